@@ -1,0 +1,211 @@
+"""Every refusal: an understood request, answered no, with the code and the sentence a caller reads."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class ErrorCode(StrEnum):
+    """The codes a client can branch on; `UserErrorCode` of the API."""
+
+    REQUIRED = "REQUIRED"
+    TOO_LONG = "TOO_LONG"
+    INVALID_EMAIL = "INVALID_EMAIL"
+    INVALID_ROLE = "INVALID_ROLE"
+    UNKNOWN_GROUP = "UNKNOWN_GROUP"
+    DUPLICATE_IN_FILE = "DUPLICATE_IN_FILE"
+    ALREADY_INVITED = "ALREADY_INVITED"
+    ALREADY_MEMBER = "ALREADY_MEMBER"
+    ROLE_NOT_ALLOWED = "ROLE_NOT_ALLOWED"
+    GROUP_NOT_ALLOWED = "GROUP_NOT_ALLOWED"
+    NOT_PERMITTED = "NOT_PERMITTED"
+    LAST_ADMIN = "LAST_ADMIN"
+    NOT_FOUND = "NOT_FOUND"
+    INVITATION_NOT_PENDING = "INVITATION_NOT_PENDING"
+    INVALID_TOKEN = "INVALID_TOKEN"  # noqa: S105 - the code's name
+    WRONG_ACCOUNT = "WRONG_ACCOUNT"
+    ACCOUNT_EXISTS = "ACCOUNT_EXISTS"
+    INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
+    WEAK_PASSWORD = "WEAK_PASSWORD"  # noqa: S105 - the code's name
+    INVALID_CSV = "INVALID_CSV"
+    TOO_MANY_ROWS = "TOO_MANY_ROWS"
+    FILE_TOO_LARGE = "FILE_TOO_LARGE"
+    NOT_READY = "NOT_READY"
+    NOTHING_TO_SEND = "NOTHING_TO_SEND"
+    RATE_LIMITED = "RATE_LIMITED"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
+    CONFLICT = "CONFLICT"
+
+
+@dataclass
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """Raised by actions. `path` leads to the field of the input that it is about, outermost first."""
+
+    code: ErrorCode
+    message: str
+    path: tuple[str, ...] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+    def at(self, *path: str) -> "Refusal":
+        """The same refusal, told of another place in the input."""
+        self.path = path
+        return self
+
+
+class NotSignedIn(Exception):  # noqa: N818 - the caller's state, not a fault
+    """The request carries no valid session; the API answers UNAUTHENTICATED."""
+
+
+class Required(Refusal):
+    def __init__(self, field: str, what: str) -> None:
+        super().__init__(ErrorCode.REQUIRED, f"Enter {what}.", (field,))
+
+
+class TooLong(Refusal):
+    def __init__(self, field: str, what: str, limit: int) -> None:
+        super().__init__(ErrorCode.TOO_LONG, f"{what} can have at most {limit} characters.", (field,))
+
+
+class InvalidEmail(Refusal):
+    def __init__(self, reason: str, field: str = "email") -> None:
+        super().__init__(ErrorCode.INVALID_EMAIL, f"This is not a valid email address: {reason}", (field,))
+
+
+class UnknownGroup(Refusal):
+    def __init__(self, position: int) -> None:
+        super().__init__(
+            ErrorCode.UNKNOWN_GROUP, "This group does not exist in your organization.", ("groupIds", str(position))
+        )
+
+
+class AlreadyInvited(Refusal):
+    """`invitation_id` names the pending invitation, so that a client can offer to resend it."""
+
+    def __init__(self, email: str, invitation_id: UUID) -> None:
+        super().__init__(
+            ErrorCode.ALREADY_INVITED,
+            f"{email} already has a pending invitation. Resend or change that one.",
+            ("email",),
+        )
+        self.invitation_id = invitation_id
+
+
+class AlreadyMember(Refusal):
+    def __init__(self, email: str) -> None:
+        super().__init__(ErrorCode.ALREADY_MEMBER, f"{email} is already a member of this organization.", ("email",))
+
+
+class RoleNotAllowed(Refusal):
+    def __init__(self, message: str, field: str | None = "role") -> None:
+        super().__init__(ErrorCode.ROLE_NOT_ALLOWED, message, (field,) if field else None)
+
+
+class GroupNotAllowed(Refusal):
+    def __init__(self, message: str, field: str | None = "groupIds") -> None:
+        super().__init__(ErrorCode.GROUP_NOT_ALLOWED, message, (field,) if field else None)
+
+
+class NotPermitted(Refusal):
+    def __init__(self, message: str) -> None:
+        super().__init__(ErrorCode.NOT_PERMITTED, message)
+
+
+class LastAdmin(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.LAST_ADMIN,
+            "This is the organization's last Admin. Make somebody else an Admin first.",
+        )
+
+
+class NotFound(Refusal):
+    """Also the answer for what exists but is not the caller's to know about."""
+
+    def __init__(self, what: str, field: str = "id") -> None:
+        super().__init__(ErrorCode.NOT_FOUND, f"There is no such {what}.", (field,))
+
+
+class InvitationNotPending(Refusal):
+    """`status` is the one the caller met: accepted, declined, revoked or expired."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(ErrorCode.INVITATION_NOT_PENDING, NOT_PENDING_SENTENCES[status])
+        self.status = status
+
+
+NOT_PENDING_SENTENCES = {
+    "accepted": "This invitation has already been accepted.",
+    "declined": "This invitation was declined. Ask for a new one.",
+    "revoked": "This invitation was revoked. Ask for a new one.",
+    "expired": "This invitation has expired. Ask for it to be sent again.",
+}
+
+
+class InvalidToken(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.INVALID_TOKEN,
+            "This link is not valid. Open the newest email, or ask for the invitation to be sent again.",
+            ("token",),
+        )
+
+
+class WrongAccount(Refusal):
+    def __init__(self, masked_email: str) -> None:
+        super().__init__(
+            ErrorCode.WRONG_ACCOUNT,
+            f"This invitation is for {masked_email}. Sign out, then open the link again.",
+        )
+
+
+class AccountExists(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.ACCOUNT_EXISTS,
+            "There is already an account for this address. Sign in, or enter its password here.",
+            ("password",),
+        )
+
+
+class InvalidCredentials(Refusal):
+    def __init__(self) -> None:
+        super().__init__(ErrorCode.INVALID_CREDENTIALS, "The email address or the password is wrong.")
+
+
+class WeakPassword(Refusal):
+    def __init__(self, message: str) -> None:
+        super().__init__(ErrorCode.WEAK_PASSWORD, message, ("password",))
+
+
+class RateLimited(Refusal):
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(
+            ErrorCode.RATE_LIMITED, f"Too many tries. Try again in {retry_after_seconds} seconds."
+        )
+        self.retry_after_seconds = retry_after_seconds
+
+
+class IdempotencyKeyReused(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.IDEMPOTENCY_KEY_REUSED,
+            "This idempotency key was used with another input. Use a new key for a new request.",
+            ("idempotencyKey",),
+        )
+
+
+class TooManyRows(Refusal):
+    def __init__(self, row_count: int, limit: int) -> None:
+        super().__init__(
+            ErrorCode.TOO_MANY_ROWS,
+            f"This file has {row_count:,} people: split into multiple files (max {limit:,} users each).",
+            ("source",),
+        )
+        self.row_count = row_count
+        self.limit = limit
+
+
+class InvalidCursor(ValueError):
+    """A page was asked for with a cursor that this list did not give out."""

@@ -1,0 +1,16 @@
+"""The names of background jobs and their queues: what, not how. A job says "look now"; the work is rows."""
+
+from dataclasses import dataclass
+
+EMAIL_QUEUE = "senturo:email"
+
+
+@dataclass(frozen=True)
+class WakeUp:
+    """A job without arguments, at most one of it waiting in its queue."""
+
+    queue: str
+    job: str
+
+
+SEND_EMAILS = WakeUp(EMAIL_QUEUE, "send_emails")
