@@ -1,0 +1,122 @@
+"""Tortoise configuration; transactions, and what to tell others once they have committed."""
+
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from tortoise import Tortoise
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.connection import get_connection
+from tortoise.transactions import in_transaction
+
+from app.events import Event
+from app.jobs import WakeUp
+
+CONNECTION = "default"
+MODELS = [
+    "app.users.models",
+    "app.organizations.models",
+    "app.groups.models",
+    "app.members.models",
+    "app.invitations.models",
+    "app.deliveries.models",
+    "app.audit.models",
+    "app.idempotency.models",
+]
+Row = dict[str, Any]
+Announcer = Callable[[Sequence[Event], Sequence[WakeUp]], None]
+
+
+@dataclass
+class News:
+    """What a transaction has to tell once it has committed."""
+
+    events: list[Event] = field(default_factory=list)
+    wake_ups: list[WakeUp] = field(default_factory=list)
+
+
+_news: ContextVar[News | None] = ContextVar("news", default=None)
+_announcers: list[Announcer] = []
+
+
+def tortoise_config(url: str, pool_size: int) -> dict[str, Any]:
+    connection = expand_db_url(url)
+    connection["credentials"] |= {
+        "minsize": 1,
+        "maxsize": pool_size,
+        "server_settings": {"timezone": "UTC", "application_name": "senturo"},
+    }
+    return {
+        "connections": {CONNECTION: connection},
+        "apps": {"app": {"models": MODELS, "migrations": "app.migrations", "default_connection": CONNECTION}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+async def open_database(url: str, pool_size: int) -> None:
+    """Opens the pool of this process. Usable from any task, also those of a Starlette application."""
+    await Tortoise.init(config=tortoise_config(url, pool_size), _enable_global_fallback=True)
+
+
+async def close_database() -> None:
+    await Tortoise.close_connections()
+
+
+def announce_with(announcer: Announcer) -> Callable[[], None]:
+    """Hands what transactions have to tell to `announcer`, which must not block. Answers how to stop that."""
+    _announcers.append(announcer)
+    return lambda: _announcers.remove(announcer)
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[News]:
+    """One transaction; inside another it joins that one. Its news go out after the outermost COMMIT."""
+    outer = _news.get()
+    if outer is not None:
+        yield outer
+        return
+    news = News()
+    token = _news.set(news)
+    try:
+        async with in_transaction(CONNECTION):
+            yield news
+    finally:
+        _news.reset(token)
+    for announcer in _announcers:
+        announcer(news.events, news.wake_ups)
+
+
+async def rows(sql: str, *parameters: Any) -> list[Row]:
+    """Runs one statement in the current transaction, if any, and answers its rows."""
+    return await get_connection(CONNECTION).execute_query_dict(sql, list(parameters))
+
+
+async def row(sql: str, *parameters: Any) -> Row | None:
+    found = await rows(sql, *parameters)
+    return found[0] if found else None
+
+
+async def value(sql: str, *parameters: Any) -> Any:
+    """The first column of the first row, None without rows."""
+    found = await row(sql, *parameters)
+    return next(iter(found.values())) if found else None
+
+
+def uuid7() -> UUID:
+    """A UUID that sorts by the time it was made (version 7). Source: RFC 9562, section 5.7."""
+    milliseconds = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10)) & ~(0xF << 76) & ~(0x3 << 62)
+    return UUID(int=(milliseconds << 80) | (0x7 << 76) | (0x2 << 62) | random)
+
+
+def database_name(url: str) -> str:
+    """The database's name and host, without the password, for people to read."""
+    parts = urlsplit(url)
+    return f"{parts.path.lstrip('/')} at {parts.hostname or 'a local socket'}"

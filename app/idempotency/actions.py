@@ -1,0 +1,87 @@
+"""A request made twice under one key is done once, for 24 hours."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from app.database import row, rows, uuid7
+from app.errors import IdempotencyKeyReused, Required, TooLong
+
+KEPT_HOURS = 24
+MAX_LENGTH = 255
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request under a key. `answer` is what the first one was answered; None: this is the first."""
+
+    id: UUID
+    answer: Any
+
+
+async def claim_key(
+    organization_id: UUID, user_id: UUID, operation: str, key: str, request_input: object
+) -> Request:
+    """Call it first inside the request's transaction: a second request under the key waits for the first.
+
+    A refusal rolls the key back, so that the request is decided again when it is repeated.
+    Raises IdempotencyKeyReused where the key came with another input.
+    """
+    if not key:
+        raise Required("idempotencyKey", "a key, or leave it out")
+    if len(key) > MAX_LENGTH:
+        raise TooLong("idempotencyKey", "A key", MAX_LENGTH)
+    input_hash = hashlib.sha256(orjson.dumps(request_input, default=str)).digest()
+    await rows(
+        """
+        DELETE FROM idempotency_keys WHERE organization_id = $1 AND user_id = $2 AND operation = $3 AND key = $4
+           AND created_at < now() - make_interval(hours => $5)
+        """,
+        organization_id,
+        user_id,
+        operation,
+        key,
+        KEPT_HOURS,
+    )
+    made = await row(
+        """
+        INSERT INTO idempotency_keys (id, organization_id, user_id, operation, key, input_hash)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id
+        """,
+        uuid7(),
+        organization_id,
+        user_id,
+        operation,
+        key,
+        input_hash,
+    )
+    if made is not None:
+        return Request(made["id"], None)
+    first = await row(
+        """
+        SELECT id, input_hash, result FROM idempotency_keys
+         WHERE organization_id = $1 AND user_id = $2 AND operation = $3 AND key = $4
+        """,
+        organization_id,
+        user_id,
+        operation,
+        key,
+    )
+    assert first is not None
+    if first["input_hash"] != input_hash:
+        raise IdempotencyKeyReused
+    return Request(first["id"], orjson.loads(first["result"]))
+
+
+async def keep_answer(request: Request, answer: object) -> None:
+    """Remembers what the request was answered; call it last in the same transaction."""
+    await rows(
+        "UPDATE idempotency_keys SET result = $2::jsonb WHERE id = $1", request.id, orjson.dumps(answer).decode()
+    )
+
+
+async def forget_old_keys() -> None:
+    await rows("DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(hours => $1)", KEPT_HOURS)

@@ -1,0 +1,34 @@
+"""What can become of an invitation, and when its time is up."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from app.errors import InvitationNotPending
+
+
+class Status(StrEnum):
+    """PENDING until somebody or time decides; every other status is final but EXPIRED, which a resend revives."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+def status_at(stored: Status, expires_at: datetime | None, now: datetime) -> Status:
+    """The status that everybody sees: a pending invitation whose time is up has expired, swept or not."""
+    lapsed = stored is Status.PENDING and expires_at is not None and expires_at <= now
+    return Status.EXPIRED if lapsed else stored
+
+
+def require_pending(status: Status) -> None:
+    """Raises InvitationNotPending with the status it met."""
+    if status is not Status.PENDING:
+        raise InvitationNotPending(status)
+
+
+def require_resendable(status: Status) -> None:
+    """A pending or expired invitation can be sent again. Raises InvitationNotPending."""
+    if status is not Status.EXPIRED:
+        require_pending(status)

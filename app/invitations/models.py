@@ -1,0 +1,46 @@
+from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.contrib.postgres.indexes import GinIndex
+from tortoise.fields.db_defaults import Now
+from tortoise.models import Model
+
+from app.database import uuid7
+
+
+class Invitation(Model):
+    """An offer of a role to an email address.
+
+    `generation` counts the emails sent for it: each resend makes a new one. Links of the generations from
+    `oldest_valid_generation` up to `generation` are good. `nonce` is what the links' signatures cover beside
+    the id, so that no link can be made without this row. At most one row per organization and `email_key` is
+    pending: a partial unique index.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    organization_id = fields.UUIDField()
+    email = fields.TextField()
+    email_key = fields.CharField(max_length=254)
+    role = fields.TextField()
+    group_ids = ArrayField(element_type="uuid", default=list)
+    status = fields.CharField(max_length=16, default="pending")
+    nonce = fields.BinaryField()
+    generation = fields.IntField(default=1)
+    oldest_valid_generation = fields.IntField(default=1)
+    invited_by_user_id = fields.UUIDField(null=True)
+    invited_by_name = fields.TextField(null=True)
+    bulk_invite_id = fields.UUIDField(null=True)
+    created_at = fields.DatetimeField(db_default=Now())
+    expires_at = fields.DatetimeField(null=True)
+    accepted_at = fields.DatetimeField(null=True)
+    accepted_by_user_id = fields.UUIDField(null=True)
+    declined_at = fields.DatetimeField(null=True)
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "invitations"
+        indexes = (
+            ("organization_id", "status", "created_at", "id"),
+            ("organization_id", "status", "email_key", "id"),
+            ("email_key",),
+            GinIndex(fields=("group_ids",)),
+        )

@@ -1,0 +1,23 @@
+from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.contrib.postgres.indexes import GinIndex
+from tortoise.fields.db_defaults import Now
+from tortoise.models import Model
+
+from app.database import uuid7
+
+
+class Membership(Model):
+    """A user's place in an organization. `group_ids` are the device groups the person works with."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    organization_id = fields.UUIDField()
+    user_id = fields.UUIDField(db_index=True)
+    role = fields.TextField()
+    group_ids = ArrayField(element_type="uuid", default=list)
+    joined_at = fields.DatetimeField(db_default=Now())
+
+    class Meta:
+        table = "memberships"
+        unique_together = (("organization_id", "user_id"),)
+        indexes = (GinIndex(fields=("group_ids",)),)

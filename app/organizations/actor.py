@@ -1,0 +1,56 @@
+"""Who acts: a user, in one organization, with one role; and what is asked of them before anything is written."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.errors import GroupNotAllowed, NotPermitted, RoleNotAllowed
+from app.organizations import roles
+from app.organizations.roles import Role
+
+NOBODY_SENTENCE = "Your role may not do this. Ask an Admin of your organization."
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in member. `group_ids` are the member's own device groups."""
+
+    user_id: UUID
+    name: str
+    email: str
+    organization_id: UUID
+    membership_id: UUID
+    role: Role
+    group_ids: frozenset[UUID]
+
+    def may_manage(self, role: Role, group_ids: Collection[UUID]) -> bool:
+        """May the actor act on somebody who has this role and is in these groups?"""
+        return roles.may_manage(self.role, self.group_ids, role, group_ids)
+
+    def require_manager(self) -> None:
+        """Raises NotPermitted where the actor's role manages nobody."""
+        if not roles.may_manage_anybody(self.role):
+            raise NotPermitted(NOBODY_SENTENCE)
+
+    def require_settings(self) -> None:
+        """Raises NotPermitted where the actor may not change the organization."""
+        if not roles.POLICIES[self.role].may_change_settings:
+            raise NotPermitted("Only an Admin may change the organization's settings and groups.")
+
+    def require_grant(self, role: Role) -> None:
+        """Raises RoleNotAllowed where the role is above what the actor may give."""
+        self.require_manager()
+        if not roles.may_grant(self.role, role):
+            raise RoleNotAllowed(f"Your role may not grant {role.label}.")
+
+    def require_groups(self, group_ids: Collection[UUID]) -> None:
+        """Raises GroupNotAllowed where somebody in these groups would not be the actor's to manage."""
+        self.require_manager()
+        if not roles.may_use_groups(self.role, self.group_ids, group_ids):
+            raise GroupNotAllowed("Choose at least one group, and only groups that are your own.")
+
+    def require_management(self, role: Role, group_ids: Collection[UUID], what: str) -> None:
+        """Raises NotPermitted where `what`, having this role and these groups, is not the actor's to act on."""
+        self.require_manager()
+        if not self.may_manage(role, group_ids):
+            raise NotPermitted(f"Your role may not act on this {what}: it is outside your own groups or an Admin's.")

@@ -1,0 +1,35 @@
+from tortoise import fields
+from tortoise.fields.db_defaults import Now
+from tortoise.models import Model
+
+from app.database import uuid7
+
+
+class User(Model):
+    """A person who can sign in. `email` is shown as it was typed; `email_key` is what makes it unique."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    email = fields.TextField()
+    email_key = fields.CharField(max_length=254, unique=True)
+    name = fields.TextField()
+    password_hash = fields.TextField()
+    is_operator = fields.BooleanField(default=False)
+    last_organization_id = fields.UUIDField(null=True)
+    created_at = fields.DatetimeField(db_default=Now())
+
+    class Meta:
+        table = "users"
+
+
+class Session(Model):
+    """One signed-in browser or client, in one organization. Only the hash of its token is kept."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    token_hash = fields.BinaryField()
+    user_id = fields.UUIDField(db_index=True)
+    organization_id = fields.UUIDField(null=True)
+    created_at = fields.DatetimeField(db_default=Now())
+    expires_at = fields.DatetimeField()
+
+    class Meta:
+        table = "sessions"

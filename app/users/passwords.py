@@ -1,0 +1,80 @@
+"""Passwords: what is accepted, and their hashes (Argon2id, 19 MiB, 2 passes, 1 lane).
+
+Source: OWASP Password Storage Cheat Sheet; NIST SP 800-63B section 3.1.1 (length, a list of common ones, no
+rules of composition, nothing cut off).
+"""
+
+import asyncio
+import unicodedata
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from app.errors import Required, TooLong, WeakPassword
+
+MIN_LENGTH = 12
+MAX_LENGTH = 1024
+CONCURRENT_HASHES = 4
+FEW_CHARACTERS = 3
+COMMON_PASSWORDS = frozenset(FREQUENCY_LISTS["passwords"])
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_slots = asyncio.Semaphore(CONCURRENT_HASHES)
+
+
+def check_strength(password: str, *known: str) -> None:
+    """Raises Required, TooLong or WeakPassword; `known` are the person's own words, such as name and address."""
+    if not password:
+        raise Required("password", "a password")
+    if len(password) > MAX_LENGTH:
+        raise TooLong("password", "A password", MAX_LENGTH)
+    if len(password) < MIN_LENGTH:
+        raise WeakPassword(f"Use at least {MIN_LENGTH} characters; a few words together are easy to remember.")
+    plain = _normalized(password).lower()
+    if _is_common(plain):
+        raise WeakPassword("This password is one of the first that anybody would try. Choose another.")
+    if any(plain == word.strip().lower() for word in known):
+        raise WeakPassword("Do not use your own name or address as the password.")
+
+
+async def hash_password(password: str) -> str:
+    async with _slots:
+        return await asyncio.to_thread(_hasher.hash, _normalized(password))
+
+
+async def verify_password(password: str, password_hash: str | None) -> bool:
+    """Takes the same time for an account that does not exist, which has no hash."""
+    async with _slots:
+        return await asyncio.to_thread(_verify, _normalized(password[:MAX_LENGTH]), password_hash)
+
+
+def _is_common(plain: str) -> bool:
+    """In the list, also with digits and signs around it, or of few characters, or counting up or down."""
+    word = plain.strip("0123456789!?.*#$@_- ")
+    steps = {ord(after) - ord(before) for before, after in zip(plain, plain[1:], strict=False)}
+    return (
+        plain in COMMON_PASSWORDS
+        or word in COMMON_PASSWORDS
+        or len(set(plain)) <= FEW_CHARACTERS
+        or steps <= {1, -9}
+        or steps <= {-1, 9}
+    )
+
+
+def _verify(password: str, password_hash: str | None) -> bool:
+    try:
+        _hasher.verify(password_hash or _hash_of_nobody(), password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return password_hash is not None
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return _hasher.hash("the account does not exist")
+
+
+def _normalized(password: str) -> str:
+    """The same password typed on another keyboard gives the same bytes (RFC 8265, OpaqueString)."""
+    return unicodedata.normalize("NFC", password)

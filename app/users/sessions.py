@@ -1,0 +1,39 @@
+"""Session tokens: 256 random bits for the client, of which only the hash is kept."""
+
+import hashlib
+import secrets
+from uuid import UUID
+
+from app.database import rows, uuid7
+from app.settings import get_settings
+
+PREFIX = "ses_"
+
+
+def hash_token(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+async def start_session(user_id: UUID, organization_id: UUID | None) -> str:
+    """Signs a user in and answers the token, which is not kept anywhere."""
+    token = PREFIX + secrets.token_urlsafe(32)
+    await rows(
+        """
+        INSERT INTO sessions (id, token_hash, user_id, organization_id, expires_at)
+        VALUES ($1, $2, $3, $4, now() + make_interval(days => $5))
+        """,
+        uuid7(),
+        hash_token(token),
+        user_id,
+        organization_id,
+        get_settings().session_ttl_days,
+    )
+    return token
+
+
+async def end_session(session_id: UUID) -> None:
+    await rows("DELETE FROM sessions WHERE id = $1", session_id)
+
+
+async def end_expired_sessions() -> None:
+    await rows("DELETE FROM sessions WHERE expires_at <= now()")
