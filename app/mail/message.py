@@ -1,0 +1,125 @@
+"""Puts an email's bytes together; knows nothing of what it says.
+
+By hand, as `email.message.EmailMessage` takes some 2 ms for what takes 0.05 ms here.
+"""
+
+import re
+from binascii import b2a_qp
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.header import Header
+from email.headerregistry import Address
+from functools import lru_cache
+from hashlib import blake2b
+
+import idna
+
+LONGEST_PLAIN_NAME = 60
+LONGEST_LINE = 998  # RFC 5322 section 2.1.1, without CRLF
+
+_unsafe_in_address = re.compile(r"[\x00-\x20\x7f<>]")
+_stray_line_end = re.compile(r"\r(?!\n)|(?<!\r)\n|\r\n(?![ \t])|\x00")
+_line_end = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """One email for one recipient, ready for the wire.
+
+    `sender` and `recipient` are the envelope's addresses, `content` the complete message (RFC 5322)
+    with CRLF line ends. Raises ValueError for an address that could not stand in an SMTP command.
+    """
+
+    sender: str
+    recipient: str
+    content: bytes
+
+    def __post_init__(self) -> None:
+        for address in (self.sender, self.recipient):
+            if not address or _unsafe_in_address.search(address):
+                raise ValueError("an address is empty or holds spaces, brackets or control characters")
+
+    @property
+    def needs_smtputf8(self) -> bool:
+        """Whether the server must know RFC 6531 to take it."""
+        return not (self.sender.isascii() and self.recipient.isascii())
+
+
+def wire_address(address: str) -> str:
+    """The address as servers know it best: an IDNA domain where that alone makes it ASCII.
+
+    An address whose local part is not ASCII stays as it is and needs SMTPUTF8, as does one whose
+    domain has no IDNA form.
+    """
+    if address.isascii():
+        return address
+    local, _, domain = address.rpartition("@")
+    if not local.isascii():
+        return address
+    try:
+        return f"{local}@{idna.encode(domain, uts46=True).decode()}"
+    except idna.IDNAError:
+        return address
+
+
+@lru_cache(maxsize=4096)
+def encode_text(text: str) -> str:
+    """A header's free text: as it is where that is short ASCII, else encoded words (RFC 2047), folded."""
+    if text.isascii() and text.isprintable() and len(text) <= LONGEST_PLAIN_NAME and "=?" not in text:
+        return text
+    return Header(text, "utf-8", maxlinelen=75).encode(linesep="\r\n")
+
+
+@lru_cache(maxsize=4096)
+def mailbox(name: str | None, address: str) -> str:
+    """An address header's value, `name <address>`, with the name quoted or encoded as it needs."""
+    if not name:
+        return address
+    encoded = encode_text(name)
+    if encoded != name:
+        return f"{encoded}\r\n <{address}>"
+    quoted = str(Address(display_name=name, username="x", domain="x")).removesuffix(" <x@x>")
+    return f"{quoted} <{address}>"
+
+
+def build_message(headers: Iterable[tuple[str, str]], *, text: str, html: str, seed: str) -> bytes:
+    """A `multipart/alternative` message (RFC 2046 section 5.1.4) of a text and an HTML part.
+
+    `headers` are (name, value) with values ready for the wire: see `encode_text` and `mailbox`.
+    `seed`, such as the Message-ID, makes the boundary; the same input gives the same bytes. HTML is
+    sent as ASCII with character references, text as quoted-printable where it is not plain ASCII.
+    Raises ValueError for a header that would break out of its line.
+    """
+    lines: list[str] = []
+    for name, value in headers:
+        if _stray_line_end.search(value):
+            raise ValueError(f"the header {name} holds a line end")
+        lines.append(f"{name}: {value}\r\n")
+    boundary = f"=_{blake2b(seed.encode(), digest_size=16).hexdigest()}"
+    lines.append(
+        "MIME-Version: 1.0\r\n"
+        f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n'
+        "\r\n"
+    )  # fmt: skip
+    plain = _part("plain", text.encode())
+    rich = _part("html", html.encode("ascii", "xmlcharrefreplace"))
+    edge = f"--{boundary}".encode()
+    return b"".join(
+        (
+            "".join(lines).encode(),
+            edge, b"\r\n", plain, b"\r\n",
+            edge, b"\r\n", rich, b"\r\n",
+            edge, b"--\r\n",
+        )
+    )  # fmt: skip
+
+
+def _part(subtype: str, content: bytes) -> bytes:
+    content = b"\r\n".join(content.splitlines()) + b"\r\n"
+    if content.isascii() and max(map(len, content.split(b"\r\n"))) <= LONGEST_LINE:
+        charset, encoding = "us-ascii", "7bit"
+    else:
+        charset, encoding = "utf-8", "quoted-printable"
+        content = b2a_qp(content, istext=True)
+    head = f"Content-Type: text/{subtype}; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    return head.encode() + content
