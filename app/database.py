@@ -109,6 +109,30 @@ async def value(sql: str, *parameters: Any) -> Any:
     return next(iter(found.values())) if found else None
 
 
+class Where:
+    """The conditions of a query and their parameters, which are numbered as they come."""
+
+    def __init__(self) -> None:
+        self.clauses: list[str] = []
+        self.parameters: list[Any] = []
+
+    def add(self, clause: str, *parameters: Any) -> None:
+        """Adds a condition; each `?` in it is the next of `parameters`."""
+        for parameter in parameters:
+            self.parameters.append(parameter)
+            clause = clause.replace("?", f"${len(self.parameters)}", 1)
+        self.clauses.append(clause)
+
+    def __str__(self) -> str:
+        return " AND ".join(f"({clause})" for clause in self.clauses) or "TRUE"
+
+
+def like(text: str) -> str:
+    """A LIKE pattern for "contains", in which nothing of `text` is a wildcard."""
+    escaped = text.replace("\0", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
 def uuid7() -> UUID:
     """A UUID that sorts by the time it was made (version 7). Source: RFC 9562, section 5.7."""
     milliseconds = time.time_ns() // 1_000_000

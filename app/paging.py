@@ -62,7 +62,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Keyset:
-    """The SQL of one page request: a condition, an ORDER BY and a LIMIT one above the page's size."""
+    """The SQL of one page request. `condition` has a `?` for each parameter; `limit` is one above the size."""
 
     condition: str
     parameters: tuple[Any, ...]
@@ -70,19 +70,15 @@ class Keyset:
     limit: int
 
 
-def keyset(request: PageRequest, order: Order, id_column: str, first_parameter: int) -> Keyset:
-    """Turns a page request into SQL whose parameters are numbered from `first_parameter`. Raises InvalidCursor."""
+def keyset(request: PageRequest, order: Order, id_column: str) -> Keyset:
+    """Turns a page request into SQL. Raises InvalidCursor."""
     descending = order.descending != request.backward
     direction, comparison = ("DESC", "<") if descending else ("ASC", ">")
     order_by = f"{order.column} {direction}, {id_column} {direction}"
     if request.cursor is None:
         return Keyset("TRUE", (), order_by, request.size + 1)
-    value, row_id = _decode(request.cursor, order)
-    condition = (
-        f"({order.column}, {id_column}) {comparison}"
-        f" (${first_parameter}::text::{order.cast}, ${first_parameter + 1}::uuid)"
-    )
-    return Keyset(condition, (value, row_id), order_by, request.size + 1)
+    condition = f"({order.column}, {id_column}) {comparison} (?::text::{order.cast}, ?::uuid)"
+    return Keyset(condition, _decode(request.cursor, order), order_by, request.size + 1)
 
 
 def page(

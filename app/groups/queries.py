@@ -1,0 +1,71 @@
+"""Groups of devices, and how many members work with each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.database import Where, like, rows, value
+from app.errors import UnknownGroup
+from app.paging import Order, Page, PageRequest, keyset, page
+
+BY_NAME = Order("name", 'g.name_key COLLATE "pg_c_utf8"', "text")
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    id: UUID
+    name: str
+
+
+async def find_groups(organization_id: UUID, ids: Sequence[UUID]) -> list[GroupRow]:
+    """The groups with these ids, in no order; ids of other organizations are left out."""
+    found = await rows(
+        "SELECT g.id, g.name FROM groups g WHERE g.organization_id = $1 AND g.id = ANY($2)", organization_id, list(ids)
+    )
+    return [_group(each) for each in found]
+
+
+async def require_groups(organization_id: UUID, ids: Sequence[UUID]) -> None:
+    """Raises UnknownGroup for the first id that is no group of the organization."""
+    known = {group.id for group in await find_groups(organization_id, ids)} if ids else set()
+    for position, group_id in enumerate(ids):
+        if group_id not in known:
+            raise UnknownGroup(position)
+
+
+async def count_members(organization_id: UUID, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many members are in each of these groups; groups without members are left out."""
+    found = await rows(
+        """
+        SELECT g.id, count(*) AS members
+          FROM memberships m CROSS JOIN LATERAL unnest(m.group_ids) AS g (id)
+         WHERE m.organization_id = $1 AND m.group_ids && $2::uuid[] AND g.id = ANY($2) GROUP BY g.id
+        """,
+        organization_id,
+        list(ids),
+    )
+    return {each["id"]: each["members"] for each in found}
+
+
+async def list_groups(organization_id: UUID, search: str, request: PageRequest) -> Page[GroupRow]:
+    """A page of the organization's groups, by name. Raises InvalidCursor."""
+    where = Where()
+    where.add("g.organization_id = ?", organization_id)
+    if search:
+        where.add("g.name ILIKE ?", like(search))
+    total = None
+    if request.count:
+        total = await value(f"SELECT count(*) FROM groups g WHERE {where}", *where.parameters)
+    part = keyset(request, BY_NAME, "g.id")
+    where.add(part.condition, *part.parameters)
+    found = await rows(
+        f"SELECT g.id, g.name, ({BY_NAME.column})::text AS sort_text FROM groups g"
+        f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
+        *where.parameters,
+    )
+    return page(request, BY_NAME, found, _group, total)
+
+
+def _group(found: Mapping[str, Any]) -> GroupRow:
+    return GroupRow(id=found["id"], name=found["name"])

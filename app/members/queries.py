@@ -1,0 +1,195 @@
+"""Who is a member, who is calling, and the Current Users list."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.database import Where, like, row, rows, value
+from app.errors import NotSignedIn
+from app.organizations.actor import Actor
+from app.organizations.roles import Role
+from app.paging import Order, Page, PageRequest, keyset, page
+from app.users.sessions import hash_token
+
+NAME_KEY = 'lower(u.name) COLLATE "pg_c_utf8"'
+ORDERS = {
+    "name": Order("name", NAME_KEY, "text"),
+    "email": Order("email", "u.email_key", 'text COLLATE "C"'),
+    "role": Order("role", 'm.role COLLATE "C"', "text"),
+    "joined_at": Order("joined_at", "m.joined_at", "timestamptz"),
+}
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A row of Current Users."""
+
+    id: UUID
+    user_id: UUID
+    name: str
+    email: str
+    role: Role
+    group_ids: tuple[UUID, ...]
+    joined_at: datetime
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who a request's session belongs to. `actor` is None for a person who is in no organization."""
+
+    session_id: UUID
+    user_id: UUID
+    name: str
+    email: str
+    email_key: str
+    is_operator: bool
+    actor: Actor | None
+
+
+@dataclass(frozen=True)
+class MemberFilter:
+    """What to keep of the list; empty parts keep everything."""
+
+    search: str = ""
+    roles: Collection[Role] = field(default=())
+    group_ids: Collection[UUID] = field(default=())
+
+
+async def find_caller(token: str) -> Caller | None:
+    """Whose session token this is; None where it is unknown, ended or too old."""
+    found = await row(
+        """
+        SELECT s.id AS session_id, u.id AS user_id, u.name, u.email, u.email_key, u.is_operator,
+               m.organization_id, m.id AS membership_id, m.role, m.group_ids
+          FROM sessions s
+          JOIN users u ON u.id = s.user_id
+          LEFT JOIN memberships m ON m.user_id = s.user_id AND m.organization_id = s.organization_id
+         WHERE s.token_hash = $1 AND s.expires_at > now()
+        """,
+        hash_token(token),
+    )
+    if found is None:
+        return None
+    return Caller(
+        session_id=found["session_id"],
+        user_id=found["user_id"],
+        name=found["name"],
+        email=found["email"],
+        email_key=found["email_key"],
+        is_operator=found["is_operator"],
+        actor=_actor(found) if found["membership_id"] else None,
+    )
+
+
+async def lock_actor(actor: Actor) -> Actor:
+    """The actor as of now, whose role cannot change before this transaction ends. Raises NotSignedIn."""
+    found = await row("SELECT role, group_ids FROM memberships WHERE id = $1 FOR SHARE", actor.membership_id)
+    if found is None:
+        raise NotSignedIn
+    return Actor(
+        user_id=actor.user_id,
+        name=actor.name,
+        email=actor.email,
+        organization_id=actor.organization_id,
+        membership_id=actor.membership_id,
+        role=Role(found["role"]),
+        group_ids=frozenset(found["group_ids"]),
+    )
+
+
+async def find_actor(organization_id: UUID, user_id: UUID) -> Actor | None:
+    """A user as a member of an organization, locked like `lock_actor`; None where the user is no member."""
+    found = await row(
+        """
+        SELECT u.id AS user_id, u.name, u.email, m.organization_id, m.id AS membership_id, m.role, m.group_ids
+          FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.organization_id = $1 AND m.user_id = $2 FOR SHARE OF m
+        """,
+        organization_id,
+        user_id,
+    )
+    return _actor(found) if found else None
+
+
+async def is_member(organization_id: UUID, email_key: str) -> bool:
+    return bool(
+        await value(
+            """
+            SELECT EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id
+                            WHERE m.organization_id = $1 AND u.email_key = $2)
+            """,
+            organization_id,
+            email_key,
+        )
+    )
+
+
+async def find_members(organization_id: UUID, ids: Sequence[UUID]) -> list[MemberRow]:
+    """The members with these ids, in no order; ids of other organizations are left out."""
+    found = await rows(f"{_SELECT} WHERE m.organization_id = $1 AND m.id = ANY($2)", organization_id, list(ids))
+    return [_member(each) for each in found]
+
+
+async def find_members_of_users(organization_id: UUID, user_ids: Sequence[UUID]) -> list[MemberRow]:
+    """The members who are these users, in no order."""
+    found = await rows(
+        f"{_SELECT} WHERE m.organization_id = $1 AND m.user_id = ANY($2)", organization_id, list(user_ids)
+    )
+    return [_member(each) for each in found]
+
+
+async def list_members(
+    organization_id: UUID, wanted: MemberFilter, order: Order, request: PageRequest
+) -> Page[MemberRow]:
+    """A page of Current Users. Raises InvalidCursor."""
+    where = Where()
+    where.add("m.organization_id = ?", organization_id)
+    if wanted.search:
+        pattern = like(wanted.search)
+        where.add("u.name ILIKE ? OR u.email ILIKE ?", pattern, pattern)
+    if wanted.roles:
+        where.add("m.role = ANY(?)", list(wanted.roles))
+    if wanted.group_ids:
+        where.add("m.group_ids && ?::uuid[]", list(wanted.group_ids))
+    total = None
+    if request.count:
+        total = await value(f"SELECT count(*) FROM {_TABLES} WHERE {where}", *where.parameters)
+    part = keyset(request, order, "m.id")
+    where.add(part.condition, *part.parameters)
+    found = await rows(
+        f"SELECT {_COLUMNS}, ({order.column})::text AS sort_text FROM {_TABLES}"
+        f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
+        *where.parameters,
+    )
+    return page(request, order, found, _member, total)
+
+
+_COLUMNS = "m.id, m.user_id, u.name, u.email, m.role, m.group_ids, m.joined_at"
+_TABLES = "memberships m JOIN users u ON u.id = m.user_id"
+_SELECT = f"SELECT {_COLUMNS} FROM {_TABLES}"
+
+
+def _member(found: Mapping[str, Any]) -> MemberRow:
+    return MemberRow(
+        id=found["id"],
+        user_id=found["user_id"],
+        name=found["name"],
+        email=found["email"],
+        role=Role(found["role"]),
+        group_ids=tuple(found["group_ids"]),
+        joined_at=found["joined_at"],
+    )
+
+
+def _actor(found: Mapping[str, Any]) -> Actor:
+    return Actor(
+        user_id=found["user_id"],
+        name=found["name"],
+        email=found["email"],
+        organization_id=found["organization_id"],
+        membership_id=found["membership_id"],
+        role=Role(found["role"]),
+        group_ids=frozenset(found["group_ids"]),
+    )
