@@ -1,0 +1,66 @@
+"""Becomes another program that ends when its parent does, under an account that is not root if so asked.
+
+Run as a script: `launch.py DEATH_SIGNAL PARENT IDENTITY command…`, where the identity is `same`,
+`namespace` or `uid:gid`. It is a program of its own because code between fork and exec is unsafe in a
+process with threads.
+"""
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+CLONE_NEWUSER = 0x10000000
+ORDINARY_ID = 1000
+FAILED = 125
+
+
+def main() -> None:
+    death_signal, parent, identity, *command = sys.argv[1:]
+    try:
+        _take_identity(identity)
+        _die_with_parent(int(death_signal), int(parent))
+        os.execvp(command[0], command)  # noqa: S606 - the command comes from this package, without a shell
+    except OSError as error:
+        sys.stderr.write(f"Cannot start {command[0]}: {error}\n")
+        sys.exit(FAILED)
+
+
+def _take_identity(identity: str) -> None:
+    if identity == "namespace":
+        _enter_user_namespace()
+    elif identity != "same":
+        uid, gid = map(int, identity.split(":"))
+        os.setgroups([])
+        os.setgid(gid)
+        os.setuid(uid)
+
+
+def _enter_user_namespace() -> None:
+    """Root outside, an ordinary user inside: PostgreSQL starts, and its files still belong to root."""
+    uid, gid = os.geteuid(), os.getegid()
+    _call("unshare", CLONE_NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
+    Path("/proc/self/uid_map").write_text(f"{ORDINARY_ID} {uid} 1", encoding="ascii")
+    Path("/proc/self/gid_map").write_text(f"{ORDINARY_ID} {gid} 1", encoding="ascii")
+
+
+def _die_with_parent(death_signal: int, parent: int) -> None:
+    """Comes after the change of identity, which would undo it."""
+    if sys.platform != "linux":
+        return
+    _call("prctl", PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
+    if os.getppid() != parent:
+        sys.exit(FAILED)
+
+
+def _call(function: str, *arguments: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if getattr(libc, function)(*arguments) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"{function}: {os.strerror(code)}")
+
+
+if __name__ == "__main__":
+    main()
