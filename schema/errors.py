@@ -1,0 +1,100 @@
+"""Refusals as data: the concrete types of a payload's `errors`, and how a raised refusal becomes one."""
+
+from collections.abc import Iterable
+from functools import singledispatch
+from typing import Any
+
+import strawberry
+from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldExtension
+from strawberry.types.base import StrawberryList, get_object_definition
+from strawberry.types.field import StrawberryField
+
+from app import errors as refusals
+from app.errors import ErrorCode, Refusal
+
+strawberry.enum(ErrorCode, name="UserErrorCode")
+
+
+@strawberry.interface
+class UserError:
+    code: ErrorCode
+    message: str
+    path: list[str] | None = None
+
+
+@strawberry.type(description="Every refusal without more to tell.")
+class BasicError(UserError):
+    pass
+
+
+@strawberry.type
+class RateLimited(UserError):  # noqa: N818 - the contract's name
+    retry_after_seconds: int
+
+
+@strawberry.type
+class TooManyRows(UserError):  # noqa: N818 - the contract's name
+    row_count: int
+    limit: int
+
+
+# No field names these types: left out of `Schema(types=…)`, a refusal would be answered as another type.
+ERROR_TYPES = (BasicError, RateLimited, TooManyRows)
+
+
+@strawberry.type
+class Payload:
+    """What a mutation answers: `errors`, and fields of its own that are null or empty beside them."""
+
+    errors: list[UserError] = strawberry.field(default_factory=list)
+
+
+@singledispatch
+def user_error(refusal: Refusal) -> UserError:
+    """The refusal as data. `@user_error.register` teaches it the type of a refusal that has more to tell."""
+    return BasicError(**told_by(refusal))
+
+
+@user_error.register
+def _(refusal: refusals.RateLimited) -> UserError:
+    return RateLimited(**told_by(refusal), retry_after_seconds=refusal.retry_after_seconds)
+
+
+@user_error.register
+def _(refusal: refusals.TooManyRows) -> UserError:
+    return TooManyRows(**told_by(refusal), row_count=refusal.row_count, limit=refusal.limit)
+
+
+def told_by(refusal: Refusal) -> dict[str, Any]:
+    """The fields that every UserError has."""
+    path = None if refusal.path is None else list(refusal.path)
+    return {"code": refusal.code, "message": refusal.message, "path": path}
+
+
+def user_errors(told: Iterable[Refusal]) -> list[UserError]:
+    return [user_error(refusal) for refusal in told]
+
+
+class AnswersRefusals(FieldExtension):
+    """`@strawberry.mutation(extensions=[AnswersRefusals()])`: a raised refusal is data of the payload."""
+
+    payload: Any
+
+    def apply(self, field: StrawberryField) -> None:
+        self.payload = field.type
+
+    async def resolve_async(
+        self, next_: AsyncExtensionResolver, source: Any, info: strawberry.Info, **kwargs: Any
+    ) -> Any:
+        try:
+            return await next_(source, info, **kwargs)
+        except Refusal as refusal:
+            return self.payload(**self._nothing(), errors=[user_error(refusal)])
+
+    def _nothing(self) -> dict[str, Any]:
+        fields = get_object_definition(self.payload, strict=True).fields
+        return {
+            field.python_name: [] if isinstance(field.type, StrawberryList) else None
+            for field in fields
+            if field.base_resolver is None and field.python_name != "errors"
+        }
