@@ -93,6 +93,13 @@ async def transaction() -> AsyncIterator[News]:
         announcer(news.events, news.wake_ups)
 
 
+@asynccontextmanager
+async def savepoint() -> AsyncIterator[None]:
+    """Inside a transaction: what fails in here is undone alone."""
+    async with in_transaction(CONNECTION):
+        yield
+
+
 async def rows(sql: str, *parameters: Any) -> list[Row]:
     """Runs one statement in the current transaction, if any, and answers its rows."""
     return await get_connection(CONNECTION).execute_query_dict(sql, list(parameters))

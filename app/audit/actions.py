@@ -1,25 +1,41 @@
+from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from app.audit.models import AuditEntry
 
 
-async def record(
-    *,
-    organization_id: UUID | None,
-    actor_user_id: UUID | None,
-    actor_name: str,
-    action: str,
-    subject_type: str,
-    subject_id: UUID,
-    changes: dict[str, object],
-) -> None:
-    """Writes who did what to what. Call it inside the change's transaction; `changes` holds no secret."""
+class Author(Protocol):
+    """Who made a change; an Actor is one."""
+
+    @property
+    def organization_id(self) -> UUID: ...
+    @property
+    def user_id(self) -> UUID | None: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who is not, or not yet, a member: an invitee, say, or the service itself (no user)."""
+
+    organization_id: UUID
+    user_id: UUID | None
+    name: str
+
+
+async def record(author: Author, action: str, subject_id: UUID, **changes: object) -> None:
+    """Writes who did what to what; call it inside the change's transaction.
+
+    `action` is `<subject type>.<what happened>`. A change is `[from, to]`. None of it is a secret.
+    """
     await AuditEntry.create(
-        organization_id=organization_id,
-        actor_user_id=actor_user_id,
-        actor_name=actor_name,
+        organization_id=author.organization_id,
+        actor_user_id=author.user_id,
+        actor_name=author.name,
         action=action,
-        subject_type=subject_type,
+        subject_type=action.partition(".")[0],
         subject_id=subject_id,
         changes=changes,
     )

@@ -13,7 +13,8 @@ class Invitation(Model):
     `generation` counts the emails sent for it: each resend makes a new one. Links of the generations from
     `oldest_valid_generation` up to `generation` are good. `nonce` is what the links' signatures cover beside
     the id, so that no link can be made without this row. At most one row per organization and `email_key` is
-    pending: a partial unique index.
+    pending: a partial unique index. `authorized_by_user_id` is the member whose rights stand behind the offer: who
+    invited, or last sent it again or changed it; None: the service itself.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
@@ -28,6 +29,7 @@ class Invitation(Model):
     oldest_valid_generation = fields.IntField(default=1)
     invited_by_user_id = fields.UUIDField(null=True)
     invited_by_name = fields.TextField(null=True)
+    authorized_by_user_id = fields.UUIDField(null=True)
     bulk_invite_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField(db_default=Now())
     expires_at = fields.DatetimeField(null=True)

@@ -66,15 +66,7 @@ async def update_member_role(actor: Actor, membership_id: UUID, role: Role) -> N
         if before is Role.ADMIN:
             await require_another_admin(actor.organization_id)
         await rows("UPDATE memberships SET role = $2 WHERE id = $1", membership_id, role)
-        await record(
-            organization_id=actor.organization_id,
-            actor_user_id=actor.user_id,
-            actor_name=actor.name,
-            action="member.role_changed",
-            subject_type="member",
-            subject_id=membership_id,
-            changes={"role": [before, role]},
-        )
+        await record(actor, "member.role_changed", membership_id, role=[before, role])
         news.events.append(members_changed(actor.organization_id, ChangeKind.UPDATED, membership_id))
 
 

@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
                 ('oldest_valid_generation', fields.IntField(default=1)),
                 ('invited_by_user_id', fields.UUIDField(null=True)),
                 ('invited_by_name', fields.TextField(null=True, unique=False)),
+                ('authorized_by_user_id', fields.UUIDField(null=True)),
                 ('bulk_invite_id', fields.UUIDField(null=True)),
                 ('created_at', fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
                 ('expires_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),

@@ -1,0 +1,63 @@
+"""What became of emails."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.database import row, rows
+
+
+class DeliveryStatus(StrEnum):
+    """SENT: a mail server accepted it; nobody knows more than that. UNKNOWN: it never answered."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """One SMTP conversation; without an outcome it is still going on."""
+
+    number: int
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: str | None
+    reply_code: int | None
+    reply: str | None
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Why no email is sent at the moment, and until when."""
+
+    paused_at: datetime
+    resume_at: datetime
+    reason: str
+
+
+async def find_attempts(delivery_ids: Sequence[UUID]) -> dict[UUID, list[AttemptRow]]:
+    """The attempts of each delivery, first to last."""
+    found = await rows(
+        """
+        SELECT delivery_id, number, started_at, finished_at, outcome, reply_code, reply
+          FROM delivery_attempts WHERE delivery_id = ANY($1) ORDER BY number
+        """,
+        list(delivery_ids),
+    )
+    attempts: dict[UUID, list[AttemptRow]] = {}
+    for each in found:
+        attempts.setdefault(each.pop("delivery_id"), []).append(AttemptRow(**each))
+    return attempts
+
+
+async def find_pause() -> Pause | None:
+    found = await row("SELECT paused_at, resume_at, reason FROM email_pauses WHERE resume_at > now()")
+    return Pause(**found) if found else None

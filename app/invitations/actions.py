@@ -1,0 +1,295 @@
+"""What an organization does with invitations: invite, resend, revoke, change the role."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from app.audit.actions import record
+from app.database import News, Row, row, rows, savepoint, transaction, uuid7, value
+from app.deliveries.actions import cancel_waiting, queue_delivery
+from app.errors import AlreadyInvited, AlreadyMember, NotFound, Refusal, TooLong
+from app.events import ChangeKind, invitations_changed
+from app.groups.queries import require_groups
+from app.idempotency.actions import claim_key, keep_answer
+from app.invitations.lifecycle import Status, require_pending, require_resendable, status_at
+from app.invitations.tokens import NONCE_BYTES
+from app.jobs import SEND_EMAILS
+from app.members.queries import is_member, lock_actor
+from app.organizations.actor import Actor
+from app.organizations.queries import get_organization
+from app.organizations.roles import Role
+from app.settings import get_settings
+from app.users.addresses import Address, parse_address
+
+KIND = "invitation"
+MAX_AT_ONCE = 500
+
+
+@dataclass
+class Outcome:
+    """What became of each of several invitations; a refusal's path names the position of its id."""
+
+    done: list[UUID] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+async def invite(
+    actor: Actor, email: str, role: Role, group_ids: Sequence[UUID], idempotency_key: str | None = None
+) -> UUID:
+    """Offers a role to an address and queues the email; answers the invitation's id.
+
+    Raises InvalidEmail, Required, TooLong, RoleNotAllowed, GroupNotAllowed, UnknownGroup, NotPermitted,
+    AlreadyInvited, AlreadyMember, IdempotencyKeyReused.
+    """
+    address = parse_address(email)
+    wanted = list(dict.fromkeys(group_ids))
+    async with transaction() as news:
+        actor = await lock_actor(actor)
+        request = None
+        if idempotency_key is not None:
+            asked = [address.key, role, sorted(map(str, wanted))]
+            request = await claim_key(actor.organization_id, actor.user_id, "invite", idempotency_key, asked)
+            if request.answer is not None:
+                return UUID(request.answer)
+        actor.require_grant(role)
+        await require_groups(actor.organization_id, wanted)
+        actor.require_groups(wanted)
+        invitation_id = await _insert(actor, address, role, wanted)
+        if await is_member(actor.organization_id, address.key):
+            raise AlreadyMember(address.typed)
+        await _queue_email(invitation_id, 1, news)
+        await record(
+            actor, "invitation.created", invitation_id, email=[None, address.typed], role=[None, role], groups=[[], wanted]
+        )
+        news.events.append(invitations_changed(actor.organization_id, ChangeKind.CREATED, invitation_id))
+        if request is not None:
+            await keep_answer(request, str(invitation_id))
+    return invitation_id
+
+
+async def resend(actor: Actor, invitation_ids: Sequence[UUID], idempotency_key: str | None = None) -> Outcome:
+    """Sends pending and expired invitations again, with a new link and, where there is one, a new time limit.
+
+    The old link works until a mail server has accepted the new email. The actor now answers for the offer.
+    """
+    async with transaction() as news:
+        actor = await lock_actor(actor)
+        request = None
+        if idempotency_key is not None:
+            asked = [str(each) for each in invitation_ids]
+            request = await claim_key(actor.organization_id, actor.user_id, "resend", idempotency_key, asked)
+            if request.answer is not None:
+                return Outcome([UUID(each) for each in request.answer])
+        outcome = Outcome()
+        for position, invitation in await _lock_each(actor, invitation_ids, outcome):
+            try:
+                await _resend_one(actor, invitation, news)
+            except Refusal as refusal:
+                outcome.refusals.append(refusal.at("invitationIds", str(position)))
+            else:
+                outcome.done.append(invitation["id"])
+        if request is not None and not outcome.refusals:
+            await keep_answer(request, [str(each) for each in outcome.done])
+        elif request is not None:
+            await rows("DELETE FROM idempotency_keys WHERE id = $1", request.id)
+    return outcome
+
+
+async def revoke(actor: Actor, invitation_ids: Sequence[UUID]) -> Outcome:
+    """Takes pending invitations back: their links stop working, emails still waiting are not sent."""
+    async with transaction() as news:
+        actor = await lock_actor(actor)
+        outcome = Outcome()
+        for position, invitation in await _lock_each(actor, invitation_ids, outcome):
+            try:
+                require_pending(invitation["status"])
+            except Refusal as refusal:
+                outcome.refusals.append(refusal.at("invitationIds", str(position)))
+                continue
+            await rows(
+                "UPDATE invitations SET status = 'revoked', revoked_at = now() WHERE id = $1 AND status = 'pending'",
+                invitation["id"],
+            )
+            await record(actor, "invitation.revoked", invitation["id"], status=["pending", "revoked"])
+            news.events.append(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation["id"]))
+            outcome.done.append(invitation["id"])
+        await cancel_waiting(KIND, outcome.done)
+    return outcome
+
+
+async def update_invitation_role(actor: Actor, invitation_id: UUID, role: Role) -> None:
+    """Offers another role in a pending invitation. Raises NotFound, NotPermitted, RoleNotAllowed, InvitationNotPending."""
+    async with transaction() as news:
+        actor = await lock_actor(actor)
+        invitation = await _lock(actor.organization_id, invitation_id)
+        if invitation is None:
+            raise NotFound("invitation")
+        before = Role(invitation["role"])
+        actor.require_management(before, invitation["group_ids"], KIND)
+        require_pending(invitation["status"])
+        actor.require_grant(role)
+        if before is role:
+            return
+        await rows(
+            "UPDATE invitations SET role = $2, authorized_by_user_id = $3 WHERE id = $1 AND status = 'pending'",
+            invitation_id,
+            role,
+            actor.user_id,
+        )
+        await record(actor, "invitation.role_changed", invitation_id, role=[before, role])
+        news.events.append(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation_id))
+
+
+async def email_accepted(invitation_id: UUID, generation: int) -> None:
+    """A mail server has taken the email of this generation: links of older ones stop working."""
+    await rows(
+        "UPDATE invitations SET oldest_valid_generation = $2 WHERE id = $1 AND oldest_valid_generation < $2",
+        invitation_id,
+        generation,
+    )
+
+
+async def expire_lapsed() -> int:
+    """Turns pending invitations whose time is up into expired ones, some at a time; answers how many."""
+    async with transaction() as news:
+        lapsed = await _expire("expires_at <= now() ORDER BY expires_at LIMIT 1000", ())
+        news.events.extend(
+            invitations_changed(each["organization_id"], ChangeKind.UPDATED, each["id"]) for each in lapsed
+        )
+    return len(lapsed)
+
+
+async def _insert(actor: Actor, address: Address, role: Role, group_ids: list[UUID]) -> UUID:
+    """One live invitation per organization and address: whoever comes second is told of the first."""
+    organization = await get_organization(actor.organization_id)
+    await _expire(
+        "organization_id = $1 AND email_key = $2 AND expires_at <= now()", (actor.organization_id, address.key)
+    )
+    while True:
+        invitation_id = await value(
+            """
+            INSERT INTO invitations (id, organization_id, email, email_key, role, group_ids, status, nonce, generation,
+                                     oldest_valid_generation, invited_by_user_id, invited_by_name,
+                                     authorized_by_user_id, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, 1, 1, $8, $9, $8, now() + make_interval(days => $10))
+            ON CONFLICT (organization_id, email_key) WHERE status = 'pending' DO NOTHING RETURNING id
+            """,
+            uuid7(),
+            actor.organization_id,
+            address.typed,
+            address.key,
+            role,
+            group_ids,
+            os.urandom(NONCE_BYTES),
+            actor.user_id,
+            actor.name,
+            organization.invitation_ttl_days,
+        )
+        if invitation_id is not None:
+            return UUID(str(invitation_id))
+        pending = await _find_pending(actor.organization_id, address.key)
+        if pending is not None:
+            raise AlreadyInvited(address.typed, pending)
+
+
+async def _resend_one(actor: Actor, invitation: Row, news: News) -> None:
+    status = invitation["status"]
+    require_resendable(status)
+    if status is Status.EXPIRED and await is_member(actor.organization_id, invitation["email_key"]):
+        raise AlreadyMember(invitation["email"])
+    organization = await get_organization(actor.organization_id)
+    try:
+        async with savepoint():
+            await rows(
+                """
+                UPDATE invitations SET status = 'pending', generation = generation + 1, authorized_by_user_id = $2,
+                       expires_at = now() + make_interval(days => $3)
+                 WHERE id = $1
+                """,
+                invitation["id"],
+                actor.user_id,
+                organization.invitation_ttl_days,
+            )
+    except IntegrityError:
+        pending = await _find_pending(actor.organization_id, invitation["email_key"])
+        assert pending is not None
+        raise AlreadyInvited(invitation["email"], pending) from None
+    generation = invitation["generation"] + 1
+    await cancel_waiting(KIND, [invitation["id"]])
+    await _queue_email(invitation["id"], generation, news)
+    await record(actor, "invitation.resent", invitation["id"], generation=[generation - 1, generation])
+    news.events.append(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation["id"]))
+
+
+async def _queue_email(invitation_id: UUID, generation: int, news: News) -> None:
+    await queue_delivery(KIND, invitation_id, generation, get_settings().mail_from.rpartition("@")[2])
+    news.wake_ups.append(SEND_EMAILS)
+
+
+async def _lock_each(
+    actor: Actor, invitation_ids: Sequence[UUID], outcome: Outcome
+) -> list[tuple[int, Row]]:
+    """Locks what the actor may act on, in the order of ids so that nobody waits in a circle; refuses the others."""
+    actor.require_manager()
+    if len(invitation_ids) > MAX_AT_ONCE:
+        raise TooLong("invitationIds", "One request", MAX_AT_ONCE)
+    first_positions = {each: position for position, each in reversed(list(enumerate(invitation_ids)))}
+    locked: list[tuple[int, Row]] = []
+    for invitation_id in sorted(first_positions):
+        position = first_positions[invitation_id]
+        invitation = await _lock(actor.organization_id, invitation_id)
+        try:
+            if invitation is None:
+                raise NotFound(KIND)
+            actor.require_management(Role(invitation["role"]), invitation["group_ids"], KIND)
+        except Refusal as refusal:
+            outcome.refusals.append(refusal.at("invitationIds", str(position)))
+        else:
+            locked.append((position, invitation))
+    return sorted(locked, key=lambda each: each[0])
+
+
+async def _lock(organization_id: UUID, invitation_id: UUID) -> Row | None:
+    found = await row(
+        """
+        SELECT id, email, email_key, role, group_ids, generation, status, expires_at, now() AS now
+          FROM invitations WHERE id = $1 AND organization_id = $2 FOR UPDATE
+        """,
+        invitation_id,
+        organization_id,
+    )
+    if found is not None:
+        found["status"] = status_at(Status(found["status"]), found["expires_at"], found["now"])
+    return found
+
+
+async def _find_pending(organization_id: UUID, email_key: str) -> UUID | None:
+    found: UUID | None = await value(
+        "SELECT id FROM invitations WHERE organization_id = $1 AND email_key = $2 AND status = 'pending'",
+        organization_id,
+        email_key,
+    )
+    return found
+
+
+async def _expire(condition: str, parameters: tuple[object, ...]) -> list[Row]:
+    lapsed = await rows(
+        f"""
+        WITH lapsed AS (SELECT id FROM invitations WHERE status = 'pending' AND {condition} FOR UPDATE SKIP LOCKED),
+        expired AS (
+            UPDATE invitations i SET status = 'expired' FROM lapsed WHERE i.id = lapsed.id
+            RETURNING i.id, i.organization_id
+        ), audited AS (
+            INSERT INTO audit_entries (id, organization_id, actor_name, action, subject_type, subject_id, changes)
+            SELECT uuidv7(), organization_id, 'time limit', 'invitation.expired', 'invitation', id,
+                   '{{"status": ["pending", "expired"]}}' FROM expired
+        )
+        SELECT id, organization_id FROM expired
+        """,
+        *parameters,
+    )
+    await cancel_waiting(KIND, [each["id"] for each in lapsed])
+    return lapsed

@@ -1,0 +1,198 @@
+"""The Invited Users list, single invitations, and what a link shows."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.database import Where, like, row, rows, value
+from app.deliveries.queries import DeliveryStatus
+from app.invitations.lifecycle import Status
+from app.invitations.tokens import is_genuine, parse_token
+from app.organizations.roles import Role
+from app.paging import Order, Page, PageRequest, keyset, page
+from app.settings import get_settings
+
+ORDERS = {
+    "email": Order("email", "i.email_key", 'text COLLATE "C"'),
+    "role": Order("role", 'i.role COLLATE "C"', "text"),
+    "created_at": Order("created_at", "i.created_at", "timestamptz"),
+}
+
+
+@dataclass(frozen=True)
+class InvitationRow:
+    """A row of Invited Users, with what became of its newest email. `status` takes the time limit into account."""
+
+    id: UUID
+    organization_id: UUID
+    email: str
+    role: Role
+    group_ids: tuple[UUID, ...]
+    status: Status
+    invited_by_user_id: UUID | None
+    invited_by_name: str | None
+    bulk_invite_id: UUID | None
+    created_at: datetime
+    expires_at: datetime | None
+    accepted_at: datetime | None
+    declined_at: datetime | None
+    revoked_at: datetime | None
+    delivery_id: UUID
+    delivery_status: DeliveryStatus
+    sent_at: datetime | None
+    next_attempt_at: datetime | None
+
+
+@dataclass(frozen=True)
+class InvitationFilter:
+    """What to keep of the list; empty parts keep everything."""
+
+    search: str = ""
+    roles: Collection[Role] = field(default=())
+    group_ids: Collection[UUID] = field(default=())
+    bulk_invite_id: UUID | None = None
+    deliveries: Collection[DeliveryStatus] = field(default=())
+    statuses: Collection[Status] = field(default=(Status.PENDING,))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the invited person may see of an invitation, link or not."""
+
+    id: UUID
+    email: str
+    organization_name: str
+    invited_by: str | None
+    role: Role
+    status: Status
+    expires_at: datetime | None
+    account_exists: bool
+
+
+async def find_invitations(organization_id: UUID, ids: Sequence[UUID]) -> list[InvitationRow]:
+    """The invitations with these ids, in no order; ids of other organizations are left out."""
+    found = await rows(
+        f"SELECT {_COLUMNS} FROM {_TABLES} WHERE i.organization_id = $1 AND i.id = ANY($2)", organization_id, list(ids)
+    )
+    return [_invitation(each) for each in found]
+
+
+async def list_invitations(
+    organization_id: UUID, wanted: InvitationFilter, order: Order, request: PageRequest
+) -> Page[InvitationRow]:
+    """A page of Invited Users. Raises InvalidCursor."""
+    where = Where()
+    where.add("i.organization_id = ?", organization_id)
+    _narrow(where, wanted)
+    total = None
+    if request.count:
+        tables = _TABLES if wanted.deliveries else "invitations i"
+        total = await value(f"SELECT count(*) FROM {tables} WHERE {where}", *where.parameters)
+    part = keyset(request, order, "i.id")
+    where.add(part.condition, *part.parameters)
+    found = await rows(
+        f"SELECT {_COLUMNS}, ({order.column})::text AS sort_text FROM {_TABLES}"
+        f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
+        *where.parameters,
+    )
+    return page(request, order, found, _invitation, total)
+
+
+async def find_invitation_of_token(text: str) -> UUID | None:
+    """The invitation that a link belongs to; None where the link is forged, foreign or replaced by a newer one."""
+    token = parse_token(text)
+    if token is None:
+        return None
+    found = await row(
+        "SELECT nonce FROM invitations WHERE id = $1 AND $2 BETWEEN oldest_valid_generation AND generation",
+        token.invitation_id,
+        token.generation,
+    )
+    if found is None or not is_genuine(get_settings().secret_keys, token, found["nonce"]):
+        return None
+    return token.invitation_id
+
+
+async def get_offer(invitation_id: UUID) -> Offer:
+    (offer,) = await _offers("i.id = $1", invitation_id)
+    return offer
+
+
+async def find_waiting_offers(email_key: str) -> list[Offer]:
+    """Pending invitations to an address, newest first."""
+    return await _offers(
+        f"i.email_key = $1 AND {_STATUS_CONDITIONS[Status.PENDING]} ORDER BY i.created_at DESC LIMIT 100", email_key
+    )
+
+
+_STATUS = "CASE WHEN i.status = 'pending' AND i.expires_at <= now() THEN 'expired' ELSE i.status END"
+_STATUS_CONDITIONS = {
+    Status.PENDING: "(i.status = 'pending' AND (i.expires_at IS NULL OR i.expires_at > now()))",
+    Status.ACCEPTED: "(i.status = 'accepted')",
+    Status.DECLINED: "(i.status = 'declined')",
+    Status.REVOKED: "(i.status = 'revoked')",
+    Status.EXPIRED: "(i.status = 'expired' OR (i.status = 'pending' AND i.expires_at <= now()))",
+}
+_COLUMNS = f"""
+    i.id, i.organization_id, i.email, i.role, i.group_ids, {_STATUS} AS status, i.invited_by_user_id,
+    i.invited_by_name, i.bulk_invite_id, i.created_at, i.expires_at, i.accepted_at, i.declined_at, i.revoked_at,
+    d.id AS delivery_id, d.status AS delivery_status, d.sent_at, d.due_at
+"""
+_TABLES = """
+    invitations i
+    JOIN deliveries d ON d.kind = 'invitation' AND d.subject_id = i.id AND d.generation = i.generation
+"""
+
+
+def _narrow(where: Where, wanted: InvitationFilter) -> None:
+    if wanted.statuses:
+        where.add(" OR ".join(_STATUS_CONDITIONS[status] for status in wanted.statuses))
+    if wanted.search:
+        where.add("i.email ILIKE ?", like(wanted.search))
+    if wanted.roles:
+        where.add("i.role = ANY(?)", list(wanted.roles))
+    if wanted.group_ids:
+        where.add("i.group_ids && ?::uuid[]", list(wanted.group_ids))
+    if wanted.bulk_invite_id:
+        where.add("i.bulk_invite_id = ?", wanted.bulk_invite_id)
+    if wanted.deliveries:
+        where.add("d.status = ANY(?)", list(wanted.deliveries))
+
+
+async def _offers(condition: str, *parameters: object) -> list[Offer]:
+    found = await rows(
+        f"""
+        SELECT i.id, i.email, o.name AS organization_name, i.invited_by_name AS invited_by, i.role,
+               {_STATUS} AS status, i.expires_at,
+               EXISTS (SELECT FROM users u WHERE u.email_key = i.email_key) AS account_exists
+          FROM invitations i JOIN organizations o ON o.id = i.organization_id
+         WHERE {condition}
+        """,
+        *parameters,
+    )
+    return [Offer(**{**each, "role": Role(each["role"]), "status": Status(each["status"])}) for each in found]
+
+
+def _invitation(found: Mapping[str, Any]) -> InvitationRow:
+    return InvitationRow(
+        id=found["id"],
+        organization_id=found["organization_id"],
+        email=found["email"],
+        role=Role(found["role"]),
+        group_ids=tuple(found["group_ids"]),
+        status=Status(found["status"]),
+        invited_by_user_id=found["invited_by_user_id"],
+        invited_by_name=found["invited_by_name"],
+        bulk_invite_id=found["bulk_invite_id"],
+        created_at=found["created_at"],
+        expires_at=found["expires_at"],
+        accepted_at=found["accepted_at"],
+        declined_at=found["declined_at"],
+        revoked_at=found["revoked_at"],
+        delivery_id=found["delivery_id"],
+        delivery_status=DeliveryStatus(found["delivery_status"]),
+        sent_at=found["sent_at"],
+        next_attempt_at=found["due_at"],
+    )
