@@ -1,0 +1,35 @@
+"""Log lines: JSON in production, readable in development. Never addresses, tokens or variables of a request."""
+
+import logging
+import sys
+
+import structlog
+
+from app.settings import Settings
+
+QUIET = ("tortoise", "arq", "asyncio", "uvicorn.access")
+
+
+def configure_logs(settings: Settings) -> None:
+    """Sends every log line of this process to standard error."""
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[structlog.types.Processor] = (
+        [structlog.dev.ConsoleRenderer(colors=False)]
+        if settings.is_development
+        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
