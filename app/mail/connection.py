@@ -5,6 +5,7 @@ import re
 import ssl
 from base64 import b64encode
 from ipaddress import IPv4Address, ip_address
+from math import inf
 from typing import cast
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
@@ -43,7 +44,7 @@ class Connection:
             hostname=server.host,
             port=server.port,
             local_hostname=local_hostname or "localhost",
-            timeout=timeout,
+            timeout=None,
             use_tls=server.tls == "implicit",
             start_tls=False,
             tls_context=context,
@@ -76,7 +77,8 @@ class Connection:
         """Takes leave politely, but not for long."""
         try:
             if self.is_open:
-                await self._smtp.quit(timeout=min(LONGEST_GOODBYE, self._timeout))
+                async with asyncio.timeout(min(LONGEST_GOODBYE, self._timeout)):
+                    await self._smtp.quit()
         except (SMTPException, OSError):
             pass
         finally:
@@ -91,23 +93,22 @@ class Connection:
             cast("asyncio.Transport", transport).abort()
 
     async def _open(self) -> None:
-        self._stage = Stage.CONNECT
-        await self._smtp.connect(timeout=min(LONGEST_CONNECT, self._timeout))
+        async with self._step(Stage.CONNECT, LONGEST_CONNECT):
+            await self._smtp.connect()
         if self._local_hostname is None:
             self._smtp.local_hostname = self._address_literal()
-        self._stage = Stage.HELLO
-        await self._smtp.ehlo()
-        if self.server.tls == "starttls":
-            self._stage = Stage.SECURE
-            await self._smtp.starttls()
-            self._stage = Stage.HELLO
+        async with self._step(Stage.HELLO):
             await self._smtp.ehlo()
+        if self.server.tls == "starttls":
+            async with self._step(Stage.SECURE):
+                await self._smtp.starttls()
+            async with self._step(Stage.HELLO):
+                await self._smtp.ehlo()
         if self.server.username is not None:
-            self._stage = Stage.SIGN_IN
-            await self._smtp.login(self.server.username, self._password)
+            async with self._step(Stage.SIGN_IN):
+                await self._smtp.login(self.server.username, self._password)
 
     async def _transact(self, email: Email) -> Answer:
-        self._stage = Stage.SENDER
         options = [f"SIZE={len(email.content)}".encode()] if self._smtp.supports_extension("size") else []
         if email.needs_smtputf8:
             if not self._smtp.supports_extension("smtputf8"):
@@ -117,30 +118,34 @@ class Connection:
                     text="The mail server cannot send to addresses with letters outside ASCII (no SMTPUTF8).",
                 )
             options += [b"BODY=8BITMIME", b"SMTPUTF8"]
-        await self._ask(2, b"MAIL", f"FROM:<{email.sender}>".encode(), *options)
-        self._stage = Stage.RECIPIENT
-        await self._ask(2, b"RCPT", f"TO:<{email.recipient}>".encode())
-        self._stage = Stage.DATA
-        await self._ask(3, b"DATA")
+        await self._ask(Stage.SENDER, 2, b"MAIL", f"FROM:<{email.sender}>".encode(), *options)
+        await self._ask(Stage.RECIPIENT, 2, b"RCPT", f"TO:<{email.recipient}>".encode())
+        await self._ask(Stage.DATA, 3, b"DATA")
         protocol = self._smtp.protocol
         if protocol is None:
             raise ConnectionResetError("closed by the mail server")
         protocol.write(_leading_dot.sub(b"..", email.content) + b".\r\n")
-        self._stage = Stage.CONTENT
-        code, text = await protocol.read_response(timeout=self._timeout)
+        async with self._step(Stage.CONTENT):
+            code, text = await protocol.read_response()
         outcome = sort_reply(self._stage, code, text)
         self.is_ready = outcome is Outcome.ACCEPTED
         self.sent_count += 1
         return Answer(outcome, code, plain_words(text))
 
-    async def _ask(self, wanted: int, *command: bytes) -> None:
-        code, text = await self._smtp.execute_command(*command)
+    def _step(self, stage: Stage, longest: float = inf) -> asyncio.Timeout:
+        """Not aiosmtplib's own timeouts: in Python 3.11 their `wait_for` can swallow a cancellation."""
+        self._stage = stage
+        return asyncio.timeout(min(longest, self._timeout))
+
+    async def _ask(self, stage: Stage, wanted: int, *command: bytes) -> None:
+        async with self._step(stage):
+            code, text = await self._smtp.execute_command(*command)
         if code // 100 != wanted:
             raise SMTPResponseException(code, text)
 
     async def _reset(self) -> None:
         try:
-            await self._ask(2, b"RSET")
+            await self._ask(Stage.RESET, 2, b"RSET")
             self.is_ready = True
         except (SMTPException, OSError):
             self.is_ready = False

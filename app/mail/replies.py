@@ -41,6 +41,7 @@ class Stage(StrEnum):
     RECIPIENT = "RCPT TO"
     DATA = "DATA"
     CONTENT = "the message"
+    RESET = "RSET"
 
 
 # RFC 4954 section 6 (530, 534, 535, 538) and RFC 5321 section 4.2.3 (502, 503): the server wants
