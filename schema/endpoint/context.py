@@ -1,0 +1,66 @@
+"""What every resolver finds in `info.context`; the schema's own context is a subclass."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from strawberry.types.graphql import OperationType
+
+from schema.faults import Code, RequestError
+
+
+class Transport(StrEnum):
+    """How an operation came, and its answer goes back."""
+
+    HTTP = "http"
+    SSE = "sse"
+    SOCKET = "socket"
+
+
+@dataclass
+class RequestContext:
+    """One operation: sockets and streams get a new one for each.
+
+    `connection_params` is what a socket's client said when it opened it; empty elsewhere.
+    Headers and cookies put on `response` go out with the answer, over plain HTTP alone.
+    """
+
+    connection: HTTPConnection
+    transport: Transport
+    connection_params: Mapping[str, object] = field(default_factory=dict)
+    response: Response = field(default_factory=Response)
+    operation_type: OperationType | None = None
+    operation_name: str | None = None
+
+    @property
+    def is_get(self) -> bool:
+        """Whether the operation stands in an address, which logs and histories keep."""
+        return self.transport is not Transport.SOCKET and self.connection.scope["method"] == "GET"
+
+    @property
+    def headers_to_send(self) -> list[tuple[bytes, bytes]]:
+        return [(name, value) for name, value in self.response.headers.raw if name != b"content-length"]
+
+    @property
+    def is_subscription(self) -> bool:
+        return self.operation_type is OperationType.SUBSCRIPTION
+
+    def require_cookies(self) -> None:
+        """Refuses an operation that may set a cookie where its answer cannot carry one."""
+        if self.transport is not Transport.HTTP:
+            raise RequestError(Code.BAD_REQUEST, "This can set a cookie: send it as a plain HTTP POST.")
+
+    async def authorize_upload(self) -> None:
+        """Called before a large or multipart body is read. Raise NotSignedIn to refuse it."""
+
+    async def still_valid(self) -> None:
+        """Called before each result of a subscription goes out. Raise NotSignedIn to end it."""
+
+    def forget(self) -> None:
+        """Called after each result of a subscription: what was loaded for it is stale for the next."""
+
+
+GetContext: TypeAlias = Callable[[HTTPConnection, Transport, Mapping[str, object]], Awaitable[RequestContext]]

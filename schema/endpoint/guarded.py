@@ -1,0 +1,196 @@
+"""A Strawberry schema whose documents are bounded and cached, and whose errors may be shown."""
+
+from collections.abc import AsyncGenerator, Iterable, Iterator
+from contextlib import aclosing
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import strawberry
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
+    get_operation_ast,
+    parse,
+    recommended_rules,
+    specified_rules,
+)
+from graphql.validation import ASTValidationRule
+from strawberry.exceptions import MissingQueryError
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.schema.schema import StreamResult, validate_document
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from schema.costs import cost
+from schema.endpoint.context import RequestContext
+from schema.faults import Code, RequestError, presentable
+from schema.limits import Limits, check_document, too_complex
+
+R = TypeVar("R", bound=ExecutionResult)
+PASSED_ON = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
+
+
+class GuardedSchema(strawberry.Schema):
+    """Answers `execute` and `stream` with errors that have their code, whatever the transport."""
+
+    def __init__(
+        self,
+        query: type,
+        mutation: type | None = None,
+        subscription: type | None = None,
+        *,
+        types: Iterable[type] = (),
+        extensions: Iterable[type[SchemaExtension]] = (),
+        config: StrawberryConfig | None = None,
+        limits: Limits | None = None,
+        introspection: bool = True,
+    ) -> None:
+        super().__init__(
+            query,
+            mutation,
+            subscription,
+            types=types,
+            extensions=[DocumentGuard, *extensions],
+            config=config,
+        )
+        self.limits = limits or Limits()
+        self.introspection = introspection
+        hidden = () if introspection else (NoSchemaIntrospectionCustomRule,)
+        self.rules: tuple[type[ASTValidationRule], ...] = (*specified_rules, *recommended_rules, *hidden)
+        # Keyed by text: rule classes made per request would miss, see docs/decisions.
+        self._parsed_before = lru_cache(self.limits.cached_documents)(self._parse)
+        self._validated_before = lru_cache(self.limits.cached_documents)(self._validate)
+
+    def parsed(self, query: str) -> DocumentNode:
+        """The document. Raises GraphQLError."""
+        small = len(query) <= self.limits.cached_length
+        return self._parsed_before(query) if small else self._parse(query)
+
+    def validated(self, query: str) -> list[GraphQLError]:
+        """What is wrong with the document, its variables aside."""
+        small = len(query) <= self.limits.cached_length
+        return self._validated_before(query) if small else self._validate(query)
+
+    def _parse(self, query: str) -> DocumentNode:
+        try:
+            return parse(query, max_tokens=self.limits.tokens)
+        except GraphQLSyntaxError as error:
+            if "tokens" not in error.message:
+                raise
+            raise RequestError(Code.QUERY_TOO_COMPLEX, error.message, limit=self.limits.tokens) from None
+
+    def _validate(self, query: str) -> list[GraphQLError]:
+        document = self.parsed(query)
+        too_big = check_document(document, self.limits)
+        if too_big:
+            return list(too_big)
+        errors = validate_document(self._schema, document, self.rules)
+        for error in errors:
+            error.extensions = {"code": Code.GRAPHQL_VALIDATION_FAILED.value}
+            if not self.introspection:
+                error.message = error.message.partition(" Did you mean")[0]
+        return errors
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Logs nothing: clients' mistakes are no news here, and `presentable` logs what is."""
+
+    async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
+        try:
+            result = await super().execute(*args, **kwargs)
+        except PASSED_ON as error:
+            result = PreExecutionError(data=None, errors=[GraphQLError(str(error), original_error=error)])
+        return self._presentable(result)
+
+    async def stream(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+    ) -> StreamResult:
+        results = await super().stream(
+            query,
+            variable_values,
+            context_value,
+            root_value,
+            operation_name,
+            operation_extensions,
+            allowed_operation_types,
+        )
+        return self._guarded(results, context_value)
+
+    async def _guarded(
+        self, results: StreamResult, context: object
+    ) -> AsyncGenerator[PreExecutionError | ExecutionResult, None]:
+        try:
+            async with aclosing(results):
+                async for result in results:
+                    assert isinstance(result, ExecutionResult), "@defer and @stream are off"
+                    subscribed = _subscribed(context)
+                    if subscribed:
+                        await subscribed.still_valid()
+                    yield self._presentable(result)
+                    if subscribed:
+                        subscribed.forget()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client hears of it
+            yield PreExecutionError(data=None, errors=[presentable(error)])
+
+    def _presentable(self, result: R) -> R:
+        if result.errors:
+            result.errors = [presentable(error) for error in result.errors[: self.limits.errors]]
+        return result
+
+
+def _subscribed(context: object) -> RequestContext | None:
+    return context if isinstance(context, RequestContext) and context.is_subscription else None
+
+
+class DocumentGuard(SchemaExtension):
+    """Parses and validates through the schema's caches, and refuses what costs too much."""
+
+    def on_parse(self) -> Iterator[None]:
+        query = self.execution_context.query
+        self.execution_context.graphql_document = self._schema.parsed(query or "")
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        self._tell_context()
+        errors = self._schema.validated(self.execution_context.query or "") or self._refusals()
+        self.execution_context.pre_execution_errors = errors
+        yield
+
+    @property
+    def _schema(self) -> GuardedSchema:
+        assert isinstance(self.execution_context.schema, GuardedSchema)
+        return self.execution_context.schema
+
+    def _tell_context(self) -> None:
+        context = self.execution_context.context
+        if isinstance(context, RequestContext):
+            context.operation_type = self.execution_context.operation_type
+            context.operation_name = self.execution_context.operation_name
+
+    def _refusals(self) -> list[GraphQLError]:
+        document = self.execution_context.graphql_document
+        assert document is not None
+        # Private: the public `operation_name` falls back to the first operation, and would run it unasked.
+        name = self.execution_context._provided_operation_name  # noqa: SLF001
+        operation = get_operation_ast(document, name)
+        if operation is None:
+            sentence = "The document holds several operations: say which with `operationName`."
+            return [RequestError(Code.OPERATION_RESOLUTION_FAILURE, sentence)]
+        limits = self._schema.limits
+        variables = self.execution_context.variables or {}
+        graphql_schema = self._schema._schema  # noqa: SLF001 - Strawberry offers no other way to it
+        figure = cost(graphql_schema, document, operation, variables, limits.assumed_list)
+        return [too_complex("cost of the query", figure, limits.cost)] if figure > limits.cost else []
