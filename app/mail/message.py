@@ -17,9 +17,8 @@ import idna
 LONGEST_PLAIN_NAME = 60
 LONGEST_LINE = 998  # RFC 5322 section 2.1.1, without CRLF
 
-_unsafe_in_address = re.compile(r"[\x00-\x20\x7f<>]")
+_unsafe_in_address = re.compile(r"[\s\x00-\x20\x7f<>,;\ud800-\udfff]")
 _stray_line_end = re.compile(r"\r(?!\n)|(?<!\r)\n|\r\n(?![ \t])|\x00")
-_line_end = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +35,18 @@ class Email:
 
     def __post_init__(self) -> None:
         for address in (self.sender, self.recipient):
-            if not address or _unsafe_in_address.search(address):
-                raise ValueError("an address is empty or holds spaces, brackets or control characters")
+            if not is_address(address):
+                raise ValueError("an address has no @, or holds spaces, brackets or control characters")
 
     @property
     def needs_smtputf8(self) -> bool:
         """Whether the server must know RFC 6531 to take it."""
         return not (self.sender.isascii() and self.recipient.isascii())
+
+
+def is_address(text: str) -> bool:
+    """Whether the text can stand in an SMTP command and a header; not whether anybody is there."""
+    return "@" in text and not _unsafe_in_address.search(text)
 
 
 def wire_address(address: str) -> str:

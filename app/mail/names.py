@@ -1,0 +1,49 @@
+"""Makes what strangers typed harmless: it may say what it likes, but only as words."""
+
+import re
+from functools import lru_cache
+from unicodedata import category
+
+LONGEST_NAME = 80
+WORD_JOINER = "\u2060"
+# Joiners hold emoji and Indic or Persian words together; every other invisible character goes.
+KEPT_INVISIBLE = {"\u200c", "\u200d"}
+BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")
+
+# What makes mail programs see an address in plain words, and the full stops of other scripts that browsers
+# read as dots (UTS #46).
+_linking = re.compile(r"(?<=\S)[.:/\\@。．｡](?=\S)")  # noqa: RUF001 - the look-alikes are the point
+
+
+@lru_cache(maxsize=4096)
+def one_line(text: str) -> str:
+    """The text in one line of at most LONGEST_NAME characters, without anything invisible.
+
+    Line ends, controls and gaps become single spaces; bidirectional controls (U+202E and its kin), lone
+    surrogates and other format characters vanish. Empty where nothing visible is left.
+    """
+    kept = "".join(_visible(character) for character in text[: LONGEST_NAME * 20])
+    line = " ".join(kept.split())
+    if not line.strip("".join(KEPT_INVISIBLE) + " "):
+        return ""
+    return f"{line[: LONGEST_NAME - 1].rstrip()}…" if len(line) > LONGEST_NAME else line
+
+
+@lru_cache(maxsize=4096)
+def unlinked(text: str) -> str:
+    """`one_line`, and no mail program turns any of it into a link: `evil.com` reads the same and is none.
+
+    A word joiner, which has no width, stands on both sides of each dot, colon, slash or @ within a word.
+    """
+    return _linking.sub(lambda found: f"{WORD_JOINER}{found[0]}{WORD_JOINER}", one_line(text))
+
+
+def _visible(character: str) -> str:
+    if character in BLANK_LETTERS:
+        return " "
+    match category(character):
+        case "Cc" | "Zl" | "Zp" | "Zs":
+            return " "
+        case "Cf" | "Cs" if character not in KEPT_INVISIBLE:
+            return ""
+    return character
