@@ -1,0 +1,48 @@
+"""What the tests of the mailer have in common: two emails, and a mailer that talks to a scripted server."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pydantic import SecretStr
+
+from app.mail import Answer, Email, SmtpMailer
+from app.settings import SmtpServer
+from tests.fakes import ScriptedSmtpServer, trusting_context
+
+CONTENT = b"Subject: Hello\r\n\r\nOne\r\n.two\r\n..\r\n"
+ANA = Email("us@product.example", "ana@example.org", CONTENT)
+BEN = Email("us@product.example", "ben@example.org", CONTENT)
+
+
+@asynccontextmanager
+async def mailer_to(
+    server: ScriptedSmtpServer,
+    *,
+    size: int = 1,
+    patience: float = 5,
+    password: str | None = None,
+    trusting: bool = True,
+    tls: str | None = None,
+    idle: float = 5,
+) -> AsyncIterator[SmtpMailer]:
+    """A mailer that waits `patience` seconds for an answer and keeps idle connections `idle` seconds."""
+    there = SmtpServer.model_validate(
+        {
+            "host": "127.0.0.1",
+            "port": server.port,
+            "username": "product" if password else None,
+            "password": SecretStr(password) if password else None,
+            "tls": tls or server.tls,
+        }
+    )
+    context = trusting_context() if trusting else None
+    mailer = SmtpMailer(there, size, patience, context=context, longest_idle=idle)
+    try:
+        yield mailer
+    finally:
+        await mailer.close()
+
+
+async def send(server: ScriptedSmtpServer, email: Email = ANA, *, patience: float = 5) -> Answer:
+    async with mailer_to(server, patience=patience) as mailer:
+        return await mailer.send(email)

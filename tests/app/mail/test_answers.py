@@ -1,0 +1,201 @@
+"""What comes of an email, by what the server does, over real sockets."""
+
+import pytest
+
+from app.mail import Answer, Email, Outcome, SmtpMailer
+from app.settings import SmtpServer
+from tests.app.mail.talking import ANA, BEN, CONTENT, mailer_to, send
+from tests.fakes import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
+
+
+class TestAcceptedEmail:
+    async def test_arrives_as_it_was_given(self, server: ScriptedSmtpServer) -> None:
+        answer = await send(server)
+
+        assert answer == Answer(Outcome.ACCEPTED, 250, "2.0.0 taken")
+        [taken] = server.taken
+        assert (taken.sender, taken.recipient, taken.content) == (ANA.sender, ANA.recipient, CONTENT)
+
+    async def test_connection_serves_the_next_one_too(self, server: ScriptedSmtpServer) -> None:
+        async with mailer_to(server) as mailer:
+            await mailer.send(ANA)
+            await mailer.send(BEN)
+
+        assert server.connection_count == 1
+        assert server.copies == {ANA.recipient: 1, BEN.recipient: 1}
+
+    async def test_server_is_told_the_size_and_goodbye(self, server: ScriptedSmtpServer) -> None:
+        await send(server)
+
+        assert (1, f"MAIL FROM:<us@product.example> SIZE={len(CONTENT)}") in server.told
+        assert (1, "EHLO [127.0.0.1]") in server.told
+        assert server.told[-1] == (1, "QUIT")
+
+    async def test_answer_in_many_lines_and_pieces_is_one_text(self) -> None:
+        async with ScriptedSmtpServer(byte_delay=0) as server:
+            server.on("dot", reply(250, "2.0.0 taken", "as \t7", "\x1b[2Jthank you"))
+            answer = await send(server)
+
+        assert answer == Answer(Outcome.ACCEPTED, 250, "2.0.0 taken as 7 [2Jthank you")
+
+    async def test_long_answer_is_cut(self, server: ScriptedSmtpServer) -> None:
+        server.on("dot", reply(250, *["so many words" for _ in range(200)]))
+        answer = await send(server)
+
+        assert answer.outcome is Outcome.ACCEPTED
+        assert len(answer.text or "") == 500
+
+
+class TestRefusedEmail:
+    @pytest.mark.parametrize(
+        ("step", "code", "text", "outcome"),
+        [
+            ("banner", 421, "4.3.2 too busy", Outcome.DEFERRED),
+            ("banner", 450, "later", Outcome.DEFERRED),
+            ("banner", 554, "no mail from you", Outcome.MISCONFIGURED),
+            ("ehlo", 421, "4.3.2 closing", Outcome.DEFERRED),
+            ("ehlo", 550, "who?", Outcome.MISCONFIGURED),
+            ("mail", 421, "4.3.2 closing", Outcome.DEFERRED),
+            ("mail", 451, "4.3.0 later", Outcome.DEFERRED),
+            ("mail", 452, "4.3.1 disk full", Outcome.DEFERRED),
+            ("mail", 530, "5.7.0 Authentication required", Outcome.MISCONFIGURED),
+            ("mail", 550, "5.7.1 not this sender", Outcome.MISCONFIGURED),
+            ("mail", 552, "5.3.4 too big", Outcome.REJECTED),
+            ("mail", 553, "5.6.7 no such letters here", Outcome.REJECTED),
+            ("rcpt", 421, "4.3.2 closing", Outcome.DEFERRED),
+            ("rcpt", 450, "4.2.0 greylisted", Outcome.DEFERRED),
+            ("rcpt", 452, "4.2.2 mailbox full", Outcome.DEFERRED),
+            ("rcpt", 550, "5.1.1 no such person", Outcome.REJECTED),
+            ("rcpt", 550, "5.4.5 Daily user sending limit exceeded", Outcome.DEFERRED),
+            ("rcpt", 550, "5.7.1 Unable to relay", Outcome.MISCONFIGURED),
+            ("rcpt", 552, "5.2.2 mailbox full", Outcome.DEFERRED),
+            ("rcpt", 552, "5.3.4 too big", Outcome.REJECTED),
+            ("rcpt", 554, "5.7.1 <x>: Relay access denied", Outcome.MISCONFIGURED),
+            ("rcpt", 503, "sign in first", Outcome.MISCONFIGURED),
+            ("rcpt", 535, "5.7.8 who are you?", Outcome.MISCONFIGURED),
+            ("data", 250, "what?", Outcome.DEFERRED),
+            ("data", 451, "4.3.0 later", Outcome.DEFERRED),
+            ("data", 554, "5.5.1 no", Outcome.REJECTED),
+            ("dot", 421, "4.3.2 closing", Outcome.DEFERRED),
+            ("dot", 451, "4.7.1 later", Outcome.DEFERRED),
+            ("dot", 550, "5.7.1 looks like spam", Outcome.REJECTED),
+            ("dot", 550, "5.7.60 may not send as this sender", Outcome.MISCONFIGURED),
+            ("dot", 550, "5.7.26 unauthenticated sender", Outcome.MISCONFIGURED),
+            ("dot", 552, "5.3.4 too big", Outcome.REJECTED),
+            ("dot", 354, "more?", Outcome.UNKNOWN),
+        ],
+    )
+    async def test_is_sorted_by_where_and_how_it_was_refused(
+        self, server: ScriptedSmtpServer, step: Step, code: int, text: str, outcome: Outcome
+    ) -> None:
+        server.on(step, reply(code, text))
+        answer = await send(server)
+
+        assert answer.outcome is outcome
+        assert (answer.code, answer.text) == (code, text)
+        assert not server.taken
+
+    async def test_is_deferred_by_an_answer_that_is_none(self, server: ScriptedSmtpServer) -> None:
+        server.on("rcpt", Act(b"gibberish\r\n"))
+        answer = await send(server)
+
+        assert (answer.outcome, answer.code) == (Outcome.DEFERRED, None)
+
+    async def test_recipient_refused_leaves_the_connection_to_the_next(
+        self, server: ScriptedSmtpServer
+    ) -> None:
+        server.on("rcpt", reply(550, "5.1.1 no such person"), recipient=ANA.recipient)
+        async with mailer_to(server) as mailer:
+            refused, accepted = await mailer.send(ANA), await mailer.send(BEN)
+
+        assert (refused.outcome, accepted.outcome) == (Outcome.REJECTED, Outcome.ACCEPTED)
+        assert (1, "RSET") in server.told
+        assert server.connection_count == 1
+
+    @pytest.mark.parametrize("act", [reply(451), DROP])
+    async def test_connection_that_cannot_be_reset_is_not_used_again(
+        self, server: ScriptedSmtpServer, act: Act
+    ) -> None:
+        server.on("rcpt", reply(550), recipient=ANA.recipient)
+        server.on("rset", act)
+        async with mailer_to(server) as mailer:
+            refused, accepted = await mailer.send(ANA), await mailer.send(BEN)
+
+        assert (refused.outcome, accepted.outcome) == (Outcome.REJECTED, Outcome.ACCEPTED)
+        assert [taken.connection for taken in server.taken] == [2]
+
+    async def test_later_try_is_accepted(self, server: ScriptedSmtpServer) -> None:
+        server.on("dot", reply(451, "4.7.1 later"), times=1)
+        async with mailer_to(server) as mailer:
+            outcomes = [(await mailer.send(ANA)).outcome for _ in range(2)]
+
+        assert outcomes == [Outcome.DEFERRED, Outcome.ACCEPTED]
+        assert server.copies == {ANA.recipient: 1}
+
+
+class TestUnansweredEmail:
+    @pytest.mark.parametrize("act", [HANG, DROP])
+    @pytest.mark.parametrize("step", ["banner", "ehlo", "mail", "rcpt", "data"])
+    async def test_is_deferred_before_its_message_began(
+        self, server: ScriptedSmtpServer, step: Step, act: Act
+    ) -> None:
+        server.on(step, act)
+        answer = await send(server, patience=0.2)
+
+        assert (answer.outcome, answer.code) == (Outcome.DEFERRED, None)
+        assert f":{server.port}" in (answer.text or "")
+
+    @pytest.mark.parametrize("act", [HANG, DROP])
+    @pytest.mark.parametrize("step", ["body", "dot"])
+    async def test_is_unknown_once_its_message_began(
+        self, server: ScriptedSmtpServer, step: Step, act: Act
+    ) -> None:
+        server.on(step, act)
+        answer = await send(server, patience=0.2)
+
+        assert (answer.outcome, answer.code) == (Outcome.UNKNOWN, None)
+        assert not server.taken
+
+    @pytest.mark.parametrize("act", [HANG, DROP, Act(b"so be it\r\n"), Act(b"250-" + b"x" * 99_999)])
+    async def test_is_unknown_though_the_server_took_it(self, server: ScriptedSmtpServer, act: Act) -> None:
+        server.on("dot", having_taken(act))
+        answer = await send(server, patience=0.2)
+
+        assert (answer.outcome, answer.code) == (Outcome.UNKNOWN, None)
+        assert server.copies == {ANA.recipient: 1}
+
+    async def test_is_deferred_where_nobody_listens(self, server: ScriptedSmtpServer) -> None:
+        await server.refuse()
+        answer = await send(server)
+
+        assert (answer.outcome, answer.code) == (Outcome.DEFERRED, None)
+        assert (answer.text or "").startswith(f"No connection to 127.0.0.1:{server.port}: ")
+
+    async def test_is_deferred_where_the_server_has_no_address(self) -> None:
+        nowhere = SmtpServer(host="mail.invalid", port=25, username=None, password=None, tls="none")
+        answer = await SmtpMailer(nowhere, 1, 5).send(ANA)
+
+        assert (answer.outcome, answer.code) == (Outcome.DEFERRED, None)
+
+
+class TestInternationalAddress:
+    email = Email("us@product.example", "пример@example.org", CONTENT)
+
+    async def test_is_sent_where_the_server_knows_smtputf8(self, server: ScriptedSmtpServer) -> None:
+        assert (await send(server, self.email)).outcome is Outcome.ACCEPTED
+        assert server.copies == {self.email.recipient: 1}
+        assert any(line.endswith(" BODY=8BITMIME SMTPUTF8") for _, line in server.told)
+
+    async def test_is_rejected_where_it_does_not(self) -> None:
+        async with ScriptedSmtpServer(extensions=("8BITMIME",)) as server, mailer_to(server) as mailer:
+            rejected, accepted = await mailer.send(self.email), await mailer.send(ANA)
+
+            assert rejected.outcome is Outcome.REJECTED
+            assert "SMTPUTF8" in (rejected.text or "")
+            assert accepted.outcome is Outcome.ACCEPTED
+            assert server.connection_count == 1
+
+    @pytest.mark.parametrize("address", ["", "a b@x.org", "a@x.org> SIZE=1", "a@x.org\r\nRSET", "a\0@x.org"])
+    def test_nothing_that_breaks_a_command_is_an_address(self, address: str) -> None:
+        with pytest.raises(ValueError, match="an address has no @"):
+            Email("us@product.example", address, CONTENT)

@@ -1,0 +1,104 @@
+"""How connections are kept, renewed and let go, over real sockets."""
+
+import asyncio
+
+import pytest
+
+from app.mail import Outcome
+from app.mail.smtp import EMAILS_PER_CONNECTION
+from tests.app.mail.talking import ANA, BEN, mailer_to, send
+from tests.fakes import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
+
+
+class TestPool:
+    async def test_opens_as_many_connections_as_it_may(self, server: ScriptedSmtpServer) -> None:
+        server.hold("dot")
+        async with mailer_to(server, size=3) as mailer:
+            sends = [asyncio.create_task(mailer.send(ANA)) for _ in range(9)]
+            await server.reached("dot", 3)
+            assert server.connection_count == 3
+            server.release("dot")
+            answers = await asyncio.gather(*sends)
+
+        assert {answer.outcome for answer in answers} == {Outcome.ACCEPTED}
+        assert (server.connection_count, len(server.taken)) == (3, 9)
+
+    @pytest.mark.parametrize("act", [DROP, reply(421, "4.4.2 idle for too long")])
+    async def test_opens_a_connection_again_that_the_server_closed(
+        self, server: ScriptedSmtpServer, act: Act
+    ) -> None:
+        async with mailer_to(server) as mailer:
+            await mailer.send(ANA)
+            server.on("mail", act, times=1)
+            answer = await mailer.send(BEN)
+
+        assert answer.outcome is Outcome.ACCEPTED
+        assert server.connection_count == 2
+        assert server.copies == {ANA.recipient: 1, BEN.recipient: 1}
+
+    async def test_opens_it_again_once_alone(self, server: ScriptedSmtpServer) -> None:
+        async with mailer_to(server) as mailer:
+            await mailer.send(ANA)
+            server.on("mail", DROP)
+            answer = await mailer.send(BEN)
+
+        assert answer.outcome is Outcome.DEFERRED
+        assert server.connection_count == 2
+
+    async def test_notices_a_connection_closed_while_idle(self, server: ScriptedSmtpServer) -> None:
+        async with mailer_to(server) as mailer:
+            await mailer.send(ANA)
+            await server.close_idle()
+            assert (await mailer.send(BEN)).outcome is Outcome.ACCEPTED
+
+    async def test_never_sends_again_what_was_begun(self, server: ScriptedSmtpServer) -> None:
+        async with mailer_to(server) as mailer:
+            await mailer.send(ANA)
+            server.on("dot", having_taken(DROP), times=1)
+            answer = await mailer.send(BEN)
+
+        assert answer.outcome is Outcome.UNKNOWN
+        assert server.copies == {ANA.recipient: 1, BEN.recipient: 1}
+
+    async def test_closes_what_has_been_idle(self, server: ScriptedSmtpServer) -> None:
+        async with mailer_to(server, idle=0.01) as mailer:
+            await mailer.send(ANA)
+            await server.until(lambda: (1, "QUIT") in server.told)
+            await mailer.send(BEN)
+
+        assert [taken.connection for taken in server.taken] == [1, 2]
+
+    async def test_replaces_a_connection_that_has_served_long(self, server: ScriptedSmtpServer) -> None:
+        async with mailer_to(server) as mailer:
+            for _ in range(EMAILS_PER_CONNECTION + 1):
+                await mailer.send(ANA)
+
+        assert server.connection_count == 2
+        assert server.told.count((1, "QUIT")) == 1
+
+    @pytest.mark.parametrize("step", ["banner", "mail", "rcpt", "data", "dot"])
+    async def test_cancelled_send_takes_its_connection_with_it(
+        self, server: ScriptedSmtpServer, step: Step
+    ) -> None:
+        async with mailer_to(server) as mailer:
+            server.hold(step)
+            sending = asyncio.create_task(mailer.send(ANA))
+            await server.reached(step)
+            sending.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await sending
+            server.release(step)
+            answer = await mailer.send(BEN)
+
+        assert answer.outcome is Outcome.ACCEPTED
+        assert [taken.connection for taken in server.taken if taken.recipient == BEN.recipient] == [2]
+
+    async def test_sends_nothing_once_closed(self, server: ScriptedSmtpServer) -> None:
+        async with mailer_to(server) as mailer:
+            await mailer.close()
+            with pytest.raises(RuntimeError, match="closed"):
+                await mailer.send(ANA)
+
+    async def test_is_not_held_up_by_a_server_that_ignores_quit(self, server: ScriptedSmtpServer) -> None:
+        server.on("quit", HANG)
+        assert (await send(server, patience=0.2)).outcome is Outcome.ACCEPTED
