@@ -100,7 +100,6 @@ def _folder(config: pytest.Config) -> Path:
         stack = ExitStack()
         config.add_cleanup(stack.close)
         folder = stack.enter_context(ScratchFolder("senturo-test-")).path
-        (folder / "sockets").mkdir()
         servers = EmbeddedServers.within(folder)
         for server in (servers.postgres, servers.valkey):
             server.prepare()

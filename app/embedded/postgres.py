@@ -42,12 +42,14 @@ class Postgres:
         else:
             self._initialise()
         hand_over(self.data, self._identity)
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
         hand_over(self.sockets, self._identity)
 
     def program(self) -> Program:
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.sockets),
+            "unix_socket_permissions": "0700",
             "port": str(PORT),
             "log_min_messages": "fatal",
             "timezone": "UTC",
@@ -62,6 +64,7 @@ class Postgres:
             stop_signal=signal.SIGINT,  # its fast shutdown; SIGTERM would wait for every client to leave
             hurry_signal=signal.SIGQUIT,
             death_signal=signal.SIGINT,
+            is_quiet=True,
             is_ready=self._is_ready,
         )
 

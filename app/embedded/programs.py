@@ -30,8 +30,12 @@ class Program:
     stop_seconds: float = 10.0
     hurry_signal: signal.Signals = signal.SIGKILL
     death_signal: signal.Signals = signal.SIGKILL
+    is_quiet: bool = False
+    """Whether what it says is of interest only when it ends unasked."""
+    ready_text: str = ""
+    """Part of a line that it writes once it is ready."""
     is_ready: Callable[[int], bool] = _always
-    """Asked with the process id until it says yes."""
+    """Asked with the process id until it says yes, where looking from outside is the better way."""
 
     def launch_command(self) -> list[str]:
         """The arguments that start it as a child of this very process, which takes it along when it dies."""

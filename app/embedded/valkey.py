@@ -25,7 +25,8 @@ class Valkey:
         return f"unix://{self._socket}?db={database}"
 
     def prepare(self) -> None:
-        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.data.mkdir(mode=0o700, exist_ok=True)
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
 
     def program(self) -> Program:
         options = {
@@ -47,6 +48,7 @@ class Valkey:
                 *(part for name, value in options.items() for part in (f"--{name}", value)),
             ),
             death_signal=signal.SIGTERM,
+            is_quiet=True,
             is_ready=self._answers,
         )
 

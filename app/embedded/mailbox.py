@@ -1,0 +1,105 @@
+"""A mail server that accepts everything and delivers it into a Maildir, for `/mailbox` to show."""
+
+import asyncio
+import itertools
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+HOST = "127.0.0.1"
+LARGEST_MESSAGE = 64 * 1024 * 1024
+
+
+class Maildir:
+    """Delivers messages as files that appear whole or not at all (https://cr.yp.to/proto/maildir.html).
+
+    On top of each message stand `Return-Path`, one `X-Envelope-To` for each recipient, and `X-Received-At`
+    (ISO 8601, UTC). Lines end in LF, as they do in files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = itertools.count(1)
+        for subfolder in (folder, folder / "tmp", folder / "new", folder / "cur"):
+            subfolder.mkdir(mode=0o700, exist_ok=True)
+
+    def deliver(self, sender: str, recipients: list[str], message: bytes) -> None:
+        received = datetime.now(UTC).isoformat(timespec="milliseconds")
+        trace = [f"Return-Path: <{sender}>", *(f"X-Envelope-To: {recipient}" for recipient in recipients)]
+        headers = "\n".join([*trace, f"X-Received-At: {received}", ""]).encode("utf-8", "surrogateescape")
+        name = f"{time.time_ns()}.{os.getpid()}_{next(self._numbers)}.mailbox"
+        unfinished = self._folder / "tmp" / name
+        unfinished.write_bytes(headers + message.replace(b"\r\n", b"\n"))
+        unfinished.rename(self._folder / "new" / name)
+
+
+class Delivery:
+    """What aiosmtpd calls. Its names are aiosmtpd's."""
+
+    def __init__(self, maildir: Maildir) -> None:
+        self._maildir = maildir
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        # It reads one command after another from a buffer, which is all that RFC 2920 asks of a server.
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = envelope.original_content or b""
+        try:
+            self._maildir.deliver(envelope.mail_from or "", envelope.rcpt_tos, content)
+        except OSError as error:
+            return f"452 4.3.1 The mailbox cannot be written: {error.strerror}"
+        return "250 2.0.0 Delivered to the mailbox"
+
+
+class Connection(SMTP):
+    """One client, known to the server for as long as it is connected."""
+
+    def __init__(self, delivery: Delivery, connections: set["Connection"]) -> None:
+        super().__init__(
+            delivery,
+            data_size_limit=LARGEST_MESSAGE,
+            enable_SMTPUTF8=True,
+            hostname="mailbox.localhost",
+            ident="development mailbox",
+            loop=asyncio.get_running_loop(),
+        )
+        self._connections = connections
+
+    def cut(self) -> None:
+        if isinstance(self.transport, asyncio.WriteTransport):
+            self.transport.abort()
+
+    def connection_lost(self, error: Any) -> None:
+        self._connections.discard(self)
+        super().connection_lost(error)
+
+
+@asynccontextmanager
+async def mail_server(folder: Path) -> AsyncIterator[str]:
+    """Serves on a free loopback port and yields the SMTP_URL. Connections still open at the end are cut."""
+    delivery = Delivery(Maildir(folder))
+    connections: set[Connection] = set()
+
+    def connect() -> Connection:
+        connection = Connection(delivery, connections)
+        connections.add(connection)
+        return connection
+
+    server = await asyncio.get_running_loop().create_server(connect, HOST, 0)
+    try:
+        yield f"smtp://{HOST}:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
+        for connection in tuple(connections):
+            connection.cut()
+        await server.wait_closed()
