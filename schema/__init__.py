@@ -1,0 +1,49 @@
+"""The GraphQL API: it translates and decides nothing. One file per noun; here they come together."""
+
+import strawberry
+from strawberry import relay
+from strawberry.schema.config import StrawberryConfig
+
+from schema.acceptance import AcceptanceMutations
+from schema.csv_template import CsvTemplateQueries
+from schema.endpoint.guarded import GuardedSchema
+from schema.errors import ERROR_TYPES
+from schema.groups import GroupQueries
+from schema.invitations import AlreadyInvited, InvitationMutations, InvitationNotPending, InvitationQueries
+from schema.limits import Limits
+from schema.members import MemberQueries
+from schema.offers import OfferQueries
+from schema.organizations import OrganizationQueries
+from schema.role_changes import RoleMutations
+from schema.users import User, UserMutations, UserQueries
+
+
+@strawberry.type(description="What can be read.")
+class Query(
+    UserQueries,
+    MemberQueries,
+    InvitationQueries,
+    GroupQueries,
+    OrganizationQueries,
+    CsvTemplateQueries,
+    OfferQueries,
+):
+    node: relay.Node | None = relay.node(description="One thing by its id; null where it is not the caller's to see.")
+    nodes: list[relay.Node | None] = relay.node(description="Several things by their ids, in that order.")
+
+
+@strawberry.type(description="What can be changed. An understood no is data in `errors`.")
+class Mutation(UserMutations, InvitationMutations, AcceptanceMutations, RoleMutations):
+    pass
+
+
+def build_schema(limits: Limits | None = None, *, introspection: bool = True) -> GuardedSchema:
+    """Once per process: types remember the schema they belong to."""
+    return GuardedSchema(
+        Query,
+        Mutation,
+        types=[User, *ERROR_TYPES, AlreadyInvited, InvitationNotPending],
+        config=StrawberryConfig(relay_max_results=100),
+        limits=limits,
+        introspection=introspection,
+    )

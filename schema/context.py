@@ -1,0 +1,103 @@
+"""Who asks, and what was loaded for the answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Self
+
+import strawberry
+from starlette.requests import HTTPConnection
+
+from app.errors import NotPermitted, NotSignedIn
+from app.members.queries import Caller, find_caller
+from app.organizations.actor import Actor
+from app.settings import Settings
+from schema.endpoint.context import RequestContext, Transport
+from schema.loaders import Loaders
+
+BEARER = "bearer "
+
+
+@dataclass(kw_only=True)
+class Context(RequestContext):
+    """One operation's caller and loaders. A browser's cookie or a bearer token names session and organization."""
+
+    settings: Settings
+    token: str | None = None
+    caller: Caller | None = None
+    loaders: Loaders = field(default_factory=lambda: Loaders(None))
+
+    @classmethod
+    async def of(
+        cls,
+        connection: HTTPConnection,
+        transport: Transport,
+        parameters: Mapping[str, object],
+        settings: Settings,
+    ) -> Self:
+        context = cls(
+            connection=connection, transport=transport, connection_params=parameters, settings=settings
+        )
+        await context.become(_token(connection, parameters, cookie_name(settings)))
+        return context
+
+    async def become(self, token: str | None) -> None:
+        """From here on, the operation is this session's: after signing in, say."""
+        self.token = token
+        self.caller = await find_caller(token) if token else None
+        self.loaders = Loaders(self.caller.actor if self.caller else None)
+
+    @property
+    def actor(self) -> Actor:
+        """The signed-in member. Raises NotSignedIn, or NotPermitted for somebody who is in no organization."""
+        if self.caller is None:
+            raise NotSignedIn
+        if self.caller.actor is None:
+            raise NotPermitted("You are not a member of any organization. Ask for an invitation.")
+        return self.caller.actor
+
+    async def authorize_upload(self) -> None:
+        self.actor.require_manager()
+
+    async def still_valid(self) -> None:
+        await self.become(self.token)
+        if self.caller is None or self.caller.actor is None:
+            raise NotSignedIn
+
+    def forget(self) -> None:
+        self.loaders = Loaders(self.caller.actor if self.caller else None)
+
+    def set_cookie(self, token: str) -> None:
+        self.response.set_cookie(
+            cookie_name(self.settings),
+            token,
+            max_age=self.settings.session_ttl_days * 86_400,
+            path="/",
+            secure=self.settings.is_https,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def clear_cookie(self) -> None:
+        self.response.delete_cookie(
+            cookie_name(self.settings), path="/", secure=self.settings.is_https, httponly=True, samesite="lax"
+        )
+
+
+Info = strawberry.Info[Context, None]
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` binds a cookie to this very host (RFC 6265bis, 4.1.3.2); browsers take it over https alone."""
+    return "__Host-session" if settings.is_https else "session"
+
+
+def _token(connection: HTTPConnection, parameters: Mapping[str, object], cookie: str) -> str | None:
+    authorization = connection.headers.get("authorization") or parameters.get("authorization")
+    if isinstance(authorization, str) and authorization[: len(BEARER)].lower() == BEARER:
+        return authorization[len(BEARER) :].strip()
+    try:
+        cookies = SimpleCookie(connection.headers.get("cookie", ""))
+    except CookieError:
+        return None
+    return cookies[cookie].value if cookie in cookies else None

@@ -1,0 +1,56 @@
+"""Device groups."""
+
+from collections.abc import Iterable
+from typing import Self
+from uuid import UUID
+
+import strawberry
+from strawberry.relay import Node, NodeID
+
+from app.groups.queries import GroupRow, list_groups
+from schema.context import Info
+from schema.pagination import Connection, connection, page_request
+
+
+@strawberry.type(description="A group of devices; people work with one or several.")
+class Group(Node):
+    id: NodeID[UUID]
+    name: str = strawberry.field(description="Unique within the organization, whatever the letter case.")
+
+    @strawberry.field(description="How many members work with it.")
+    async def member_count(self, info: Info) -> int:
+        return await info.context.loaders.member_counts.load(self.id)
+
+    @classmethod
+    def of(cls, row: GroupRow) -> Self:
+        return cls(id=row.id, name=row.name)
+
+    @classmethod
+    async def resolve_nodes(
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        found = await info.context.loaders.groups.load_many([UUID(each) for each in node_ids])
+        return [cls.of(row) if row else None for row in found]
+
+
+async def load_groups(info: Info, group_ids: Iterable[UUID]) -> list[Group]:
+    """The groups by name, those that are gone left out."""
+    found = await info.context.loaders.groups.load_many(group_ids)
+    return sorted((Group.of(row) for row in found if row), key=lambda group: group.name.lower())
+
+
+@strawberry.type
+class GroupQueries:
+    @strawberry.field(description="The organization's device groups, by name.")
+    async def groups(
+        self,
+        info: Info,
+        search: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Group]:
+        request = page_request(info, first, after, last, before)
+        found = await list_groups(info.context.actor.organization_id, search or "", request)
+        return connection(found, Group.of)

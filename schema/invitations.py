@@ -1,0 +1,264 @@
+"""Invited Users, and what an organization does with invitations."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Self
+from uuid import UUID
+
+import strawberry
+from strawberry.relay import GlobalID, Node, NodeID
+
+from app import errors as refusals
+from app.invitations import actions
+from app.invitations.queries import ORDERS, InvitationFilter, InvitationRow, list_invitations
+from schema.context import Info
+from schema.deliveries import Delivery
+from schema.enums import DeliveryStatus, InvitationStatus, Role
+from schema.errors import AnswersRefusals, Payload, UserError, told_by, user_error, user_errors
+from schema.groups import Group, load_groups
+from schema.members import Member
+from schema.nodes import ids_of
+from schema.ordering import OrderDirection, directed
+from schema.pagination import Connection, connection, page_request
+
+
+@strawberry.type(description="An offer of a role to an email address: a row of Invited Users.")
+class Invitation(Node):
+    id: NodeID[UUID]
+    email: str = strawberry.field(description="As it was typed.")
+    role: Role = strawberry.field(description="The role on offer.")
+    status: InvitationStatus = strawberry.field(description="As of now.")
+    invited_by_name: str | None = strawberry.field(description="Kept when the inviter leaves.")
+    created_at: datetime = strawberry.field(description="When the person was invited.")
+    expires_at: datetime | None = strawberry.field(description="Null: pending for ever.")
+    accepted_at: datetime | None = strawberry.field(description="When it was accepted.")
+    revoked_at: datetime | None = strawberry.field(description="When it was revoked.")
+    declined_at: datetime | None = strawberry.field(description="When it was declined.")
+    row: strawberry.Private[InvitationRow]
+
+    @strawberry.field(description="The device groups on offer, by name.")
+    async def groups(self, info: Info) -> list[Group]:
+        return await load_groups(info, self.row.group_ids)
+
+    @strawberry.field(description="What became of the newest email.")
+    def delivery(self) -> Delivery:
+        return Delivery(
+            status=self.row.delivery_status,
+            sent_at=self.row.sent_at,
+            next_attempt_at=self.row.next_attempt_at,
+            delivery_id=self.row.delivery_id,
+        )
+
+    @strawberry.field(description="Who invited; null when that person has left.")
+    async def invited_by(self, info: Info) -> Member | None:
+        if self.row.invited_by_user_id is None:
+            return None
+        found = await info.context.loaders.members_by_user.load(self.row.invited_by_user_id)
+        return Member.of(found) if found else None
+
+    @strawberry.field(description="May the caller revoke it now?")
+    def viewer_can_revoke(self, info: Info) -> bool:
+        return self.status is InvitationStatus.PENDING and self._is_managed(info)
+
+    @strawberry.field(description="May the caller send it again now?")
+    def viewer_can_resend(self, info: Info) -> bool:
+        return self.status in {InvitationStatus.PENDING, InvitationStatus.EXPIRED} and self._is_managed(info)
+
+    @strawberry.field(description="May the caller change the role on offer now?")
+    def viewer_can_update_role(self, info: Info) -> bool:
+        return self.status is InvitationStatus.PENDING and self._is_managed(info)
+
+    def _is_managed(self, info: Info) -> bool:
+        return info.context.actor.may_manage(self.row.role, self.row.group_ids)
+
+    @classmethod
+    def of(cls, row: InvitationRow) -> Self:
+        return cls(
+            id=row.id,
+            email=row.email,
+            role=row.role,
+            status=row.status,
+            invited_by_name=row.invited_by_name,
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+            accepted_at=row.accepted_at,
+            revoked_at=row.revoked_at,
+            declined_at=row.declined_at,
+            row=row,
+        )
+
+    @classmethod
+    async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> list[Self | None]:
+        found = await info.context.loaders.invitations.load_many([UUID(each) for each in node_ids])
+        return [cls.of(row) if row else None for row in found]
+
+
+@strawberry.type(description="Somebody has a pending invitation already.")
+class AlreadyInvited(UserError):  # noqa: N818 - the contract's name
+    invitation_id: strawberry.Private[UUID]
+
+    @strawberry.field(description="The pending invitation: resend or change that one.")
+    async def invitation(self, info: Info) -> Invitation:
+        return await load_invitation(info, self.invitation_id)
+
+
+@strawberry.type(description="The invitation's time has passed, one way or another.")
+class InvitationNotPending(UserError):  # noqa: N818 - the contract's name
+    status: InvitationStatus = strawberry.field(description="The status that the request met.")
+
+
+@user_error.register
+def _(refusal: refusals.AlreadyInvited) -> UserError:
+    return AlreadyInvited(**told_by(refusal), invitation_id=refusal.invitation_id)
+
+
+@user_error.register
+def _(refusal: refusals.InvitationNotPending) -> UserError:
+    return InvitationNotPending(**told_by(refusal), status=InvitationStatus(refusal.status))
+
+
+async def load_invitation(info: Info, invitation_id: UUID) -> Invitation:
+    """Reads the invitation as it is now, also after a change in the same operation."""
+    (found,) = await load_invitations(info, [invitation_id])
+    return found
+
+
+async def load_invitations(info: Info, invitation_ids: list[UUID]) -> list[Invitation]:
+    loader = info.context.loaders.invitations
+    loader.clear_many(invitation_ids)
+    return [Invitation.of(row) for row in await loader.load_many(invitation_ids) if row]
+
+
+@strawberry.enum(description="What Invited Users can be sorted by.")
+class InvitationOrderField(Enum):
+    EMAIL = strawberry.enum_value("email", description="The address.")
+    ROLE = strawberry.enum_value("role", description="The role on offer.")
+    CREATED_AT = strawberry.enum_value("created_at", description="When the person was invited.")
+
+
+@strawberry.input(
+    name="InvitationFilter", description="Which invitations to list; parts that are left out keep everything."
+)
+class InvitationFilterInput:
+    search: str | None = strawberry.field(default=None, description="Part of an address.")
+    roles: list[Role] | None = strawberry.field(default=None, description="Offers of one of these roles.")
+    group_ids: list[GlobalID] | None = strawberry.field(default=None, description="Offers of one of these groups.")
+    bulk_invite_id: GlobalID | None = strawberry.field(default=None, description="What one file invited.")
+    deliveries: list[DeliveryStatus] | None = strawberry.field(
+        default=None, description="Invitations whose newest email is in one of these states."
+    )
+    statuses: list[InvitationStatus] | None = strawberry.field(
+        default_factory=lambda: [InvitationStatus.PENDING],
+        description="Default [PENDING]: the Invited Users tab. Null or empty: all.",
+    )
+
+
+@strawberry.input(description="How to sort Invited Users.")
+class InvitationOrder:
+    field: InvitationOrderField = strawberry.field(description="The column.")
+    direction: OrderDirection = strawberry.field(description="Which way.")
+
+
+@strawberry.type
+class InvitationQueries:
+    @strawberry.field(description="The organization's invitations: the Invited Users tab. Newest first unless ordered.")
+    async def invited_users(
+        self,
+        info: Info,
+        filter: InvitationFilterInput | None = None,  # noqa: A002 - the contract's name
+        order_by: InvitationOrder | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Invitation]:
+        request = page_request(info, first, after, last, before)
+        order = (
+            directed(ORDERS[order_by.field.value], order_by.direction)
+            if order_by
+            else directed(ORDERS["created_at"], OrderDirection.DESC)
+        )
+        found = await list_invitations(info.context.actor.organization_id, _wanted(filter), order, request)
+        return connection(found, Invitation.of)
+
+
+def _wanted(asked: InvitationFilterInput | None) -> InvitationFilter:
+    if asked is None:
+        return InvitationFilter()
+    return InvitationFilter(
+        search=(asked.search or "").strip(),
+        roles=asked.roles or (),
+        group_ids=ids_of(asked.group_ids or [], "Group"),
+        bulk_invite_id=ids_of([asked.bulk_invite_id], "BulkInvite")[0] if asked.bulk_invite_id else None,
+        deliveries=asked.deliveries or (),
+        statuses=asked.statuses or (),
+    )
+
+
+@strawberry.input(description="Whom to invite, and as what.")
+class InviteInput:
+    email: str = strawberry.field(description="Where the invitation goes.")
+    role: Role = strawberry.field(description="The role on offer; see `viewer.assignableRoles`.")
+    group_ids: list[GlobalID] | None = strawberry.field(default=None, description="Device groups on offer.")
+    idempotency_key: str | None = strawberry.field(
+        default=None, description="The same key with the same input answers the first call's payload, for 24 hours."
+    )
+
+
+@strawberry.type(description="The invitation, or why there is none.")
+class InvitePayload(Payload):
+    invitation: Invitation | None = None
+
+
+@strawberry.input(description="Which invitations to take back.")
+class RevokeInput:
+    invitation_ids: list[GlobalID] = strawberry.field(description="Up to 500; each is answered by itself.")
+
+
+@strawberry.type(description="What was revoked, and why the rest was not.")
+class RevokePayload(Payload):
+    invitations: list[Invitation] = strawberry.field(default_factory=list)
+
+
+@strawberry.input(
+    description="Which invitations to send again. Extends a time limit where there is one."
+    " The old link works until the new email has been accepted by a mail server."
+)
+class ResendInput:
+    invitation_ids: list[GlobalID] = strawberry.field(description="Up to 500; each is answered by itself.")
+    idempotency_key: str | None = strawberry.field(
+        default=None, description="The same key with the same input answers the first call's payload, for 24 hours."
+    )
+
+
+@strawberry.type(description="What was sent again, and why the rest was not.")
+class ResendPayload(Payload):
+    invitations: list[Invitation] = strawberry.field(default_factory=list)
+
+
+@strawberry.type
+class InvitationMutations:
+    @strawberry.mutation(description="Invites one person by email.", extensions=[AnswersRefusals()])
+    async def invite(self, info: Info, input: InviteInput) -> InvitePayload:  # noqa: A002
+        group_ids = ids_of(input.group_ids or [], "Group")
+        invitation_id = await actions.invite(
+            info.context.actor, input.email, input.role, group_ids, input.idempotency_key
+        )
+        return InvitePayload(invitation=await load_invitation(info, invitation_id))
+
+    @strawberry.mutation(description="Takes pending invitations back.", extensions=[AnswersRefusals()])
+    async def revoke(self, info: Info, input: RevokeInput) -> RevokePayload:  # noqa: A002
+        outcome = await actions.revoke(info.context.actor, ids_of(input.invitation_ids, "Invitation"))
+        return RevokePayload(
+            invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
+        )
+
+    @strawberry.mutation(description="Sends invitations again, with new links.", extensions=[AnswersRefusals()])
+    async def resend(self, info: Info, input: ResendInput) -> ResendPayload:  # noqa: A002
+        outcome = await actions.resend(
+            info.context.actor, ids_of(input.invitation_ids, "Invitation"), input.idempotency_key
+        )
+        return ResendPayload(
+            invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
+        )

@@ -1,0 +1,70 @@
+"""Loads what many nodes of one answer refer to in one query each, within the caller's organization."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+
+from app.deliveries.queries import AttemptRow, find_attempts
+from app.groups.queries import GroupRow, count_members, find_groups
+from app.invitations.queries import InvitationRow, find_invitations
+from app.members.queries import MemberRow, find_members, find_members_of_users
+from app.organizations.actor import Actor
+from app.organizations.queries import OrganizationRow, find_organizations_of
+
+Found = TypeVar("Found")
+
+
+class Loaders:
+    """Loaders for one operation; what the actor may not know about is None. Without an actor everything is."""
+
+    def __init__(self, actor: Actor | None) -> None:
+        self.groups: DataLoader[UUID, GroupRow | None] = DataLoader(_within(actor, find_groups, _id))
+        self.members: DataLoader[UUID, MemberRow | None] = DataLoader(_within(actor, find_members, _id))
+        self.members_by_user: DataLoader[UUID, MemberRow | None] = DataLoader(
+            _within(actor, find_members_of_users, lambda member: member.user_id)
+        )
+        self.invitations: DataLoader[UUID, InvitationRow | None] = DataLoader(
+            _within(actor, find_invitations, _id)
+        )
+        self.organizations: DataLoader[UUID, OrganizationRow | None] = DataLoader(_organizations(actor))
+        self.member_counts: DataLoader[UUID, int] = DataLoader(_member_counts(actor))
+        self.attempts: DataLoader[UUID, list[AttemptRow]] = DataLoader(_attempts)
+
+
+def _within(
+    actor: Actor | None,
+    find: Callable[[UUID, Sequence[UUID]], Awaitable[Iterable[Found]]],
+    key: Callable[[Found], UUID],
+) -> Callable[[list[UUID]], Awaitable[list[Found | None]]]:
+    async def load(ids: list[UUID]) -> list[Found | None]:
+        found = {key(each): each for each in await find(actor.organization_id, ids)} if actor else {}
+        return [found.get(each) for each in ids]
+
+    return load
+
+
+def _id(found: GroupRow | MemberRow | InvitationRow) -> UUID:
+    return found.id
+
+
+def _organizations(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list[OrganizationRow | None]]]:
+    async def load(ids: list[UUID]) -> list[OrganizationRow | None]:
+        found = {each.id: each for each in await find_organizations_of(actor.user_id)} if actor else {}
+        return [found.get(each) for each in ids]
+
+    return load
+
+
+def _member_counts(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list[int]]]:
+    async def load(ids: list[UUID]) -> list[int]:
+        counts = await count_members(actor.organization_id, ids) if actor else {}
+        return [counts.get(each, 0) for each in ids]
+
+    return load
+
+
+async def _attempts(delivery_ids: list[UUID]) -> list[list[AttemptRow]]:
+    found = await find_attempts(delivery_ids)
+    return [found.get(each, []) for each in delivery_ids]

@@ -1,0 +1,119 @@
+"""Current Users: the people who are in."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Self
+from uuid import UUID
+
+import strawberry
+from strawberry.relay import GlobalID, Node, NodeID
+
+from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
+from schema.context import Info
+from schema.enums import Role
+from schema.groups import Group, load_groups
+from schema.nodes import ids_of
+from schema.ordering import OrderDirection, directed
+from schema.pagination import Connection, connection, page_request
+
+
+@strawberry.type(description="A person's place in the caller's organization: a row of Current Users.")
+class Member(Node):
+    id: NodeID[UUID]
+    email: str = strawberry.field(description="The address the person signs in with.")
+    name: str = strawberry.field(description="As the person wrote it when accepting.")
+    role: Role = strawberry.field(description="What the person may do.")
+    joined_at: datetime = strawberry.field(description="When the invitation was accepted.")
+    row: strawberry.Private[MemberRow]
+
+    @strawberry.field(description="The device groups the person works with, by name.")
+    async def groups(self, info: Info) -> list[Group]:
+        return await load_groups(info, self.row.group_ids)
+
+    @strawberry.field(description="May the caller change this member's role?")
+    def viewer_can_update_role(self, info: Info) -> bool:
+        return info.context.actor.may_manage(self.row.role, self.row.group_ids)
+
+    @strawberry.field(description="May the caller remove this member?")
+    def viewer_can_remove(self, info: Info) -> bool:
+        return info.context.actor.may_manage(self.row.role, self.row.group_ids)
+
+    @strawberry.field(description="Is this the caller?")
+    def is_viewer(self, info: Info) -> bool:
+        return info.context.actor.membership_id == self.row.id
+
+    @classmethod
+    def of(cls, row: MemberRow) -> Self:
+        return cls(id=row.id, email=row.email, name=row.name, role=row.role, joined_at=row.joined_at, row=row)
+
+    @classmethod
+    async def resolve_nodes(
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        found = await info.context.loaders.members.load_many([UUID(each) for each in node_ids])
+        return [cls.of(row) if row else None for row in found]
+
+
+async def load_member(info: Info, membership_id: UUID) -> Member | None:
+    """Reads the member as they are now, also after a change in the same operation."""
+    if membership_id == info.context.actor.membership_id:
+        await info.context.become(info.context.token)
+    found = await info.context.loaders.members.clear(membership_id).load(membership_id)
+    return Member.of(found) if found else None
+
+
+@strawberry.enum(description="What Current Users can be sorted by.")
+class MemberOrderField(Enum):
+    NAME = strawberry.enum_value("name", description="By name.")
+    EMAIL = strawberry.enum_value("email", description="By address.")
+    ROLE = strawberry.enum_value("role", description="By role.")
+    JOINED_AT = strawberry.enum_value("joined_at", description="By when they joined.")
+
+
+@strawberry.input(
+    name="MemberFilter", description="Which members to list; parts that are left out keep everybody."
+)
+class MemberFilterInput:
+    search: str | None = strawberry.field(default=None, description="Part of a name or an address.")
+    roles: list[Role] | None = strawberry.field(default=None, description="Members with one of these roles.")
+    group_ids: list[GlobalID] | None = strawberry.field(
+        default=None, description="Members in one of these groups."
+    )
+
+
+@strawberry.input(description="How to sort Current Users.")
+class MemberOrder:
+    field: MemberOrderField = strawberry.field(description="The column.")
+    direction: OrderDirection = strawberry.field(description="Which way.")
+
+
+@strawberry.type
+class MemberQueries:
+    @strawberry.field(
+        description="The organization's members: the Current Users tab. By name unless ordered."
+    )
+    async def current_users(
+        self,
+        info: Info,
+        filter: MemberFilterInput | None = None,  # noqa: A002 - the contract's name
+        order_by: MemberOrder | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Member]:
+        request = page_request(info, first, after, last, before)
+        order = directed(ORDERS[order_by.field.value], order_by.direction) if order_by else ORDERS["name"]
+        found = await list_members(info.context.actor.organization_id, _wanted(filter), order, request)
+        return connection(found, Member.of)
+
+
+def _wanted(asked: MemberFilterInput | None) -> MemberFilter:
+    if asked is None:
+        return MemberFilter()
+    return MemberFilter(
+        search=(asked.search or "").strip(),
+        roles=asked.roles or (),
+        group_ids=ids_of(asked.group_ids or [], "Group"),
+    )

@@ -1,0 +1,50 @@
+"""What the invited person sees of an invitation."""
+
+from datetime import datetime
+from typing import Self
+
+import strawberry
+
+from app.invitations.queries import Offer, find_invitation_of_token, get_offer
+from schema.context import Info
+from schema.enums import InvitationStatus, Role
+from schema.faults import Code, RequestError
+from schema.nodes import global_id
+
+
+@strawberry.type(
+    description="What the accept page shows. Asking never consumes the link."
+    " Refused over GET; variables are never logged or traced."
+)
+class InvitationPreview:
+    id: strawberry.ID = strawberry.field(description="The invitation's id, for `accept` without a link.")
+    email: str = strawberry.field(description="Who is invited.")
+    organization_name: str = strawberry.field(description="Where to.")
+    invited_by: str | None = strawberry.field(description="By whom.")
+    role: Role = strawberry.field(description="As what.")
+    status: InvitationStatus = strawberry.field(description="Only a PENDING one can be accepted.")
+    account_exists: bool = strawberry.field(description="Is there an account for the address already?")
+    expires_at: datetime | None = strawberry.field(description="Null: pending for ever.")
+
+    @classmethod
+    def of(cls, offer: Offer) -> Self:
+        return cls(
+            id=global_id("Invitation", offer.id),
+            email=offer.email,
+            organization_name=offer.organization_name,
+            invited_by=offer.invited_by,
+            role=offer.role,
+            status=offer.status,
+            account_exists=offer.account_exists,
+            expires_at=offer.expires_at,
+        )
+
+
+@strawberry.type
+class OfferQueries:
+    @strawberry.field(description="What a link offers; null where the link is not valid. Works signed out.")
+    async def invitation_preview(self, info: Info, token: str) -> InvitationPreview | None:
+        if info.context.is_get:
+            raise RequestError(Code.BAD_REQUEST, "Send this by POST: an address with a token in it would be logged.")
+        invitation_id = await find_invitation_of_token(token)
+        return InvitationPreview.of(await get_offer(invitation_id)) if invitation_id else None

@@ -1,0 +1,68 @@
+"""The tenant, and what each role may do in it."""
+
+from collections.abc import Iterable
+from typing import Self
+from uuid import UUID
+
+import strawberry
+from strawberry.relay import Node, NodeID
+
+from app.organizations import roles
+from app.organizations.queries import OrganizationRow
+from app.organizations.roles import POLICIES, Role
+from schema.context import Info
+from schema.enums import Role
+
+
+@strawberry.type(description="A tenant: people, groups and invitations belong to one.")
+class Organization(Node):
+    id: NodeID[UUID]
+    name: str = strawberry.field(description="As shown in the console and in emails.")
+    slug: str = strawberry.field(description="Short name for addresses and the command line, unique.")
+    bulk_invite_row_limit: int = strawberry.field(description="How many people one uploaded file may hold.")
+    invitation_ttl_days: int | None = strawberry.field(
+        description="Days until an invitation expires; null: it stays pending for ever."
+    )
+
+    @classmethod
+    def of(cls, row: OrganizationRow) -> Self:
+        return cls(
+            id=row.id,
+            name=row.name,
+            slug=row.slug,
+            bulk_invite_row_limit=row.bulk_invite_row_limit,
+            invitation_ttl_days=row.invitation_ttl_days,
+        )
+
+    @classmethod
+    async def resolve_nodes(
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        found = await info.context.loaders.organizations.load_many([UUID(each) for each in node_ids])
+        return [cls.of(row) if row else None for row in found]
+
+
+@strawberry.type(description='What a role may do, for "review role capabilities before assigning".')
+class RoleInfo:
+    role: Role = strawberry.field(description="The role itself.")
+    label: str = strawberry.field(description="What people and CSV files call it.")
+    description: str = strawberry.field(description="The role in one line.")
+    capabilities: list[str] = strawberry.field(description="What it may do, a sentence each.")
+    assignable: bool = strawberry.field(description="May the caller give this role to others?")
+
+
+@strawberry.type
+class OrganizationQueries:
+    @strawberry.field(description="The roles, most powerful first.")
+    def roles(self, info: Info) -> list[RoleInfo]:
+        actor = info.context.actor
+        return [
+            RoleInfo(
+                role=role,
+                label=policy.label,
+                description=policy.description,
+                capabilities=list(policy.capabilities),
+                assignable=roles.may_grant(actor.role, role),
+            )
+            for role, policy in POLICIES.items()
+        ]

@@ -1,0 +1,43 @@
+"""Changing the role of a member, or of an invitation that is still pending."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry.relay import GlobalID
+
+from app.errors import NotFound
+from app.invitations.actions import update_invitation_role
+from app.members.actions import update_member_role
+from schema.context import Info
+from schema.enums import Role
+from schema.errors import AnswersRefusals, Payload
+from schema.invitations import Invitation, load_invitation
+from schema.members import Member, load_member
+from schema.nodes import find_id
+
+RoleHolder = Annotated[Member | Invitation, strawberry.union("RoleHolder", description="Who has a role, or is to.")]
+
+
+@strawberry.input(description="A member, or an invitation that is still pending.")
+class UpdateRoleInput:
+    id: GlobalID = strawberry.field(description="Of the member or the invitation.")
+    role: Role = strawberry.field(description="The new role; see `viewer.assignableRoles`.")
+
+
+@strawberry.type(description="Whose role was changed, or why it was not.")
+class UpdateRolePayload(Payload):
+    subject: RoleHolder | None = None
+
+
+@strawberry.type
+class RoleMutations:
+    @strawberry.mutation(description="Changes a role; it takes effect at once.", extensions=[AnswersRefusals()])
+    async def update_role(self, info: Info, input: UpdateRoleInput) -> UpdateRolePayload:  # noqa: A002
+        actor = info.context.actor
+        if membership_id := find_id(input.id, "Member"):
+            await update_member_role(actor, membership_id, input.role)
+            return UpdateRolePayload(subject=await load_member(info, membership_id))
+        if invitation_id := find_id(input.id, "Invitation"):
+            await update_invitation_role(actor, invitation_id, input.role)
+            return UpdateRolePayload(subject=await load_invitation(info, invitation_id))
+        raise NotFound("member or invitation")
