@@ -8,9 +8,16 @@ from typing import Any, TypeVar
 import strawberry
 from graphql import (
     DocumentNode,
+    GraphQLArgument,
     GraphQLError,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
     GraphQLSyntaxError,
     NoSchemaIntrospectionCustomRule,
+    Undefined,
     get_operation_ast,
     parse,
     recommended_rules,
@@ -58,6 +65,7 @@ class GuardedSchema(strawberry.Schema):
             extensions=[DocumentGuard, *extensions],
             config=config,
         )
+        _drop_null_defaults(self._schema)
         self.limits = limits or Limits()
         self.introspection = introspection
         hidden = () if introspection else (NoSchemaIntrospectionCustomRule,)
@@ -149,6 +157,22 @@ class GuardedSchema(strawberry.Schema):
         if result.errors:
             result.errors = [presentable(error) for error in result.errors[: self.limits.errors]]
         return result
+
+
+def _drop_null_defaults(schema: GraphQLSchema) -> None:
+    """`first: int | None = None` would be printed as `first: Int = null`, which says no more."""
+    for named in schema.type_map.values():
+        if isinstance(named, GraphQLInputObjectType):
+            _undefine(named.fields.values())
+        elif isinstance(named, GraphQLObjectType | GraphQLInterfaceType) and not named.name.startswith("__"):
+            for field in named.fields.values():
+                _undefine(field.args.values())
+
+
+def _undefine(inputs: Iterable[GraphQLArgument | GraphQLInputField]) -> None:
+    for each in inputs:
+        if each.default_value is None:
+            each.default_value = Undefined
 
 
 def _subscribed(context: object) -> RequestContext | None:

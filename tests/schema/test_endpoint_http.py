@@ -1,0 +1,304 @@
+"""The endpoint over plain HTTP: what it takes, what it refuses, and how it answers."""
+
+import gzip
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.testclient import TestClient
+from structlog.testing import capture_logs
+
+from app.errors import NotSignedIn
+from schema.endpoint import Limits, Refused, Transport
+from schema.faults import Code
+from tests.schema.toy import ORIGIN, World, build_endpoint
+
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def client(world: World) -> TestClient:
+    return TestClient(build_endpoint(world))
+
+
+def post(client: TestClient, query: str, accept: str = GRAPHQL_JSON, **body: Any) -> Any:
+    return client.post("/", json={"query": query, **body}, headers={"Accept": accept})
+
+
+def code(response: Any) -> str:
+    answer = response.json()
+    assert "data" not in answer
+    return str(answer["errors"][0]["extensions"]["code"])
+
+
+class TestNegotiation:
+    @pytest.mark.parametrize(
+        ("accept", "answered"),
+        [
+            (GRAPHQL_JSON, GRAPHQL_JSON),
+            ("application/graphql-response+json, application/json;q=0.9", GRAPHQL_JSON),
+            ("application/json, application/graphql-response+json", JSON),
+            ("application/json;q=0.5, application/graphql-response+json;q=0.8", GRAPHQL_JSON),
+            ("*/*", JSON),
+            ("", JSON),
+            # What urql and Apollo send: server-sent events are named, but not preferred.
+            (
+                "application/graphql-response+json, application/graphql+json, application/json,"
+                " text/event-stream, multipart/mixed",
+                GRAPHQL_JSON,
+            ),
+            ("text/event-stream;q=0.1, application/json", JSON),
+            ("application/json;q=nonsense, application/graphql-response+json", GRAPHQL_JSON),
+        ],
+    )
+    def test_the_answer_comes_in_the_form_liked_most(
+        self, client: TestClient, accept: str, answered: str
+    ) -> None:
+        response = post(client, "{ hello }", accept)
+        assert response.headers["content-type"] == f"{answered}; charset=utf-8"
+        assert response.json() == {"data": {"hello": "Hello, world"}}
+        assert response.headers["cache-control"] == "no-store"
+
+    @pytest.mark.parametrize("accept", ["text/plain", "application/json;q=0", "image/*"])
+    def test_a_form_that_does_not_exist_is_not_acceptable(self, client: TestClient, accept: str) -> None:
+        assert post(client, "{ hello }", accept).status_code == 406
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("{", "GRAPHQL_PARSE_FAILED"),
+            ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
+            ("query A { hello } query B { hello }", "OPERATION_RESOLUTION_FAILURE"),
+            ("fragment F on Query { hello }", "OPERATION_RESOLUTION_FAILURE"),
+            ("query ($n: Int!) { count: fruits(first: $n) { totalCount } }", "BAD_USER_INPUT"),
+        ],
+    )
+    def test_a_request_error_has_a_code_and_no_data(
+        self, client: TestClient, query: str, expected: str
+    ) -> None:
+        refused = post(client, query)
+        assert (refused.status_code, code(refused)) == (400, expected)
+        # Older clients read the body only of a 200.
+        legacy = post(client, query, JSON)
+        assert (legacy.status_code, code(legacy)) == (200, expected)
+
+    def test_a_field_that_fails_leaves_the_others_and_the_status(self, client: TestClient) -> None:
+        response = post(client, "{ hello broken }")
+        assert response.status_code == 200
+        assert response.json()["data"] == {"hello": "Hello, world", "broken": None}
+
+    def test_data_that_became_null_is_still_an_answer(self, client: TestClient) -> None:
+        response = post(client, "{ secret }")
+        assert response.status_code == 200
+        assert response.json()["data"] is None
+        assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+class TestOperations:
+    def test_an_unknown_operation_name_is_named(self, client: TestClient) -> None:
+        response = post(client, "query A { hello }", operationName="B")
+        assert code(response) == "OPERATION_RESOLUTION_FAILURE"
+        assert "B" in response.json()["errors"][0]["message"]
+
+    def test_one_of_several_operations_runs_when_named(self, client: TestClient) -> None:
+        query = 'query A { hello } query B { hello(name: "B") }'
+        assert post(client, query, operationName="B").json() == {"data": {"hello": "Hello, B"}}
+
+    @pytest.mark.parametrize("value", [1, None, [], {"a": 1}])
+    def test_a_variable_of_the_wrong_type_is_bad_input(self, client: TestClient, value: object) -> None:
+        response = post(client, "query ($n: String!) { hello(name: $n) }", variables={"n": value})
+        assert (response.status_code, code(response)) == (400, "BAD_USER_INPUT")
+
+    def test_a_null_for_an_argument_that_takes_none_is_bad_input(self, client: TestClient) -> None:
+        response = post(client, 'query ($n: String = "x") { hello(name: $n) }', variables={"n": None})
+        assert response.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+    def test_a_subscription_by_plain_post_is_told_where_to_go(self, client: TestClient) -> None:
+        response = post(client, "subscription { count }")
+        assert (response.status_code, code(response)) == (400, "BAD_REQUEST")
+        assert "text/event-stream" in response.json()["errors"][0]["message"]
+
+    def test_a_persisted_query_is_not_found(self, client: TestClient) -> None:
+        body = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "abc"}}}
+        assert code(client.post("/", json=body)) == "PERSISTED_QUERY_NOT_FOUND"
+
+    def test_each_request_has_a_context_of_its_own(self, client: TestClient, world: World) -> None:
+        post(client, "query Named { hello }")
+        post(client, "{ hello }")
+        first, second = world.contexts
+        assert first is not second
+        assert (first.transport, first.operation_name, first.is_get) == (Transport.HTTP, "Named", False)
+
+    def test_a_mutation_can_set_a_cookie(self, client: TestClient) -> None:
+        response = post(client, "mutation { signIn }")
+        assert response.json() == {"data": {"signIn": True}}
+        assert response.cookies["session"] == "s3cret"
+        assert response.headers["content-length"] == str(len(response.content))
+
+
+class TestBodies:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"",
+            b"null",
+            b"1",
+            b'"query"',
+            b"{",
+            b"\xff\xfe{}",
+            b'{"query": "{ hello }", "variables": NaN}',
+            b"[" * 100_000,
+            b'{"a":' * 40_000,
+            b'{"query": 7}',
+            b'{"query": ""}',
+            b'{"query": null}',
+            b"{}",
+            b'{"query": "{ hello }", "variables": [1]}',
+            b'{"query": "{ hello }", "variables": "{}"}',
+            b'{"query": "{ hello }", "operationName": 3}',
+            b'{"query": "{ hello }", "extensions": "x"}',
+            b'[{"query": "{ hello }"}]',
+            b"[]",
+        ],
+    )
+    def test_what_is_no_request_is_a_bad_one(self, client: TestClient, body: bytes) -> None:
+        response = client.post("/", content=body, headers={"Content-Type": JSON})
+        assert (response.status_code, code(response)) == (400, "BAD_REQUEST")
+
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "application/graphql",
+            "application/json; charset=utf-16",
+            "nonsense",
+            "",
+        ],
+    )
+    def test_other_content_types_are_unsupported(self, client: TestClient, kind: str) -> None:
+        response = client.post("/", content=b'{"query": "{ hello }"}', headers={"Content-Type": kind})
+        assert (response.status_code, code(response)) == (415, "BAD_REQUEST")
+
+    def test_a_compressed_body_is_unsupported(self, client: TestClient) -> None:
+        body = gzip.compress(b'{"query": "{ hello }"}')
+        headers = {"Content-Type": JSON, "Content-Encoding": "gzip"}
+        assert client.post("/", content=body, headers=headers).status_code == 415
+
+    def test_utf_8_may_be_said(self, client: TestClient) -> None:
+        body = '{"query": "{ hello(name: \\"Zoë\\") }"}'.encode()
+        response = client.post(
+            "/", content=body, headers={"Content-Type": 'application/json; charset="UTF-8"'}
+        )
+        assert response.json() == {"data": {"hello": "Hello, Zoë"}}
+
+    def test_a_large_body_is_for_the_signed_in(self, world: World) -> None:
+        client = TestClient(build_endpoint(world, limits=Limits(json_bytes=200, upload_bytes=2_000)))
+        query = "query ($n: String!) { hello(name: $n) }"
+        assert post(client, query, variables={"n": "x" * 1_000}).status_code == 200
+        world.signed_in = False
+        refused = post(client, query, variables={"n": "x" * 1_000})
+        assert (refused.status_code, code(refused)) == (401, "UNAUTHENTICATED")
+
+    def test_a_body_past_every_limit_is_too_large(self) -> None:
+        client = TestClient(build_endpoint(limits=Limits(json_bytes=200, upload_bytes=2_000)))
+        response = post(client, "{ hello }", variables={"n": "x" * 3_000})
+        assert (response.status_code, code(response)) == (413, "BAD_REQUEST")
+
+    def test_a_body_of_unsaid_length_is_counted(self) -> None:
+        client = TestClient(build_endpoint(limits=Limits(json_bytes=200)))
+
+        def chunks() -> Iterator[bytes]:
+            yield b'{"query": "{ hello }", "variables": {"x": "'
+            for _ in range(100):
+                yield b"x" * 100
+
+        response = client.post("/", content=chunks(), headers={"Content-Type": JSON})
+        assert response.status_code == 413
+
+
+class TestOrigins:
+    def test_our_own_page_and_what_is_no_browser_may_ask(self, client: TestClient) -> None:
+        assert client.post("/", json={"query": "{ hello }"}).status_code == 200
+        headers = {"Origin": ORIGIN}
+        assert client.post("/", json={"query": "{ hello }"}, headers=headers).status_code == 200
+
+    @pytest.mark.parametrize(
+        "origin", ["https://evil.example", "null", "", "http://toy.example", f"{ORIGIN}.evil.example"]
+    )
+    def test_another_page_may_not(self, client: TestClient, world: World, origin: str) -> None:
+        headers = {"Origin": origin, "Host": origin.removeprefix("https://") or "x"}
+        response = client.post("/", json={"query": "mutation { signIn }"}, headers=headers)
+        assert (response.status_code, code(response)) == (403, "FORBIDDEN")
+        assert world.contexts == []
+
+
+class TestGet:
+    def test_get_is_off_unless_allowed(self, client: TestClient) -> None:
+        response = client.get("/", params={"query": "{ hello }"})
+        assert response.status_code == 405
+        assert response.headers["allow"] == "POST"
+
+    @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
+    def test_other_methods_are_not_allowed(self, client: TestClient, method: str) -> None:
+        assert client.request(method, "/").status_code == 405
+
+    def test_get_reads(self, world: World) -> None:
+        client = TestClient(build_endpoint(world, allow_get=True))
+        query = "query ($n: String!) { hello(name: $n) }"
+        response = client.get("/", params={"query": query, "variables": '{"n": "Ada"}'})
+        assert response.json() == {"data": {"hello": "Hello, Ada"}}
+        assert world.contexts[0].is_get
+
+    @pytest.mark.parametrize("accept", [JSON, GRAPHQL_JSON])
+    def test_get_never_writes(self, world: World, accept: str) -> None:
+        client = TestClient(build_endpoint(world, allow_get=True))
+        response = client.get("/", params={"query": "mutation { signIn }"}, headers={"Accept": accept})
+        assert (response.status_code, response.headers["allow"]) == (405, "POST")
+        assert "set-cookie" not in response.headers
+
+    @pytest.mark.parametrize(
+        "params",
+        [{}, {"query": ""}, {"query": "{ hello }", "variables": "{"}, {"query": "{", "extensions": "["}],
+    )
+    def test_an_address_without_an_operation_is_a_bad_request(self, params: dict[str, str]) -> None:
+        client = TestClient(build_endpoint(allow_get=True))
+        assert client.get("/", params=params).status_code == 400
+
+    def test_a_browser_gets_the_page(self) -> None:
+        def page(request: Request) -> Response:
+            return PlainTextResponse(f"a page at {request.url.path}")
+
+        client = TestClient(build_endpoint(page=page))
+        browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+        assert client.get("/graphql", headers=browser).text == "a page at /graphql"
+        assert client.get("/graphql", headers={"Accept": "*/*"}).status_code == 405
+
+
+class TestContexts:
+    def test_one_that_refuses_the_caller_refuses_the_request(self, client: TestClient, world: World) -> None:
+        world.context_fails_with = NotSignedIn()
+        response = post(client, "{ hello }")
+        assert (response.status_code, code(response)) == (401, "UNAUTHENTICATED")
+
+    def test_one_may_say_itself_how_the_request_is_answered(self, client: TestClient, world: World) -> None:
+        world.context_fails_with = Refused(429, "Slow down.", Code.RATE_LIMITED, Retry_After="7")
+        response = post(client, "{ hello }")
+        assert (response.status_code, code(response)) == (429, "RATE_LIMITED")
+        assert response.headers["retry-after"] == "7"
+
+    def test_one_that_breaks_is_a_masked_500(self, client: TestClient, world: World) -> None:
+        world.context_fails_with = RuntimeError("the session store is on fire")
+        with capture_logs() as logs:
+            response = post(client, "{ hello }")
+        assert (response.status_code, code(response)) == (500, "INTERNAL_SERVER_ERROR")
+        assert "fire" not in response.text
+        assert logs[0]["exc_info"] is world.context_fails_with

@@ -1,0 +1,132 @@
+"""Server-sent events, as the graphql-sse protocol's distinct connections mode has them."""
+
+import asyncio
+from typing import Any
+
+import httpx2
+import pytest
+from starlette.testclient import TestClient
+
+from schema.endpoint import Limits, Transport
+from tests.schema.toy import SECRET, World, build_endpoint, served
+
+EVENTS = "text/event-stream"
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def client(world: World) -> TestClient:
+    return TestClient(build_endpoint(world))
+
+
+def stream(client: TestClient, query: str, **body: Any) -> Any:
+    return client.post("/", json={"query": query, **body}, headers={"Accept": EVENTS})
+
+
+def test_each_result_is_a_next_event_and_the_end_is_told(client: TestClient, world: World) -> None:
+    response = stream(client, "subscription { count(to: 2) }")
+    assert response.text == (
+        ":\n\n"
+        'event: next\ndata: {"data":{"count":0}}\n\n'
+        'event: next\ndata: {"data":{"count":1}}\n\n'
+        "event: complete\ndata: \n\n"
+    )
+    assert response.headers["content-type"].startswith(EVENTS)
+    assert "no-store" in response.headers["cache-control"]
+    assert response.headers["x-accel-buffering"] == "no"
+    assert world.contexts[0].transport is Transport.SSE
+
+
+def test_a_query_is_one_event(client: TestClient) -> None:
+    response = stream(client, "{ hello }")
+    assert 'data: {"data":{"hello":"Hello, world"}}\n\nevent: complete' in response.text
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        # Strawberry's parser cache would end the stream without a word.
+        ("subscription {", "GRAPHQL_PARSE_FAILED"),
+        ("subscription { nothing }", "GRAPHQL_VALIDATION_FAILED"),
+        ("subscription A { count } subscription B { count }", "OPERATION_RESOLUTION_FAILURE"),
+        ("subscription ($to: Int!) { count(to: $to) }", "BAD_USER_INPUT"),
+    ],
+)
+def test_a_request_error_reaches_the_client(client: TestClient, query: str, code: str) -> None:
+    response = stream(client, query)
+    assert f'"code":"{code}"' in response.text
+    assert response.text.endswith("event: complete\ndata: \n\n")
+
+
+def test_a_subscription_that_breaks_is_masked(client: TestClient) -> None:
+    text = stream(client, "subscription { breaking }").text
+    assert '{"data":{"breaking":1}}' in text
+    assert '"code":"INTERNAL_SERVER_ERROR"' in text
+    assert SECRET not in text
+
+
+def test_a_mutation_that_needs_a_cookie_is_refused(client: TestClient) -> None:
+    assert '"code":"BAD_REQUEST"' in stream(client, "mutation { signIn }").text
+
+
+def test_what_is_no_request_is_answered_in_json(client: TestClient) -> None:
+    response = client.post("/", json=[], headers={"Accept": EVENTS})
+    assert response.status_code == 400
+    assert response.headers["content-type"].startswith("application/json")
+
+
+def test_an_event_source_can_subscribe_where_get_is_allowed(world: World) -> None:
+    client = TestClient(build_endpoint(world, allow_get=True))
+    response = client.get("/", params={"query": "subscription { count }"}, headers={"Accept": EVENTS})
+    assert response.text.count("event: next") == 3
+    response = client.get("/", params={"query": "mutation { signIn }"}, headers={"Accept": EVENTS})
+    assert '"code":"BAD_REQUEST"' in response.text
+
+
+def test_a_session_that_ended_ends_the_subscription(client: TestClient, world: World) -> None:
+    world.signed_in = False
+    text = stream(client, "subscription { count }").text
+    assert '"code":"UNAUTHENTICATED"' in text
+    assert '"count"' not in text
+    assert text.endswith("event: complete\ndata: \n\n")
+
+
+def test_what_was_loaded_is_forgotten_after_each_event(client: TestClient, world: World) -> None:
+    stream(client, "subscription { count(to: 3) }")
+    assert world.contexts[0].forgotten == 3
+
+
+async def test_a_silent_stream_says_that_it_lives(world: World) -> None:
+    async with (
+        served(build_endpoint(world, limits=Limits(keep_alive_seconds=0.01))) as address,
+        httpx2.AsyncClient() as client,
+        client.stream(
+            "POST",
+            f"http://{address}/",
+            json={"query": "subscription { ticks }"},
+            headers={"Accept": EVENTS},
+        ) as response,
+    ):
+        lines = response.aiter_lines()
+        assert [await anext(lines) for _ in range(4)] == [":", "", ":", ""]
+        world.ticks.put_nowait(7)
+        while (line := await anext(lines)) in {":", ""}:
+            pass
+        assert line == "event: next"
+
+
+async def test_a_client_that_leaves_ends_its_subscription(world: World) -> None:
+    async with served(build_endpoint(world)) as address, httpx2.AsyncClient() as client:
+        body = {"query": "subscription { ticks }"}
+        async with client.stream(
+            "POST", f"http://{address}/", json=body, headers={"Accept": EVENTS}
+        ) as response:
+            assert response.status_code == 200
+            await world.watching.wait()
+            assert not world.stopped.is_set()
+        async with asyncio.timeout(5):
+            await world.stopped.wait()
