@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(
         30.0, ge=0, le=600, description="On SIGTERM, how long a worker may finish what is in flight"
     )
+    introspection: bool = Field(True, description="May clients ask for the schema?")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe line logged")
 
     @field_validator("secret_keys", mode="before")

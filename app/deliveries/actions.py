@@ -179,8 +179,8 @@ async def pause_sending(claim: Claim, verdict: Verdict) -> None:
     """The mail server refuses us, not the recipient: nothing is sent for a while, and nobody's email is used up."""
     await rows(
         """
-        INSERT INTO email_pauses (id, resume_at, reason) VALUES (1, now() + make_interval(secs => $1), $2)
-        ON CONFLICT (id) DO UPDATE SET resume_at = excluded.resume_at, reason = excluded.reason,
+        INSERT INTO email_pauses (queue, resume_at, reason) VALUES ('email', now() + make_interval(secs => $1), $2)
+        ON CONFLICT (queue) DO UPDATE SET resume_at = excluded.resume_at, reason = excluded.reason,
             paused_at = CASE WHEN email_pauses.resume_at < now() - interval '10 minutes'
                              THEN now() ELSE email_pauses.paused_at END
         """,

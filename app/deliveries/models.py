@@ -55,7 +55,7 @@ class DeliveryAttempt(Model):
 class EmailPause(Model):
     """Why and until when no email is sent: the mail server refuses us, not a recipient. At most one row."""
 
-    id = fields.SmallIntField(primary_key=True, default=1, generated=False)
+    queue = fields.CharField(max_length=16, primary_key=True, default="email")
     paused_at = fields.DatetimeField(db_default=Now())
     resume_at = fields.DatetimeField()
     reason = fields.TextField()

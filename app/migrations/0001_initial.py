@@ -70,12 +70,12 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='EmailPause',
             fields=[
-                ('id', fields.SmallIntField(primary_key=True, default=1, unique=True, db_index=True)),
+                ('queue', fields.CharField(primary_key=True, default='email', unique=True, db_index=True, max_length=16)),
                 ('paused_at', fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
                 ('resume_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('reason', fields.TextField(unique=False)),
             ],
-            options={'table': 'email_pauses', 'app': 'app', 'pk_attr': 'id', 'table_description': 'Why and until when no email is sent: the mail server refuses us, not a recipient. At most one row.'},
+            options={'table': 'email_pauses', 'app': 'app', 'pk_attr': 'queue', 'table_description': 'Why and until when no email is sent: the mail server refuses us, not a recipient. At most one row.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -37,7 +37,7 @@ ALTER TABLE invitations ADD CHECK (oldest_valid_generation BETWEEN 1 AND generat
 ALTER TABLE deliveries ADD CHECK (
     status IN ('queued', 'sending', 'sent', 'deferred', 'unknown', 'failed', 'bounced', 'canceled'));
 ALTER TABLE delivery_attempts ADD CHECK (outcome IN ('accepted', 'deferred', 'rejected', 'unknown'));
-ALTER TABLE email_pauses ADD CHECK (id = 1);
+ALTER TABLE email_pauses ADD CHECK (queue = 'email');
 ALTER TABLE organizations ADD CHECK (invitation_ttl_days BETWEEN 1 AND 3650);
 ALTER TABLE organizations ADD CHECK (bulk_invite_row_limit BETWEEN 1 AND 1000000);
 """

@@ -1,0 +1,82 @@
+"""The web process: routes, middleware, lifespan."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from app import mailbox, pages
+from app.database import value
+from app.logs import configure_logs
+from app.runtime import open_runtime
+from app.security_headers import SecurityHeaders
+from app.settings import Settings, get_settings
+from schema import build_schema
+from schema.context import Context
+from schema.endpoint import GraphQLEndpoint, Transport
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The ASGI application; `uvicorn --factory app.main:create_app` serves it."""
+    settings = settings or get_settings()
+    configure_logs(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_runtime(settings) as runtime:
+            app.state.runtime = runtime
+            yield
+
+    return Starlette(
+        routes=_routes(settings),
+        middleware=[
+            Middleware(SecurityHeaders, is_https=settings.is_https),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.allowed_origins,
+                allow_credentials=True,
+                allow_methods=["POST"],
+                allow_headers=["content-type", "authorization", "graphql-require-preflight"],
+            ),
+        ],
+        lifespan=lifespan,
+    )
+
+
+def _routes(settings: Settings) -> list[BaseRoute]:
+    async def get_context(
+        connection: HTTPConnection, transport: Transport, parameters: Mapping[str, object]
+    ) -> Context:
+        return await Context.of(connection, transport, parameters, settings)
+
+    endpoint = GraphQLEndpoint(
+        build_schema(introspection=settings.introspection),
+        get_context,
+        allowed_origins=settings.origins,
+        allow_get=settings.is_development,
+        page=pages.graphql_page if settings.is_development else None,
+    )
+    routes: list[BaseRoute] = [
+        Route("/health", health),
+        Route("/accept", pages.accept_page),
+        Mount("/graphql", endpoint),
+    ]
+    if settings.mailbox_dir:
+        routes += mailbox.routes(settings.mailbox_dir)
+    if settings.is_development:
+        routes.append(Route("/", lambda _: RedirectResponse("/graphql")))
+    return routes
+
+
+async def health(request: Request) -> Response:
+    """200 while the database answers, 503 otherwise. Redis may be away: nothing is lost without it."""
+    try:
+        await value("SELECT 1")
+    except Exception:  # noqa: BLE001 - whatever it is, the process is of no use for now
+        return JSONResponse({"status": "database unreachable"}, 503)
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,61 @@
+"""The few pages that the service shows by itself."""
+
+import html
+from string import Template
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+_PAGE = Template("""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>$title</title>
+<style>
+:root { color-scheme: light dark; --text: #1b1f24; --dimmed: #59636e; --line: #dee2e6; --side: #f6f8fa }
+@media (prefers-color-scheme: dark) { :root { --text: #e6e8eb; --dimmed: #a6b0bb; --line: #3a4048; --side: #101214 } }
+body { font: 14px/22px system-ui, sans-serif; color: var(--text); max-width: 860px; margin: 32px auto; padding: 0 16px }
+h1 { font-size: 22px; line-height: 30px } h2 { font-size: 14px; margin: 24px 0 8px }
+pre { background: var(--side); border: 1px solid var(--line); border-radius: 8px; padding: 12px;
+      overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere }
+details { border: 1px solid var(--line); border-radius: 8px; padding: 12px 16px; margin: 0 0 12px }
+summary { cursor: pointer } summary span { color: var(--dimmed); display: block }
+iframe { width: 100%; height: 560px; border: 1px solid var(--line); border-radius: 8px; background: #fff }
+</style>
+<h1>$title</h1>
+$body
+</html>
+""")
+_EXAMPLES = {
+    "Sign in": 'mutation { signIn(input: {email: "…", password: "…"}) { viewer { user { name } } errors { message } } }',
+    "Invite somebody": 'mutation { invite(input: {email: "ada@example.com", role: ANALYST})'
+    " { invitation { id status delivery { status } } errors { code message path } } }",
+    "Invited Users": "{ invitedUsers(first: 10) { totalCount nodes: edges { node"
+    " { email role status delivery { status attempts { outcome reply } } } } } }",
+    "Current Users": "{ currentUsers(first: 10) { totalCount edges { node { name email role groups { name } } } } }",
+}
+
+
+def page(title: str, body: str, status: int = 200) -> HTMLResponse:
+    """`body` is HTML, `title` is text."""
+    return HTMLResponse(_PAGE.substitute(title=html.escape(title), body=body), status)
+
+
+def graphql_page(request: Request) -> Response:
+    """What a browser is shown at the API's address."""
+    address = html.escape(str(request.url_for("health")).removesuffix("/health") + "/graphql")
+    examples = "".join(f"<h2>{name}</h2><pre>{html.escape(text)}</pre>" for name, text in _EXAMPLES.items())
+    return page(
+        "GraphQL API",
+        f"<p>Send operations to <code>{address}</code> by POST, as <code>application/json</code>.</p>{examples}",
+    )
+
+
+def accept_page(request: Request) -> Response:
+    """Where an invitation's link leads while no console is installed. The token stays in the browser: it is a fragment."""
+    return page(
+        "Your invitation",
+        "<p>Give the part of this page's address after <code>#</code> to the API as <code>token</code>:</p>"
+        '<pre>mutation { accept(input: {token: "…", name: "…", password: "…"})'
+        " { viewer { user { name } } errors { message } } }</pre>",
+    )
