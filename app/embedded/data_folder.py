@@ -24,7 +24,7 @@ class DataFolder:
                 "The path of the data folder is too long for PostgreSQL: choose another with --data."
             )
         try:
-            self.path.mkdir(mode=0o711, parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = os.open(self.path / "lock", os.O_CREAT | os.O_RDWR, 0o600)
         except OSError as error:
             raise StartError(

@@ -9,8 +9,15 @@ import ctypes
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
+PR_SET_SECUREBITS = 28
+PR_CAP_AMBIENT = 47
+PR_CAP_AMBIENT_RAISE = 2
+CAPABILITY_VERSION_3 = 0x20080522
+CAP_DAC_OVERRIDE = 1
+NO_SETUID_FIXUP = 4
 CLONE_NEWUSER = 0x10000000
 ORDINARY_ID = 1000
 FAILED = 125
@@ -31,10 +38,7 @@ def _take_identity(identity: str) -> None:
     if identity == "namespace":
         _enter_user_namespace()
     elif identity != "same":
-        uid, gid = map(int, identity.split(":"))
-        os.setgroups([])
-        os.setgid(gid)
-        os.setuid(uid)
+        _become(*map(int, identity.split(":")))
 
 
 def _enter_user_namespace() -> None:
@@ -46,6 +50,22 @@ def _enter_user_namespace() -> None:
     Path("/proc/self/gid_map").write_text(f"{ORDINARY_ID} {gid} 1", encoding="ascii")
 
 
+def _become(uid: int, gid: int) -> None:
+    """Changes the account. Root's way through closed folders is kept, as the data may be in one of them."""
+    os.setgroups([])
+    os.setgid(gid)
+    if sys.platform == "linux":
+        # Otherwise access(2), with which initdb looks for postgres, would not count the capability.
+        _call("prctl", PR_SET_SECUREBITS, NO_SETUID_FIXUP, 0, 0, 0)
+    os.setuid(uid)
+    if sys.platform == "linux":
+        only = 1 << CAP_DAC_OVERRIDE
+        header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+        effective_permitted_inheritable = (ctypes.c_uint32 * 6)(only, only, only)
+        _call("capset", header, effective_permitted_inheritable)
+        _call("prctl", PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE, 0, 0)
+
+
 def _die_with_parent(death_signal: int, parent: int) -> None:
     """Comes after the change of identity, which would undo it."""
     if sys.platform != "linux":
@@ -55,7 +75,7 @@ def _die_with_parent(death_signal: int, parent: int) -> None:
         sys.exit(FAILED)
 
 
-def _call(function: str, *arguments: int) -> None:
+def _call(function: str, *arguments: Any) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if getattr(libc, function)(*arguments) != 0:
         code = ctypes.get_errno()

