@@ -56,7 +56,7 @@ def _routes(settings: Settings) -> list[BaseRoute]:
 
     endpoint = GraphQLEndpoint(
         build_schema(introspection=settings.introspection),
-        get_context,
+        get_context=get_context,
         allowed_origins=settings.origins,
         allow_get=settings.is_development,
         page=pages.graphql_page if settings.is_development else None,

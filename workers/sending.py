@@ -18,5 +18,4 @@ async def send_due(sender: Sender) -> None:
 
 
 async def recover_lost(sender: Sender) -> None:
-    if await actions.recover_lost(sender.settings):
-        await actions.send_due_emails(sender)
+    await actions.recover_lost(sender.settings)
