@@ -25,7 +25,7 @@ def main(arguments: Sequence[str], product: Product = PRODUCT) -> int:
         return 1
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        sys.stderr.write(f"The machine refused something: {error.strerror or error}{where}.\n")
+        sys.stderr.write(f"./dev up cannot go on: {error.strerror or error}{where}.\n")
         return 1
     return 0
 
