@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from app import mailbox, pages
 from app.database import value
@@ -64,7 +64,8 @@ def _routes(settings: Settings) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         Route("/health", health),
         Route("/accept", pages.accept_page),
-        Mount("/graphql", endpoint),
+        Route("/graphql", endpoint),
+        WebSocketRoute("/graphql", endpoint),
     ]
     if settings.mailbox_dir:
         routes += mailbox.routes(settings.mailbox_dir)

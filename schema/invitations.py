@@ -125,9 +125,9 @@ async def load_invitation(info: Info, invitation_id: UUID) -> Invitation:
 
 
 async def load_invitations(info: Info, invitation_ids: list[UUID]) -> list[Invitation]:
-    loader = info.context.loaders.invitations
-    loader.clear_many(invitation_ids)
-    return [Invitation.of(row) for row in await loader.load_many(invitation_ids) if row]
+    info.context.forget()
+    found = await info.context.loaders.invitations.load_many(invitation_ids)
+    return [Invitation.of(row) for row in found if row]
 
 
 @strawberry.enum(description="What Invited Users can be sorted by.")

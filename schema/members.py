@@ -57,9 +57,8 @@ class Member(Node):
 
 async def load_member(info: Info, membership_id: UUID) -> Member | None:
     """Reads the member as they are now, also after a change in the same operation."""
-    if membership_id == info.context.actor.membership_id:
-        await info.context.become(info.context.token)
-    found = await info.context.loaders.members.clear(membership_id).load(membership_id)
+    await info.context.become(info.context.token)
+    found = await info.context.loaders.members.load(membership_id)
     return Member.of(found) if found else None
 
 

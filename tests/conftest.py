@@ -1,0 +1,95 @@
+"""A database of its own for each test process, emptied after each test; Redis, settings and a client of the API."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import httpx2
+import pytest
+
+from app.database import close_database, open_database
+from app.embedded.postgres import Postgres
+from app.main import create_app
+from app.schema_migrations import migrate
+from app.settings import Settings, get_settings
+from tests.client import Api
+
+pytest_plugins = ["tests.servers"]
+POOL_SIZE = 20
+
+
+@pytest.fixture(scope="session")
+def environment(postgres_server: Postgres, redis_url: str, pytestconfig: pytest.Config) -> dict[str, str]:
+    """What a process of the service needs to work on this test process's own servers."""
+    worker: str = getattr(pytestconfig, "workerinput", {}).get("workerid", "gw0")
+    return {
+        "ENVIRONMENT": "development",
+        "DATABASE_URL": postgres_server.dsn(f"test_{worker}"),
+        "REDIS_URL": redis_url,
+        "SMTP_URL": "smtp://127.0.0.1:9",
+        "PUBLIC_URL": "http://localhost:8000",
+        "SECRET_KEYS": "test:dGVzdC1rZXktb2YtdGhpcnR5LXR3by1ieXRlcy1vci1tb3Jl",
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings(environment: dict[str, str]) -> Iterator[Settings]:
+    before = dict(os.environ)
+    for name in Settings.model_fields:
+        os.environ.pop(name.upper(), None)
+    os.environ |= environment
+    get_settings.cache_clear()
+    yield get_settings()
+    os.environ.clear()
+    os.environ |= before
+    get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+async def migrated(postgres_server: Postgres, settings: Settings) -> str:
+    """The address of this process's database, with the product's tables."""
+    url = settings.database_url.get_secret_value()
+    server = await asyncpg.connect(postgres_server.dsn("postgres"))
+    name = url.partition("?")[0].rpartition("/")[2]
+    await server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await server.execute(f'CREATE DATABASE "{name}"')
+    await server.close()
+    await migrate(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+async def pool(migrated: str) -> AsyncIterator[None]:
+    await open_database(migrated, POOL_SIZE)
+    yield
+    await close_database()
+
+
+@pytest.fixture
+async def database(pool: None, migrated: str) -> AsyncIterator[None]:
+    """An empty database, open in this process."""
+    yield
+    connection = await asyncpg.connect(migrated)
+    tables = await connection.fetch(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'tortoise_migrations'"
+    )
+    names = ", ".join(f'"{each["tablename"]}"' for each in tables)
+    await connection.execute("SET session_replication_role = replica")
+    await connection.execute("".join(f"DELETE FROM {name};" for name in names.split(", ")))
+    await connection.close()
+
+
+@pytest.fixture
+async def api(database: None, settings: Settings) -> AsyncIterator[Api]:
+    """The API in this process, without a network in between."""
+    app = create_app(settings)
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url=settings.public_url) as client:
+        yield Api(client)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return Path(__file__).resolve().parent.parent
