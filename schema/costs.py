@@ -61,9 +61,7 @@ class _Reckoning:
     assumed_list: int
     known: dict[tuple[str, int | None], int] = field(default_factory=dict)
 
-    def of_all(
-        self, selection_set: SelectionSetNode, parent: GraphQLNamedType | None, page_size: int | None
-    ) -> int:
+    def of_all(self, selection_set: SelectionSetNode, parent: GraphQLNamedType | None, page_size: int | None) -> int:
         """`page_size` is the length of the lists right below: a connection's edges."""
         return sum(self._of(selection, parent, page_size) for selection in selection_set.selections)
 

@@ -5,6 +5,7 @@ Variables are never logged, they hold passwords and tokens.
 """
 
 import secrets
+import traceback
 from enum import StrEnum
 
 import structlog
@@ -61,7 +62,8 @@ def presentable(error: Exception) -> GraphQLError:
     if code is not None:
         return _coded(error, code, sentence)
     error_id = secrets.token_hex(8)
-    log.error("request_failed", error_id=error_id, path=error.path, exc_info=cause)
+    # Not as exc_info: a pretty traceback would show the local variables, passwords and tokens among them.
+    log.error("request_failed", error_id=error_id, path=error.path, exception=_traceback(cause))
     return _coded(error, Code.INTERNAL_SERVER_ERROR, MASK, errorId=error_id)
 
 
@@ -75,6 +77,10 @@ def _cause(error: GraphQLError) -> Exception:
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
     return cause
+
+
+def _traceback(cause: Exception) -> str:
+    return "".join(traceback.format_exception(cause))
 
 
 def _told(error: GraphQLError, cause: Exception) -> tuple[Code | None, str]:

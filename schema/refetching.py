@@ -14,7 +14,7 @@ MAX_IDS = 100
 
 
 async def find_nodes(info: strawberry.Info, ids: list[GlobalID]) -> list[Node | None]:
-    """The nodes in the order of their ids, one `resolve_nodes` call per type; None for what is not the caller's.
+    """The nodes in the order of their ids, one `resolve_nodes` per type; None for what is not the caller's.
 
     Whether the caller may see a node is for its type's `resolve_nodes` to decide.
     """

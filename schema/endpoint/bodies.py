@@ -69,9 +69,7 @@ def content_type(request: Request) -> str:
     media = header.get_content_type() if request.headers.get("content-type") else ""
     charset = header.get_content_charset("utf-8")
     if media not in {"application/json", "multipart/form-data"} or charset not in {"utf-8", "utf8"}:
-        raise Refused(
-            415, "Send `Content-Type: application/json` in UTF-8, or multipart/form-data for files."
-        )
+        raise Refused(415, "Send `Content-Type: application/json` in UTF-8, or multipart/form-data for files.")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Refused(415, "Compressed request bodies are not understood.")
     if media == "multipart/form-data" and not request.headers.get(PREFLIGHT_HEADER):
@@ -79,9 +77,7 @@ def content_type(request: Request) -> str:
     return media
 
 
-async def admit(
-    request: Request, media: str, capped: CappedReceive, context: RequestContext, limits: Limits
-) -> None:
+async def admit(request: Request, media: str, capped: CappedReceive, context: RequestContext, limits: Limits) -> None:
     """Lets a large or multipart body in only from whom the context allows it, before any of it is read."""
     length = _content_length(request)
     if media != "multipart/form-data" and (length is None or length <= limits.json_bytes):

@@ -37,6 +37,7 @@ from schema.costs import cost
 from schema.endpoint.context import RequestContext
 from schema.faults import Code, RequestError, presentable
 from schema.limits import Limits, check_document, too_complex
+from schema.scalars import SCALARS
 
 R = TypeVar("R", bound=ExecutionResult)
 PASSED_ON = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
@@ -57,6 +58,8 @@ class GuardedSchema(strawberry.Schema):
         limits: Limits | None = None,
         introspection: bool = True,
     ) -> None:
+        config = config or StrawberryConfig()
+        config.scalar_map = {**SCALARS, **config.scalar_map}
         super().__init__(
             query,
             mutation,
@@ -104,9 +107,7 @@ class GuardedSchema(strawberry.Schema):
                 error.message = error.message.partition(" Did you mean")[0]
         return errors
 
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Logs nothing: clients' mistakes are no news here, and `presentable` logs what is."""
 
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:

@@ -83,9 +83,7 @@ class HttpSide:
         if request.method not in allowed.split(", "):
             raise Refused(405, f"Send operations by {allowed.replace(', ', ' or ')}.", Allow=allowed)
 
-    async def _operate(
-        self, request: Request, media: str, capped: CappedReceive, files: AsyncExitStack
-    ) -> Response:
+    async def _operate(self, request: Request, media: str, capped: CappedReceive, files: AsyncExitStack) -> Response:
         body_type = content_type(request) if request.method == "POST" else None
         streamed = media == EVENT_STREAM
         if streamed and body_type == MULTIPART:

@@ -54,7 +54,7 @@ SUBSCRIBE_SHAPE: Shape = {
 class Socket(ASGIWebSocketAdapter):
     """The wire: JSON texts of a bounded size. Both methods are Strawberry's, without their ways to fail."""
 
-    view: "SocketSide"  # type: ignore[assignment] - made by nobody else
+    view: "SocketSide"  # type: ignore[assignment]  # nobody else makes one
     ws: WebSocket
 
     async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
@@ -168,9 +168,7 @@ class SocketSide(GraphQL[RequestContext, None]):
         self.make_context = make_context
         self.limits = limits
 
-    async def get_context(
-        self, request: Request | WebSocket, response: Response | WebSocket
-    ) -> RequestContext:
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> RequestContext:
         """The socket's own: it only keeps `connection_params`, for the contexts of operations."""
         del response
         return RequestContext(request, Transport.SOCKET)

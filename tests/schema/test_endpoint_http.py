@@ -51,17 +51,14 @@ class TestNegotiation:
             ("", JSON),
             # What urql and Apollo send: server-sent events are named, but not preferred.
             (
-                "application/graphql-response+json, application/graphql+json, application/json,"
-                " text/event-stream, multipart/mixed",
+                "application/graphql-response+json, application/json, text/event-stream, multipart/mixed",
                 GRAPHQL_JSON,
             ),
             ("text/event-stream;q=0.1, application/json", JSON),
             ("application/json;q=nonsense, application/graphql-response+json", GRAPHQL_JSON),
         ],
     )
-    def test_the_answer_comes_in_the_form_liked_most(
-        self, client: TestClient, accept: str, answered: str
-    ) -> None:
+    def test_the_answer_comes_in_the_form_liked_most(self, client: TestClient, accept: str, answered: str) -> None:
         response = post(client, "{ hello }", accept)
         assert response.headers["content-type"] == f"{answered}; charset=utf-8"
         assert response.json() == {"data": {"hello": "Hello, world"}}
@@ -81,9 +78,7 @@ class TestNegotiation:
             ("query ($n: Int!) { count: fruits(first: $n) { totalCount } }", "BAD_USER_INPUT"),
         ],
     )
-    def test_a_request_error_has_a_code_and_no_data(
-        self, client: TestClient, query: str, expected: str
-    ) -> None:
+    def test_a_request_error_has_a_code_and_no_data(self, client: TestClient, query: str, expected: str) -> None:
         refused = post(client, query)
         assert (refused.status_code, code(refused)) == (400, expected)
         # Older clients read the body only of a 200.
@@ -195,9 +190,7 @@ class TestBodies:
 
     def test_utf_8_may_be_said(self, client: TestClient) -> None:
         body = '{"query": "{ hello(name: \\"Zoë\\") }"}'.encode()
-        response = client.post(
-            "/", content=body, headers={"Content-Type": 'application/json; charset="UTF-8"'}
-        )
+        response = client.post("/", content=body, headers={"Content-Type": 'application/json; charset="UTF-8"'})
         assert response.json() == {"data": {"hello": "Hello, Zoë"}}
 
     def test_a_large_body_is_for_the_signed_in(self, world: World) -> None:
@@ -301,4 +294,5 @@ class TestContexts:
             response = post(client, "{ hello }")
         assert (response.status_code, code(response)) == (500, "INTERNAL_SERVER_ERROR")
         assert "fire" not in response.text
-        assert logs[0]["exc_info"] is world.context_fails_with
+        assert "on fire" in logs[0]["exception"]
+        assert logs[0]["error_id"] == response.json()["errors"][0]["extensions"]["errorId"]

@@ -122,9 +122,7 @@ async def test_a_silent_stream_says_that_it_lives(world: World) -> None:
 async def test_a_client_that_leaves_ends_its_subscription(world: World) -> None:
     async with served(build_endpoint(world)) as address, httpx2.AsyncClient() as client:
         body = {"query": "subscription { ticks }"}
-        async with client.stream(
-            "POST", f"http://{address}/", json=body, headers={"Accept": EVENTS}
-        ) as response:
+        async with client.stream("POST", f"http://{address}/", json=body, headers={"Accept": EVENTS}) as response:
             assert response.status_code == 200
             await world.watching.wait()
             assert not world.stopped.is_set()

@@ -11,7 +11,6 @@ from uuid import UUID
 import strawberry
 import uvicorn
 from starlette.requests import HTTPConnection
-from strawberry.file_uploads import Upload
 from strawberry.relay import GlobalID, Node, NodeID
 
 from app import errors as refusals
@@ -21,6 +20,7 @@ from schema.endpoint import GraphQLEndpoint, GuardedSchema, Limits, RequestConte
 from schema.errors import ERROR_TYPES, AnswersRefusals, Payload, user_errors
 from schema.pagination import Connection, connection, page_request
 from schema.refetching import NodeQueries
+from schema.scalars import Upload
 
 ORIGIN = "https://toy.example"
 SECRET = "open-sesame"
@@ -117,7 +117,7 @@ class Query(NodeQueries):
         raise RuntimeError(f"the database password is {SECRET}")
 
     @strawberry.field
-    def fruit(self, id: GlobalID) -> Fruit | None:
+    def fruit(self, id: GlobalID) -> Fruit | None:  # noqa: A002 - as the API names it
         return None
 
     @strawberry.field
@@ -144,7 +144,7 @@ class Query(NodeQueries):
 @strawberry.type
 class Mutation:
     @strawberry.mutation(extensions=[AnswersRefusals()])
-    async def plant(self, input: PlantInput) -> PlantPayload:
+    async def plant(self, input: PlantInput) -> PlantPayload:  # noqa: A002 - as the API names it
         match input.name:
             case "":
                 raise refusals.Required("name", "a name")
@@ -169,7 +169,7 @@ class Mutation:
 
     @strawberry.mutation
     async def read(self, file: Upload) -> str:
-        return str((await file.read()).decode())  # type: ignore[attr-defined]
+        return (await file.read()).decode()
 
 
 @strawberry.type
@@ -213,9 +213,7 @@ def build_endpoint(
     ) -> ToyContext:
         if seen.context_fails_with:
             raise seen.context_fails_with
-        context = ToyContext(
-            connection=connection, transport=transport, connection_params=parameters, world=seen
-        )
+        context = ToyContext(connection=connection, transport=transport, connection_params=parameters, world=seen)
         seen.contexts.append(context)
         return context
 

@@ -1,0 +1,51 @@
+"""Values that are more than strings; `GuardedSchema` knows them all."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import NewType
+
+import strawberry
+from graphql import GraphQLError
+from starlette.datastructures import UploadFile
+from strawberry.types.scalar import ScalarDefinition
+
+Upload = NewType("Upload", UploadFile)
+
+
+def _write_time(value: datetime) -> str:
+    """RFC 3339 in UTC with exactly three digits of a second, as the scalar's specification has it."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _read_time(value: object) -> datetime:
+    try:
+        read = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        read = None
+    if read is None or read.tzinfo is None:
+        raise GraphQLError("A DateTime is written like 2026-05-31T12:00:00.000Z.")
+    return read
+
+
+def _read_upload(value: object) -> UploadFile:
+    """Strawberry's own takes whatever a JSON request holds in the place of a file."""
+    if not isinstance(value, UploadFile):
+        raise GraphQLError("A file is sent by a multipart request: its place in `variables` holds null.")
+    return value
+
+
+SCALARS: Mapping[object, ScalarDefinition] = {
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="A point in time in UTC, to the millisecond.",
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
+        serialize=_write_time,
+        parse_value=_read_time,
+    ),
+    Upload: strawberry.scalar(
+        name="Upload",
+        description="A file, sent as the GraphQL multipart request specification says.",
+        specified_by_url="https://github.com/jaydenseric/graphql-multipart-request-spec",
+        parse_value=_read_upload,
+    ),
+}

@@ -1,0 +1,145 @@
+"""Refusals as data, and top-level errors that never say too much."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from structlog.testing import capture_logs
+
+from app.errors import ErrorCode
+from schema.faults import MASK
+from tests.schema.toy import SECRET, build_endpoint, build_schema
+
+PLANT = """
+mutation ($input: PlantInput!) {
+  plant(input: $input) {
+    fruit { name }
+    names
+    errors {
+      __typename code message path
+      ... on TooManyRows { rowCount limit }
+      ... on RateLimited { retryAfterSeconds }
+    }
+  }
+}
+"""
+
+
+@pytest.fixture
+def client() -> TestClient:
+    return TestClient(build_endpoint())
+
+
+def ask(client: TestClient, query: str, **variables: object) -> Any:
+    return client.post("/", json={"query": query, "variables": variables}).json()
+
+
+class TestRefusals:
+    def test_a_refusal_is_data_beside_nothing_else(self, client: TestClient) -> None:
+        assert ask(client, PLANT, input={"name": ""}) == {
+            "data": {
+                "plant": {
+                    "fruit": None,
+                    "names": [],
+                    "errors": [
+                        {
+                            "__typename": "BasicError",
+                            "code": "REQUIRED",
+                            "message": "Enter a name.",
+                            "path": ["name"],
+                        }
+                    ],
+                }
+            }
+        }
+
+    def test_a_refusal_with_more_to_tell_has_a_type_of_its_own(self, client: TestClient) -> None:
+        (error,) = ask(client, PLANT, input={"name": "many"})["data"]["plant"]["errors"]
+        assert (error["__typename"], error["rowCount"], error["limit"]) == ("TooManyRows", 7, 5)
+        (error,) = ask(client, PLANT, input={"name": "fast"})["data"]["plant"]["errors"]
+        assert (error["__typename"], error["retryAfterSeconds"]) == ("RateLimited", 30)
+
+    def test_success_has_no_errors(self, client: TestClient) -> None:
+        answer = ask(client, PLANT, input={"name": "fig"})["data"]["plant"]
+        assert answer == {"fruit": {"name": "fig"}, "names": ["fig"], "errors": []}
+
+    def test_several_ids_are_refused_one_by_one(self, client: TestClient) -> None:
+        query = 'mutation { uproot(names: ["a", "b"]) { errors { code path } } }'
+        assert ask(client, query)["data"]["uproot"]["errors"] == [
+            {"code": "NOT_FOUND", "path": ["names", "0"]},
+            {"code": "NOT_FOUND", "path": ["names", "1"]},
+        ]
+
+    @pytest.mark.parametrize("name", ["BasicError", "RateLimited", "TooManyRows"])
+    def test_every_concrete_error_is_printed(self, name: str) -> None:
+        """No field names them: a type that is not in the schema would be answered as another one."""
+        assert f"type {name} implements UserError" in build_schema().as_str()
+
+    def test_the_api_knows_every_code(self) -> None:
+        printed = build_schema().as_str().partition("enum UserErrorCode {")[2].partition("}")[0]
+        assert printed.split() == [code.value for code in ErrorCode]
+
+
+class TestTopLevelErrors:
+    @pytest.mark.parametrize(
+        ("query", "code", "message"),
+        [
+            ("{ secret }", "UNAUTHENTICATED", "Sign in first."),
+            ("{ forbidden }", "FORBIDDEN", "Only an Admin can see this."),
+            ('{ fruit(id: "nonsense") { id } }', "BAD_USER_INPUT", None),
+            ('{ node(id: "nonsense") { id } }', "BAD_USER_INPUT", None),
+            ("{ fruits(first: 0) { totalCount } }", "BAD_USER_INPUT", None),
+        ],
+    )
+    def test_what_a_caller_can_mend_is_said(
+        self, client: TestClient, query: str, code: str, message: str | None
+    ) -> None:
+        with capture_logs() as logs:
+            (error,) = ask(client, query)["errors"]
+        assert error["extensions"] == {"code": code}
+        assert message in {None, error["message"]}
+        assert error["path"]
+        assert logs == []
+
+    def test_what_nobody_expected_is_masked_and_logged_under_its_id(self, client: TestClient) -> None:
+        with capture_logs() as logs:
+            answer = ask(client, "{ hello broken }")
+        (error,) = answer["errors"]
+        assert error["message"] == MASK
+        assert error["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+        assert SECRET not in str(answer)
+        (logged,) = logs
+        assert logged["error_id"] == error["extensions"]["errorId"]
+        assert "RuntimeError" in logged["exception"]
+        assert logged["path"] == ["broken"]
+
+    def test_a_mutation_that_breaks_is_masked_too(self, client: TestClient) -> None:
+        with capture_logs():
+            (error,) = ask(client, PLANT, input={"name": "broken"})["errors"]
+        assert error["message"] == MASK
+
+    def test_variables_never_reach_the_log(self, client: TestClient) -> None:
+        query = "query ($token: String!) { hello(name: $token) broken }"
+        with capture_logs() as logs:
+            ask(client, query, token="t0p-s3cret")
+        assert len(logs) == 1
+        assert "t0p-s3cret" not in str(logs)
+
+    def test_errors_are_counted_out(self, client: TestClient) -> None:
+        query = "{ " + " ".join(f"a{number}: broken" for number in range(25)) + " }"
+        with capture_logs() as logs:
+            assert len(ask(client, query)["errors"]) == 20
+        assert len(logs) == 20
+
+
+class TestIntrospection:
+    def test_it_can_be_switched_off(self) -> None:
+        client = TestClient(build_endpoint(introspection=False))
+        error = ask(client, "{ __schema { types { name } } }")["errors"][0]
+        assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+        assert ask(client, "{ __typename }") == {"data": {"__typename": "Query"}}
+
+    def test_without_it_no_names_are_suggested(self, client: TestClient) -> None:
+        assert "Did you mean" in ask(client, "{ helo }")["errors"][0]["message"]
+        hidden = TestClient(build_endpoint(introspection=False))
+        assert "Did you mean" not in ask(hidden, "{ helo }")["errors"][0]["message"]

@@ -1,0 +1,193 @@
+"""How much one request may ask for."""
+
+import time
+from typing import Any
+
+import pytest
+from graphql import get_introspection_query
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from schema.endpoint import Limits, guarded
+from schema.faults import Code
+from tests.schema.toy import build_endpoint, build_schema
+
+SMALL = Limits(tokens=200, depth=4, aliases=3, fragments=3, repeats=2, directives=3, mutations=2, cost=100, errors=2)
+
+
+@pytest.fixture
+def client() -> TestClient:
+    return TestClient(build_endpoint(limits=SMALL))
+
+
+def ask(client: TestClient, query: str, **variables: object) -> Any:
+    return client.post("/", json={"query": query, "variables": variables}).json()
+
+
+def nested(depth: int) -> str:
+    return "{ itself " * (depth - 1) + "{ hello }" + " }" * (depth - 1)
+
+
+class TestDocuments:
+    @pytest.mark.parametrize(
+        ("query", "what", "figure", "limit"),
+        [
+            (nested(5), "depth", 5, 4),
+            ("{ ...A } fragment A on Query { itself " + nested(4) + " }", "depth", 5, 4),
+            ("{ itself { ... on Query { itself " + nested(3) + " } } }", "depth", 5, 4),
+            ("{ a: hello b: hello c: hello d: hello }", "aliases", 4, 3),
+            ("{ hello hello hello hello }", "repeats", 3, 2),
+            ("{ ...A ...A ...A ...A } fragment A on Query { hello }", "repeats", 3, 2),
+            ("{ ... { hello } ... { hello } ... { hello } ... { hello } }", "repeats", 3, 2),
+            ("{ hello @a @b @c @d }", "directives", 4, 3),
+            ("query @a @b { hello @c ... @d { hello } }", "directives", 4, 3),
+            (
+                "{ hello } " + " ".join(f"fragment F{n} on Query {{ hello }}" for n in range(4)),
+                "fragments",
+                4,
+                3,
+            ),
+            ("mutation { signIn a: signIn b: signIn }", "mutations", 3, 2),
+        ],
+    )
+    def test_too_much_is_refused_with_figure_and_limit(
+        self, client: TestClient, query: str, what: str, figure: int, limit: int
+    ) -> None:
+        (error,) = ask(client, query)["errors"]
+        assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX", "figure": figure, "limit": limit}
+        assert what in error["message"]
+
+    def test_as_much_as_allowed_passes(self, client: TestClient) -> None:
+        assert "errors" not in ask(client, nested(4))
+        assert "errors" not in ask(client, "{ a: hello b: hello c: hello }")
+
+    @pytest.mark.parametrize("query", ["{ " + "hello " * 300 + "}", "# comment\n" * 300 + "{ hello }"])
+    def test_too_many_tokens_are_not_even_parsed(self, client: TestClient, query: str) -> None:
+        (error,) = ask(client, query)["errors"]
+        assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX", "limit": 200}
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            # Strawberry's own depth rule answers these with a KeyError or never comes back.
+            "{ ...Missing }",
+            "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }",
+            "{ ...A } fragment A on Query { ...A itself { ...A } }",
+        ],
+    )
+    def test_fragments_that_lead_nowhere_are_invalid(self, client: TestClient, query: str) -> None:
+        assert ask(client, query)["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+    def test_nesting_past_what_python_can_parse_is_a_request_error(self) -> None:
+        client = TestClient(build_endpoint(limits=Limits(tokens=1_000_000, json_bytes=1_000_000)))
+        (error,) = ask(client, "{a" * 20_000)["errors"]
+        assert error["extensions"]["code"] == "GRAPHQL_PARSE_FAILED"
+
+    def test_the_standard_introspection_query_passes(self) -> None:
+        answer = ask(TestClient(build_endpoint()), get_introspection_query())
+        assert "errors" not in answer
+
+    def test_introspection_that_goes_round_in_circles_is_invalid(self) -> None:
+        circle = "{ __schema { types { " + "fields { type { " * 4 + "name" + " } }" * 4 + " } } }"
+        error = ask(TestClient(build_endpoint()), circle)["errors"][0]
+        assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "{ " + "hello " * 1_900 + "}",
+            "{ "
+            + " ".join(f"...F{n}" for n in range(200))
+            + " } "
+            + " ".join(f"fragment F{n} on Query {{ a b c }}" for n in range(150)),
+        ],
+    )
+    def test_quadratic_rules_never_see_what_is_too_big(self, query: str) -> None:
+        client = TestClient(build_endpoint())
+        started = time.process_time()
+        assert ask(client, query)["errors"][0]["extensions"]["code"] == "QUERY_TOO_COMPLEX"
+        assert time.process_time() - started < 1
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False, allow_infinity=False)
+ENDPOINT = build_endpoint(limits=SMALL)
+
+
+class TestCosts:
+    @pytest.mark.parametrize(
+        ("query", "variables", "figure"),
+        [
+            ("{ fruits(first: 100) { edges { node { name } } } }", {}, 301),
+            ("query ($n: Int) { fruits(first: $n) { edges { node { name } } } }", {"n": 100}, 301),
+            ("query ($n: Int = 99) { fruits(last: $n) { edges { node { name } } } }", {}, 298),
+            (
+                "{ fruits(first: 50) { ...F } } fragment F on FruitConnection { edges { cursor node { id } } }",
+                {},
+                201,
+            ),
+            ("{ many { many { hello } } }", {}, 210),
+            ("query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", {"ids": ["a"] * 40}, 120),
+        ],
+    )
+    def test_lists_multiply(self, client: TestClient, query: str, variables: dict[str, object], figure: int) -> None:
+        (error,) = ask(client, query, **variables)["errors"]
+        assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX", "figure": figure, "limit": 100}
+        assert f"{figure}" in error["message"]
+
+    def test_a_default_page_is_affordable_and_its_count_is_not_multiplied(self, client: TestClient) -> None:
+        query = "{ fruits { totalCount pageInfo { endCursor } edges { node { name } } } }"
+        assert "errors" not in ask(client, query)
+
+    def test_the_same_document_costs_what_its_variables_make_it(self, client: TestClient) -> None:
+        query = "query ($n: Int) { fruits(first: $n) { edges { node { name } } } }"
+        assert "errors" in ask(client, query, n=100)
+        assert "errors" not in ask(client, query, n=2)
+
+    def test_only_the_operation_that_runs_is_charged(self, client: TestClient) -> None:
+        query = "query A { hello } query B { fruits(first: 100) { edges { node { name } } } }"
+        body = {"query": query, "operationName": "A"}
+        assert "errors" not in client.post("/", json=body).json()
+
+    @settings(deadline=None)
+    @given(st.recursive(LEAVES, st.lists))
+    def test_no_variable_breaks_the_reckoning(self, size: object) -> None:
+        query = "query ($n: Int) { fruits(first: $n) { edges { node { name } } } }"
+        client = TestClient(ENDPOINT)
+        for error in ask(client, query, n=size).get("errors", []):
+            assert error["extensions"]["code"] in {"BAD_USER_INPUT", "QUERY_TOO_COMPLEX", "BAD_REQUEST"}
+
+
+class TestCaches:
+    """Rules made anew for each request, as Strawberry's documentation shows them, never hit its cache."""
+
+    def test_a_document_is_parsed_and_validated_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        runs: list[str] = []
+
+        def counted(name: str) -> None:
+            original = getattr(guarded, name)
+
+            def run(*args: Any, **kwargs: Any) -> Any:
+                runs.append(name)
+                return original(*args, **kwargs)
+
+            monkeypatch.setattr(guarded, name, run)
+
+        for name in ("parse", "check_document", "validate_document"):
+            counted(name)
+        client = TestClient(build_endpoint())
+        for _ in range(5):
+            ask(client, "{ hello }")
+            ask(client, "{ nothing }")
+        assert sorted(runs) == sorted(["parse", "check_document", "validate_document"] * 2)
+
+    def test_a_long_document_is_not_kept(self) -> None:
+        schema = build_schema(limits=Limits(cached_length=20))
+        long = "{ hello } " + " " * 50
+        assert schema.parsed(long) is not schema.parsed(long)
+        assert schema.parsed("{ hello }") is schema.parsed("{ hello }")
+
+    def test_invalid_stays_invalid_when_asked_again(self, client: TestClient) -> None:
+        first, second = ask(client, "{ nothing }"), ask(client, "{ nothing }")
+        assert first == second
+        assert first["errors"][0]["extensions"]["code"] == Code.GRAPHQL_VALIDATION_FAILED
