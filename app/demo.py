@@ -27,8 +27,41 @@ ADMIN_EMAIL = "amara.okafor@acme.example"
 ADMIN_NAME = "Amara Okafor"
 PASSWORD_VARIABLE = "DEMO_ADMIN_PASSWORD"  # noqa: S105 - the variable's name
 GROUPS = ["Berlin office", "Field tablets", "Kiosks", "London office", "Loaner pool", "Nairobi office", "Warehouse"]
-FIRST_NAMES = "Ada Bilal Chiara Diego Elif Farah Goran Hana Ivo Jun Kofi Lena Mateo Noor Olu Priya Quinn Rosa".split()
-LAST_NAMES = "Adeyemi Bauer Costa Dubois Eriksen Fischer Gupta Haddad Ito Jansen Kowalski Lopez Moreau".split()
+FIRST_NAMES = [
+    "Ada",
+    "Bilal",
+    "Chiara",
+    "Diego",
+    "Elif",
+    "Farah",
+    "Goran",
+    "Hana",
+    "Ivo",
+    "Jun",
+    "Kofi",
+    "Lena",
+    "Mateo",
+    "Noor",
+    "Olu",
+    "Priya",
+    "Quinn",
+    "Rosa",
+]
+LAST_NAMES = [
+    "Adeyemi",
+    "Bauer",
+    "Costa",
+    "Dubois",
+    "Eriksen",
+    "Fischer",
+    "Gupta",
+    "Haddad",
+    "Ito",
+    "Jansen",
+    "Kowalski",
+    "Lopez",
+    "Moreau",
+]
 MEMBERS = {
     Role.ADMIN: 3,
     Role.GROUP_ADMIN: 8,

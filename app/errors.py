@@ -181,9 +181,7 @@ class WeakPassword(Refusal):
 
 class RateLimited(Refusal):
     def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__(
-            ErrorCode.RATE_LIMITED, f"Too many tries. Try again in {retry_after_seconds} seconds."
-        )
+        super().__init__(ErrorCode.RATE_LIMITED, f"Too many tries. Try again in {retry_after_seconds} seconds.")
         self.retry_after_seconds = retry_after_seconds
 
 

@@ -83,7 +83,9 @@ def _entry(found: dict[str, Any], *, is_open: bool) -> str:
         return html.escape(str(text))
 
     headers = "\n".join(f"{name}: {text}" for name, text in found["headers"].items())
-    frame = f'<iframe sandbox="allow-popups" loading="lazy" title="HTML part" src="/mailbox/{escaped(found["id"])}.html">'
+    frame = (
+        f'<iframe sandbox="allow-popups" loading="lazy" title="HTML part" src="/mailbox/{escaped(found["id"])}.html">'
+    )
     return (
         f"<details{' open' if is_open else ''}><summary><strong>{escaped(found['subject'])}</strong>"
         f"<span>to {escaped(', '.join(found['to']))} · {escaped(found['receivedAt'])}</span></summary>"

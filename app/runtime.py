@@ -61,9 +61,7 @@ def connect_redis(settings: Settings) -> ArqRedis:
     }
     if "path" in options:
         options.pop("socket_connect_timeout")
-    return ArqRedis(
-        pool_or_conn=ConnectionPool(**options), job_serializer=orjson.dumps, job_deserializer=orjson.loads
-    )
+    return ArqRedis(pool_or_conn=ConnectionPool(**options), job_serializer=orjson.dumps, job_deserializer=orjson.loads)
 
 
 def open_mailer(settings: Settings) -> SmtpMailer:

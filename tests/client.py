@@ -25,9 +25,7 @@ class Api:
 
     async def __call__(self, query: str, token: str | None = None, **variables: Any) -> dict[str, Any]:
         headers = {"authorization": f"Bearer {token}"} if token else {}
-        response = await self.http.post(
-            "/graphql", json={"query": query, "variables": variables}, headers=headers
-        )
+        response = await self.http.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
         body: dict[str, Any] = response.json()
         if body.get("errors"):
             raise ApiError(body["errors"])

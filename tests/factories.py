@@ -39,9 +39,7 @@ async def make_group(organization_id: UUID, name: str = "") -> UUID:
 async def make_user(email: str = "", name: str = "Grace Hopper") -> UUID:
     """An account with PASSWORD."""
     email = email or f"person-{next(_numbers)}@acme.example"
-    made = await User.create(
-        email=email, email_key=email.lower(), name=name, password_hash=await hash_of_password()
-    )
+    made = await User.create(email=email, email_key=email.lower(), name=name, password_hash=await hash_of_password())
     return made.id
 
 
@@ -56,9 +54,7 @@ async def make_member(
 ) -> Actor:
     """A member with an account whose password is PASSWORD."""
     user_id = user_id or await make_user(email, name)
-    await Membership.create(
-        organization_id=organization_id, user_id=user_id, role=role, group_ids=list(group_ids)
-    )
+    await Membership.create(organization_id=organization_id, user_id=user_id, role=role, group_ids=list(group_ids))
     actor = await find_actor(organization_id, user_id)
     assert actor is not None
     return actor

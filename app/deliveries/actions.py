@@ -98,7 +98,9 @@ async def claim_due(worker: str, limit: int, lease_seconds: int) -> list[Claim]:
         float(lease_seconds),
     )
     return [
-        Claim(each["id"], each["kind"], each["subject_id"], each["generation"], each["message_id"], each["attempt_count"])
+        Claim(
+            each["id"], each["kind"], each["subject_id"], each["generation"], each["message_id"], each["attempt_count"]
+        )
         for each in found
     ]
 
@@ -218,7 +220,9 @@ async def take_over_lost(*, hold_unknown: bool) -> list[Claim]:
         """
     )
     claims = [
-        Claim(each["id"], each["kind"], each["subject_id"], each["generation"], each["message_id"], each["attempt_count"])
+        Claim(
+            each["id"], each["kind"], each["subject_id"], each["generation"], each["message_id"], each["attempt_count"]
+        )
         for each in found
     ]
     for claim in claims:
@@ -245,7 +249,10 @@ async def _lock(claim: Claim) -> Row | None:
 
 def _retry_at(held: Row) -> datetime | None:
     return next_attempt_at(
-        held["retry_count"] + 1, held["retrying_since"] or held["now"], held["now"], random.random()  # noqa: S311
+        held["retry_count"] + 1,
+        held["retrying_since"] or held["now"],
+        held["now"],
+        random.random(),  # noqa: S311
     )
 
 

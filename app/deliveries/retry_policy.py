@@ -5,9 +5,7 @@ Source: RFC 5321 section 4.5.4.1 (retry after a while, then less often, and give
 
 from datetime import datetime, timedelta
 
-INTERVALS = tuple(
-    timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240)
-)
+INTERVALS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
 JITTER = 0.2
 GIVE_UP_AFTER = timedelta(hours=48)
 

@@ -20,9 +20,7 @@ class DataFolder:
 
     def __enter__(self) -> Self:
         if len(os.fsencode(self.path)) > LONGEST_PATH:
-            raise StartError(
-                "The path of the data folder is too long for PostgreSQL: choose another with --data."
-            )
+            raise StartError("The path of the data folder is too long for PostgreSQL: choose another with --data.")
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = os.open(self.path / "lock", os.O_CREAT | os.O_RDWR, 0o600)

@@ -86,9 +86,7 @@ class Postgres:
             "initdb", "-D", str(unfinished), "-U", ROLE, "--auth=trust", "--encoding=UTF8", "--no-sync",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions",
         )  # fmt: skip
-        self._run(
-            "postgres", "--single", "-D", str(unfinished), "postgres", typed=f"CREATE DATABASE {DATABASE}\n"
-        )
+        self._run("postgres", "--single", "-D", str(unfinished), "postgres", typed=f"CREATE DATABASE {DATABASE}\n")
         unfinished.rename(self.data)
 
     def _run(self, binary: str, *arguments: str, typed: str = "") -> None:
@@ -101,9 +99,7 @@ class Postgres:
             check=False,
         )
         if result.returncode != 0:
-            raise StartError(
-                f"PostgreSQL could not make its data folder {self.data}:\n{result.stderr.strip()}"
-            )
+            raise StartError(f"PostgreSQL could not make its data folder {self.data}:\n{result.stderr.strip()}")
 
     def _is_ready(self, pid: int) -> bool:
         try:

@@ -36,9 +36,7 @@ class Service:
         """Returns once the program is ready. Raises StartError if it ends before that or takes too long."""
         running = self._running = await self._spawn()
         deadline = time.monotonic() + READY_SECONDS
-        while not (
-            running.said_ready and await asyncio.to_thread(self._program.is_ready, running.process.pid)
-        ):
+        while not (running.said_ready and await asyncio.to_thread(self._program.is_ready, running.process.pid)):
             if running.process.returncode is not None:
                 raise StartError(f"{self._program.name} did not start: it {await running.ending()}")
             if time.monotonic() > deadline:
@@ -94,9 +92,7 @@ class Service:
 class _Running:
     """One run of the program."""
 
-    def __init__(
-        self, process: asyncio.subprocess.Process, show: Callable[[str], None], ready_text: str
-    ) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, show: Callable[[str], None], ready_text: str) -> None:
         self.process = process
         self.said_ready = not ready_text
         self._show = show
@@ -124,9 +120,7 @@ class _Running:
             os.killpg(self.process.pid, signal.SIGKILL)
         await self._output
         how = f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
-        return (
-            "\n    ".join([f"{how}, having said last:", *self._last_lines]) if self._last_lines else f"{how}."
-        )
+        return "\n    ".join([f"{how}, having said last:", *self._last_lines]) if self._last_lines else f"{how}."
 
     async def _pass_on_output(self) -> None:
         assert self.process.stdout is not None

@@ -32,9 +32,7 @@ def end_leftover(data: Path) -> None:
     deadline = time.monotonic() + GRACE_SECONDS
     while _is_alive(pid):
         if time.monotonic() > deadline:
-            raise StartError(
-                f"A PostgreSQL (process {pid}) still runs in {data} and does not stop: end it by hand."
-            )
+            raise StartError(f"A PostgreSQL (process {pid}) still runs in {data} and does not stop: end it by hand.")
         time.sleep(POLL_SECONDS)
 
 

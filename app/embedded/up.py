@@ -83,13 +83,9 @@ async def _run(options: Options, product: Product, stack: Stack) -> None:
     await asyncio.Event().wait()
 
 
-async def _demo(
-    product: Product, environment: Mapping[str, str], secrets: Mapping[str, str]
-) -> dict[str, Any]:
+async def _demo(product: Product, environment: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, Any]:
     """The administrator of the demo organization: `email` and `password`."""
-    output = await run_once(
-        product.demo_program({**environment, "DEMO_ADMIN_PASSWORD": secrets["admin_password"]})
-    )
+    output = await run_once(product.demo_program({**environment, "DEMO_ADMIN_PASSWORD": secrets["admin_password"]}))
     try:
         answer = json.loads(output.splitlines()[-1])
         return {"email": answer["email"], "password": answer["password"]}

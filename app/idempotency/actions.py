@@ -22,9 +22,7 @@ class Request:
     answer: Any
 
 
-async def claim_key(
-    organization_id: UUID, user_id: UUID, operation: str, key: str, request_input: object
-) -> Request:
+async def claim_key(organization_id: UUID, user_id: UUID, operation: str, key: str, request_input: object) -> Request:
     """Call it first inside the request's transaction: a second request under the key waits for the first.
 
     A refusal rolls the key back, so that the request is decided again when it is repeated.

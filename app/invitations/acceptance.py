@@ -105,9 +105,7 @@ async def resolve_token(token: str) -> UUID:
 
 async def resolve_waiting(caller: Caller, invitation_id: UUID) -> UUID:
     """An invitation to the caller's own address, named by its id instead of a link. Raises NotFound."""
-    found = await row(
-        "SELECT id FROM invitations WHERE id = $1 AND email_key = $2", invitation_id, caller.email_key
-    )
+    found = await row("SELECT id FROM invitations WHERE id = $1 AND email_key = $2", invitation_id, caller.email_key)
     if found is None:
         raise NotFound("invitation", "invitationId")
     return invitation_id
@@ -119,7 +117,9 @@ class NewAccount:
     password_hash: str
 
 
-async def _identify(caller: Caller | None, invitation: Row, name: str | None, password: str | None) -> NewAccount | UUID:
+async def _identify(
+    caller: Caller | None, invitation: Row, name: str | None, password: str | None
+) -> NewAccount | UUID:
     """Who accepts: an account that proved to be of the invited address, or one to be created. Writes nothing."""
     if caller is not None:
         if caller.email_key != invitation["email_key"]:
@@ -210,5 +210,3 @@ async def _get(invitation_id: UUID, *, lock: bool = False) -> dict[str, Any]:
     assert found is not None
     found["status"] = status_at(Status(found["status"]), found["expires_at"], found["now"])
     return found
-
-

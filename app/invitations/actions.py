@@ -62,7 +62,12 @@ async def invite(
             raise AlreadyMember(address.typed)
         await _queue_email(invitation_id, 1, news)
         await record(
-            actor, "invitation.created", invitation_id, email=[None, address.typed], role=[None, role], groups=[[], wanted]
+            actor,
+            "invitation.created",
+            invitation_id,
+            email=[None, address.typed],
+            role=[None, role],
+            groups=[[], wanted],
         )
         news.events.append(invitations_changed(actor.organization_id, ChangeKind.CREATED, invitation_id))
         if request is not None:
@@ -229,9 +234,7 @@ async def _queue_email(invitation_id: UUID, generation: int, news: News) -> None
     news.wake_ups.append(SEND_EMAILS)
 
 
-async def _lock_each(
-    actor: Actor, invitation_ids: Sequence[UUID], outcome: Outcome
-) -> list[tuple[int, Row]]:
+async def _lock_each(actor: Actor, invitation_ids: Sequence[UUID], outcome: Outcome) -> list[tuple[int, Row]]:
     """Locks what the actor may act on, in the order of ids so that nobody waits in a circle; refuses the others."""
     actor.require_manager()
     if len(invitation_ids) > MAX_AT_ONCE:
