@@ -205,5 +205,5 @@ class TooManyRows(Refusal):
         self.limit = limit
 
 
-class InvalidCursor(ValueError):
+class InvalidCursor(ValueError):  # noqa: N818 - the caller's mistake
     """A page was asked for with a cursor that this list did not give out."""

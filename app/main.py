@@ -74,7 +74,7 @@ def _routes(settings: Settings) -> list[BaseRoute]:
     return routes
 
 
-async def health(request: Request) -> Response:
+async def health(_: Request) -> Response:
     """200 while the database answers, 503 otherwise. Redis may be away: nothing is lost without it."""
     try:
         await value("SELECT 1")

@@ -27,7 +27,8 @@ $body
 </html>
 """)
 _EXAMPLES = {
-    "Sign in": 'mutation { signIn(input: {email: "…", password: "…"}) { viewer { user { name } } errors { message } } }',
+    "Sign in": 'mutation { signIn(input: {email: "…", password: "…"})'
+    " { viewer { user { name } } errors { message } } }",
     "Invite somebody": 'mutation { invite(input: {email: "ada@example.com", role: ANALYST})'
     " { invitation { id status delivery { status } } errors { code message path } } }",
     "Invited Users": "{ invitedUsers(first: 10) { totalCount nodes: edges { node"
@@ -51,8 +52,8 @@ def graphql_page(request: Request) -> Response:
     )
 
 
-def accept_page(request: Request) -> Response:
-    """Where an invitation's link leads while no console is installed. The token stays in the browser: it is a fragment."""
+def accept_page(_: Request) -> Response:
+    """Where an invitation's link leads. The token stays in the browser: it is a fragment."""
     return page(
         "Your invitation",
         "<p>Give the part of this page's address after <code>#</code> to the API as <code>token</code>:</p>"

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from arq.connections import ArqRedis
@@ -55,7 +56,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
 
 def connect_redis(settings: Settings) -> ArqRedis:
     """A client that connects when it is used; jobs are JSON."""
-    options = parse_url(settings.redis_url.get_secret_value()) | {
+    options: dict[str, Any] = {
+        **parse_url(settings.redis_url.get_secret_value()),
         "socket_timeout": REDIS_TIMEOUT_SECONDS,
         "socket_connect_timeout": REDIS_TIMEOUT_SECONDS,
     }

@@ -35,9 +35,7 @@ class Context(RequestContext):
         parameters: Mapping[str, object],
         settings: Settings,
     ) -> Self:
-        context = cls(
-            connection=connection, transport=transport, connection_params=parameters, settings=settings
-        )
+        context = cls(connection=connection, transport=transport, connection_params=parameters, settings=settings)
         await context.become(_token(connection, parameters, cookie_name(settings)))
         return context
 

@@ -1,7 +1,7 @@
 """What became of an invitation's newest email."""
 
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
@@ -9,15 +9,27 @@ import strawberry
 
 from app.deliveries.queries import AttemptRow
 from schema.context import Info
-from schema.enums import DeliveryStatus
+from schema.enums import DeliveryStatus, shown
 
 
-@strawberry.enum(description="UNKNOWN: the server never answered, it may or may not have the email.")
-class DeliveryAttemptOutcome(Enum):
-    ACCEPTED = strawberry.enum_value("accepted", description="A mail server took the email.")
-    DEFERRED = strawberry.enum_value("deferred", description="Not now: it is tried again later.")
-    REJECTED = strawberry.enum_value("rejected", description="Not at all: trying again would not help.")
-    UNKNOWN = strawberry.enum_value("unknown", description="The server never answered.")
+class DeliveryAttemptOutcome(StrEnum):
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+shown(
+    DeliveryAttemptOutcome,
+    "DeliveryAttemptOutcome",
+    "UNKNOWN: the server never answered, it may or may not have the email.",
+    {
+        "ACCEPTED": "A mail server took the email.",
+        "DEFERRED": "Not now: it is tried again later.",
+        "REJECTED": "Not at all: trying again would not help.",
+        "UNKNOWN": "The server never answered.",
+    },
+)
 
 
 @strawberry.type(

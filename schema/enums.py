@@ -10,6 +10,7 @@ from app.deliveries.queries import DeliveryStatus
 from app.invitations.lifecycle import Status as InvitationStatus
 from app.organizations.roles import POLICIES, Role
 
+__all__ = ["DeliveryStatus", "InvitationStatus", "Role", "shown"]
 E = TypeVar("E", bound=type[Enum])
 
 

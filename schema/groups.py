@@ -26,9 +26,7 @@ class Group(Node):
         return cls(id=row.id, name=row.name)
 
     @classmethod
-    async def resolve_nodes(
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
+    async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> list[Self | None]:
         found = await info.context.loaders.groups.load_many([UUID(each) for each in node_ids])
         return [cls.of(row) if row else None for row in found]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from app.invitations import actions
 from app.invitations.queries import ORDERS, InvitationFilter, InvitationRow, list_invitations
 from schema.context import Info
 from schema.deliveries import Delivery
-from schema.enums import DeliveryStatus, InvitationStatus, Role
+from schema.enums import DeliveryStatus, InvitationStatus, Role, shown
 from schema.errors import AnswersRefusals, Payload, UserError, told_by, user_error, user_errors
 from schema.groups import Group, load_groups
 from schema.members import Member
@@ -130,11 +130,22 @@ async def load_invitations(info: Info, invitation_ids: list[UUID]) -> list[Invit
     return [Invitation.of(row) for row in found if row]
 
 
-@strawberry.enum(description="What Invited Users can be sorted by.")
-class InvitationOrderField(Enum):
-    EMAIL = strawberry.enum_value("email", description="The address.")
-    ROLE = strawberry.enum_value("role", description="The role on offer.")
-    CREATED_AT = strawberry.enum_value("created_at", description="When the person was invited.")
+class InvitationOrderField(StrEnum):
+    EMAIL = "email"
+    ROLE = "role"
+    CREATED_AT = "created_at"
+
+
+shown(
+    InvitationOrderField,
+    "InvitationOrderField",
+    "What Invited Users can be sorted by.",
+    {
+        "EMAIL": "The address.",
+        "ROLE": "The role on offer.",
+        "CREATED_AT": "When the person was invited.",
+    },
+)
 
 
 @strawberry.input(
@@ -175,7 +186,7 @@ class InvitationQueries:
     ) -> Connection[Invitation]:
         request = page_request(info, first, after, last, before)
         order = (
-            directed(ORDERS[order_by.field.value], order_by.direction)
+            directed(ORDERS[order_by.field], order_by.direction)
             if order_by
             else directed(ORDERS["created_at"], OrderDirection.DESC)
         )

@@ -25,9 +25,7 @@ class Loaders:
         self.members_by_user: DataLoader[UUID, MemberRow | None] = DataLoader(
             _within(actor, find_members_of_users, lambda member: member.user_id)
         )
-        self.invitations: DataLoader[UUID, InvitationRow | None] = DataLoader(
-            _within(actor, find_invitations, _id)
-        )
+        self.invitations: DataLoader[UUID, InvitationRow | None] = DataLoader(_within(actor, find_invitations, _id))
         self.organizations: DataLoader[UUID, OrganizationRow | None] = DataLoader(_organizations(actor))
         self.member_counts: DataLoader[UUID, int] = DataLoader(_member_counts(actor))
         self.attempts: DataLoader[UUID, list[AttemptRow]] = DataLoader(_attempts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from strawberry.relay import GlobalID, Node, NodeID
 
 from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
 from schema.context import Info
-from schema.enums import Role
+from schema.enums import Role, shown
 from schema.groups import Group, load_groups
 from schema.nodes import ids_of
 from schema.ordering import OrderDirection, directed
@@ -48,9 +48,7 @@ class Member(Node):
         return cls(id=row.id, email=row.email, name=row.name, role=row.role, joined_at=row.joined_at, row=row)
 
     @classmethod
-    async def resolve_nodes(
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
+    async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> list[Self | None]:
         found = await info.context.loaders.members.load_many([UUID(each) for each in node_ids])
         return [cls.of(row) if row else None for row in found]
 
@@ -62,23 +60,31 @@ async def load_member(info: Info, membership_id: UUID) -> Member | None:
     return Member.of(found) if found else None
 
 
-@strawberry.enum(description="What Current Users can be sorted by.")
-class MemberOrderField(Enum):
-    NAME = strawberry.enum_value("name", description="By name.")
-    EMAIL = strawberry.enum_value("email", description="By address.")
-    ROLE = strawberry.enum_value("role", description="By role.")
-    JOINED_AT = strawberry.enum_value("joined_at", description="By when they joined.")
+class MemberOrderField(StrEnum):
+    NAME = "name"
+    EMAIL = "email"
+    ROLE = "role"
+    JOINED_AT = "joined_at"
 
 
-@strawberry.input(
-    name="MemberFilter", description="Which members to list; parts that are left out keep everybody."
+shown(
+    MemberOrderField,
+    "MemberOrderField",
+    "What Current Users can be sorted by.",
+    {
+        "NAME": "By name.",
+        "EMAIL": "By address.",
+        "ROLE": "By role.",
+        "JOINED_AT": "By when they joined.",
+    },
 )
+
+
+@strawberry.input(name="MemberFilter", description="Which members to list; parts that are left out keep everybody.")
 class MemberFilterInput:
     search: str | None = strawberry.field(default=None, description="Part of a name or an address.")
     roles: list[Role] | None = strawberry.field(default=None, description="Members with one of these roles.")
-    group_ids: list[GlobalID] | None = strawberry.field(
-        default=None, description="Members in one of these groups."
-    )
+    group_ids: list[GlobalID] | None = strawberry.field(default=None, description="Members in one of these groups.")
 
 
 @strawberry.input(description="How to sort Current Users.")
@@ -89,9 +95,7 @@ class MemberOrder:
 
 @strawberry.type
 class MemberQueries:
-    @strawberry.field(
-        description="The organization's members: the Current Users tab. By name unless ordered."
-    )
+    @strawberry.field(description="The organization's members: the Current Users tab. By name unless ordered.")
     async def current_users(
         self,
         info: Info,
@@ -103,7 +107,7 @@ class MemberQueries:
         before: str | None = None,
     ) -> Connection[Member]:
         request = page_request(info, first, after, last, before)
-        order = directed(ORDERS[order_by.field.value], order_by.direction) if order_by else ORDERS["name"]
+        order = directed(ORDERS[order_by.field], order_by.direction) if order_by else ORDERS["name"]
         found = await list_members(info.context.actor.organization_id, _wanted(filter), order, request)
         return connection(found, Member.of)
 

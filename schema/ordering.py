@@ -1,17 +1,26 @@
 """Which way a list is sorted."""
 
 from dataclasses import replace
-from enum import Enum
-
-import strawberry
+from enum import StrEnum
 
 from app.paging import Order
+from schema.enums import shown
 
 
-@strawberry.enum(description="Which way a list is sorted.")
-class OrderDirection(Enum):
-    ASC = strawberry.enum_value("asc", description="Smallest, earliest or A first.")
-    DESC = strawberry.enum_value("desc", description="Largest, latest or Z first.")
+class OrderDirection(StrEnum):
+    ASC = "asc"
+    DESC = "desc"
+
+
+shown(
+    OrderDirection,
+    "OrderDirection",
+    "Which way a list is sorted.",
+    {
+        "ASC": "Smallest, earliest or A first.",
+        "DESC": "Largest, latest or Z first.",
+    },
+)
 
 
 def directed(order: Order, direction: OrderDirection) -> Order:

@@ -9,7 +9,7 @@ from strawberry.relay import Node, NodeID
 
 from app.organizations import roles
 from app.organizations.queries import OrganizationRow
-from app.organizations.roles import POLICIES, Role
+from app.organizations.roles import POLICIES
 from schema.context import Info
 from schema.enums import Role
 
@@ -35,9 +35,7 @@ class Organization(Node):
         )
 
     @classmethod
-    async def resolve_nodes(
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
+    async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> list[Self | None]:
         found = await info.context.loaders.organizations.load_many([UUID(each) for each in node_ids])
         return [cls.of(row) if row else None for row in found]
 

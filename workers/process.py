@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 from contextlib import suppress
+from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -59,7 +60,7 @@ async def _repeat(schedule: Schedule, sender: Sender, wake: asyncio.Event) -> No
             failures += 1
             logger.exception("task_failed", extra={"task": schedule.task.__name__})
         pause = schedule.seconds if not failures else min(LONGEST_BACK_OFF, 0.25 * 2**failures)
-        await _first(asyncio.create_task(woken.wait()), asyncio.create_task(sender.stopping.wait()), timeout=pause)
+        await _first(asyncio.create_task(woken.wait()), asyncio.create_task(sender.stopping.wait()), seconds=pause)
 
 
 async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Event, stopping: asyncio.Event) -> None:
@@ -67,7 +68,7 @@ async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Eve
     back_off = 0.5
     while not stopping.is_set():
         worker = Worker(
-            functions=list(worker_class.jobs),
+            functions=list[Any](worker_class.jobs),
             queue_name=worker_class.queue,
             redis_pool=connect_redis(runtime.settings),
             ctx={"wake": wake},
@@ -90,7 +91,7 @@ async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Eve
                 await worker.close()
 
 
-async def _first(*tasks: asyncio.Task[bool], timeout: float) -> None:
-    await asyncio.wait(tasks, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+async def _first(*tasks: asyncio.Task[bool], seconds: float) -> None:
+    await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()

@@ -7,6 +7,7 @@ rules of composition, nothing cut off).
 import asyncio
 import unicodedata
 from functools import cache
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -52,7 +53,7 @@ async def verify_password(password: str, password_hash: str | None) -> bool:
 def _is_common(plain: str) -> bool:
     """In the list, also with digits and signs around it, or of few characters, or counting up or down."""
     word = plain.strip("0123456789!?.*#$@_- ")
-    steps = {ord(after) - ord(before) for before, after in zip(plain, plain[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(plain)}
     return (
         plain in COMMON_PASSWORDS
         or word in COMMON_PASSWORDS
