@@ -32,7 +32,7 @@ class Limits:
     cost: int = 10_000
     assumed_list: int = 10
     errors: int = 20
-    cached_documents: int = 128
+    cached_documents: int = 64
     cached_length: int = 8_000
     json_bytes: int = 256 * 1024
     upload_bytes: int = 16 * 1024 * 1024

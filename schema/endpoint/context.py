@@ -44,10 +44,6 @@ class RequestContext:
     def headers_to_send(self) -> list[tuple[bytes, bytes]]:
         return [(name, value) for name, value in self.response.headers.raw if name != b"content-length"]
 
-    @property
-    def is_subscription(self) -> bool:
-        return self.operation_type is OperationType.SUBSCRIPTION
-
     def require_cookies(self) -> None:
         """Refuses an operation that may set a cookie where its answer cannot carry one."""
         if self.transport is not Transport.HTTP:
@@ -57,10 +53,10 @@ class RequestContext:
         """Called before a large or multipart body is read. Raise NotSignedIn to refuse it."""
 
     async def still_valid(self) -> None:
-        """Called before each result of a subscription goes out. Raise NotSignedIn to end it."""
+        """Called before each event of a subscription is resolved. Raise NotSignedIn to end it."""
 
     def forget(self) -> None:
-        """Called after each result of a subscription: what was loaded for it is stale for the next."""
+        """Called before that: what was loaded for the last event is stale for the next."""
 
 
 GetContext: TypeAlias = Callable[[HTTPConnection, Transport, Mapping[str, object]], Awaitable[RequestContext]]

@@ -8,16 +8,9 @@ from typing import Any, TypeVar
 import strawberry
 from graphql import (
     DocumentNode,
-    GraphQLArgument,
     GraphQLError,
-    GraphQLInputField,
-    GraphQLInputObjectType,
-    GraphQLInterfaceType,
-    GraphQLObjectType,
-    GraphQLSchema,
     GraphQLSyntaxError,
     NoSchemaIntrospectionCustomRule,
-    Undefined,
     get_operation_ast,
     parse,
     recommended_rules,
@@ -34,6 +27,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from schema.costs import cost
+from schema.endpoint.adjustments import check_before_events, drop_null_defaults
 from schema.endpoint.context import RequestContext
 from schema.faults import Code, RequestError, presentable
 from schema.limits import Limits, check_document, too_complex
@@ -68,7 +62,8 @@ class GuardedSchema(strawberry.Schema):
             extensions=[DocumentGuard, *extensions],
             config=config,
         )
-        _drop_null_defaults(self._schema)
+        drop_null_defaults(self._schema)
+        check_before_events(self._schema)
         self.limits = limits or Limits()
         self.introspection = introspection
         hidden = () if introspection else (NoSchemaIntrospectionCustomRule,)
@@ -136,21 +131,14 @@ class GuardedSchema(strawberry.Schema):
             operation_extensions,
             allowed_operation_types,
         )
-        return self._guarded(results, context_value)
+        return self._guarded(results)
 
-    async def _guarded(
-        self, results: StreamResult, context: object
-    ) -> AsyncGenerator[PreExecutionError | ExecutionResult, None]:
+    async def _guarded(self, results: StreamResult) -> AsyncGenerator[PreExecutionError | ExecutionResult, None]:
         try:
             async with aclosing(results):
                 async for result in results:
                     assert isinstance(result, ExecutionResult), "@defer and @stream are off"
-                    subscribed = _subscribed(context)
-                    if subscribed:
-                        await subscribed.still_valid()
                     yield self._presentable(result)
-                    if subscribed:
-                        subscribed.forget()
         except Exception as error:  # noqa: BLE001 - whatever it is, the client hears of it
             yield PreExecutionError(data=None, errors=[presentable(error)])
 
@@ -158,26 +146,6 @@ class GuardedSchema(strawberry.Schema):
         if result.errors:
             result.errors = [presentable(error) for error in result.errors[: self.limits.errors]]
         return result
-
-
-def _drop_null_defaults(schema: GraphQLSchema) -> None:
-    """`first: int | None = None` would be printed as `first: Int = null`, which says no more."""
-    for named in schema.type_map.values():
-        if isinstance(named, GraphQLInputObjectType):
-            _undefine(named.fields.values())
-        elif isinstance(named, GraphQLObjectType | GraphQLInterfaceType) and not named.name.startswith("__"):
-            for field in named.fields.values():
-                _undefine(field.args.values())
-
-
-def _undefine(inputs: Iterable[GraphQLArgument | GraphQLInputField]) -> None:
-    for each in inputs:
-        if each.default_value is None:
-            each.default_value = Undefined
-
-
-def _subscribed(context: object) -> RequestContext | None:
-    return context if isinstance(context, RequestContext) and context.is_subscription else None
 
 
 class DocumentGuard(SchemaExtension):

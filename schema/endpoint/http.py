@@ -11,7 +11,6 @@ import orjson
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
-from strawberry.http import process_result
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
@@ -28,6 +27,7 @@ from schema.endpoint.bodies import (
 from schema.endpoint.context import GetContext, RequestContext, Transport
 from schema.endpoint.guarded import GuardedSchema
 from schema.endpoint.negotiation import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, preferred
+from schema.endpoint.payloads import payload
 from schema.endpoint.sse import EventStream
 from schema.faults import Code, is_request_error, presentable
 from schema.limits import Limits
@@ -121,8 +121,7 @@ class HttpSide:
 
     def _executed(self, result: ExecutionResult, context: RequestContext, media: str) -> Response:
         if not is_request_error(result.errors, result.data):
-            payload = orjson.dumps(process_result(result))
-            response = Response(payload, media_type=f"{media}; charset=utf-8", headers=NO_STORE)
+            response = Response(payload(result), media_type=f"{media}; charset=utf-8", headers=NO_STORE)
             response.headers.raw.extend(context.headers_to_send)
             return response
         assert result.errors

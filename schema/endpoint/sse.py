@@ -5,17 +5,15 @@ Source: https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
 
-import orjson
 from starlette.responses import StreamingResponse
 from starlette.types import Send
-from strawberry.http import process_result
 from strawberry.http.streaming import merge_stream_with_heartbeat
 from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionResult
 
 from schema.endpoint.negotiation import EVENT_STREAM
+from schema.endpoint.payloads import payload
 
 # A proxy must neither keep the events back nor pack them.
 HEADERS = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
@@ -30,7 +28,7 @@ class EventStream(StreamingResponse):
             async with aclosing(results):
                 async for result in results:
                     assert isinstance(result, ExecutionResult), "@defer and @stream are off"
-                    yield _event("next", process_result(result))
+                    yield _event("next", payload(result))
             yield _event("complete")
 
         stream = merge_stream_with_heartbeat(
@@ -45,6 +43,5 @@ class EventStream(StreamingResponse):
             await super().stream_response(send)
 
 
-def _event(name: str, payload: Any = None) -> str:
-    data = "" if payload is None else orjson.dumps(payload).decode()
-    return f"event: {name}\ndata: {data}\n\n"
+def _event(name: str, data: bytes = b"") -> str:
+    return f"event: {name}\ndata: {data.decode()}\n\n"

@@ -116,6 +116,12 @@ class TestOperations:
         response = post(client, 'query ($n: String = "x") { hello(name: $n) }', variables={"n": None})
         assert response.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
+    @pytest.mark.parametrize("place", ['{name: "x", number: 1}', "{}", "{name: null}"])
+    def test_exactly_one_of_several_is_validated(self, client: TestClient, place: str) -> None:
+        """The validation cache has to add Strawberry's own rules to those of the specification."""
+        assert code(post(client, f"{{ distance(to: {place}) }}")) == "GRAPHQL_VALIDATION_FAILED"
+        assert post(client, "{ distance(to: {number: 7}) }").json() == {"data": {"distance": 7}}
+
     def test_a_subscription_by_plain_post_is_told_where_to_go(self, client: TestClient) -> None:
         response = post(client, "subscription { count }")
         assert (response.status_code, code(response)) == (400, "BAD_REQUEST")

@@ -59,6 +59,7 @@ def test_a_query_is_one_event(client: TestClient) -> None:
 def test_a_request_error_reaches_the_client(client: TestClient, query: str, code: str) -> None:
     response = stream(client, query)
     assert f'"code":"{code}"' in response.text
+    assert '"data":null' not in response.text
     assert response.text.endswith("event: complete\ndata: \n\n")
 
 

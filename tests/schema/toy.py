@@ -84,6 +84,12 @@ class PlantInput:
     places: int = 1
 
 
+@strawberry.input(one_of=True)
+class Place:
+    name: strawberry.Maybe[str]
+    number: strawberry.Maybe[int]
+
+
 @strawberry.type
 class PlantPayload(Payload):
     fruit: Fruit | None
@@ -103,6 +109,10 @@ class Query(NodeQueries):
     @strawberry.field
     def many(self) -> "list[Query]":
         return [Query(), Query()]
+
+    @strawberry.field
+    def distance(self, to: Place) -> int:
+        return to.number.value if to.number else 0
 
     @strawberry.field
     def secret(self) -> str:
