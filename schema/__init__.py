@@ -1,8 +1,6 @@
 """The GraphQL API: it translates and decides nothing. One file per noun; here they come together."""
 
 import strawberry
-from strawberry import relay
-from strawberry.schema.config import StrawberryConfig
 
 from schema.acceptance import AcceptanceMutations
 from schema.csv_template import CsvTemplateQueries
@@ -14,6 +12,7 @@ from schema.limits import Limits
 from schema.members import MemberQueries
 from schema.offers import OfferQueries
 from schema.organizations import OrganizationQueries
+from schema.refetching import NodeQueries
 from schema.role_changes import RoleMutations
 from schema.users import User, UserMutations, UserQueries
 
@@ -27,9 +26,9 @@ class Query(
     OrganizationQueries,
     CsvTemplateQueries,
     OfferQueries,
+    NodeQueries,
 ):
-    node: relay.Node | None = relay.node(description="One thing by its id; null where it is not the caller's to see.")
-    nodes: list[relay.Node | None] = relay.node(description="Several things by their ids, in that order.")
+    pass
 
 
 @strawberry.type(description="What can be changed. An understood no is data in `errors`.")
@@ -43,7 +42,6 @@ def build_schema(limits: Limits | None = None, *, introspection: bool = True) ->
         Query,
         Mutation,
         types=[User, *ERROR_TYPES, AlreadyInvited, InvitationNotPending],
-        config=StrawberryConfig(relay_max_results=100),
         limits=limits,
         introspection=introspection,
     )

@@ -31,3 +31,22 @@ class Api:
             raise ApiError(body["errors"])
         data: dict[str, Any] = body["data"]
         return data
+
+    async def ask(self, query: str, token: str | None = None, **variables: Any) -> Any:
+        """What the operation's only field answers."""
+        (answer,) = (await self(query, token, **variables)).values()
+        return answer
+
+    async def change(self, mutation: str, token: str | None = None, **values: Any) -> dict[str, Any]:
+        """The payload of a mutation whose `$input` holds these values."""
+        payload: dict[str, Any] = await self.ask(mutation, token, input=values)
+        return payload
+
+
+def codes(payload: dict[str, Any]) -> list[str]:
+    """The codes of a payload's refusals."""
+    return [error["code"] for error in payload["errors"]]
+
+
+def nodes(connection: dict[str, Any]) -> list[dict[str, Any]]:
+    return [edge["node"] for edge in connection["edges"]]

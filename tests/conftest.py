@@ -7,6 +7,7 @@ from pathlib import Path
 import asyncpg
 import httpx2
 import pytest
+from starlette.applications import Starlette
 
 from app.database import close_database, open_database
 from app.embedded.postgres import Postgres
@@ -80,10 +81,15 @@ async def database(pool: None, migrated: str) -> AsyncIterator[None]:
     await connection.close()
 
 
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Starlette:
+    """The web process's application; its lifespan is not run."""
+    return create_app(settings)
+
+
 @pytest.fixture
-async def api(database: None, settings: Settings) -> AsyncIterator[Api]:
+async def api(database: None, app: Starlette, settings: Settings) -> AsyncIterator[Api]:
     """The API in this process, without a network in between."""
-    app = create_app(settings)
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url=settings.public_url) as client:
         yield Api(client)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from strawberry.relay import to_base64
 
-from app.database import value
+from app.database import rows, value
 from app.groups.models import Group
 from app.invitations.actions import invite
 from app.invitations.tokens import make_token
@@ -17,6 +17,7 @@ from app.organizations.actor import Actor
 from app.organizations.models import Organization
 from app.organizations.roles import Role
 from app.settings import get_settings
+from app.users.addresses import parse_address
 from app.users.models import User
 from app.users.passwords import hash_password
 from app.users.sessions import start_session
@@ -39,7 +40,9 @@ async def make_group(organization_id: UUID, name: str = "") -> UUID:
 async def make_user(email: str = "", name: str = "Grace Hopper") -> UUID:
     """An account with PASSWORD."""
     email = email or f"person-{next(_numbers)}@acme.example"
-    made = await User.create(email=email, email_key=email.lower(), name=name, password_hash=await hash_of_password())
+    made = await User.create(
+        email=email, email_key=parse_address(email).key, name=name, password_hash=await hash_of_password()
+    )
     return made.id
 
 
@@ -81,6 +84,11 @@ async def link_token(invitation_id: UUID, generation: int | None = None) -> str:
     nonce = await value("SELECT nonce FROM invitations WHERE id = $1", invitation_id)
     generation = generation or await value("SELECT generation FROM invitations WHERE id = $1", invitation_id)
     return make_token(get_settings().secret_keys, invitation_id, generation, nonce)
+
+
+async def lapse(invitation_id: UUID) -> None:
+    """Lets an invitation's time run out; nobody has swept it yet."""
+    await rows("UPDATE invitations SET expires_at = now() - interval '1 second' WHERE id = $1", invitation_id)
 
 
 def global_id(type_name: str, node_id: UUID) -> str:

@@ -30,7 +30,9 @@ def parse_address(text: str) -> Address:
     if len(typed) > MAX_LENGTH:
         raise TooLong("email", "An email address", MAX_LENGTH)
     try:
-        found = validate_email(typed, check_deliverability=False, globally_deliverable=False)
+        found = validate_email(
+            typed, strict=True, check_deliverability=False, globally_deliverable=False, test_environment=True
+        )
     except EmailNotValidError as error:
         raise InvalidEmail(_first_sentence(error)) from None
     if "." not in found.ascii_domain:

@@ -1,0 +1,68 @@
+"""The operations that a typical client sends."""
+
+ERRORS = """
+errors {
+  __typename code message path
+  ... on AlreadyInvited { invitation { id email } }
+  ... on InvitationNotPending { status }
+}
+"""
+INVITATION = """
+id email role status groups { id name } invitedByName invitedBy { email } createdAt expiresAt acceptedAt revokedAt
+declinedAt viewerCanRevoke viewerCanResend viewerCanUpdateRole
+delivery { status sentAt nextAttemptAt attempts { number outcome replyCode reply } }
+"""
+MEMBER = "id email name role groups { id name } joinedAt viewerCanUpdateRole viewerCanRemove isViewer"
+VIEWER = f"""
+viewer {{
+  user {{ id name email }} member {{ {MEMBER} }} organization {{ id name slug invitationTtlDays }}
+  organizations {{ id name }} assignableRoles canInvite isOperator
+  waitingInvitations {{ id email organizationName role status accountExists }}
+}}
+"""
+PAGE_INFO = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+
+SIGN_IN = f"mutation ($input: SignInInput!) {{ signIn(input: $input) {{ sessionToken {VIEWER} {ERRORS} }} }}"
+SIGN_OUT = f"mutation {{ signOut {{ {ERRORS} }} }}"
+INVITE = f"mutation ($input: InviteInput!) {{ invite(input: $input) {{ invitation {{ {INVITATION} }} {ERRORS} }} }}"
+RESEND = f"mutation ($input: ResendInput!) {{ resend(input: $input) {{ invitations {{ {INVITATION} }} {ERRORS} }} }}"
+REVOKE = f"mutation ($input: RevokeInput!) {{ revoke(input: $input) {{ invitations {{ {INVITATION} }} {ERRORS} }} }}"
+ACCEPT = f"mutation ($input: AcceptInput!) {{ accept(input: $input) {{ sessionToken {VIEWER} {ERRORS} }} }}"
+DECLINE = f"mutation ($input: DeclineInput!) {{ decline(input: $input) {{ {ERRORS} }} }}"
+UPDATE_ROLE = f"""
+mutation ($input: UpdateRoleInput!) {{
+  updateRole(input: $input) {{
+    subject {{ __typename ... on Member {{ id role }} ... on Invitation {{ id role }} }}
+    {ERRORS}
+  }}
+}}
+"""
+ME = f"{{ {VIEWER} }}"
+PREVIEW = """
+query ($token: String!) {
+  invitationPreview(token: $token) { id email organizationName invitedBy role status accountExists expiresAt }
+}
+"""
+CURRENT_USERS = f"""
+query ($filter: MemberFilter, $orderBy: MemberOrder, $first: Int, $after: String, $last: Int, $before: String) {{
+  currentUsers(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {{
+    edges {{ cursor node {{ {MEMBER} }} }} {PAGE_INFO} totalCount
+  }}
+}}
+"""
+INVITED_USERS = f"""
+query (
+  $filter: InvitationFilter, $orderBy: InvitationOrder, $first: Int, $after: String, $last: Int, $before: String
+) {{
+  invitedUsers(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {{
+    edges {{ cursor node {{ {INVITATION} }} }} {PAGE_INFO} totalCount
+  }}
+}}
+"""
+GROUPS = f"""
+query ($search: String, $first: Int, $after: String, $last: Int, $before: String) {{
+  groups(search: $search, first: $first, after: $after, last: $last, before: $before) {{
+    edges {{ cursor node {{ id name memberCount }} }} {PAGE_INFO} totalCount
+  }}
+}}
+"""
