@@ -4,11 +4,11 @@ What nobody expected is masked: the caller gets an id, the log gets the same id 
 Variables are never logged, they hold passwords and tokens.
 """
 
+import logging
 import secrets
 import traceback
 from enum import StrEnum
 
-import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 from graphql.language import ValueNode, VariableDefinitionNode
 from strawberry.exceptions import MissingQueryError, StrawberryInputCoercionError
@@ -17,7 +17,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 
 from app.errors import ErrorCode, InvalidCursor, NotSignedIn, Refusal
 
-log = structlog.get_logger(__name__)
+logger = logging.getLogger(__name__)
 MASK = "Something went wrong on our side. Try again, and if it stays, tell us the errorId."
 
 
@@ -63,7 +63,8 @@ def presentable(error: Exception) -> GraphQLError:
         return _coded(error, code, sentence)
     error_id = secrets.token_hex(8)
     # Not as exc_info: a pretty traceback would show the local variables, passwords and tokens among them.
-    log.error("request_failed", error_id=error_id, path=error.path, exception=_traceback(cause))
+    told = {"error_id": error_id, "path": error.path, "exception": _traceback(cause)}
+    logger.error("request_failed", extra=told)
     return _coded(error, Code.INTERNAL_SERVER_ERROR, MASK, errorId=error_id)
 
 
