@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from app.database import row, rows, transaction, uuid7
 from app.groups.models import Group
 from app.invitations.models import Invitation
-from app.invitations.tokens import NONCE_BYTES
+from app.links import NONCE_BYTES
 from app.members.models import Membership
 from app.organizations.models import Organization
 from app.organizations.roles import Role

@@ -10,7 +10,7 @@ from strawberry.relay import to_base64
 from app.database import rows, value
 from app.groups.models import Group
 from app.invitations.actions import invite
-from app.invitations.tokens import make_token
+from app.links import Purpose, make_token
 from app.members.models import Membership
 from app.members.queries import find_actor
 from app.organizations.actor import Actor
@@ -83,7 +83,7 @@ async def link_token(invitation_id: UUID, generation: int | None = None) -> str:
     """What stands behind `#` in the link of an invitation's email."""
     nonce = await value("SELECT nonce FROM invitations WHERE id = $1", invitation_id)
     generation = generation or await value("SELECT generation FROM invitations WHERE id = $1", invitation_id)
-    return make_token(get_settings().secret_keys, invitation_id, generation, nonce)
+    return make_token(get_settings().secret_keys, Purpose.INVITATION, invitation_id, generation, nonce)
 
 
 async def lapse(invitation_id: UUID) -> None:

@@ -15,8 +15,8 @@ from app.events import ChangeKind, invitations_changed
 from app.groups.queries import require_groups
 from app.idempotency.actions import claim_key, keep_answer
 from app.invitations.lifecycle import Status, require_pending, require_resendable, status_at
-from app.invitations.tokens import NONCE_BYTES
 from app.jobs import SEND_EMAILS
+from app.links import NONCE_BYTES
 from app.members.queries import is_member, lock_actor
 from app.organizations.actor import Actor
 from app.organizations.queries import get_organization

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.database import Where, like, row, rows, value
 from app.deliveries.queries import DeliveryStatus
 from app.invitations.lifecycle import Status
-from app.invitations.tokens import is_genuine, parse_token
+from app.links import Purpose, is_genuine, parse_token
 from app.organizations.roles import Role
 from app.paging import Order, Page, PageRequest, keyset, page
 from app.settings import get_settings
@@ -127,12 +127,12 @@ async def find_invitation_of_token(text: str) -> UUID | None:
         return None
     found = await row(
         "SELECT nonce FROM invitations WHERE id = $1 AND $2 BETWEEN oldest_valid_generation AND generation",
-        token.invitation_id,
+        token.subject_id,
         token.generation,
     )
-    if found is None or not is_genuine(get_settings().secret_keys, token, found["nonce"]):
+    if found is None or not is_genuine(get_settings().secret_keys, Purpose.INVITATION, token, found["nonce"]):
         return None
-    return token.invitation_id
+    return token.subject_id
 
 
 async def get_offer(invitation_id: UUID) -> Offer:

@@ -26,7 +26,7 @@ from app.events import ChangeKind, invitations_changed
 from app.invitations.actions import KIND, email_accepted
 from app.invitations.email import compose
 from app.invitations.queries import Letter, find_letters
-from app.invitations.tokens import make_token
+from app.links import Purpose, make_token
 from app.mail import Answer, Email, Mailer, Outcome
 from app.settings import Settings
 
@@ -127,7 +127,7 @@ async def _record_fault(claim: Claim) -> None:
 
 
 def _compose(letter: Letter, claim: Claim, settings: Settings) -> Email:
-    token = make_token(settings.secret_keys, claim.subject_id, claim.generation, letter.nonce)
+    token = make_token(settings.secret_keys, Purpose.INVITATION, claim.subject_id, claim.generation, letter.nonce)
     return compose(
         product_name=settings.product_name,
         organization_name=letter.organization_name,
