@@ -17,9 +17,9 @@ from app.idempotency.actions import claim_key, keep_answer
 from app.invitations.lifecycle import Status, require_pending, require_resendable, status_at
 from app.jobs import SEND_EMAILS
 from app.links import NONCE_BYTES
-from app.members.queries import is_member, lock_actor
+from app.members.queries import is_member
 from app.organizations.actor import Actor
-from app.organizations.queries import get_organization
+from app.organizations.queries import get_organization, lock_actor
 from app.organizations.roles import Role
 from app.settings import get_settings
 from app.users.addresses import Address, parse_address

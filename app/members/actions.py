@@ -6,8 +6,9 @@ from app.audit.actions import record
 from app.database import row, rows, transaction, value
 from app.errors import InvalidCredentials, LastAdmin, NotFound, Refusal
 from app.events import ChangeKind, members_changed
-from app.members.queries import Caller, lock_actor
+from app.members.queries import Caller
 from app.organizations.actor import Actor
+from app.organizations.queries import lock_actor
 from app.organizations.roles import Role
 from app.users.addresses import parse_address
 from app.users.passwords import verify_password

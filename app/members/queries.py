@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from app.database import Where, like, row, rows, value
-from app.errors import NotSignedIn
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.paging import Order, Page, PageRequest, keyset, page
@@ -83,24 +82,8 @@ async def find_caller(token: str) -> Caller | None:
     )
 
 
-async def lock_actor(actor: Actor) -> Actor:
-    """The actor as of now, whose role cannot change before this transaction ends. Raises NotSignedIn."""
-    found = await row("SELECT role, group_ids FROM memberships WHERE id = $1 FOR SHARE", actor.membership_id)
-    if found is None:
-        raise NotSignedIn
-    return Actor(
-        user_id=actor.user_id,
-        name=actor.name,
-        email=actor.email,
-        organization_id=actor.organization_id,
-        membership_id=actor.membership_id,
-        role=Role(found["role"]),
-        group_ids=frozenset(found["group_ids"]),
-    )
-
-
 async def find_actor(organization_id: UUID, user_id: UUID) -> Actor | None:
-    """A user as a member of an organization, locked like `lock_actor`; None where the user is no member."""
+    """A user as a member of an organization, locked like `lock_actor` does; None where the user is no member."""
     found = await row(
         """
         SELECT u.id AS user_id, u.name, u.email, m.organization_id, m.id AS membership_id, m.role, m.group_ids

@@ -1,9 +1,12 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from app.database import rows
+from app.database import row, rows
+from app.errors import NotSignedIn
+from app.organizations.actor import Actor
+from app.organizations.roles import Role
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,14 @@ async def find_organizations_of(user_id: UUID) -> list[OrganizationRow]:
         user_id,
     )
     return [_organization(each) for each in found]
+
+
+async def lock_actor(actor: Actor) -> Actor:
+    """The actor as of now, whose role cannot change before this transaction ends. Raises NotSignedIn."""
+    found = await row("SELECT role, group_ids FROM memberships WHERE id = $1 FOR SHARE", actor.membership_id)
+    if found is None:
+        raise NotSignedIn
+    return replace(actor, role=Role(found["role"]), group_ids=frozenset(found["group_ids"]))
 
 
 _SELECT = "SELECT o.id, o.name, o.slug, o.bulk_invite_row_limit, o.invitation_ttl_days FROM organizations o"
