@@ -1,9 +1,15 @@
-"""Log lines: JSON in production, readable in development. Never addresses, tokens or variables of a request."""
+"""Log lines: JSON in production, readable in development.
+
+Never addresses, tokens, or variables of a request: so tracebacks come without the values of local variables.
+"""
 
 import logging
 import sys
 
 import structlog
+from structlog.dev import plain_traceback
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 
 from app.settings import Settings
 
@@ -20,9 +26,9 @@ def configure_logs(settings: Settings) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[structlog.types.Processor] = (
-        [structlog.dev.ConsoleRenderer(colors=False)]
+        [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain_traceback)]
         if settings.is_development
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        else [ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), structlog.processors.JSONRenderer()]
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

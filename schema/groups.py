@@ -1,6 +1,6 @@
 """Device groups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 from uuid import UUID
 
@@ -26,8 +26,8 @@ class Group(Node):
         return cls(id=row.id, name=row.name)
 
     @classmethod
-    async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> list[Self | None]:
-        found = await info.context.loaders.groups.load_many([UUID(each) for each in node_ids])
+    async def find(cls, info: Info, ids: Sequence[UUID]) -> list[Self | None]:
+        found = await info.context.loaders.groups.load_many(ids)
         return [cls.of(row) if row else None for row in found]
 
 

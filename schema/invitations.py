@@ -1,6 +1,6 @@
 """Invited Users, and what an organization does with invitations."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
@@ -89,8 +89,8 @@ class Invitation(Node):
         )
 
     @classmethod
-    async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> list[Self | None]:
-        found = await info.context.loaders.invitations.load_many([UUID(each) for each in node_ids])
+    async def find(cls, info: Info, ids: Sequence[UUID]) -> list[Self | None]:
+        found = await info.context.loaders.invitations.load_many(ids)
         return [cls.of(row) if row else None for row in found]
 
 

@@ -1,6 +1,6 @@
 """Current Users: the people who are in."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
@@ -48,8 +48,8 @@ class Member(Node):
         return cls(id=row.id, email=row.email, name=row.name, role=row.role, joined_at=row.joined_at, row=row)
 
     @classmethod
-    async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> list[Self | None]:
-        found = await info.context.loaders.members.load_many([UUID(each) for each in node_ids])
+    async def find(cls, info: Info, ids: Sequence[UUID]) -> list[Self | None]:
+        found = await info.context.loaders.members.load_many(ids)
         return [cls.of(row) if row else None for row in found]
 
 

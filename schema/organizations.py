@@ -1,6 +1,6 @@
 """The tenant, and what each role may do in it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Self
 from uuid import UUID
 
@@ -35,8 +35,8 @@ class Organization(Node):
         )
 
     @classmethod
-    async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> list[Self | None]:
-        found = await info.context.loaders.organizations.load_many([UUID(each) for each in node_ids])
+    async def find(cls, info: Info, ids: Sequence[UUID]) -> list[Self | None]:
+        found = await info.context.loaders.organizations.load_many(ids)
         return [cls.of(row) if row else None for row in found]
 
 

@@ -1,7 +1,6 @@
 """`node` and `nodes`: anything with an id, asked for by it alone."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Iterable
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,9 +13,9 @@ MAX_IDS = 100
 
 
 async def find_nodes(info: strawberry.Info, ids: list[GlobalID]) -> list[Node | None]:
-    """The nodes in the order of their ids, one `resolve_nodes` per type; None for what is not the caller's.
+    """The nodes in the order of their ids, one `find` per type; None for what is not the caller's.
 
-    Whether the caller may see a node is for its type's `resolve_nodes` to decide.
+    Whether the caller may see a node is for its type's `find(info, ids)` to decide.
     """
     if len(ids) > MAX_IDS:
         raise bad_user_input(f"At most {MAX_IDS} ids at once.")
@@ -26,8 +25,7 @@ async def find_nodes(info: strawberry.Info, ids: list[GlobalID]) -> list[Node | 
     found: dict[tuple[type[Node], str], Node | None] = {}
     for node_type, keys in wanted.items():
         ordered = sorted(keys)
-        resolved = node_type.resolve_nodes(info=info, node_ids=ordered, required=False)
-        nodes = await cast("Awaitable[Iterable[Node | None]]", resolved)
+        nodes = await cast("Any", node_type).find(info, [UUID(key) for key in ordered])
         found |= {(node_type, key): node for key, node in zip(ordered, nodes, strict=True)}
     return [found[_node_type(info, each), each.node_id] for each in ids]
 

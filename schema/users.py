@@ -1,6 +1,6 @@
 """The signed-in person, and signing in and out."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Self
 from uuid import UUID
 
@@ -28,9 +28,13 @@ class User(Node):
     email: str = strawberry.field(description="The address the person signs in with.")
 
     @classmethod
-    async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> list[Self | None]:
+    def of(cls, caller: Caller) -> Self:
+        return cls(id=caller.user_id, name=caller.name, email=caller.email)
+
+    @classmethod
+    async def find(cls, info: Info, ids: Sequence[UUID]) -> list[Self | None]:
         caller = info.context.caller
-        return [_user(caller) if caller and str(caller.user_id) == each else None for each in node_ids]
+        return [cls.of(caller) if caller and caller.user_id == each else None for each in ids]
 
 
 @strawberry.type(description="The signed-in person, in the organization that the session is in.")
@@ -39,7 +43,7 @@ class Viewer:
 
     @strawberry.field(description="Who is signed in.")
     def user(self) -> User:
-        return _user(self.caller)
+        return User.of(self.caller)
 
     @strawberry.field(description="Null for a person who belongs to no organization, an operator say.")
     async def member(self, info: Info) -> Member | None:
@@ -137,7 +141,3 @@ async def hand_out(context: Context, token: str, *, bearer: bool) -> str | None:
 
 def viewer_of(context: Context) -> Viewer | None:
     return Viewer(caller=context.caller) if context.caller else None
-
-
-def _user(caller: Caller) -> User:
-    return User(id=caller.user_id, name=caller.name, email=caller.email)

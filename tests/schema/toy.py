@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -70,12 +70,9 @@ class Fruit(Node):
     name: str
 
     @classmethod
-    async def resolve_nodes(  # type: ignore[override]
-        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
-    ) -> list[Self | None]:
-        ids = list(node_ids)
-        info.context.world.node_calls.append(ids)
-        return [cls(id=UUID(one), name=FRUITS[UUID(one)]) if UUID(one) in FRUITS else None for one in ids]
+    async def find(cls, info: Info, ids: list[UUID]) -> list[Self | None]:
+        info.context.world.node_calls.append([str(one) for one in ids])
+        return [cls(id=one, name=FRUITS[one]) if one in FRUITS else None for one in ids]
 
 
 @strawberry.input

@@ -1,0 +1,35 @@
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from app.logs import configure_logs
+from app.settings import Settings
+
+
+@pytest.fixture
+def restored_logging() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers, root.level = handlers, level
+
+
+def fail(password: str) -> None:
+    raise RuntimeError(len(password))
+
+
+class TestLogs:
+    @pytest.mark.parametrize("environment", ["development", "production"])
+    def test_a_traceback_shows_no_values_of_variables(
+        self, settings: Settings, restored_logging: None, environment: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        configure_logs(settings.model_copy(update={"environment": environment}))
+        try:
+            fail("hunter2-hunter2")
+        except RuntimeError:
+            logging.getLogger("app").exception("it_failed")
+        logged = capsys.readouterr().err
+        assert "it_failed" in logged
+        assert "RuntimeError" in logged
+        assert "hunter2" not in logged
