@@ -1,0 +1,72 @@
+"""Commands about the service itself: its tables, its keys, its settings. None but `migrate` needs a database."""
+
+import argparse
+import base64
+import os
+import secrets
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from app import schema_migrations
+from app.cli.answers import Answer, CommandError
+from app.database import database_name
+from app.settings import MINIMUM_KEY_BYTES, Settings, get_settings
+
+BOUNDS = {"ge": "", "gt": "more than ", "le": ""}
+
+
+async def migrate(_: argparse.Namespace) -> Answer:
+    """Wants DATABASE_URL and no other setting, so that it can run before everything else is known."""
+    url = os.environ.get("DATABASE_URL") or get_settings().database_url.get_secret_value()
+    await schema_migrations.migrate(url)
+    return Answer(f"The tables of {database_name(url)} are up to date.", {"migrated": database_name(url)})
+
+
+async def check_migrations(_: argparse.Namespace) -> Answer:
+    missing = await schema_migrations.missing_migrations()
+    if missing:
+        raise CommandError(f"The models say more than the migrations: {', '.join(missing)} is missing.")
+    return Answer("The migrations say what the models say.", {"missing": []})
+
+
+async def new_key(_: argparse.Namespace) -> Answer:
+    """The id is fresh too, so that the key can stand before the old ones in SECRET_KEYS."""
+    secret = base64.urlsafe_b64encode(os.urandom(MINIMUM_KEY_BYTES)).decode().rstrip("=")
+    key = f"k{secrets.token_hex(3)}:{secret}"
+    return Answer(key, {"key": key})
+
+
+async def settings(_: argparse.Namespace) -> Answer:
+    """Every environment variable, as the README's table has them."""
+    described = [_described(name, field) for name, field in Settings.model_fields.items()]
+    lines = [f"| `{each['variable']}` | {_shown(each)} | {each['meaning']} |" for each in described]
+    return Answer("\n".join(["| variable | default | meaning |", "|---|---|---|", *lines]), described)
+
+
+def _described(name: str, field: FieldInfo) -> dict[str, Any]:
+    bounds = [f"{words}{bound}" for limit, words in BOUNDS.items() if (bound := _bound(field, limit)) is not None]
+    choices = [str(choice) for choice in get_args(field.annotation)] if get_origin(field.annotation) is Literal else []
+    default = None if field.is_required() or field.default in (None, ()) else str(field.default)
+    return {
+        "variable": name.upper(),
+        "required": field.is_required(),
+        "default": default,
+        "choices": choices,
+        "range": bounds,
+        "meaning": field.description,
+    }
+
+
+def _bound(field: FieldInfo, limit: str) -> Any:
+    return next((found for each in field.metadata if (found := getattr(each, limit, None)) is not None), None)
+
+
+def _shown(each: dict[str, Any]) -> str:
+    if each["required"]:
+        return "**required**"
+    default = f"`{each['default']}`" if each["default"] is not None else "none"
+    others = [f"`{choice}`" for choice in each["choices"] if choice != each["default"]]
+    if others:
+        return f"{default}, or {', '.join(others)}"
+    return f"{default} ({' to '.join(each['range'])})" if each["range"] else default
