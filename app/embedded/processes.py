@@ -58,7 +58,10 @@ class Product:
 PRODUCT = Product(
     migrate=("-m", "app.cli", "migrate"),
     demo=("-m", "app.demo"),
-    web=("-m", "uvicorn", "--factory", "app.main:create_app", "--no-access-log", "--log-level", "warning"),
+    web=(
+        *("-m", "uvicorn", "--factory", "app.main:create_app", "--no-access-log", "--log-level", "warning"),
+        *("--ws", "websockets-sansio", "--ws-max-size", "65536", "--timeout-graceful-shutdown", "5"),
+    ),
     workers={"worker-email": ("-m", "workers", "email")},
 )
 
