@@ -24,23 +24,26 @@ class Api:
         self.http = http
 
     async def __call__(self, query: str, token: str | None = None, **variables: Any) -> dict[str, Any]:
-        headers = {"authorization": f"Bearer {token}"} if token else {}
+        return await self._post(query, token, variables)
+
+    async def ask(self, query: str, session: str | None = None, /, **variables: Any) -> Any:
+        """What the operation's only field answers."""
+        (answer,) = (await self._post(query, session, variables)).values()
+        return answer
+
+    async def change(self, mutation: str, session: str | None = None, /, **values: Any) -> dict[str, Any]:
+        """The payload of a mutation whose `$input` holds these values."""
+        payload: dict[str, Any] = await self.ask(mutation, session, input=values)
+        return payload
+
+    async def _post(self, query: str, session: str | None, variables: dict[str, Any]) -> dict[str, Any]:
+        headers = {"authorization": f"Bearer {session}"} if session else {}
         response = await self.http.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
         body: dict[str, Any] = response.json()
         if body.get("errors"):
             raise ApiError(body["errors"])
         data: dict[str, Any] = body["data"]
         return data
-
-    async def ask(self, query: str, token: str | None = None, **variables: Any) -> Any:
-        """What the operation's only field answers."""
-        (answer,) = (await self(query, token, **variables)).values()
-        return answer
-
-    async def change(self, mutation: str, token: str | None = None, **values: Any) -> dict[str, Any]:
-        """The payload of a mutation whose `$input` holds these values."""
-        payload: dict[str, Any] = await self.ask(mutation, token, input=values)
-        return payload
 
 
 def codes(payload: dict[str, Any]) -> list[str]:
