@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from app.embedded.processes import PRODUCT, Product
 from app.embedded.programs import StartError
 from app.embedded.up import Options, up
 
+FOLDER_VARIABLE = "SENTURO_DATA"
+DEFAULT_FOLDER = ".data"
 HIGHEST_PORT = 65535
 USAGE = 2
 
@@ -35,7 +38,8 @@ def _parse(arguments: Sequence[str]) -> Options:
     commands = parser.add_subparsers(required=True, metavar="command")
     command = commands.add_parser("up", help="start everything", allow_abbrev=False)
     command.add_argument("--port", type=_port, default=8000, help="where the web server listens; 0 finds one")
-    command.add_argument("--data", type=_folder, default=".data", help="where everything is kept")
+    default = os.environ.get(FOLDER_VARIABLE) or DEFAULT_FOLDER
+    command.add_argument("--data", type=_folder, default=default, help="where everything is kept: %(default)s")
     command.add_argument("--empty", action="store_true", help="without the demo organization")
     parsed = parser.parse_args(arguments)
     return Options(port=parsed.port, data=parsed.data, with_demo=not parsed.empty)

@@ -1,4 +1,4 @@
-"""The folder `./dev up` keeps everything in: one supervisor at a time, lasting secrets, `ready.json`."""
+"""The folder `./dev up` keeps everything in: one supervisor at a time, lasting secrets, what runs."""
 
 import fcntl
 import json
@@ -35,16 +35,21 @@ class DataFolder:
             raise StartError(
                 f"Another `./dev up` uses {self.path}: stop it first, or choose another folder with --data."
             ) from None
-        self.ready_file.unlink(missing_ok=True)
+        self._forget_last_run()
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.ready_file.unlink(missing_ok=True)
+        self._forget_last_run()
         os.close(self._lock)
 
     @property
     def ready_file(self) -> Path:
         return self.path / "ready.json"
+
+    @property
+    def environment_file(self) -> Path:
+        """The settings of the running product, read by `./dev admin`."""
+        return self.path / "environment.json"
 
     def secrets(self) -> dict[str, str]:
         """`secret_keys` and `admin_password`, made on first use."""
@@ -60,6 +65,10 @@ class DataFolder:
             return made
         except (OSError, ValueError, TypeError) as error:
             raise StartError(f"{file} cannot be read: repair or remove it. ({error})") from error
+
+    def _forget_last_run(self) -> None:
+        self.ready_file.unlink(missing_ok=True)
+        self.environment_file.unlink(missing_ok=True)
 
 
 def write_privately(file: Path, content: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from app.embedded.processes import Product
 from app.embedded.programs import StartError
 from app.embedded.scratch import ScratchFolder
 from app.embedded.stack import Stack
+from app.settings import Settings
 
 SCRATCH_PREFIX = "senturo-up-"
 
@@ -79,8 +80,15 @@ async def _run(options: Options, product: Product, stack: Stack) -> None:
     }
     say_where(places, options.data)
     stack.exits.callback(data.ready_file.unlink, missing_ok=True)
+    write_privately(data.environment_file, _settings_in(environment))
     write_privately(data.ready_file, places)
     await asyncio.Event().wait()
+
+
+def _settings_in(environment: Mapping[str, str]) -> dict[str, str]:
+    """What `./dev admin` needs to work on the same servers."""
+    names = [name.upper() for name in Settings.model_fields]
+    return {name: environment[name] for name in names if environment.get(name)}
 
 
 async def _demo(product: Product, environment: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, Any]:

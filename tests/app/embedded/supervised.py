@@ -1,4 +1,4 @@
-"""A `./dev up` with stand-ins, run as a process of its own, and a look at all that it started."""
+"""A `./dev up`, mostly with stand-ins, run as a process of its own, and a look at all that it started."""
 
 import json
 import os
@@ -6,12 +6,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.request import urlopen
 
-STUB = Path(__file__).with_name("stub_up.py")
+STUB = (sys.executable, str(Path(__file__).with_name("stub_up.py")))
 ROOT = Path(__file__).parents[3]
 PATIENCE_SECONDS = 30.0
 POLL_SECONDS = 0.01
@@ -30,7 +30,7 @@ def wait_until(look: Callable[[], T]) -> T:
 
 
 def stub_command(data: Path, *arguments: str) -> list[str]:
-    return [sys.executable, str(STUB), "--data", str(data), *arguments]
+    return [*STUB, "--data", str(data), *arguments]
 
 
 def stub_environment(**variables: str) -> dict[str, str]:
@@ -41,13 +41,13 @@ def stub_environment(**variables: str) -> dict[str, str]:
 class Up:
     """A running supervisor. Leaving `with` stops it, however the test went."""
 
-    def __init__(self, data: Path, *arguments: str, **variables: str) -> None:
-        self._data = data
+    def __init__(self, data: Path, *arguments: str, command: Sequence[str] = STUB, **variables: str) -> None:
+        self.data = data
         self.ready_file.unlink(missing_ok=True)  # that of a supervisor killed before
         self._log = data.with_name(f"{data.name}.log")
         with self._log.open("a") as log:
             self.process = subprocess.Popen(
-                stub_command(data, "--port", "0", *arguments),
+                [*command, "--data", str(data), "--port", "0", *arguments],
                 env=stub_environment(**variables),
                 stdout=log,
                 stderr=log,
@@ -66,7 +66,7 @@ class Up:
 
     @property
     def ready_file(self) -> Path:
-        return self._data / "ready.json"
+        return self.data / "ready.json"
 
     @property
     def output(self) -> str:

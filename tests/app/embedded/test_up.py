@@ -50,14 +50,12 @@ class TestStarting:
             with smtplib.SMTP(host, int(port)) as smtp:
                 smtp.sendmail("from@example.com", ["to@example.com"], "Subject: hello\n\nworld")
             (message,) = Path(environment["MAILBOX_DIR"], "new").iterdir()
-            assert message.read_text().startswith(
-                "Return-Path: <from@example.com>\nX-Envelope-To: to@example.com\n"
-            )
+            assert message.read_text().startswith("Return-Path: <from@example.com>\nX-Envelope-To: to@example.com\n")
 
     def test_secrets_are_for_the_owner_alone(self, data: Path) -> None:
         with Up(data) as up:
             up.ready()
-            for name in ("ready.json", "secrets.json"):
+            for name in ("ready.json", "secrets.json", "environment.json"):
                 assert stat.S_IMODE((data / name).stat().st_mode) == 0o600
 
     def test_empty_leaves_the_demo_organization_out(self, data: Path) -> None:
@@ -80,6 +78,7 @@ class TestStopping:
             assert up.stop(number) == 0
             assert not alive(started)
             assert not up.ready_file.exists()
+            assert not (data / "environment.json").exists()
             assert "worker drained" in up.output
 
     def test_nothing_survives_a_killed_supervisor(self, data: Path) -> None:
