@@ -64,8 +64,8 @@ class Required(Refusal):
 
 
 class TooLong(Refusal):
-    def __init__(self, field: str, what: str, limit: int) -> None:
-        super().__init__(ErrorCode.TOO_LONG, f"{what} can have at most {limit} characters.", (field,))
+    def __init__(self, field: str, what: str, limit: int, unit: str = "characters") -> None:
+        super().__init__(ErrorCode.TOO_LONG, f"{what} can have at most {limit} {unit}.", (field,))
 
 
 class InvalidEmail(Refusal):

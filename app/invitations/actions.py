@@ -30,10 +30,15 @@ MAX_AT_ONCE = 500
 
 @dataclass
 class Outcome:
-    """What became of each of several invitations; a refusal's path names the position of its id."""
+    """What became of each of several invitations; `refused` is by the position of the id in the request."""
 
     done: list[UUID] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    refused: dict[int, Refusal] = field(default_factory=dict)
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """In the order of the request; each one's path names the position of its id."""
+        return [refusal.at("invitationIds", str(position)) for position, refusal in sorted(self.refused.items())]
 
 
 async def invite(
@@ -93,10 +98,10 @@ async def resend(actor: Actor, invitation_ids: Sequence[UUID], idempotency_key: 
             try:
                 await _resend_one(actor, invitation, news)
             except Refusal as refusal:
-                outcome.refusals.append(refusal.at("invitationIds", str(position)))
+                outcome.refused[position] = refusal
             else:
                 outcome.done.append(invitation["id"])
-        if request is not None and not outcome.refusals:
+        if request is not None and not outcome.refused:
             await keep_answer(request, [str(each) for each in outcome.done])
         elif request is not None:
             await rows("DELETE FROM idempotency_keys WHERE id = $1", request.id)
@@ -112,7 +117,7 @@ async def revoke(actor: Actor, invitation_ids: Sequence[UUID]) -> Outcome:
             try:
                 require_pending(invitation["status"])
             except Refusal as refusal:
-                outcome.refusals.append(refusal.at("invitationIds", str(position)))
+                outcome.refused[position] = refusal
                 continue
             await rows(
                 "UPDATE invitations SET status = 'revoked', revoked_at = now() WHERE id = $1 AND status = 'pending'",
@@ -238,20 +243,22 @@ async def _lock_each(actor: Actor, invitation_ids: Sequence[UUID], outcome: Outc
     """Locks what the actor may act on, in the order of ids so that nobody waits in a circle; refuses the others."""
     actor.require_manager()
     if len(invitation_ids) > MAX_AT_ONCE:
-        raise TooLong("invitationIds", "One request", MAX_AT_ONCE)
-    first_positions = {each: position for position, each in reversed(list(enumerate(invitation_ids)))}
+        raise TooLong("invitationIds", "One request", MAX_AT_ONCE, "invitations")
+    positions: dict[UUID, list[int]] = {}
+    for position, invitation_id in enumerate(invitation_ids):
+        positions.setdefault(invitation_id, []).append(position)
     locked: list[tuple[int, Row]] = []
-    for invitation_id in sorted(first_positions):
-        position = first_positions[invitation_id]
+    for invitation_id, asked_at in sorted(positions.items()):
         invitation = await _lock(actor.organization_id, invitation_id)
+        if invitation is None:
+            outcome.refused |= {position: NotFound(KIND) for position in asked_at}
+            continue
         try:
-            if invitation is None:
-                raise NotFound(KIND)
             actor.require_management(Role(invitation["role"]), invitation["group_ids"], KIND)
         except Refusal as refusal:
-            outcome.refusals.append(refusal.at("invitationIds", str(position)))
+            outcome.refused[asked_at[0]] = refusal
         else:
-            locked.append((position, invitation))
+            locked.append((asked_at[0], invitation))
     return sorted(locked, key=lambda each: each[0])
 
 
