@@ -207,3 +207,31 @@ class TooManyRows(Refusal):
 
 class InvalidCursor(ValueError):  # noqa: N818 - the caller's mistake
     """A page was asked for with a cursor that this list did not give out."""
+class InvalidCsv(Refusal):
+    """The file as a whole is of no use; the sentence names the place and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(ErrorCode.INVALID_CSV, message, ("source",))
+
+
+class FileTooLarge(Refusal):
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(
+            ErrorCode.FILE_TOO_LARGE,
+            f"This file is larger than {limit_bytes // 2**20} MB: split it, or leave out columns that are not needed.",
+            ("source",),
+        )
+
+
+class NotReady(Refusal):
+    def __init__(self, message: str) -> None:
+        super().__init__(ErrorCode.NOT_READY, message)
+
+
+class NothingToSend(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.NOTHING_TO_SEND, "No row of this file can be sent: fix the rows with errors, or upload it again."
+        )
+
+

@@ -1,0 +1,58 @@
+"""What makes a whole file unusable: the sentences of INVALID_CSV, each with the place and what to do."""
+
+from app.errors import InvalidCsv
+
+MAX_LINE = 65_536
+
+
+def empty() -> InvalidCsv:
+    return InvalidCsv("The file is empty. Download the template, fill it in and upload that.")
+
+
+def no_rows() -> InvalidCsv:
+    return InvalidCsv("The file has a header and nobody below it. Add a line for each person.")
+
+
+def other_format(name: str) -> InvalidCsv:
+    return InvalidCsv(f"This is {name}, not a CSV file. Export the list as CSV and upload that.")
+
+
+def excel() -> InvalidCsv:
+    way = "File › Save as › CSV UTF-8"  # noqa: RUF001 - as menus are written
+    return InvalidCsv(f"This is an Excel workbook: save it as CSV ({way}) and upload that.")
+
+
+def not_text(line: int) -> InvalidCsv:
+    return InvalidCsv(f"Line {line:,} holds bytes that are no text. Save the list as CSV UTF-8 and upload that.")
+
+
+def line_too_long(line: int) -> InvalidCsv:
+    return InvalidCsv(
+        f"Line {line:,} is longer than {MAX_LINE:,} characters. A line holds one person: an address, a role, groups."
+    )
+
+
+def cell_without_end(line: int) -> InvalidCsv:
+    return InvalidCsv(
+        f"The quotation mark that opens a cell in line {line:,} has no partner at the cell's end."
+        ' Close the cell with one, and write "" for one inside a cell.'
+    )
+
+
+def unknown_delimiter(delimiter: str) -> InvalidCsv:
+    return InvalidCsv(
+        f'Line 1 says that cells are separated by "{delimiter}". Use a comma, a semicolon, a tab or a pipe.'
+    )
+
+
+def no_email_column(line: int, found: list[str]) -> InvalidCsv:
+    if any("@" in name for name in found):
+        advice = "it is somebody's address already. Put a line with Email,Role,Groups above it."
+    else:
+        advice = 'it has no "Email". Name the columns Email,Role,Groups.'
+    return InvalidCsv(f"Line {line:,} must name the columns, and {advice}")
+
+
+def repeated_column(line: int, first: str, second: str) -> InvalidCsv:
+    names = f'"{first}" twice' if first == second else f'"{first}" and "{second}", which mean the same'
+    return InvalidCsv(f"Line {line:,} names the column {names}. Remove or rename one of them.")

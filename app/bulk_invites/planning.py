@@ -1,0 +1,247 @@
+"""From rows to verdicts: what is wrong with each, whom it would invite as what. Every row gets exactly one verdict."""
+
+import difflib
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from app.bulk_invites.parsing import Row
+from app.bulk_invites.quick_addresses import read_address
+from app.bulk_invites.suspicions import intended_domain, is_role_account, looks_like_another
+from app.bulk_invites.template import EXAMPLE_KEYS
+from app.errors import AlreadyMember, ErrorCode, Refusal
+from app.organizations import roles
+from app.organizations.roles import Role, Scope
+from app.users.addresses import Address
+
+ROLES_BY_NAME = {name.casefold(): role for role in Role for name in (role.label, role.name)}
+ROLE_LABELS = ", ".join(role.label for role in Role)
+CACHED = 4096
+SHOWN = 60
+
+
+class Severity(StrEnum):
+    """An ERROR keeps a row from being sent, a WARNING does not."""
+
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class RowStatus(StrEnum):
+    """VALID, WARNING and ERROR while reviewing; INVITED and SKIPPED once sent."""
+
+    VALID = "valid"
+    WARNING = "warning"
+    ERROR = "error"
+    INVITED = "invited"
+    SKIPPED = "skipped"
+
+
+class Problem(NamedTuple):
+    """What is wrong with one cell of a row. `field` is email, role or groups; None: the row as a whole."""
+
+    severity: Severity
+    code: ErrorCode
+    message: str
+    field: str | None = None
+    suggestion: str | None = None
+
+
+class Reading(NamedTuple):
+    """What a row says by itself: None where a cell cannot be understood."""
+
+    row: Row
+    address: Address | None
+    role: Role | None
+    group_ids: tuple[UUID, ...]
+    problems: tuple[Problem, ...]
+
+
+class Verdict(NamedTuple):
+    """What becomes of a row: `reading` with the problems that others' rows, members and invitations make."""
+
+    reading: Reading
+    problems: tuple[Problem, ...]
+
+    @property
+    def status(self) -> RowStatus:
+        if not self.problems:
+            return RowStatus.VALID
+        is_error = any(problem.severity is Severity.ERROR for problem in self.problems)
+        return RowStatus.ERROR if is_error else RowStatus.WARNING
+
+
+class Group(NamedTuple):
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """Of the addresses in question (their keys): who is a member, who is invited, in which line each comes first."""
+
+    members: Collection[str]
+    invited: Collection[str]
+    first_lines: Mapping[str, int]
+
+
+class Reader:
+    """Reads rows for somebody who has `role` and, where that counts, the groups `own_groups`."""
+
+    def __init__(self, role: Role, own_groups: Collection[UUID], groups: Iterable[Group]) -> None:
+        self.role = role
+        self.own_groups = frozenset(own_groups)
+        self.groups = {group_key(group.name): group for group in groups}
+        # The same few roles and groups come again and again.
+        self._read_role = lru_cache(CACHED)(self._judge_role)
+        self._read_groups = lru_cache(CACHED)(self._judge_groups)
+
+    def read(self, row: Row) -> Reading:
+        problems: list[Problem] = []
+        address: Address | None = None
+        try:
+            address = read_address(row.email)
+        except Refusal as refusal:
+            problems.append(Problem(Severity.ERROR, refusal.code, refusal.message, "email"))
+        else:
+            problems.extend(_suspicions(address))
+        role, role_problems = self._read_role(row.role)
+        group_ids, group_problems = self._read_groups(row.groups)
+        problems += role_problems
+        problems += group_problems
+        if row.has_surplus_cells:
+            problems.append(_SURPLUS)
+        return Reading(row, address, role, group_ids, tuple(problems))
+
+    def may_invite(self, role: Role, group_ids: Collection[UUID]) -> Problem | None:
+        """What stands against inviting somebody with this role into these groups, which exist."""
+        if not roles.may_grant(self.role, role):
+            return _error(ErrorCode.ROLE_NOT_ALLOWED, f"Your role may not grant {role.label}.", "role")
+        if roles.may_use_groups(self.role, self.own_groups, group_ids):
+            return None
+        return _error(ErrorCode.GROUP_NOT_ALLOWED, self._group_refusal(group_ids), "groups")
+
+    def _judge_role(self, text: str) -> tuple[Role | None, tuple[Problem, ...]]:
+        role = ROLES_BY_NAME.get(text.casefold())
+        if not text:
+            return None, (_error(ErrorCode.REQUIRED, f"Enter a role: {ROLE_LABELS}.", "role"),)
+        if role is None:
+            sentence = f'There is no role "{_short(text)}". Use one of: {ROLE_LABELS}.'
+            suggestion = _closest(text, (role.label for role in Role))
+            return None, (_error(ErrorCode.INVALID_ROLE, sentence, "role", suggestion),)
+        if not roles.may_grant(self.role, role):
+            return role, (_error(ErrorCode.ROLE_NOT_ALLOWED, f"Your role may not grant {role.label}.", "role"),)
+        if roles.may_manage_anybody(role):
+            sentence = f"This makes the person {_article(role.label)} {role.label}, who can invite and remove others."
+            return role, (Problem(Severity.WARNING, ErrorCode.INVALID_ROLE, sentence, "role"),)
+        return role, ()
+
+    def _judge_groups(self, names: tuple[str, ...]) -> tuple[tuple[UUID, ...], tuple[Problem, ...]]:
+        problems: list[Problem] = []
+        group_ids: dict[UUID, None] = {}
+        for name in names:
+            group = self.groups.get(group_key(name))
+            if group is not None:
+                group_ids[group.id] = None
+                continue
+            suggestion = _closest(name, (group.name for group in self.groups.values()))
+            sentence = f'There is no group "{_short(name)}" in your organization.'
+            problems.append(_error(ErrorCode.UNKNOWN_GROUP, sentence, "groups", suggestion))
+        if not problems and not roles.may_use_groups(self.role, self.own_groups, group_ids):
+            problems.append(_error(ErrorCode.GROUP_NOT_ALLOWED, self._group_refusal(group_ids), "groups"))
+        return tuple(group_ids), tuple(problems)
+
+    def _group_refusal(self, group_ids: Collection[UUID]) -> str:
+        own = sorted(group.name for group in self.groups.values() if group.id in self.own_groups)
+        if roles.POLICIES[self.role].manages is not Scope.OWN_GROUPS or not own:
+            return "You manage no groups. Ask an Admin of your organization."
+        foreign = [group.name for group in self.groups.values() if group.id in group_ids and group.name not in own]
+        choice = ", ".join(own[:10])
+        if foreign:
+            return f'"{foreign[0]}" is not one of your groups. Yours are: {choice}.'
+        return f"Name at least one of your groups: {choice}."
+
+
+def judge(reading: Reading, known: Known) -> Verdict:
+    """What becomes of a row in its file and its organization. The first row of several with one address stands."""
+    if reading.address is None:
+        return Verdict(reading, reading.problems)
+    key = reading.address.key
+    problem: Problem | None = None
+    first_line = known.first_lines.get(key, reading.row.line)
+    if first_line < reading.row.line:
+        problem = _error(
+            ErrorCode.DUPLICATE_IN_FILE, f"This address is in line {first_line:,} already, which stands.", "email"
+        )
+    elif key in known.members:
+        problem = already_member(reading.address.typed)
+    elif key in known.invited:
+        problem = already_invited(reading.address.typed)
+    return Verdict(reading, (problem, *reading.problems) if problem else reading.problems)
+
+
+def already_member(email: str) -> Problem:
+    refusal = AlreadyMember(email)
+    return _error(refusal.code, refusal.message, "email")
+
+
+def already_invited(email: str) -> Problem:
+    sentence = f"{email} already has a pending invitation. Resend or change that one."
+    return _error(ErrorCode.ALREADY_INVITED, sentence, "email")
+
+
+def unknown_group() -> Problem:
+    return _error(ErrorCode.UNKNOWN_GROUP, "One of the groups does not exist any more.", "groups")
+
+
+def group_key(name: str) -> str:
+    """Equal for two spellings of one group's name."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).lower()
+
+
+def _suspicions(address: Address) -> tuple[Problem, ...]:
+    local_part, _, domain = address.key.rpartition("@")
+    if (intended := intended_domain(domain)) is not None:
+        suggestion = f"{address.typed.rpartition('@')[0]}@{intended}"
+        return (_suspicious(f"Is {domain} a slip of the keyboard? {suggestion} is more likely.", suggestion),)
+    if address.key in EXAMPLE_KEYS:
+        sentence = "This is the template's example. Replace it, or remove the line."
+        return (_error(ErrorCode.INVALID_EMAIL, sentence, "email"),)
+    if is_role_account(local_part):
+        return (_suspicious(f"{local_part}@ is usually read by several people, each of whom could accept."),)
+    if looks_like_another(address.typed):
+        return (_suspicious("It has letters that look like others, of another alphabet."),)
+    return ()
+
+
+def _error(code: ErrorCode, message: str, field: str, suggestion: str | None = None) -> Problem:
+    return Problem(Severity.ERROR, code, message, field, suggestion)
+
+
+def _suspicious(message: str, suggestion: str | None = None) -> Problem:
+    return Problem(Severity.WARNING, ErrorCode.INVALID_EMAIL, message, "email", suggestion)
+
+
+_SURPLUS = Problem(
+    Severity.ERROR,
+    ErrorCode.INVALID_CSV,
+    "This line has more cells than the header. Put quotation marks around a cell that holds the separator.",
+)
+
+
+def _closest(text: str, choices: Iterable[str]) -> str | None:
+    by_key: dict[str, str] = {choice.casefold(): choice for choice in choices}
+    found = difflib.get_close_matches(text[:SHOWN].casefold(), by_key, n=1, cutoff=0.75)
+    return by_key[found[0]] if found else None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "AEIOU" else "a"
