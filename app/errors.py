@@ -10,6 +10,7 @@ class ErrorCode(StrEnum):
 
     REQUIRED = "REQUIRED"
     TOO_LONG = "TOO_LONG"
+    OUT_OF_RANGE = "OUT_OF_RANGE"
     INVALID_EMAIL = "INVALID_EMAIL"
     INVALID_ROLE = "INVALID_ROLE"
     UNKNOWN_GROUP = "UNKNOWN_GROUP"
@@ -68,6 +69,11 @@ class TooLong(Refusal):
         super().__init__(ErrorCode.TOO_LONG, f"{what} can have at most {limit} {unit}.", (field,))
 
 
+class OutOfRange(Refusal):
+    def __init__(self, field: str, what: str, bounds: str) -> None:
+        super().__init__(ErrorCode.OUT_OF_RANGE, f"{what} is {bounds}.", (field,))
+
+
 class InvalidEmail(Refusal):
     def __init__(self, reason: str, field: str = "email") -> None:
         super().__init__(ErrorCode.INVALID_EMAIL, f"This is not a valid email address: {reason}", (field,))
@@ -78,6 +84,11 @@ class UnknownGroup(Refusal):
         super().__init__(
             ErrorCode.UNKNOWN_GROUP, "This group does not exist in your organization.", ("groupIds", str(position))
         )
+
+
+class GroupExists(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(ErrorCode.CONFLICT, f"There is already a group called {name}.", ("name",))
 
 
 class AlreadyInvited(Refusal):
@@ -152,6 +163,15 @@ class InvalidToken(Refusal):
         )
 
 
+class InvalidResetLink(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.INVALID_TOKEN,
+            "This link is not valid any more. Open the newest email, or ask for a new link.",
+            ("token",),
+        )
+
+
 class WrongAccount(Refusal):
     def __init__(self, masked_email: str) -> None:
         super().__init__(
@@ -205,8 +225,6 @@ class TooManyRows(Refusal):
         self.limit = limit
 
 
-class InvalidCursor(ValueError):  # noqa: N818 - the caller's mistake
-    """A page was asked for with a cursor that this list did not give out."""
 class InvalidCsv(Refusal):
     """The file as a whole is of no use; the sentence names the place and what to do."""
 
@@ -235,3 +253,5 @@ class NothingToSend(Refusal):
         )
 
 
+class InvalidCursor(ValueError):  # noqa: N818 - the caller's mistake
+    """A page was asked for with a cursor that this list did not give out."""

@@ -6,14 +6,14 @@ from schema.acceptance import AcceptanceMutations
 from schema.csv_template import CsvTemplateQueries
 from schema.endpoint.guarded import GuardedSchema
 from schema.errors import ERROR_TYPES
-from schema.groups import GroupQueries
+from schema.groups import GroupMutations, GroupQueries
 from schema.invitations import AlreadyInvited, InvitationMutations, InvitationNotPending, InvitationQueries
 from schema.limits import Limits
-from schema.members import MemberQueries
+from schema.members import MemberMutations, MemberQueries
 from schema.offers import OfferQueries
-from schema.organizations import OrganizationQueries
+from schema.organizations import OrganizationMutations, OrganizationQueries
 from schema.refetching import NodeQueries
-from schema.role_changes import RoleMutations
+from schema.role_holders import RoleHolderMutations
 from schema.users import User, UserMutations, UserQueries
 
 
@@ -32,7 +32,15 @@ class Query(
 
 
 @strawberry.type(description="What can be changed. An understood no is data in `errors`.")
-class Mutation(UserMutations, InvitationMutations, AcceptanceMutations, RoleMutations):
+class Mutation(
+    UserMutations,
+    InvitationMutations,
+    AcceptanceMutations,
+    RoleHolderMutations,
+    MemberMutations,
+    GroupMutations,
+    OrganizationMutations,
+):
     pass
 
 

@@ -20,10 +20,14 @@ BEARER = "bearer "
 
 @dataclass(kw_only=True)
 class Context(RequestContext):
-    """One operation's caller and loaders. A browser's cookie or a bearer token names session and organization."""
+    """One operation's caller and loaders. A browser's cookie or a bearer token names session and organization.
+
+    `is_bearer`: the client keeps its token itself, and sent it with the request.
+    """
 
     settings: Settings
     token: str | None = None
+    is_bearer: bool = False
     caller: Caller | None = None
     loaders: Loaders = field(default_factory=lambda: Loaders(None))
 
@@ -36,7 +40,9 @@ class Context(RequestContext):
         settings: Settings,
     ) -> Self:
         context = cls(connection=connection, transport=transport, connection_params=parameters, settings=settings)
-        await context.become(_token(connection, parameters, cookie_name(settings)))
+        bearer = _bearer(connection, parameters)
+        context.is_bearer = bearer is not None
+        await context.become(_cookie(connection, cookie_name(settings)) if bearer is None else bearer)
         return context
 
     async def become(self, token: str | None) -> None:
@@ -90,12 +96,16 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-session" if settings.is_https else "session"
 
 
-def _token(connection: HTTPConnection, parameters: Mapping[str, object], cookie: str) -> str | None:
+def _bearer(connection: HTTPConnection, parameters: Mapping[str, object]) -> str | None:
     authorization = connection.headers.get("authorization") or parameters.get("authorization")
     if isinstance(authorization, str) and authorization[: len(BEARER)].lower() == BEARER:
         return authorization[len(BEARER) :].strip()
+    return None
+
+
+def _cookie(connection: HTTPConnection, name: str) -> str | None:
     try:
         cookies = SimpleCookie(connection.headers.get("cookie", ""))
     except CookieError:
         return None
-    return cookies[cookie].value if cookie in cookies else None
+    return cookies[name].value if name in cookies else None

@@ -7,8 +7,10 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import Node, NodeID
 
+from app.groups.actions import create_group
 from app.groups.queries import GroupRow, list_groups
 from schema.context import Info
+from schema.errors import AnswersRefusals, Payload
 from schema.pagination import Connection, connection, page_request
 
 
@@ -52,3 +54,21 @@ class GroupQueries:
         request = page_request(info, first, after, last, before)
         found = await list_groups(info.context.actor.organization_id, search or "", request)
         return connection(found, Group.of)
+
+
+@strawberry.input(description="A group to make.")
+class CreateGroupInput:
+    name: str = strawberry.field(description="Unique within the organization, whatever the letter case.")
+
+
+@strawberry.type(description="The new group, or why there is none.")
+class CreateGroupPayload(Payload):
+    group: Group | None = None
+
+
+@strawberry.type
+class GroupMutations:
+    @strawberry.mutation(description="Makes a device group; for Admins.", extensions=[AnswersRefusals()])
+    async def create_group(self, info: Info, input: CreateGroupInput) -> CreateGroupPayload:  # noqa: A002
+        group_id = await create_group(info.context.actor, input.name)
+        return CreateGroupPayload(group=(await load_groups(info, [group_id]))[0])

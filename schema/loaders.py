@@ -9,7 +9,7 @@ from strawberry.dataloader import DataLoader
 from app.deliveries.queries import AttemptRow, find_attempts
 from app.groups.queries import GroupRow, count_members, find_groups
 from app.invitations.queries import InvitationRow, find_invitations
-from app.members.queries import MemberRow, find_members, find_members_of_users
+from app.members.queries import MemberRow, count_admins, find_members, find_members_of_users
 from app.organizations.actor import Actor
 from app.organizations.queries import OrganizationRow, find_organizations_of
 
@@ -28,6 +28,7 @@ class Loaders:
         self.invitations: DataLoader[UUID, InvitationRow | None] = DataLoader(_within(actor, find_invitations, _id))
         self.organizations: DataLoader[UUID, OrganizationRow | None] = DataLoader(_organizations(actor))
         self.member_counts: DataLoader[UUID, int] = DataLoader(_member_counts(actor))
+        self.admin_counts: DataLoader[UUID, int] = DataLoader(_admin_counts)
         self.attempts: DataLoader[UUID, list[AttemptRow]] = DataLoader(_attempts)
 
 
@@ -61,6 +62,11 @@ def _member_counts(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list
         return [counts.get(each, 0) for each in ids]
 
     return load
+
+
+async def _admin_counts(organization_ids: list[UUID]) -> list[int]:
+    """Only ever of the caller's organization, so there is one of them."""
+    return [await count_admins(each) for each in organization_ids]
 
 
 async def _attempts(delivery_ids: list[UUID]) -> list[list[AttemptRow]]:

@@ -9,11 +9,13 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import GlobalID, Node, NodeID
 
+from app.members.actions import remove_member
 from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
 from schema.context import Info
 from schema.enums import Role, shown
+from schema.errors import AnswersRefusals, Payload
 from schema.groups import Group, load_groups
-from schema.nodes import ids_of
+from schema.nodes import id_of, ids_of
 from schema.ordering import OrderDirection, directed
 from schema.pagination import Connection, connection, page_request
 
@@ -31,17 +33,30 @@ class Member(Node):
     async def groups(self, info: Info) -> list[Group]:
         return await load_groups(info, self.row.group_ids)
 
-    @strawberry.field(description="May the caller change this member's role?")
-    def viewer_can_update_role(self, info: Info) -> bool:
-        return info.context.actor.may_manage(self.row.role, self.row.group_ids)
+    @strawberry.field(description="May the caller give this member another role? Nobody may to the last Admin.")
+    async def viewer_can_update_role(self, info: Info) -> bool:
+        return self._is_managed(info) and not await self._is_last_admin(info)
 
-    @strawberry.field(description="May the caller remove this member?")
-    def viewer_can_remove(self, info: Info) -> bool:
-        return info.context.actor.may_manage(self.row.role, self.row.group_ids)
+    @strawberry.field(description="May the caller change this member's groups?")
+    def viewer_can_update_groups(self, info: Info) -> bool:
+        return self._is_managed(info)
+
+    @strawberry.field(description="May the caller remove this member? Nobody may remove the last Admin.")
+    async def viewer_can_remove(self, info: Info) -> bool:
+        return self._is_managed(info) and not await self._is_last_admin(info)
 
     @strawberry.field(description="Is this the caller?")
     def is_viewer(self, info: Info) -> bool:
         return info.context.actor.membership_id == self.row.id
+
+    def _is_managed(self, info: Info) -> bool:
+        return info.context.actor.may_manage(self.row.role, self.row.group_ids)
+
+    async def _is_last_admin(self, info: Info) -> bool:
+        return (
+            self.row.role is Role.ADMIN
+            and await info.context.loaders.admin_counts.load(info.context.actor.organization_id) == 1
+        )
 
     @classmethod
     def of(cls, row: MemberRow) -> Self:
@@ -120,3 +135,26 @@ def _wanted(asked: MemberFilterInput | None) -> MemberFilter:
         roles=asked.roles or (),
         group_ids=ids_of(asked.group_ids or [], "Group"),
     )
+
+
+@strawberry.input(description="Whom to remove.")
+class RemoveMemberInput:
+    member_id: GlobalID = strawberry.field(description="Of the member; the caller's own to leave the organization.")
+
+
+@strawberry.type(description="Removed.")
+class RemoveMemberPayload(Payload):
+    pass
+
+
+@strawberry.type
+class MemberMutations:
+    @strawberry.mutation(
+        description="Takes a member out of the organization and ends that person's sessions in it at once."
+        " Invitations that the person made stay pending, and must be sent again by somebody else to be accepted.",
+        extensions=[AnswersRefusals()],
+    )
+    async def remove_member(self, info: Info, input: RemoveMemberInput) -> RemoveMemberPayload:  # noqa: A002
+        await remove_member(info.context.actor, id_of(input.member_id, "Member", "member", "memberId"))
+        await info.context.become(info.context.token)
+        return RemoveMemberPayload()

@@ -7,11 +7,12 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import Node, NodeID
 
-from app.organizations import roles
+from app.organizations.actions import TimeLimit, update_organization
 from app.organizations.queries import OrganizationRow
 from app.organizations.roles import POLICIES
 from schema.context import Info
 from schema.enums import Role
+from schema.errors import AnswersRefusals, Payload
 
 
 @strawberry.type(description="A tenant: people, groups and invitations belong to one.")
@@ -53,14 +54,40 @@ class RoleInfo:
 class OrganizationQueries:
     @strawberry.field(description="The roles, most powerful first.")
     def roles(self, info: Info) -> list[RoleInfo]:
-        actor = info.context.actor
+        assignable = info.context.actor.assignable_roles
         return [
             RoleInfo(
                 role=role,
                 label=policy.label,
                 description=policy.description,
                 capabilities=list(policy.capabilities),
-                assignable=roles.may_grant(actor.role, role),
+                assignable=role in assignable,
             )
             for role, policy in POLICIES.items()
         ]
+
+
+@strawberry.input(description="What to change about the organization; what is left out stays.")
+class UpdateOrganizationInput:
+    name: str | None = strawberry.field(default=None, description="The new name.")
+    invitation_ttl_days: int | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="1 to 3650, for invitations made or sent again from now on."
+        " Null clears the limit: pending for ever.",
+    )
+
+
+@strawberry.type(description="The organization as it is now, or why it was not changed.")
+class UpdateOrganizationPayload(Payload):
+    organization: Organization | None = None
+
+
+@strawberry.type
+class OrganizationMutations:
+    @strawberry.mutation(description="Changes the organization's settings; for Admins.", extensions=[AnswersRefusals()])
+    async def update_organization(self, info: Info, input: UpdateOrganizationInput) -> UpdateOrganizationPayload:  # noqa: A002
+        actor, days = info.context.actor, input.invitation_ttl_days
+        await update_organization(actor, input.name, None if days is strawberry.UNSET else TimeLimit(days))
+        info.context.forget()
+        found = await info.context.loaders.organizations.load(actor.organization_id)
+        return UpdateOrganizationPayload(organization=Organization.of(found) if found else None)

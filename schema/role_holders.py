@@ -1,4 +1,4 @@
-"""Changing the role of a member, or of an invitation that is still pending."""
+"""What a member and a pending invitation have in common: a role and groups, and how they are changed."""
 
 from typing import Annotated
 
@@ -6,16 +6,17 @@ import strawberry
 from strawberry.relay import GlobalID
 
 from app.errors import NotFound
-from app.invitations.actions import update_invitation_role
-from app.members.actions import update_member_role
+from app.invitations.changes import update_invitation_groups, update_invitation_role
+from app.members.actions import update_member_groups, update_member_role
 from schema.context import Info
 from schema.enums import Role
 from schema.errors import AnswersRefusals, Payload
 from schema.invitations import Invitation, load_invitation
 from schema.members import Member, load_member
-from schema.nodes import find_id
+from schema.nodes import find_id, ids_of
 
 RoleHolder = Annotated[Member | Invitation, strawberry.union("RoleHolder", description="Who has a role, or is to.")]
+EITHER = "member or invitation"
 
 
 @strawberry.input(description="A member, or an invitation that is still pending.")
@@ -29,8 +30,21 @@ class UpdateRolePayload(Payload):
     subject: RoleHolder | None = None
 
 
+@strawberry.input(description="A member, or an invitation that is still pending, and all of its groups from now on.")
+class UpdateGroupsInput:
+    id: GlobalID = strawberry.field(description="Of the member or the invitation.")
+    group_ids: list[GlobalID] = strawberry.field(
+        description="Every device group that it is to be in. For a Group Admin at least one, and only own groups."
+    )
+
+
+@strawberry.type(description="Whose groups were changed, or why they were not.")
+class UpdateGroupsPayload(Payload):
+    subject: RoleHolder | None = None
+
+
 @strawberry.type
-class RoleMutations:
+class RoleHolderMutations:
     @strawberry.mutation(description="Changes a role; it takes effect at once.", extensions=[AnswersRefusals()])
     async def update_role(self, info: Info, input: UpdateRoleInput) -> UpdateRolePayload:  # noqa: A002
         actor = info.context.actor
@@ -40,4 +54,16 @@ class RoleMutations:
         if invitation_id := find_id(input.id, "Invitation"):
             await update_invitation_role(actor, invitation_id, input.role)
             return UpdateRolePayload(subject=await load_invitation(info, invitation_id))
-        raise NotFound("member or invitation")
+        raise NotFound(EITHER)
+
+    @strawberry.mutation(description="Changes the groups; it takes effect at once.", extensions=[AnswersRefusals()])
+    async def update_groups(self, info: Info, input: UpdateGroupsInput) -> UpdateGroupsPayload:  # noqa: A002
+        actor = info.context.actor
+        group_ids = ids_of(input.group_ids, "Group")
+        if membership_id := find_id(input.id, "Member"):
+            await update_member_groups(actor, membership_id, group_ids)
+            return UpdateGroupsPayload(subject=await load_member(info, membership_id))
+        if invitation_id := find_id(input.id, "Invitation"):
+            await update_invitation_groups(actor, invitation_id, group_ids)
+            return UpdateGroupsPayload(subject=await load_invitation(info, invitation_id))
+        raise NotFound(EITHER)

@@ -5,18 +5,18 @@ from typing import Self
 from uuid import UUID
 
 import strawberry
-from strawberry.relay import Node, NodeID
+from strawberry.relay import GlobalID, Node, NodeID
 
 from app.errors import NotSignedIn
 from app.invitations.queries import find_waiting_offers
-from app.members import actions
+from app.members import signing_in
 from app.members.queries import Caller
-from app.organizations import roles
 from app.organizations.queries import find_organizations_of
 from schema.context import Context, Info
 from schema.enums import Role
 from schema.errors import AnswersRefusals, Payload
 from schema.members import Member
+from schema.nodes import id_of
 from schema.offers import InvitationPreview
 from schema.organizations import Organization
 
@@ -65,11 +65,11 @@ class Viewer:
 
     @strawberry.field(description="The roles this person may give to others, most powerful first.")
     def assignable_roles(self) -> list[Role]:
-        return roles.assignable(self.caller.actor.role) if self.caller.actor else []
+        return self.caller.actor.assignable_roles if self.caller.actor else []
 
     @strawberry.field(description="May this person invite anybody at all?")
     def can_invite(self) -> bool:
-        return self.caller.actor is not None and roles.may_manage_anybody(self.caller.actor.role)
+        return self.caller.actor is not None and self.caller.actor.manages_anybody
 
     @strawberry.field(description="May this person see and steer the background jobs?")
     def is_operator(self) -> bool:
@@ -105,6 +105,19 @@ class SignInPayload(Payload):
     )
 
 
+@strawberry.input(description="Where to go on.")
+class SwitchOrganizationInput:
+    organization_id: GlobalID = strawberry.field(description="One of `viewer.organizations`.")
+
+
+@strawberry.type(description="The same person in the other organization, or why not.")
+class SwitchOrganizationPayload(Payload):
+    viewer: Viewer | None = None
+    session_token: str | None = strawberry.field(
+        default=None, description="The token that came with the request goes on; null where a cookie does."
+    )
+
+
 @strawberry.type(description="Signed out.")
 class SignOutPayload(Payload):
     pass
@@ -115,7 +128,7 @@ class UserMutations:
     @strawberry.mutation(description="Signs in with address and password.", extensions=[AnswersRefusals()])
     async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload:  # noqa: A002
         info.context.require_cookies()
-        token = await actions.sign_in(input.email, input.password)
+        token = await signing_in.sign_in(input.email, input.password)
         session_token = await hand_out(info.context, token, bearer=input.bearer)
         return SignInPayload(viewer=viewer_of(info.context), session_token=session_token)
 
@@ -124,10 +137,25 @@ class UserMutations:
         info.context.require_cookies()
         if info.context.caller is None:
             raise NotSignedIn
-        await actions.sign_out(info.context.caller)
+        await signing_in.sign_out(info.context.caller)
         await info.context.become(None)
         info.context.clear_cookie()
         return SignOutPayload()
+
+    @strawberry.mutation(
+        description="Moves this session to another organization of the same person.", extensions=[AnswersRefusals()]
+    )
+    async def switch_organization(self, info: Info, input: SwitchOrganizationInput) -> SwitchOrganizationPayload:  # noqa: A002
+        context = info.context
+        context.require_cookies()
+        if context.caller is None:
+            raise NotSignedIn
+        organization_id = id_of(input.organization_id, "Organization", "organization", "organizationId")
+        await signing_in.switch_organization(context.caller, organization_id)
+        await context.become(context.token)
+        return SwitchOrganizationPayload(
+            viewer=viewer_of(context), session_token=context.token if context.is_bearer else None
+        )
 
 
 async def hand_out(context: Context, token: str, *, bearer: bool) -> str | None:

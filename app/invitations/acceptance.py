@@ -20,8 +20,8 @@ from app.events import ChangeKind, invitations_changed, members_changed
 from app.invitations.actions import KIND
 from app.invitations.lifecycle import Status, require_pending, status_at
 from app.invitations.queries import find_invitation_of_token
-from app.members.actions import enter
 from app.members.queries import Caller, find_actor, is_member
+from app.members.signing_in import enter, go_on_in, require_password_unchanged
 from app.names import parse_name
 from app.organizations.roles import Role
 from app.users.addresses import masked
@@ -46,7 +46,7 @@ async def accept(
     """
     invitation = await _get(invitation_id)
     if caller is not None and await _has_accepted(caller, invitation):
-        await _move_session(caller, invitation["organization_id"])
+        await go_on_in(caller, invitation["organization_id"])
         return Accepted(None)
     require_pending(invitation["status"])
     account = await _identify(caller, invitation, name, password)
@@ -56,7 +56,12 @@ async def accept(
             return Accepted(None)
         require_pending(invitation["status"])
         await _require_authorized(invitation)
-        user_id = await _create_user(invitation, account) if isinstance(account, NewAccount) else account
+        if isinstance(account, NewAccount):
+            user_id = await _create_user(invitation, account)
+        else:
+            user_id = account.user_id
+            if account.password_hash is not None:
+                await require_password_unchanged(user_id, account.password_hash)
         membership_id = await _join(invitation, user_id)
         await rows(
             """
@@ -70,7 +75,7 @@ async def accept(
         if caller is None:
             accepted = Accepted(await enter(user_id, invitation["organization_id"]))
         else:
-            await _move_session(caller, invitation["organization_id"])
+            await go_on_in(caller, invitation["organization_id"])
             accepted = Accepted(None)
         visitor = Visitor(invitation["organization_id"], user_id, invitation["email"])
         await record(visitor, "invitation.accepted", invitation_id, status=["pending", "accepted"])
@@ -117,22 +122,29 @@ class NewAccount:
     password_hash: str
 
 
+@dataclass(frozen=True)
+class ExistingAccount:
+    """`password_hash` is what the password was found right against; None: the person is signed in."""
+
+    user_id: UUID
+    password_hash: str | None
+
+
 async def _identify(
     caller: Caller | None, invitation: Row, name: str | None, password: str | None
-) -> NewAccount | UUID:
+) -> NewAccount | ExistingAccount:
     """Who accepts: an account that proved to be of the invited address, or one to be created. Writes nothing."""
     if caller is not None:
         if caller.email_key != invitation["email_key"]:
             raise WrongAccount(masked(invitation["email"]))
-        return caller.user_id
+        return ExistingAccount(caller.user_id, None)
     user = await row("SELECT id, password_hash FROM users WHERE email_key = $1", invitation["email_key"])
     if user is not None:
         if not password:
             raise AccountExists
         if not await verify_password(password, user["password_hash"]):
             raise InvalidCredentials().at("password")
-        user_id: UUID = user["id"]
-        return user_id
+        return ExistingAccount(user["id"], user["password_hash"])
     kept_name = parse_name(name or "", "name", "a name")
     check_strength(password or "", kept_name, invitation["email"])
     return NewAccount(kept_name, await hash_password(password or ""))
@@ -191,11 +203,6 @@ async def _join(invitation: Row, user_id: UUID) -> UUID:
     if joined is None:
         raise AlreadyMember(invitation["email"]).at("token")
     return membership_id
-
-
-async def _move_session(caller: Caller, organization_id: UUID) -> None:
-    await rows("UPDATE sessions SET organization_id = $2 WHERE id = $1", caller.session_id, organization_id)
-    await rows("UPDATE users SET last_organization_id = $2 WHERE id = $1", caller.user_id, organization_id)
 
 
 async def _get(invitation_id: UUID, *, lock: bool = False) -> dict[str, Any]:

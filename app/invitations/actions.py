@@ -1,4 +1,4 @@
-"""What an organization does with invitations: invite, resend, revoke, change the role."""
+"""What an organization does with invitations: invite, resend, revoke."""
 
 import os
 from collections.abc import Sequence
@@ -130,31 +130,10 @@ async def revoke(actor: Actor, invitation_ids: Sequence[UUID]) -> Outcome:
     return outcome
 
 
-async def update_invitation_role(actor: Actor, invitation_id: UUID, role: Role) -> None:
-    """Offers another role in a pending invitation. Raises NotFound, NotPermitted, RoleNotAllowed, InvitationNotPending."""
-    async with transaction() as news:
-        actor = await lock_actor(actor)
-        invitation = await _lock(actor.organization_id, invitation_id)
-        if invitation is None:
-            raise NotFound("invitation")
-        before = Role(invitation["role"])
-        actor.require_management(before, invitation["group_ids"], KIND)
-        require_pending(invitation["status"])
-        actor.require_grant(role)
-        if before is role:
-            return
-        await rows(
-            "UPDATE invitations SET role = $2, authorized_by_user_id = $3 WHERE id = $1 AND status = 'pending'",
-            invitation_id,
-            role,
-            actor.user_id,
-        )
-        await record(actor, "invitation.role_changed", invitation_id, role=[before, role])
-        news.events.append(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation_id))
-
-
 async def email_accepted(invitation_id: UUID, generation: int) -> None:
     """A mail server has taken the email of this generation: links of older ones stop working."""
+    if generation == 1:
+        return
     await rows(
         "UPDATE invitations SET oldest_valid_generation = $2 WHERE id = $1 AND oldest_valid_generation < $2",
         invitation_id,
@@ -170,6 +149,21 @@ async def expire_lapsed() -> int:
             invitations_changed(each["organization_id"], ChangeKind.UPDATED, each["id"]) for each in lapsed
         )
     return len(lapsed)
+
+
+async def lock_invitation(organization_id: UUID, invitation_id: UUID) -> Row | None:
+    """The invitation as of now, which nobody else changes before this transaction ends."""
+    found = await row(
+        """
+        SELECT id, email, email_key, role, group_ids, generation, status, expires_at, now() AS now
+          FROM invitations WHERE id = $1 AND organization_id = $2 FOR UPDATE
+        """,
+        invitation_id,
+        organization_id,
+    )
+    if found is not None:
+        found["status"] = status_at(Status(found["status"]), found["expires_at"], found["now"])
+    return found
 
 
 async def _insert(actor: Actor, address: Address, role: Role, group_ids: list[UUID]) -> UUID:
@@ -249,7 +243,7 @@ async def _lock_each(actor: Actor, invitation_ids: Sequence[UUID], outcome: Outc
         positions.setdefault(invitation_id, []).append(position)
     locked: list[tuple[int, Row]] = []
     for invitation_id, asked_at in sorted(positions.items()):
-        invitation = await _lock(actor.organization_id, invitation_id)
+        invitation = await lock_invitation(actor.organization_id, invitation_id)
         if invitation is None:
             outcome.refused |= {position: NotFound(KIND) for position in asked_at}
             continue
@@ -260,20 +254,6 @@ async def _lock_each(actor: Actor, invitation_ids: Sequence[UUID], outcome: Outc
         else:
             locked.append((asked_at[0], invitation))
     return sorted(locked, key=lambda each: each[0])
-
-
-async def _lock(organization_id: UUID, invitation_id: UUID) -> Row | None:
-    found = await row(
-        """
-        SELECT id, email, email_key, role, group_ids, generation, status, expires_at, now() AS now
-          FROM invitations WHERE id = $1 AND organization_id = $2 FOR UPDATE
-        """,
-        invitation_id,
-        organization_id,
-    )
-    if found is not None:
-        found["status"] = status_at(Status(found["status"]), found["expires_at"], found["now"])
-    return found
 
 
 async def _find_pending(organization_id: UUID, email_key: str) -> UUID | None:

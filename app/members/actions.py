@@ -1,93 +1,103 @@
-"""Signing in and out, and what is done to members."""
+"""What is done to members: another role, other groups, removal.
 
+The organization's row is locked first: changes of who is an Admin wait for each other, and two members who act
+on each other at once do not wait in a circle.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.audit.actions import record
-from app.database import row, rows, transaction, value
-from app.errors import InvalidCredentials, LastAdmin, NotFound, Refusal
+from app.database import row, rows, transaction
+from app.errors import LastAdmin, NotFound
 from app.events import ChangeKind, members_changed
-from app.members.queries import Caller
+from app.groups.queries import require_groups
+from app.members.queries import count_admins
 from app.organizations.actor import Actor
 from app.organizations.queries import lock_actor
 from app.organizations.roles import Role
-from app.users.addresses import parse_address
-from app.users.passwords import verify_password
-from app.users.sessions import end_session, start_session
-
-
-async def sign_in(email: str, password: str) -> str:
-    """Starts a session in the organization used last and answers its token.
-
-    Raises InvalidCredentials, alike and after the same time for a wrong password and an unknown address.
-    """
-    user = await row(
-        "SELECT id, password_hash, last_organization_id FROM users WHERE email_key = $1", _sign_in_key(email)
-    )
-    if not await verify_password(password, user["password_hash"] if user else None) or user is None:
-        raise InvalidCredentials
-    async with transaction():
-        organization_id = await value(
-            """
-            SELECT organization_id FROM memberships WHERE user_id = $1
-             ORDER BY organization_id = $2 DESC NULLS LAST, joined_at DESC LIMIT 1
-            """,
-            user["id"],
-            user["last_organization_id"],
-        )
-        return await enter(user["id"], organization_id)
-
-
-async def enter(user_id: UUID, organization_id: UUID | None) -> str:
-    """Starts a session in an organization, remembers it as the one used last, and answers the token."""
-    await rows("UPDATE users SET last_organization_id = $2 WHERE id = $1", user_id, organization_id)
-    return await start_session(user_id, organization_id)
-
-
-async def sign_out(caller: Caller) -> None:
-    await end_session(caller.session_id)
+from app.users.sessions import end_sessions_in
 
 
 async def update_member_role(actor: Actor, membership_id: UUID, role: Role) -> None:
     """Raises NotFound, NotPermitted, RoleNotAllowed, LastAdmin. The same role again changes nothing."""
     async with transaction() as news:
-        await lock_organization(actor.organization_id)
-        actor = await lock_actor(actor)
-        member = await row(
-            "SELECT role, group_ids FROM memberships WHERE id = $1 AND organization_id = $2 FOR UPDATE",
-            membership_id,
-            actor.organization_id,
-        )
-        if member is None:
-            raise NotFound("member")
-        before = Role(member["role"])
-        actor.require_management(before, member["group_ids"], "member")
+        actor, member = await _lock(actor, membership_id)
         actor.require_grant(role)
-        if before is role:
+        if member.role is role:
             return
-        if before is Role.ADMIN:
-            await require_another_admin(actor.organization_id)
+        await _require_another_admin(actor, member)
         await rows("UPDATE memberships SET role = $2 WHERE id = $1", membership_id, role)
-        await record(actor, "member.role_changed", membership_id, role=[before, role])
+        await record(actor, "member.role_changed", membership_id, role=[member.role, role])
         news.events.append(members_changed(actor.organization_id, ChangeKind.UPDATED, membership_id))
 
 
-async def lock_organization(organization_id: UUID) -> None:
-    """Makes changes of who is an Admin wait for each other."""
-    await rows("SELECT id FROM organizations WHERE id = $1 FOR UPDATE", organization_id)
+async def update_member_groups(actor: Actor, membership_id: UUID, group_ids: Sequence[UUID]) -> None:
+    """Raises NotFound, NotPermitted, UnknownGroup, GroupNotAllowed. The same groups again change nothing."""
+    wanted = list(dict.fromkeys(group_ids))
+    async with transaction() as news:
+        actor, member = await _lock(actor, membership_id)
+        await require_groups(actor.organization_id, wanted)
+        actor.require_groups(wanted)
+        if set(member.group_ids) == set(wanted):
+            return
+        await rows("UPDATE memberships SET group_ids = $2 WHERE id = $1", membership_id, wanted)
+        await record(actor, "member.groups_changed", membership_id, groups=[member.group_ids, wanted])
+        news.events.append(members_changed(actor.organization_id, ChangeKind.UPDATED, membership_id))
 
 
-async def require_another_admin(organization_id: UUID) -> None:
-    """Raises LastAdmin where there is only one. The organization must be locked."""
-    admins = await value(
-        "SELECT count(*) FROM memberships WHERE organization_id = $1 AND role = $2", organization_id, Role.ADMIN
+async def remove_member(actor: Actor, membership_id: UUID) -> None:
+    """Takes somebody out of the organization, oneself included; access ends with this transaction.
+
+    Pending invitations that this person made stay: whoever accepts one is refused until somebody able sends it
+    again. Raises NotFound, NotPermitted, LastAdmin.
+    """
+    async with transaction() as news:
+        actor, member = await _lock(actor, membership_id, "memberId")
+        await _require_another_admin(actor, member)
+        await rows("DELETE FROM memberships WHERE id = $1", membership_id)
+        await end_sessions_in(member.user_id, actor.organization_id)
+        await record(
+            actor,
+            "member.removed",
+            membership_id,
+            email=[member.email, None],
+            role=[member.role, None],
+            groups=[member.group_ids, []],
+        )
+        news.events.append(members_changed(actor.organization_id, ChangeKind.REMOVED, membership_id))
+
+
+@dataclass(frozen=True)
+class _Member:
+    user_id: UUID
+    email: str
+    role: Role
+    group_ids: list[UUID]
+
+
+async def _lock(actor: Actor, membership_id: UUID, field: str = "id") -> tuple[Actor, _Member]:
+    """The actor and the member as of now, who is the actor's to act on. Raises NotFound, NotPermitted."""
+    # Not FOR UPDATE: rows that refer to the organization are made meanwhile, by members locked already.
+    await rows("SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE", actor.organization_id)
+    actor = await lock_actor(actor)
+    found = await row(
+        """
+        SELECT m.user_id, u.email, m.role, m.group_ids FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.id = $1 AND m.organization_id = $2 FOR UPDATE OF m
+        """,
+        membership_id,
+        actor.organization_id,
     )
-    if admins <= 1:
+    if found is None:
+        raise NotFound("member", field)
+    member = _Member(found["user_id"], found["email"], Role(found["role"]), list(found["group_ids"]))
+    actor.require_management(member.role, member.group_ids, "member")
+    return actor, member
+
+
+async def _require_another_admin(actor: Actor, member: _Member) -> None:
+    """Raises LastAdmin where nobody would be left to manage the organization."""
+    if member.role is Role.ADMIN and await count_admins(actor.organization_id) == 1:
         raise LastAdmin
-
-
-def _sign_in_key(email: str) -> str:
-    """How an address is looked up; what is no address finds nobody."""
-    try:
-        return parse_address(email).key
-    except Refusal:
-        return ""

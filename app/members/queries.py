@@ -123,6 +123,13 @@ async def find_members_of_users(organization_id: UUID, user_ids: Sequence[UUID])
     return [_member(each) for each in found]
 
 
+async def count_admins(organization_id: UUID) -> int:
+    count: int = await value(
+        "SELECT count(*) FROM memberships WHERE organization_id = $1 AND role = $2", organization_id, Role.ADMIN
+    )
+    return count
+
+
 async def list_members(
     organization_id: UUID, wanted: MemberFilter, order: Order, request: PageRequest
 ) -> Page[MemberRow]:

@@ -27,6 +27,16 @@ class Actor:
         """May the actor act on somebody who has this role and is in these groups?"""
         return roles.may_manage(self.role, self.group_ids, role, group_ids)
 
+    @property
+    def manages_anybody(self) -> bool:
+        """Is there anybody the actor could invite? A Group Admin without groups manages nobody."""
+        return roles.may_use_groups(self.role, self.group_ids, self.group_ids)
+
+    @property
+    def assignable_roles(self) -> list[Role]:
+        """The roles that the actor may give to somebody, most powerful first."""
+        return roles.assignable(self.role) if self.manages_anybody else []
+
     def require_manager(self) -> None:
         """Raises NotPermitted where the actor's role manages nobody."""
         if not roles.may_manage_anybody(self.role):

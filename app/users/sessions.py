@@ -31,8 +31,22 @@ async def start_session(user_id: UUID, organization_id: UUID | None) -> str:
     return token
 
 
+async def move_session(session_id: UUID, organization_id: UUID) -> None:
+    await rows("UPDATE sessions SET organization_id = $2 WHERE id = $1", session_id, organization_id)
+
+
 async def end_session(session_id: UUID) -> None:
     await rows("DELETE FROM sessions WHERE id = $1", session_id)
+
+
+async def end_sessions_in(user_id: UUID, organization_id: UUID) -> None:
+    """Signs a user out of one organization, everywhere."""
+    await rows("DELETE FROM sessions WHERE user_id = $1 AND organization_id = $2", user_id, organization_id)
+
+
+async def end_other_sessions(user_id: UUID, kept_session_id: UUID | None) -> None:
+    """Signs a user out everywhere but in one session, if any."""
+    await rows("DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2::uuid", user_id, kept_session_id)
 
 
 async def end_expired_sessions() -> None:

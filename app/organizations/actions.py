@@ -1,0 +1,56 @@
+"""What an organization changes about itself."""
+
+from dataclasses import dataclass
+
+from app.audit.actions import record
+from app.database import row, rows, transaction
+from app.errors import OutOfRange
+from app.names import parse_name
+from app.organizations.actor import Actor
+from app.organizations.queries import lock_actor
+
+LONGEST_TTL_DAYS = 3650
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """How long an invitation stays pending; None: for ever."""
+
+    days: int | None
+
+
+async def update_organization(actor: Actor, name: str | None = None, time_limit: TimeLimit | None = None) -> None:
+    """Changes what is given and leaves the rest. The time limit counts for invitations made or sent again from now on.
+
+    Raises NotPermitted, Required, TooLong, OutOfRange.
+    """
+    async with transaction():
+        actor = await lock_actor(actor)
+        actor.require_settings()
+        wanted = _checked(name, time_limit)
+        before = await row(
+            "SELECT name, invitation_ttl_days FROM organizations WHERE id = $1 FOR NO KEY UPDATE", actor.organization_id
+        )
+        assert before is not None
+        changes = {field: [before[field], value] for field, value in wanted.items() if before[field] != value}
+        if not changes:
+            return
+        after = {**before, **wanted}
+        await rows(
+            "UPDATE organizations SET name = $2, invitation_ttl_days = $3 WHERE id = $1",
+            actor.organization_id,
+            after["name"],
+            after["invitation_ttl_days"],
+        )
+        await record(actor, "organization.updated", actor.organization_id, **changes)
+
+
+def _checked(name: str | None, time_limit: TimeLimit | None) -> dict[str, str | int | None]:
+    wanted: dict[str, str | int | None] = {}
+    if name is not None:
+        wanted["name"] = parse_name(name, "name", "a name")
+    if time_limit is not None:
+        if time_limit.days is not None and not 1 <= time_limit.days <= LONGEST_TTL_DAYS:
+            raise OutOfRange("invitationTtlDays", "A time limit", f"1 to {LONGEST_TTL_DAYS} days")
+        wanted["invitation_ttl_days"] = time_limit.days
+    return wanted
