@@ -61,12 +61,18 @@ class Invitation(Node):
     def viewer_can_revoke(self, info: Info) -> bool:
         return self.status is InvitationStatus.PENDING and self._is_managed(info)
 
-    @strawberry.field(description="May the caller send it again now?")
-    def viewer_can_resend(self, info: Info) -> bool:
-        return self.status in {InvitationStatus.PENDING, InvitationStatus.EXPIRED} and self._is_managed(info)
+    @strawberry.field(description="May the caller send it again now? An expired one only while nothing took its place.")
+    async def viewer_can_resend(self, info: Info) -> bool:
+        if self.status is InvitationStatus.EXPIRED and self._is_managed(info):
+            return not await info.context.loaders.superseded.load(self.id)
+        return self.status is InvitationStatus.PENDING and self._is_managed(info)
 
     @strawberry.field(description="May the caller change the role on offer now?")
     def viewer_can_update_role(self, info: Info) -> bool:
+        return self.status is InvitationStatus.PENDING and self._is_managed(info)
+
+    @strawberry.field(description="May the caller change the groups on offer now?")
+    def viewer_can_update_groups(self, info: Info) -> bool:
         return self.status is InvitationStatus.PENDING and self._is_managed(info)
 
     def _is_managed(self, info: Info) -> bool:

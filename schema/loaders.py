@@ -8,7 +8,7 @@ from strawberry.dataloader import DataLoader
 
 from app.deliveries.queries import AttemptRow, find_attempts
 from app.groups.queries import GroupRow, count_members, find_groups
-from app.invitations.queries import InvitationRow, find_invitations
+from app.invitations.queries import InvitationRow, find_invitations, find_superseded
 from app.members.queries import MemberRow, count_admins, find_members, find_members_of_users
 from app.organizations.actor import Actor
 from app.organizations.queries import OrganizationRow, find_organizations_of
@@ -26,6 +26,7 @@ class Loaders:
             _within(actor, find_members_of_users, lambda member: member.user_id)
         )
         self.invitations: DataLoader[UUID, InvitationRow | None] = DataLoader(_within(actor, find_invitations, _id))
+        self.superseded: DataLoader[UUID, bool] = DataLoader(_superseded(actor))
         self.organizations: DataLoader[UUID, OrganizationRow | None] = DataLoader(_organizations(actor))
         self.member_counts: DataLoader[UUID, int] = DataLoader(_member_counts(actor))
         self.admin_counts: DataLoader[UUID, int] = DataLoader(_admin_counts)
@@ -46,6 +47,14 @@ def _within(
 
 def _id(found: GroupRow | MemberRow | InvitationRow) -> UUID:
     return found.id
+
+
+def _superseded(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list[bool]]]:
+    async def load(ids: list[UUID]) -> list[bool]:
+        found = await find_superseded(actor.organization_id, ids) if actor else set()
+        return [each in found for each in ids]
+
+    return load
 
 
 def _organizations(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list[OrganizationRow | None]]]:

@@ -77,7 +77,10 @@ class Viewer:
 
     @strawberry.field(description="Of other organizations, to this person's address.")
     async def waiting_invitations(self) -> list[InvitationPreview]:
-        return [InvitationPreview.of(offer) for offer in await find_waiting_offers(self.caller.email_key)]
+        return [
+            InvitationPreview.of(offer)
+            for offer in await find_waiting_offers(self.caller.user_id, self.caller.email_key)
+        ]
 
 
 @strawberry.type

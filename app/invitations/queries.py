@@ -120,6 +120,23 @@ async def list_invitations(
     return page(request, order, found, _invitation, total)
 
 
+async def find_superseded(organization_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these invitations that cannot be revived: by now the person is a member, or invited once more."""
+    found = await rows(
+        """
+        SELECT i.id FROM invitations i
+         WHERE i.organization_id = $1 AND i.id = ANY($2)
+           AND (EXISTS (SELECT FROM invitations other WHERE other.organization_id = i.organization_id
+                           AND other.email_key = i.email_key AND other.status = 'pending' AND other.id <> i.id)
+                OR EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id
+                            WHERE m.organization_id = i.organization_id AND u.email_key = i.email_key))
+        """,
+        organization_id,
+        list(ids),
+    )
+    return {each["id"] for each in found}
+
+
 async def find_invitation_of_token(text: str) -> UUID | None:
     """The invitation that a link belongs to; None where the link is forged, foreign or replaced by a newer one."""
     token = parse_token(text)
@@ -140,10 +157,16 @@ async def get_offer(invitation_id: UUID) -> Offer:
     return offer
 
 
-async def find_waiting_offers(email_key: str) -> list[Offer]:
-    """Pending invitations to an address, newest first."""
+async def find_waiting_offers(user_id: UUID, email_key: str) -> list[Offer]:
+    """Pending invitations to a user's address, of organizations that the user is no member of; newest first."""
     return await _offers(
-        f"i.email_key = $1 AND {_STATUS_CONDITIONS[Status.PENDING]} ORDER BY i.created_at DESC LIMIT 100", email_key
+        f"""
+        i.email_key = $1 AND {_STATUS_CONDITIONS[Status.PENDING]} AND NOT EXISTS (
+            SELECT FROM memberships m WHERE m.organization_id = i.organization_id AND m.user_id = $2)
+        ORDER BY i.created_at DESC LIMIT 100
+        """,
+        email_key,
+        user_id,
     )
 
 
