@@ -2,17 +2,25 @@
 
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from asyncpg import InterfaceError
+from asyncpg.exceptions import (
+    InsufficientResourcesError,
+    OperatorInterventionError,
+    PostgresConnectionError,
+    TransactionRollbackError,
+)
 from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
+from tortoise.exceptions import DBConnectionError, TransactionManagementError
 from tortoise.transactions import in_transaction
 
 from app.events import Event
@@ -25,10 +33,22 @@ MODELS = [
     "app.groups.models",
     "app.members.models",
     "app.invitations.models",
+    "app.bulk_invites.models",
     "app.deliveries.models",
     "app.audit.models",
     "app.idempotency.models",
 ]
+# What says that PostgreSQL is away, restarts, or had to break something off: trying again helps.
+AWAY = (
+    OSError,
+    InterfaceError,
+    PostgresConnectionError,
+    OperatorInterventionError,
+    InsufficientResourcesError,
+    TransactionRollbackError,
+    DBConnectionError,
+    TransactionManagementError,
+)
 Row = dict[str, Any]
 Announcer = Callable[[Sequence[Event], Sequence[WakeUp]], None]
 
@@ -85,12 +105,26 @@ async def transaction() -> AsyncIterator[News]:
     news = News()
     token = _news.set(news)
     try:
-        async with in_transaction(CONNECTION):
+        async with _begun():
             yield news
     finally:
         _news.reset(token)
     for announcer in _announcers:
         announcer(news.events, news.wake_ups)
+
+
+@asynccontextmanager
+async def _begun() -> AsyncIterator[None]:
+    """Tortoise's transaction, which loses its connection, and keeps it for this task, where BEGIN itself fails."""
+    context = in_transaction(CONNECTION)
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(context)
+        except BaseException:
+            if hasattr(context, "token"):
+                await context.__aexit__(TransactionManagementError, None, None)
+            raise
+        yield
 
 
 @asynccontextmanager
@@ -114,6 +148,12 @@ async def value(sql: str, *parameters: Any) -> Any:
     """The first column of the first row, None without rows."""
     found = await row(sql, *parameters)
     return next(iter(found.values())) if found else None
+
+
+async def copy_in(table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
+    """Appends records to a table by COPY, in the current transaction: many times quicker than INSERT."""
+    async with get_connection(CONNECTION).acquire_connection() as connection:
+        await connection.copy_records_to_table(table, columns=list(columns), records=records)
 
 
 class Where:

@@ -5,11 +5,13 @@ import logging
 import os
 import signal
 import socket
+import time
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 import orjson
+from arq.connections import ArqRedis
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
@@ -20,12 +22,13 @@ from workers.settings import Schedule, WorkerClass
 
 logger = logging.getLogger(__name__)
 LONGEST_BACK_OFF = 10.0
+FIRST_BACK_OFF = 0.5
 READ_LIMIT = 100
 
 
 async def run(settings: Settings, worker_class: WorkerClass) -> None:
     """Returns once the worker has been told to stop and has drained."""
-    stopping, wake = asyncio.Event(), asyncio.Event()
+    stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
@@ -33,11 +36,11 @@ async def run(settings: Settings, worker_class: WorkerClass) -> None:
     mailer = open_mailer(settings)
     async with open_runtime(settings) as runtime:
         sender = Sender(worker, mailer, settings, stopping)
-        tasks = [asyncio.create_task(_repeat(schedule, sender, wake)) for schedule in worker_class.schedules]
-        listening = asyncio.create_task(_listen(worker_class, runtime, wake, stopping))
+        tasks = [asyncio.create_task(_repeat(schedule, sender)) for schedule in worker_class.schedules]
+        listening = asyncio.create_task(_listen(worker_class, runtime, sender.wake))
         logger.info("worker_ready", extra={"worker": worker})
         await stopping.wait()
-        wake.set()
+        sender.wake.set()
         listening.cancel()
         await asyncio.wait(tasks, timeout=settings.drain_seconds)
         for task in tasks:
@@ -47,30 +50,30 @@ async def run(settings: Settings, worker_class: WorkerClass) -> None:
     logger.info("worker_stopped", extra={"worker": worker})
 
 
-async def _repeat(schedule: Schedule, sender: Sender, wake: asyncio.Event) -> None:
+async def _repeat(schedule: Schedule, sender: Sender) -> None:
     """A task that fails is tried again, less and less often while it keeps failing."""
-    failures = 0
-    woken = wake if schedule.wakeable else asyncio.Event()
+    back_off = FIRST_BACK_OFF
+    woken = sender.wake if schedule.wakeable else asyncio.Event()
     while not sender.stopping.is_set():
         woken.clear()
         try:
             await schedule.task(sender)
-            failures = 0
+            pause, back_off = schedule.seconds, FIRST_BACK_OFF
         except Exception:
-            failures += 1
-            logger.exception("task_failed", extra={"task": schedule.task.__name__})
-        pause = schedule.seconds if not failures else min(LONGEST_BACK_OFF, 0.25 * 2**failures)
+            logger.exception("task_failed", extra={"task": schedule.task.__name__, "again_in": back_off})
+            pause, back_off = back_off, min(LONGEST_BACK_OFF, back_off * 2)
         await _first(asyncio.create_task(woken.wait()), asyncio.create_task(sender.stopping.wait()), seconds=pause)
 
 
-async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Event, stopping: asyncio.Event) -> None:
+async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Event) -> None:
     """arq's worker ends when Redis goes away; here it begins again, as often as it takes."""
-    back_off = 0.5
-    while not stopping.is_set():
+    back_off = FIRST_BACK_OFF
+    while True:
+        redis = connect_redis(runtime.settings)
         worker = Worker(
             functions=list[Any](worker_class.jobs),
             queue_name=worker_class.queue,
-            redis_pool=connect_redis(runtime.settings),
+            redis_pool=redis,
             ctx={"wake": wake},
             handle_signals=False,
             keep_result=0,
@@ -80,15 +83,27 @@ async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Eve
             job_serializer=orjson.dumps,
             job_deserializer=orjson.loads,
         )
+        began = time.monotonic()
         try:
             await worker.async_run()
         except (RedisError, OSError) as error:
-            logger.warning("redis_away", extra={"reason": type(error).__name__, "again_in": back_off})
-            await asyncio.sleep(back_off)
-            back_off = min(LONGEST_BACK_OFF, back_off * 2)
+            logger.warning("redis_away", extra={"reason": type(error).__name__})
+        except Exception:
+            logger.exception("arq_failed")
         finally:
-            with suppress(RedisError, OSError):
-                await worker.close()
+            await _close(worker, redis)
+        ran_well = time.monotonic() - began > LONGEST_BACK_OFF
+        back_off = FIRST_BACK_OFF if ran_well else min(LONGEST_BACK_OFF, back_off * 2)
+        await asyncio.sleep(back_off)
+
+
+async def _close(worker: Worker, redis: ArqRedis) -> None:
+    """arq's own `close` asks Redis a favour first, which may be away."""
+    for task in worker.tasks.values():
+        task.cancel()
+    await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+    with suppress(RedisError, OSError):
+        await redis.aclose(close_connection_pool=True)
 
 
 async def _first(*tasks: asyncio.Task[bool], seconds: float) -> None:

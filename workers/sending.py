@@ -18,4 +18,5 @@ async def send_due(sender: Sender) -> None:
 
 
 async def recover_lost(sender: Sender) -> None:
-    await actions.recover_lost(sender.settings)
+    while await actions.recover_lost(sender.settings):
+        pass

@@ -47,7 +47,8 @@ async def find_attempts(delivery_ids: Sequence[UUID]) -> dict[UUID, list[Attempt
     """The attempts of each delivery, first to last."""
     found = await rows(
         """
-        SELECT delivery_id, number, started_at, finished_at, outcome, reply_code, reply
+        SELECT delivery_id, row_number() OVER (PARTITION BY delivery_id ORDER BY number) AS number,
+               started_at, finished_at, outcome, reply_code, reply
           FROM delivery_attempts WHERE delivery_id = ANY($1) ORDER BY number
         """,
         list(delivery_ids),

@@ -1,88 +1,56 @@
-"""Claims deliveries, composes their emails, hands them to the mail server and records its answers."""
+"""Claims deliveries, composes their emails, and hands them to the mail server, side by side."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from uuid import UUID
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from math import inf
 
-from asyncpg import InterfaceError, PostgresError
-from tortoise.exceptions import DBConnectionError, OperationalError
-
-from app.database import transaction
-from app.deliveries.actions import (
-    Claim,
-    Verdict,
-    claim_due,
-    pause_sending,
-    record_cancellation,
-    record_verdict,
-    release,
-    renew_leases,
-    take_over_lost,
-)
+from app.database import AWAY, transaction
+from app.deliveries.claims import Claim, claim_due, record_cancellation, release, renew_leases
+from app.deliveries.outcomes import take_over_lost
 from app.events import ChangeKind, invitations_changed
-from app.invitations.actions import KIND, email_accepted
-from app.invitations.email import compose
-from app.invitations.queries import Letter, find_letters
-from app.links import Purpose, make_token
-from app.mail import Answer, Email, Mailer, Outcome
+from app.invitations.queries import Letter
+from app.mail import Answer, Mailer, Outcome
+from app.sending.letters import compose_letter, letters_of
+from app.sending.recording import Answered, Recorder, insist
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
 RENEWALS_PER_LEASE = 3
-WRITE_PAUSES = (0.1, 0.5, 1, 2, 4, 8)
+FRESH_SECONDS = 1.0  # after that a claim is looked at again before its email goes out
+LAST_WORDS_SECONDS = 2.0
+OUR_FAULT = "A fault of our own, which is in the log."
 
 
 @dataclass
 class Sender:
-    """One worker process at work: who it is, what it sends with, and whether it is to stop."""
+    """One worker process at work: who it is, what it sends with, whether it is to stop; `wake` says there is work."""
 
     worker: str
     mailer: Mailer
     settings: Settings
     stopping: asyncio.Event
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 async def send_due_emails(sender: Sender) -> int:
-    """Sends until nothing is due or the worker is to stop; answers how many emails were attempted.
+    """Sends until nothing is due; answers how many emails were claimed.
 
-    Emails go out side by side, and the next are claimed as soon as there is room: a server that is slow for one
-    holds up no other.
+    The next are claimed as soon as there is room, and while others are under way: a server that is slow for one
+    holds up no other. When the worker is to stop, what has begun is finished and the rest given back; cancelled,
+    it cuts short what has begun, whose outcome is then unknown.
     """
-    capacity = sender.settings.email_concurrency * 2
-    sending: dict[asyncio.Task[None], Claim] = {}
-    renewing = asyncio.create_task(_keep_leases(sender, sending))
-    attempted = 0
-    try:
-        while True:
-            claims: list[Claim] = []
-            if not sender.stopping.is_set() and len(sending) <= capacity // 2:
-                claims = await claim_due(sender.worker, capacity - len(sending), sender.settings.email_lease_seconds)
-                letters = await find_letters([claim.subject_id for claim in claims if claim.kind == KIND])
-                for claim in claims:
-                    sending[asyncio.create_task(_send(sender, claim, letters))] = claim
-                attempted += len(claims)
-            if not sending:
-                return attempted
-            finished, _ = await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
-            for task in finished:
-                del sending[task]
-    except asyncio.CancelledError:
-        for task in sending:
-            task.cancel()
-        raise
-    finally:
-        await asyncio.gather(*sending, return_exceptions=True)
-        renewing.cancel()
+    return await _Round(sender).run()
 
 
 async def recover_lost(settings: Settings) -> int:
-    """Takes over the emails of workers that died; answers how many."""
+    """Takes over some of the emails of workers that died; answers how many."""
     async with transaction() as news:
         lost = await take_over_lost(hold_unknown=settings.on_unknown == "hold")
-        letters = await find_letters([claim.subject_id for claim in lost if claim.kind == KIND])
+        letters = await letters_of(lost)
         news.events.extend(
             invitations_changed(letter.organization_id, ChangeKind.UPDATED, invitation_id)
             for invitation_id, letter in letters.items()
@@ -90,78 +58,167 @@ async def recover_lost(settings: Settings) -> int:
     return len(lost)
 
 
-async def _send(sender: Sender, claim: Claim, letters: Mapping[UUID, Letter]) -> None:
-    try:
-        letter = letters.get(claim.subject_id)
-        if letter is None or not letter.is_wanted(claim.generation):
-            async with transaction():
-                await record_cancellation(claim)
-            return
-        if sender.stopping.is_set():
-            async with transaction():
-                await release(claim)
-            return
-        answer = await sender.mailer.send(_compose(letter, claim, sender.settings))
-        await _insist(lambda: _record(sender, claim, letter, answer))
-    except Exception:
-        logger.exception("email_not_sent", extra={"delivery_id": str(claim.delivery_id)})
-        await _insist(lambda: _record_fault(claim))
+@dataclass(frozen=True)
+class _Job:
+    """A claimed email; `seen_at` is when it was last known to be ours and wanted, by the loop's clock."""
+
+    claim: Claim
+    letter: Letter | None
+    seen_at: float
 
 
-async def _record(sender: Sender, claim: Claim, letter: Letter, answer: Answer) -> None:
-    verdict = Verdict(answer.outcome, answer.code, answer.text)
-    async with transaction() as news:
-        if answer.outcome is Outcome.MISCONFIGURED:
-            logger.error("email_paused", extra={"reason": answer.text, "code": answer.code})
-            await pause_sending(claim, verdict)
+class _Round:
+    def __init__(self, sender: Sender) -> None:
+        self.sender = sender
+        self.lanes = sender.settings.email_concurrency
+        self.recorder = Recorder(hold_unknown=sender.settings.on_unknown == "hold")
+        self.loop = asyncio.get_running_loop()
+        self.waiting: deque[_Job] = deque()
+        self.under_way: dict[asyncio.Task[None], _Job] = {}
+        self.talking = 0
+        self.refused_at = -inf
+
+    async def run(self) -> int:
+        claimed = 0
+        renewing = asyncio.create_task(self._keep_leases())
+        try:
+            while True:
+                self.sender.wake.clear()
+                if self.sender.stopping.is_set():
+                    await self._give_back()
+                else:
+                    claimed += await self._take_more()
+                self._start()
+                if not self.under_way:
+                    return claimed
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self.sender.settings.email_poll_seconds):
+                        await self.sender.wake.wait()
+        finally:
+            await self._cut_short()
+            renewing.cancel()
+
+    async def _take_more(self) -> int:
+        room = self.lanes * 2 - len(self.waiting) - len(self.under_way)
+        if room < self.lanes or self._was_refused(self.loop.time() - FRESH_SECONDS):
+            return 0
+        seen_at = self.loop.time()
+        settings = self.sender.settings
+        try:
+            async with transaction():
+                claims = await claim_due(self.sender.worker, room, settings.email_lease_seconds)
+                letters = await letters_of(claims)
+        except AWAY:
+            if not self.under_way:
+                raise
+            logger.warning("nothing_claimed", exc_info=True)
+            return 0
+        self.waiting.extend(_Job(claim, letters.get(claim.subject_id), seen_at) for claim in claims)
+        return len(claims)
+
+    def _start(self) -> None:
+        while self.waiting and self.talking < self.lanes and not self.sender.stopping.is_set():
+            job = self.waiting.popleft()
+            self.talking += 1
+            task = asyncio.create_task(self._send(job))
+            self.under_way[task] = job
+            task.add_done_callback(self._finish)
+
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        job = self.under_way.pop(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("email_left", exc_info=error, extra={"delivery_id": str(job.claim.delivery_id)})
+        self.sender.wake.set()
+
+    async def _send(self, job: _Job) -> None:
+        answered = None
+        try:
+            letter = await self._still_wanted(job)
+            if letter is not None:
+                answered = await self._hand_over(job.claim, letter)
+        finally:
+            self.talking -= 1
+            self._start()
+        if answered is not None:
+            await self.recorder.record(answered)
+
+    async def _still_wanted(self, job: _Job) -> Letter | None:
+        """None: the email is not to go out from here, and that is written down."""
+        is_ours, letter = not self._was_refused(job.seen_at), job.letter
+        if is_ours and self.loop.time() - job.seen_at > FRESH_SECONDS:
+            is_ours, letter = await insist(lambda: self._look_again(job.claim))
+        if not is_ours:
+            await _write(release, [job.claim])
+        elif letter is None or not letter.is_wanted(job.claim.generation):
+            await _write(record_cancellation, [job.claim])
         else:
-            await record_verdict(claim, verdict, hold_unknown=sender.settings.on_unknown == "hold")
-            if answer.outcome is Outcome.ACCEPTED:
-                await email_accepted(claim.subject_id, claim.generation)
-        news.events.append(invitations_changed(letter.organization_id, ChangeKind.UPDATED, claim.subject_id))
+            return letter
+        return None
 
+    async def _look_again(self, claim: Claim) -> tuple[bool, Letter | None]:
+        """Whether no other worker has taken it over, and the letter as it is now."""
+        held = await renew_leases(self.sender.worker, [claim], self.sender.settings.email_lease_seconds)
+        letters = await letters_of([claim])
+        return claim.delivery_id in held, letters.get(claim.subject_id)
 
-async def _record_fault(claim: Claim) -> None:
-    async with transaction():
-        await record_verdict(claim, Verdict("deferred", None, "A fault of our own, which is in the log."))
-
-
-def _compose(letter: Letter, claim: Claim, settings: Settings) -> Email:
-    token = make_token(settings.secret_keys, Purpose.INVITATION, claim.subject_id, claim.generation, letter.nonce)
-    return compose(
-        product_name=settings.product_name,
-        organization_name=letter.organization_name,
-        inviter_name=letter.inviter_name,
-        inviter_email=letter.inviter_email,
-        recipient=letter.email,
-        role=letter.role,
-        link=f"{settings.public_url}/accept#{token}",
-        expires_at=letter.expires_at,
-        message_id=claim.message_id,
-        sender=settings.mail_from,
-        date=datetime.now(UTC),
-    )
-
-
-async def _keep_leases(sender: Sender, sending: Mapping[asyncio.Task[None], Claim]) -> None:
-    """Gives signs of life for what is being sent, and goes on when the database does not answer for a while."""
-    while True:
-        await asyncio.sleep(sender.settings.email_lease_seconds / RENEWALS_PER_LEASE)
-        if not sending:
-            continue
+    async def _hand_over(self, claim: Claim, letter: Letter) -> Answered:
         try:
-            held = [claim.delivery_id for claim in sending.values()]
-            await renew_leases(sender.worker, held, sender.settings.email_lease_seconds)
+            email = compose_letter(letter, claim, self.sender.settings)
         except Exception:
-            logger.warning("lease_not_renewed", exc_info=True)
-
-
-async def _insist(write: Callable[[], Awaitable[None]]) -> None:
-    """Writes what a mail server answered, also when the database is away for a moment: it cannot be asked again."""
-    for pause in WRITE_PAUSES:
+            logger.exception("email_not_composed", extra={"delivery_id": str(claim.delivery_id)})
+            return Answered(claim, Answer(Outcome.DEFERRED, text=OUR_FAULT), letter.organization_id)
         try:
-            return await write()
-        except (OSError, PostgresError, InterfaceError, DBConnectionError, OperationalError):
-            logger.warning("answer_not_recorded_yet", exc_info=True)
-            await asyncio.sleep(pause)
-    return await write()
+            answer = await self.sender.mailer.send(email)
+        except asyncio.CancelledError:
+            cut_short = Answer(Outcome.UNKNOWN, text="The worker was stopped before the server answered.")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LAST_WORDS_SECONDS):
+                    await self.recorder.record(Answered(claim, cut_short, letter.organization_id))
+            raise
+        except Exception:
+            logger.exception("email_not_sent", extra={"delivery_id": str(claim.delivery_id)})
+            answer = Answer(Outcome.UNKNOWN, text=OUR_FAULT)
+        if answer.outcome is Outcome.MISCONFIGURED:
+            self.refused_at = self.loop.time()
+        return Answered(claim, answer, letter.organization_id)
+
+    def _was_refused(self, since: float) -> bool:
+        """Has the mail server refused this service since then? What is waiting would only meet the same."""
+        return self.refused_at >= since
+
+    async def _give_back(self) -> None:
+        if self.waiting:
+            claims = [job.claim for job in self.waiting]
+            await _write(release, claims)
+            self.waiting.clear()
+
+    async def _cut_short(self) -> None:
+        """Leaves nothing behind: neither tasks, nor claims of which no byte went out."""
+        self.lanes = 0
+        for task in self.under_way:
+            task.cancel()
+        await asyncio.gather(*self.under_way, return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
+                await self._give_back()
+        self.recorder.stop()
+
+    async def _keep_leases(self) -> None:
+        """Gives signs of life for what is claimed, and goes on when the database does not answer for a while."""
+        lease_seconds = self.sender.settings.email_lease_seconds
+        while True:
+            await asyncio.sleep(lease_seconds / RENEWALS_PER_LEASE)
+            claims = [job.claim for job in (*self.waiting, *self.under_way.values())]
+            try:
+                await renew_leases(self.sender.worker, claims, lease_seconds)
+            except AWAY:
+                logger.warning("lease_not_renewed", exc_info=True)
+
+
+async def _write(action: Callable[[Claim], Awaitable[None]], claims: Sequence[Claim]) -> None:
+    async def write() -> None:
+        async with transaction():
+            for claim in claims:
+                await action(claim)
+
+    await insist(write)

@@ -1,0 +1,111 @@
+"""Writes down what mail servers answered, also when the database is away for a while: they cannot be asked again."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from app.database import AWAY, transaction
+from app.deliveries.claims import Claim
+from app.deliveries.outcomes import Verdict, hold_back, record_accepted, record_failure
+from app.deliveries.pauses import end_pause, pause_sending
+from app.events import ChangeKind, invitations_changed
+from app.invitations.actions import email_accepted
+from app.mail import Answer, Outcome
+
+logger = logging.getLogger(__name__)
+FIRST_WAIT = 0.1
+LONGEST_WAIT = 5.0
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An attempt and what the mail server said to it; `organization_id` is who is told."""
+
+    claim: Claim
+    answer: Answer
+    organization_id: UUID
+
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict(self.answer.outcome, self.answer.code, self.answer.text)
+
+
+class Recorder:
+    """Answers that come in while a transaction is being written go into the next one together."""
+
+    def __init__(self, *, hold_unknown: bool) -> None:
+        self._hold_unknown = hold_unknown
+        self._waiting: list[tuple[Answered, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def record(self, answered: Answered) -> None:
+        """Returns once the answer is committed; or never can be, then its lease lapses and it counts as unknown."""
+        written = asyncio.get_running_loop().create_future()
+        self._waiting.append((answered, written))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        await written
+
+    def stop(self) -> None:
+        """Gives up what could not be written so far."""
+        if self._writing is not None:
+            self._writing.cancel()
+
+    async def _write(self) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting, []
+            await self._write_group([answered for answered, _ in group])
+            for _, written in group:
+                if not written.done():
+                    written.set_result(None)
+
+    async def _write_group(self, group: Sequence[Answered]) -> None:
+        """Where one of a group cannot be written at all, the others are."""
+        try:
+            await insist(lambda: self._commit(group))
+        except Exception:
+            if len(group) > 1:
+                for answered in group:
+                    await self._write_group([answered])
+            else:
+                logger.exception("answer_not_recorded", extra={"delivery_id": str(group[0].claim.delivery_id)})
+
+    async def _commit(self, group: Sequence[Answered]) -> None:
+        """Invitations before deliveries, and in the order of ids: as whoever locks both does."""
+        accepted = [each for each in group if each.answer.outcome is Outcome.ACCEPTED]
+        refused = [each for each in group if each.answer.outcome is Outcome.MISCONFIGURED]
+        async with transaction() as news:
+            for each in sorted(accepted, key=lambda each: each.claim.subject_id):
+                await email_accepted(each.claim.subject_id, each.claim.generation)
+            if any(each.claim.is_probe for each in group if each not in refused):
+                await end_pause()
+            if refused:
+                reason = refused[0].answer.text or "The mail server refuses this service."
+                logger.error("email_paused", extra={"reason": reason, "code": refused[0].answer.code})
+                await pause_sending(reason)
+            if accepted:
+                await record_accepted([(each.claim, each.verdict) for each in accepted])
+            for each in group:
+                if each in refused:
+                    await hold_back(each.claim, each.verdict)
+                elif each not in accepted:
+                    await record_failure(each.claim, each.verdict, hold_unknown=self._hold_unknown)
+            news.events.extend(
+                invitations_changed(each.organization_id, ChangeKind.UPDATED, each.claim.subject_id) for each in group
+            )
+
+
+async def insist(write: Callable[[], Awaitable[Result]]) -> Result:
+    """Does it again, for as long as it takes, while the database is away. `write` may be done twice."""
+    wait = FIRST_WAIT
+    while True:
+        try:
+            return await write()
+        except AWAY as error:
+            logger.warning("database_away", extra={"reason": type(error).__name__, "again_in": wait})
+        await asyncio.sleep(wait)
+        wait = min(LONGEST_WAIT, wait * 2)
