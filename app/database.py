@@ -37,6 +37,7 @@ MODELS = [
     "app.deliveries.models",
     "app.audit.models",
     "app.idempotency.models",
+    "app.operations.models",
 ]
 # What says that PostgreSQL is away, restarts, or had to break something off: trying again helps.
 AWAY = (

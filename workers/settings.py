@@ -7,7 +7,7 @@ from typing import Any
 from app.jobs import EMAIL_QUEUE
 from app.sending.actions import Sender
 from app.settings import Settings
-from workers import housekeeping, sending
+from workers import heartbeat, housekeeping, sending
 
 Task = Callable[[Sender], Awaitable[None]]
 
@@ -39,6 +39,7 @@ def email_worker(settings: Settings) -> WorkerClass:
         schedules=[
             Schedule(sending.send_due, settings.email_poll_seconds, wakeable=True),
             Schedule(sending.recover_lost, 3),
+            Schedule(heartbeat.sign_of_life("email"), heartbeat.SECONDS),
             Schedule(housekeeping.expire_invitations, 30),
             Schedule(housekeeping.forget_keys, 3600),
             Schedule(housekeeping.end_sessions, 3600),

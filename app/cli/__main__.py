@@ -10,7 +10,7 @@ from typing import NoReturn
 from asyncpg import InterfaceError, PostgresError, UndefinedTableError
 from tortoise.exceptions import BaseORMException
 
-from app.cli import service
+from app.cli import operations, service
 from app.cli.answers import Answer, Command, CommandError
 from app.cli.running_up import use_running_up
 from app.errors import Refusal
@@ -61,6 +61,11 @@ def _parser() -> argparse.ArgumentParser:
     migrations.add_argument("--check", action="store_true", required=True, help="fail where a migration is missing")
     _add(commands, "new-key", "print a new key for SECRET_KEYS", service.new_key)
     _add(commands, "settings", "list the environment variables that the service reads", service.settings)
+    health = _add(commands, "worker-health", "fail unless a worker on this host is alive", operations.worker_health)
+    health.add_argument("kind", choices=operations.KINDS, metavar="KIND", help="email")
+    resume = _add(commands, "resume-email", "end a pause of sending now", operations.resume_email)
+    for command in (health, resume):
+        command.set_defaults(needs_servers=True)
     return parser
 
 

@@ -1,0 +1,17 @@
+"""The database, for one command."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from app.database import close_database, open_database
+from app.settings import get_settings
+
+
+@asynccontextmanager
+async def connected() -> AsyncIterator[None]:
+    """No Redis: what a command wakes nobody up for, workers find by themselves within a second."""
+    try:
+        await open_database(get_settings().database_url.get_secret_value(), pool_size=2)
+        yield
+    finally:
+        await close_database()

@@ -1,0 +1,17 @@
+"""What worker processes tell operators about themselves."""
+
+from app.database import rows
+
+
+async def show_alive(worker: str, kind: str, host: str) -> None:
+    """A sign of life, at most a day of them kept."""
+    await rows(
+        """
+        WITH silent AS (DELETE FROM worker_heartbeats WHERE seen_at < now() - interval '1 day' AND worker <> $1)
+        INSERT INTO worker_heartbeats (worker, kind, host) VALUES ($1, $2, $3)
+        ON CONFLICT (worker) DO UPDATE SET seen_at = now()
+        """,
+        worker,
+        kind,
+        host,
+    )

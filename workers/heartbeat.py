@@ -1,0 +1,18 @@
+"""A worker's sign of life, for health checks and for operators."""
+
+import socket
+from collections.abc import Awaitable, Callable
+
+from app.operations import actions
+from app.sending.actions import Sender
+
+SECONDS = 5
+
+
+def sign_of_life(kind: str) -> Callable[[Sender], Awaitable[None]]:
+    """The task that says: a worker of this kind lives on this host."""
+
+    async def show_alive(sender: Sender) -> None:
+        await actions.show_alive(sender.worker, kind, socket.gethostname())
+
+    return show_alive
