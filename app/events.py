@@ -3,9 +3,14 @@
 An event carries ids and numbers only; whoever hears it reads fresh rows, so a lost or doubled event does no harm.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
+
+SINGLES_AT_ONCE = 10
 
 
 class ChangeKind(StrEnum):
@@ -28,10 +33,39 @@ class Event:
     def to_json(self) -> dict[str, str | None]:
         return {"kind": self.kind, "id": str(self.subject_id) if self.subject_id else None}
 
+    @classmethod
+    def from_json(cls, topic: str, told: object) -> Self:
+        """Raises ValueError for what is no event's JSON form."""
+        match told:
+            case {"kind": ChangeKind.MANY}:
+                return cls(topic, ChangeKind.MANY, None)
+            case {"kind": str(kind), "id": str(subject_id)}:
+                return cls(topic, ChangeKind(kind), UUID(subject_id))
+        raise ValueError("not an event")
+
+
+def many(topic: str) -> Event:
+    return Event(topic, ChangeKind.MANY, None)
+
+
+def members_topic(organization_id: UUID) -> str:
+    return f"members:{organization_id}"
+
+
+def invitations_topic(organization_id: UUID) -> str:
+    return f"invitations:{organization_id}"
+
 
 def members_changed(organization_id: UUID, kind: ChangeKind, membership_id: UUID | None) -> Event:
-    return Event(f"members:{organization_id}", kind, membership_id)
+    return Event(members_topic(organization_id), kind, membership_id)
 
 
 def invitations_changed(organization_id: UUID, kind: ChangeKind, invitation_id: UUID | None) -> Event:
-    return Event(f"invitations:{organization_id}", kind, invitation_id)
+    return Event(invitations_topic(organization_id), kind, invitation_id)
+
+
+def gathered(events: Iterable[Event]) -> list[Event]:
+    """What is worth telling of events that come together: each once, and more than a few of one topic as MANY."""
+    singles = dict.fromkeys(events)
+    counts = Counter(event.topic for event in singles)
+    return list(dict.fromkeys(many(each.topic) if counts[each.topic] > SINGLES_AT_ONCE else each for each in singles))

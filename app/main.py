@@ -12,28 +12,32 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from app import mailbox, pages
 from app.database import value
+from app.event_bus import EventBus
 from app.logs import configure_logs
+from app.recent_changes import database_time, find_changes
 from app.runtime import open_runtime
 from app.security_headers import SecurityHeaders
 from app.settings import Settings, get_settings
 from schema import build_schema
 from schema.context import Context
 from schema.endpoint import GraphQLEndpoint, Transport
+from schema.live import Live
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
     """The ASGI application; `uvicorn --factory app.main:create_app` serves it."""
     settings = settings or get_settings()
     configure_logs(settings)
+    bus = EventBus(find_changes, database_time)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_runtime(settings) as runtime:
+        async with open_runtime(settings) as runtime, bus.hearing(runtime.redis):
             app.state.runtime = runtime
             yield
 
     return Starlette(
-        routes=_routes(settings),
+        routes=_routes(settings, Live(bus)),
         middleware=[
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(
@@ -48,11 +52,11 @@ def create_app(settings: Settings | None = None) -> Starlette:
     )
 
 
-def _routes(settings: Settings) -> list[BaseRoute]:
+def _routes(settings: Settings, live: Live) -> list[BaseRoute]:
     async def get_context(
         connection: HTTPConnection, transport: Transport, parameters: Mapping[str, object]
     ) -> Context:
-        return await Context.of(connection, transport, parameters, settings)
+        return await Context.of(connection, transport, parameters, settings, live)
 
     endpoint = GraphQLEndpoint(
         build_schema(introspection=settings.introspection),

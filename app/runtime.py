@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 from app import event_bus
 from app.database import announce_with, close_database, open_database
-from app.events import Event
+from app.events import Event, gathered
 from app.jobs import WakeUp
 from app.mail import SmtpMailer
 from app.settings import Settings
@@ -23,6 +23,7 @@ from app.settings import Settings
 logger = logging.getLogger(__name__)
 REDIS_TIMEOUT_SECONDS = 2.0
 NEWS_LIMIT = 10_000
+NEWS_PAUSE_SECONDS = 0.02
 News = tuple[Sequence[Event], Sequence[WakeUp]]
 
 
@@ -84,7 +85,7 @@ async def _tell(redis: ArqRedis, news: asyncio.Queue[News]) -> None:
         while not news.empty():
             batch.append(news.get_nowait())
         try:
-            if events := [event for events, _ in batch for event in events]:
+            if events := gathered(event for events, _ in batch for event in events):
                 await event_bus.publish(redis, events)
             for wake_up in {wake_up for _, wake_ups in batch for wake_up in wake_ups}:
                 await redis.enqueue_job(wake_up.job, _job_id=wake_up.job, _queue_name=wake_up.queue)
@@ -93,3 +94,4 @@ async def _tell(redis: ArqRedis, news: asyncio.Queue[News]) -> None:
         finally:
             for _ in batch:
                 news.task_done()
+        await asyncio.sleep(NEWS_PAUSE_SECONDS)  # what comes quickly after each other is told together

@@ -14,6 +14,7 @@ from schema.offers import OfferQueries
 from schema.organizations import OrganizationMutations, OrganizationQueries
 from schema.refetching import NodeQueries
 from schema.role_holders import RoleHolderMutations
+from schema.subscriptions import Subscription
 from schema.users import User, UserMutations, UserQueries
 
 
@@ -49,6 +50,7 @@ def build_schema(limits: Limits | None = None, *, introspection: bool = True) ->
     return GuardedSchema(
         Query,
         Mutation,
+        Subscription,
         types=[User, *ERROR_TYPES, AlreadyInvited, InvitationNotPending],
         limits=limits,
         introspection=introspection,

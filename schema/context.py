@@ -1,9 +1,9 @@
 """Who asks, and what was loaded for the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from typing import Self
+from typing import Any, Self
 
 import strawberry
 from starlette.requests import HTTPConnection
@@ -13,6 +13,7 @@ from app.members.queries import Caller, find_caller
 from app.organizations.actor import Actor
 from app.settings import Settings
 from schema.endpoint.context import RequestContext, Transport
+from schema.live import Live
 from schema.loaders import Loaders
 
 BEARER = "bearer "
@@ -26,6 +27,7 @@ class Context(RequestContext):
     """
 
     settings: Settings
+    live: Live
     token: str | None = None
     is_bearer: bool = False
     caller: Caller | None = None
@@ -38,8 +40,11 @@ class Context(RequestContext):
         transport: Transport,
         parameters: Mapping[str, object],
         settings: Settings,
+        live: Live,
     ) -> Self:
-        context = cls(connection=connection, transport=transport, connection_params=parameters, settings=settings)
+        context = cls(
+            connection=connection, transport=transport, connection_params=parameters, settings=settings, live=live
+        )
         bearer = _bearer(connection, parameters)
         context.is_bearer = bearer is not None
         await context.become(_cookie(connection, cookie_name(settings)) if bearer is None else bearer)
@@ -64,9 +69,22 @@ class Context(RequestContext):
         self.actor.require_manager()
 
     async def still_valid(self) -> None:
-        await self.become(self.token)
-        if self.caller is None or self.caller.actor is None:
+        """Also a session that has moved to another organization ends what was begun in this one."""
+        organization_id = self.actor.organization_id
+        self.caller = await self.live.callers.load(self.token or "")
+        if self.caller is None or self.caller.actor is None or self.caller.actor.organization_id != organization_id:
             raise NotSignedIn
+        self.forget()
+
+    @property
+    def audience(self) -> Hashable | None:
+        """Answers depend on the member and the member's role and groups, not on the session."""
+        return self.caller.actor if self.caller else None
+
+    def loading_with(self, shared: MutableMapping[Hashable, Any]) -> Loaders:
+        """From here on, loads together with others of the same organization who hear of the same event."""
+        self.loaders = shared.setdefault(("loaders", self.actor.organization_id), self.loaders)
+        return self.loaders
 
     def forget(self) -> None:
         self.loaders = Loaders(self.caller.actor if self.caller else None)

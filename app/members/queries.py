@@ -58,28 +58,25 @@ class MemberFilter:
 
 async def find_caller(token: str) -> Caller | None:
     """Whose session token this is; None where it is unknown, ended or too old."""
-    found = await row(
+    return (await find_callers([token]))[0]
+
+
+async def find_callers(tokens: Sequence[str]) -> list[Caller | None]:
+    """Whose session tokens these are, in their order."""
+    hashes = [hash_token(token) for token in tokens]
+    found = await rows(
         """
-        SELECT s.id AS session_id, u.id AS user_id, u.name, u.email, u.email_key, u.is_operator,
+        SELECT s.token_hash, s.id AS session_id, u.id AS user_id, u.name, u.email, u.email_key, u.is_operator,
                m.organization_id, m.id AS membership_id, m.role, m.group_ids
           FROM sessions s
           JOIN users u ON u.id = s.user_id
           LEFT JOIN memberships m ON m.user_id = s.user_id AND m.organization_id = s.organization_id
-         WHERE s.token_hash = $1 AND s.expires_at > now()
+         WHERE s.token_hash = ANY($1) AND s.expires_at > now()
         """,
-        hash_token(token),
+        list(set(hashes)),
     )
-    if found is None:
-        return None
-    return Caller(
-        session_id=found["session_id"],
-        user_id=found["user_id"],
-        name=found["name"],
-        email=found["email"],
-        email_key=found["email_key"],
-        is_operator=found["is_operator"],
-        actor=_actor(found) if found["membership_id"] else None,
-    )
+    callers = {each["token_hash"]: _caller(each) for each in found}
+    return [callers.get(each) for each in hashes]
 
 
 async def find_actor(organization_id: UUID, user_id: UUID) -> Actor | None:
@@ -170,6 +167,18 @@ def _member(found: Mapping[str, Any]) -> MemberRow:
         role=Role(found["role"]),
         group_ids=tuple(found["group_ids"]),
         joined_at=found["joined_at"],
+    )
+
+
+def _caller(found: Mapping[str, Any]) -> Caller:
+    return Caller(
+        session_id=found["session_id"],
+        user_id=found["user_id"],
+        name=found["name"],
+        email=found["email"],
+        email_key=found["email_key"],
+        is_operator=found["is_operator"],
+        actor=_actor(found) if found["membership_id"] else None,
     )
 
 

@@ -1,6 +1,7 @@
 """What every resolver finds in `info.context`; the schema's own context is a subclass."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -34,6 +35,12 @@ class RequestContext:
     response: Response = field(default_factory=Response)
     operation_type: OperationType | None = None
     operation_name: str | None = None
+    received_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def audience(self) -> Hashable | None:
+        """Whoever has an equal one gets the same answers to the same questions; None: nobody else does."""
+        return None
 
     @property
     def is_get(self) -> bool:

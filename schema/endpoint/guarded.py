@@ -29,6 +29,7 @@ from strawberry.types.graphql import OperationType
 from schema.costs import cost
 from schema.endpoint.adjustments import check_before_events, drop_null_defaults
 from schema.endpoint.context import RequestContext
+from schema.endpoint.sharing import SharingExecutor
 from schema.faults import Code, RequestError, presentable
 from schema.limits import Limits, check_document, too_complex
 from schema.scalars import SCALARS
@@ -60,6 +61,7 @@ class GuardedSchema(strawberry.Schema):
             subscription,
             types=types,
             extensions=[DocumentGuard, *extensions],
+            execution_context_class=SharingExecutor,
             config=config,
         )
         drop_null_defaults(self._schema)

@@ -1,0 +1,38 @@
+"""One execution of an event for all subscribers who get the same answer."""
+
+import asyncio
+from collections.abc import Hashable
+from typing import Any
+
+import strawberry
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.utils.await_maybe import await_maybe
+
+from schema.endpoint.context import RequestContext
+
+
+@strawberry.type
+class SharedEvent:
+    """A base for what subscriptions yield. Events that are told together have the same `shared`."""
+
+    shared: strawberry.Private[dict[Hashable, Any]]
+
+
+class SharingExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Executes an event once per document, variables and audience, and answers all with the same result.
+
+    The result is worked out by a task of its own: a subscriber who leaves takes nothing away from the others.
+    """
+
+    def execute_operation(self, serially: bool | None = None) -> Any:
+        event, context = self.root_value, self.context_value
+        if not isinstance(event, SharedEvent) or not isinstance(context, RequestContext) or context.audience is None:
+            return super().execute_operation(serially)
+        # Documents come from a cache, and the key keeps this one alive: its id is nobody else's.
+        key = (self.operation, id(self.operation), repr(self.variable_values.coerced), context.audience)
+        if key not in event.shared:
+            event.shared[key] = asyncio.create_task(self._execute(serially))
+        return asyncio.shield(event.shared[key])
+
+    async def _execute(self, serially: bool | None) -> Any:
+        return await await_maybe(super().execute_operation(serially))

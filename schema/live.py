@@ -1,0 +1,14 @@
+"""What all subscribers of a process share: the events, and one look at their sessions."""
+
+from strawberry.dataloader import DataLoader
+
+from app.event_bus import EventBus
+from app.members.queries import Caller, find_callers
+
+
+class Live:
+    """`callers` answers who each token's session belongs to now, for all who ask at the same time in one query."""
+
+    def __init__(self, bus: EventBus) -> None:
+        self.bus = bus
+        self.callers: DataLoader[str, Caller | None] = DataLoader(find_callers, cache=False)

@@ -1,0 +1,97 @@
+"""What subscribers hear of the lists: which row changed, as it is by then."""
+
+from collections.abc import AsyncGenerator, Callable
+from typing import Self, TypeVar
+from uuid import UUID
+
+import strawberry
+
+from app.events import ChangeKind, invitations_topic, members_topic
+from app.fan_out import Occurrence
+from schema.context import Context, Info
+from schema.endpoint.sharing import SharedEvent
+from schema.enums import shown
+from schema.invitations import Invitation
+from schema.members import Member
+from schema.nodes import global_id
+
+Told = TypeVar("Told")
+
+shown(
+    ChangeKind,
+    "ChangeKind",
+    "What happened to a row of a list.",
+    {
+        "CREATED": "It is new.",
+        "UPDATED": "Something about it changed.",
+        "REMOVED": "It is gone.",
+        "MANY": "Too much to tell one by one: refetch. Told at most once a second; then `id` is null.",
+    },
+)
+
+
+@strawberry.type
+class Change(SharedEvent):
+    """What both lists' changes have in common."""
+
+    kind: ChangeKind = strawberry.field(description="What happened.")
+    subject_id: strawberry.Private[UUID | None]
+
+    @classmethod
+    def of(cls, occurrence: Occurrence) -> Self:
+        return cls(kind=occurrence.event.kind, subject_id=occurrence.event.subject_id, shared=occurrence.shared)
+
+
+@strawberry.type(description="A change in Invited Users.")
+class InvitationChange(Change):
+    @strawberry.field(description="Which invitation; null when there are many.")
+    def id(self) -> strawberry.ID | None:
+        return global_id("Invitation", self.subject_id) if self.subject_id else None
+
+    @strawberry.field(description="The invitation as it is now; null when there are many.")
+    async def invitation(self, info: Info) -> Invitation | None:
+        if self.subject_id is None:
+            return None
+        found = await info.context.loading_with(self.shared).invitations.load(self.subject_id)
+        return Invitation.of(found) if found else None
+
+
+@strawberry.type(description="A change in Current Users.")
+class MemberChange(Change):
+    @strawberry.field(description="Which member; null when there are many.")
+    def id(self) -> strawberry.ID | None:
+        return global_id("Member", self.subject_id) if self.subject_id else None
+
+    @strawberry.field(description="The member as they are now; null when they are gone, or there are many.")
+    async def member(self, info: Info) -> Member | None:
+        if self.subject_id is None:
+            return None
+        found = await info.context.loading_with(self.shared).members.load(self.subject_id)
+        return Member.of(found) if found else None
+
+
+@strawberry.type(description="What can be listened to. Signing out, or leaving the organization, ends it.")
+class Subscription:
+    @strawberry.subscription(description="Changes in Invited Users, their emails' among them.")
+    def invited_users_changed(self, info: Info) -> AsyncGenerator[InvitationChange, None]:
+        topic = invitations_topic(info.context.actor.organization_id)
+        return listen(info.context, topic, InvitationChange.of)
+
+    @strawberry.subscription(description="Changes in Current Users.")
+    def current_users_changed(self, info: Info) -> AsyncGenerator[MemberChange, None]:
+        topic = members_topic(info.context.actor.organization_id)
+        return listen(info.context, topic, MemberChange.of)
+
+
+async def listen(context: Context, topic: str, tell: Callable[[Occurrence], Told]) -> AsyncGenerator[Told, None]:
+    """What happens in a topic since the subscription was asked for.
+
+    The session is checked before each event is resolved, and without events every few seconds. Raises NotSignedIn.
+    """
+    with context.live.bus.listen(topic, context.received_at) as listener:
+        while True:
+            occurrence = await listener.next()
+            if occurrence is None:
+                await context.still_valid()
+            else:
+                yield tell(occurrence)
