@@ -6,10 +6,10 @@ from app.audit.models import AuditEntry
 
 
 class Author(Protocol):
-    """Who made a change; an Actor is one."""
+    """Who made a change; an Actor is one. Without an organization it is about an account."""
 
     @property
-    def organization_id(self) -> UUID: ...
+    def organization_id(self) -> UUID | None: ...
     @property
     def user_id(self) -> UUID | None: ...
     @property
@@ -20,7 +20,7 @@ class Author(Protocol):
 class Visitor:
     """Somebody who is not, or not yet, a member: an invitee, say, or the service itself (no user)."""
 
-    organization_id: UUID
+    organization_id: UUID | None
     user_id: UUID | None
     name: str
 

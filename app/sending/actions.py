@@ -11,10 +11,8 @@ from math import inf
 from app.database import AWAY, transaction
 from app.deliveries.claims import Claim, claim_due, record_cancellation, release, renew_leases
 from app.deliveries.outcomes import take_over_lost
-from app.events import ChangeKind, invitations_changed
-from app.invitations.queries import Letter
 from app.mail import Answer, Mailer, Outcome
-from app.sending.letters import compose_letter, letters_of
+from app.sending.letters import Letter, changes_of, compose_letter, letters_of
 from app.sending.recording import Answered, Recorder, insist
 from app.settings import Settings
 
@@ -52,8 +50,10 @@ async def recover_lost(settings: Settings) -> int:
         lost = await take_over_lost(hold_unknown=settings.on_unknown == "hold")
         letters = await letters_of(lost)
         news.events.extend(
-            invitations_changed(letter.organization_id, ChangeKind.UPDATED, invitation_id)
-            for invitation_id, letter in letters.items()
+            event
+            for claim in lost
+            if claim.subject_id in letters
+            for event in changes_of(letters[claim.subject_id], claim)
         )
     return len(lost)
 
@@ -166,21 +166,21 @@ class _Round:
             email = compose_letter(letter, claim, self.sender.settings)
         except Exception:
             logger.exception("email_not_composed", extra={"delivery_id": str(claim.delivery_id)})
-            return Answered(claim, Answer(Outcome.DEFERRED, text=OUR_FAULT), letter.organization_id)
+            return Answered(claim, Answer(Outcome.DEFERRED, text=OUR_FAULT), letter)
         try:
             answer = await self.sender.mailer.send(email)
         except asyncio.CancelledError:
             cut_short = Answer(Outcome.UNKNOWN, text="The worker was stopped before the server answered.")
             with suppress(TimeoutError):
                 async with asyncio.timeout(LAST_WORDS_SECONDS):
-                    await self.recorder.record(Answered(claim, cut_short, letter.organization_id))
+                    await self.recorder.record(Answered(claim, cut_short, letter))
             raise
         except Exception:
             logger.exception("email_not_sent", extra={"delivery_id": str(claim.delivery_id)})
             answer = Answer(Outcome.UNKNOWN, text=OUR_FAULT)
         if answer.outcome is Outcome.MISCONFIGURED:
             self.refused_at = self.loop.time()
-        return Answered(claim, answer, letter.organization_id)
+        return Answered(claim, answer, letter)
 
     def _was_refused(self, since: float) -> bool:
         """Has the mail server refused this service since then? What is waiting would only meet the same."""

@@ -5,15 +5,15 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
-from uuid import UUID
 
 from app.database import AWAY, transaction
 from app.deliveries.claims import Claim
 from app.deliveries.outcomes import Verdict, hold_back, record_accepted, record_failure
 from app.deliveries.pauses import end_pause, pause_sending
-from app.events import ChangeKind, invitations_changed
+from app.invitations.actions import KIND as INVITATION
 from app.invitations.actions import email_accepted
 from app.mail import Answer, Outcome
+from app.sending.letters import Letter, changes_of
 
 logger = logging.getLogger(__name__)
 FIRST_WAIT = 0.1
@@ -23,11 +23,11 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Answered:
-    """An attempt and what the mail server said to it; `organization_id` is who is told."""
+    """An attempt to send a letter, and what the mail server said to it."""
 
     claim: Claim
     answer: Answer
-    organization_id: UUID
+    letter: Letter
 
     @property
     def verdict(self) -> Verdict:
@@ -80,7 +80,8 @@ class Recorder:
         refused = [each for each in group if each.answer.outcome is Outcome.MISCONFIGURED]
         async with transaction() as news:
             for each in sorted(accepted, key=lambda each: each.claim.subject_id):
-                await email_accepted(each.claim.subject_id, each.claim.generation)
+                if each.claim.kind == INVITATION:
+                    await email_accepted(each.claim.subject_id, each.claim.generation)
             if any(each.claim.is_probe for each in group if each not in refused):
                 await end_pause()
             if refused:
@@ -94,9 +95,7 @@ class Recorder:
                     await hold_back(each.claim, each.verdict)
                 elif each not in accepted:
                     await record_failure(each.claim, each.verdict, hold_unknown=self._hold_unknown)
-            news.events.extend(
-                invitations_changed(each.organization_id, ChangeKind.UPDATED, each.claim.subject_id) for each in group
-            )
+            news.events.extend(event for each in group for event in changes_of(each.letter, each.claim))
 
 
 async def insist(write: Callable[[], Awaitable[Result]]) -> Result:

@@ -1,0 +1,49 @@
+"""Choosing a new password without being signed in."""
+
+import strawberry
+
+from app.users.password_resets import request_password_reset, reset_password
+from schema.context import Info
+from schema.errors import AnswersRefusals, Payload
+
+
+@strawberry.input(description="Whose password was forgotten.")
+class RequestPasswordResetInput:
+    email: str = strawberry.field(description="The account's address, in any letter case.")
+
+
+@strawberry.type(description="Always the same, whether or not the address has an account.")
+class RequestPasswordResetPayload(Payload):
+    pass
+
+
+@strawberry.input(description="The link's token, and the new password.")
+class ResetPasswordInput:
+    token: str = strawberry.field(description="The link's, good once and for an hour; a newer link replaces it.")
+    password: str = strawberry.field(description="The new password, of 12 characters or more.")
+
+
+@strawberry.type(description="Changed, or why not. Nobody is signed in by it.")
+class ResetPasswordPayload(Payload):
+    pass
+
+
+@strawberry.type
+class PasswordResetMutations:
+    @strawberry.mutation(
+        description="Sends a link for choosing a new password to an account's address, once a minute at most."
+        " Always answers the same, whether or not the address has an account. Works signed out.",
+        extensions=[AnswersRefusals()],
+    )
+    async def request_password_reset(self, input: RequestPasswordResetInput) -> RequestPasswordResetPayload:  # noqa: A002
+        await request_password_reset(input.email)
+        return RequestPasswordResetPayload()
+
+    @strawberry.mutation(
+        description="Chooses a new password and ends all other sessions of the account. Works signed out.",
+        extensions=[AnswersRefusals()],
+    )
+    async def reset_password(self, info: Info, input: ResetPasswordInput) -> ResetPasswordPayload:  # noqa: A002
+        caller = info.context.caller
+        await reset_password(input.token, input.password, caller.session_id if caller else None)
+        return ResetPasswordPayload()
