@@ -1,0 +1,92 @@
+"""How many emails one worker process sends in a second, with all that is written down about each.
+
+`./dev bench email [COUNT]`: one real worker with its eight connections, a mail server that only says yes, and a
+PostgreSQL that flushes to the disk as in production.
+"""
+
+import asyncio
+import os
+import resource
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import asyncpg
+
+from app.embedded.postgres import Postgres
+from app.embedded.scratch import ScratchFolder
+from app.embedded.valkey import Valkey
+from app.schema_migrations import migrate
+from benchmarks.sink import start_sink
+from tests.servers import RunningProgram
+
+COUNT = 10_000
+GOAL = 1_500
+POLL_SECONDS = 0.2
+QUEUE = """
+WITH organization AS (
+    INSERT INTO organizations (id, name, slug, bulk_invite_row_limit)
+    VALUES (uuidv7(), 'Acme', 'acme', 100) RETURNING id
+), invited AS (
+    INSERT INTO invitations (id, organization_id, email, email_key, role, group_ids, status, nonce, generation,
+                             oldest_valid_generation, invited_by_name)
+    SELECT uuidv7(), organization.id, n || '@example.com', n || '@example.com', 'analyst', '{}', 'pending',
+           uuid_send(gen_random_uuid()), 1, 1, 'Ada Lovelace' FROM organization, generate_series(1, $1::int) n
+    RETURNING id
+)
+INSERT INTO deliveries (id, kind, subject_id, generation, message_id, priority, due_at, status,
+                        attempt_count, retry_count)
+SELECT uuidv7(), 'invitation', id, 1, '<' || id || '@example.com>', 0, now(), 'queued', 0, 0 FROM invited
+"""
+SPAN = """
+SELECT extract(epoch FROM max(finished_at) - min(started_at))::float FROM delivery_attempts WHERE outcome = 'accepted'
+"""
+
+
+async def main(arguments: Sequence[str]) -> None:
+    count = int(arguments[0]) if arguments else COUNT
+    with ScratchFolder("senturo-bench-") as scratch:
+        postgres = Postgres(scratch.path / "postgres", scratch.path / "sockets")
+        valkey = Valkey(scratch.path / "valkey", scratch.path / "sockets")
+        postgres.prepare()
+        valkey.prepare()
+        with RunningProgram(postgres.program()), RunningProgram(valkey.program()):
+            await migrate(postgres.dsn())
+            await _measure(count, postgres.dsn(), valkey.url())
+
+
+async def _measure(count: int, database_url: str, redis_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    await connection.execute(QUEUE.replace("$1", str(count)))
+    await connection.execute("ANALYZE")
+    before = _processor_seconds()
+    async with await start_sink() as sink:
+        worker = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "workers", "email",
+            cwd=Path(__file__).parent.parent,
+            env=os.environ | {
+                "ENVIRONMENT": "development",
+                "DATABASE_URL": database_url,
+                "REDIS_URL": redis_url,
+                "SMTP_URL": f"smtp://127.0.0.1:{sink.sockets[0].getsockname()[1]}",
+                "PUBLIC_URL": "http://localhost:8000",
+                "SECRET_KEYS": "bench:YS1rZXktb2YtdGhpcnR5LXR3by1ieXRlcy1mb3ItYmVuY2htYXJrcw",
+                "LOG_LEVEL": "WARNING",
+            },
+        )  # fmt: skip
+        while await connection.fetchval("SELECT count(*) FROM deliveries WHERE status <> 'sent'"):
+            await asyncio.sleep(POLL_SECONDS)
+        worker.send_signal(signal.SIGTERM)
+        await worker.wait()
+    seconds = await connection.fetchval(SPAN)
+    await connection.close()
+    processor = (_processor_seconds() - before) / count * 1000
+    print(f"email: {count} emails in {seconds:.1f} s: {count / seconds:,.0f}/s (goal {GOAL:,}/s)")
+    print(f"email: {processor:.2f} ms of processor time each, the worker's start included")
+
+
+def _processor_seconds() -> float:
+    """Of child processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
