@@ -68,6 +68,7 @@ def _routes(settings: Settings, live: Live) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         Route("/health", health),
         Route("/accept", pages.accept_page),
+        Route("/reset-password", pages.reset_password_page),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
     ]

@@ -60,3 +60,12 @@ def accept_page(_: Request) -> Response:
         '<pre>mutation { accept(input: {token: "…", name: "…", password: "…"})'
         " { viewer { user { name } } errors { message } } }</pre>",
     )
+
+
+def reset_password_page(_: Request) -> Response:
+    """Where a password-reset link leads. Its token is a fragment, too."""
+    return page(
+        "Choose a new password",
+        "<p>Give the part of this page's address after <code>#</code> to the API as <code>token</code>:</p>"
+        '<pre>mutation { resetPassword(input: {token: "…", password: "…"}) { errors { message } } }</pre>',
+    )
