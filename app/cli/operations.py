@@ -5,7 +5,7 @@ import socket
 
 from app.cli.answers import Answer, CommandError
 from app.cli.connection import connected
-from app.deliveries.actions import resume_sending
+from app.deliveries.pauses import resume_sending
 from app.deliveries.queries import find_pause
 from app.operations.queries import find_workers
 
