@@ -1,7 +1,5 @@
 """What the invited person does: accept or decline."""
 
-from uuid import UUID
-
 import strawberry
 from strawberry.relay import GlobalID
 
@@ -58,8 +56,8 @@ class AcceptanceMutations:
     async def accept(self, info: Info, input: AcceptInput) -> AcceptPayload:  # noqa: A002
         context = info.context
         context.require_cookies()
-        invitation_id = await _invitation_id(context, input.token, input.invitation_id)
-        accepted = await acceptance.accept(context.caller, invitation_id, input.name, input.password)
+        proof = await _proof(context, input.token, input.invitation_id)
+        accepted = await acceptance.accept(context.caller, proof, input.name, input.password)
         session_token = None
         if accepted.session_token is None:
             await context.become(context.token)
@@ -69,11 +67,11 @@ class AcceptanceMutations:
 
     @strawberry.mutation(description="Says no to an invitation. Works signed out.", extensions=[AnswersRefusals()])
     async def decline(self, info: Info, input: DeclineInput) -> DeclinePayload:  # noqa: A002
-        await acceptance.decline(await _invitation_id(info.context, input.token, input.invitation_id))
+        await acceptance.decline(await _proof(info.context, input.token, input.invitation_id))
         return DeclinePayload()
 
 
-async def _invitation_id(context: Context, token: str | None, invitation_id: GlobalID | None) -> UUID:
+async def _proof(context: Context, token: str | None, invitation_id: GlobalID | None) -> acceptance.Proof:
     if token is not None and invitation_id is None:
         return await acceptance.resolve_token(token)
     if invitation_id is None or token is not None:

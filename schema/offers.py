@@ -5,7 +5,7 @@ from typing import Self
 
 import strawberry
 
-from app.invitations.queries import Offer, find_invitation_of_token, get_offer
+from app.invitations.queries import Offer, find_link, get_offer
 from schema.context import Info
 from schema.enums import InvitationStatus, Role
 from schema.faults import Code, RequestError
@@ -46,5 +46,5 @@ class OfferQueries:
     async def invitation_preview(self, info: Info, token: str) -> InvitationPreview | None:
         if info.context.is_get:
             raise RequestError(Code.BAD_REQUEST, "Send this by POST: an address with a token in it would be logged.")
-        invitation_id = await find_invitation_of_token(token)
-        return InvitationPreview.of(await get_offer(invitation_id)) if invitation_id else None
+        link = await find_link(token)
+        return InvitationPreview.of(await get_offer(link.subject_id)) if link else None

@@ -19,7 +19,7 @@ from app.errors import (
 from app.events import ChangeKind, invitations_changed, members_changed
 from app.invitations.actions import KIND
 from app.invitations.lifecycle import Status, require_pending, status_at
-from app.invitations.queries import find_invitation_of_token
+from app.invitations.queries import find_link
 from app.members.queries import Caller, find_actor, is_member
 from app.members.signing_in import enter, go_on_in, require_password_unchanged
 from app.names import parse_name
@@ -29,32 +29,38 @@ from app.users.passwords import check_strength, hash_password, verify_password
 
 
 @dataclass(frozen=True)
+class Proof:
+    """What shows that the person is meant: the link of this generation, or None, being signed in with the address."""
+
+    invitation_id: UUID
+    generation: int | None
+
+
+@dataclass(frozen=True)
 class Accepted:
     """`session_token` is None where the caller's own session goes on, now in the new organization."""
 
     session_token: str | None
 
 
-async def accept(
-    caller: Caller | None, invitation_id: UUID, name: str | None = None, password: str | None = None
-) -> Accepted:
+async def accept(caller: Caller | None, proof: Proof, name: str | None = None, password: str | None = None) -> Accepted:
     """Makes the invited person a member and signs them in.
 
     Signed out, name and password create the account, or the password of the existing one proves who it is.
     Raises InvitationNotPending, WrongAccount, AccountExists, InvalidCredentials, WeakPassword, Required, TooLong,
-    RoleNotAllowed (who invited may no longer do so), AlreadyMember. A refusal consumes nothing.
+    RoleNotAllowed (who invited may no longer do so), AlreadyMember, InvalidToken. A refusal consumes nothing.
     """
+    invitation_id = proof.invitation_id
     invitation = await _get(invitation_id)
-    if caller is not None and await _has_accepted(caller, invitation):
-        await go_on_in(caller, invitation["organization_id"])
+    if await _goes_on(caller, invitation):
         return Accepted(None)
     require_pending(invitation["status"])
     account = await _identify(caller, invitation, name, password)
     async with transaction() as news:
         invitation = await _get(invitation_id, lock=True)
-        if caller is not None and await _has_accepted(caller, invitation):
+        if await _goes_on(caller, invitation):
             return Accepted(None)
-        require_pending(invitation["status"])
+        _require_open(invitation, proof)
         await _require_authorized(invitation)
         if isinstance(account, NewAccount):
             user_id = await _create_user(invitation, account)
@@ -85,11 +91,12 @@ async def accept(
     return accepted
 
 
-async def decline(invitation_id: UUID) -> None:
-    """Says no to a pending invitation. Raises InvitationNotPending."""
+async def decline(proof: Proof) -> None:
+    """Says no to a pending invitation. Raises InvitationNotPending, InvalidToken."""
+    invitation_id = proof.invitation_id
     async with transaction() as news:
         invitation = await _get(invitation_id, lock=True)
-        require_pending(invitation["status"])
+        _require_open(invitation, proof)
         await rows(
             "UPDATE invitations SET status = 'declined', declined_at = now() WHERE id = $1 AND status = 'pending'",
             invitation_id,
@@ -100,20 +107,20 @@ async def decline(invitation_id: UUID) -> None:
         news.events.append(invitations_changed(invitation["organization_id"], ChangeKind.UPDATED, invitation_id))
 
 
-async def resolve_token(token: str) -> UUID:
+async def resolve_token(token: str) -> Proof:
     """The invitation that a link belongs to. Raises InvalidToken."""
-    invitation_id = await find_invitation_of_token(token)
-    if invitation_id is None:
+    link = await find_link(token)
+    if link is None:
         raise InvalidToken
-    return invitation_id
+    return Proof(link.subject_id, link.generation)
 
 
-async def resolve_waiting(caller: Caller, invitation_id: UUID) -> UUID:
+async def resolve_waiting(caller: Caller, invitation_id: UUID) -> Proof:
     """An invitation to the caller's own address, named by its id instead of a link. Raises NotFound."""
     found = await row("SELECT id FROM invitations WHERE id = $1 AND email_key = $2", invitation_id, caller.email_key)
     if found is None:
         raise NotFound("invitation", "invitationId")
-    return invitation_id
+    return Proof(invitation_id, None)
 
 
 @dataclass(frozen=True)
@@ -150,11 +157,22 @@ async def _identify(
     return NewAccount(kept_name, await hash_password(password or ""))
 
 
-async def _has_accepted(caller: Caller, invitation: Row) -> bool:
-    """Did this caller accept it before, and is still a member?"""
-    if invitation["accepted_by_user_id"] != caller.user_id:
+async def _goes_on(caller: Caller | None, invitation: Row) -> bool:
+    """Who accepted it before and is still a member merely goes on in the organization."""
+    if caller is None or invitation["accepted_by_user_id"] != caller.user_id:
         return False
-    return await is_member(invitation["organization_id"], caller.email_key)
+    async with transaction():
+        if not await is_member(invitation["organization_id"], caller.email_key):
+            return False
+        await go_on_in(caller, invitation["organization_id"])
+    return True
+
+
+def _require_open(invitation: Row, proof: Proof) -> None:
+    """Raises InvitationNotPending, or InvalidToken where a newer email has taken the link's place meanwhile."""
+    require_pending(invitation["status"])
+    if proof.generation is not None and proof.generation < invitation["oldest_valid_generation"]:
+        raise InvalidToken
 
 
 async def _require_authorized(invitation: Row) -> None:
@@ -208,8 +226,8 @@ async def _join(invitation: Row, user_id: UUID) -> UUID:
 async def _get(invitation_id: UUID, *, lock: bool = False) -> dict[str, Any]:
     found = await row(
         f"""
-        SELECT id, organization_id, email, email_key, role, group_ids, status, expires_at, accepted_by_user_id,
-               authorized_by_user_id, now() AS now
+        SELECT id, organization_id, email, email_key, role, group_ids, status, oldest_valid_generation, expires_at,
+               accepted_by_user_id, authorized_by_user_id, now() AS now
           FROM invitations WHERE id = $1 {"FOR UPDATE" if lock else ""}
         """,
         invitation_id,

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.database import Where, like, row, rows, value
 from app.deliveries.queries import DeliveryStatus
 from app.invitations.lifecycle import Status
-from app.links import Purpose, is_genuine, parse_token
+from app.links import Purpose, Token, is_genuine, parse_token
 from app.organizations.roles import Role
 from app.paging import Order, Page, PageRequest, keyset, page
 from app.settings import get_settings
@@ -137,8 +137,8 @@ async def find_superseded(organization_id: UUID, ids: Sequence[UUID]) -> set[UUI
     return {each["id"] for each in found}
 
 
-async def find_invitation_of_token(text: str) -> UUID | None:
-    """The invitation that a link belongs to; None where the link is forged, foreign or replaced by a newer one."""
+async def find_link(text: str) -> Token | None:
+    """The token of an invitation's link; None where the link is forged, foreign or replaced by a newer one."""
     token = parse_token(text)
     if token is None:
         return None
@@ -149,7 +149,7 @@ async def find_invitation_of_token(text: str) -> UUID | None:
     )
     if found is None or not is_genuine(get_settings().secret_keys, Purpose.INVITATION, token, found["nonce"]):
         return None
-    return token.subject_id
+    return token
 
 
 async def get_offer(invitation_id: UUID) -> Offer:
