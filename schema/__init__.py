@@ -12,6 +12,7 @@ from schema.limits import Limits
 from schema.members import MemberMutations, MemberQueries
 from schema.offers import OfferQueries
 from schema.organizations import OrganizationMutations, OrganizationQueries
+from schema.password_resets import PasswordResetMutations
 from schema.refetching import NodeQueries
 from schema.role_holders import RoleHolderMutations
 from schema.subscriptions import Subscription
@@ -41,6 +42,7 @@ class Mutation(
     MemberMutations,
     GroupMutations,
     OrganizationMutations,
+    PasswordResetMutations,
 ):
     pass
 

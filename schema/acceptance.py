@@ -30,7 +30,7 @@ class AcceptInput:
 
 @strawberry.type(description="The new member, signed in; or why not.")
 class AcceptPayload(Payload):
-    viewer: Viewer | None = None
+    viewer: Viewer | None = strawberry.field(default=None, description="Who is signed in now; null where refused.")
     session_token: str | None = strawberry.field(
         default=None, description="For `Authorization: Bearer …`; null where a cookie was set or a session goes on."
     )

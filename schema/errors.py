@@ -10,16 +10,17 @@ from strawberry.types.base import StrawberryList, get_object_definition
 from strawberry.types.field import StrawberryField
 
 from app import errors as refusals
-from app.errors import ErrorCode, Refusal
+from app.errors import Refusal
+from schema.enums import ErrorCode
 
-strawberry.enum(ErrorCode, name="UserErrorCode")
 
-
-@strawberry.interface
+@strawberry.interface(description="An understood request, answered no. Nothing was changed where a payload has one.")
 class UserError:
-    code: ErrorCode
-    message: str
-    path: list[str] | None = None
+    code: ErrorCode = strawberry.field(description="For programs to branch on.")
+    message: str = strawberry.field(description="A sentence for the person: what is wrong and what to do.")
+    path: list[str] | None = strawberry.field(
+        default=None, description="The place inside `input` that it is about; null: the request as a whole."
+    )
 
 
 @strawberry.type(description="Every refusal without more to tell.")
@@ -27,15 +28,15 @@ class BasicError(UserError):
     pass
 
 
-@strawberry.type
+@strawberry.type(description="Too much in too short a time; the same request is understood later.")
 class RateLimited(UserError):  # noqa: N818 - the contract's name
-    retry_after_seconds: int
+    retry_after_seconds: int = strawberry.field(description="After so many seconds it is worth another try.")
 
 
-@strawberry.type
+@strawberry.type(description="The file holds more people than the organization may invite by one file.")
 class TooManyRows(UserError):  # noqa: N818 - the contract's name
-    row_count: int
-    limit: int
+    row_count: int = strawberry.field(description="How many people the file holds.")
+    limit: int = strawberry.field(description="How many people one file may hold; split it into several.")
 
 
 # No field names these types: left out of `Schema(types=…)`, a refusal would be answered as another type.
@@ -46,7 +47,9 @@ ERROR_TYPES = (BasicError, RateLimited, TooManyRows)
 class Payload:
     """What a mutation answers: `errors`, and fields of its own that are null or empty beside them."""
 
-    errors: list[UserError] = strawberry.field(default_factory=list)
+    errors: list[UserError] = strawberry.field(
+        default_factory=list, description="Why not; empty where everything was done."
+    )
 
 
 @singledispatch

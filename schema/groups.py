@@ -1,7 +1,7 @@
 """Device groups."""
 
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 import strawberry
@@ -11,7 +11,7 @@ from app.groups.actions import create_group
 from app.groups.queries import GroupRow, list_groups
 from schema.context import Info
 from schema.errors import AnswersRefusals, Payload
-from schema.pagination import Connection, connection, page_request
+from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 
 
 @strawberry.type(description="A group of devices; people work with one or several.")
@@ -45,11 +45,11 @@ class GroupQueries:
     async def groups(
         self,
         info: Info,
-        search: str | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        search: Annotated[str | None, strawberry.argument(description="Part of a name.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Group]:
         request = page_request(info, first, after, last, before)
         found = await list_groups(info.context.actor.organization_id, search or "", request)
@@ -63,7 +63,7 @@ class CreateGroupInput:
 
 @strawberry.type(description="The new group, or why there is none.")
 class CreateGroupPayload(Payload):
-    group: Group | None = None
+    group: Group | None = strawberry.field(default=None, description="As it is now; null where refused.")
 
 
 @strawberry.type

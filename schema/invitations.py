@@ -20,7 +20,7 @@ from schema.groups import Group, load_groups
 from schema.members import Member
 from schema.nodes import ids_of
 from schema.ordering import OrderDirection, directed
-from schema.pagination import Connection, connection, page_request
+from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 
 
 @strawberry.type(description="An offer of a role to an email address: a row of Invited Users.")
@@ -185,10 +185,10 @@ class InvitationQueries:
         info: Info,
         filter: InvitationFilterInput | None = None,  # noqa: A002 - the contract's name
         order_by: InvitationOrder | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Invitation]:
         request = page_request(info, first, after, last, before)
         order = (
@@ -225,7 +225,7 @@ class InviteInput:
 
 @strawberry.type(description="The invitation, or why there is none.")
 class InvitePayload(Payload):
-    invitation: Invitation | None = None
+    invitation: Invitation | None = strawberry.field(default=None, description="As it is now; null where refused.")
 
 
 @strawberry.input(description="Which invitations to take back.")
@@ -235,7 +235,7 @@ class RevokeInput:
 
 @strawberry.type(description="What was revoked, and why the rest was not.")
 class RevokePayload(Payload):
-    invitations: list[Invitation] = strawberry.field(default_factory=list)
+    invitations: list[Invitation] = strawberry.field(default_factory=list, description="Those where it was done.")
 
 
 @strawberry.input(
@@ -251,7 +251,7 @@ class ResendInput:
 
 @strawberry.type(description="What was sent again, and why the rest was not.")
 class ResendPayload(Payload):
-    invitations: list[Invitation] = strawberry.field(default_factory=list)
+    invitations: list[Invitation] = strawberry.field(default_factory=list, description="Those where it was done.")
 
 
 @strawberry.type

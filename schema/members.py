@@ -17,7 +17,7 @@ from schema.errors import AnswersRefusals, Payload
 from schema.groups import Group, load_groups
 from schema.nodes import id_of, ids_of
 from schema.ordering import OrderDirection, directed
-from schema.pagination import Connection, connection, page_request
+from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 
 
 @strawberry.type(description="A person's place in the caller's organization: a row of Current Users.")
@@ -116,10 +116,10 @@ class MemberQueries:
         info: Info,
         filter: MemberFilterInput | None = None,  # noqa: A002 - the contract's name
         order_by: MemberOrder | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Member]:
         request = page_request(info, first, after, last, before)
         order = directed(ORDERS[order_by.field], order_by.direction) if order_by else ORDERS["name"]

@@ -1,7 +1,7 @@
 """What the invited person sees of an invitation."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 import strawberry
 
@@ -43,7 +43,9 @@ class InvitationPreview:
 @strawberry.type
 class OfferQueries:
     @strawberry.field(description="What a link offers; null where the link is not valid. Works signed out.")
-    async def invitation_preview(self, info: Info, token: str) -> InvitationPreview | None:
+    async def invitation_preview(
+        self, info: Info, token: Annotated[str, strawberry.argument(description="What follows # in the link.")]
+    ) -> InvitationPreview | None:
         if info.context.is_get:
             raise RequestError(Code.BAD_REQUEST, "Send this by POST: an address with a token in it would be logged.")
         link = await find_link(token)

@@ -79,7 +79,7 @@ class UpdateOrganizationInput:
 
 @strawberry.type(description="The organization as it is now, or why it was not changed.")
 class UpdateOrganizationPayload(Payload):
-    organization: Organization | None = None
+    organization: Organization | None = strawberry.field(default=None, description="As it is now; null where refused.")
 
 
 @strawberry.type

@@ -1,7 +1,7 @@
 """Relay connections over keyset pages."""
 
 from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeAlias, TypeVar
 
 import strawberry
 from strawberry.types.nodes import SelectedField, Selection
@@ -12,30 +12,46 @@ from schema.faults import bad_user_input
 Node = TypeVar("Node")
 Row = TypeVar("Row")
 
+First: TypeAlias = Annotated[
+    int | None,
+    strawberry.argument(
+        description=f"How many from the start, or after `after`: 1 to {MAX_SIZE}, else {DEFAULT_SIZE}."
+    ),
+]
+After: TypeAlias = Annotated[
+    str | None, strawberry.argument(description="Goes on behind this `endCursor` of an earlier page.")
+]
+Last: TypeAlias = Annotated[
+    int | None, strawberry.argument(description=f"How many from the end, or before `before`: 1 to {MAX_SIZE}.")
+]
+Before: TypeAlias = Annotated[
+    str | None, strawberry.argument(description="Goes back from this `startCursor` of a later page.")
+]
 
-@strawberry.type
+
+@strawberry.type(description="Where a page stands in its list.")
 class PageInfo:
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+    has_next_page: bool = strawberry.field(description="Is there more behind this page?")
+    has_previous_page: bool = strawberry.field(description="Is there more before this page?")
+    start_cursor: str | None = strawberry.field(description="The first edge's cursor; null for an empty page.")
+    end_cursor: str | None = strawberry.field(description="The last edge's cursor; null for an empty page.")
 
 
-@strawberry.type
+@strawberry.type(description="One row of a page, and its place in the list.")
 class Edge(Generic[Node]):
-    cursor: str
-    node: Node
+    cursor: str = strawberry.field(description="Opaque; good as `after` or `before` in the same list and order.")
+    node: Node = strawberry.field(description="The row itself.")
 
 
-@strawberry.type
+@strawberry.type(description="One page of a list.")
 class Connection(Generic[Node]):
     """`Connection[Member]` is the API's MemberConnection, made of MemberEdges."""
 
-    edges: list[Edge[Node]]
-    page_info: PageInfo
+    edges: list[Edge[Node]] = strawberry.field(description="The rows of the page, in the order of the list.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands in the list.")
     counted: strawberry.Private[int | None]
 
-    @strawberry.field
+    @strawberry.field(description="How many rows the whole list has; counted only when asked for.")
     def total_count(self) -> int:
         assert self.counted is not None, "the query did not count: make its PageRequest with page_request()"
         return self.counted

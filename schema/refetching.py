@@ -1,7 +1,7 @@
 """`node` and `nodes`: anything with an id, asked for by it alone."""
 
 from collections import defaultdict
-from typing import Any, cast
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import strawberry
@@ -48,9 +48,17 @@ class NodeQueries:
     """A part of Query. Not `relay.node()`, which asks no permission and answers bad ids as faults of ours."""
 
     @strawberry.field(description="What has this id, or null.")
-    async def node(self, info: strawberry.Info, id: GlobalID) -> Node | None:  # noqa: A002 - Relay's name
+    async def node(
+        self,
+        info: strawberry.Info,
+        id: Annotated[GlobalID, strawberry.argument(description="Of any `id` field.")],  # noqa: A002 - Relay's name
+    ) -> Node | None:
         return (await find_nodes(info, [id]))[0]
 
     @strawberry.field(description="What has these ids, in their order; null for each that is unknown.")
-    async def nodes(self, info: strawberry.Info, ids: list[GlobalID]) -> list[Node | None]:
+    async def nodes(
+        self,
+        info: strawberry.Info,
+        ids: Annotated[list[GlobalID], strawberry.argument(description=f"At most {MAX_IDS}.")],
+    ) -> list[Node | None]:
         return await find_nodes(info, ids)

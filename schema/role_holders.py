@@ -27,7 +27,7 @@ class UpdateRoleInput:
 
 @strawberry.type(description="Whose role was changed, or why it was not.")
 class UpdateRolePayload(Payload):
-    subject: RoleHolder | None = None
+    subject: RoleHolder | None = strawberry.field(default=None, description="As it is now; null where refused.")
 
 
 @strawberry.input(description="A member, or an invitation that is still pending, and all of its groups from now on.")
@@ -40,7 +40,7 @@ class UpdateGroupsInput:
 
 @strawberry.type(description="Whose groups were changed, or why they were not.")
 class UpdateGroupsPayload(Payload):
-    subject: RoleHolder | None = None
+    subject: RoleHolder | None = strawberry.field(default=None, description="As it is now; null where refused.")
 
 
 @strawberry.type

@@ -102,7 +102,7 @@ class SignInInput:
 
 @strawberry.type(description="The signed-in person, or why nobody is.")
 class SignInPayload(Payload):
-    viewer: Viewer | None = None
+    viewer: Viewer | None = strawberry.field(default=None, description="Who is signed in now; null where refused.")
     session_token: str | None = strawberry.field(
         default=None, description="For `Authorization: Bearer …`; null where a cookie was set."
     )
@@ -115,7 +115,7 @@ class SwitchOrganizationInput:
 
 @strawberry.type(description="The same person in the other organization, or why not.")
 class SwitchOrganizationPayload(Payload):
-    viewer: Viewer | None = None
+    viewer: Viewer | None = strawberry.field(default=None, description="Who is signed in now; null where refused.")
     session_token: str | None = strawberry.field(
         default=None, description="The token that came with the request goes on; null where a cookie does."
     )

@@ -15,10 +15,14 @@ from graphql import (
     GraphQLResolveInfo,
     GraphQLSchema,
     Undefined,
+    get_named_type,
 )
 from strawberry.utils.await_maybe import await_maybe
 
 from schema.endpoint.context import RequestContext
+
+NODE = "Anything that `node` finds by its id."
+NODE_ID = "Opaque; the same for as long as the thing exists, and unlike any other's."
 
 
 def drop_null_defaults(schema: GraphQLSchema) -> None:
@@ -35,6 +39,21 @@ def _undefine(inputs: Iterable[GraphQLArgument | GraphQLInputField]) -> None:
     for each in inputs:
         if each.default_value is None:
             each.default_value = Undefined
+
+
+def describe_alike(schema: GraphQLSchema) -> None:
+    """Says of ids what Strawberry does not say, and of an argument what its input type says."""
+    for named in schema.type_map.values():
+        if named.name == "Node":
+            named.description = NODE
+        if isinstance(named, GraphQLObjectType | GraphQLInterfaceType) and not named.name.startswith("__"):
+            for name, field in named.fields.items():
+                if name == "id" and any(interface.name == "Node" for interface in (named, *named.interfaces)):
+                    field.description = NODE_ID
+                for argument in field.args.values():
+                    inputs = get_named_type(argument.type)
+                    if argument.description is None and isinstance(inputs, GraphQLInputObjectType):
+                        argument.description = inputs.description
 
 
 def check_before_events(schema: GraphQLSchema) -> None:

@@ -27,7 +27,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from schema.costs import cost
-from schema.endpoint.adjustments import check_before_events, drop_null_defaults
+from schema.endpoint.adjustments import check_before_events, describe_alike, drop_null_defaults
 from schema.endpoint.context import RequestContext
 from schema.endpoint.sharing import SharingExecutor
 from schema.faults import Code, RequestError, presentable
@@ -65,6 +65,7 @@ class GuardedSchema(strawberry.Schema):
             config=config,
         )
         drop_null_defaults(self._schema)
+        describe_alike(self._schema)
         check_before_events(self._schema)
         self.limits = limits or Limits()
         self.introspection = introspection
