@@ -1,0 +1,142 @@
+"""Who may send an email."""
+
+import asyncio
+import json
+
+import asyncpg
+import pytest
+
+from app.database import rows, value
+from app.deliveries.actions import BULK
+from app.deliveries.claims import Claim, claim_due, record_cancellation, release, renew_leases
+from app.deliveries.outcomes import Verdict, record_accepted, take_over_lost
+from tests.queue import delivery, let_leases_lapse, outcomes, queue_one
+
+pytestmark = pytest.mark.usefixtures("database")
+LEASE = 30
+
+
+async def claim(worker: str = "a", limit: int = 10) -> list[Claim]:
+    return await claim_due(worker, limit, LEASE)
+
+
+class TestClaiming:
+    async def test_a_claim_is_a_lease_and_an_attempt_before_any_byte_goes_out(self) -> None:
+        delivery_id = await queue_one()
+        (claimed,) = await claim("worker a")
+        row = await delivery(delivery_id)
+        assert claimed.delivery_id == delivery_id
+        assert (row["status"], row["lease_owner"], row["attempt_count"]) == ("sending", "worker a", 1)
+        lease = await value("SELECT extract(epoch FROM lease_until - now())::float FROM deliveries")
+        assert 0 < lease <= LEASE
+        assert await outcomes(delivery_id) == [None]
+
+    async def test_nobody_gets_what_somebody_has(self) -> None:
+        await queue_one()
+        assert len(await claim("a")) == 1
+        assert await claim("b") == []
+
+    async def test_workers_claiming_at_once_share_without_waiting_or_overlapping(self) -> None:
+        for _ in range(40):
+            await queue_one()
+        shares = await asyncio.gather(*(claim(f"worker {number}", 5) for number in range(8)))
+        claimed = [each.delivery_id for share in shares for each in share]
+        assert len(claimed) == len(set(claimed)) == 40
+
+    async def test_what_another_transaction_holds_is_passed_over(self, migrated: str) -> None:
+        first, second = await queue_one(), await queue_one()
+        elsewhere = await asyncpg.connect(migrated)
+        async with elsewhere.transaction():
+            await elsewhere.execute("SELECT id FROM deliveries WHERE id = $1 FOR UPDATE", first)
+            passed_over = await claim()
+        await elsewhere.close()
+        assert [each.delivery_id for each in passed_over] == [second]
+
+    async def test_single_invitations_go_before_bulk_ones(self) -> None:
+        await queue_one(BULK)
+        single = await queue_one()
+        (claimed,) = await claim(limit=1)
+        assert claimed.delivery_id == single
+
+    async def test_what_is_due_later_waits(self) -> None:
+        delivery_id = await queue_one()
+        await rows("UPDATE deliveries SET due_at = now() + interval '1 minute' WHERE id = $1", delivery_id)
+        assert await claim() == []
+
+    async def test_thousands_waiting_for_later_are_not_read_to_find_one_that_is_due(self) -> None:
+        await rows(
+            """
+            INSERT INTO deliveries (id, kind, subject_id, generation, message_id, priority, due_at, status,
+                                    attempt_count, retry_count)
+            SELECT uuidv7(), 'letter', uuidv7(), 1, n::text, 0, now() + interval '1 hour', 'deferred', 1, 1
+              FROM generate_series(1, 20000) n
+            """
+        )
+        await queue_one(BULK)
+        await rows("ANALYZE deliveries")
+        plan = await value(
+            """
+            EXPLAIN (ANALYZE, BUFFERS, FORMAT json) SELECT id FROM deliveries
+             WHERE status IN ('queued', 'deferred', 'unknown') AND due_at <= now()
+             ORDER BY priority, due_at LIMIT 8 FOR UPDATE SKIP LOCKED
+            """
+        )
+        assert json.loads(plan)[0]["Plan"]["Shared Hit Blocks"] < 40
+        assert len(await claim()) == 1
+
+
+class TestRenewing:
+    async def test_keeps_what_one_is_sending(self) -> None:
+        await queue_one()
+        claims = await claim("a")
+        await let_leases_lapse()
+        assert await renew_leases("a", claims, LEASE) == {claims[0].delivery_id}
+        assert await take_over_lost(hold_unknown=False) == []
+
+    async def test_does_not_take_back_what_another_worker_took_over(self) -> None:
+        await queue_one()
+        claims = await claim("a")
+        await let_leases_lapse()
+        await take_over_lost(hold_unknown=False)
+        assert await renew_leases("a", claims, LEASE) == set()
+        await claim("b")
+        assert await renew_leases("a", claims, LEASE) == set()
+
+    async def test_does_not_hold_a_later_attempt_of_the_same_worker_for_an_earlier_one(self) -> None:
+        await queue_one()
+        old = await claim("a")
+        await release(old[0])
+        await claim("a")
+        assert await renew_leases("a", old, LEASE) == set()
+
+
+class TestReleasing:
+    async def test_what_is_given_back_is_due_at_once_and_was_no_attempt(self) -> None:
+        delivery_id = await queue_one()
+        (claimed,) = await claim()
+        await release(claimed)
+        row = await delivery(delivery_id)
+        assert (row["status"], row["lease_owner"], row["retry_count"]) == ("queued", None, 0)
+        assert await outcomes(delivery_id) == []
+        assert len(await claim()) == 1
+
+    async def test_giving_back_twice_does_not_touch_the_next_claim(self) -> None:
+        """The first time may have been committed without its worker hearing of it."""
+        delivery_id = await queue_one()
+        (first,) = await claim("a")
+        await release(first)
+        (second,) = await claim("b")
+        await release(first)
+        assert (await delivery(delivery_id))["lease_owner"] == "b"
+        await record_accepted([(second, Verdict("accepted", 250, "ok"))])
+        assert (await delivery(delivery_id))["status"] == "sent"
+
+
+class TestCanceling:
+    async def test_what_nobody_wants_any_more_is_over_and_was_no_attempt(self) -> None:
+        delivery_id = await queue_one()
+        (claimed,) = await claim()
+        await record_cancellation(claimed)
+        row = await delivery(delivery_id)
+        assert (row["status"], row["due_at"], row["lease_until"]) == ("canceled", None, None)
+        assert await outcomes(delivery_id) == []
