@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             app.state.runtime = runtime
             yield
 
-    return Starlette(
+    app = Starlette(
         routes=_routes(settings, Live(bus)),
         middleware=[
             Middleware(SecurityHeaders, is_https=settings.is_https),
@@ -50,6 +50,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         ],
         lifespan=lifespan,
     )
+    app.state.bus = bus
+    return app
 
 
 def _routes(settings: Settings, live: Live) -> list[BaseRoute]:

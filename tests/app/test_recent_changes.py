@@ -1,0 +1,74 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from app.database import rows
+from app.deliveries.claims import claim_due
+from app.deliveries.outcomes import Verdict, record_failure
+from app.events import ChangeKind, Event, invitations_changed, invitations_topic, many, members_changed, members_topic
+from app.invitations.acceptance import Proof, accept
+from app.invitations.actions import revoke
+from app.members.actions import update_member_role
+from app.organizations.roles import Role
+from app.recent_changes import database_time, find_changes
+from tests.factories import make_admin, make_invitation, make_member
+
+pytestmark = pytest.mark.usefixtures("database")
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+async def changes(topic: str, since: datetime = LONG_AGO) -> list[Event]:
+    return [change.event for change in await find_changes({topic: since})]
+
+
+async def test_invitations_made_and_changed_are_found_in_their_order() -> None:
+    admin = await make_admin()
+    invitation_id = await make_invitation(admin)
+    await revoke(admin, [invitation_id])
+    assert await changes(invitations_topic(admin.organization_id)) == [
+        invitations_changed(admin.organization_id, ChangeKind.CREATED, invitation_id),
+        invitations_changed(admin.organization_id, ChangeKind.UPDATED, invitation_id),
+    ]
+
+
+async def test_what_became_of_an_email_is_found() -> None:
+    admin = await make_admin()
+    invitation_id = await make_invitation(admin)
+    since = await database_time()
+    (claim,) = await claim_due("a worker", 1, 30)
+    assert await changes(invitations_topic(admin.organization_id), since) == []
+    await record_failure(claim, Verdict("rejected", 550, "no such user"))
+    assert await changes(invitations_topic(admin.organization_id), since) == [
+        invitations_changed(admin.organization_id, ChangeKind.UPDATED, invitation_id)
+    ]
+
+
+async def test_members_who_join_or_change_are_found() -> None:
+    admin = await make_admin()
+    member = await make_member(admin.organization_id, Role.ANALYST)
+    await update_member_role(admin, member.membership_id, Role.REMOTE)
+    await accept(None, Proof(await make_invitation(admin), 1), "Ada Lovelace", "correct horse battery staple 7")
+    changed, joined = await changes(members_topic(admin.organization_id))
+    assert changed == members_changed(admin.organization_id, ChangeKind.UPDATED, member.membership_id)
+    assert joined.kind is ChangeKind.CREATED
+
+
+async def test_work_on_a_file_is_many() -> None:
+    admin = await make_admin()
+    await rows(
+        """
+        INSERT INTO audit_entries (id, organization_id, actor_name, action, subject_type, subject_id, changes)
+        VALUES (uuidv7(), $1, 'Ada', 'bulk_invite.sent', 'bulk_invite', uuidv7(), '{}')
+        """,
+        admin.organization_id,
+    )
+    topic = invitations_topic(admin.organization_id)
+    assert await changes(topic) == [many(topic)]
+
+
+async def test_other_organizations_and_older_changes_are_left_out() -> None:
+    admin, stranger = await make_admin(), await make_admin()
+    await make_invitation(stranger)
+    await make_invitation(admin)
+    assert await changes(invitations_topic(admin.organization_id), await database_time()) == []
+    assert len(await changes(invitations_topic(admin.organization_id))) == 1

@@ -1,0 +1,255 @@
+"""Subscriptions over sockets and streams, with what the product's own actions tell."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
+from app.database import announce_with
+from app.event_bus import EventBus
+from app.events import ChangeKind, Event, invitations_changed
+from app.invitations.actions import revoke
+from app.invitations.queries import InvitationRow, find_invitations
+from app.main import create_app
+from app.members.actions import remove_member, update_member_role
+from app.members.queries import find_caller
+from app.organizations.roles import Role
+from app.settings import Settings
+from app.users.sessions import end_session, move_session
+from schema import loaders
+from tests.factories import global_id, make_admin, make_invitation, make_member, make_organization, token_of
+from tests.schema.toy import served
+from tests.subscribers import Heard, over_socket, over_stream
+
+INVITED = "subscription { invitedUsersChanged { kind id invitation { email status viewerCanRevoke } } }"
+MEMBERS = "subscription { currentUsersChanged { kind id member { role isViewer } } }"
+Subscribe = Callable[[str, str | None, str], AbstractAsyncContextManager[Heard]]
+either_way = pytest.mark.parametrize("subscribe", [over_socket, over_stream])
+
+
+@dataclass(frozen=True)
+class Product:
+    """The product behind a real server in this process, hearing what actions in this process tell."""
+
+    url: str
+    bus: EventBus
+
+    def nudge(self, topic_count: int) -> None:
+        assert len(self.bus._topics) == topic_count
+        self.bus._nudge()
+
+
+@pytest.fixture
+async def product(database: None, settings: Settings) -> AsyncIterator[Product]:
+    app = create_app(settings)
+    bus: EventBus = app.state.bus
+
+    def tell(events: Sequence[Event], _: object) -> None:
+        for event in events:
+            bus.tell(event)
+
+    stop = announce_with(tell)
+    async with served(app) as address:
+        yield Product(f"http://{address}", bus)
+    stop()
+
+
+async def ended(heard: Heard) -> Sequence[str]:
+    """How it ended: the codes of its errors."""
+    await heard.until(lambda it: it.has_ended)
+    return heard.codes
+
+
+class TestInvitedUsersChanged:
+    @either_way
+    async def test_an_invitation_is_told_as_it_is_by_then(self, product: Product, subscribe: Subscribe) -> None:
+        admin = await make_admin()
+        async with subscribe(product.url, await token_of(admin), INVITED) as heard:
+            invitation_id = await make_invitation(admin, "ada@example.com")
+            assert await heard.change(kind="CREATED") == {
+                "kind": "CREATED",
+                "id": global_id("Invitation", invitation_id),
+                "invitation": {"email": "ada@example.com", "status": "PENDING", "viewerCanRevoke": True},
+            }
+            await revoke(admin, [invitation_id])
+            assert (await heard.change(kind="UPDATED"))["invitation"]["status"] == "REVOKED"
+
+    async def test_what_was_done_before_the_subscription_was_taken_up_is_told_if_it_was_asked_for(
+        self, product: Product
+    ) -> None:
+        admin = await make_admin()
+        async with over_socket(product.url, await token_of(admin), INVITED) as heard:
+            await asyncio.gather(*(make_invitation(admin) for _ in range(5)))
+            await heard.until(lambda it: len(it.changes) == 5)
+
+    async def test_many_names_no_invitation(self, product: Product) -> None:
+        admin = await make_admin()
+        async with over_socket(product.url, await token_of(admin), INVITED) as heard:
+            product.bus.tell(invitations_changed(admin.organization_id, ChangeKind.MANY, None))
+            assert await heard.change(kind="MANY") == {"kind": "MANY", "id": None, "invitation": None}
+
+    async def test_nothing_of_another_organization_is_told(self, product: Product) -> None:
+        admin, stranger = await make_admin(), await make_admin()
+        async with over_socket(product.url, await token_of(admin), INVITED) as heard:
+            await make_invitation(stranger)
+            await make_invitation(admin, "ada@example.com")
+            await heard.change(kind="CREATED")
+            assert [change["invitation"]["email"] for change in heard.changes] == ["ada@example.com"]
+
+
+class TestCurrentUsersChanged:
+    @either_way
+    async def test_a_member_is_told_as_they_are_by_then(self, product: Product, subscribe: Subscribe) -> None:
+        admin = await make_admin()
+        member = await make_member(admin.organization_id, Role.ANALYST)
+        async with subscribe(product.url, await token_of(admin), MEMBERS) as heard:
+            await update_member_role(admin, member.membership_id, Role.REMOTE)
+            assert await heard.change(kind="UPDATED") == {
+                "kind": "UPDATED",
+                "id": global_id("Member", member.membership_id),
+                "member": {"role": "REMOTE", "isViewer": False},
+            }
+
+    async def test_who_is_gone_is_told_by_id_alone(self, product: Product) -> None:
+        admin = await make_admin()
+        member = await make_member(admin.organization_id, Role.ANALYST)
+        async with over_socket(product.url, await token_of(admin), MEMBERS) as heard:
+            await remove_member(admin, member.membership_id)
+            removed = await heard.change(kind="REMOVED")
+            assert removed == {"kind": "REMOVED", "id": global_id("Member", member.membership_id), "member": None}
+
+
+class TestSessions:
+    @either_way
+    @pytest.mark.parametrize("query", [INVITED, MEMBERS])
+    async def test_signed_out_there_is_nothing_to_hear(
+        self, product: Product, subscribe: Subscribe, query: str
+    ) -> None:
+        async with subscribe(product.url, None, query) as heard:
+            assert await ended(heard) == ["UNAUTHENTICATED"]
+            assert heard.changes == []
+
+    @either_way
+    async def test_who_signed_out_hears_no_more(self, product: Product, subscribe: Subscribe) -> None:
+        admin = await make_admin()
+        token = await token_of(admin)
+        async with subscribe(product.url, token, INVITED) as heard:
+            await make_invitation(admin)
+            await heard.change(kind="CREATED")
+            await sign_out(token)
+            await make_invitation(admin)
+            assert await ended(heard) == ["UNAUTHENTICATED"]
+            assert len(heard.changes) == 1
+
+    @either_way
+    async def test_who_signed_out_is_let_go_without_any_event(self, product: Product, subscribe: Subscribe) -> None:
+        token = await token_of(await make_admin())
+        async with subscribe(product.url, token, INVITED) as heard:
+            await listening(product)
+            product.nudge(1)
+            await sign_out(token)
+            product.nudge(1)
+            assert await ended(heard) == ["UNAUTHENTICATED"]
+            assert heard.changes == []
+
+    async def test_who_is_removed_hears_no_more(self, product: Product) -> None:
+        admin = await make_admin()
+        member = await make_member(admin.organization_id, Role.ANALYST)
+        async with over_socket(product.url, await token_of(member), MEMBERS) as heard:
+            await listening(product)
+            await remove_member(admin, member.membership_id)
+            assert await ended(heard) == ["UNAUTHENTICATED"]
+            assert heard.changes == []
+
+    async def test_a_session_that_moved_to_another_organization_hears_no_more_of_this_one(
+        self, product: Product
+    ) -> None:
+        admin = await make_admin()
+        elsewhere = await make_organization()
+        await make_member(elsewhere, user_id=admin.user_id)
+        token = await token_of(admin)
+        async with over_socket(product.url, token, INVITED) as heard:
+            await listening(product)
+            caller = await find_caller(token)
+            assert caller
+            await move_session(caller.session_id, elsewhere)
+            await make_invitation(admin)
+            assert await ended(heard) == ["UNAUTHENTICATED"]
+            assert heard.changes == []
+
+    async def test_a_role_that_changed_counts_from_the_next_event_on(self, product: Product) -> None:
+        admin = await make_admin()
+        other = await make_member(admin.organization_id, Role.ADMIN)
+        async with over_socket(product.url, await token_of(other), INVITED) as heard:
+            await make_invitation(admin)
+            assert (await heard.change(kind="CREATED"))["invitation"]["viewerCanRevoke"]
+            await update_member_role(admin, other.membership_id, Role.ANALYST)
+            await make_invitation(admin)
+            await heard.until(lambda it: len(it.changes) == 2)
+            assert not heard.changes[1]["invitation"]["viewerCanRevoke"]
+
+
+class TestSharing:
+    async def test_a_row_is_read_once_for_all_who_hear_of_it_and_answered_to_each(
+        self, product: Product, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        reads: list[Sequence[UUID]] = []
+
+        async def counted(organization_id: UUID, ids: Sequence[UUID]) -> list[InvitationRow]:
+            reads.append(ids)
+            return await find_invitations(organization_id, ids)
+
+        monkeypatch.setattr(loaders, "find_invitations", counted)
+        admin = await make_admin()
+        analyst = await make_member(admin.organization_id, Role.ANALYST)
+        async with AsyncExitStack() as stack:
+            heard = [
+                await stack.enter_async_context(over_socket(product.url, await token_of(actor), INVITED))
+                for actor in (admin, admin, analyst)
+            ]
+            await listening(product, 3)
+            invitation_id = await make_invitation(admin)
+            answers = [(await each.change(kind="CREATED"))["invitation"]["viewerCanRevoke"] for each in heard]
+        assert answers == [True, True, False]
+        assert reads == [[invitation_id]]
+
+    async def test_one_who_leaves_takes_nothing_away_from_the_others(
+        self, product: Product, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        reading, go_on = asyncio.Event(), asyncio.Event()
+
+        async def slow(organization_id: UUID, ids: Sequence[UUID]) -> list[InvitationRow]:
+            reading.set()
+            await go_on.wait()
+            return await find_invitations(organization_id, ids)
+
+        monkeypatch.setattr(loaders, "find_invitations", slow)
+        admin = await make_admin()
+        token = await token_of(admin)
+        async with AsyncExitStack() as first, over_socket(product.url, token, INVITED) as heard:
+            await first.enter_async_context(over_socket(product.url, token, INVITED))
+            await listening(product, 2)
+            await make_invitation(admin)
+            await reading.wait()
+            await first.aclose()
+            await listening(product, 1)
+            go_on.set()
+            assert (await heard.change(kind="CREATED"))["invitation"]["status"] == "PENDING"
+
+
+async def sign_out(token: str) -> None:
+    caller = await find_caller(token)
+    assert caller
+    await end_session(caller.session_id)
+
+
+async def listening(product: Product, count: int = 1) -> None:
+    """Waits until so many subscribers listen."""
+    async with asyncio.timeout(10):
+        while True:
+            if sum(len(topic.listeners) for topic in product.bus._topics.values()) == count:
+                return
+            await asyncio.sleep(0.005)
