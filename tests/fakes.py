@@ -108,9 +108,7 @@ class ScriptedSmtpServer:
     async def listen(self) -> None:
         """Starts, or starts again at the same port."""
         context = server_context() if self.tls == "implicit" else None
-        self._server = await asyncio.start_server(
-            self._welcome, "127.0.0.1", self.port, limit=2**26, ssl=context
-        )
+        self._server = await asyncio.start_server(self._welcome, "127.0.0.1", self.port, limit=2**26, ssl=context)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def refuse(self) -> None:
@@ -197,9 +195,7 @@ class ScriptedSmtpServer:
 class Conversation:
     """One client's connection to a ScriptedSmtpServer."""
 
-    def __init__(
-        self, server: ScriptedSmtpServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    def __init__(self, server: ScriptedSmtpServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.server, self.reader, self.writer = server, reader, writer
         self.number = server.connection_count
         self.is_signed_in = server.credentials is None

@@ -129,9 +129,7 @@ class TestWords:
             (None, "no address\r\nBcc: x@y.org", "You are invited to join Acme"),
         ],
     )
-    def test_names_what_is_known_of_the_inviter(
-        self, name: str | None, address: str | None, words: str
-    ) -> None:
+    def test_names_what_is_known_of_the_inviter(self, name: str | None, address: str | None, words: str) -> None:
         for body in bodies(letter(inviter_name=name, inviter_email=address)):
             assert words in re.sub("<[^>]*>", "", body)
 
@@ -147,10 +145,7 @@ class TestWords:
         assert f"Your role: {role.label}\n" in bodies(letter(role=role))[0]
 
     def test_organization_without_a_visible_name_is_a_team(self) -> None:
-        assert (
-            parse(letter(organization_name="\u200b "))["Subject"]
-            == "You are invited to join a team on Senturo"
-        )
+        assert parse(letter(organization_name="\u200b "))["Subject"] == "You are invited to join a team on Senturo"
 
 
 class TestHeaders:
@@ -226,9 +221,7 @@ class TestHostileNames:
             assert not re.search(r"\w[.:/@\\]+\w", strangers)
             assert not re.search("[\u202a-\u202e\u2066-\u2069\ud800-\udfff]", strangers)
 
-    @pytest.mark.parametrize(
-        "name", ["evil.com", "https://evil.example/x", "<script>a</script>", "A & B", "🚀"]
-    )
+    @pytest.mark.parametrize("name", ["evil.com", "https://evil.example/x", "<script>a</script>", "A & B", "🚀"])
     def test_read_the_same(self, name: str) -> None:
         email = letter(organization_name=name)
         text, html = bodies(email)

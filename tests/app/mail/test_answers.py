@@ -101,9 +101,7 @@ class TestRefusedEmail:
 
         assert (answer.outcome, answer.code) == (Outcome.DEFERRED, None)
 
-    async def test_recipient_refused_leaves_the_connection_to_the_next(
-        self, server: ScriptedSmtpServer
-    ) -> None:
+    async def test_recipient_refused_leaves_the_connection_to_the_next(self, server: ScriptedSmtpServer) -> None:
         server.on("rcpt", reply(550, "5.1.1 no such person"), recipient=ANA.recipient)
         async with mailer_to(server) as mailer:
             refused, accepted = await mailer.send(ANA), await mailer.send(BEN)
@@ -136,9 +134,7 @@ class TestRefusedEmail:
 class TestUnansweredEmail:
     @pytest.mark.parametrize("act", [HANG, DROP])
     @pytest.mark.parametrize("step", ["banner", "ehlo", "mail", "rcpt", "data"])
-    async def test_is_deferred_before_its_message_began(
-        self, server: ScriptedSmtpServer, step: Step, act: Act
-    ) -> None:
+    async def test_is_deferred_before_its_message_began(self, server: ScriptedSmtpServer, step: Step, act: Act) -> None:
         server.on(step, act)
         answer = await send(server, patience=0.2)
 
@@ -147,9 +143,7 @@ class TestUnansweredEmail:
 
     @pytest.mark.parametrize("act", [HANG, DROP])
     @pytest.mark.parametrize("step", ["body", "dot"])
-    async def test_is_unknown_once_its_message_began(
-        self, server: ScriptedSmtpServer, step: Step, act: Act
-    ) -> None:
+    async def test_is_unknown_once_its_message_began(self, server: ScriptedSmtpServer, step: Step, act: Act) -> None:
         server.on(step, act)
         answer = await send(server, patience=0.2)
 

@@ -30,9 +30,7 @@ def bodies(content: bytes) -> list[str]:
 
 class TestBuildMessage:
     def test_has_the_headers_given_and_two_parts(self) -> None:
-        content = build_message(
-            [("Subject", "Hi"), ("To", "a@x.org")], text="Hello\n", html="<p>Hello\n", seed="1"
-        )
+        content = build_message([("Subject", "Hi"), ("To", "a@x.org")], text="Hello\n", html="<p>Hello\n", seed="1")
         message = parse(content)
 
         assert message.keys() == ["Subject", "To", "MIME-Version", "Content-Type"]

@@ -24,9 +24,7 @@ class TestPool:
         assert (server.connection_count, len(server.taken)) == (3, 9)
 
     @pytest.mark.parametrize("act", [DROP, reply(421, "4.4.2 idle for too long")])
-    async def test_opens_a_connection_again_that_the_server_closed(
-        self, server: ScriptedSmtpServer, act: Act
-    ) -> None:
+    async def test_opens_a_connection_again_that_the_server_closed(self, server: ScriptedSmtpServer, act: Act) -> None:
         async with mailer_to(server) as mailer:
             await mailer.send(ANA)
             server.on("mail", act, times=1)
@@ -77,9 +75,7 @@ class TestPool:
         assert server.told.count((1, "QUIT")) == 1
 
     @pytest.mark.parametrize("step", ["banner", "mail", "rcpt", "data", "dot"])
-    async def test_cancelled_send_takes_its_connection_with_it(
-        self, server: ScriptedSmtpServer, step: Step
-    ) -> None:
+    async def test_cancelled_send_takes_its_connection_with_it(self, server: ScriptedSmtpServer, step: Step) -> None:
         async with mailer_to(server) as mailer:
             server.hold(step)
             sending = asyncio.create_task(mailer.send(ANA))

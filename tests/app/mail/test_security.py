@@ -43,9 +43,7 @@ class TestSecureLine:
             server.on("starttls", reply(454, "4.7.0 not now"))
             assert (await send(server)).outcome is Outcome.DEFERRED
 
-    async def test_is_misconfigured_where_the_server_speaks_in_the_clear(
-        self, server: ScriptedSmtpServer
-    ) -> None:
+    async def test_is_misconfigured_where_the_server_speaks_in_the_clear(self, server: ScriptedSmtpServer) -> None:
         async with mailer_to(server, tls="implicit") as mailer:
             assert (await mailer.send(ANA)).outcome is Outcome.MISCONFIGURED
 
