@@ -66,3 +66,35 @@ query ($search: String, $first: Int, $after: String, $last: Int, $before: String
   }}
 }}
 """
+UPDATE_GROUPS = f"""
+mutation ($input: UpdateGroupsInput!) {{
+  updateGroups(input: $input) {{
+    subject {{
+      __typename
+      ... on Member {{ id groups {{ id }} }}
+      ... on Invitation {{ id groups {{ id }} }}
+    }}
+    {ERRORS}
+  }}
+}}
+"""
+REMOVE_MEMBER = f"mutation ($input: RemoveMemberInput!) {{ removeMember(input: $input) {{ {ERRORS} }} }}"
+CREATE_GROUP = f"""
+mutation ($input: CreateGroupInput!) {{
+  createGroup(input: $input) {{ group {{ id name memberCount }} {ERRORS} }}
+}}
+"""
+UPDATE_ORGANIZATION = f"""
+mutation ($input: UpdateOrganizationInput!) {{
+  updateOrganization(input: $input) {{ organization {{ id name invitationTtlDays }} {ERRORS} }}
+}}
+"""
+SWITCH_ORGANIZATION = f"""
+mutation ($input: SwitchOrganizationInput!) {{
+  switchOrganization(input: $input) {{ sessionToken {VIEWER} {ERRORS} }}
+}}
+"""
+REQUEST_PASSWORD_RESET = f"""
+mutation ($input: RequestPasswordResetInput!) {{ requestPasswordReset(input: $input) {{ {ERRORS} }} }}
+"""
+RESET_PASSWORD = f"mutation ($input: ResetPasswordInput!) {{ resetPassword(input: $input) {{ {ERRORS} }} }}"

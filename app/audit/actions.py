@@ -2,6 +2,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+import orjson
+
 from app.audit.models import AuditEntry
 
 
@@ -37,5 +39,6 @@ async def record(author: Author, action: str, subject_id: UUID, **changes: objec
         action=action,
         subject_type=action.partition(".")[0],
         subject_id=subject_id,
-        changes=changes,
+        # orjson writes UUIDs, but not the subclass that asyncpg reads.
+        changes=orjson.loads(orjson.dumps(changes, default=str)),
     )
