@@ -64,6 +64,14 @@ def invitations_changed(organization_id: UUID, kind: ChangeKind, invitation_id: 
     return Event(invitations_topic(organization_id), kind, invitation_id)
 
 
+def bulk_invite_topic(bulk_invite_id: UUID) -> str:
+    return f"bulk_invites:{bulk_invite_id}"
+
+
+def bulk_invite_changed(bulk_invite_id: UUID) -> Event:
+    return Event(bulk_invite_topic(bulk_invite_id), ChangeKind.UPDATED, bulk_invite_id)
+
+
 def gathered(events: Iterable[Event]) -> list[Event]:
     """What is worth telling of events that come together: each once, and more than a few of one topic as MANY."""
     singles = dict.fromkeys(events)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 EMAIL_QUEUE = "senturo:email"
+BULK_QUEUE = "senturo:bulk"
 
 
 @dataclass(frozen=True)
@@ -14,3 +15,4 @@ class WakeUp:
 
 
 SEND_EMAILS = WakeUp(EMAIL_QUEUE, "send_emails")
+WORK_ON_BULK_INVITES = WakeUp(BULK_QUEUE, "work_on_bulk_invites")

@@ -96,6 +96,7 @@ class Reader:
         self.role = role
         self.own_groups = frozenset(own_groups)
         self.groups = {group_key(group.name): group for group in groups}
+        self._group_ids = {group.id for group in self.groups.values()}
         # The same few roles and groups come again and again.
         self._read_role = lru_cache(CACHED)(self._judge_role)
         self._read_groups = lru_cache(CACHED)(self._judge_groups)
@@ -124,6 +125,10 @@ class Reader:
         if roles.may_use_groups(self.role, self.own_groups, group_ids):
             return None
         return _error(ErrorCode.GROUP_NOT_ALLOWED, self._group_refusal(group_ids), "groups")
+
+    def knows_groups(self, group_ids: Collection[UUID]) -> bool:
+        """Are all of these groups there?"""
+        return self._group_ids.issuperset(group_ids)
 
     def _judge_role(self, text: str) -> tuple[Role | None, tuple[Problem, ...]]:
         role = ROLES_BY_NAME.get(text.casefold())

@@ -29,6 +29,23 @@ async def queue_delivery(
     return delivery_id
 
 
+async def queue_deliveries(kind: str, subject_ids: Sequence[UUID], message_domain: str, priority: int) -> None:
+    """Puts the first emails about many subjects into the queue."""
+    await rows(
+        """
+        INSERT INTO deliveries (id, kind, subject_id, generation, message_id, priority, due_at, status,
+                                attempt_count, retry_count)
+        SELECT uuidv7(), $1, subject_id, 1, '<' || gen_random_uuid() || '@' || $3::text || '>', $4, now(), 'queued',
+               0, 0
+          FROM unnest($2::uuid[]) AS subject_id
+        """,
+        kind,
+        list(subject_ids),
+        message_domain,
+        priority,
+    )
+
+
 async def cancel_waiting(kind: str, subject_ids: Sequence[UUID]) -> None:
     """Takes emails out of the queue that nobody is sending at the moment."""
     await rows(

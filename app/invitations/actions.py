@@ -151,6 +151,13 @@ async def expire_lapsed() -> int:
     return len(lapsed)
 
 
+async def expire_lapsed_of(organization_id: UUID, email_keys: Sequence[str]) -> None:
+    """Makes room for new invitations to these addresses where the time of the old ones is up."""
+    await _expire(
+        "organization_id = $1 AND email_key = ANY($2) AND expires_at <= now()", (organization_id, list(email_keys))
+    )
+
+
 async def lock_invitation(organization_id: UUID, invitation_id: UUID) -> Row | None:
     """The invitation as of now, which nobody else changes before this transaction ends."""
     found = await row(
@@ -169,9 +176,7 @@ async def lock_invitation(organization_id: UUID, invitation_id: UUID) -> Row | N
 async def _insert(actor: Actor, address: Address, role: Role, group_ids: list[UUID]) -> UUID:
     """One live invitation per organization and address: whoever comes second is told of the first."""
     organization = await get_organization(actor.organization_id)
-    await _expire(
-        "organization_id = $1 AND email_key = $2 AND expires_at <= now()", (actor.organization_id, address.key)
-    )
+    await expire_lapsed_of(actor.organization_id, [address.key])
     while True:
         invitation_id = await value(
             """

@@ -1,0 +1,35 @@
+"""What can become of a bulk invite."""
+
+from enum import StrEnum
+
+from app.errors import NotReady
+
+
+class Status(StrEnum):
+    """VALIDATING, then READY for review, SENDING, COMPLETED. CANCELED and FAILED are final too."""
+
+    VALIDATING = "validating"
+    READY = "ready"
+    SENDING = "sending"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+    FAILED = "failed"
+
+    @property
+    def is_final(self) -> bool:
+        return self in {Status.COMPLETED, Status.CANCELED, Status.FAILED}
+
+
+SENTENCES = {
+    Status.VALIDATING: "This file is still being validated. Wait until it is ready.",
+    Status.SENDING: "The invitations of this file are being sent already.",
+    Status.COMPLETED: "The invitations of this file have been sent already.",
+    Status.CANCELED: "This file was canceled. Upload it again.",
+    Status.FAILED: "This file could not be read. Correct it and upload it again.",
+}
+
+
+def require_ready(status: Status) -> None:
+    """Only a file under review can be sent or edited. Raises NotReady."""
+    if status is not Status.READY:
+        raise NotReady(SENTENCES[status])

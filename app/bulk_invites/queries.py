@@ -1,0 +1,182 @@
+"""Uploaded lists and their rows, as people see them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.bulk_invites.failures import read_failure
+from app.bulk_invites.lifecycle import Status
+from app.bulk_invites.planning import Problem, RowStatus
+from app.bulk_invites.staging import read_problems
+from app.database import Where, rows, value
+from app.errors import Refusal
+from app.paging import Order, Page, PageRequest, keyset, page
+
+NEWEST_FIRST = Order("created_at", "b.created_at", "timestamptz", descending=True)
+BY_LINE = Order("line", "r.line", "int")
+PROBLEMATIC = {RowStatus.WARNING, RowStatus.ERROR, RowStatus.SKIPPED}
+
+
+@dataclass(frozen=True)
+class BulkInviteRecord:
+    """A list and how far the work on it is. `now` is when this was read; times are those of the database."""
+
+    id: UUID
+    organization_id: UUID
+    requested_by_user_id: UUID
+    status: Status
+    filename: str | None
+    failure: Refusal | None
+    ignored_columns: tuple[str, ...]
+    total_rows: int
+    processed_rows: int
+    valid_rows: int
+    warning_rows: int
+    error_rows: int
+    invited_rows: int
+    skipped_rows: int
+    emails_sent: int
+    emails_failed: int
+    emails_waiting: int
+    sequence: int
+    created_at: datetime
+    started_at: datetime | None
+    phase_started_at: datetime | None
+    finished_at: datetime | None
+    now: datetime
+
+    @property
+    def is_settled(self) -> bool:
+        """Will nothing more be told of it? An email that is deferred may still be sent later."""
+        return self.status.is_final and self.emails_waiting == 0
+
+    @property
+    def progress(self) -> float:
+        """0 to 1 over the running phase."""
+        if self.status in {Status.READY, Status.COMPLETED}:
+            return 1.0
+        return self.processed_rows / self.total_rows if self.total_rows else 0.0
+
+    @property
+    def rows_per_second(self) -> float | None:
+        """Since the running phase began; None while none is running, or nothing has come of it yet."""
+        if self.status not in {Status.VALIDATING, Status.SENDING} or self.phase_started_at is None:
+            return None
+        done = self.processed_rows - (self.error_rows if self.status is Status.SENDING else 0)
+        seconds = (self.now - self.phase_started_at).total_seconds()
+        return done / seconds if done and seconds > 0 else None
+
+    @property
+    def seconds_remaining(self) -> float | None:
+        rate = self.rows_per_second
+        return (self.total_rows - self.processed_rows) / rate if rate else None
+
+
+@dataclass(frozen=True)
+class RowRecord:
+    """A person of a list. `line` is physical."""
+
+    id: UUID
+    bulk_invite_id: UUID
+    line: int
+    email: str
+    role: str
+    groups: tuple[str, ...]
+    status: RowStatus
+    problems: tuple[Problem, ...]
+
+
+async def find_bulk_invites(organization_id: UUID, ids: Sequence[UUID]) -> list[BulkInviteRecord]:
+    """The lists with these ids, in no order; ids of other organizations are left out."""
+    found = await rows(
+        f"SELECT {_COLUMNS} FROM bulk_invites b WHERE b.organization_id = $1 AND b.id = ANY($2)",
+        organization_id,
+        list(ids),
+    )
+    return [_bulk_invite(each) for each in found]
+
+
+async def list_bulk_invites(organization_id: UUID, request: PageRequest) -> Page[BulkInviteRecord]:
+    """A page of the organization's lists, newest first. Raises InvalidCursor."""
+    where = Where()
+    where.add("b.organization_id = ?", organization_id)
+    total = None
+    if request.count:
+        total = await value(f"SELECT count(*) FROM bulk_invites b WHERE {where}", *where.parameters)
+    part = keyset(request, NEWEST_FIRST, "b.id")
+    where.add(part.condition, *part.parameters)
+    found = await rows(
+        f"SELECT {_COLUMNS}, ({NEWEST_FIRST.column})::text AS sort_text FROM bulk_invites b"
+        f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
+        *where.parameters,
+    )
+    return page(request, NEWEST_FIRST, found, _bulk_invite, total)
+
+
+async def find_rows(organization_id: UUID, ids: Sequence[UUID]) -> list[RowRecord]:
+    """The rows with these ids, in no order; ids of other organizations are left out."""
+    found = await rows(
+        f"""
+        SELECT {_ROW_COLUMNS} FROM bulk_invite_rows r JOIN bulk_invites b ON b.id = r.bulk_invite_id
+         WHERE b.organization_id = $1 AND r.id = ANY($2)
+        """,
+        organization_id,
+        list(ids),
+    )
+    return [_row(each) for each in found]
+
+
+async def list_rows(bulk_invite_id: UUID, statuses: Collection[RowStatus], request: PageRequest) -> Page[RowRecord]:
+    """A page of a list's rows, by line; without statuses all of them. Raises InvalidCursor."""
+    where = Where()
+    where.add("r.bulk_invite_id = ?", bulk_invite_id)
+    if statuses:
+        where.add("r.status = ANY(?)", list(statuses))
+    if statuses and PROBLEMATIC.issuperset(statuses):
+        where.add("r.problems IS NOT NULL")
+    total = None
+    if request.count:
+        total = await value(f"SELECT count(*) FROM bulk_invite_rows r WHERE {where}", *where.parameters)
+    part = keyset(request, BY_LINE, "r.id")
+    where.add(part.condition, *part.parameters)
+    found = await rows(
+        f"SELECT {_ROW_COLUMNS}, ({BY_LINE.column})::text AS sort_text FROM bulk_invite_rows r"
+        f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
+        *where.parameters,
+    )
+    return page(request, BY_LINE, found, _row, total)
+
+
+_COLUMNS = """
+    b.id, b.organization_id, b.requested_by_user_id, b.status, b.filename, b.failure, b.ignored_columns, b.total_rows,
+    b.processed_rows, b.valid_rows, b.warning_rows, b.error_rows, b.invited_rows, b.skipped_rows, b.emails_sent,
+    b.emails_failed, b.emails_waiting, b.sequence, b.created_at, b.started_at, b.phase_started_at, b.finished_at,
+    now() AS now
+"""
+_ROW_COLUMNS = "r.id, r.bulk_invite_id, r.line, r.email, r.role, r.groups, r.status, r.problems"
+
+
+def _bulk_invite(found: Mapping[str, Any]) -> BulkInviteRecord:
+    return BulkInviteRecord(
+        **{name: each for name, each in found.items() if name != "sort_text"}
+        | {
+            "status": Status(found["status"]),
+            "failure": read_failure(found["failure"]) if found["failure"] else None,
+            "ignored_columns": tuple(found["ignored_columns"]),
+        }
+    )
+
+
+def _row(found: Mapping[str, Any]) -> RowRecord:
+    return RowRecord(
+        id=found["id"],
+        bulk_invite_id=found["bulk_invite_id"],
+        line=found["line"],
+        email=found["email"],
+        role=found["role"],
+        groups=tuple(found["groups"]),
+        status=RowStatus(found["status"]),
+        problems=tuple(read_problems(found["problems"])),
+    )

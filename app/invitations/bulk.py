@@ -1,0 +1,116 @@
+"""Many invitations at once, each statement for all of them: a chunk of an uploaded list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from app.database import row, rows
+from app.deliveries.actions import BULK, cancel_waiting, queue_deliveries
+from app.invitations.actions import KIND, expire_lapsed_of
+from app.organizations import roles
+from app.organizations.actor import Actor
+from app.organizations.queries import get_organization
+from app.organizations.roles import POLICIES, Role, Scope
+from app.settings import get_settings
+
+
+class Draft(NamedTuple):
+    """An invitation to be; `id` becomes its id. Its rights have been checked."""
+
+    id: UUID
+    email: str
+    email_key: str
+    role: Role
+    group_ids: Sequence[UUID]
+
+
+@dataclass(frozen=True)
+class EmailCounts:
+    """Of the newest emails of a list's invitations: `answered` are those with a first verdict, or not wanted any more.
+
+    `settled` are those of which nothing more will be heard.
+    """
+
+    sent: int
+    failed: int
+    answered: int
+    settled: int
+
+
+async def create_many(actor: Actor, bulk_invite_id: UUID, drafts: Sequence[Draft]) -> set[UUID]:
+    """Makes invitations and queues their emails; answers which ids. An address that is invited already is left out.
+
+    Rows go in by address: two lists with the same addresses wait for each other, and never in a circle.
+    """
+    organization = await get_organization(actor.organization_id)
+    await expire_lapsed_of(actor.organization_id, [draft.email_key for draft in drafts])
+    made = await rows(
+        """
+        INSERT INTO invitations (id, organization_id, email, email_key, role, group_ids, status, nonce, generation,
+                                 oldest_valid_generation, invited_by_user_id, invited_by_name, authorized_by_user_id,
+                                 bulk_invite_id, expires_at)
+        SELECT d.id, $1, d.email, d.email_key, d.role, d.group_ids::uuid[], 'pending', uuid_send(gen_random_uuid()), 1,
+               1, $2, $3, $2, $4, now() + make_interval(days => $5)
+          FROM unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[])
+            AS d (id, email, email_key, role, group_ids)
+         ORDER BY d.email_key COLLATE "C"
+        ON CONFLICT DO NOTHING RETURNING id
+        """,
+        actor.organization_id,
+        actor.user_id,
+        actor.name,
+        bulk_invite_id,
+        organization.invitation_ttl_days,
+        [draft.id for draft in drafts],
+        [draft.email for draft in drafts],
+        [draft.email_key for draft in drafts],
+        [draft.role for draft in drafts],
+        [f"{{{','.join(map(str, draft.group_ids))}}}" for draft in drafts],
+    )
+    ids = [each["id"] for each in made]
+    await queue_deliveries(KIND, ids, get_settings().mail_from.rpartition("@")[2], BULK)
+    return set(ids)
+
+
+async def revoke_some(actor: Actor, bulk_invite_id: UUID, limit: int) -> int:
+    """Takes back up to `limit` pending invitations of a list that are the actor's to manage; answers how many."""
+    revoked = await rows(
+        """
+        WITH chosen AS (
+            SELECT id FROM invitations
+             WHERE bulk_invite_id = $1 AND organization_id = $2 AND status = 'pending' AND role = ANY($3)
+               AND ($4 OR (group_ids <> '{}' AND group_ids <@ $5::uuid[]))
+             ORDER BY id LIMIT $6 FOR UPDATE
+        )
+        UPDATE invitations i SET status = 'revoked', revoked_at = now() FROM chosen
+         WHERE i.id = chosen.id AND i.status = 'pending' RETURNING i.id
+        """,
+        bulk_invite_id,
+        actor.organization_id,
+        roles.assignable(actor.role),
+        POLICIES[actor.role].manages is Scope.ORGANIZATION,
+        list(actor.group_ids),
+        limit,
+    )
+    await cancel_waiting(KIND, [each["id"] for each in revoked])
+    return len(revoked)
+
+
+async def count_emails(bulk_invite_id: UUID) -> EmailCounts:
+    found = await row(
+        """
+        SELECT count(*) FILTER (WHERE d.status = 'sent') AS sent,
+               count(*) FILTER (WHERE d.status IN ('failed', 'bounced')) AS failed,
+               count(*) FILTER (WHERE d.status <> 'queued' AND (d.status <> 'sending' OR d.attempt_count > 1))
+                   AS answered,
+               count(*) FILTER (WHERE d.status IN ('sent', 'failed', 'bounced', 'canceled')) AS settled
+          FROM invitations i
+          JOIN deliveries d ON d.kind = $2 AND d.subject_id = i.id AND d.generation = i.generation
+         WHERE i.bulk_invite_id = $1
+        """,
+        bulk_invite_id,
+        KIND,
+    )
+    assert found is not None
+    return EmailCounts(**found)
