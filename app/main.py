@@ -7,10 +7,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from app import mailbox, pages
+from app import console, mailbox, pages
 from app.database import value
 from app.event_bus import EventBus
 from app.logs import configure_logs
@@ -25,9 +25,13 @@ from schema.live import Live
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
-    """The ASGI application; `uvicorn --factory app.main:create_app` serves it."""
-    settings = settings or get_settings()
-    configure_logs(settings)
+    """The ASGI application; `uvicorn --factory app.main:create_app` serves it.
+
+    Without `settings` the process is the service's own: they come from the environment, and its logs are set up.
+    """
+    if settings is None:
+        settings = get_settings()
+        configure_logs(settings)
     bus = EventBus(find_changes, database_time)
 
     @asynccontextmanager
@@ -69,15 +73,12 @@ def _routes(settings: Settings, live: Live) -> list[BaseRoute]:
     )
     routes: list[BaseRoute] = [
         Route("/health", health),
-        Route("/accept", pages.accept_page),
-        Route("/reset-password", pages.reset_password_page),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
+        *console.routes(settings),
     ]
     if settings.mailbox_dir:
         routes += mailbox.routes(settings.mailbox_dir)
-    if settings.is_development:
-        routes.append(Route("/", lambda _: RedirectResponse("/graphql")))
     return routes
 
 

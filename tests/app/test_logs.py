@@ -20,11 +20,11 @@ def fail(password: str) -> None:
 
 
 class TestLogs:
-    @pytest.mark.parametrize("environment", ["development", "production"])
+    @pytest.mark.parametrize("kind", ["development", "production"])
     def test_a_traceback_shows_no_values_of_variables(
-        self, settings: Settings, restored_logging: None, environment: str, capsys: pytest.CaptureFixture[str]
+        self, settings: Settings, restored_logging: None, kind: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        configure_logs(settings.model_copy(update={"environment": environment}))
+        configure_logs(settings.model_copy(update={"environment": kind}))
         try:
             fail("hunter2-hunter2")
         except RuntimeError:
