@@ -18,6 +18,8 @@ from app.database import announce_with, close_database, open_database
 from app.events import Event, gathered
 from app.jobs import WakeUp
 from app.mail import SmtpMailer
+from app.rate_limits.actions import count_with
+from app.rate_limits.counters import SharedCounter
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -43,10 +45,12 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     news: asyncio.Queue[News] = asyncio.Queue(NEWS_LIMIT)
     telling = asyncio.create_task(_tell(redis, news), name="tell news")
     stop_announcing = announce_with(lambda events, wake_ups: _put(news, (events, wake_ups)))
+    stop_counting = count_with(SharedCounter(redis))
     try:
         yield Runtime(settings, redis)
     finally:
         stop_announcing()
+        stop_counting()
         with suppress(TimeoutError):
             await asyncio.wait_for(news.join(), REDIS_TIMEOUT_SECONDS)
         telling.cancel()

@@ -3,11 +3,14 @@
 import base64
 import binascii
 from functools import cache
+from ipaddress import ip_network
 from typing import Annotated, Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.rates import Rate, RateLimit
 
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 DEVELOPMENT_KEY = "dev:ZGV2ZWxvcG1lbnQta2V5LW9ubHktZm9yLWxvY2FsLXVzZSE"
@@ -89,6 +92,36 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(
         30.0, ge=0, le=600, description="On SIGTERM, how long a worker may finish what is in flight"
     )
+    rate_limit_sign_ins_per_address: RateLimit = Field(
+        Rate(count=30, seconds=900),
+        description="Wrong passwords for one account, like all RATE_LIMIT_…: `off` for none",
+    )
+    rate_limit_sign_ins_per_network: RateLimit = Field(
+        Rate(count=300, seconds=900), description="Wrong passwords from one IPv4 address or IPv6 /64"
+    )
+    rate_limit_tokens_per_network: RateLimit = Field(
+        Rate(count=300, seconds=600), description="Links that are not valid, from one IPv4 address or IPv6 /64"
+    )
+    rate_limit_password_resets_per_address: RateLimit = Field(
+        Rate(count=10, seconds=3600), description="Requests for a password-reset link to one address"
+    )
+    rate_limit_password_resets_per_network: RateLimit = Field(
+        Rate(count=200, seconds=3600), description="The same from one IPv4 address or IPv6 /64"
+    )
+    rate_limit_invitations_per_organization: RateLimit = Field(
+        Rate(count=6000, seconds=3600),
+        description="Invitations and resends of one organization; a row of a list counts as one, a full list as 100",
+    )
+    rate_limit_invitations_per_member: RateLimit = Field(
+        Rate(count=3000, seconds=3600), description="The same of one member of it"
+    )
+    rate_limit_emails_per_address: RateLimit = Field(
+        Rate(count=30, seconds=3600), description="Invitation emails to one address, whoever sends them"
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated",
+    )
     introspection: bool = Field(True, description="May clients ask for the schema?")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe line logged")
 
@@ -96,6 +129,19 @@ class Settings(BaseSettings):
     @classmethod
     def _parse_keys(cls, value: object) -> object:
         return parse_keys(value) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _parse_proxies(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        proxies = tuple(part.strip() for part in value.split(",") if part.strip())
+        for proxy in proxies:
+            try:
+                ip_network(proxy)
+            except ValueError:
+                raise ValueError(f"{proxy} is no address or network like 10.0.0.0/8") from None
+        return proxies
 
     @field_validator("allowed_origins", mode="before")
     @classmethod

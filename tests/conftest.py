@@ -12,6 +12,8 @@ from starlette.applications import Starlette
 from app.database import close_database, open_database
 from app.embedded.postgres import Postgres
 from app.main import create_app
+from app.rate_limits.actions import count_with
+from app.rate_limits.counters import MemoryCounter
 from app.schema_migrations import migrate
 from app.settings import Settings, get_settings
 from tests.client import Api
@@ -79,6 +81,14 @@ async def database(pool: None, migrated: str) -> AsyncIterator[None]:
     await connection.execute("SET session_replication_role = replica")
     await connection.execute("".join(f"DELETE FROM {name};" for name in names.split(", ")))
     await connection.close()
+
+
+@pytest.fixture(autouse=True)
+def fresh_counter() -> Iterator[None]:
+    """What one test did is not counted against the next."""
+    stop_counting = count_with(MemoryCounter())
+    yield
+    stop_counting()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,135 @@
+"""How often something may be done. Each limit is a setting, RATE_LIMIT_…, and `off` switches it off.
+
+| function | limits | who calls it |
+|---|---|---|
+| `count_invitation` | invitations per organization and member, emails per address | inviting, sending again |
+| `count_file` | invitations per organization and member | sending an uploaded list |
+| `flooded` | emails per address | a worker, for the rows of a list |
+| `count_reset_request` | password resets per address | asking for a link |
+| `password_try` | sign-ins per address | whatever takes a password |
+| `sign_in_from`, `count_reset_request_from` | the same per network | the API, which sees networks |
+| `count_wrong_token_from` | links that are not valid, per network | the API |
+
+Actions call them, so GraphQL, workers and the command line count alike. They are called last before the first
+write: what is refused for another reason costs nothing. All raise RateLimited, which says when to come back.
+"""
+
+import hashlib
+import math
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from app.errors import InvalidCredentials, RateLimited
+from app.rate_limits.buckets import Charge
+from app.rate_limits.counters import Counter, MemoryCounter
+from app.rates import Rate
+from app.settings import get_settings
+
+# An organization that may send longer lists than this may send as many of them.
+USUAL_ROW_LIMIT = 100
+_counters: list[Counter] = [MemoryCounter()]
+
+
+def count_with(counter: Counter) -> Callable[[], None]:
+    """From here on, limits are counted there. Answers how to stop that."""
+    _counters.append(counter)
+    return lambda: _counters.remove(counter)
+
+
+async def count_invitation(organization_id: UUID, user_id: UUID, email_key: str) -> None:
+    """One invitation's email is to be sent."""
+    await _take([*_invitations(organization_id, user_id, 1), *_email(email_key)])
+
+
+async def count_file(organization_id: UUID, user_id: UUID, row_count: int, row_limit: int) -> None:
+    """So many rows of one list are to be invited. `row_limit` is how long the organization's lists may be.
+
+    A full list counts as USUAL_ROW_LIMIT however long it may be: who is trusted with longer lists needs no
+    other limit for it.
+    """
+    share = USUAL_ROW_LIMIT / max(row_limit, USUAL_ROW_LIMIT)
+    await _take(_invitations(organization_id, user_id, max(1, math.ceil(row_count * share))))
+
+
+async def flooded(email_keys: Sequence[str]) -> dict[str, RateLimited]:
+    """Of these addresses, those that have been sent too much lately; one more email is counted for each other."""
+    charges = [charge for email_key in email_keys for charge in _email(email_key)]
+    if not charges:
+        return {}
+    waits = await _counters[-1].take(charges, separately=True)
+    return {key: RateLimited(math.ceil(wait)) for key, wait in zip(email_keys, waits, strict=True) if wait}
+
+
+async def count_reset_request(email_key: str) -> None:
+    """Somebody asks for a link to this address, which may have an account or not."""
+    await _take(
+        _charge("password_resets_per_address", get_settings().rate_limit_password_resets_per_address, email_key)
+    )
+
+
+async def count_reset_request_from(network: str) -> None:
+    await _take(_charge("password_resets_per_network", get_settings().rate_limit_password_resets_per_network, network))
+
+
+async def count_wrong_token_from(network: str) -> None:
+    """Somebody came with a link that is not valid. Valid links are not counted, and never refused."""
+    await _take(_charge("tokens_per_network", get_settings().rate_limit_tokens_per_network, network))
+
+
+@asynccontextmanager
+async def password_try(email_key: str) -> AsyncIterator[None]:
+    """Around the look at a password: a wrong one counts. Right ones cost nothing, but wait while too many were wrong.
+
+    It is counted first and given back after: tries that come at the same time all count.
+    """
+    async with _unless_right("sign_ins_per_address", get_settings().rate_limit_sign_ins_per_address, email_key):
+        yield
+
+
+@asynccontextmanager
+async def sign_in_from(network: str) -> AsyncIterator[None]:
+    """The same for where it comes from."""
+    async with _unless_right("sign_ins_per_network", get_settings().rate_limit_sign_ins_per_network, network):
+        yield
+
+
+@asynccontextmanager
+async def _unless_right(name: str, rate: Rate | None, key: str) -> AsyncIterator[None]:
+    await _take(_charge(name, rate, key))
+    try:
+        yield
+    except InvalidCredentials:
+        raise
+    except BaseException:
+        await _take(_charge(name, rate, key, -1))
+        raise
+    await _take(_charge(name, rate, key, -1))
+
+
+def _invitations(organization_id: UUID, user_id: UUID, amount: int) -> list[Charge]:
+    settings = get_settings()
+    per_organization = settings.rate_limit_invitations_per_organization
+    per_member = settings.rate_limit_invitations_per_member
+    return [
+        *_charge("invitations_per_organization", per_organization, str(organization_id), amount),
+        *_charge("invitations_per_member", per_member, f"{organization_id}:{user_id}", amount),
+    ]
+
+
+def _email(email_key: str) -> list[Charge]:
+    return _charge("emails_per_address", get_settings().rate_limit_emails_per_address, email_key)
+
+
+def _charge(name: str, rate: Rate | None, key: str, amount: int = 1) -> list[Charge]:
+    """Empty where the limit is off. Redis gets a hash, and so no addresses."""
+    if rate is None:
+        return []
+    digest = hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
+    return [Charge(f"{name}:{digest}", rate, amount)]
+
+
+async def _take(charges: Sequence[Charge]) -> None:
+    waits = await _counters[-1].take(charges) if charges else []
+    if any(waits):
+        raise RateLimited(math.ceil(max(waits)))

@@ -1,0 +1,109 @@
+"""Where buckets are kept: in Redis for all processes together, and in memory while Redis is away."""
+
+import logging
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from app.rate_limits.buckets import Charge, judge
+
+logger = logging.getLogger(__name__)
+KEY_PREFIX = "senturo:rate:"
+MEMORY_BUCKETS = 100_000
+# While Redis is away each process lets in this part of a limit: several processes then stay near the whole.
+MEMORY_PART = 2
+AWAY_SECONDS = 5.0
+
+# The same as `judge`, in milliseconds of Redis's own clock. A script is atomic: two processes cannot both take
+# the last unit. An empty bucket is no key at all.
+SCRIPT = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+local separate, over, after, waits = ARGV[1] == '1', false, {}, {}
+for i, key in ipairs(KEYS) do
+    after[i] = math.max(tonumber(redis.call('GET', key) or 0), now) + ARGV[2 * i]
+    local wait = after[i] - ARGV[2 * i + 1] - now
+    waits[i] = wait > 0.001 and math.ceil(wait) or 0
+    over = over or waits[i] > 0
+end
+for i, key in ipairs(KEYS) do
+    local left = math.ceil(after[i] - now)
+    if waits[i] == 0 and (separate or not over) then
+        if left > 0 then
+            redis.call('SET', key, string.format('%.3f', after[i]), 'PX', left)
+        else
+            redis.call('DEL', key)
+        end
+    end
+end
+return waits
+"""
+
+
+class Counter(Protocol):
+    """Takes charges, all of them or none; `separately`: each that can be taken, whatever comes of the others.
+
+    Answers how many seconds each has to wait, 0 for those in whose way nothing stands.
+    """
+
+    async def take(self, charges: Sequence[Charge], *, separately: bool = False) -> list[float]: ...
+
+
+class MemoryCounter:
+    """The buckets of this process alone."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._empty_at: dict[str, float] = {}
+
+    async def take(self, charges: Sequence[Charge], *, separately: bool = False) -> list[float]:
+        now = self._clock()
+        judged = [judge(charge, self._empty_at.get(charge.key, now), now) for charge in charges]
+        waits = [wait for _, wait in judged]
+        if separately or not any(waits):
+            self._empty_at |= {charge.key: at for charge, (at, wait) in zip(charges, judged, strict=True) if not wait}
+            self._forget(now)
+        return waits
+
+    def _forget(self, now: float) -> None:
+        """Whoever makes up keys fills no memory: past the bound, the buckets that are empty soonest go first."""
+        if len(self._empty_at) <= MEMORY_BUCKETS:
+            return
+        fullest = sorted(self._empty_at.items(), key=lambda each: each[1])[-MEMORY_BUCKETS // 2 :]
+        self._empty_at = {key: at for key, at in fullest if at > now}
+
+
+class SharedCounter:
+    """The buckets of all processes, in Redis; of this process alone, and smaller, while Redis is away."""
+
+    def __init__(self, redis: Redis, clock: Callable[[], float] = time.monotonic) -> None:
+        self._redis = redis
+        self._script = redis.register_script(SCRIPT)
+        self._clock = clock
+        self._memory = MemoryCounter(clock)
+        self._away_until = 0.0
+
+    async def take(self, charges: Sequence[Charge], *, separately: bool = False) -> list[float]:
+        """Redis that does not answer is left alone for a while: else everybody would wait for its time-out."""
+        if self._clock() >= self._away_until:
+            try:
+                return await self._take_in_redis(charges, separately=separately)
+            except (RedisError, OSError) as error:
+                self._away_until = self._clock() + AWAY_SECONDS
+                logger.warning("rate_limits_in_memory", extra={"reason": type(error).__name__})
+        return await self._memory.take([_stricter(charge) for charge in charges], separately=separately)
+
+    async def _take_in_redis(self, charges: Sequence[Charge], *, separately: bool) -> list[float]:
+        figures = [figure for each in charges for figure in (each.seconds * 1000, each.rate.seconds * 1000)]
+        waits = await self._script(keys=[KEY_PREFIX + each.key for each in charges], args=[int(separately), *figures])
+        return [milliseconds / 1000 for milliseconds in waits]
+
+
+def _stricter(charge: Charge) -> Charge:
+    rate = charge.rate
+    return replace(charge, rate=rate.model_copy(update={"count": math.ceil(rate.count / MEMORY_PART)}))
