@@ -91,6 +91,18 @@ class GroupExists(Refusal):
         super().__init__(ErrorCode.CONFLICT, f"There is already a group called {name}.", ("name",))
 
 
+class SlugTaken(Refusal):
+    def __init__(self, slug: str) -> None:
+        super().__init__(ErrorCode.CONFLICT, f"There is already an organization with the slug {slug}.", ("slug",))
+
+
+class HasAdmin(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT, "This organization has an Admin, who can invite others: ask there.", ("slug",)
+        )
+
+
 class AlreadyInvited(Refusal):
     """`invitation_id` names the pending invitation, so that a client can offer to resend it."""
 

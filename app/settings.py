@@ -161,8 +161,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _check_database_url(cls, value: SecretStr) -> SecretStr:
-        if urlsplit(value.get_secret_value()).scheme not in {"postgres", "postgresql"}:
-            raise ValueError("must start with postgres:// (PostgreSQL is the only database supported)")
+        check_database_url(value.get_secret_value())
         return value
 
     @field_validator("redis_url")
@@ -232,6 +231,17 @@ def parse_keys(text: str) -> tuple[SecretKey, ...]:
     if len({key.id for key in keys}) < len(keys):
         raise ValueError("two keys share an id")
     return tuple(keys)
+
+
+def check_database_url(url: str) -> None:
+    """Raises ValueError with a sentence that never repeats a password."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError("must start with postgres:// (PostgreSQL is the only database supported)")
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError("must have a number as its port, like postgres://user:password@host:5432/name") from None
 
 
 def parse_smtp_url(url: str) -> SmtpServer:

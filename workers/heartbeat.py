@@ -2,7 +2,9 @@
 
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
+from app.database import AWAY
 from app.operations import actions
 from app.sending.actions import Sender
 
@@ -16,3 +18,9 @@ def sign_of_life(kind: str) -> Callable[[Sender], Awaitable[None]]:
         await actions.show_alive(sender.worker, kind, socket.gethostname())
 
     return show_alive
+
+
+async def say_goodbye(worker: str) -> None:
+    """Best effort: without a database it is missed for a day."""
+    with suppress(*AWAY):
+        await actions.say_goodbye(worker)

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from app.runtime import Runtime, connect_redis, open_mailer, open_runtime
 from app.sending.actions import Sender
 from app.settings import Settings
+from workers.heartbeat import say_goodbye
 from workers.settings import Schedule, WorkerClass
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ async def run(settings: Settings, worker_class: WorkerClass) -> None:
             task.cancel()
         await asyncio.gather(listening, *tasks, return_exceptions=True)
         await mailer.close()
+        await say_goodbye(worker)
     logger.info("worker_stopped", extra={"worker": worker})
 
 

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from app import schema_migrations
 from app.cli.answers import Answer, CommandError
 from app.database import database_name
-from app.settings import MINIMUM_KEY_BYTES, Settings, get_settings
+from app.settings import MINIMUM_KEY_BYTES, Settings, check_database_url, get_settings
 
 BOUNDS = {"ge": "", "gt": "more than ", "le": ""}
 
@@ -19,6 +19,10 @@ BOUNDS = {"ge": "", "gt": "more than ", "le": ""}
 async def migrate(_: argparse.Namespace) -> Answer:
     """Wants DATABASE_URL and no other setting, so that it can run before everything else is known."""
     url = os.environ.get("DATABASE_URL") or get_settings().database_url.get_secret_value()
+    try:
+        check_database_url(url)
+    except ValueError as error:
+        raise CommandError(f"DATABASE_URL {error}") from None
     await schema_migrations.migrate(url)
     return Answer(f"The tables of {database_name(url)} are up to date.", {"migrated": database_name(url)})
 

@@ -62,10 +62,10 @@ async def invite(
         actor.require_grant(role)
         await require_groups(actor.organization_id, wanted)
         actor.require_groups(wanted)
-        invitation_id = await _insert(actor, address, role, wanted)
+        invitation_id = await insert_invitation(actor.organization_id, actor, address, role, wanted)
         if await is_member(actor.organization_id, address.key):
             raise AlreadyMember(address.typed)
-        await _queue_email(invitation_id, 1, news)
+        await queue_email(invitation_id, 1, news)
         await record(
             actor,
             "invitation.created",
@@ -173,10 +173,15 @@ async def lock_invitation(organization_id: UUID, invitation_id: UUID) -> Row | N
     return found
 
 
-async def _insert(actor: Actor, address: Address, role: Role, group_ids: list[UUID]) -> UUID:
-    """One live invitation per organization and address: whoever comes second is told of the first."""
-    organization = await get_organization(actor.organization_id)
-    await expire_lapsed_of(actor.organization_id, [address.key])
+async def insert_invitation(
+    organization_id: UUID, inviter: Actor | None, address: Address, role: Role, group_ids: list[UUID]
+) -> UUID:
+    """One live invitation per organization and address: whoever comes second is told of the first.
+
+    Without an inviter it is the service itself that invites. Raises AlreadyInvited.
+    """
+    organization = await get_organization(organization_id)
+    await expire_lapsed_of(organization_id, [address.key])
     while True:
         invitation_id = await value(
             """
@@ -187,21 +192,27 @@ async def _insert(actor: Actor, address: Address, role: Role, group_ids: list[UU
             ON CONFLICT (organization_id, email_key) WHERE status = 'pending' DO NOTHING RETURNING id
             """,
             uuid7(),
-            actor.organization_id,
+            organization_id,
             address.typed,
             address.key,
             role,
             group_ids,
             os.urandom(NONCE_BYTES),
-            actor.user_id,
-            actor.name,
+            inviter.user_id if inviter else None,
+            inviter.name if inviter else None,
             organization.invitation_ttl_days,
         )
         if invitation_id is not None:
             return UUID(str(invitation_id))
-        pending = await _find_pending(actor.organization_id, address.key)
+        pending = await _find_pending(organization_id, address.key)
         if pending is not None:
             raise AlreadyInvited(address.typed, pending)
+
+
+async def queue_email(invitation_id: UUID, generation: int, news: News) -> None:
+    """Sends the invitation's email of this generation, as soon as a worker comes to it."""
+    await queue_delivery(KIND, invitation_id, generation, get_settings().mail_from.rpartition("@")[2])
+    news.wake_ups.append(SEND_EMAILS)
 
 
 async def _resend_one(actor: Actor, invitation: Row, news: News) -> None:
@@ -228,14 +239,9 @@ async def _resend_one(actor: Actor, invitation: Row, news: News) -> None:
         raise AlreadyInvited(invitation["email"], pending) from None
     generation = invitation["generation"] + 1
     await cancel_waiting(KIND, [invitation["id"]])
-    await _queue_email(invitation["id"], generation, news)
+    await queue_email(invitation["id"], generation, news)
     await record(actor, "invitation.resent", invitation["id"], generation=[generation - 1, generation])
     news.events.append(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation["id"]))
-
-
-async def _queue_email(invitation_id: UUID, generation: int, news: News) -> None:
-    await queue_delivery(KIND, invitation_id, generation, get_settings().mail_from.rpartition("@")[2])
-    news.wake_ups.append(SEND_EMAILS)
 
 
 async def _lock_each(actor: Actor, invitation_ids: Sequence[UUID], outcome: Outcome) -> list[tuple[int, Row]]:

@@ -15,3 +15,8 @@ async def show_alive(worker: str, kind: str, host: str) -> None:
         kind,
         host,
     )
+
+
+async def say_goodbye(worker: str) -> None:
+    """The worker has stopped as it was told to: nobody need miss it."""
+    await rows("DELETE FROM worker_heartbeats WHERE worker = $1", worker)

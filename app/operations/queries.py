@@ -1,7 +1,8 @@
-"""Which workers are at work."""
+"""What operators see: workers, and organizations from outside."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from app.database import rows
 
@@ -29,3 +30,31 @@ async def find_workers(kind: str, host: str) -> list[WorkerRow]:
         host,
     )
     return [WorkerRow(**each) for each in found]
+
+
+@dataclass(frozen=True)
+class OrganizationOverview:
+    """An organization as an administrator of the service sees it: numbers and limits, no person."""
+
+    id: UUID
+    slug: str
+    name: str
+    members: int
+    pending_invitations: int
+    bulk_invite_row_limit: int
+    invitation_ttl_days: int | None
+
+
+async def list_organizations(slug: str | None = None) -> list[OrganizationOverview]:
+    """All organizations, or the one with this slug, by slug."""
+    found = await rows(
+        """
+        SELECT o.id, o.slug, o.name, o.bulk_invite_row_limit, o.invitation_ttl_days,
+               (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id) AS members,
+               (SELECT count(*) FROM invitations i WHERE i.organization_id = o.id AND i.status = 'pending'
+                   AND (i.expires_at IS NULL OR i.expires_at > now())) AS pending_invitations
+          FROM organizations o WHERE $1::text IS NULL OR o.slug = $1 ORDER BY o.slug COLLATE "C"
+        """,
+        slug,
+    )
+    return [OrganizationOverview(**each) for each in found]

@@ -1,25 +1,13 @@
 """A newcomer follows the README's first page, word for word, on a real `./dev up`."""
 
-import shlex
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.app.embedded.supervised import Up, stub_environment
 from tests.journeys.documents import as_data, run, section, steps_of
-
-
-@pytest.fixture(scope="module")
-def up(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
-    """What the README's first command starts, at a port and in a folder of its own."""
-    first, *_ = steps_of(section(root / "README.md", "From nothing to an accepted invitation"))
-    assert first.commands == "./dev up\n"
-    program, *arguments = shlex.split(first.commands)
-    with Up(tmp_path_factory.mktemp("up") / "data", command=[str(root / program), *arguments]) as running:
-        yield running
 
 
 @pytest.fixture
@@ -32,11 +20,11 @@ def bare_path(tmp_path: Path) -> Path:
 
 
 def test_every_command_prints_what_the_readme_says(up: Up, bare_path: Path, root: Path) -> None:
-    up.ready()
     readme = root / "README.md"
-    _, *steps = steps_of(
+    first, *steps = steps_of(
         section(readme, "From nothing to an accepted invitation") + section(readme, "The API by example")
     )
+    assert first.commands == "./dev up\n"
     environment = stub_environment(SENTURO_DATA=str(up.data), PATH=str(bare_path))
     printed = run(steps, root, environment)
     for step, text in zip(steps, printed, strict=True):

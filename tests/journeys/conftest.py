@@ -1,0 +1,16 @@
+"""The product as a person starts it: `./dev up`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.app.embedded.supervised import Up
+
+
+@pytest.fixture(scope="module")
+def up(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    """The very command of the README, at a port and in a folder of its own."""
+    with Up(tmp_path_factory.mktemp("up") / "data", command=[str(root / "dev"), "up"]) as running:
+        running.ready()
+        yield running

@@ -1,0 +1,200 @@
+"""Administrators at work: the page about the command line, word for word, and what they are told when it fails."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+from app.embedded.postgres import Postgres
+from app.settings import parse_keys
+from tests.app.embedded.supervised import Up, stub_environment, wait_until
+from tests.journeys.documents import run, steps_of
+
+CREATE = ("organization", "create", "--name", "Delta", "--slug", "delta", "--admin-email", "grace@delta.example")
+ACCEPT = """
+mutation ($token: String!) {
+  accept(input: {token: $token, name: "Grace", password: "nanoseconds of copper wire"}) {
+    viewer { organization { slug } member { role } } errors { message }
+  }
+}
+"""
+SETTINGS_NAMES = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "PUBLIC_URL", "SECRET_KEYS")
+
+
+def admin(root: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app.cli", *arguments],
+        cwd=root,
+        env=stub_environment(**variables),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@dataclass
+class Run:
+    """One command, with the variables it is given."""
+
+    arguments: list[str]
+    variables: dict[str, str]
+
+
+@dataclass
+class Done:
+    code: int
+    printed: str
+    complained: str
+
+
+def each_of(root: Path, runs: list[Run]) -> list[Done]:
+    """Commands one after another, in one process: starting Python for each would be most of the time."""
+    finished = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("commands.py"))],
+        cwd=root,
+        env=stub_environment(),
+        input=json.dumps([[run.arguments, run.variables] for run in runs]),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return [Done(*each) for each in json.loads(finished.stdout)]
+
+
+def answer(finished: subprocess.CompletedProcess[str]) -> Any:
+    assert finished.returncode == 0, finished.stderr
+    return json.loads(finished.stdout)
+
+
+def ask(up: Up, query: str, **variables: str) -> Any:
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    request = Request(up.ready()["graphql"], body, {"Content-Type": "application/json"})
+    with urlopen(request, timeout=30) as answered:
+        return json.load(answered)["data"]
+
+
+def emails_to(up: Up, address: str) -> list[dict[str, Any]]:
+    with urlopen(f"{up.ready()['mailbox']}.json", timeout=30) as found:
+        return [email for email in json.load(found) if email["to"] == [address]]
+
+
+class TestThePage:
+    def test_every_command_prints_the_lines_that_the_page_says(self, up: Up, root: Path) -> None:
+        steps = steps_of((root / "docs" / "command-line.md").read_text())
+        environment = stub_environment(SENTURO_DATA=str(up.data), PATH=os.environ["PATH"])
+        for step, printed in zip(steps, run(steps, root, environment), strict=True):
+            if step.promised is not None:
+                assert set(step.promised.splitlines()) <= set(printed.splitlines()), step.commands
+
+
+class TestFirstAdmin:
+    def test_whoever_accepts_is_the_organizations_admin_and_no_other_is_invited(self, up: Up, root: Path) -> None:
+        data = str(up.data)
+        gamma = ("--name", "Gamma", "--slug", "gamma", "--admin-email", "grace@gamma.example")
+        made = answer(admin(root, "organization", "create", *gamma, "--json", SENTURO_DATA=data))
+        assert (made["slug"], made["members"], made["pendingInvitations"]) == ("gamma", 0, 1)
+        (email,) = wait_until(lambda: emails_to(up, "grace@gamma.example"))
+        assert "You are invited to join Gamma" in email["text"]
+        assert "Reply-To" not in email["headers"]
+        token = re.search(r"/accept#(\S+)", email["text"])
+        assert token is not None
+        accepted = ask(up, ACCEPT, token=token[1])["accept"]
+        assert accepted == {"viewer": {"organization": {"slug": "gamma"}, "member": {"role": "ADMIN"}}, "errors": []}
+        again = admin(
+            root, "organization", "invite-admin", "gamma", "--admin-email", "eve@x.example", SENTURO_DATA=data
+        )
+        assert again.returncode == 1
+        assert again.stderr.endswith("This organization has an Admin, who can invite others: ask there.\n")
+
+
+REFUSED = {
+    (*CREATE[:5], "acme-devices", *CREATE[6:]): "There is already an organization with the slug acme-devices.",
+    (*CREATE[:5], "No Slug", *CREATE[6:]): "Enter a slug of lower-case letters, digits and single hyphens",
+    (*CREATE[:5], "x" * 61, *CREATE[6:]): "Enter a slug of lower-case letters, digits and single hyphens",
+    (*CREATE[:3], " ", *CREATE[4:]): "Enter a name.",
+    (*CREATE[:7], "nobody"): "This is not a valid email address",
+    (*CREATE, "--row-limit", "0"): "A limit of rows is 1 to 1,000,000.",
+    (*CREATE, "--row-limit", "9" * 30): "A limit of rows is 1 to 1,000,000.",
+    (*CREATE, "--ttl-days", "3651"): "A time limit is 1 to 3650 days.",
+    ("organization", "set-limits", "acme-devices"): "Say which limit to set",
+    ("organization", "set-limits", "acme-devices", "--ttl-days", "0"): "A time limit is 1 to 3650 days.",
+    ("organization", "set-limits", "nope", "--row-limit", "1"): "There is no organization with the slug 'nope'",
+    ("organization", "invite-admin", "nope", "--admin-email", "a@b.example"): "There is no organization with the slug",
+}
+NOT_UNDERSTOOD = {
+    (): "The following arguments are required: COMMAND",
+    ("organisation",): "Argument COMMAND: invalid choice: 'organisation'",
+    ("organization", "create", "--name", "Delta"): "The following arguments are required: --slug",
+    (*CREATE, "--ttl-days", "soon"): "Argument --ttl-days: 'soon' is not a whole number",
+    (*CREATE, "--row-limit", "\u0661"): "Argument --row-limit: '\u0661' is not a whole number",
+    ("organization", "list", "--jso"): "Unrecognized arguments: --jso",
+    ("worker-health", "post"): "Argument KIND: invalid choice: 'post'",
+}
+BAD_DATABASES = {
+    "postgres://a:hidden@127.0.0.1:1/b": "The database did not answer as it should: ",
+    "postgres://a:hidden@127.0.0.1:port/b": "DATABASE_URL must have a number as its port",
+    "mysql://a:hidden@localhost/b": "DATABASE_URL must start with postgres://",
+}
+
+
+class TestRefusals:
+    def test_a_refusal_is_a_sentence_and_changes_nothing(self, up: Up, root: Path) -> None:
+        folder = {"SENTURO_DATA": str(up.data)}
+        listing = Run(["organization", "list", "--json"], folder)
+        before, *refused, after = each_of(root, [listing, *(Run(list(each), folder) for each in REFUSED), listing])
+        for done, sentence in zip(refused, REFUSED.values(), strict=True):
+            assert (done.code, done.printed) == (1, ""), done
+            told, said = done.complained.splitlines()
+            assert told == f"Using the servers of the `./dev up` in {up.data}."
+            assert said.startswith(sentence)
+        assert before.code == 0
+        assert after.printed == before.printed
+
+    def test_what_is_not_understood_is_said_in_a_line(self, root: Path) -> None:
+        for done, sentence in zip(
+            each_of(root, [Run(list(each), {}) for each in NOT_UNDERSTOOD]), NOT_UNDERSTOOD.values(), strict=True
+        ):
+            assert (done.code, done.printed) == (2, ""), done
+            assert done.complained.startswith(sentence)
+            assert done.complained.count("\n") == 1
+
+
+class TestWithoutServers:
+    def test_every_missing_setting_is_named(self, root: Path, tmp_path: Path) -> None:
+        refused = admin(root, "organization", "list", SENTURO_DATA=str(tmp_path))
+        assert refused.returncode == 1
+        for name in SETTINGS_NAMES:
+            assert f"{name} is not set: " in refused.stderr
+        assert refused.stderr.endswith("or start `./dev up`, whose servers are then used.\n")
+
+    @pytest.mark.parametrize("command", [["organization", "list"], ["migrate"]])
+    def test_a_database_that_cannot_be_reached_is_no_traceback(
+        self, root: Path, environment: dict[str, str], command: list[str]
+    ) -> None:
+        runs = [Run(command, {**environment, "DATABASE_URL": address}) for address in BAD_DATABASES]
+        for done, sentence in zip(each_of(root, runs), BAD_DATABASES.values(), strict=True):
+            assert (done.code, done.printed) == (1, ""), done
+            assert done.complained.startswith(sentence)
+            assert "hidden" not in done.complained
+            assert "Traceback" not in done.complained
+
+    def test_a_database_without_tables_is_told_apart(
+        self, root: Path, environment: dict[str, str], postgres_server: Postgres
+    ) -> None:
+        empty = {**environment, "DATABASE_URL": postgres_server.dsn("postgres")}
+        refused = admin(root, "organization", "list", **empty)
+        assert refused.returncode == 1
+        assert refused.stderr == "The database has no tables for this yet: run the command `migrate` first.\n"
+
+    def test_a_new_key_needs_none_and_is_accepted_as_a_setting(self, root: Path, tmp_path: Path) -> None:
+        key = answer(admin(root, "new-key", "--json", SENTURO_DATA=str(tmp_path)))["key"]
+        assert parse_keys(key)[0].id == key.partition(":")[0]
