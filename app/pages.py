@@ -48,7 +48,17 @@ def graphql_page(request: Request) -> Response:
     examples = "".join(f"<h2>{name}</h2><pre>{html.escape(text)}</pre>" for name, text in _EXAMPLES.items())
     return page(
         "GraphQL API",
-        f"<p>Send operations to <code>{address}</code> by POST, as <code>application/json</code>.</p>{examples}",
+        f"<p>Send operations to <code>{address}</code> by POST, as <code>application/json</code>, or try them out"
+        f" in <a href='/graphiql'>GraphiQL</a>.</p>{examples}",
+    )
+
+
+def not_built_page(_: Request) -> Response:
+    """What stands at `/` while there is no console."""
+    return page(
+        "The console is not built",
+        "<p>The API works without it: see <a href='/graphql'>/graphql</a>. To have the console, run this in the"
+        " repository, then start the service again:</p><pre>./dev build</pre>",
     )
 
 

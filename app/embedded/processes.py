@@ -24,9 +24,14 @@ class Product:
     demo: Arguments
     web: Arguments
     workers: Mapping[str, Arguments]
+    console: Arguments | None = None
+    """Builds the console, unless what was built is of the same sources."""
 
     def migrate_program(self, environment: Mapping[str, str]) -> Program:
         return Program("migrate", (sys.executable, *self.migrate), environment)
+
+    def console_program(self, environment: Mapping[str, str]) -> Program | None:
+        return Program("console", (sys.executable, *self.console), environment) if self.console else None
 
     def demo_program(self, environment: Mapping[str, str]) -> Program:
         return Program("demo", (sys.executable, *self.demo), environment)
@@ -63,6 +68,7 @@ PRODUCT = Product(
         *("--ws", "websockets-sansio", "--ws-max-size", "65536", "--timeout-graceful-shutdown", "5"),
     ),
     workers={"worker-email": ("-m", "workers", "email")},
+    console=("-m", "app.embedded.console_build"),
 )
 
 

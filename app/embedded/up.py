@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.embedded.console import say, say_where
+from app.embedded.console_build import is_current
 from app.embedded.data_folder import DataFolder, write_privately
 from app.embedded.once import run_once
 from app.embedded.ports import choose_port
@@ -68,6 +69,7 @@ async def _run(options: Options, product: Product, stack: Stack) -> None:
         "PYTHONUNBUFFERED": "1",
         **await stack.start_servers(options.data, scratch.path / "sockets"),
     }
+    await _build_console(product, environment)
     await run_once(product.migrate_program(environment))
     admin = await _demo(product, environment, secrets) if options.with_demo else None
     await stack.start(*product.worker_programs(environment), product.web_program(port, environment))
@@ -89,6 +91,19 @@ def _settings_in(environment: Mapping[str, str]) -> dict[str, str]:
     """What `./dev admin` needs to work on the same servers."""
     names = [name.upper() for name in Settings.model_fields]
     return {name: environment[name] for name in names if environment.get(name)}
+
+
+async def _build_console(product: Product, environment: Mapping[str, str]) -> None:
+    """The API does not need it, so a build that fails is told and no more."""
+    program = product.console_program(environment)
+    if program is None:
+        return
+    if not is_current():
+        say("dev", "Building the console; the first time this takes a minute …")
+    try:
+        await run_once(program)
+    except StartError as error:
+        say("dev", f"The console was not built; the rest works without it. {error}")
 
 
 async def _demo(product: Product, environment: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, Any]:

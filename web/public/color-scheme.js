@@ -1,0 +1,14 @@
+// Before the first paint: the colours that were chosen, or the system's.
+;(() => {
+  let scheme = null
+  try {
+    scheme = localStorage.getItem('mantine-color-scheme-value')
+  } catch {
+    // Storage may be closed to us; the system's colours it is.
+  }
+  if (scheme !== 'light' && scheme !== 'dark') {
+    scheme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+  }
+  document.documentElement.dataset.mantineColorScheme = scheme
+  document.documentElement.style.colorScheme = scheme
+})()

@@ -1,0 +1,101 @@
+import { Anchor, Button, Center, Loader } from '@mantine/core'
+import { useState } from 'react'
+import { useMutation, useQuery } from 'urql'
+import { Link } from 'wouter'
+import { graphql, type ResultOf } from '../api/graphql'
+import { done, sentenceOf } from '../api/refusals'
+import { SignOut, ViewerQuery } from '../session/queries'
+import { useSession } from '../session/session'
+import { useFragment } from '../session/use-fragment'
+import { strings } from '../strings'
+import { CardPage } from '../ui/card-page'
+import { useAct } from '../ui/use-act'
+import { AcceptForm } from './accept-form'
+
+const PreviewQuery = graphql(`
+  query Preview($token: String!) {
+    invitationPreview(token: $token) {
+      id email organizationName invitedBy role status accountExists expiresAt
+    }
+  }
+`)
+
+export type Offer = NonNullable<ResultOf<typeof PreviewQuery>['invitationPreview']>
+
+/** Where an invitation's link leads. */
+export function AcceptPage() {
+  const token = useFragment()
+  return <Invitation key={token} token={token} />
+}
+
+function Invitation({ token }: { token: string }) {
+  const [{ data, error }, reload] = useQuery({ query: PreviewQuery, variables: { token }, pause: !token })
+  const [{ data: session, error: sessionError }] = useQuery({ query: ViewerQuery })
+  const [isDeclined, setDeclined] = useState(false)
+  const offer = data?.invitationPreview
+
+  if (!token || (data && !offer)) {
+    return <CardPage title={strings.accept.notValid} hint={strings.accept.notValidHint} />
+  }
+  if (isDeclined && offer) {
+    return (
+      <CardPage title={strings.accept.declined} hint={strings.accept.declinedHint(offer.organizationName)} />
+    )
+  }
+  const failure = error ?? sessionError
+  if (failure && !(offer && session)) {
+    return (
+      <CardPage title={strings.accept.failed} hint={sentenceOf(failure)}>
+        <Button onClick={() => reload({ requestPolicy: 'network-only' })}>{strings.retry}</Button>
+      </CardPage>
+    )
+  }
+  if (!offer || !session) {
+    return (
+      <Center component="main" mih="100dvh">
+        <Loader aria-label={strings.accept.loading} />
+      </Center>
+    )
+  }
+  if (offer.status !== 'PENDING') return <Over offer={offer} />
+  const user = session.viewer?.user
+  if (user && user.email.toLowerCase() !== offer.email.toLowerCase()) {
+    return <WrongAccount mine={user.email} theirs={offer.email} />
+  }
+  return <AcceptForm offer={offer} token={token} user={user} onDeclined={() => setDeclined(true)} />
+}
+
+function Over({ offer }: { offer: Offer }) {
+  const { title, hint } = strings.accept.over[offer.status]
+  return (
+    <CardPage title={title} hint={hint}>
+      <Anchor component={Link} href="/">
+        {strings.session.signIn}
+      </Anchor>
+    </CardPage>
+  )
+}
+
+function WrongAccount({ mine, theirs }: { mine: string; theirs: string }) {
+  const { restart } = useSession()
+  const [, signOut] = useMutation(SignOut)
+  const [act, isBusy] = useAct()
+  return (
+    <CardPage title={strings.accept.wrongAccount} hint={strings.accept.wrongAccountHint(mine, theirs)}>
+      <Button
+        loading={isBusy}
+        onClick={() =>
+          act(async () => {
+            await done(signOut({}))
+            restart()
+          })
+        }
+      >
+        {strings.accept.signOut}
+      </Button>
+      <Anchor component={Link} href="/">
+        {strings.shell.home}
+      </Anchor>
+    </CardPage>
+  )
+}

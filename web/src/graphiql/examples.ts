@@ -1,0 +1,91 @@
+/** What GraphiQL opens with, one operation a tab. Whoever is signed in to the console is signed in here, too. */
+export const EXAMPLES = [
+  {
+    query: `# You are signed in here if you are signed in to the console at /.
+query WhoAmI {
+  viewer {
+    user { name email }
+    member { role }
+    organization { name }
+    assignableRoles
+  }
+}
+`,
+  },
+  {
+    query: `mutation SignIn($email: String!, $password: String!) {
+  signIn(input: { email: $email, password: $password }) {
+    viewer { user { name } organization { name } }
+    errors { code message path }
+  }
+}
+`,
+    variables: variables({ email: 'admin@acme.example', password: '' }),
+  },
+  {
+    query: `mutation Invite($email: String!, $role: Role!) {
+  invite(input: { email: $email, role: $role }) {
+    invitation { id status delivery { status } }
+    errors {
+      code
+      message
+      path
+      ... on AlreadyInvited { invitation { id } }
+    }
+  }
+}
+`,
+    variables: variables({ email: 'ada@example.com', role: 'ANALYST' }),
+  },
+  {
+    query: `query InvitedUsers($filter: InvitationFilter) {
+  invitedUsers(first: 10, filter: $filter) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    edges {
+      node {
+        id
+        email
+        role
+        invitedByName
+        createdAt
+        delivery { status attempts { outcome replyCode reply } }
+      }
+    }
+  }
+}
+`,
+    variables: variables({ filter: { deliveries: ['FAILED', 'BOUNCED'] } }),
+  },
+  {
+    query: `query CurrentUsers($filter: MemberFilter, $after: String) {
+  currentUsers(first: 10, after: $after, filter: $filter) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    edges { node { id name email role groups { name } joinedAt } }
+  }
+}
+`,
+    variables: variables({ filter: { roles: ['ADMIN', 'GROUP_ADMIN'] } }),
+  },
+  {
+    query: `query WhatCanEachRoleDo {
+  roles { role label description capabilities assignable }
+}
+`,
+  },
+  {
+    query: `# Run it, then invite somebody in another tab.
+subscription InvitedUsersChanged {
+  invitedUsersChanged {
+    kind
+    invitation { email status delivery { status } }
+  }
+}
+`,
+  },
+]
+
+function variables(values: object): string {
+  return JSON.stringify(values, null, 2)
+}

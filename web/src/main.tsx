@@ -1,0 +1,28 @@
+import '@mantine/core/styles.css'
+import '@mantine/dropzone/styles.css'
+import '@mantine/notifications/styles.css'
+import './styles.css'
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app'
+import { SessionProvider } from './session/session'
+import { LANGUAGE } from './strings'
+import { colors, theme } from './theme'
+
+document.documentElement.lang = LANGUAGE
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={colors} defaultColorScheme="auto">
+      <Notifications position="bottom-center" limit={3} />
+      <SessionProvider>
+        <App />
+      </SessionProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,26 @@
+import { Tooltip } from '@mantine/core'
+import { strings } from '../strings'
+
+const SHOWN = 2
+
+export function GroupBadges({ groups }: { groups: readonly { id: string; name: string }[] }) {
+  if (groups.length === 0) return <span className="dimmed">{strings.none}</span>
+  const rest = groups.slice(SHOWN)
+  const names = rest.map(({ name }) => name).join(', ')
+  return (
+    <span className="badges">
+      {groups.slice(0, SHOWN).map(({ id, name }) => (
+        <bdi key={id} className="badge cut" title={name}>
+          {name}
+        </bdi>
+      ))}
+      {rest.length > 0 && (
+        <Tooltip label={names}>
+          <button type="button" className="plain dimmed" aria-label={strings.people.moreGroups(names)}>
+            +{rest.length}
+          </button>
+        </Tooltip>
+      )}
+    </span>
+  )
+}

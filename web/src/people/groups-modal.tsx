@@ -1,0 +1,68 @@
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import { useState } from 'react'
+import { useMutation } from 'urql'
+import { graphql } from '../api/graphql'
+import { done } from '../api/refusals'
+import { ErrorParts } from '../session/queries'
+import { strings } from '../strings'
+import { say } from '../ui/say'
+import { useAct } from '../ui/use-act'
+import { GroupsField } from './groups-field'
+
+const UpdateGroups = graphql(
+  `mutation UpdateGroups($input: UpdateGroupsInput!) {
+    updateGroups(input: $input) {
+      subject { __typename ... on Member { id } ... on Invitation { id } }
+      errors { ...ErrorParts }
+    }
+  }`,
+  [ErrorParts],
+)
+
+interface Props {
+  subject: { id: string; groups: readonly { id: string; name: string }[] }
+  title: string
+  name: string
+  isOpen: boolean
+  onClose: () => void
+}
+
+/** The groups of a member or of a pending invitation. */
+export function GroupsModal({ title, isOpen, onClose, ...subject }: Props) {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title={title} size={480} classNames={{ title: 'breakable' }}>
+      <GroupsForm {...subject} onClose={onClose} />
+    </Modal>
+  )
+}
+
+function GroupsForm({ subject, name, onClose }: Omit<Props, 'title' | 'isOpen'>) {
+  const [chosen, setChosen] = useState(subject.groups.map(({ id }) => id))
+  const [, updateGroups] = useMutation(UpdateGroups)
+  const [act, isBusy] = useAct()
+  const save = () =>
+    act(async () => {
+      await done(updateGroups({ input: { id: subject.id, groupIds: chosen } }))
+      say(strings.member.groupsSaved(name))
+      onClose()
+    })
+  return (
+    <Stack>
+      <GroupsField
+        label={strings.people.groups}
+        description={strings.member.groupsHint}
+        known={subject.groups}
+        value={chosen}
+        onChange={setChosen}
+      />
+      <Group justify="end">
+        <Button variant="default" onClick={onClose}>
+          {strings.cancel}
+        </Button>
+        <Button loading={isBusy} onClick={save}>
+          {strings.member.saveGroups}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

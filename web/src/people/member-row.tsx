@@ -1,0 +1,94 @@
+import { ActionIcon, Menu, Table } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import type { Role } from '../api/graphql'
+import { useMe } from '../session/viewer'
+import { strings } from '../strings'
+import { Avatar } from '../ui/avatar'
+import { MoreIcon } from '../ui/icons'
+import { MenuItem } from '../ui/menu-item'
+import { Ago } from '../ui/times'
+import { GroupBadges } from './group-badges'
+import { GroupsModal } from './groups-modal'
+import { whyNotRemove, whyNotRole } from './permission'
+import type { MemberRow } from './queries'
+import { RemoveMemberModal } from './remove-member-modal'
+import { RoleSelect } from './role-select'
+
+interface Props {
+  member: MemberRow
+  role: Role
+  admins: number | undefined
+  organizationName: string
+  onRole: (role: Role) => void
+}
+
+export function MemberTableRow({ member, role, admins, organizationName, onRole }: Props) {
+  const { member: me } = useMe()
+  const [isGroupsOpen, groupsModal] = useDisclosure()
+  const [isRemoveOpen, removeModal] = useDisclosure()
+  return (
+    <Table.Tr className="row">
+      <Table.Td>
+        <span className="person">
+          <Avatar name={member.name} />
+          <span className="two-lines">
+            <span className="cut" title={member.name}>
+              <bdi>{member.name}</bdi>
+              {member.isViewer && <span className="badge you">{strings.people.you}</span>}
+            </span>
+            <span className="cut dimmed small" title={member.email}>
+              {member.email}
+            </span>
+          </span>
+        </span>
+      </Table.Td>
+      <Table.Td className="role-column">
+        <RoleSelect
+          name={member.name}
+          role={role}
+          reason={whyNotRole(me, member, admins)}
+          onChange={onRole}
+        />
+      </Table.Td>
+      <Table.Td className="wide-only">
+        <GroupBadges groups={member.groups} />
+      </Table.Td>
+      <Table.Td className="wide-only dimmed figures">
+        <Ago moment={member.joinedAt} />
+      </Table.Td>
+      <Table.Td className="more-column">
+        <Menu position="bottom-end" width={240}>
+          <Menu.Target>
+            <ActionIcon variant="subtle" className="quiet" aria-label={strings.people.moreFor(member.name)}>
+              <MoreIcon />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <MenuItem
+              reason={member.isViewer && me.role === 'ADMIN' ? undefined : whyNotRole(me, member, admins)}
+              onClick={groupsModal.open}
+            >
+              {strings.member.changeGroups}
+            </MenuItem>
+            <MenuItem danger reason={whyNotRemove(me, member, admins)} onClick={removeModal.open}>
+              {strings.member.remove}
+            </MenuItem>
+          </Menu.Dropdown>
+        </Menu>
+        <GroupsModal
+          subject={member}
+          title={strings.member.groupsTitle(member.name)}
+          name={member.name}
+          isOpen={isGroupsOpen}
+          onClose={groupsModal.close}
+        />
+        <RemoveMemberModal
+          member={member}
+          organizationName={organizationName}
+          isOpen={isRemoveOpen}
+          onClose={removeModal.close}
+        />
+      </Table.Td>
+    </Table.Tr>
+  )
+}

@@ -1,0 +1,53 @@
+import { Select, Tooltip } from '@mantine/core'
+import type { Role } from '../api/graphql'
+import { strings } from '../strings'
+import { ChevronIcon } from '../ui/icons'
+import { RoleOption, useRoles } from './roles'
+
+interface Props {
+  name: string
+  role: Role
+  reason: string | undefined
+  onChange: (role: Role) => void
+}
+
+/** A member's role, changed in place; where it may not be, the reason is a hover, a focus or a tap away. */
+export function RoleSelect({ name, role, reason, onChange }: Props) {
+  const roles = useRoles()
+  const label = strings.people.roleOf(name)
+  if (reason) {
+    return (
+      <Tooltip label={reason}>
+        <button
+          type="button"
+          className="plain role-off"
+          aria-disabled="true"
+          aria-label={`${label}: ${strings.roles[role]}. ${reason}`}
+        >
+          {strings.roles[role]}
+        </button>
+      </Tooltip>
+    )
+  }
+  const assignable = roles.filter((each) => each.assignable || each.role === role)
+  return (
+    <Select
+      className="role-select"
+      variant="unstyled"
+      aria-label={label}
+      allowDeselect={false}
+      rightSection={<ChevronIcon />}
+      rightSectionPointerEvents="none"
+      data={
+        assignable.length > 0
+          ? assignable.map((each) => ({ value: each.role, label: each.label }))
+          : [{ value: role, label: strings.roles[role] }]
+      }
+      value={role}
+      onChange={(chosen) => chosen && chosen !== role && onChange(chosen as Role)}
+      renderOption={({ option }) => <RoleOption roles={roles} value={option.value} />}
+      comboboxProps={{ width: 300, position: 'bottom-start' }}
+      maxDropdownHeight={360}
+    />
+  )
+}

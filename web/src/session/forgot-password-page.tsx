@@ -1,0 +1,69 @@
+import { Anchor, Button, Stack, TextInput } from '@mantine/core'
+import { type SubmitEvent, useState } from 'react'
+import { useMutation } from 'urql'
+import { Link } from 'wouter'
+import { graphql } from '../api/graphql'
+import { done, messageOf } from '../api/refusals'
+import { strings } from '../strings'
+import { CardPage } from '../ui/card-page'
+import { Note } from '../ui/note'
+import { ErrorParts } from './queries'
+
+const RequestPasswordReset = graphql(
+  `mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
+    requestPasswordReset(input: $input) { errors { ...ErrorParts } }
+  }`,
+  [ErrorParts],
+)
+
+export function ForgotPasswordPage() {
+  const [{ fetching }, requestReset] = useMutation(RequestPasswordReset)
+  const [problem, setProblem] = useState<string>()
+  const [sentTo, setSentTo] = useState<string>()
+
+  async function submit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const email = String(new FormData(event.currentTarget).get('email'))
+    setProblem(undefined)
+    try {
+      await done(requestReset({ input: { email } }))
+      setSentTo(email)
+    } catch (failure) {
+      setProblem(messageOf(failure))
+    }
+  }
+
+  const back = (
+    <Anchor component={Link} href="/">
+      {strings.session.backToSignIn}
+    </Anchor>
+  )
+  if (sentTo) {
+    return (
+      <CardPage title={strings.session.linkSent} hint={strings.session.linkSentHint(sentTo)}>
+        {back}
+      </CardPage>
+    )
+  }
+  return (
+    <CardPage title={strings.session.forgotTitle} hint={strings.session.forgotHint}>
+      <form onSubmit={submit}>
+        <Stack>
+          {problem && <Note kind="error">{problem}</Note>}
+          <TextInput
+            name="email"
+            type="email"
+            label={strings.session.email}
+            autoComplete="username"
+            required
+            withAsterisk={false}
+          />
+          <Button type="submit" loading={fetching}>
+            {strings.session.sendLink}
+          </Button>
+          {back}
+        </Stack>
+      </form>
+    </CardPage>
+  )
+}

@@ -1,0 +1,101 @@
+import {
+  ActionIcon,
+  Anchor,
+  AppShell,
+  Burger,
+  Group,
+  NavLink,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { useMe } from '../session/viewer'
+import { strings } from '../strings'
+import { CodeIcon, MoonIcon, SettingsIcon, SunIcon } from '../ui/icons'
+import { AccountMenu } from './account-menu'
+import { ConnectionBanner } from './connection-banner'
+import { OrganizationMenu } from './organization-menu'
+import { WaitingInvitations } from './waiting-invitations'
+
+/** The frame: where one is, where one can go, and who one is. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [isOpen, { toggle, close }] = useDisclosure()
+  const { organization } = useMe()
+  return (
+    <AppShell
+      header={{ height: 56, collapsed: false }}
+      navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      layout="alt"
+      className="shell"
+    >
+      <Anchor href="#content" className="skip">
+        {strings.skip}
+      </Anchor>
+      <AppShell.Header hiddenFrom="sm">
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap" miw={0}>
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              size="sm"
+              aria-expanded={isOpen}
+              aria-label={isOpen ? strings.shell.closeMenu : strings.shell.openMenu}
+            />
+            <strong className="cut">{organization.name}</strong>
+          </Group>
+          <ColorSchemeToggle />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar component="div" className="sidebar" aria-hidden={undefined}>
+        <Group justify="space-between" wrap="nowrap" mb="md" px="xs" gap="xs">
+          <OrganizationMenu />
+          <Group gap={4} wrap="nowrap">
+            <ColorSchemeToggle />
+            <Burger hiddenFrom="sm" opened onClick={close} size="sm" aria-label={strings.shell.closeMenu} />
+          </Group>
+        </Group>
+        <nav aria-label={strings.shell.navigation} className="links">
+          <NavLink
+            component={Link}
+            href="/"
+            active
+            aria-current="page"
+            label={strings.shell.settings}
+            leftSection={<SettingsIcon />}
+            onClick={close}
+          />
+          <NavLink component="a" href="/graphiql" label={strings.shell.graphiql} leftSection={<CodeIcon />} />
+        </nav>
+        <AccountMenu />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        <ConnectionBanner />
+        <div className="content">
+          <WaitingInvitations />
+          {children}
+        </div>
+      </AppShell.Main>
+    </AppShell>
+  )
+}
+
+function ColorSchemeToggle() {
+  const { setColorScheme } = useMantineColorScheme()
+  const scheme = useComputedColorScheme('light')
+  const other = scheme === 'dark' ? 'light' : 'dark'
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      className="quiet"
+      size={32}
+      aria-label={strings.shell[other]}
+      title={strings.shell[other]}
+      onClick={() => setColorScheme(other)}
+    >
+      {scheme === 'dark' ? <SunIcon /> : <MoonIcon />}
+    </ActionIcon>
+  )
+}
