@@ -30,7 +30,7 @@ class Post:
         content = [each.content for each in self.server.taken if each.recipient == recipient][-1]
         text = message_from_bytes(content, policy=policy.default).get_body(("plain",))
         assert text is not None
-        (link,) = (line for line in text.get_content().splitlines() if "/accept#" in line)
+        (link,) = (line for line in text.get_content().splitlines() if "#v1." in line)
         return str(link)
 
     def newest_token(self, recipient: str) -> str:
