@@ -31,7 +31,7 @@ class Context(RequestContext):
     token: str | None = None
     is_bearer: bool = False
     caller: Caller | None = None
-    loaders: Loaders = field(default_factory=lambda: Loaders(None))
+    _loaders: Loaders | None = field(default=None, init=False)
 
     @classmethod
     async def of(
@@ -54,7 +54,7 @@ class Context(RequestContext):
         """From here on, the operation is this session's: after signing in, say."""
         self.token = token
         self.caller = await find_caller(token) if token else None
-        self.loaders = Loaders(self.caller.actor if self.caller else None)
+        self.forget()
 
     @property
     def actor(self) -> Actor:
@@ -64,6 +64,13 @@ class Context(RequestContext):
         if self.caller.actor is None:
             raise NotPermitted("You are not a member of any organization. Ask for an invitation.")
         return self.caller.actor
+
+    @property
+    def loaders(self) -> Loaders:
+        """What was loaded for this answer. Made when first asked for: a subscriber often does without."""
+        if self._loaders is None:
+            self._loaders = Loaders(self.caller.actor if self.caller else None)
+        return self._loaders
 
     async def authorize_upload(self) -> None:
         self.actor.require_manager()
@@ -83,11 +90,11 @@ class Context(RequestContext):
 
     def loading_with(self, shared: MutableMapping[Hashable, Any]) -> Loaders:
         """From here on, loads together with others of the same organization who hear of the same event."""
-        self.loaders = shared.setdefault(("loaders", self.actor.organization_id), self.loaders)
+        self._loaders = shared.setdefault(("loaders", self.actor.organization_id), self.loaders)
         return self.loaders
 
     def forget(self) -> None:
-        self.loaders = Loaders(self.caller.actor if self.caller else None)
+        self._loaders = None
 
     def set_cookie(self, token: str) -> None:
         self.response.set_cookie(

@@ -28,11 +28,11 @@ class SharingExecutor(StrawberryGraphQLCoreExecutionContext):
         event, context = self.root_value, self.context_value
         if not isinstance(event, SharedEvent) or not isinstance(context, RequestContext) or context.audience is None:
             return super().execute_operation(serially)
-        # Documents come from a cache, and the key keeps this one alive: its id is nobody else's.
-        key = (self.operation, id(self.operation), repr(self.variable_values.coerced), context.audience)
+        # Documents come from a cache. The executor keeps this one alive, so its id is nobody else's meanwhile.
+        key = (id(self.operation), repr(self.variable_values.coerced), context.audience)
         if key not in event.shared:
-            event.shared[key] = asyncio.create_task(self._execute(serially))
-        return asyncio.shield(event.shared[key])
+            event.shared[key] = (asyncio.create_task(self._execute(serially)), self)
+        return asyncio.shield(event.shared[key][0])
 
     async def _execute(self, serially: bool | None) -> Any:
         return await await_maybe(super().execute_operation(serially))
