@@ -115,10 +115,13 @@ class EventBus:
                 async with redis.pubsub() as pubsub:
                     await pubsub.psubscribe(CHANNEL_PREFIX + "*")
                     async for message in _messages(pubsub):
-                        back_off = FIRST_BACK_OFF
+                        if back_off > FIRST_BACK_OFF:
+                            logger.info("events_heard_again")
+                            back_off = FIRST_BACK_OFF
                         self._hear_one(message)
             except (RedisError, OSError) as error:
-                logger.warning("events_unheard", extra={"reason": type(error).__name__, "again_in": back_off})
+                if back_off == FIRST_BACK_OFF:
+                    logger.warning("events_unheard", extra={"reason": type(error).__name__})
             await asyncio.sleep(back_off)
             back_off = min(LONGEST_BACK_OFF, back_off * 2)
 
