@@ -26,10 +26,10 @@ async def claim_key(organization_id: UUID, user_id: UUID, operation: str, key: s
     """Call it first inside the request's transaction: a second request under the key waits for the first.
 
     A refusal rolls the key back, so that the request is decided again when it is repeated.
-    Raises IdempotencyKeyReused where the key came with another input.
+    Raises IdempotencyKeyReused where the key came with another input, Required, TooLong.
     """
-    if not key:
-        raise Required("idempotencyKey", "a key, or leave it out")
+    if not key.isprintable() or not key:
+        raise Required("idempotencyKey", "a key of visible characters, or leave it out")
     if len(key) > MAX_LENGTH:
         raise TooLong("idempotencyKey", "A key", MAX_LENGTH)
     input_hash = hashlib.sha256(orjson.dumps(request_input, default=str)).digest()
