@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from asyncpg import InterfaceError
+from asyncpg import InterfaceError, InternalClientError
 from asyncpg.exceptions import (
     InsufficientResourcesError,
     OperatorInterventionError,
@@ -43,6 +43,7 @@ MODELS = [
 AWAY = (
     OSError,
     InterfaceError,
+    InternalClientError,
     PostgresConnectionError,
     OperatorInterventionError,
     InsufficientResourcesError,

@@ -89,7 +89,7 @@ class _Round:
                 else:
                     claimed += await self._take_more()
                 self._start()
-                if not self.under_way:
+                if not self.under_way and not self.sender.wake.is_set():
                     return claimed
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self.sender.settings.email_poll_seconds):

@@ -1,0 +1,114 @@
+"""PostgreSQL goes away while emails are on their way."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import asyncpg
+import pytest
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.connection import get_connection
+
+from app.database import AWAY, CONNECTION, transaction, value
+from app.deliveries.outcomes import Verdict, record_accepted
+from app.organizations.actor import Actor
+from app.sending import recording
+from app.sending.recording import insist
+from tests.factories import make_invitation
+from tests.post import Post
+from tests.queue import delivery_of, outcomes
+
+MORE_THAN_THE_POOL_HAS = 30
+
+
+@pytest.fixture
+async def broken_connections(migrated: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Ends this process's connections, as a restart of PostgreSQL does. Later tests get new ones."""
+
+    async def end_connections() -> None:
+        server = await asyncpg.connect(migrated)
+        await server.execute(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE application_name = 'senturo' AND datname = current_database()
+            """
+        )
+        await server.close()
+
+    yield end_connections
+    pool = get_connection(CONNECTION)
+    assert isinstance(pool, AsyncpgDBClient)
+    await pool._expire_connections()
+
+
+class TestRecording:
+    async def test_an_answer_is_written_down_once_the_database_is_back(
+        self, post: Post, admin: Actor, broken_connections: Callable[[], Awaitable[None]]
+    ) -> None:
+        invited = await make_invitation(admin)
+        post.server.hold("dot")
+        sending = asyncio.create_task(post.deliver())
+        await post.server.reached("dot")
+        await broken_connections()
+        post.server.release("dot")
+        await sending
+        row = await insist(lambda: delivery_of(invited))
+        assert (row["status"], await outcomes(row["id"])) == ("sent", ["accepted"])
+        assert post.server.copies.total() == 1
+
+    async def test_however_long_it_takes(self, post: Post, admin: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+        invited = await make_invitation(admin)
+        monkeypatch.setattr(recording, "FIRST_WAIT", 0.0)
+        away = iter([ConnectionRefusedError("away")] * 50)
+
+        async def record(accepted: list[tuple[object, Verdict]]) -> None:
+            for error in away:
+                raise error
+            await record_accepted(accepted)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(recording, "record_accepted", record)
+        await post.deliver()
+        row = await delivery_of(invited)
+        assert (row["status"], await outcomes(row["id"])) == ("sent", ["accepted"])
+
+    async def test_an_answer_that_cannot_be_written_takes_no_other_with_it(
+        self, post: Post, admin: Actor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        broken, sound = await make_invitation(admin), await make_invitation(admin)
+
+        async def record(accepted: list[tuple[object, Verdict]]) -> None:
+            if any(claim.subject_id == broken for claim, _ in accepted):  # type: ignore[attr-defined]
+                raise ValueError("no such thing")
+            await record_accepted(accepted)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(recording, "record_accepted", record)
+        post.server.hold("dot")
+        sending = asyncio.create_task(post.deliver())
+        await post.server.reached("dot", 2)
+        post.server.release("dot")
+        await sending
+        assert (await delivery_of(sound))["status"] == "sent"
+        assert (await delivery_of(broken))["status"] == "sending"
+
+
+class TestTransactions:
+    async def test_a_begin_that_fails_costs_no_connection_and_is_forgotten(
+        self, database: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The pool does not always notice in time that a connection is dead."""
+
+        async def begin(connection: TransactionWrapper) -> None:
+            raise asyncpg.ConnectionDoesNotExistError("dead")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(TransactionWrapper, "begin", begin)
+            for _ in range(MORE_THAN_THE_POOL_HAS):
+                with pytest.raises(AWAY):
+                    await asyncio.wait_for(begin_and_end(), 5)
+        assert await value("SELECT 1") == 1
+        async with transaction():
+            assert await value("SELECT 1") == 1
+
+
+async def begin_and_end() -> None:
+    async with transaction():
+        pass

@@ -1,0 +1,56 @@
+"""A worker that is to stop, and one that is made to."""
+
+import asyncio
+
+from app.organizations.actor import Actor
+from app.settings import get_settings
+from tests.factories import make_invitation
+from tests.post import Post
+from tests.queue import delivery_of, outcomes
+
+
+async def half_way(post: Post, admin: Actor) -> tuple[asyncio.Task[int], list[dict[str, object]]]:
+    """Two emails of which the mail server has everything but says nothing, and two waiting for a connection."""
+    post.sender.settings = get_settings().model_copy(update={"email_concurrency": 2})
+    invited = [await make_invitation(admin) for _ in range(4)]
+    post.server.hold("dot")
+    sending = asyncio.create_task(post.deliver())
+    await post.server.reached("dot", 2)
+    claimed = [await delivery_of(each) for each in invited]
+    assert [each["status"] for each in claimed] == ["sending"] * 4
+    return sending, claimed
+
+
+async def statuses(invited: list[dict[str, object]]) -> list[str]:
+    found = [await delivery_of(each["subject_id"]) for each in invited]  # type: ignore[arg-type]
+    return sorted(each["status"] for each in found)
+
+
+class TestDraining:
+    async def test_what_has_begun_is_finished_and_the_rest_given_back_at_once(self, post: Post, admin: Actor) -> None:
+        sending, invited = await half_way(post, admin)
+        post.sender.stopping.set()
+        post.sender.wake.set()
+        while await statuses(invited) != ["queued", "queued", "sending", "sending"]:
+            assert not sending.done()
+        post.server.release("dot")
+        await sending
+        assert await statuses(invited) == ["queued", "queued", "sent", "sent"]
+        assert post.server.copies.total() == 2
+
+    async def test_nothing_is_claimed_any_more(self, post: Post, admin: Actor) -> None:
+        invited = await make_invitation(admin)
+        post.sender.stopping.set()
+        assert await post.deliver() == 0
+        assert (await delivery_of(invited))["status"] == "queued"
+
+
+class TestCutShort:
+    async def test_what_was_under_way_is_unknown_and_the_rest_given_back(self, post: Post, admin: Actor) -> None:
+        sending, invited = await half_way(post, admin)
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        assert sending.cancelled()
+        assert await statuses(invited) == ["queued", "queued", "unknown", "unknown"]
+        found = [await outcomes(each["id"]) for each in invited]  # type: ignore[arg-type]
+        assert sorted(found) == [[], [], ["unknown"], ["unknown"]]
