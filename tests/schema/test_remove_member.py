@@ -1,0 +1,209 @@
+"""Removing members: what ends at once, what stays, and that an organization always keeps an Admin."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from app.database import value
+from app.events import ChangeKind, members_changed
+from app.members.queries import count_admins
+from app.organizations.roles import Role
+from tests.audit import audit_of
+from tests.client import Api, ApiError, codes
+from tests.factories import (
+    PASSWORD,
+    global_id,
+    link_token,
+    make_admin,
+    make_group,
+    make_invitation,
+    make_member,
+    make_organization,
+    token_of,
+)
+from tests.news import hear
+from tests.operations import (
+    ACCEPT,
+    CURRENT_USERS,
+    INVITE,
+    INVITED_USERS,
+    ME,
+    REMOVE_MEMBER,
+    RESEND,
+    SIGN_IN,
+    UPDATE_ROLE,
+)
+from tests.sessions import sessions_of
+
+ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple", "bearer": True}
+
+
+class TestRemoveMember:
+    async def test_takes_the_person_off_the_list_and_keeps_who_it_was(self, api: Api) -> None:
+        admin = await make_admin()
+        group = await make_group(admin.organization_id)
+        member = await make_member(admin.organization_id, Role.ANALYST, [group], email="ada@example.com")
+        token = await token_of(admin)
+        with hear() as heard:
+            answer = await api.change(REMOVE_MEMBER, token, memberId=global_id("Member", member.membership_id))
+        assert answer == {"errors": []}
+        listed = await api.ask(CURRENT_USERS, token)
+        assert [edge["node"]["id"] for edge in listed["edges"]] == [global_id("Member", admin.membership_id)]
+        assert heard.events == [members_changed(admin.organization_id, ChangeKind.REMOVED, member.membership_id)]
+        (entry,) = await audit_of(member.membership_id)
+        assert (entry["action"], entry["actor_user_id"]) == ("member.removed", admin.user_id)
+        assert entry["changes"] == {
+            "email": ["ada@example.com", None],
+            "role": ["analyst", None],
+            "groups": [[str(group)], []],
+        }
+
+    async def test_ends_every_session_in_this_organization_and_none_in_another(self, api: Api) -> None:
+        admin, elsewhere = await make_admin(), await make_organization()
+        member = await make_member(admin.organization_id, Role.ANALYST)
+        other = await make_member(elsewhere, Role.ANALYST, user_id=member.user_id)
+        colleague = await make_member(admin.organization_id, Role.ANALYST)
+        here, there = [await token_of(member) for _ in range(2)], await token_of(other)
+        await token_of(colleague)
+        assert await sessions_of(member.user_id) == [admin.organization_id, admin.organization_id, elsewhere]
+        await api.change(REMOVE_MEMBER, await token_of(admin), memberId=global_id("Member", member.membership_id))
+        assert await sessions_of(member.user_id) == [elsewhere]
+        assert await sessions_of(colleague.user_id) == [admin.organization_id]
+        for token in here:
+            assert await api.ask(ME, token) is None
+            with pytest.raises(ApiError) as refused:
+                await api.ask(CURRENT_USERS, token)
+            assert refused.value.code == "UNAUTHENTICATED"
+        assert (await api.ask(ME, there))["organization"]["id"] == global_id("Organization", elsewhere)
+
+    async def test_who_was_removed_signs_in_to_what_is_left(self, api: Api) -> None:
+        admin, elsewhere = await make_admin(), await make_organization()
+        member = await make_member(admin.organization_id, Role.ANALYST, email="ada@example.com")
+        other = await make_member(elsewhere, Role.ANALYST, user_id=member.user_id)
+        token = await token_of(admin)
+        await api.change(SIGN_IN, email="ada@example.com", password=PASSWORD, bearer=True)
+        await api.change(REMOVE_MEMBER, token, memberId=global_id("Member", member.membership_id))
+        answer = await api.change(SIGN_IN, email="ada@example.com", password=PASSWORD, bearer=True)
+        assert answer["viewer"]["member"]["id"] == global_id("Member", other.membership_id)
+
+    async def test_who_was_removed_from_the_only_organization_is_in_none_and_can_be_invited_again(
+        self, api: Api
+    ) -> None:
+        admin = await make_admin()
+        member = await make_member(admin.organization_id, Role.ANALYST, email="ada@example.com")
+        token = await token_of(admin)
+        await api.change(REMOVE_MEMBER, token, memberId=global_id("Member", member.membership_id))
+        answer = await api.change(SIGN_IN, email="ada@example.com", password=PASSWORD, bearer=True)
+        assert (answer["viewer"]["member"], answer["viewer"]["canInvite"]) == (None, False)
+        await api.change(INVITE, token, email="ada@example.com", role="REMOTE")
+        (waiting,) = (await api.ask(ME, answer["sessionToken"]))["waitingInvitations"]
+        accepted = await api.change(ACCEPT, answer["sessionToken"], invitationId=waiting["id"])
+        assert accepted["viewer"]["member"]["role"] == "REMOTE"
+
+    async def test_one_may_leave_while_somebody_else_is_admin(self, api: Api) -> None:
+        admin = await make_admin()
+        await make_member(admin.organization_id)
+        token = await token_of(admin)
+        answer = await api.change(REMOVE_MEMBER, token, memberId=global_id("Member", admin.membership_id))
+        assert answer["errors"] == []
+        assert await api.ask(ME, token) is None
+
+    async def test_nobody_but_a_member_of_this_organization_is_removed(self, api: Api) -> None:
+        admin, stranger = await make_admin(), await make_admin()
+        for asked in (
+            global_id("Member", stranger.membership_id),
+            global_id("Member", uuid4()),
+            global_id("Invitation", await make_invitation(admin)),
+        ):
+            (error,) = (await api.change(REMOVE_MEMBER, await token_of(admin), memberId=asked))["errors"]
+            assert (error["code"], error["path"]) == ("NOT_FOUND", ["memberId"])
+
+
+class TestWhatTheRemovedPersonOffered:
+    async def test_stays_pending_under_their_name_but_is_good_only_after_a_resend(self, api: Api) -> None:
+        admin = await make_admin()
+        inviter = await make_member(admin.organization_id, name="Grace Hopper")
+        invitation_id = await make_invitation(inviter, "ada@example.com")
+        token, link = await token_of(admin), await link_token(invitation_id)
+        await api.change(REMOVE_MEMBER, token, memberId=global_id("Member", inviter.membership_id))
+        (listed,) = [edge["node"] for edge in (await api.ask(INVITED_USERS, token))["edges"]]
+        assert (listed["status"], listed["invitedByName"], listed["invitedBy"]) == ("PENDING", "Grace Hopper", None)
+        assert codes(await api.change(ACCEPT, token=link, **ADA)) == ["ROLE_NOT_ALLOWED"]
+        await api.change(RESEND, token, invitationIds=[listed["id"]])
+        assert codes(await api.change(ACCEPT, token=await link_token(invitation_id), **ADA)) == []
+
+    @pytest.mark.parametrize("role", ["REMOTE", "GROUP_ADMIN"])
+    async def test_of_an_inviter_since_demoted_is_refused_where_the_new_role_could_not_offer_it(
+        self, api: Api, role: str
+    ) -> None:
+        admin = await make_admin()
+        inviter = await make_member(admin.organization_id)
+        invitation_id = await make_invitation(inviter, "ada@example.com")
+        await api.change(UPDATE_ROLE, await token_of(admin), id=global_id("Member", inviter.membership_id), role=role)
+        answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA)
+        assert codes(answer) == ["ROLE_NOT_ALLOWED"]
+        assert await value("SELECT status FROM invitations WHERE id = $1", invitation_id) == "pending"
+
+    async def test_of_an_inviter_since_demoted_is_good_where_the_new_role_could_still_offer_it(self, api: Api) -> None:
+        admin = await make_admin()
+        group = await make_group(admin.organization_id)
+        inviter = await make_member(admin.organization_id, Role.ADMIN, [group])
+        invitation_id = await make_invitation(inviter, "ada@example.com", Role.ANALYST, [group])
+        await api.change(
+            UPDATE_ROLE, await token_of(admin), id=global_id("Member", inviter.membership_id), role="GROUP_ADMIN"
+        )
+        assert codes(await api.change(ACCEPT, token=await link_token(invitation_id), **ADA)) == []
+
+
+class TestTheLastAdmin:
+    async def test_admins_who_remove_and_demote_each_other_at_once_leave_one(self, api: Api) -> None:
+        for _ in range(5):
+            admins = [await make_admin()]
+            organization = admins[0].organization_id
+            admins += [await make_member(organization) for _ in range(3)]
+            tokens = [await token_of(admin) for admin in admins]
+            ids = [global_id("Member", admin.membership_id) for admin in admins]
+            await asyncio.gather(
+                *(
+                    api.change(REMOVE_MEMBER, token, memberId=target)
+                    if number % 2
+                    else api.change(UPDATE_ROLE, token, id=target, role="REMOTE")
+                    for number, token in enumerate(tokens)
+                    for target in ids
+                ),
+                return_exceptions=True,
+            )
+            assert await count_admins(organization) == 1
+
+    async def test_all_admins_who_leave_at_once_but_one_are_gone(self, api: Api) -> None:
+        admins = [await make_admin()]
+        admins += [await make_member(admins[0].organization_id) for _ in range(4)]
+        tokens = [await token_of(admin) for admin in admins]
+        answers = await asyncio.gather(
+            *(
+                api.change(REMOVE_MEMBER, token, memberId=global_id("Member", admin.membership_id))
+                for admin, token in zip(admins, tokens, strict=True)
+            )
+        )
+        assert sorted(codes(answer) for answer in answers) == [[], [], [], [], ["LAST_ADMIN"]]
+        assert await count_admins(admins[0].organization_id) == 1
+
+    async def test_members_who_act_on_each_other_never_wait_in_a_circle(self, api: Api) -> None:
+        """Inviting locks one's own membership; so does being acted upon."""
+        admins = [await make_admin()]
+        admins += [await make_member(admins[0].organization_id) for _ in range(2)]
+        tokens = [await token_of(admin) for admin in admins]
+        ids = [global_id("Member", admin.membership_id) for admin in admins]
+        answers = await asyncio.gather(
+            *(
+                ask
+                for number in range(8)
+                for token, target in zip(tokens, ids[1:] + ids[:1], strict=True)
+                for ask in (
+                    api.change(INVITE, token, email=f"person-{number}-{target[-5:-2]}@example.com", role="REMOTE"),
+                    api.change(UPDATE_ROLE, token, id=target, role=("REMOTE", "ADMIN")[number % 2]),
+                )
+            )
+        )
+        assert {code for answer in answers for code in codes(answer)} <= {"NOT_PERMITTED", "LAST_ADMIN"}
