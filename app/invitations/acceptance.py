@@ -85,7 +85,8 @@ async def accept(caller: Caller | None, proof: Proof, name: str | None = None, p
             accepted = Accepted(None)
         visitor = Visitor(invitation["organization_id"], user_id, invitation["email"])
         await record(visitor, "invitation.accepted", invitation_id, status=["pending", "accepted"])
-        await record(visitor, "member.joined", membership_id, role=[None, invitation["role"]])
+        joined = {"role": [None, invitation["role"]], "groups": [[], invitation["group_ids"]]}
+        await record(visitor, "member.joined", membership_id, **joined)
         news.events.append(invitations_changed(invitation["organization_id"], ChangeKind.UPDATED, invitation_id))
         news.events.append(members_changed(invitation["organization_id"], ChangeKind.CREATED, membership_id))
     return accepted

@@ -223,11 +223,11 @@ async def _resend_one(actor: Actor, invitation: Row, news: News) -> None:
     organization = await get_organization(actor.organization_id)
     try:
         async with savepoint():
-            await rows(
+            after = await row(
                 """
                 UPDATE invitations SET status = 'pending', generation = generation + 1, authorized_by_user_id = $2,
                        expires_at = now() + make_interval(days => $3)
-                 WHERE id = $1
+                 WHERE id = $1 RETURNING status, generation, expires_at
                 """,
                 invitation["id"],
                 actor.user_id,
@@ -237,10 +237,11 @@ async def _resend_one(actor: Actor, invitation: Row, news: News) -> None:
         pending = await _find_pending(actor.organization_id, invitation["email_key"])
         assert pending is not None
         raise AlreadyInvited(invitation["email"], pending) from None
-    generation = invitation["generation"] + 1
+    assert after is not None
     await cancel_waiting(KIND, [invitation["id"]])
-    await queue_email(invitation["id"], generation, news)
-    await record(actor, "invitation.resent", invitation["id"], generation=[generation - 1, generation])
+    await queue_email(invitation["id"], after["generation"], news)
+    changes = {key: [invitation[key], new] for key, new in after.items() if invitation[key] != new}
+    await record(actor, "invitation.resent", invitation["id"], **changes)
     news.events.append(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation["id"]))
 
 
