@@ -19,9 +19,11 @@ from app.runtime import open_runtime
 from app.security_headers import SecurityHeaders
 from app.settings import Settings, get_settings
 from schema import build_schema
+from schema.bulk_invites import PROBLEMS_PATH
 from schema.context import Context
 from schema.endpoint import GraphQLEndpoint, Transport
 from schema.live import Live
+from schema.problems_csv import download_problems
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -64,6 +66,9 @@ def _routes(settings: Settings, live: Live) -> list[BaseRoute]:
     ) -> Context:
         return await Context.of(connection, transport, parameters, settings, live)
 
+    async def context_of(request: Request) -> Context:
+        return await get_context(request, Transport.HTTP, {})
+
     endpoint = GraphQLEndpoint(
         build_schema(introspection=settings.introspection),
         get_context=get_context,
@@ -75,6 +80,7 @@ def _routes(settings: Settings, live: Live) -> list[BaseRoute]:
         Route("/health", health),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
+        Route(PROBLEMS_PATH.format(id="{id:uuid}"), download_problems(context_of)),
         *console.routes(settings),
     ]
     if settings.mailbox_dir:

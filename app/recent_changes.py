@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.database import Row, rows, value
 from app.event_bus import Change
-from app.events import ChangeKind, invitations_changed, members_changed
+from app.events import ChangeKind, bulk_invite_changed, invitations_changed, members_changed
 
 KINDS = {
     "invitation.created": ChangeKind.CREATED,
@@ -74,7 +74,20 @@ async def _of_members(since: Since) -> list[Change]:
     ]
 
 
+async def _of_bulk_invites(since: Since) -> list[Change]:
+    found = await rows(
+        """
+        SELECT b.id, b.changed_at FROM unnest($1::uuid[], $2::timestamptz[]) AS w (id, since)
+          JOIN bulk_invites b USING (id) WHERE b.changed_at > since
+        """,
+        list(since),
+        list(since.values()),
+    )
+    return [Change(bulk_invite_changed(each["id"]), each["changed_at"]) for each in found]
+
+
 FINDERS: dict[str, Callable[[Since], Awaitable[Sequence[Change]]]] = {
+    "bulk_invites": _of_bulk_invites,
     "invitations": _of_invitations,
     "members": _of_members,
 }

@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     email_poll_seconds: float = Field(
         1.0, gt=0, le=60, description="How often an email worker looks for work without being woken"
     )
+    bulk_lease_seconds: int = Field(
+        20, ge=2, le=600, description="After this long without a sign of life a worker's bulk invites are taken over"
+    )
     smtp_timeout_seconds: float = Field(
         120.0, gt=0, le=900, description="How long the mail server may take for one answer"
     )

@@ -3,6 +3,8 @@
 import strawberry
 
 from schema.acceptance import AcceptanceMutations
+from schema.bulk_invite_changes import BulkInviteMutations
+from schema.bulk_invites import BulkInviteQueries
 from schema.csv_template import CsvTemplateQueries
 from schema.endpoint.guarded import GuardedSchema
 from schema.errors import ERROR_TYPES
@@ -28,6 +30,7 @@ class Query(
     OrganizationQueries,
     CsvTemplateQueries,
     OfferQueries,
+    BulkInviteQueries,
     NodeQueries,
 ):
     pass
@@ -43,6 +46,7 @@ class Mutation(
     GroupMutations,
     OrganizationMutations,
     PasswordResetMutations,
+    BulkInviteMutations,
 ):
     pass
 

@@ -2,10 +2,9 @@
 
 import strawberry
 
+from app.bulk_invites.template import CONTENT, FILENAME
 from app.organizations.queries import get_organization
 from schema.context import Info
-
-CONTENT = "Email,Role,Groups\r\n"
 
 
 @strawberry.type(description="A CSV file to fill in.")
@@ -21,5 +20,5 @@ class CsvTemplateQueries:
     async def csv_template(self, info: Info) -> CsvTemplate:
         organization = await get_organization(info.context.actor.organization_id)
         return CsvTemplate(
-            filename="invite-users-template.csv", content=CONTENT, max_rows=organization.bulk_invite_row_limit
+            filename=FILENAME, content=CONTENT, max_rows=organization.bulk_invite_row_limit
         )

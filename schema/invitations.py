@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
 import strawberry
@@ -21,6 +21,9 @@ from schema.members import Member
 from schema.nodes import ids_of
 from schema.ordering import OrderDirection, directed
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
+
+if TYPE_CHECKING:
+    from schema.bulk_invites import BulkInvite
 
 
 @strawberry.type(description="An offer of a role to an email address: a row of Invited Users.")
@@ -56,6 +59,15 @@ class Invitation(Node):
             return None
         found = await info.context.loaders.members_by_user.load(self.row.invited_by_user_id)
         return Member.of(found) if found else None
+
+    @strawberry.field(description="The uploaded list it came from, if any.")
+    async def bulk_invite(self, info: Info) -> Annotated["BulkInvite", strawberry.lazy("schema.bulk_invites")] | None:
+        if self.row.bulk_invite_id is None:
+            return None
+        from schema.bulk_invites import BulkInvite
+
+        found = await info.context.loaders.bulk_invites.load(self.row.bulk_invite_id)
+        return BulkInvite.of(found) if found else None
 
     @strawberry.field(description="May the caller revoke it now?")
     def viewer_can_revoke(self, info: Info) -> bool:

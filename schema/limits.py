@@ -35,7 +35,7 @@ class Limits:
     cached_documents: int = 64
     cached_length: int = 8_000
     json_bytes: int = 256 * 1024
-    upload_bytes: int = 16 * 1024 * 1024
+    upload_bytes: int = 65 * 1024 * 1024
     upload_files: int = 1
     socket_message_bytes: int = 64 * 1024
     socket_operations: int = 50

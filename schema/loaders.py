@@ -6,6 +6,7 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from app.bulk_invites.queries import BulkInviteRecord, RowRecord, find_bulk_invites, find_rows
 from app.deliveries.queries import AttemptRow, find_attempts
 from app.groups.queries import GroupRow, count_members, find_groups
 from app.invitations.queries import InvitationRow, find_invitations, find_superseded
@@ -26,6 +27,10 @@ class Loaders:
             _within(actor, find_members_of_users, lambda member: member.user_id)
         )
         self.invitations: DataLoader[UUID, InvitationRow | None] = DataLoader(_within(actor, find_invitations, _id))
+        self.bulk_invites: DataLoader[UUID, BulkInviteRecord | None] = DataLoader(
+            _within(actor, find_bulk_invites, _id)
+        )
+        self.bulk_invite_rows: DataLoader[UUID, RowRecord | None] = DataLoader(_within(actor, find_rows, _id))
         self.superseded: DataLoader[UUID, bool] = DataLoader(_superseded(actor))
         self.organizations: DataLoader[UUID, OrganizationRow | None] = DataLoader(_organizations(actor))
         self.member_counts: DataLoader[UUID, int] = DataLoader(_member_counts(actor))
@@ -45,7 +50,7 @@ def _within(
     return load
 
 
-def _id(found: GroupRow | MemberRow | InvitationRow) -> UUID:
+def _id(found: GroupRow | MemberRow | InvitationRow | BulkInviteRecord | RowRecord) -> UUID:
     return found.id
 
 

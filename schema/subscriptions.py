@@ -1,19 +1,22 @@
 """What subscribers hear of the lists: which row changed, as it is by then."""
 
 from collections.abc import AsyncGenerator, Callable
-from typing import Self, TypeVar
+from typing import Annotated, Self, TypeVar
 from uuid import UUID
 
 import strawberry
+from strawberry.relay import GlobalID
 
 from app.events import ChangeKind, invitations_topic, members_topic
 from app.fan_out import Occurrence
+from schema.bulk_invite_progress import progress_of
+from schema.bulk_invites import BulkInvite
 from schema.context import Context, Info
 from schema.endpoint.sharing import SharedEvent
 from schema.enums import shown
 from schema.invitations import Invitation
 from schema.members import Member
-from schema.nodes import global_id
+from schema.nodes import global_id, id_of
 
 Told = TypeVar("Told")
 
@@ -81,6 +84,18 @@ class Subscription:
     def current_users_changed(self, info: Info) -> AsyncGenerator[MemberChange, None]:
         topic = members_topic(info.context.actor.organization_id)
         return listen(info.context, topic, MemberChange.of)
+
+
+    @strawberry.subscription(
+        description="How far an uploaded list is: the current state first, then changes;"
+        " completes when the status is final and emailsWaiting is 0."
+    )
+    def bulk_invite_progress(
+        self,
+        info: Info,
+        id: Annotated[GlobalID, strawberry.argument(description="Of the list.")],  # noqa: A002
+    ) -> AsyncGenerator[BulkInvite, None]:
+        return progress_of(info.context, id_of(id, "BulkInvite", "bulk invite"))
 
 
 async def listen(context: Context, topic: str, tell: Callable[[Occurrence], Told]) -> AsyncGenerator[Told, None]:

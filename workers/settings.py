@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.jobs import EMAIL_QUEUE
+from app.jobs import BULK_QUEUE, EMAIL_QUEUE
 from app.sending.actions import Sender
 from app.settings import Settings
-from workers import heartbeat, housekeeping, sending
+from workers import bulk_invites, heartbeat, housekeeping, sending
 
 Task = Callable[[Sender], Awaitable[None]]
 
@@ -47,4 +47,19 @@ def email_worker(settings: Settings) -> WorkerClass:
     )
 
 
-WORKERS: dict[str, Callable[[Settings], WorkerClass]] = {"email": email_worker}
+def bulk_worker(_: Settings) -> WorkerClass:
+    """A process of its own: a long list holds up no email. Three lists at a time, so that it holds up no short one."""
+    return WorkerClass(
+        name="bulk",
+        queue=BULK_QUEUE,
+        jobs=[bulk_invites.work_on_bulk_invites],
+        schedules=[
+            *[Schedule(bulk_invites.work, 1, wakeable=True)] * 3,
+            Schedule(bulk_invites.count_emails, 0.25),
+            Schedule(bulk_invites.purge, 3600),
+            Schedule(heartbeat.sign_of_life("bulk"), heartbeat.SECONDS),
+        ],
+    )
+
+
+WORKERS: dict[str, Callable[[Settings], WorkerClass]] = {"email": email_worker, "bulk": bulk_worker}

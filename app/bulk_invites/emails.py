@@ -1,9 +1,8 @@
 """How far the emails of sent files are. Counted by the worker, so that no reader has to."""
 
 import time
-from uuid import UUID
 
-from app.database import row, rows, transaction
+from app.database import Row, row, transaction
 from app.events import bulk_invite_changed
 from app.invitations.bulk import count_emails
 
@@ -20,35 +19,34 @@ async def count_next() -> bool:
         UPDATE bulk_invites SET count_emails_at = now() + interval '1 minute'
          WHERE id = (SELECT id FROM bulk_invites WHERE NOT emails_settled AND count_emails_at <= now()
                       ORDER BY count_emails_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id
+        RETURNING id, status, emails_sent, emails_failed, emails_waiting
         """
     )
     if due is None:
         return False
-    await _count(due["id"])
+    await _count(due)
     return True
 
 
-async def _count(bulk_invite_id: UUID) -> None:
+async def _count(before: Row) -> None:
     started = time.monotonic()
-    counts = await count_emails(bulk_invite_id)
+    counts = await count_emails(before["id"])
     pause = max(SOONEST_SECONDS, PAUSE_PER_SECOND_OF_COUNTING * (time.monotonic() - started))
     async with transaction() as news:
-        await rows(
+        after = await row(
             """
             UPDATE bulk_invites SET emails_sent = $2, emails_failed = $3,
                    emails_waiting = greatest(invited_rows - $4, 0),
                    emails_settled = status NOT IN ('validating', 'sending') AND invited_rows = $5,
-                   count_emails_at = now() + make_interval(secs => greatest($6::float, CASE
-                       WHEN status <> 'sending' AND invited_rows = $4 THEN $7::float ELSE 0 END))
-             WHERE id = $1
+                   count_emails_at = now() + make_interval(secs => $6)
+             WHERE id = $1 RETURNING id, status, emails_sent, emails_failed, emails_waiting
             """,
-            bulk_invite_id,
+            before["id"],
             counts.sent,
             counts.failed,
             counts.answered,
             counts.settled,
-            pause,
-            SETTLING_SECONDS,
+            max(pause, SETTLING_SECONDS) if counts.is_answered else pause,
         )
-        news.events.append(bulk_invite_changed(bulk_invite_id))
+        if after != before:
+            news.events.append(bulk_invite_changed(before["id"]))

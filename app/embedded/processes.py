@@ -67,7 +67,7 @@ PRODUCT = Product(
         *("-m", "uvicorn", "--factory", "app.main:create_app", "--no-access-log", "--log-level", "warning"),
         *("--ws", "websockets-sansio", "--ws-max-size", "65536", "--timeout-graceful-shutdown", "5"),
     ),
-    workers={"worker-email": ("-m", "workers", "email")},
+    workers={"worker-email": ("-m", "workers", "email"), "worker-bulk": ("-m", "workers", "bulk")},
     console=("-m", "app.embedded.console_build"),
 )
 

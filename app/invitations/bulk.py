@@ -36,6 +36,11 @@ class EmailCounts:
     failed: int
     answered: int
     settled: int
+    total: int
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answered == self.total
 
 
 async def create_many(actor: Actor, bulk_invite_id: UUID, drafts: Sequence[Draft]) -> set[UUID]:
@@ -104,7 +109,8 @@ async def count_emails(bulk_invite_id: UUID) -> EmailCounts:
                count(*) FILTER (WHERE d.status IN ('failed', 'bounced')) AS failed,
                count(*) FILTER (WHERE d.status <> 'queued' AND (d.status <> 'sending' OR d.attempt_count > 1))
                    AS answered,
-               count(*) FILTER (WHERE d.status IN ('sent', 'failed', 'bounced', 'canceled')) AS settled
+               count(*) FILTER (WHERE d.status IN ('sent', 'failed', 'bounced', 'canceled')) AS settled,
+               count(*) AS total
           FROM invitations i
           JOIN deliveries d ON d.kind = $2 AND d.subject_id = i.id AND d.generation = i.generation
          WHERE i.bulk_invite_id = $1
