@@ -8,6 +8,13 @@ RUN python -m venv /venv \
         --requirement /requirements.lock \
  && /venv/bin/pip uninstall --yes --quiet pip
 
+FROM node:24-slim AS console
+WORKDIR /build/web
+COPY web/package.json web/package-lock.json ./
+RUN npm ci --no-fund --no-audit
+COPY web ./
+RUN mkdir ../app && npm run build
+
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin senturo
@@ -16,6 +23,7 @@ COPY --from=packages /venv /venv
 COPY app app
 COPY schema schema
 COPY workers workers
+COPY --from=console /build/app/static app/static
 RUN python -m compileall -q app schema workers
 USER 10001:10001
 EXPOSE 8000

@@ -20,11 +20,11 @@ OPERATORS_OWN = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "PUBLIC_URL", "SECRET_
 T = TypeVar("T")
 
 
-def wait_until(look: Callable[[], T]) -> T:
+def wait_until(look: Callable[[], T], patience: float = PATIENCE_SECONDS) -> T:
     """What `look` returns, once it is true."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + patience
     while not (seen := look()):
-        assert time.monotonic() < deadline, f"not so after {PATIENCE_SECONDS:.0f} s"
+        assert time.monotonic() < deadline, f"not so after {patience:.0f} s"
         time.sleep(POLL_SECONDS)
     return seen
 
@@ -54,14 +54,14 @@ class Up:
                 start_new_session=True,
             )
 
-    def ready(self) -> dict[str, Any]:
+    def ready(self, patience: float = PATIENCE_SECONDS) -> dict[str, Any]:
         """What ready.json says, once it is there."""
 
         def look() -> str:
             assert self.process.poll() is None, self.output
             return self.ready_file.read_text() if self.ready_file.exists() else ""
 
-        said: dict[str, Any] = json.loads(wait_until(look))
+        said: dict[str, Any] = json.loads(wait_until(look, patience))
         return said
 
     @property
