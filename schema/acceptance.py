@@ -5,6 +5,7 @@ from strawberry.relay import GlobalID
 
 from app.errors import NotSignedIn
 from app.invitations import acceptance
+from app.rate_limits.actions import token_from
 from schema.context import Context, Info
 from schema.errors import AnswersRefusals, Payload
 from schema.faults import bad_user_input
@@ -73,7 +74,8 @@ class AcceptanceMutations:
 
 async def _proof(context: Context, token: str | None, invitation_id: GlobalID | None) -> acceptance.Proof:
     if token is not None and invitation_id is None:
-        return await acceptance.resolve_token(token)
+        async with token_from(context.network):
+            return await acceptance.resolve_token(token)
     if invitation_id is None or token is not None:
         raise bad_user_input("Give exactly one of `token` and `invitationId`.")
     if context.caller is None:

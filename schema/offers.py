@@ -6,6 +6,7 @@ from typing import Annotated, Self
 import strawberry
 
 from app.invitations.queries import Offer, find_link, get_offer
+from app.rate_limits.actions import count_wrong_token_from
 from schema.context import Info
 from schema.enums import InvitationStatus, Role
 from schema.faults import Code, RequestError
@@ -49,4 +50,7 @@ class OfferQueries:
         if info.context.is_get:
             raise RequestError(Code.BAD_REQUEST, "Send this by POST: an address with a token in it would be logged.")
         link = await find_link(token)
-        return InvitationPreview.of(await get_offer(link.subject_id)) if link else None
+        if link is None:
+            await count_wrong_token_from(info.context.network)
+            return None
+        return InvitationPreview.of(await get_offer(link.subject_id))

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from app.rate_limits.actions import count_reset_request_from, token_from
 from app.users.password_resets import request_password_reset, reset_password
 from schema.context import Info
 from schema.errors import AnswersRefusals, Payload
@@ -35,7 +36,12 @@ class PasswordResetMutations:
         " Always answers the same, whether or not the address has an account. Works signed out.",
         extensions=[AnswersRefusals()],
     )
-    async def request_password_reset(self, input: RequestPasswordResetInput) -> RequestPasswordResetPayload:  # noqa: A002
+    async def request_password_reset(
+        self,
+        info: Info,
+        input: RequestPasswordResetInput,  # noqa: A002
+    ) -> RequestPasswordResetPayload:
+        await count_reset_request_from(info.context.network)
         await request_password_reset(input.email)
         return RequestPasswordResetPayload()
 
@@ -45,5 +51,6 @@ class PasswordResetMutations:
     )
     async def reset_password(self, info: Info, input: ResetPasswordInput) -> ResetPasswordPayload:  # noqa: A002
         caller = info.context.caller
-        await reset_password(input.token, input.password, caller.session_id if caller else None)
+        async with token_from(info.context.network):
+            await reset_password(input.token, input.password, caller.session_id if caller else None)
         return ResetPasswordPayload()

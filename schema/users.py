@@ -12,6 +12,7 @@ from app.invitations.queries import find_waiting_offers
 from app.members import signing_in
 from app.members.queries import Caller
 from app.organizations.queries import find_organizations_of
+from app.rate_limits.actions import sign_in_from
 from schema.context import Context, Info
 from schema.enums import Role
 from schema.errors import AnswersRefusals, Payload
@@ -131,7 +132,8 @@ class UserMutations:
     @strawberry.mutation(description="Signs in with address and password.", extensions=[AnswersRefusals()])
     async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload:  # noqa: A002
         info.context.require_cookies()
-        token = await signing_in.sign_in(input.email, input.password)
+        async with sign_in_from(info.context.network):
+            token = await signing_in.sign_in(input.email, input.password)
         session_token = await hand_out(info.context, token, bearer=input.bearer)
         return SignInPayload(viewer=viewer_of(info.context), session_token=session_token)
 

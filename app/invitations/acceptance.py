@@ -24,6 +24,7 @@ from app.members.queries import Caller, find_actor, is_member
 from app.members.signing_in import enter, go_on_in, require_password_unchanged
 from app.names import parse_name
 from app.organizations.roles import Role
+from app.rate_limits.actions import password_try
 from app.users.addresses import masked
 from app.users.passwords import check_strength, hash_password, verify_password
 
@@ -48,7 +49,8 @@ async def accept(caller: Caller | None, proof: Proof, name: str | None = None, p
 
     Signed out, name and password create the account, or the password of the existing one proves who it is.
     Raises InvitationNotPending, WrongAccount, AccountExists, InvalidCredentials, WeakPassword, Required, TooLong,
-    RoleNotAllowed (who invited may no longer do so), AlreadyMember, InvalidToken. A refusal consumes nothing.
+    RoleNotAllowed (who invited may no longer do so), AlreadyMember, InvalidToken, RateLimited.
+    A refusal consumes nothing.
     """
     invitation_id = proof.invitation_id
     invitation = await _get(invitation_id)
@@ -150,8 +152,9 @@ async def _identify(
     if user is not None:
         if not password:
             raise AccountExists
-        if not await verify_password(password, user["password_hash"]):
-            raise InvalidCredentials().at("password")
+        async with password_try(invitation["email_key"]):
+            if not await verify_password(password, user["password_hash"]):
+                raise InvalidCredentials().at("password")
         return ExistingAccount(user["id"], user["password_hash"])
     kept_name = parse_name(name or "", "name", "a name")
     check_strength(password or "", kept_name, invitation["email"])

@@ -21,6 +21,7 @@ from app.members.queries import is_member
 from app.organizations.actor import Actor
 from app.organizations.queries import get_organization, lock_actor
 from app.organizations.roles import Role
+from app.rate_limits.actions import count_invitation
 from app.settings import get_settings
 from app.users.addresses import Address, parse_address
 
@@ -47,7 +48,7 @@ async def invite(
     """Offers a role to an address and queues the email; answers the invitation's id.
 
     Raises InvalidEmail, Required, TooLong, RoleNotAllowed, GroupNotAllowed, UnknownGroup, NotPermitted,
-    AlreadyInvited, AlreadyMember, IdempotencyKeyReused.
+    AlreadyInvited, AlreadyMember, IdempotencyKeyReused, RateLimited.
     """
     address = parse_address(email)
     wanted = list(dict.fromkeys(group_ids))
@@ -65,6 +66,7 @@ async def invite(
         invitation_id = await insert_invitation(actor.organization_id, actor, address, role, wanted)
         if await is_member(actor.organization_id, address.key):
             raise AlreadyMember(address.typed)
+        await count_invitation(actor.organization_id, actor.user_id, address.key)
         await queue_email(invitation_id, 1, news)
         await record(
             actor,
@@ -220,6 +222,7 @@ async def _resend_one(actor: Actor, invitation: Row, news: News) -> None:
     require_resendable(status)
     if status is Status.EXPIRED and await is_member(actor.organization_id, invitation["email_key"]):
         raise AlreadyMember(invitation["email"])
+    await count_invitation(actor.organization_id, actor.user_id, invitation["email_key"])
     organization = await get_organization(actor.organization_id)
     try:
         async with savepoint():

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.database import row, rows, transaction, value
 from app.errors import InvalidCredentials, NotFound, Refusal
 from app.members.queries import Caller
+from app.rate_limits.actions import password_try
 from app.users.addresses import parse_address
 from app.users.passwords import verify_password
 from app.users.sessions import end_session, move_session, start_session
@@ -16,13 +17,14 @@ from app.users.sessions import end_session, move_session, start_session
 async def sign_in(email: str, password: str) -> str:
     """Starts a session in the organization used last and answers its token.
 
-    Raises InvalidCredentials, alike and after the same time for a wrong password and an unknown address.
+    Raises InvalidCredentials, alike and after the same time for a wrong password and an unknown address;
+    RateLimited after too many of either.
     """
-    user = await row(
-        "SELECT id, password_hash, last_organization_id FROM users WHERE email_key = $1", _sign_in_key(email)
-    )
-    if not await verify_password(password, user["password_hash"] if user else None) or user is None:
-        raise InvalidCredentials
+    email_key = _sign_in_key(email)
+    user = await row("SELECT id, password_hash, last_organization_id FROM users WHERE email_key = $1", email_key)
+    async with password_try(email_key or email):
+        if not await verify_password(password, user["password_hash"] if user else None) or user is None:
+            raise InvalidCredentials
     async with transaction():
         organization_id = await value(
             """

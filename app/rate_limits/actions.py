@@ -8,7 +8,7 @@
 | `count_reset_request` | password resets per address | asking for a link |
 | `password_try` | sign-ins per address | whatever takes a password |
 | `sign_in_from`, `count_reset_request_from` | the same per network | the API, which sees networks |
-| `count_wrong_token_from` | links that are not valid, per network | the API |
+| `token_from`, `count_wrong_token_from` | links that are not valid, per network | the API |
 
 Actions call them, so GraphQL, workers and the command line count alike. They are called last before the first
 write: what is refused for another reason costs nothing. All raise RateLimited, which says when to come back.
@@ -20,7 +20,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from app.errors import InvalidCredentials, RateLimited
+from app.errors import ErrorCode, InvalidCredentials, RateLimited, Refusal
 from app.rate_limits.buckets import Charge
 from app.rate_limits.counters import Counter, MemoryCounter
 from app.rates import Rate
@@ -72,8 +72,18 @@ async def count_reset_request_from(network: str) -> None:
     await _take(_charge("password_resets_per_network", get_settings().rate_limit_password_resets_per_network, network))
 
 
+@asynccontextmanager
+async def token_from(network: str) -> AsyncIterator[None]:
+    """Around the use of a link. Only those that are not valid are counted and refused: a valid one is no guess."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.code is ErrorCode.INVALID_TOKEN:
+            await count_wrong_token_from(network)
+        raise
+
+
 async def count_wrong_token_from(network: str) -> None:
-    """Somebody came with a link that is not valid. Valid links are not counted, and never refused."""
     await _take(_charge("tokens_per_network", get_settings().rate_limit_tokens_per_network, network))
 
 

@@ -12,6 +12,7 @@ from app.deliveries.actions import cancel_waiting, queue_delivery
 from app.errors import InvalidResetLink
 from app.jobs import SEND_EMAILS
 from app.links import NONCE_BYTES, Purpose, is_genuine, parse_token
+from app.rate_limits.actions import count_reset_request
 from app.settings import get_settings
 from app.users.addresses import parse_address
 from app.users.passwords import check_strength, hash_password
@@ -43,9 +44,11 @@ async def request_password_reset(email: str) -> None:
     """Sends a link to the account of this address, if there is one; at most once in PAUSE_SECONDS.
 
     Nobody learns which it was: the answer is the same and takes ANSWER_SECONDS, longer than the work for an
-    account does. Raises Required, TooLong and InvalidEmail for what is no address.
+    account does. Raises Required, TooLong and InvalidEmail for what is no address, RateLimited alike for every
+    address.
     """
     email_key = parse_address(email).key
+    await count_reset_request(email_key)
     await asyncio.gather(_request(email_key), asyncio.sleep(ANSWER_SECONDS))
 
 

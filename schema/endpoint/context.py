@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from strawberry.types.graphql import OperationType
 
+from app.rate_limits.networks import network_of
 from schema.faults import Code, RequestError
 
 
@@ -46,6 +47,11 @@ class RequestContext:
     def is_get(self) -> bool:
         """Whether the operation stands in an address, which logs and histories keep."""
         return self.transport is not Transport.SOCKET and self.connection.scope["method"] == "GET"
+
+    @property
+    def network(self) -> str:
+        """Where the request comes from, as far as its address tells."""
+        return network_of(self.connection.client.host if self.connection.client else None)
 
     @property
     def headers_to_send(self) -> list[tuple[bytes, bytes]]:
