@@ -1,0 +1,103 @@
+"""What a password-reset email says, and what hostile names cannot make it say."""
+
+import re
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.mail import Email
+from app.users.email import compose
+
+LINK = f"https://invite.example/reset-password#v1.key.{'A' * 22}.1.{'b' * 43}"
+HEADERS = [
+    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version",
+    "Content-Type",
+]  # fmt: skip
+HOSTILE = [
+    "evil.com",
+    "https://evil.example/x",
+    "</p><a href=https://evil.example>x</a>",
+    "Ada\r\nBcc: x@y.org\r\n\r\nHello",
+    "\u202emoc.live",
+    "{{ link }}{% raw %}",
+    "x" * 4000,
+]
+
+
+def letter(**changes: Any) -> Email:
+    usual: dict[str, Any] = {
+        "product_name": "Senturo",
+        "name": "Ada Lovelace",
+        "recipient": "ada@example.com",
+        "link": LINK,
+        "valid_minutes": 60,
+        "message_id": "<0190@invite.example>",
+        "sender": "invitations@senturo.example",
+        "date": datetime(2026, 5, 4, 12, 30, tzinfo=UTC),
+    }
+    return compose(**usual | changes)
+
+
+def parse(email: Email) -> EmailMessage:
+    message = message_from_bytes(email.content, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    assert not [defect for part in message.walk() for defect in part.defects]
+    return message
+
+
+def bodies(email: Email) -> tuple[str, str]:
+    text, html = (part.get_content() for part in parse(email).iter_parts())
+    return text.replace("\r\n", "\n"), html
+
+
+class TestWords:
+    def test_say_whose_password_how_long_the_link_is_good_and_that_it_may_be_ignored(self) -> None:
+        for body in bodies(letter()):
+            words = " ".join(re.sub("<[^>]*>", "", body).split())
+            assert "Hello Ada Lovelace, somebody, most likely you, asked for a new password for the Senturo" in words
+            assert "account of ada@example.com." in words
+            assert "The link works once, for 60 minutes" in words
+            assert "Ignore it, and nothing happens" in words
+
+    def test_link_stands_on_a_line_of_its_own_and_html_leads_nowhere_else(self) -> None:
+        text, html = bodies(letter())
+        assert LINK in text.splitlines()
+        assert re.findall('href="([^"]*)"', html) == [LINK, LINK]
+
+    def test_greet_nobody_in_particular_without_a_visible_name(self) -> None:
+        assert bodies(letter(name="\u200b "))[0].startswith("Hello,\n")
+
+
+class TestHeaders:
+    def test_say_what_kind_of_email_this_is(self) -> None:
+        message = parse(letter())
+        assert message.keys() == HEADERS
+        assert message["From"] == "Senturo <invitations@senturo.example>"
+        assert message["To"] == "ada@example.com"
+        assert message["Subject"] == "Choose a new password for Senturo"
+        assert message["Date"].datetime == datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
+        assert message["Message-ID"] == "<0190@invite.example>"
+
+    def test_same_request_gives_the_same_bytes(self) -> None:
+        assert letter() == letter()
+
+
+class TestHostileNames:
+    @given(name=st.one_of(st.sampled_from(HOSTILE), st.text(max_size=80)))
+    def test_change_nothing_but_their_own_words(self, name: str) -> None:
+        email = letter(name=name)
+        text, html = bodies(email)
+        assert parse(email).keys() == HEADERS
+        assert text.count("\n") == bodies(letter())[0].count("\n")
+        assert re.findall('href="([^"]*)"', html) == [LINK, LINK]
+        assert not re.search(r"\w[.:/@\\]+\w", text.replace(LINK, "").replace("ada@example.com", ""))
+
+    @pytest.mark.parametrize("recipient", ["ada@example.com\r\nBcc: x@y.org", "nobody"])
+    def test_an_address_that_is_none_is_refused(self, recipient: str) -> None:
+        with pytest.raises(ValueError, match="address|line end"):
+            letter(recipient=recipient)
