@@ -1,0 +1,109 @@
+"""The printed schema keeps what `api.graphql` promises to the clients that are written against it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    build_schema,
+    print_type,
+)
+
+from app import errors
+from app.errors import ErrorCode, Refusal
+
+HERE = Path(__file__).parent
+MISSING = frozenset((HERE / "api_missing.txt").read_text().split())
+
+
+@pytest.fixture(scope="module")
+def contract() -> GraphQLSchema:
+    return build_schema((HERE / "api.graphql").read_text())
+
+
+@pytest.fixture(scope="module")
+def printed(root: Path) -> GraphQLSchema:
+    return build_schema((root / "schema" / "schema.graphql").read_text())
+
+
+def promises(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
+    """Each name of the schema with what it is: `Type.field(argument)` with its type and default."""
+    for name, each in schema.type_map.items():
+        if name.startswith("__"):
+            continue
+        yield name, type(each).__name__
+        match each:
+            case GraphQLEnumType():
+                yield from ((f"{name}.{value}", "value") for value in each.values)
+            case GraphQLUnionType():
+                yield from ((f"{name}.{member.name}", "member") for member in each.types)
+            case GraphQLInputObjectType():
+                yield f"{name}@oneOf", str(each.is_one_of)
+                for field, value in each.fields.items():
+                    yield f"{name}.{field}", f"{value.type} = {value.default_value!r}"
+            case GraphQLObjectType() | GraphQLInterfaceType():
+                yield from ((f"{name}:{interface.name}", "implemented") for interface in each.interfaces)
+                for field, output in each.fields.items():
+                    yield f"{name}.{field}", str(output.type)
+                    for argument, value in output.args.items():
+                        yield f"{name}.{field}({argument})", f"{value.type} = {value.default_value!r}"
+
+
+def is_awaited(name: str) -> bool:
+    """Is this, or what it belongs to, still to be made?"""
+    return any(
+        name == missing or name.startswith((f"{missing}.", f"{missing}(", f"{missing}:", f"{missing}@"))
+        for missing in MISSING
+    )
+
+
+def test_every_name_that_is_there_is_what_was_promised(contract: GraphQLSchema, printed: GraphQLSchema) -> None:
+    have = dict(promises(printed))
+    promised = {name: what for name, what in promises(contract) if name in have}
+    assert {name: have[name] for name in promised} == promised
+
+
+def test_nothing_promised_is_missing_but_what_is_listed(contract: GraphQLSchema, printed: GraphQLSchema) -> None:
+    have = dict(promises(printed))
+    assert [name for name, _ in promises(contract) if name not in have and not is_awaited(name)] == []
+
+
+def test_what_is_listed_as_missing_was_promised(contract: GraphQLSchema) -> None:
+    assert set(dict(promises(contract))) >= MISSING
+
+
+def test_nothing_optional_in_the_contract_became_required(contract: GraphQLSchema, printed: GraphQLSchema) -> None:
+    """A client that leaves out what it never heard of is still understood."""
+    known = dict(promises(contract))
+    added = {name: what for name, what in promises(printed) if name not in known and name.partition(".")[0] in known}
+    inputs = {name for name, each in contract.type_map.items() if isinstance(each, GraphQLInputObjectType)}
+    required = [
+        name
+        for name, what in added.items()
+        if (name.partition(".")[0] in inputs or name.endswith(")")) and what.endswith("! = Undefined")
+    ]
+    assert required == []
+
+
+def test_every_concrete_error_type_is_printed_with_the_fields_all_have(printed: GraphQLSchema) -> None:
+    """Strawberry answers with another type's name for one that is nowhere in the printed schema."""
+    interface = printed.type_map["UserError"]
+    assert isinstance(interface, GraphQLInterfaceType)
+    concrete = {each.name for each in printed.get_possible_types(interface)}
+    assert concrete >= {"BasicError", "AlreadyInvited", "InvitationNotPending", "RateLimited", "TooManyRows"}
+    for name in concrete:
+        assert print_type(printed.type_map[name]).startswith(('"""', f"type {name} implements UserError"))
+
+
+def test_every_refusal_has_a_code_that_the_api_knows(printed: GraphQLSchema) -> None:
+    codes = printed.type_map["UserErrorCode"]
+    assert isinstance(codes, GraphQLEnumType)
+    assert set(codes.values) == {code.name for code in ErrorCode}
+    refusals = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Refusal)]
+    assert len(refusals) > len(ErrorCode) / 2
