@@ -10,7 +10,7 @@ from app.deliveries.queries import find_pause
 from app.operations.queries import find_workers
 
 SILENT_SECONDS = 30
-KINDS = ("email",)
+KINDS = ("email", "bulk")
 
 
 async def worker_health(asked: argparse.Namespace) -> Answer:

@@ -46,7 +46,7 @@ def _add_organization(commands: Commands) -> None:
 def _add_operations(commands: Commands) -> None:
     _add(commands, "resume-email", "end a pause of sending now", operations.resume_email)
     health = _add(commands, "worker-health", "fail unless a worker on this host is alive", operations.worker_health)
-    health.add_argument("kind", choices=operations.KINDS, metavar="KIND", help="email")
+    health.add_argument("kind", choices=operations.KINDS, metavar="KIND", help=" or ".join(operations.KINDS))
 
 
 def _add_service(commands: Commands) -> None:
