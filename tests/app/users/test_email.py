@@ -99,5 +99,5 @@ class TestHostileNames:
 
     @pytest.mark.parametrize("recipient", ["ada@example.com\r\nBcc: x@y.org", "nobody"])
     def test_an_address_that_is_none_is_refused(self, recipient: str) -> None:
-        with pytest.raises(ValueError, match="address|line end"):
+        with pytest.raises(ValueError, match=r"address|line end"):
             letter(recipient=recipient)
