@@ -13,10 +13,24 @@ const accent: MantineColorsTuple = [
   '#0f3b58',
 ]
 
+/** Page, controls, lines and text of the dark scheme, darkest last. */
+const dark: MantineColorsTuple = [
+  '#e6e8eb',
+  '#c9ced4',
+  '#a6b0bb',
+  '#949eaa',
+  '#3a4048',
+  '#2b3036',
+  '#1d2024',
+  '#16181b',
+  '#131518',
+  '#101214',
+]
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: 6,
-  colors: { accent },
+  colors: { accent, dark },
   defaultRadius: 8,
   respectReducedMotion: true,
   cursorType: 'pointer',

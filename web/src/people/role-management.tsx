@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useCallback, useEffect, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { useSearchParams } from 'wouter'
+import { OpenFiles } from '../bulk/open-files'
 import { InviteModal } from '../invite/invite-modal'
 import { useMe } from '../session/viewer'
 import { number, strings } from '../strings'
@@ -20,7 +21,7 @@ export function RoleManagement() {
   const { organization, viewer } = useMe()
   const [place, go] = usePlace()
   const [isGuideOpen, guide] = useDisclosure()
-  const [, setParameters] = useSearchParams()
+  const [parameters, setParameters] = useSearchParams()
   const openInvite = useCallback(
     () =>
       setParameters((before) => {
@@ -60,6 +61,17 @@ export function RoleManagement() {
           )}
         </Reasoned>
       </Group>
+      {viewer.canInvite && !parameters.has('invite') && (
+        <OpenFiles
+          onChosen={(id) =>
+            setParameters((before) => {
+              before.set('invite', 'bulk')
+              before.set('upload', id)
+              return before
+            })
+          }
+        />
+      )}
       <Tabs value={place.tab} onChange={(tab) => tab && go({ tab: tab as Tab })} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="current" rightSection={<Count value={counts?.currentUsers.totalCount} />}>

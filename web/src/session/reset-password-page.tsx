@@ -1,7 +1,7 @@
 import { Anchor, Button, Stack } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useMutation } from 'urql'
-import { Link, useLocation } from 'wouter'
+import { Link, useLocation, useSearchParams } from 'wouter'
 import { graphql } from '../api/graphql'
 import { done, messageOf, Refused } from '../api/refusals'
 import { strings } from '../strings'
@@ -24,7 +24,7 @@ export function ResetPasswordPage() {
   const [, navigate] = useLocation()
   const [{ fetching }, resetPassword] = useMutation(ResetPassword)
   const [problem, setProblem] = useState<Refused>()
-  const [isSaved, setSaved] = useState(false)
+  const [parameters] = useSearchParams()
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -32,15 +32,15 @@ export function ResetPasswordPage() {
     setProblem(undefined)
     try {
       await done(resetPassword({ input: { token, password } }))
-      setSaved(true)
-      navigate('/reset-password', { replace: true })
+      // In the address, since a session that starts over takes the page's state with it.
+      navigate('/reset-password?saved=yes', { replace: true })
       restart()
     } catch (failure) {
       setProblem(failure instanceof Refused ? failure : new Refused([], messageOf(failure)))
     }
   }
 
-  if (isSaved) {
+  if (parameters.has('saved')) {
     return (
       <CardPage title={strings.session.saved} hint={strings.session.savedHint}>
         <Button component={Link} href="/">

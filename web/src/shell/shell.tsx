@@ -25,7 +25,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const { organization } = useMe()
   return (
     <AppShell
-      header={{ height: 56, collapsed: false }}
+      header={{ height: { base: 56, sm: 0 } }}
       navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
       layout="alt"
       className="shell"

@@ -1,0 +1,106 @@
+"""A real Chromium in front of the real product. A page that complains or calls another host fails its test."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+
+from tests.browser.product import FLAGS, Product, chromium, running_product
+
+TIMEOUT_MS = 15_000
+DESKTOP = {"width": 1280, "height": 860}
+OpenPage = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture(scope="session")
+def executable() -> str:
+    found = chromium()
+    if found is None and not os.environ.get("CI"):
+        pytest.skip("There is no Chromium: `apt-get install chromium`, or name yours in CHROMIUM.")
+    assert found is not None, "There is no Chromium, and CI does not skip."
+    return found
+
+
+@pytest.fixture(scope="session")
+def product(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with running_product(tmp_path_factory.mktemp("product") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def browser(executable: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+class Complaints:
+    """What pages said that they should not; a story that provokes a complaint names a part of it beforehand."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self.expected: list[str] = []
+        self.heard: list[str] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.heard.append(f"page error: {error.error}"))
+        context.on("request", self._on_request)
+
+    def unexpected(self) -> list[str]:
+        return [heard for heard in self.heard if not any(part in heard for part in self.expected)]
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.heard.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
+
+    def _on_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob"} and parts.netloc != self.host:
+            self.heard.append(f"request to another host: {request.url}")
+
+
+@pytest.fixture(autouse=True)
+async def complaints(product: Product) -> AsyncIterator[Complaints]:
+    found = Complaints(urlsplit(product.url).netloc)
+    yield found
+    assert found.unexpected() == []
+
+
+@pytest.fixture
+async def open_page(browser: Browser, product: Product, complaints: Complaints) -> AsyncIterator[OpenPage]:
+    """Opens a page of a browser of its own; `signed_in_as` is an address and a password, and () the first Admin's."""
+    contexts: list[BrowserContext] = []
+
+    async def open_one(path: str = "/", signed_in_as: tuple[str, str] | tuple[()] | None = None, **options: object) -> Page:
+        context = await browser.new_context(**{"viewport": DESKTOP, "base_url": product.url, **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        context.set_default_timeout(TIMEOUT_MS)
+        complaints.watch(context)
+        if signed_in_as is not None:
+            email, password = signed_in_as or (product.email, product.password)
+            token = await asyncio.to_thread(product.sign_in, email, password)
+            await context.add_cookies([{"name": "session", "value": token, "url": product.url}])
+        page = await context.new_page()
+        await page.goto(path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        await context.close()
+
+
+@pytest.fixture
+async def page(open_page: OpenPage) -> Page:
+    """The console, signed in as the first Admin."""
+    return await open_page("/", ())
+
+
+@pytest.fixture
+def downloads(tmp_path: Path) -> Path:
+    return tmp_path

@@ -1,0 +1,153 @@
+"""The whole product as `./dev up` starts it, and what a story in a browser needs around it."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx2
+
+from app.settings import Settings
+from tests.operations import INVITE
+
+T = TypeVar("T")
+START_SECONDS = 300.0
+STOP_SECONDS = 60.0
+WAIT_SECONDS = 20.0
+POLL_SECONDS = 0.05
+PASSWORD = "a password that nobody else has"
+LINK = re.compile(r"https?://\S+/(?:accept|reset-password)#\S+")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+_numbers = count(1)
+
+
+def chromium() -> str | None:
+    """Where a Chromium is: CHROMIUM, or what the system has."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running product with the demo organization, and its first Admin."""
+
+    url: str
+    email: str
+    password: str
+
+    def emails_to(self, address: str) -> list[dict[str, Any]]:
+        """What the mailbox holds for an address, newest first."""
+        found: list[dict[str, Any]] = httpx2.get(f"{self.url}/mailbox.json").json()
+        return [each for each in found if address in each["to"]]
+
+    def link_to(self, address: str, count: int = 1) -> str:
+        """The link in the newest email to an address, once `count` of them have come."""
+        emails = eventually(lambda: found if len(found := self.emails_to(address)) >= count else None)
+        link = LINK.search(emails[0]["text"])
+        assert link is not None
+        return link.group()
+
+    def ask(self, query: str, token: str | None = None, **variables: Any) -> Any:
+        """What the operation's only field answers."""
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        body = {"query": query, "variables": variables}
+        answer = httpx2.post(f"{self.url}/graphql", json=body, headers=headers, timeout=WAIT_SECONDS).json()
+        assert not answer.get("errors"), answer
+        (field,) = answer["data"].values()
+        return field
+
+    def admin_token(self) -> str:
+        return self.sign_in(self.email, self.password)
+
+    def sign_in(self, email: str, password: str) -> str:
+        mutation = "mutation ($input: SignInInput!) { signIn(input: $input) { sessionToken } }"
+        token = self.ask(mutation, input={"email": email, "password": password, "bearer": True})["sessionToken"]
+        assert isinstance(token, str)
+        return token
+
+    def groups(self) -> dict[str, str]:
+        """Names and ids."""
+        found = self.ask("{ groups(first: 100) { edges { node { id name } } } }", self.admin_token())
+        return {edge["node"]["name"]: edge["node"]["id"] for edge in found["edges"]}
+
+    def invite(self, email: str = "", role: str = "ANALYST", groups: list[str] | None = None) -> str:
+        """Has the Admin invite somebody; answers the address."""
+        email = email or address()
+        values = {"email": email, "role": role, "groupIds": groups or []}
+        answer = self.ask(INVITE, self.admin_token(), input=values)
+        assert answer["errors"] == []
+        return email
+
+    def join(self, role: str = "ANALYST", groups: list[str] | None = None, name: str = "") -> str:
+        """Has somebody invited who accepts, with PASSWORD; answers the address."""
+        email = self.invite(role=role, groups=groups)
+        token = self.link_to(email).partition("#")[2]
+        mutation = "mutation ($input: AcceptInput!) { accept(input: $input) { sessionToken errors { message } } }"
+        values = {"token": token, "name": name or email.partition("@")[0], "password": PASSWORD, "bearer": True}
+        assert self.ask(mutation, input=values)["errors"] == []
+        return email
+
+
+def address(name: str = "somebody") -> str:
+    """An address that no other story uses."""
+    return f"{name}-{os.getpid()}-{next(_numbers)}@story.example"
+
+
+def eventually(look: Callable[[], T | None]) -> T:
+    """What `look` finds, as soon as it finds something."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"still waiting for {look}"
+        time.sleep(POLL_SECONDS)
+    return found
+
+
+@contextmanager
+def running_product(data: Path) -> Iterator[Product]:
+    """Starts the product in a folder of its own, and stops it."""
+    ours = {name.upper() for name in Settings.model_fields}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    with (data.parent / "up.log").open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.embedded", "up", "--port", "0", "--data", str(data)],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+        )
+        try:
+            yield _ready(process, data, Path(log.name))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _ready(process: "subprocess.Popen[bytes]", data: Path, log: Path) -> Product:
+    deadline = time.monotonic() + START_SECONDS
+    while not (data / "ready.json").exists():
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        assert time.monotonic() < deadline, log.read_text(encoding="utf-8")
+        time.sleep(POLL_SECONDS)
+    said = json.loads((data / "ready.json").read_text(encoding="utf-8"))
+    return Product(said["url"], said["admin"]["email"], said["admin"]["password"])

@@ -1,0 +1,115 @@
+"""Who may come in, and out again."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import Complaints, OpenPage
+from tests.browser.product import PASSWORD, Product, address
+
+
+class TestSigningIn:
+    async def test_the_right_password_leads_to_role_management(self, open_page: OpenPage, product: Product) -> None:
+        page = await open_page("/")
+        await page.get_by_label("Email address").fill(product.email)
+        await page.get_by_label("Password", exact=True).fill(product.password)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="Role Management")).to_be_visible()
+        await expect(page).to_have_title("Role Management · Acme Devices")
+
+    async def test_a_wrong_password_is_told_and_can_be_corrected(self, open_page: OpenPage, product: Product) -> None:
+        page = await open_page("/")
+        await page.get_by_label("Email address").fill(product.email)
+        await page.get_by_label("Password", exact=True).fill("wrong")
+        await page.get_by_role("button", name="Sign in").click()
+        await expect(page.get_by_role("alert")).to_have_text("The email address or the password is wrong.")
+        await page.get_by_label("Password", exact=True).fill(product.password)
+        await page.get_by_role("button", name="Sign in").click()
+        await expect(page.get_by_role("heading", name="Role Management")).to_be_visible()
+
+    async def test_the_address_is_kept_through_signing_in(self, open_page: OpenPage, product: Product) -> None:
+        page = await open_page("/?tab=invited&delivery=FAILED")
+        await page.get_by_label("Email address").fill(product.email)
+        await page.get_by_label("Password", exact=True).fill(product.password)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("cell", name="failed@partner.example", exact=True)).to_be_visible()
+
+
+class TestSigningOut:
+    async def test_ends_the_session_in_every_tab(self, open_page: OpenPage) -> None:
+        page = await open_page("/", ())
+        other = await page.context.new_page()
+        await other.goto("/")
+        await expect(other.get_by_role("heading", name="Role Management")).to_be_visible()
+        await page.get_by_role("button", name="Account of Amara Okafor").click()
+        await page.get_by_role("menuitem", name="Sign out").click()
+        await expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
+        await expect(other.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
+
+    async def test_a_session_that_ended_elsewhere_says_so(
+        self, open_page: OpenPage, complaints: Complaints
+    ) -> None:
+        complaints.expected.append("401")
+        page = await open_page("/", ())
+        await expect(page.get_by_role("heading", name="Role Management")).to_be_visible()
+        await page.context.clear_cookies()
+        await page.get_by_role("tab", name="Invited Users").click()
+        await expect(page.get_by_text("Your session has ended. Sign in to go on.")).to_be_visible()
+
+
+class TestPasswordReset:
+    async def test_a_forgotten_password_is_replaced_by_the_link_in_the_email(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = await asyncio.to_thread(product.join)
+        page = await open_page("/")
+        await page.get_by_role("link", name="Forgot your password?").click()
+        await page.get_by_label("Email address").fill(email)
+        await page.get_by_role("button", name="Send the link").click()
+        await expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
+        await page.goto(await asyncio.to_thread(product.link_to, email, 2))
+        await page.get_by_label("New password").fill("short")
+        await page.get_by_role("button", name="Save the password").click()
+        await expect(page.get_by_text("Use at least 12 characters")).to_be_visible()
+        await page.get_by_label("New password").fill("another good one, longer")
+        await page.get_by_role("button", name="Save the password").click()
+        await expect(page.get_by_role("heading", name="Your password is changed")).to_be_visible()
+        await page.get_by_role("link", name="Sign in").click()
+        await page.get_by_label("Email address").fill(email)
+        await page.get_by_label("Password", exact=True).fill("another good one, longer")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="Role Management")).to_be_visible()
+
+    async def test_an_address_without_an_account_is_answered_the_same(self, open_page: OpenPage) -> None:
+        page = await open_page("/forgot-password")
+        await page.get_by_label("Email address").fill(address())
+        await page.get_by_role("button", name="Send the link").click()
+        await expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
+
+    @pytest.mark.parametrize(
+        ("path", "heading"), [("/reset-password", "This link is not complete"), ("/nowhere-at-all", None)]
+    )
+    async def test_an_incomplete_link_says_what_to_do(
+        self, open_page: OpenPage, complaints: Complaints, path: str, heading: str | None
+    ) -> None:
+        complaints.expected.append("404")
+        page = await open_page(path)
+        if heading:
+            await expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        else:
+            await expect(page.locator("body")).to_have_text("Not Found")
+
+
+class TestOrganizations:
+    async def test_somebody_in_no_organization_is_told_what_to_do(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join)
+        remove = "mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { errors { message } } }"
+        token = await asyncio.to_thread(product.admin_token)
+        find = "query ($s: String) { currentUsers(filter: {search: $s}) { edges { node { id } } } }"
+        found = await asyncio.to_thread(product.ask, find, token, s=email)
+        await asyncio.to_thread(product.ask, remove, token, input={"memberId": found["edges"][0]["node"]["id"]})
+        page = await open_page("/", (email, PASSWORD))
+        await expect(page.get_by_role("heading", name="You are not in any organization")).to_be_visible()
+        await page.get_by_role("button", name="Sign out").click()
+        await expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()

@@ -1,0 +1,14 @@
+import { Group, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { strings } from '../strings'
+
+export function FileHead({ filename, children }: { filename: string | null; children?: ReactNode }) {
+  return (
+    <Group justify="space-between" wrap="nowrap" align="start">
+      <Title order={2} className="breakable">
+        <bdi>{filename ?? strings.bulk.unnamed}</bdi>
+      </Title>
+      {children}
+    </Group>
+  )
+}

@@ -1,0 +1,71 @@
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { Link } from 'wouter'
+import { number, strings } from '../strings'
+import { Note } from '../ui/note'
+import type { StepProps } from './bulk-upload'
+import { FileHead } from './file-head'
+import { SkippedRows } from './skipped-rows'
+
+/** What became of a file: how many were invited, who was not and why, and how their emails fare. */
+export function Summary({ bulk, onAnother, onClose }: StepProps) {
+  const { status, failureReason, invitedRows, skippedRows, emailsSent, emailsFailed, emailsWaiting } = bulk
+  const list = `/?tab=invited&file=${encodeURIComponent(bulk.id)}`
+  return (
+    <Stack>
+      <FileHead filename={bulk.filename} />
+      {status === 'FAILED' && (
+        <Note kind="error" title={strings.bulk.failed}>
+          {failureReason?.message}
+        </Note>
+      )}
+      {status === 'CANCELED' && <Note kind="warning">{strings.bulk.canceled(invitedRows)}</Note>}
+      {status === 'COMPLETED' && <Note kind="ok">{strings.bulk.completed(invitedRows)}</Note>}
+      {status !== 'FAILED' && (
+        <dl className="totals figures">
+          <Total label={strings.bulk.invited} value={invitedRows} />
+          <Total label={strings.bulk.skipped} value={skippedRows} />
+          <Total label={strings.bulk.emailsSent} value={emailsSent} />
+          <Total label={strings.bulk.emailsWaiting} value={emailsWaiting} />
+          <Total label={strings.bulk.emailsFailed} value={emailsFailed} isBad={emailsFailed > 0} />
+        </dl>
+      )}
+      {emailsWaiting > 0 && (
+        <Text c="dimmed" role="status">
+          {strings.bulk.emailsGoOn}
+        </Text>
+      )}
+      {skippedRows > 0 && <SkippedRows bulk={bulk} />}
+      <Group justify="space-between">
+        {invitedRows > 0 ? (
+          <Group gap="md">
+            <Anchor component={Link} href={list}>
+              {strings.bulk.showInvited}
+            </Anchor>
+            {emailsFailed > 0 && (
+              <Anchor component={Link} href={`${list}&delivery=FAILED`}>
+                {strings.bulk.showFailed}
+              </Anchor>
+            )}
+          </Group>
+        ) : (
+          <span />
+        )}
+        <Group gap="xs">
+          <Button variant="default" onClick={onAnother}>
+            {strings.bulk.another}
+          </Button>
+          <Button onClick={onClose}>{strings.bulk.done}</Button>
+        </Group>
+      </Group>
+    </Stack>
+  )
+}
+
+function Total({ label, value, isBad }: { label: string; value: number; isBad?: boolean }) {
+  return (
+    <div>
+      <dt className="dimmed small">{label}</dt>
+      <dd className={isBad ? 'error' : undefined}>{number(value)}</dd>
+    </div>
+  )
+}

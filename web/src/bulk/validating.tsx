@@ -1,0 +1,33 @@
+import { Button, Group, Stack } from '@mantine/core'
+import { strings } from '../strings'
+import { useAct } from '../ui/use-act'
+import type { StepProps } from './bulk-upload'
+import { FileHead } from './file-head'
+import { Phase } from './phase'
+import { useCancel } from './use-cancel'
+
+export function Validating({ bulk, onAnother }: StepProps) {
+  const cancel = useCancel(bulk.id)
+  const [act, isBusy] = useAct()
+  return (
+    <Stack>
+      <FileHead filename={bulk.filename} />
+      <Phase bulk={bulk} label={strings.bulk.checking(bulk.processedRows, bulk.totalRows)} />
+      <Group justify="space-between">
+        <span className="dimmed">{strings.bulk.nobodyYet}</span>
+        <Button
+          variant="default"
+          loading={isBusy}
+          onClick={() =>
+            act(async () => {
+              await cancel(false)
+              onAnother()
+            })
+          }
+        >
+          {strings.cancel}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
