@@ -6,8 +6,7 @@ import pytest
 from app.logs import configure_logs
 from app.settings import Settings
 
-
-SECRET = "hunter2" * 2  # what a traceback shows of the source is not this
+WORD = "hunter2" * 2  # what a traceback shows of the source is not this
 
 
 @pytest.fixture
@@ -29,10 +28,10 @@ class TestLogs:
     ) -> None:
         configure_logs(settings.model_copy(update={"environment": kind}))
         try:
-            fail(SECRET)
+            fail(WORD)
         except RuntimeError:
             logging.getLogger("app").exception("it_failed")
         logged = capsys.readouterr().err
         assert "it_failed" in logged
         assert "RuntimeError" in logged
-        assert SECRET not in logged
+        assert WORD not in logged
