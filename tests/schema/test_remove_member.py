@@ -1,6 +1,7 @@
 """Removing members: what ends at once, what stays, and that an organization always keeps an Admin."""
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -37,6 +38,14 @@ from tests.operations import (
 from tests.sessions import sessions_of
 
 ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple", "bearer": True}
+
+
+def codes_of(answer: dict[str, Any] | BaseException) -> list[str]:
+    """Of a payload, or of the top-level error of somebody who has been removed meanwhile."""
+    if isinstance(answer, ApiError):
+        return [answer.code]
+    assert isinstance(answer, dict)
+    return codes(answer)
 
 
 class TestRemoveMember:
@@ -164,7 +173,7 @@ class TestTheLastAdmin:
             admins += [await make_member(organization) for _ in range(3)]
             tokens = [await token_of(admin) for admin in admins]
             ids = [global_id("Member", admin.membership_id) for admin in admins]
-            await asyncio.gather(
+            answers = await asyncio.gather(
                 *(
                     api.change(REMOVE_MEMBER, token, memberId=target)
                     if number % 2
@@ -174,6 +183,12 @@ class TestTheLastAdmin:
                 ),
                 return_exceptions=True,
             )
+            assert {code for answer in answers for code in codes_of(answer)} <= {
+                "NOT_PERMITTED",
+                "LAST_ADMIN",
+                "NOT_FOUND",
+                "UNAUTHENTICATED",
+            }
             assert await count_admins(organization) == 1
 
     async def test_all_admins_who_leave_at_once_but_one_are_gone(self, api: Api) -> None:
