@@ -23,6 +23,8 @@ query ($ids: [ID!]!) {
 }
 """
 
+SOME_ID = "0198c0de-0000-7000-8000-000000000001"
+
 
 async def make_world() -> tuple[str, dict[str, str]]:
     """A session, and an id of each kind that it may see."""
@@ -92,10 +94,10 @@ class TestNode:
             "\0",
             "💥",
             to_base64("Member", "no uuid"),
-            to_base64("Nothing", str(uuid4())),
-            to_base64("Query", str(uuid4())),
-            to_base64("Role", str(uuid4())),
-            to_base64("Member", f"{{{uuid4()}}}"),
+            to_base64("Nothing", SOME_ID),
+            to_base64("Query", SOME_ID),
+            to_base64("Role", SOME_ID),
+            to_base64("Member", f"{{{SOME_ID}}}"),
             "TWVtYmVy",
             "x" * 50_000,
         ],
