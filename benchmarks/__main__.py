@@ -3,9 +3,9 @@
 import asyncio
 import sys
 
-from benchmarks import email
+from benchmarks import bulk, email
 
-BENCHMARKS = {"email": email.main}
+BENCHMARKS = {"bulk": bulk.main, "email": email.main}
 
 
 def main() -> None:

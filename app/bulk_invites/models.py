@@ -58,8 +58,9 @@ class BulkInvite(Model):
 class BulkInviteRow(Model):
     """One person of a list, with the verdict; its invitation, once there is one, has the same id.
 
-    `role` and `groups` are the file's words, `granted_role` and `group_ids` what they mean. `problems` is null
-    where there are none: an index finds the others.
+    `status` is valid, warning, error or skipped. A valid row, or one with warnings, has become an invitation once
+    the sending has come to its line. `role` and `groups` are the file's words, `granted_role` and `group_ids` what
+    they mean. `problems` is null where there are none: an index finds the others.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)

@@ -119,7 +119,7 @@ async def find_rows(organization_id: UUID, ids: Sequence[UUID]) -> list[RowRecor
     """The rows with these ids, in no order; ids of other organizations are left out."""
     found = await rows(
         f"""
-        SELECT {_ROW_COLUMNS} FROM bulk_invite_rows r JOIN bulk_invites b ON b.id = r.bulk_invite_id
+        SELECT {_ROW_COLUMNS} FROM {_ROW_TABLES}
          WHERE b.organization_id = $1 AND r.id = ANY($2)
         """,
         organization_id,
@@ -133,16 +133,16 @@ async def list_rows(bulk_invite_id: UUID, statuses: Collection[RowStatus], reque
     where = Where()
     where.add("r.bulk_invite_id = ?", bulk_invite_id)
     if statuses:
-        where.add("r.status = ANY(?)", list(statuses))
+        where.add(f"{_ROW_STATUS} = ANY(?)", list(statuses))
     if statuses and PROBLEMATIC.issuperset(statuses):
         where.add("r.problems IS NOT NULL")
     total = None
     if request.count:
-        total = await value(f"SELECT count(*) FROM bulk_invite_rows r WHERE {where}", *where.parameters)
+        total = await value(f"SELECT count(*) FROM {_ROW_TABLES} WHERE {where}", *where.parameters)
     part = keyset(request, BY_LINE, "r.id")
     where.add(part.condition, *part.parameters)
     found = await rows(
-        f"SELECT {_ROW_COLUMNS}, ({BY_LINE.column})::text AS sort_text FROM bulk_invite_rows r"
+        f"SELECT {_ROW_COLUMNS}, ({BY_LINE.column})::text AS sort_text FROM {_ROW_TABLES}"
         f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
         *where.parameters,
     )
@@ -155,7 +155,12 @@ _COLUMNS = """
     b.emails_failed, b.emails_waiting, b.sequence, b.created_at, b.started_at, b.phase_started_at, b.finished_at,
     now() AS now
 """
-_ROW_COLUMNS = "r.id, r.bulk_invite_id, r.line, r.email, r.role, r.groups, r.status, r.problems"
+_ROW_TABLES = "bulk_invite_rows r JOIN bulk_invites b ON b.id = r.bulk_invite_id"
+_ROW_STATUS = """
+    CASE WHEN r.status IN ('valid', 'warning') AND b.sent_by_user_id IS NOT NULL AND r.line <= b.cursor_line
+         THEN 'invited' ELSE r.status END
+"""
+_ROW_COLUMNS = f"r.id, r.bulk_invite_id, r.line, r.email, r.role, r.groups, {_ROW_STATUS} AS status, r.problems"
 
 
 def _bulk_invite(found: Mapping[str, Any]) -> BulkInviteRecord:

@@ -35,9 +35,8 @@ async def queue_deliveries(kind: str, subject_ids: Sequence[UUID], message_domai
         """
         INSERT INTO deliveries (id, kind, subject_id, generation, message_id, priority, due_at, status,
                                 attempt_count, retry_count)
-        SELECT uuidv7(), $1, subject_id, 1, '<' || gen_random_uuid() || '@' || $3::text || '>', $4, now(), 'queued',
-               0, 0
-          FROM unnest($2::uuid[]) AS subject_id
+        SELECT id, $1, subject_id, 1, '<' || id || '@' || $3::text || '>', $4, now(), 'queued', 0, 0
+          FROM (SELECT uuidv7() AS id, subject_id FROM unnest($2::uuid[]) AS subject_id) AS queued
         """,
         kind,
         list(subject_ids),

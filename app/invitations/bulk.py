@@ -1,5 +1,6 @@
 """Many invitations at once, each statement for all of them: a chunk of an uploaded list."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from uuid import UUID
 from app.database import row, rows
 from app.deliveries.actions import BULK, cancel_waiting, queue_deliveries
 from app.invitations.actions import KIND, expire_lapsed_of
+from app.links import NONCE_BYTES
 from app.organizations import roles
 from app.organizations.actor import Actor
 from app.organizations.queries import get_organization
@@ -55,10 +57,10 @@ async def create_many(actor: Actor, bulk_invite_id: UUID, drafts: Sequence[Draft
         INSERT INTO invitations (id, organization_id, email, email_key, role, group_ids, status, nonce, generation,
                                  oldest_valid_generation, invited_by_user_id, invited_by_name, authorized_by_user_id,
                                  bulk_invite_id, expires_at)
-        SELECT d.id, $1, d.email, d.email_key, d.role, d.group_ids::uuid[], 'pending', uuid_send(gen_random_uuid()), 1,
+        SELECT d.id, $1, d.email, d.email_key, d.role, d.group_ids::uuid[], 'pending', d.nonce, 1,
                1, $2, $3, $2, $4, now() + make_interval(days => $5)
-          FROM unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[])
-            AS d (id, email, email_key, role, group_ids)
+          FROM unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bytea[])
+            AS d (id, email, email_key, role, group_ids, nonce)
          ORDER BY d.email_key COLLATE "C"
         ON CONFLICT DO NOTHING RETURNING id
         """,
@@ -72,6 +74,7 @@ async def create_many(actor: Actor, bulk_invite_id: UUID, drafts: Sequence[Draft
         [draft.email_key for draft in drafts],
         [draft.role for draft in drafts],
         [f"{{{','.join(map(str, draft.group_ids))}}}" for draft in drafts],
+        [os.urandom(NONCE_BYTES) for _ in drafts],
     )
     ids = [each["id"] for each in made]
     await queue_deliveries(KIND, ids, get_settings().mail_from.rpartition("@")[2], BULK)
