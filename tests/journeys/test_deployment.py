@@ -1,21 +1,34 @@
 """Several web processes and workers on one database: what a deployment is, on loopback."""
 
 import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack
+from pathlib import Path
 
+import asyncpg
 import httpx2
 import pytest
 
 from app.database import value
+from app.embedded.ports import choose_port
+from app.embedded.postgres import Postgres
+from app.settings import parse_keys
+from tests.app.embedded.supervised import wait_until
 from tests.client import Api
 from tests.factories import make_admin, token_of
 from tests.fakes import ScriptedSmtpServer
+from tests.journeys.documents import section, steps_of
 from tests.processes import web_process, worker_process
 
 PEOPLE = 1_000
 SIDE_BY_SIDE = 8
 PATIENCE_SECONDS = 40.0
+START_SECONDS = 120.0
 INVITE = """
 mutation ($email: String!) {
   invite(input: {email: $email, role: ANALYST}) { invitation { id } errors { code message } }
@@ -106,3 +119,61 @@ class TestTwoOfEach:
         for api in webs:
             assert await listed(api, token) == dict.fromkeys(addresses, ("SENT", 1))
         assert await value("SELECT count(DISTINCT worker) FROM delivery_attempts") == 2
+
+
+@pytest.fixture
+async def fresh_database(postgres_server: Postgres) -> str:
+    """The address of a database without tables."""
+    name = f"fresh_{os.getpid()}"
+    server = await asyncpg.connect(postgres_server.dsn("postgres"))
+    await server.execute(f"CREATE DATABASE {name}")
+    await server.close()
+    return postgres_server.dsn(name)
+
+
+class TestThePage:
+    async def test_its_commands_serve_a_fresh_database_without_containers(
+        self, root: Path, tmp_path: Path, environment: dict[str, str], fresh_database: str
+    ) -> None:
+        steps = steps_of(section(root / "docs" / "deployment.md", "Without containers"))
+        said = tmp_path / "said"
+        variables = {**environment, "DATABASE_URL": fresh_database, "PORT": str(choose_port(0))}
+        shell = start("".join(step.commands for step in steps), root, variables, said)
+        try:
+            assert await asyncio.to_thread(shell.wait, START_SECONDS) == 0
+            assert '{"status":"ok"}' in said.read_text()
+            assert "bulk@" in said.read_text().splitlines()[-1]
+        finally:
+            os.killpg(shell.pid, signal.SIGTERM)
+            await asyncio.to_thread(wait_until, lambda: is_over(shell.pid))
+
+    def test_its_secrets_are_accepted_by_the_service(self, root: Path, tmp_path: Path) -> None:
+        page = (root / "docs" / "deployment.md").read_text()
+        commands = [line for line in page.splitlines() if line.startswith("printf ")]
+        subprocess.run(["sh", "-eu", "-c", "\n".join(commands)], cwd=tmp_path, check=True)
+        written = dict(line.split("=", 1) for line in (tmp_path / ".env").read_text().splitlines())
+        assert len(parse_keys(written["SECRET_KEYS"])) == 1
+        assert re.fullmatch(r"[0-9a-f]{48}", written["POSTGRES_PASSWORD"])
+
+
+def start(commands: str, folder: Path, variables: dict[str, str], output: Path) -> subprocess.Popen[bytes]:
+    """A shell whose `python` is this one, and what it starts, in a process group of their own."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    with output.open("w") as written:
+        return subprocess.Popen(
+            ["sh", "-eu", "-c", commands],
+            cwd=folder,
+            env={**os.environ, **variables, "PATH": path},
+            stdout=written,
+            stderr=written,
+            start_new_session=True,
+        )
+
+
+def is_over(group: int) -> bool:
+    """Has every process of the group ended?"""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
