@@ -18,7 +18,7 @@ from app.schema_migrations import migrate
 from app.settings import Settings, get_settings
 from tests.client import Api
 
-pytest_plugins = ["tests.servers"]
+pytest_plugins = ["tests.gates", "tests.servers"]
 POOL_SIZE = 20
 
 
