@@ -26,6 +26,7 @@ OLDEST_NODE = (22, 12)
 STAMP = BUILT / "sources.sha256"
 INSTALLED = WEB / "node_modules" / ".lock.sha256"
 NO_NODE = 77
+TRUST = {"NODE_USE_SYSTEM_CA": "1"}  # the certificates that everything else on this machine trusts
 
 PACKAGES = WEB / "node_modules"
 BUILD = ("vite/bin/vite.js", "build", "--logLevel", "error")
@@ -68,7 +69,7 @@ class Node:
 
     def _run(self, *arguments: str) -> None:
         path = f"{Path(self.node).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-        _run((self.node, *arguments), {**os.environ, "PATH": path})
+        _run((self.node, *arguments), {**TRUST, **os.environ, "PATH": path})
 
 
 def is_current() -> bool:
