@@ -1,8 +1,10 @@
 """Administrators at work: the page about the command line, word for word, and what they are told when it fails."""
 
+import asyncio
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,10 +14,16 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from app.database import rows
+from app.deliveries.pauses import pause_sending
+from app.deliveries.queries import find_pause
 from app.embedded.postgres import Postgres
+from app.operations.actions import say_goodbye, show_alive
+from app.operations.queries import find_workers
 from app.settings import parse_keys
 from tests.app.embedded.supervised import Up, stub_environment, wait_until
 from tests.journeys.documents import run, steps_of
+from tests.processes import worker_process
 
 CREATE = ("organization", "create", "--name", "Delta", "--slug", "delta", "--admin-email", "grace@delta.example")
 ACCEPT = """
@@ -198,3 +206,39 @@ class TestWithoutServers:
     def test_a_new_key_needs_none_and_is_accepted_as_a_setting(self, root: Path, tmp_path: Path) -> None:
         key = answer(admin(root, "new-key", "--json", SENTURO_DATA=str(tmp_path)))["key"]
         assert parse_keys(key)[0].id == key.partition(":")[0]
+
+
+class TestOperations:
+    async def test_health_tells_a_live_worker_from_a_silent_one_and_from_none(
+        self, root: Path, environment: dict[str, str], database: None
+    ) -> None:
+        host = socket.gethostname()
+        await show_alive(f"email@{host}:7:aa", "email", host)
+        await show_alive(f"bulk@{host}:8:bb", "bulk", host)
+        await rows("UPDATE worker_heartbeats SET seen_at = now() - interval '40 seconds' WHERE kind = 'bulk'")
+        asked = [Run(["worker-health", kind], environment) for kind in ("email", "bulk")]
+        live, silent = each_of(root, asked)
+        assert (live.code, live.complained) == (0, "")
+        assert live.printed.startswith(f"email@{host}:7:aa was seen ")
+        assert (silent.code, silent.printed) == (1, "")
+        assert silent.complained.startswith(f"The bulk worker on {host} has been silent for 4")
+        await say_goodbye(f"email@{host}:7:aa")
+        (gone,) = each_of(root, asked[:1])
+        assert (gone.code, gone.complained) == (1, f"No email worker was seen on {host}.\n")
+
+    async def test_a_worker_shows_that_it_lives_until_it_is_told_to_stop(
+        self, environment: dict[str, str], database: None
+    ) -> None:
+        host = socket.gethostname()
+        with worker_process(environment, "worker-bulk"):
+            while not await find_workers("bulk", host):  # noqa: ASYNC110 - the worker tells the database alone
+                await asyncio.sleep(0.02)
+        assert await find_workers("bulk", host) == []
+
+    async def test_a_pause_is_ended_and_its_reason_told(
+        self, root: Path, environment: dict[str, str], database: None
+    ) -> None:
+        await pause_sending("535 5.7.8 Wrong password")
+        (done,) = each_of(root, [Run(["resume-email", "--json"], environment)])
+        assert json.loads(done.printed) == {"wasPaused": True, "reason": "535 5.7.8 Wrong password"}
+        assert await find_pause() is None
