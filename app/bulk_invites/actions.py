@@ -20,6 +20,7 @@ from app.jobs import WORK_ON_BULK_INVITES
 from app.organizations.actor import Actor
 from app.organizations.queries import get_organization, lock_actor
 from app.organizations.roles import POLICIES, Scope
+from app.rate_limits.actions import count_file
 
 # Files up to this size are read at once, so that a fault of theirs is told in the answer to the upload.
 SMALL_BYTES = 2**20
@@ -83,7 +84,10 @@ async def create_bulk_invite(
 
 
 async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: str | None = None) -> None:
-    """Has a worker invite everybody whose row has no error. Raises NotFound, NotPermitted, NotReady, NothingToSend."""
+    """Has a worker invite everybody whose row has no error.
+
+    Raises NotFound, NotPermitted, NotReady, NothingToSend, RateLimited, IdempotencyKeyReused.
+    """
     async with transaction() as news:
         actor = await lock_actor(actor)
         request = await _claim(actor, "sendBulkInvite", idempotency_key, [str(bulk_invite_id)])
@@ -93,6 +97,7 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
         require_ready(Status(held["status"]))
         if not held["valid_rows"] + held["warning_rows"]:
             raise NothingToSend
+        await count_sending(actor, held)
         await rows(
             """
             UPDATE bulk_invites SET status = 'sending', sent_by_user_id = $2, processed_rows = error_rows,
@@ -107,6 +112,12 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
         news.wake_ups.append(WORK_ON_BULK_INVITES)
         if request is not None:
             await keep_answer(request, str(bulk_invite_id))
+
+
+async def count_sending(actor: Actor, held: Row) -> None:
+    """Raises RateLimited where the organization or the member invites too many for now."""
+    limit = (await get_organization(actor.organization_id)).bulk_invite_row_limit
+    await count_file(actor.organization_id, actor.user_id, held["valid_rows"] + held["warning_rows"], limit)
 
 
 async def cancel_bulk_invite(actor: Actor, bulk_invite_id: UUID, *, revoke_pending: bool) -> None:

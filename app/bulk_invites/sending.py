@@ -25,6 +25,7 @@ from app.jobs import SEND_EMAILS
 from app.members.queries import find_actor
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
+from app.rate_limits.actions import flooded
 
 CHUNK = 4_000
 
@@ -58,6 +59,7 @@ async def _send_chunk(lease: Lease) -> bool:
             return False
         actor = await find_actor(held["organization_id"], held["sent_by_user_id"])
         skipped = await _refusals(actor, chunk)
+        skipped |= await _flooded([each for each in chunk if each["id"] not in skipped])
         drafts = [
             Draft(each["id"], each["email"], each["email_key"], Role(each["granted_role"]), each["group_ids"])
             for each in chunk
@@ -100,6 +102,18 @@ async def _refusals(actor: Actor | None, chunk: Sequence[Row]) -> dict[UUID, Pro
     members = await find_members(actor.organization_id, [each["email_key"] for each in chunk])
     refusals = {each["id"]: _refusal(reader, members, each) for each in chunk}
     return {row_id: problem for row_id, problem in refusals.items() if problem}
+
+
+async def _flooded(chunk: Sequence[Row]) -> dict[UUID, Problem]:
+    """Which rows are for somebody who was sent too many invitations lately."""
+    refusals = await flooded([each["email_key"] for each in chunk])
+    return {
+        each["id"]: Problem(
+            Severity.ERROR, refusals[each["email_key"]].code, refusals[each["email_key"]].message, "email"
+        )
+        for each in chunk
+        if each["email_key"] in refusals
+    }
 
 
 def _refusal(reader: Reader, members: set[str], row: Row) -> Problem | None:

@@ -9,15 +9,17 @@ from tempfile import TemporaryFile
 from typing import TypeVar
 
 from app.bulk_invites import faults, files
+from app.bulk_invites.actions import count_sending
 from app.bulk_invites.failures import write_failure
 from app.bulk_invites.known import find_known, reader_for
 from app.bulk_invites.leases import Lease, hold
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.parsing import Row, Source, open_source
+from app.bulk_invites.parsing import Row as FileRow
+from app.bulk_invites.parsing import Source, open_source
 from app.bulk_invites.planning import judge
 from app.bulk_invites.staging import count_by_status, stage
-from app.database import rows, transaction
-from app.errors import InvalidCsv, NotPermitted, Refusal, TooManyRows
+from app.database import Row, rows, transaction
+from app.errors import InvalidCsv, NotPermitted, RateLimited, Refusal, TooManyRows
 from app.events import bulk_invite_changed
 from app.members.queries import find_actor
 from app.organizations.actor import NOBODY_SENTENCE
@@ -81,7 +83,7 @@ async def _survey(lease: Lease, source: Source) -> None:
         news.events.append(bulk_invite_changed(lease.bulk_invite_id))
 
 
-async def _judge(lease: Lease, chunk: Sequence[Row]) -> None:
+async def _judge(lease: Lease, chunk: Sequence[FileRow]) -> None:
     async with transaction() as news:
         held = await hold(lease, Status.VALIDATING)
         actor = await find_actor(held["organization_id"], held["requested_by_user_id"])
@@ -113,23 +115,35 @@ async def _judge(lease: Lease, chunk: Sequence[Row]) -> None:
 
 
 async def _finish(lease: Lease) -> None:
-    """Ready for review, or on to the sending where none was asked for."""
+    """Ready for review; on to the sending where none was asked for, unless that would be too many for now."""
     # Without statistics of what was just copied in, every chunk to be sent would be found by sorting all the rest.
     await rows("ANALYZE bulk_invite_rows")
     async with transaction() as news:
-        await hold(lease, Status.VALIDATING)
+        held = await hold(lease, Status.VALIDATING)
+        is_sent = not held["is_reviewed"] and await _may_send(held)
         await rows(
             """
-            UPDATE bulk_invites SET status = CASE WHEN is_reviewed THEN 'ready' ELSE 'sending' END,
-                   sent_by_user_id = CASE WHEN NOT is_reviewed THEN requested_by_user_id END,
-                   processed_rows = CASE WHEN is_reviewed THEN processed_rows ELSE error_rows END,
-                   cursor_line = 0, phase_started_at = CASE WHEN NOT is_reviewed THEN now() END,
-                   emails_settled = is_reviewed, count_emails_at = now()
+            UPDATE bulk_invites SET status = CASE WHEN $2 THEN 'sending' ELSE 'ready' END,
+                   sent_by_user_id = CASE WHEN $2 THEN requested_by_user_id END,
+                   processed_rows = CASE WHEN $2 THEN error_rows ELSE processed_rows END,
+                   cursor_line = 0, phase_started_at = CASE WHEN $2 THEN now() END,
+                   emails_settled = NOT $2, count_emails_at = now()
              WHERE id = $1
             """,
             lease.bulk_invite_id,
+            is_sent,
         )
         news.events.append(bulk_invite_changed(lease.bulk_invite_id))
+
+
+async def _may_send(held: Row) -> bool:
+    actor = await find_actor(held["organization_id"], held["requested_by_user_id"])
+    try:
+        if actor is not None:
+            await count_sending(actor, held)
+    except RateLimited:
+        return False
+    return actor is not None
 
 
 async def _fail(lease: Lease, refusal: Refusal) -> None:

@@ -1,26 +1,35 @@
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
 
-from app.bulk_invites.actions import cancel_bulk_invite, send_bulk_invite
+from app.bulk_invites.actions import Upload, cancel_bulk_invite, create_bulk_invite, send_bulk_invite
 from app.bulk_invites.editing import remove_row, update_row
 from app.bulk_invites.emails import count_next
+from app.bulk_invites.files import MAX_BYTES
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.purge import purge_next
 from app.database import row, rows, value
 from app.deliveries.actions import cancel_waiting
 from app.errors import (
+    FileTooLarge,
     IdempotencyKeyReused,
     InvalidCsv,
     NotFound,
     NothingToSend,
     NotPermitted,
     NotReady,
+    RateLimited,
     TooManyRows,
 )
+from app.organizations.actor import Actor
 from app.organizations.models import Organization
 from app.organizations.roles import Role
+from app.rate_limits.actions import count_file, flooded
+from app.settings import get_settings
 from tests.app.bulk_invites.uploading import invitations_of, lines, now, rows_of, upload, validated, verdicts, work
 from tests.factories import make_admin, make_group, make_invitation, make_member, make_organization
 
@@ -29,6 +38,23 @@ pytestmark = pytest.mark.usefixtures("database")
 
 async def raise_limit(organization_id: UUID, limit: int) -> None:
     await Organization.filter(id=organization_id).update(bulk_invite_row_limit=limit)
+
+
+async def fill_up(actor: Actor) -> None:
+    """As if the actor had sent as many full lists as one may."""
+    with suppress(RateLimited):
+        while True:
+            await count_file(actor.organization_id, actor.user_id, 100, 100)
+
+
+@dataclass
+class Huge:
+    """More than anybody may upload; nobody is to read it."""
+
+    size: int = MAX_BYTES + 1
+
+    def pieces(self) -> AsyncIterator[bytes]:
+        raise AssertionError
 
 
 class TestUpload:
@@ -94,6 +120,10 @@ class TestUpload:
         admin = await make_admin()
         with pytest.raises(TooManyRows, match=r"101 people: split into multiple files \(max 100 users each\)"):
             await upload(admin, lines(f"p{number}@example.com,Analyst," for number in range(101)))
+
+    async def test_a_file_that_is_too_large_is_not_read(self) -> None:
+        with pytest.raises(FileTooLarge, match="larger than 64 MB"):
+            await create_bulk_invite(await make_admin(), Upload(Huge(), is_csv=True), is_reviewed=True)
 
     async def test_a_hundred_rows_are_not_too_many(self) -> None:
         admin = await make_admin()
@@ -261,6 +291,33 @@ class TestSend:
         entry = await row("SELECT changes FROM audit_entries WHERE action = 'bulk_invite.rows_invited'")
         assert entry is not None
         assert '"invited": 20' in entry["changes"].replace('":20', '": 20')
+
+    async def test_too_many_invitations_for_now_are_refused_and_cost_nothing(self) -> None:
+        admin = await make_admin()
+        await fill_up(admin)
+        bulk_invite_id = await validated(admin, lines(["a@example.com,Analyst,"]))
+        with pytest.raises(RateLimited):
+            await send_bulk_invite(admin, bulk_invite_id)
+        assert (await now(admin, bulk_invite_id)).status is Status.READY
+
+    async def test_too_many_for_now_wait_for_review_even_if_none_was_asked_for(self) -> None:
+        admin = await make_admin()
+        await fill_up(admin)
+        bulk_invite_id = await upload(admin, lines(["a@example.com,Analyst,"]), is_reviewed=False)
+        await work()
+        assert (await now(admin, bulk_invite_id)).status is Status.READY
+
+    async def test_somebody_who_was_sent_too_many_lately_is_skipped(self) -> None:
+        admin = await make_admin()
+        rate = get_settings().rate_limit_emails_per_address
+        assert rate is not None
+        for _ in range(rate.count):
+            assert await flooded(["a@example.com"]) == {}
+        bulk_invite_id = await upload(
+            admin, lines(["a@example.com,Analyst,", "b@example.com,Analyst,"]), is_reviewed=False
+        )
+        await work()
+        assert await verdicts(bulk_invite_id) == [(2, "skipped", ["RATE_LIMITED"]), (3, "invited", [])]
 
     async def test_foreign_lists_do_not_exist(self) -> None:
         bulk_invite_id = await validated(await make_admin(), lines(["a@example.com,Analyst,"]))

@@ -1,0 +1,52 @@
+from datetime import timedelta
+
+import pytest
+
+from app.database import value
+from app.events import ChangeKind, bulk_invite_changed, bulk_invite_topic, invitations_changed, invitations_topic
+from app.jobs import SEND_EMAILS, WORK_ON_BULK_INVITES
+from app.recent_changes import database_time, find_changes
+from tests.app.bulk_invites.uploading import lines, now, upload, work
+from tests.factories import make_admin
+from tests.news import hear
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+class TestNews:
+    async def test_an_upload_wakes_the_bulk_worker_and_a_chunk_the_email_worker(self) -> None:
+        admin = await make_admin()
+        with hear() as heard:
+            bulk_invite_id = await upload(admin, lines(["a@example.com,Analyst,"]), is_reviewed=False)
+        assert heard.wake_ups == [WORK_ON_BULK_INVITES]
+        with hear() as heard:
+            await work()
+        assert heard.wake_ups == [SEND_EMAILS]
+        assert bulk_invite_changed(bulk_invite_id) in heard.events
+
+    async def test_lists_hear_of_a_chunk_as_of_many_changes(self) -> None:
+        admin = await make_admin()
+        await upload(admin, lines(f"p{number}@example.com,Analyst," for number in range(50)), is_reviewed=False)
+        with hear() as heard:
+            await work()
+        told = {event for event in heard.events if event.topic == invitations_topic(admin.organization_id)}
+        assert told == {invitations_changed(admin.organization_id, ChangeKind.MANY, None)}
+
+    async def test_what_no_event_told_is_found_in_the_rows(self) -> None:
+        admin = await make_admin()
+        bulk_invite_id = await upload(admin, lines(["a@example.com,Analyst,"]))
+        before = await database_time()
+        topic = bulk_invite_topic(bulk_invite_id)
+        assert await find_changes({topic: before}) == []
+        await work()
+        assert [change.event for change in await find_changes({topic: before})] == [bulk_invite_changed(bulk_invite_id)]
+        assert await find_changes({topic: before + timedelta(hours=1)}) == []
+
+    async def test_the_sequence_grows_with_what_people_see_and_not_with_leases(self) -> None:
+        admin = await make_admin()
+        bulk_invite_id = await upload(admin, lines(["a@example.com,Analyst,"]))
+        before = (await now(admin, bulk_invite_id)).sequence
+        await value("UPDATE bulk_invites SET lease_until = now() RETURNING 1")
+        assert (await now(admin, bulk_invite_id)).sequence == before
+        await work()
+        assert (await now(admin, bulk_invite_id)).sequence > before
