@@ -6,6 +6,7 @@ from pathlib import Path
 
 import asyncpg
 import httpx2
+import hypothesis
 import pytest
 from starlette.applications import Starlette
 
@@ -18,6 +19,9 @@ from app.schema_migrations import migrate
 from app.settings import Settings, get_settings
 from tests.client import Api
 
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 pytest_plugins = ["tests.gates", "tests.servers"]
 POOL_SIZE = 20
 
