@@ -21,6 +21,7 @@ from redis.exceptions import RedisError
 
 from app.events import Event
 from app.fan_out import Listener, Occurrence, Topic
+from app.tasks import end
 
 logger = logging.getLogger(__name__)
 CHANNEL_PREFIX = "senturo:events:"
@@ -80,9 +81,7 @@ class EventBus:
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(tasks)
 
     @contextmanager
     def listen(self, topic: str, since: float | None = None) -> Iterator[Listener]:

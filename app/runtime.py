@@ -21,6 +21,7 @@ from app.mail import SmtpMailer
 from app.rate_limits.actions import count_with
 from app.rate_limits.counters import SharedCounter
 from app.settings import Settings
+from app.tasks import end
 
 logger = logging.getLogger(__name__)
 REDIS_TIMEOUT_SECONDS = 2.0
@@ -53,8 +54,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         stop_counting()
         with suppress(TimeoutError):
             await asyncio.wait_for(news.join(), REDIS_TIMEOUT_SECONDS)
-        telling.cancel()
-        await asyncio.gather(telling, return_exceptions=True)
+        await end([telling])
         await close_database()
         await redis.aclose(close_connection_pool=True)
 

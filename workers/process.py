@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from app.runtime import Runtime, connect_redis, open_mailer, open_runtime
 from app.sending.actions import Sender
 from app.settings import Settings
+from app.tasks import end
 from workers.heartbeat import say_goodbye
 from workers.settings import Schedule, WorkerClass
 
@@ -46,7 +47,8 @@ async def run(settings: Settings, worker_class: WorkerClass) -> None:
         await asyncio.wait(tasks, timeout=settings.drain_seconds)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(listening, *tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await end([listening])
         await mailer.close()
         await say_goodbye(worker)
     logger.info("worker_stopped", extra={"worker": worker})
@@ -101,9 +103,7 @@ async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Eve
 
 async def _close(worker: Worker, redis: ArqRedis) -> None:
     """arq's own `close` asks Redis a favour first, which may be away."""
-    for task in worker.tasks.values():
-        task.cancel()
-    await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+    await end(worker.tasks.values())
     with suppress(RedisError, OSError):
         await redis.aclose(close_connection_pool=True)
 

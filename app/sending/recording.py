@@ -17,7 +17,7 @@ from app.sending.letters import Letter, changes_of
 
 logger = logging.getLogger(__name__)
 FIRST_WAIT = 0.1
-LONGEST_WAIT = 5.0
+LONGEST_WAIT = 1.0
 Result = TypeVar("Result")
 
 

@@ -1,0 +1,35 @@
+"""Ending background tasks."""
+
+import asyncio
+
+import pytest
+
+from app import tasks
+
+
+class TestEnd:
+    async def test_a_task_that_swallows_a_cancellation_ends_all_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(tasks, "CANCEL_AGAIN_SECONDS", 0.01)
+        swallowed = []
+
+        async def stubborn() -> None:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                swallowed.append(True)
+            await asyncio.Event().wait()
+
+        task = asyncio.create_task(stubborn())
+        await asyncio.sleep(0)
+        await tasks.end([task])
+        assert task.cancelled()
+        assert swallowed == [True]
+
+    async def test_what_a_task_raised_is_forgotten(self) -> None:
+        async def fails() -> None:
+            raise ValueError("late")
+
+        await tasks.end([asyncio.create_task(fails())])
+
+    async def test_no_tasks_need_no_ending(self) -> None:
+        await tasks.end([])
