@@ -103,7 +103,7 @@ class Settings(BaseSettings):
         Rate(count=300, seconds=900), description="Wrong passwords from one IPv4 address or IPv6 /64"
     )
     rate_limit_tokens_per_network: RateLimit = Field(
-        Rate(count=300, seconds=600), description="Links that are not valid, from one IPv4 address or IPv6 /64"
+        Rate(count=1000, seconds=600), description="Links that are not valid, from one IPv4 address or IPv6 /64"
     )
     rate_limit_password_resets_per_address: RateLimit = Field(
         Rate(count=10, seconds=3600), description="Requests for a password-reset link to one address"

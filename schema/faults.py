@@ -18,6 +18,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from app.errors import ErrorCode, InvalidCursor, NotSignedIn, Refusal
 
 logger = logging.getLogger(__name__)
+SIGN_IN_SENTENCE = "Sign in first."
 MASK = "Something went wrong on our side. Try again, and if it stays, tell us the errorId."
 
 
@@ -49,6 +50,15 @@ class RequestError(GraphQLError):
 
 def bad_user_input(message: str) -> RequestError:
     return RequestError(Code.BAD_USER_INPUT, message)
+
+
+def not_signed_in() -> RequestError:
+    return RequestError(Code.UNAUTHENTICATED, SIGN_IN_SENTENCE)
+
+
+def is_for_want_of_session(error: GraphQLError) -> bool:
+    """Did the field that was asked for, not one inside of it, want a session?"""
+    return isinstance(_cause(error), NotSignedIn) and len(error.path or ()) == 1
 
 
 def presentable(error: Exception) -> GraphQLError:
@@ -89,7 +99,7 @@ def _told(error: GraphQLError, cause: Exception) -> tuple[Code | None, str]:
     sentence = error.message
     match cause:
         case NotSignedIn():
-            code, sentence = Code.UNAUTHENTICATED, "Sign in first."
+            code, sentence = Code.UNAUTHENTICATED, SIGN_IN_SENTENCE
         case Refusal():
             code, sentence = REFUSAL_CODES.get(cause.code, Code.BAD_USER_INPUT), cause.message
         case InvalidCursor() | GlobalIDValueError() | StrawberryInputCoercionError():

@@ -27,6 +27,7 @@ class RequestContext:
     """One operation: sockets and streams get a new one for each.
 
     `connection_params` is what a socket's client said when it opened it; empty elsewhere.
+    `is_single`: the operation asks for one field and nothing beside it.
     Headers and cookies put on `response` go out with the answer, over plain HTTP alone.
     """
 
@@ -36,6 +37,7 @@ class RequestContext:
     response: Response = field(default_factory=Response)
     operation_type: OperationType | None = None
     operation_name: str | None = None
+    is_single: bool = False
     received_at: float = field(default_factory=time.monotonic)
 
     @property

@@ -30,7 +30,7 @@ from schema.costs import cost
 from schema.endpoint.adjustments import check_before_events, describe_alike, drop_null_defaults
 from schema.endpoint.context import RequestContext
 from schema.endpoint.sharing import SharingExecutor
-from schema.faults import Code, RequestError, presentable
+from schema.faults import Code, RequestError, is_for_want_of_session, not_signed_in, presentable
 from schema.limits import Limits, check_document, too_complex
 from schema.scalars import SCALARS
 
@@ -113,7 +113,7 @@ class GuardedSchema(strawberry.Schema):
             result = await super().execute(*args, **kwargs)
         except PASSED_ON as error:
             result = PreExecutionError(data=None, errors=[GraphQLError(str(error), original_error=error)])
-        return self._presentable(result)
+        return self._presentable(_turned_away(result, kwargs.get("context_value")))
 
     async def stream(
         self,
@@ -151,6 +151,14 @@ class GuardedSchema(strawberry.Schema):
         return result
 
 
+def _turned_away(result: R, context: object) -> R:
+    """Who asked for one thing alone and is not signed in, has been refused the request: 401, and no field's fault."""
+    is_single = isinstance(context, RequestContext) and context.is_single
+    if is_single and result.data is None and result.errors:
+        result.errors = [not_signed_in() if is_for_want_of_session(error) else error for error in result.errors]
+    return result
+
+
 class DocumentGuard(SchemaExtension):
     """Parses and validates through the schema's caches, and refuses what costs too much."""
 
@@ -185,6 +193,9 @@ class DocumentGuard(SchemaExtension):
         if operation is None:
             sentence = "The document holds several operations: say which with `operationName`."
             return [RequestError(Code.OPERATION_RESOLUTION_FAILURE, sentence)]
+        context = self.execution_context.context
+        if isinstance(context, RequestContext):
+            context.is_single = len(operation.selection_set.selections) == 1
         limits = self._schema.limits
         variables = self.execution_context.variables or {}
         graphql_schema = self._schema._schema  # noqa: SLF001 - Strawberry offers no other way to it

@@ -90,10 +90,18 @@ class TestNegotiation:
         assert response.json()["data"] == {"hello": "Hello, world", "broken": None}
 
     def test_data_that_became_null_is_still_an_answer(self, client: TestClient) -> None:
-        response = post(client, "{ secret }")
+        response = post(client, "{ hello secret }")
         assert response.status_code == 200
         assert response.json()["data"] is None
-        assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        (error,) = response.json()["errors"]
+        assert (error["path"], error["extensions"]["code"]) == (["secret"], "UNAUTHENTICATED")
+
+    def test_who_asks_for_one_thing_and_is_not_signed_in_is_refused_the_request(self, client: TestClient) -> None:
+        """Nothing was executed. Testers take an error with a path for a fault of the server's."""
+        response = post(client, "{ secret }")
+        assert (response.status_code, code(response)) == (401, "UNAUTHENTICATED")
+        assert "path" not in response.json()["errors"][0]
+        assert post(client, "{ secret }", JSON).status_code == 200
 
 
 class TestOperations:

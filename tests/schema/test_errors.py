@@ -85,7 +85,7 @@ class TestTopLevelErrors:
     @pytest.mark.parametrize(
         ("query", "code", "message"),
         [
-            ("{ secret }", "UNAUTHENTICATED", "Sign in first."),
+            ("{ hello secret }", "UNAUTHENTICATED", "Sign in first."),
             ("{ forbidden }", "FORBIDDEN", "Only an Admin can see this."),
             ('{ fruit(id: "nonsense") { id } }', "BAD_USER_INPUT", None),
             ('{ node(id: "nonsense") { id } }', "BAD_USER_INPUT", None),
