@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import orjson
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionResult
@@ -69,6 +69,8 @@ class HttpSide:
             return await self._operate(request, media, capped, files)
         except Refused as refused:
             return _refusal(refused, media)
+        except ClientDisconnect:
+            raise
         except Exception as error:  # noqa: BLE001 - masked, logged and answered
             shown = presentable(error)
             return _response([shown], media, _status(shown))

@@ -8,6 +8,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from app.errors import NotSignedIn
 from schema.endpoint import Limits, Refused, Transport
@@ -311,3 +312,16 @@ class TestContexts:
         (logged,) = caplog.records
         assert "on fire" in vars(logged)["exception"]
         assert vars(logged)["error_id"] == response.json()["errors"][0]["extensions"]["errorId"]
+
+
+async def test_a_client_that_goes_away_is_no_fault_of_ours(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    async def leave() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    headers = [(b"content-type", JSON.encode())]
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": headers}
+    await build_endpoint(world)(scope, leave, send)
+    assert caplog.records == []
