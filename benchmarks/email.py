@@ -19,26 +19,12 @@ from app.embedded.scratch import ScratchFolder
 from app.embedded.valkey import Valkey
 from app.schema_migrations import migrate
 from benchmarks.sink import start_sink
+from tests.faults.outgoing import QUEUE
 from tests.servers import RunningProgram
 
 COUNT = 10_000
 GOAL = 1_500
 POLL_SECONDS = 0.2
-QUEUE = """
-WITH organization AS (
-    INSERT INTO organizations (id, name, slug, bulk_invite_row_limit)
-    VALUES (uuidv7(), 'Acme', 'acme', 100) RETURNING id
-), invited AS (
-    INSERT INTO invitations (id, organization_id, email, email_key, role, group_ids, status, nonce, generation,
-                             oldest_valid_generation, invited_by_name)
-    SELECT uuidv7(), organization.id, n || '@example.com', n || '@example.com', 'analyst', '{}', 'pending',
-           uuid_send(gen_random_uuid()), 1, 1, 'Ada Lovelace' FROM organization, generate_series(1, $1::int) n
-    RETURNING id
-)
-INSERT INTO deliveries (id, kind, subject_id, generation, message_id, priority, due_at, status,
-                        attempt_count, retry_count)
-SELECT uuidv7(), 'invitation', id, 1, '<' || id || '@example.com>', 0, now(), 'queued', 0, 0 FROM invited
-"""
 SPAN = """
 SELECT extract(epoch FROM max(finished_at) - min(started_at))::float FROM delivery_attempts WHERE outcome = 'accepted'
 """
@@ -58,7 +44,7 @@ async def main(arguments: Sequence[str]) -> None:
 
 async def _measure(count: int, database_url: str, redis_url: str) -> None:
     connection = await asyncpg.connect(database_url)
-    await connection.execute(QUEUE.replace("$1", str(count)))
+    await connection.execute(QUEUE, count)
     await connection.execute("ANALYZE")
     before = _processor_seconds()
     async with await start_sink() as sink:

@@ -1,0 +1,57 @@
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from app.embedded.postgres import Postgres
+from app.embedded.scratch import ScratchFolder
+from app.embedded.valkey import Valkey
+from app.schema_migrations import migrate
+from tests.fakes import ScriptedSmtpServer
+from tests.faults.outgoing import Outgoing
+from tests.servers import RunningProgram
+
+
+@dataclass
+class Servers:
+    """A PostgreSQL and a Valkey to be killed. Commits survive that: they are in the system's hands."""
+
+    postgres: RunningProgram
+    valkey: RunningProgram
+    environment: dict[str, str]
+
+
+@pytest.fixture
+async def outgoing(database: None, environment: dict[str, str]) -> AsyncIterator[Outgoing]:
+    async with ScriptedSmtpServer() as server:
+        opened = Outgoing(environment, server)
+        yield opened
+        opened.kill_workers()
+
+
+@pytest.fixture(scope="module")
+def servers(environment: dict[str, str]) -> Iterator[Servers]:
+    with ScratchFolder("senturo-fault-") as scratch:
+        postgres = Postgres(scratch.path / "postgres", scratch.path / "sockets", {"fsync": "off"})
+        valkey = Valkey(scratch.path / "valkey", scratch.path / "sockets")
+        postgres.prepare()
+        valkey.prepare()
+        addresses = {"DATABASE_URL": postgres.dsn(), "REDIS_URL": valkey.url()}
+        with RunningProgram(postgres.program()) as database, RunningProgram(valkey.program()) as redis:
+            yield Servers(database, redis, environment | addresses)
+
+
+@pytest.fixture(scope="module")
+async def migrated_servers(servers: Servers) -> Servers:
+    await migrate(servers.environment["DATABASE_URL"])
+    return servers
+
+
+@pytest.fixture
+async def shaky(migrated_servers: Servers) -> AsyncIterator[Outgoing]:
+    """Emails whose database and Redis are `servers`."""
+    async with ScriptedSmtpServer() as server:
+        opened = Outgoing(migrated_servers.environment, server)
+        yield opened
+        opened.kill_workers()
+        await opened.rows("TRUNCATE deliveries, delivery_attempts, invitations, organizations CASCADE")

@@ -1,0 +1,102 @@
+"""The email worker's process: what wakes it, what it repeats, and what it does not fall for."""
+
+import asyncio
+import pickle
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from arq.connections import ArqRedis
+from arq.constants import job_key_prefix
+
+from app.jobs import EMAIL_QUEUE, SEND_EMAILS
+from app.mail import SmtpMailer
+from app.runtime import connect_redis
+from app.sending.actions import Sender
+from app.settings import Settings
+from tests.fakes import ScriptedSmtpServer
+from tests.faults.outgoing import Outgoing
+from workers import process
+from workers.settings import WORKERS, Schedule
+
+LONGEST_RECOVERY_SECONDS = 45
+
+
+class Trap:
+    """Unpickled, it makes a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Path.touch, (self.path,))
+
+
+@pytest.fixture
+async def outgoing(database: None, environment: dict[str, str]) -> AsyncIterator[Outgoing]:
+    """Workers that look for work once a minute, unless they are woken."""
+    async with ScriptedSmtpServer() as server:
+        opened = Outgoing(environment, server)
+        await opened.start_worker(EMAIL_POLL_SECONDS="60")
+        await opened.until("SELECT EXISTS (SELECT FROM worker_heartbeats)")
+        yield opened
+        opened.kill_workers()
+
+
+@pytest.fixture
+async def redis(settings: Settings) -> AsyncIterator[ArqRedis]:
+    connection = connect_redis(settings)
+    await connection.flushdb()
+    yield connection
+    await connection.aclose(close_connection_pool=True)
+
+
+async def wake(redis: ArqRedis) -> None:
+    await redis.enqueue_job(SEND_EMAILS.job, _job_id=SEND_EMAILS.job, _queue_name=SEND_EMAILS.queue)
+
+
+class TestWakeUps:
+    async def test_a_wake_up_sends_what_is_due(self, outgoing: Outgoing, redis: ArqRedis) -> None:
+        await outgoing.queue(20)
+        await wake(redis)
+        await outgoing.taken(20)
+
+    async def test_a_pickled_job_is_refused_unopened_and_stops_nothing(
+        self, outgoing: Outgoing, redis: ArqRedis, tmp_path: Path
+    ) -> None:
+        sprung = tmp_path / "sprung"
+        await redis.set(f"{job_key_prefix}trap", pickle.dumps(Trap(sprung)))
+        await redis.zadd(EMAIL_QUEUE, {"trap": 1})
+        await outgoing.queue(1)
+        await wake(redis)
+        await outgoing.taken(1)
+        async with asyncio.timeout(10):
+            while await redis.zcard(EMAIL_QUEUE):  # noqa: ASYNC110 - another process does the work
+                await asyncio.sleep(0.02)
+        assert not sprung.exists()
+        assert outgoing.workers[0].process.poll() is None
+
+
+class TestSchedules:
+    async def test_a_task_that_keeps_failing_is_kept_on_trying(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """For hours: two thousand times with ten seconds between them."""
+        monkeypatch.setattr(process, "FIRST_BACK_OFF", 0)
+        monkeypatch.setattr(process.logger, "disabled", True)
+        sender = Sender("test", SmtpMailer(settings.smtp, 1, 1), settings, asyncio.Event())
+        tries = 0
+
+        async def fail(_: Sender) -> None:
+            nonlocal tries
+            tries += 1
+            if tries == 2000:
+                sender.stopping.set()
+            raise ConnectionRefusedError("away")
+
+        await asyncio.wait_for(process._repeat(Schedule(fail, 60), sender), 30)
+        assert tries == 2000
+
+    def test_a_killed_workers_emails_are_sent_by_another_within_the_promised_time(self, settings: Settings) -> None:
+        (sweep,) = (each for each in WORKERS["email"](settings).schedules if each.task.__name__ == "recover_lost")
+        assert settings.email_lease_seconds + sweep.seconds + settings.email_poll_seconds < LONGEST_RECOVERY_SECONDS
