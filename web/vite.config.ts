@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
@@ -26,12 +26,16 @@ export default defineConfig({
 
 /** Writes a `.gz` beside each text file, so that the server never compresses. */
 function precompress(): Plugin {
+  let folder = OUTPUT
   return {
     name: 'precompress',
     apply: 'build',
+    configResolved({ root, build }) {
+      folder = resolve(root, build.outDir)
+    },
     closeBundle() {
-      for (const name of readdirSync(OUTPUT, { recursive: true, encoding: 'utf8' })) {
-        const file = join(OUTPUT, name)
+      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+        const file = join(folder, name)
         if (WORTH_COMPRESSING.test(name) && statSync(file).size > SMALLEST) {
           writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: constants.Z_BEST_COMPRESSION }))
         }

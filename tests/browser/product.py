@@ -57,10 +57,13 @@ class Product:
         found: list[dict[str, Any]] = httpx2.get(f"{self.url}/mailbox.json").json()
         return [each for each in found if address in each["to"]]
 
+    def emails_when_any(self, address: str, count: int = 1) -> list[dict[str, Any]]:
+        """The emails to an address, newest first, once `count` of them have come."""
+        return eventually(lambda: found if len(found := self.emails_to(address)) >= count else None)
+
     def link_to(self, address: str, count: int = 1) -> str:
         """The link in the newest email to an address, once `count` of them have come."""
-        emails = eventually(lambda: found if len(found := self.emails_to(address)) >= count else None)
-        link = LINK.search(emails[0]["text"])
+        link = LINK.search(self.emails_when_any(address, count)[0]["text"])
         assert link is not None
         return link.group()
 
@@ -103,6 +106,14 @@ class Product:
         values = {"token": token, "name": name or email.partition("@")[0], "password": PASSWORD, "bearer": True}
         assert self.ask(mutation, input=values)["errors"] == []
         return email
+
+    def remove(self, email: str) -> None:
+        """Has the Admin remove a member."""
+        token = self.admin_token()
+        find = "query ($s: String) { currentUsers(filter: {search: $s}) { edges { node { id } } } }"
+        (edge,) = self.ask(find, token, s=email)["edges"]
+        remove = "mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { errors { message } } }"
+        assert self.ask(remove, token, input={"memberId": edge["node"]["id"]})["errors"] == []
 
 
 def address(name: str = "somebody") -> str:

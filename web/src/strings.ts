@@ -243,11 +243,13 @@ export const strings = {
   bulk: {
     drop: 'Drop a CSV file here',
     browse: 'Browse Files',
+    file: 'CSV file',
     uploading: 'Uploading …',
     template: 'Download CSV Template',
     columns: 'Columns: Email, Role, Groups.',
     atMost: (rows: string) => `At most ${rows} people in one file.`,
     oneFile: 'Choose one CSV file.',
+    checkedFirst: 'You see what was found before anybody is emailed.',
     nobodyYet: 'Nobody has been emailed yet.',
     leftOut: 'Rows with errors are left out. Nobody has been emailed yet.',
     nothingToSend: 'No row can be sent as it is. Fix one here, or correct the file and upload it again.',

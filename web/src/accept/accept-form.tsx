@@ -71,6 +71,7 @@ export function AcceptForm({ offer, token, user, onDeclined }: Props) {
               <TextInput
                 name="name"
                 label={strings.accept.name}
+                dir="auto"
                 autoComplete="name"
                 required
                 withAsterisk={false}

@@ -57,7 +57,7 @@ function Invitation({ token }: { token: string }) {
       </Center>
     )
   }
-  if (offer.status !== 'PENDING') return <Over offer={offer} />
+  if (offer.status !== 'PENDING') return <Over offer={offer} isSignedIn={Boolean(session.viewer)} />
   const user = session.viewer?.user
   if (user && user.email.toLowerCase() !== offer.email.toLowerCase()) {
     return <WrongAccount mine={user.email} theirs={offer.email} />
@@ -65,12 +65,12 @@ function Invitation({ token }: { token: string }) {
   return <AcceptForm offer={offer} token={token} user={user} onDeclined={() => setDeclined(true)} />
 }
 
-function Over({ offer }: { offer: Offer }) {
+function Over({ offer, isSignedIn }: { offer: Offer; isSignedIn: boolean }) {
   const { title, hint } = strings.accept.over[offer.status]
   return (
     <CardPage title={title} hint={hint}>
       <Anchor component={Link} href="/">
-        {strings.session.signIn}
+        {isSignedIn ? strings.shell.home : strings.session.signIn}
       </Anchor>
     </CardPage>
   )

@@ -51,14 +51,14 @@ export function ChooseFile({ onChosen }: { onChosen: (id: string) => void }) {
         activateOnClick={false}
         activateOnKeyboard={false}
         className="dropzone"
-        inputProps={{ 'aria-label': strings.bulk.browse, accept: '.csv,text/csv', tabIndex: -1 }}
+        inputProps={{ 'aria-label': strings.bulk.file, accept: '.csv,text/csv', tabIndex: -1 }}
       >
         <Stack align="center" gap="xs">
           {fetching ? <Loader size={28} /> : <FileIcon size={28} />}
           <Text fw={600} role="status">
             {fetching ? strings.bulk.uploading : strings.bulk.drop}
           </Text>
-          <Button variant="default" disabled={fetching} onClick={() => browse.current?.()}>
+          <Button variant="default" disabled={fetching} onClick={() => browse.current?.()} data-autofocus>
             {strings.bulk.browse}
           </Button>
           <Text c="dimmed" ta="center" className="small">
@@ -68,7 +68,7 @@ export function ChooseFile({ onChosen }: { onChosen: (id: string) => void }) {
         </Stack>
       </Dropzone>
       <Group justify="space-between">
-        <Text c="dimmed">{strings.bulk.nobodyYet}</Text>
+        <Text c="dimmed">{strings.bulk.checkedFirst}</Text>
         <Button variant="default" loading={isFetchingTemplate} onClick={() => act(download)}>
           {strings.bulk.template}
         </Button>

@@ -30,6 +30,7 @@ export function FixRow({ row, isBusy, onSave, onCancel }: Props) {
 
   return (
     <form
+      ref={(form) => form?.scrollIntoView({ block: 'nearest' })}
       onSubmit={submit}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.isDefaultPrevented()) return

@@ -1,4 +1,4 @@
-import { Button, Group, Table } from '@mantine/core'
+import { Group, Table } from '@mantine/core'
 import { useState } from 'react'
 import { useMutation } from 'urql'
 import { done } from '../api/refusals'
@@ -44,33 +44,31 @@ export function ProblemRow({ row, hear }: Props) {
               onUse={() => update(withSuggestion(row, problem))}
             />
           ))}
-        </Table.Td>
-        <Table.Td>
-          <Group gap={4} justify="end">
-            <Button
-              variant="subtle"
-              size="compact-sm"
+          <Group gap="sm">
+            <button
+              type="button"
+              className="link"
               aria-expanded={isFixing}
               aria-label={strings.bulk.fixRow(row.line)}
               onClick={() => setFixing(!isFixing)}
             >
               {strings.bulk.fix}
-            </Button>
-            <Button
-              variant="subtle"
-              size="compact-sm"
+            </button>
+            <button
+              type="button"
+              className="link"
               disabled={isBusy}
               aria-label={strings.bulk.removeRow(row.line)}
               onClick={remove}
             >
               {strings.bulk.remove}
-            </Button>
+            </button>
           </Group>
         </Table.Td>
       </Table.Tr>
       {isFixing && (
         <Table.Tr>
-          <Table.Td colSpan={4}>
+          <Table.Td colSpan={3}>
             <FixRow row={row} isBusy={isBusy} onSave={update} onCancel={() => setFixing(false)} />
           </Table.Td>
         </Table.Tr>

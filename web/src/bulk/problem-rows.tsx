@@ -36,12 +36,13 @@ export function ProblemRows({ bulk, hear }: Props) {
       <Table aria-label={strings.bulk.problems} verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col">{strings.bulk.row}</Table.Th>
-            <Table.Th scope="col">{strings.bulk.value}</Table.Th>
-            <Table.Th scope="col">{strings.bulk.problem}</Table.Th>
-            <Table.Th scope="col">
-              <span className="unseen">{strings.people.actions}</span>
+            <Table.Th scope="col" w={56}>
+              {strings.bulk.row}
             </Table.Th>
+            <Table.Th scope="col" w="32%">
+              {strings.bulk.value}
+            </Table.Th>
+            <Table.Th scope="col">{strings.bulk.problem}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -14,7 +14,9 @@ export function EmailsField({ value, error, onChange }: Props) {
   const [text, setText] = useState('')
   const [isTyping, setTyping] = useState(false)
 
+  /** Before the field's own way, which makes a chip of any word; a single part of an address is pasted as text. */
   function paste(event: ClipboardEvent<HTMLInputElement>) {
+    event.stopPropagation()
     const pasted = event.clipboardData.getData('text')
     const parts = splitAddresses(text + pasted)
     if (parts.length < 2 && !looksLikeAddress(parts[0] ?? '')) return
@@ -46,7 +48,7 @@ export function EmailsField({ value, error, onChange }: Props) {
         onChange(withAddresses([], after.flatMap(splitAddresses)))
       }}
       onBlur={() => setTyping(false)}
-      onPaste={paste}
+      onPasteCapture={paste}
       splitChars={[',', ';', ' ', '\n']}
       // Otherwise an empty list of suggestions is open and swallows the first Escape.
       comboboxProps={{ withinPortal: false }}

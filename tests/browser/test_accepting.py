@@ -1,0 +1,100 @@
+"""Where an invitation's link leads."""
+
+import asyncio
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.product import PASSWORD, Product
+
+REVOKE = """
+mutation ($input: RevokeInput!) { revoke(input: $input) { errors { message } } }
+"""
+
+
+class TestAccepting:
+    async def test_a_new_person_chooses_a_name_and_a_password_and_is_inside(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = await asyncio.to_thread(product.invite)
+        page = await open_page(await asyncio.to_thread(product.link_to, email))
+        await expect(page.get_by_role("heading", name="Join Acme Devices")).to_be_visible()
+        await expect(page.get_by_text("Amara Okafor invites you to Acme Devices as Analyst.")).to_be_visible()
+        await page.get_by_label("Your name").fill("Grace Hopper")
+        await page.get_by_label("Choose a password", exact=True).fill("too short")
+        await expect(page.get_by_text("3 more characters needed")).to_be_visible()
+        await page.get_by_role("button", name="Accept the invitation").click()
+        await expect(page.get_by_text("Use at least 12 characters")).to_be_visible()
+        await page.get_by_label("Choose a password", exact=True).fill("correct horse battery")
+        await expect(page.get_by_text("Strong")).to_be_visible()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("Welcome to Acme Devices.")).to_be_visible()
+        await expect(page.get_by_role("button", name="Account of Grace Hopper")).to_be_visible()
+        await expect(page).to_have_url("/")
+
+    async def test_a_link_that_was_used_says_so(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join)
+        page = await open_page(await asyncio.to_thread(product.link_to, email))
+        await expect(page.get_by_role("heading", name="This invitation has been used")).to_be_visible()
+        await page.get_by_role("link", name="Sign in").click()
+        await expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
+
+    async def test_somebody_else_has_to_sign_out_first(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.invite)
+        page = await open_page(await asyncio.to_thread(product.link_to, email), ())
+        await expect(page.get_by_role("heading", name="This invitation is for somebody else")).to_be_visible()
+        await page.get_by_role("button", name="Sign out and go on").click()
+        await expect(page.get_by_label("Your name")).to_be_visible()
+
+    async def test_a_revoked_link_says_so(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.invite)
+        link = await asyncio.to_thread(product.link_to, email)
+        token = await asyncio.to_thread(product.admin_token)
+        find = "query ($s: String) { invitedUsers(filter: {search: $s}) { edges { node { id } } } }"
+        found = await asyncio.to_thread(product.ask, find, token, s=email)
+        await asyncio.to_thread(product.ask, REVOKE, token, input={"invitationIds": [found["edges"][0]["node"]["id"]]})
+        page = await open_page(link)
+        await expect(page.get_by_role("heading", name="This invitation was revoked")).to_be_visible()
+
+    async def test_a_link_that_was_cut_off_says_what_to_do(self, open_page: OpenPage) -> None:
+        page = await open_page("/accept#v1.nothing")
+        await expect(page.get_by_role("heading", name="This link is not valid")).to_be_visible()
+
+    async def test_an_account_that_exists_gives_its_password(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join)
+        await asyncio.to_thread(product.remove, email)
+        await asyncio.to_thread(product.invite, email)
+        page = await open_page(await asyncio.to_thread(product.link_to, email, 2))
+        await expect(page.get_by_text(f"There is an account for {email}.")).to_be_visible()
+        await page.get_by_label("Your password", exact=True).fill("not this one at all")
+        await page.get_by_role("button", name="Accept the invitation").click()
+        await expect(page.get_by_text("The email address or the password is wrong.")).to_be_visible()
+        await page.get_by_label("Your password", exact=True).fill(PASSWORD)
+        await page.get_by_role("button", name="Accept the invitation").click()
+        await expect(page.get_by_role("heading", name="Role Management")).to_be_visible()
+
+
+class TestDeclining:
+    async def test_asks_once_and_tells_the_inviter(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.invite)
+        link = await asyncio.to_thread(product.link_to, email)
+        page = await open_page(link)
+        await page.get_by_role("button", name="Decline").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Decline").click()
+        await expect(page.get_by_role("heading", name="You declined")).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_role("heading", name="This invitation was declined")).to_be_visible()
+
+
+class TestWaitingInvitations:
+    async def test_somebody_without_an_organization_accepts_without_the_link(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = await asyncio.to_thread(product.join)
+        await asyncio.to_thread(product.remove, email)
+        await asyncio.to_thread(product.invite, email)
+        page = await open_page("/", (email, PASSWORD))
+        await expect(page.get_by_role("heading", name="You are not in any organization")).to_be_visible()
+        await page.get_by_role("button", name="Accept").click()
+        await expect(page.get_by_text("Welcome to Acme Devices.")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Role Management")).to_be_visible()

@@ -1,0 +1,157 @@
+"""Invite Users by a file: from the drop to the summary."""
+
+import asyncio
+import re
+from pathlib import Path
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.product import Product, address
+
+MAKE_FILE = """
+({ name, text }) => {
+  const data = new DataTransfer()
+  data.items.add(new File([text], name, { type: 'text/csv' }))
+  return data
+}
+"""
+
+
+def file_of(*lines: str) -> str:
+    return "\r\n".join(("Email,Role,Groups", *lines, ""))
+
+
+async def drop(page: Page, name: str, text: str) -> None:
+    data = await page.evaluate_handle(MAKE_FILE, {"name": name, "text": text})
+    zone = page.locator(".dropzone")
+    for event in ("dragenter", "dragover", "drop"):
+        await zone.dispatch_event(event, {"dataTransfer": data})
+
+
+async def choose(page: Page, name: str, text: str) -> Locator:
+    """Gives a file by Browse Files; answers the window."""
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name="Browse Files").click()
+    await (await chooser.value).set_files({"name": name, "mimeType": "text/csv", "buffer": text.encode()})
+    return page.get_by_role("dialog", name="Invite Users")
+
+
+class TestTemplate:
+    async def test_is_downloaded_as_the_api_has_it(self, open_page: OpenPage, downloads: Path) -> None:
+        page = await open_page("/?invite=bulk", ())
+        async with page.expect_download() as started:
+            await page.get_by_role("button", name="Download CSV Template").click()
+        download = await started.value
+        assert download.suggested_filename == "invite-users-template.csv"
+        await download.save_as(downloads / "template.csv")
+        assert (downloads / "template.csv").read_text(encoding="utf-8").startswith("Email,Role,Groups")
+
+
+class TestUpload:
+    async def test_a_dropped_file_is_checked_sent_and_summed_up(self, open_page: OpenPage, product: Product) -> None:
+        one, two = address("dropped"), address("dropped")
+        page = await open_page("/", ())
+        await page.get_by_role("button", name="Invite Users").click()
+        await page.get_by_role("tab", name="Bulk Upload").click()
+        await drop(page, "people.csv", file_of(f"{one},Analyst,Kiosks", f"{two},Remote,"))
+        dialog = page.get_by_role("dialog", name="Invite Users")
+        await expect(dialog.get_by_text("2 ready")).to_be_visible()
+        await expect(dialog.get_by_text("Nobody has been emailed yet.")).to_be_visible()
+        assert await asyncio.to_thread(product.emails_to, one) == []
+        await dialog.get_by_role("button", name="Send 2 Invitations").click()
+        await expect(dialog.get_by_text("2 people were invited.")).to_be_visible()
+        await expect(dialog.locator("dl div").filter(has_text="Emails sent")).to_contain_text("2")
+        await asyncio.to_thread(product.emails_when_any, two)
+        await dialog.get_by_role("link", name="Show these invitations").click()
+        await expect(dialog).to_be_hidden()
+        rows = page.get_by_role("table", name="Invited Users").locator("tbody tr")
+        await expect(rows).to_have_count(2)
+        await expect(page.get_by_role("row").filter(has_text=one)).to_contain_text("Kiosks")
+
+    async def test_rows_are_mended_in_place(self, open_page: OpenPage) -> None:
+        page = await open_page("/?invite=bulk", ())
+        good, slip, wrong = address("good"), address("slip").replace("story.example", "gmial.com"), address("wrong")
+        text = file_of(f"{good},Analyst,", f"{slip},Analyst,", f"{wrong},Superuser,", "not-an-email,Analyst,")
+        dialog = await choose(page, "mended.csv", text)
+        await expect(dialog.get_by_text("1 ready")).to_be_visible()
+        await expect(dialog.get_by_text("2 with errors")).to_be_visible()
+        await expect(dialog.get_by_text("1 with warnings")).to_be_visible()
+        await dialog.get_by_role("button", name=re.compile("Use .*gmail.com")).click()
+        await expect(dialog.get_by_text("2 ready")).to_be_visible()
+        await dialog.get_by_role("button", name="Fix row 4").click()
+        await dialog.get_by_role("combobox", name="Role").click()
+        await page.get_by_role("option", name="Broadcaster").click()
+        await dialog.get_by_role("button", name="Save row").click()
+        await expect(dialog.get_by_text("3 ready")).to_be_visible()
+        await dialog.get_by_role("button", name="Remove row 5").click()
+        await expect(dialog.get_by_text("with errors")).to_be_hidden()
+        await expect(dialog.get_by_role("button", name="Send 3 Invitations")).to_be_enabled()
+
+    async def test_problem_rows_are_downloaded_with_their_problem(self, open_page: OpenPage, downloads: Path) -> None:
+        page = await open_page("/?invite=bulk", ())
+        dialog = await choose(page, "problems.csv", file_of(f"{address()},Analyst,", "not-an-email,Analyst,"))
+        async with page.expect_download() as started:
+            await dialog.get_by_role("link", name="Download problem rows").click()
+        await (await started.value).save_as(downloads / "problems.csv")
+        text = (downloads / "problems.csv").read_text(encoding="utf-8-sig")
+        assert "Problem" in text.splitlines()[0]
+        assert "not-an-email" in text.splitlines()[1]
+        assert len(text.splitlines()) == 2
+
+    async def test_a_file_that_is_no_list_says_why(self, open_page: OpenPage) -> None:
+        page = await open_page("/?invite=bulk", ())
+        dialog = await choose(page, "empty.csv", "")
+        await expect(dialog.get_by_role("alert")).to_be_visible()
+        await expect(dialog.get_by_role("button", name="Browse Files")).to_be_enabled()
+
+    async def test_more_people_than_one_file_may_hold_are_told(self, open_page: OpenPage, product: Product) -> None:
+        page = await open_page("/?invite=bulk", ())
+        await expect(page.get_by_text("At most")).to_be_visible()
+        limit = await asyncio.to_thread(
+            product.ask, "{ viewer { organization { bulkInviteRowLimit } } }", product.admin_token()
+        )
+        rows = [
+            f"p{number}@too-many.example,Analyst," for number in range(limit["organization"]["bulkInviteRowLimit"] + 1)
+        ]
+        dialog = await choose(page, "many.csv", file_of(*rows))
+        await expect(dialog.get_by_role("alert")).to_contain_text("split into multiple files")
+
+
+class TestComingBack:
+    async def test_a_review_is_found_again_after_closing(self, open_page: OpenPage) -> None:
+        page = await open_page("/?invite=bulk", ())
+        dialog = await choose(page, "left-alone.csv", file_of(f"{address()},Analyst,"))
+        await expect(dialog.get_by_text("1 ready")).to_be_visible()
+        await dialog.get_by_role("button", name="Close").click()
+        await expect(dialog).to_be_hidden()
+        note = page.get_by_role("status").filter(has_text="left-alone.csv waits for your review.")
+        await note.get_by_role("button", name="Show").click()
+        await expect(dialog.get_by_text("1 ready")).to_be_visible()
+        await dialog.get_by_role("button", name="Choose another file").click()
+        await expect(dialog.get_by_role("button", name="Browse Files")).to_be_visible()
+
+    async def test_a_reload_in_the_middle_of_sending_finds_the_work_going_on(self, open_page: OpenPage) -> None:
+        page = await open_page("/?invite=bulk", ())
+        word = address("reload").partition("@")[0]
+        rows = [f"{word}-{number}@story.example,Analyst," for number in range(80)]
+        async with page.expect_websocket(lambda socket: socket.url.endswith("/graphql")):
+            await page.reload()
+        dialog = await choose(page, "eighty.csv", file_of(*rows))
+        await dialog.get_by_role("button", name="Send 80 Invitations").click()
+        await expect(dialog.get_by_role("button", name="Send 80 Invitations")).to_be_hidden()
+        await page.reload()
+        await expect(dialog.get_by_text("eighty.csv")).to_be_visible()
+        await expect(dialog.get_by_text("80 people were invited.")).to_be_visible()
+        await expect(dialog.locator("dl div").filter(has_text="Emails sent")).to_contain_text("80", timeout=20_000)
+        await expect(dialog.locator("dl div").filter(has_text="Emails waiting")).to_contain_text("0")
+
+    async def test_another_admin_sees_the_invitations_come(self, open_page: OpenPage) -> None:
+        word = address("watched").partition("@")[0]
+        watching = await open_page(f"/?tab=invited&q={word}", ())
+        await expect(watching.get_by_role("heading", name="Nobody matches")).to_be_visible()
+        page = await open_page("/?invite=bulk", ())
+        dialog = await choose(page, "watched.csv", file_of(*(f"{word}-{n}@story.example,Remote," for n in range(5))))
+        await dialog.get_by_role("button", name="Send 5 Invitations").click()
+        await expect(watching.get_by_role("table", name="Invited Users").locator("tbody tr")).to_have_count(5)
+        await expect(watching.get_by_text("Sent", exact=True)).to_have_count(5)

@@ -1,0 +1,101 @@
+"""Invited Users: what became of the emails, and what can be done about invitations."""
+
+import asyncio
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.product import Product, address, eventually
+
+
+class TestDelivery:
+    async def test_each_says_a_word_and_the_mail_servers_reason(self, open_page: OpenPage) -> None:
+        page = await open_page("/?tab=invited&q=partner.example", ())
+        for email, word, reason in [
+            ("failed@partner.example", "Not delivered", "550 5.1.1 No such user here"),
+            ("deferred@partner.example", "Delayed", "451 4.7.1 Greylisted"),
+            ("unknown@partner.example", "Not confirmed", "The mail server never answered"),
+            ("sent@partner.example", "Sent", ""),
+        ]:
+            row = page.get_by_role("row").filter(has_text=email)
+            await expect(row).to_contain_text(word)
+            await expect(row).to_contain_text(reason)
+
+    async def test_can_be_filtered_by(self, open_page: OpenPage) -> None:
+        page = await open_page("/?tab=invited&q=partner.example", ())
+        await page.get_by_role("combobox", name="Filter by delivery").click()
+        await page.get_by_role("option", name="Bounced").click()
+        await expect(page.get_by_role("table").locator("tbody tr")).to_have_count(1)
+        await expect(page).to_have_url("/?tab=invited&q=partner.example&delivery=BOUNCED")
+
+
+class TestOneInvitation:
+    async def test_is_sent_again(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.invite)
+        await asyncio.to_thread(product.link_to, email)
+        page = await open_page(f"/?tab=invited&q={email}", ())
+        await page.get_by_role("button", name=f"More for {email}").click()
+        await page.get_by_role("menuitem", name="Resend").click()
+        await expect(page.get_by_text("1 invitation is on the way again.")).to_be_visible()
+        await asyncio.to_thread(eventually, lambda: len(product.emails_to(email)) == 2)
+
+    async def test_changes_its_role(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.invite)
+        page = await open_page(f"/?tab=invited&q={email}", ())
+        await page.get_by_role("button", name=f"More for {email}").click()
+        await page.get_by_role("menuitem", name="Broadcaster").click()
+        await expect(page.get_by_text(f"{email} is now Broadcaster.")).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_role("cell", name="Broadcaster", exact=True)).to_be_visible()
+
+    async def test_is_revoked_after_a_question(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.invite)
+        page = await open_page(f"/?tab=invited&q={email}", ())
+        await page.get_by_role("button", name=f"More for {email}").click()
+        await page.get_by_role("menuitem", name="Revoke Invite").click()
+        dialog = page.get_by_role("dialog", name=f"Revoke the invitation of {email}?")
+        await dialog.get_by_role("button", name="Revoke Invite").click()
+        await expect(page.get_by_role("heading", name="Nobody matches")).to_be_visible()
+
+
+class TestManyInvitations:
+    async def _invite(self, product: Product, open_page: OpenPage, count: int) -> Page:
+        word = address("many").partition("@")[0]
+        for number in range(count):
+            await asyncio.to_thread(product.invite, f"{word}-{number}@story.example")
+        return await open_page(f"/?tab=invited&q={word}", ())
+
+    async def test_are_revoked_together(self, open_page: OpenPage, product: Product) -> None:
+        page = await self._invite(product, open_page, 3)
+        await page.get_by_role("checkbox", name="Select all on this page").check()
+        await expect(page.get_by_text("3 selected")).to_be_visible()
+        await page.get_by_role("checkbox", name="-0@story.example").uncheck()
+        await expect(page.get_by_text("2 selected")).to_be_visible()
+        await page.get_by_role("button", name="Revoke", exact=True).click()
+        await page.get_by_role("dialog", name="Revoke 2 invitations?").get_by_role("button", name="Revoke").click()
+        await expect(page.get_by_text("2 invitations were revoked.")).to_be_visible()
+        await expect(page.get_by_role("table").locator("tbody tr")).to_have_count(1)
+
+    async def test_what_somebody_else_revoked_is_no_longer_selected(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        page = await self._invite(product, open_page, 2)
+        other = await open_page(page.url, ())
+        await page.get_by_role("checkbox", name="Select all on this page").check()
+        await other.get_by_role("button", name="More for").first.click()
+        await other.get_by_role("menuitem", name="Revoke Invite").click()
+        await other.get_by_role("dialog").get_by_role("button", name="Revoke Invite").click()
+        await expect(page.get_by_text("1 selected")).to_be_visible()
+
+
+class TestLongNames:
+    async def test_neither_long_nor_right_to_left_names_break_the_page(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        long = await asyncio.to_thread(product.join, "ANALYST", None, "Wolfeschlegelsteinhausenbergerdorff " * 2)
+        arabic = await asyncio.to_thread(product.join, "ANALYST", None, "دينا عبد الرحمن الحسن")
+        for email in (long, arabic):
+            page = await open_page(f"/?q={email}", (), viewport={"width": 390, "height": 844})
+            await expect(page.get_by_role("row").filter(has_text=email)).to_be_visible()
+            width = await page.evaluate("document.documentElement.scrollWidth")
+            assert width <= 390

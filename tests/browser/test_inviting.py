@@ -1,0 +1,104 @@
+"""Invite Users, one by one: from the chips to the email."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.product import Product, address
+
+PASTE = """
+(field, text) => {
+  const data = new DataTransfer()
+  data.setData('text/plain', text)
+  field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+}
+"""
+
+
+@pytest.fixture
+async def dialog(page: Page) -> Locator:
+    await page.get_by_role("button", name="Invite Users").click()
+    return page.get_by_role("dialog", name="Invite Users")
+
+
+def emails(dialog: Locator) -> Locator:
+    return dialog.get_by_role("combobox", name="Email addresses")
+
+
+async def choose_role(page: Page, dialog: Locator, role: str) -> None:
+    await dialog.get_by_role("combobox", name="Role", exact=True).click()
+    await page.get_by_role("option", name=role).click()
+
+
+class TestSingleUser:
+    async def test_an_address_and_a_role_are_enough(self, page: Page, dialog: Locator, product: Product) -> None:
+        email = address()
+        await expect(emails(dialog)).to_be_focused()
+        await page.keyboard.type(email)
+        await page.keyboard.press("Enter")
+        await choose_role(page, dialog, "Analyst")
+        await dialog.get_by_role("button", name="Send 1 Invitation").click()
+        await expect(page.get_by_text("1 invitation is on the way.")).to_be_visible()
+        await expect(dialog).to_be_hidden()
+        assert "Analyst" in (await asyncio.to_thread(product.emails_when_any, email))[0]["text"]
+        await page.get_by_role("tab", name="Invited Users").click()
+        await expect(page.get_by_role("row").filter(has_text=email)).to_contain_text("Sent")
+
+    async def test_a_pasted_list_becomes_chips(self, page: Page, dialog: Locator) -> None:
+        one, two = address(), address()
+        await emails(dialog).evaluate(PASTE, f"Ada <{one}>, {two}\n{one.upper()}; bad")
+        await expect(dialog.locator(".mantine-Pill-label")).to_have_text([one, two, "bad"])
+        await expect(dialog.get_by_text("Not an email address: bad")).to_be_visible()
+        await expect(dialog.get_by_role("button", name="Send 2 Invitations")).to_be_visible()
+        await dialog.get_by_role("button", name="Send 2 Invitations").click()
+        await expect(dialog.get_by_text("Choose a role.")).to_be_visible()
+        await emails(dialog).focus()
+        await page.keyboard.press("Backspace")
+        await choose_role(page, dialog, "Remote")
+        await dialog.get_by_role("button", name="Send 2 Invitations").click()
+        await expect(page.get_by_text("2 invitations are on the way.")).to_be_visible()
+
+    async def test_whom_it_cannot_invite_stays_with_the_reason(
+        self, page: Page, dialog: Locator, product: Product
+    ) -> None:
+        invited, fresh = await asyncio.to_thread(product.invite), address()
+        await emails(dialog).evaluate(PASTE, f"{invited} {fresh} {product.email}")
+        await choose_role(page, dialog, "Analyst")
+        await dialog.get_by_role("button", name="Send 3 Invitations").click()
+        await expect(dialog.get_by_text("1 invitation is on the way. These were not sent:")).to_be_visible()
+        await expect(dialog.get_by_text(f"{invited} already has a pending invitation.")).to_be_visible()
+        await expect(dialog.get_by_text(f"{product.email} is already a member")).to_be_visible()
+        await expect(dialog.locator(".mantine-Pill-label")).to_have_text([invited, product.email])
+        await dialog.get_by_role("button", name="Resend").click()
+        await expect(dialog.locator(".mantine-Pill-label")).to_have_text([product.email])
+
+    async def test_escape_asks_before_it_throws_addresses_away(self, page: Page, dialog: Locator) -> None:
+        await emails(dialog).evaluate(PASTE, f"{address()} {address()}")
+        await page.keyboard.press("Escape")
+        question = page.get_by_role("dialog", name="Throw away what you typed?")
+        await question.get_by_role("button", name="Go on inviting").click()
+        await expect(dialog.locator(".mantine-Pill-label")).to_have_count(2)
+        await page.keyboard.press("Escape")
+        await question.get_by_role("button", name="Throw away").click()
+        await expect(dialog).to_be_hidden()
+
+    async def test_escape_closes_an_empty_form_and_gives_the_focus_back(self, page: Page, dialog: Locator) -> None:
+        await page.keyboard.press("Escape")
+        await expect(dialog).to_be_hidden()
+        await expect(page.get_by_role("button", name="Invite Users")).to_be_focused()
+
+    async def test_the_groups_of_the_organization_can_be_given(
+        self, page: Page, dialog: Locator, open_page: OpenPage
+    ) -> None:
+        email = address()
+        await emails(dialog).fill(email)
+        await choose_role(page, dialog, "Group Admin")
+        await dialog.get_by_role("combobox", name="Groups").fill("ware")
+        await page.get_by_role("option", name="Warehouse").click()
+        await page.keyboard.press("Escape")
+        await dialog.get_by_role("button", name="Send 1 Invitation").click()
+        await expect(page.get_by_text("1 invitation is on the way.")).to_be_visible()
+        listed = await open_page(f"/?tab=invited&q={email}", ())
+        await expect(listed.get_by_role("row").filter(has_text=email)).to_contain_text("Warehouse")

@@ -1,0 +1,60 @@
+"""How the built files are served: how much, how long, and what a browser lets them do."""
+
+import re
+
+import httpx2
+import pytest
+from playwright.async_api import Response, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.product import Product
+
+FIRST_LOAD_BYTES = 250_000
+SCRIPT = re.compile(r'src="(/assets/[^"]+\.js)"')
+
+
+@pytest.fixture
+def page_text(product: Product) -> str:
+    return httpx2.get(f"{product.url}/").text
+
+
+class TestFirstLoad:
+    async def test_stays_small_and_leaves_graphiql_out(self, open_page: OpenPage) -> None:
+        page = await open_page("/forgot-password")
+        scripts: list[Response] = []
+        page.on("response", lambda response: scripts.append(response) if ".js" in response.url else None)
+        await page.goto("/")
+        await expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
+        assert scripts
+        sizes = [(await each.request.sizes())["responseBodySize"] for each in scripts]
+        assert 0 < sum(sizes) < FIRST_LOAD_BYTES
+        assert not [each.url for each in scripts if "monaco" in each.url or "graphiql" in each.url]
+
+
+class TestHeaders:
+    def test_assets_are_kept_for_ever_and_pages_asked_for_again(self, product: Product, page_text: str) -> None:
+        script = SCRIPT.search(page_text)
+        assert script is not None
+        asset = httpx2.get(product.url + script.group(1))
+        assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert asset.headers["content-encoding"] == "gzip"
+        assert asset.headers["vary"] == "Accept-Encoding"
+        assert asset.headers["content-type"].startswith("text/javascript")
+        assert httpx2.get(f"{product.url}/").headers["cache-control"] == "no-cache"
+
+    def test_who_takes_no_gzip_gets_the_file_itself(self, product: Product, page_text: str) -> None:
+        script = SCRIPT.search(page_text)
+        assert script is not None
+        asset = httpx2.get(product.url + script.group(1), headers={"accept-encoding": "identity"})
+        assert "content-encoding" not in asset.headers
+
+    @pytest.mark.parametrize("path", ["/", "/accept", "/reset-password", "/forgot-password", "/graphiql"])
+    def test_every_page_runs_only_its_own_scripts(self, product: Product, path: str) -> None:
+        policy = httpx2.get(product.url + path).headers["content-security-policy"]
+        assert "script-src 'self';" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "default-src 'none'" in policy
+
+    def test_what_is_no_page_is_not_found(self, product: Product) -> None:
+        for path in ("/nowhere", "/assets/nothing.js", "/assets/../settings.py", "/sources.sha256"):
+            assert httpx2.get(product.url + path).status_code == 404
