@@ -16,6 +16,8 @@ from starlette.routing import BaseRoute, Route
 from app.pages import page
 
 NEWEST = 500
+SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
+LINKS_OPEN_OUTSIDE = '<base target="_blank">'  # as they do in a mail program
 OWN_HEADERS = ("X-Envelope-To", "X-Received-At", "Return-Path")
 
 
@@ -33,7 +35,7 @@ def routes(directory: str) -> list[BaseRoute]:
         wanted = request.path_params["id"]
         for found in await asyncio.to_thread(_read, folder):
             if found["id"] == wanted:
-                return HTMLResponse(found["html"] or "")
+                return HTMLResponse(LINKS_OPEN_OUTSIDE + (found["html"] or ""))
         return page("Mailbox", "<p>There is no such email.</p>", 404)
 
     return [
@@ -83,9 +85,7 @@ def _entry(found: dict[str, Any], *, is_open: bool) -> str:
         return html.escape(str(text))
 
     headers = "\n".join(f"{name}: {text}" for name, text in found["headers"].items())
-    frame = (
-        f'<iframe sandbox="allow-popups" loading="lazy" title="HTML part" src="/mailbox/{escaped(found["id"])}.html">'
-    )
+    frame = f'<iframe sandbox="{SANDBOX}" loading="lazy" title="HTML part" src="/mailbox/{escaped(found["id"])}.html">'
     return (
         f"<details{' open' if is_open else ''}><summary><strong>{escaped(found['subject'])}</strong>"
         f"<span>to {escaped(', '.join(found['to']))} · {escaped(found['receivedAt'])}</span></summary>"

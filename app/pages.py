@@ -10,6 +10,7 @@ _PAGE = Template("""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
 <title>$title</title>
 <style>
 :root { color-scheme: light dark; --text: #1b1f24; --dimmed: #59636e; --line: #dee2e6; --side: #f6f8fa }

@@ -1,0 +1,61 @@
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from mailbox import Maildir
+from pathlib import Path
+
+import httpx2
+import pytest
+from starlette.applications import Starlette
+
+from app import mailbox
+from app.invitations.email import compose
+from app.organizations.roles import Role
+
+LINK = "http://localhost:8000/accept#v1.dev.token"
+
+
+@pytest.fixture
+async def browser(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    """Looks into a mailbox that has got one invitation, to an organization with an unfriendly name."""
+    email = compose(
+        product_name="Senturo",
+        organization_name="<script>alert(1)</script>",
+        inviter_name="Grace Hopper",
+        inviter_email="grace@acme.example",
+        recipient="ada@example.com",
+        role=Role.ANALYST,
+        link=LINK,
+        expires_at=None,
+        message_id="<1@senturo.example>",
+        sender="invitations@senturo.example",
+        date=datetime(2026, 1, 2, tzinfo=UTC),
+    )
+    trace = b"X-Envelope-To: ada@example.com\nX-Received-At: 2026-01-02T03:04:05.678+00:00\n"
+    Maildir(tmp_path / "mailbox").add(trace + email.content.replace(b"\r\n", b"\n"))
+    app = Starlette(routes=mailbox.routes(str(tmp_path / "mailbox")))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://localhost") as client:
+        yield client
+
+
+class TestMailbox:
+    async def test_a_script_reads_what_was_sent_to_whom(self, browser: httpx2.AsyncClient) -> None:
+        (found,) = (await browser.get("/mailbox.json")).json()
+        assert found["to"] == ["ada@example.com"]
+        assert found["receivedAt"] == "2026-01-02T03:04:05.678+00:00"
+        assert LINK in found["text"].splitlines()
+        assert LINK in found["html"]
+        assert found["headers"]["Reply-To"]
+        assert set(found) == {"id", "from", "to", "subject", "text", "html", "headers", "receivedAt"}
+
+    async def test_a_person_sees_it_and_nothing_in_it_runs(self, browser: httpx2.AsyncClient) -> None:
+        page = (await browser.get("/mailbox")).text
+        assert "ada@example.com" in page
+        assert "<script>" not in page
+
+    async def test_a_link_in_an_email_opens_in_a_window_of_its_own(self, browser: httpx2.AsyncClient) -> None:
+        (found,) = (await browser.get("/mailbox.json")).json()
+        assert (await browser.get(f"/mailbox/{found['id']}.html")).text.startswith('<base target="_blank">')
+        assert "allow-popups-to-escape-sandbox" in (await browser.get("/mailbox")).text
+
+    async def test_an_email_that_is_gone_is_said_to_be(self, browser: httpx2.AsyncClient) -> None:
+        assert (await browser.get("/mailbox/none.html")).status_code == 404
