@@ -29,7 +29,7 @@ class Limits:
     repeats: int = 20
     directives: int = 50
     mutations: int = 10
-    cost: int = 10_000
+    cost: int = 25_000
     assumed_list: int = 10
     errors: int = 20
     cached_documents: int = 64

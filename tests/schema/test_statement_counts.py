@@ -9,7 +9,7 @@ from tests.client import Api
 from tests.factories import global_id, make_group, make_invitation, make_member, make_organization, token_of
 from tests.operations import CURRENT_USERS, GROUPS, INVITED_USERS
 
-MANY = 50
+MANY = 100
 INVITATIONS = """
 query ($first: Int) {
   invitedUsers(first: $first) {
