@@ -201,7 +201,7 @@ class _Round:
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS_SECONDS):
                 await self._give_back()
-        self.recorder.stop()
+        await self.recorder.stop(LAST_WORDS_SECONDS)
 
     async def _keep_leases(self) -> None:
         """Gives signs of life for what is claimed, and goes on when the database does not answer for a while."""

@@ -50,9 +50,10 @@ class Recorder:
             self._writing = asyncio.create_task(self._write())
         await written
 
-    def stop(self) -> None:
-        """Gives up what could not be written so far."""
+    async def stop(self, patience: float) -> None:
+        """Gives up what cannot be written in `patience` seconds."""
         if self._writing is not None:
+            await asyncio.wait([self._writing], timeout=patience)
             self._writing.cancel()
 
     async def _write(self) -> None:

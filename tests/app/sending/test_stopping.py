@@ -2,6 +2,8 @@
 
 import asyncio
 
+import asyncpg
+
 from app.organizations.actor import Actor
 from app.settings import get_settings
 from tests.factories import make_invitation
@@ -46,6 +48,25 @@ class TestDraining:
 
 
 class TestCutShort:
+    async def test_an_answer_that_is_being_written_down_still_is(self, post: Post, admin: Actor, migrated: str) -> None:
+        invited = await make_invitation(admin)
+        post.server.hold("dot")
+        sending = asyncio.create_task(post.deliver())
+        await post.server.reached("dot")
+        elsewhere = await asyncpg.connect(migrated)
+        async with elsewhere.transaction():
+            await elsewhere.execute("SELECT id FROM deliveries FOR UPDATE")
+            post.server.release("dot")
+            while not await elsewhere.fetchval(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            ):
+                assert not sending.done()
+            sending.cancel()
+        await elsewhere.close()
+        await asyncio.gather(sending, return_exceptions=True)
+        row = await delivery_of(invited)
+        assert (row["status"], await outcomes(row["id"])) == ("sent", ["accepted"])
+
     async def test_what_was_under_way_is_unknown_and_the_rest_given_back(self, post: Post, admin: Actor) -> None:
         sending, invited = await half_way(post, admin)
         sending.cancel()
