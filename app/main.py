@@ -4,15 +4,18 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import console, mailbox, pages
 from app.database import value
 from app.event_bus import EventBus
+from app.faults import MaskedFaults, refuse
 from app.logs import configure_logs
 from app.recent_changes import database_time, find_changes
 from app.runtime import open_runtime
@@ -46,14 +49,18 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=_routes(settings, Live(bus)),
         middleware=[
             Middleware(SecurityHeaders, is_https=settings.is_https),
+            Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)),
             Middleware(
                 CORSMiddleware,
                 allow_origins=settings.allowed_origins,
                 allow_credentials=True,
                 allow_methods=["POST"],
                 allow_headers=["content-type", "authorization", "graphql-require-preflight"],
+                expose_headers=["retry-after"],
             ),
+            Middleware(MaskedFaults),
         ],
+        exception_handlers={HTTPException: refuse},
         lifespan=lifespan,
     )
     app.state.bus = bus

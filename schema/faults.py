@@ -16,10 +16,10 @@ from strawberry.relay import GlobalIDValueError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from app.errors import ErrorCode, InvalidCursor, NotSignedIn, Refusal
+from app.faults import MASK
 
 logger = logging.getLogger(__name__)
 SIGN_IN_SENTENCE = "Sign in first."
-MASK = "Something went wrong on our side. Try again, and if it stays, tell us the errorId."
 
 
 class Code(StrEnum):

@@ -65,7 +65,8 @@ PRODUCT = Product(
     demo=("-m", "app.demo"),
     web=(
         *("-m", "uvicorn", "--factory", "app.main:create_app", "--no-access-log", "--log-level", "warning"),
-        *("--ws", "websockets-sansio", "--ws-max-size", "65536", "--timeout-graceful-shutdown", "5"),
+        *("--ws", "websockets-sansio", "--ws-max-size", "65536"),
+        *("--no-proxy-headers", "--timeout-graceful-shutdown", "5"),  # TRUSTED_PROXIES says whom to believe
     ),
     workers={"worker-email": ("-m", "workers", "email"), "worker-bulk": ("-m", "workers", "bulk")},
     console=("-m", "app.embedded.console_build"),

@@ -119,7 +119,6 @@ class TestProcesses:
 class TestSettings:
     def given(self, service: dict[str, Any], variables: dict[str, str]) -> Settings:
         names = {name.lower(): substituted(text, variables) for name, text in service["environment"].items()}
-        names.pop("forwarded_allow_ips", None)  # uvicorn's own
         assert set(names) <= set(Settings.model_fields)
         return Settings.model_validate(names)
 

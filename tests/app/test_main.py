@@ -1,0 +1,192 @@
+"""The web process as browsers, other sites' pages and lost clients meet it."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx2
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from app.main import create_app
+from app.settings import Settings
+from tests.factories import PASSWORD, make_user
+from tests.schema.toy import served
+
+FRONT_END = "https://console.example"
+STRANGER = "https://evil.example"
+SIGN_IN = """
+mutation ($email: String!, $password: String!) {
+  signIn(input: {email: $email, password: $password}) { errors { code } }
+}
+"""
+SECRET = "the database password is open-sesame"
+
+
+@pytest.fixture
+def production(settings: Settings) -> Settings:
+    """A front end is served elsewhere, and a proxy stands before us."""
+    changes = {
+        "public_url": "https://invitations.example",
+        "allowed_origins": (FRONT_END,),
+        "trusted_proxies": ("127.0.0.1", "10.0.0.0/8"),
+    }
+    return settings.model_copy(update=changes)
+
+
+@pytest.fixture
+def broken_app(production: Settings) -> Starlette:
+    async def broken(_: Request) -> Response:
+        raise RuntimeError(SECRET)
+
+    async def client(request: Request) -> Response:
+        assert request.client
+        return JSONResponse({"host": request.client.host, "url": str(request.url)})
+
+    app = create_app(production)
+    app.router.routes += [Route("/broken", broken), Route("/client", client)]
+    return app
+
+
+@pytest.fixture
+async def web(broken_app: Starlette, production: Settings, pool: None) -> AsyncIterator[httpx2.AsyncClient]:
+    transport = httpx2.ASGITransport(broken_app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url=production.public_url) as client:
+        yield client
+
+
+def code(response: Any) -> str:
+    return str(response.json()["errors"][0]["extensions"]["code"])
+
+
+class TestOtherOrigins:
+    async def preflight(self, web: httpx2.AsyncClient, origin: str) -> Any:
+        headers = {
+            "Origin": origin,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization, content-type, graphql-require-preflight",
+        }
+        return await web.options("/graphql", headers=headers)
+
+    async def test_a_front_end_on_the_list_may_ask(self, web: httpx2.AsyncClient) -> None:
+        response = await self.preflight(web, FRONT_END)
+        assert response.status_code == 200
+        assert response.headers["access-control-allow-origin"] == FRONT_END
+        assert response.headers["access-control-allow-credentials"] == "true"
+        assert "graphql-require-preflight" in response.headers["access-control-allow-headers"]
+        answer = await web.post("/graphql", json={"query": "{ __typename }"}, headers={"Origin": FRONT_END})
+        assert answer.json() == {"data": {"__typename": "Query"}}
+        assert answer.headers["access-control-allow-origin"] == FRONT_END
+
+    @pytest.mark.parametrize("origin", [STRANGER, "null", "http://console.example", f"{FRONT_END}.evil.example"])
+    async def test_another_may_not(self, web: httpx2.AsyncClient, origin: str) -> None:
+        response = await self.preflight(web, origin)
+        assert response.status_code == 400
+        assert "access-control-allow-origin" not in response.headers
+        answer = await web.post("/graphql", json={"query": "{ __typename }"}, headers={"Origin": origin})
+        assert (answer.status_code, code(answer)) == (403, "FORBIDDEN")
+        assert "access-control-allow-origin" not in answer.headers
+
+    async def test_a_socket_from_another_page_is_not_opened(self, broken_app: Starlette, pool: None) -> None:
+        from websockets.asyncio.client import connect
+        from websockets.exceptions import InvalidStatus
+        from websockets.typing import Origin, Subprotocol
+
+        async with served(broken_app) as address:
+            with pytest.raises(InvalidStatus):
+                async with connect(
+                    f"ws://{address}/graphql",
+                    subprotocols=[Subprotocol("graphql-transport-ws")],
+                    origin=Origin(STRANGER),
+                ):
+                    pass
+
+
+class TestForgedRequests:
+    """What a form on another site's page can send with the victim's cookies: all of it is refused unread."""
+
+    async def test_a_form_of_files_needs_the_header(self, web: httpx2.AsyncClient) -> None:
+        fields = {"operations": (None, '{"query": "{ __typename }"}'), "map": (None, "{}")}
+        assert (await web.post("/graphql", files=fields)).status_code == 400
+
+    @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
+    async def test_a_simple_form_is_unsupported(self, web: httpx2.AsyncClient, kind: str) -> None:
+        body = b'{"query": "{ __typename }"}'
+        assert (await web.post("/graphql", content=body, headers={"Content-Type": kind})).status_code == 415
+
+    async def test_the_cookie_is_for_this_host_https_and_no_script(
+        self, web: httpx2.AsyncClient, database: None
+    ) -> None:
+        await make_user("ada@example.com")
+        variables = {"email": "ada@example.com", "password": PASSWORD}
+        response = await web.post("/graphql", json={"query": SIGN_IN, "variables": variables})
+        cookie = response.headers["set-cookie"]
+        assert cookie.startswith("__Host-session=")
+        attributes = {part.strip().lower() for part in cookie.split(";")[1:]}
+        assert {"httponly", "secure", "samesite=lax", "path=/"} <= attributes
+        assert not any(attribute.startswith("domain") for attribute in attributes)
+
+
+class TestEveryAnswer:
+    @pytest.mark.parametrize(
+        ("method", "path", "status"),
+        [
+            ("GET", "/health", 200),
+            ("GET", "/", 200),
+            ("GET", "/nowhere", 404),
+            ("DELETE", "/health", 405),
+            ("GET", "/broken", 500),
+            ("PUT", "/graphql", 405),
+            ("POST", "/graphql", 415),
+        ],
+    )
+    async def test_has_the_headers_that_make_browsers_careful(
+        self, web: httpx2.AsyncClient, method: str, path: str, status: int
+    ) -> None:
+        response = await web.request(method, path)
+        assert response.status_code == status
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert response.headers["referrer-policy"] == "no-referrer"
+        assert "default-src 'none'" in response.headers["content-security-policy"]
+        assert response.headers["strict-transport-security"].startswith("max-age=")
+
+    @pytest.mark.parametrize(
+        ("method", "path", "expected"),
+        [
+            ("GET", "/nowhere", "NOT_FOUND"),
+            ("POST", "/health", "METHOD_NOT_ALLOWED"),
+            ("GET", "/mailbox/../../etc/passwd", "NOT_FOUND"),
+        ],
+    )
+    async def test_is_json_where_there_is_nothing_to_show(
+        self, web: httpx2.AsyncClient, method: str, path: str, expected: str
+    ) -> None:
+        response = await web.request(method, path)
+        assert code(response) == expected
+        if expected == "METHOD_NOT_ALLOWED":
+            assert "GET" in response.headers["allow"]
+
+    async def test_masks_what_broke_under_an_id_that_the_log_has(
+        self, web: httpx2.AsyncClient, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        response = await web.get("/broken", headers={"Origin": FRONT_END})
+        assert (response.status_code, code(response)) == (500, "INTERNAL_SERVER_ERROR")
+        assert SECRET not in response.text
+        assert response.headers["access-control-allow-origin"] == FRONT_END
+        (logged,) = (vars(record) for record in caplog.records if record.name == "app.faults")
+        assert logged["error_id"] == response.json()["errors"][0]["extensions"]["errorId"]
+        assert SECRET in logged["exception"]
+
+
+class TestProxies:
+    async def test_what_a_trusted_proxy_says_of_the_client_is_believed(self, web: httpx2.AsyncClient) -> None:
+        headers = {"X-Forwarded-For": "198.51.100.9, 203.0.113.7, 10.1.2.3"}
+        assert (await web.get("/client", headers=headers)).json()["host"] == "203.0.113.7"
+
+    async def test_nobody_else_is(self, broken_app: Starlette, production: Settings) -> None:
+        transport = httpx2.ASGITransport(broken_app, client=("203.0.113.7", 1))
+        async with httpx2.AsyncClient(transport=transport, base_url=production.public_url) as client:
+            headers = {"X-Forwarded-For": "198.51.100.9"}
+            assert (await client.get("/client", headers=headers)).json()["host"] == "203.0.113.7"
