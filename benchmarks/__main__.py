@@ -1,7 +1,7 @@
 """`python -m benchmarks NAME` measures one thing and prints what came out."""
 
+import argparse
 import asyncio
-import sys
 
 from benchmarks import bulk, email
 
@@ -9,10 +9,12 @@ BENCHMARKS = {"bulk": bulk.main, "email": email.main}
 
 
 def main() -> None:
-    name, *arguments = sys.argv[1:] or [""]
-    if name not in BENCHMARKS:
-        sys.exit(f"Which benchmark? `./dev bench NAME`, with a name from: {', '.join(BENCHMARKS)}.")
-    asyncio.run(BENCHMARKS[name](arguments))
+    names = ", ".join(BENCHMARKS)
+    parser = argparse.ArgumentParser(prog="./dev bench", description="Measure one thing and print what came out.")
+    parser.add_argument("name", choices=BENCHMARKS, metavar="NAME", help=f"one of: {names}")
+    parser.add_argument("count", type=int, nargs="?", help="how many people, or emails")
+    asked = parser.parse_args()
+    asyncio.run(BENCHMARKS[asked.name](*([asked.count] if asked.count else [])))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from statistics import quantiles
@@ -48,8 +48,7 @@ SEND = "mutation ($id: ID!) { sendBulkInvite(input: {bulkInviteId: $id}) { error
 LOOK = "{ invitedUsers(first: 25) { edges { node { email role status groups { name } delivery { status } } } } }"
 
 
-async def main(arguments: Sequence[str]) -> None:
-    count = int(arguments[0]) if arguments else ROWS
+async def main(count: int = ROWS) -> None:
     with ScratchFolder("senturo-bench-") as scratch, ExitStack() as running:
         postgres = Postgres(scratch.path / "postgres", scratch.path / "sockets")
         valkey = Valkey(scratch.path / "valkey", scratch.path / "sockets")

@@ -9,7 +9,6 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import asyncpg
@@ -30,8 +29,7 @@ SELECT extract(epoch FROM max(finished_at) - min(started_at))::float FROM delive
 """
 
 
-async def main(arguments: Sequence[str]) -> None:
-    count = int(arguments[0]) if arguments else COUNT
+async def main(count: int = COUNT) -> None:
     with ScratchFolder("senturo-bench-") as scratch:
         postgres = Postgres(scratch.path / "postgres", scratch.path / "sockets")
         valkey = Valkey(scratch.path / "valkey", scratch.path / "sockets")
