@@ -19,6 +19,4 @@ class CsvTemplateQueries:
     @strawberry.field(description="The template for bulk invites.")
     async def csv_template(self, info: Info) -> CsvTemplate:
         organization = await get_organization(info.context.actor.organization_id)
-        return CsvTemplate(
-            filename=FILENAME, content=CONTENT, max_rows=organization.bulk_invite_row_limit
-        )
+        return CsvTemplate(filename=FILENAME, content=CONTENT, max_rows=organization.bulk_invite_row_limit)

@@ -85,7 +85,6 @@ class Subscription:
         topic = members_topic(info.context.actor.organization_id)
         return listen(info.context, topic, MemberChange.of)
 
-
     @strawberry.subscription(
         description="How far an uploaded list is: the current state first, then changes;"
         " completes when the status is final and emailsWaiting is 0."

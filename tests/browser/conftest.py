@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 
 from tests.browser.product import FLAGS, Product, chromium, running_product
 
-TIMEOUT_MS = 15_000
+TIMEOUT_MS = 8_000
 DESKTOP = {"width": 1280, "height": 860}
 OpenPage = Callable[..., Awaitable[Page]]
 
