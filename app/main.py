@@ -25,6 +25,7 @@ from schema import build_schema
 from schema.bulk_invites import PROBLEMS_PATH
 from schema.context import Context
 from schema.endpoint import GraphQLEndpoint, Transport
+from schema.limits import Limits
 from schema.live import Live
 from schema.problems_csv import download_problems
 
@@ -76,8 +77,12 @@ def _routes(settings: Settings, live: Live) -> list[BaseRoute]:
     async def context_of(request: Request) -> Context:
         return await get_context(request, Transport.HTTP, {})
 
+    limits = Limits(
+        sockets_per_network=settings.sockets_per_network,
+        subscriptions_per_session=settings.subscriptions_per_session,
+    )
     endpoint = GraphQLEndpoint(
-        build_schema(introspection=settings.introspection),
+        build_schema(limits, introspection=settings.introspection),
         get_context=get_context,
         allowed_origins=settings.origins,
         allow_get=settings.is_development,

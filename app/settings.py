@@ -121,6 +121,12 @@ class Settings(BaseSettings):
     rate_limit_emails_per_address: RateLimit = Field(
         Rate(count=30, seconds=3600), description="Invitation emails to one address, whoever sends them"
     )
+    sockets_per_network: int = Field(
+        2000, ge=1, description="WebSockets that one process keeps open for one IPv4 address or IPv6 /64"
+    )
+    subscriptions_per_session: int = Field(
+        1000, ge=1, description="Subscriptions that one process keeps open for one session, event streams included"
+    )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated",

@@ -72,6 +72,10 @@ class Context(RequestContext):
             self._loaders = Loaders(self.caller.actor if self.caller else None)
         return self._loaders
 
+    @property
+    def holder(self) -> str:
+        return self.network if self.caller is None else str(self.caller.session_id)
+
     async def authorize_upload(self) -> None:
         self.actor.require_manager()
 

@@ -20,7 +20,7 @@ from schema.faults import Code, RequestError
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of a document, of an answer, of a body (in bytes) and of a socket."""
+    """Bounds of a document, of an answer, of a body (in bytes), of a socket, and of what one process keeps open."""
 
     tokens: int = 2_000
     depth: int = 15
@@ -39,6 +39,8 @@ class Limits:
     upload_files: int = 1
     socket_message_bytes: int = 64 * 1024
     socket_operations: int = 50
+    sockets_per_network: int = 2_000
+    subscriptions_per_session: int = 1_000
     socket_init_seconds: float = 10.0
     keep_alive_seconds: float = 15.0
 

@@ -13,12 +13,15 @@ from starlette.websockets import WebSocket
 from schema.endpoint.bodies import CappedReceive, Refused
 from schema.endpoint.context import GetContext, RequestContext, Transport
 from schema.endpoint.guarded import GuardedSchema
-from schema.endpoint.http import HttpSide, Page, check_origin
+from schema.endpoint.http import HttpSide, Page, check_origin, refusal
+from schema.endpoint.negotiation import JSON
+from schema.endpoint.occupancy import Occupancy
 from schema.endpoint.websocket import SocketSide
 from schema.limits import Limits
 
 __all__ = ["GraphQLEndpoint", "GuardedSchema", "Limits", "Refused", "RequestContext", "Transport"]
 POLICY_VIOLATION = 1008
+TRY_AGAIN_LATER = 1013
 
 
 class GraphQLEndpoint(SocketSide):
@@ -39,8 +42,10 @@ class GraphQLEndpoint(SocketSide):
     ) -> None:
         self.origins = frozenset(allowed_origins)
         limits = limits or schema.limits
-        super().__init__(schema, get_context, self.origins, limits)
-        self.http_side = HttpSide(schema, get_context, self.origins, limits, allow_get, page)
+        self.sockets = Occupancy(limits.sockets_per_network, "sockets")
+        subscriptions = Occupancy(limits.subscriptions_per_session, "subscriptions")
+        super().__init__(schema, get_context, self.origins, limits, subscriptions)
+        self.http_side = HttpSide(schema, get_context, self.origins, limits, allow_get, page, subscriptions)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -62,4 +67,17 @@ class GraphQLEndpoint(SocketSide):
             # Strawberry would also let in a page whose Origin agrees with the Host header.
             await websocket.close(POLICY_VIOLATION)
             return
-        await super().__call__(scope, receive, send)
+        network = RequestContext(websocket, Transport.SOCKET).network
+        try:
+            with self.sockets.held_by(network):
+                await super().__call__(scope, receive, send)
+        except Refused as refused:
+            await _turn_away(websocket, refused)
+
+
+async def _turn_away(websocket: WebSocket, refused: Refused) -> None:
+    """With a status where the server can answer a handshake with one."""
+    if "websocket.http.response" in websocket.scope.get("extensions", {}):
+        await websocket.send_denial_response(refusal(refused, JSON))
+    else:
+        await websocket.close(TRY_AGAIN_LATER)

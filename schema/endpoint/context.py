@@ -56,6 +56,11 @@ class RequestContext:
         return network_of(self.connection.client.host if self.connection.client else None)
 
     @property
+    def holder(self) -> str:
+        """Whose subscriptions are counted together: a session's, or signed out a network's."""
+        return self.network
+
+    @property
     def headers_to_send(self) -> list[tuple[bytes, bytes]]:
         return [(name, value) for name, value in self.response.headers.raw if name != b"content-length"]
 

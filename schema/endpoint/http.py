@@ -27,6 +27,7 @@ from schema.endpoint.bodies import (
 from schema.endpoint.context import GetContext, RequestContext, Transport
 from schema.endpoint.guarded import GuardedSchema
 from schema.endpoint.negotiation import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, preferred
+from schema.endpoint.occupancy import Occupancy
 from schema.endpoint.payloads import payload
 from schema.endpoint.sse import EventStream
 from schema.faults import Code, is_request_error, presentable
@@ -55,9 +56,10 @@ class HttpSide:
     limits: Limits
     allow_get: bool
     page: Page | None
+    subscriptions: Occupancy
 
     async def answer(self, request: Request, capped: CappedReceive, files: AsyncExitStack) -> Response:
-        """The response. `files` closes the uploads once it has been sent."""
+        """The response. Once it has been sent, `files` closes the uploads and lets go of what was held."""
         media = JSON
         try:
             if self._wants_page(request):
@@ -68,7 +70,7 @@ class HttpSide:
             media = _media(request)
             return await self._operate(request, media, capped, files)
         except Refused as refused:
-            return _refusal(refused, media)
+            return refusal(refused, media)
         except ClientDisconnect:
             raise
         except Exception as error:  # noqa: BLE001 - masked, logged and answered
@@ -97,6 +99,7 @@ class HttpSide:
             await admit(request, body_type, capped, context, self.limits)
             operation = await from_body(request, body_type, self.limits, files)
         if streamed:
+            files.enter_context(self.subscriptions.held_by(context.holder))
             return await self._stream(operation, context)
         return self._executed(await self._execute(operation, context), context, media)
 
@@ -161,7 +164,7 @@ def _status(error: GraphQLError) -> HTTPStatus:
     return STATUSES.get(Code((error.extensions or {})["code"]), HTTPStatus.BAD_REQUEST)
 
 
-def _refusal(refused: Refused, media: str) -> Response:
+def refusal(refused: Refused, media: str) -> Response:
     error = GraphQLError(refused.message, extensions={"code": refused.code.value})
     return _response([error], media, refused.status, refused.headers)
 

@@ -27,8 +27,10 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 )
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from schema.endpoint.bodies import Refused
 from schema.endpoint.context import GetContext, RequestContext, Transport
 from schema.endpoint.guarded import GuardedSchema
+from schema.endpoint.occupancy import Occupancy
 from schema.faults import Code, RequestError, is_request_error, presentable
 from schema.limits import Limits
 
@@ -120,6 +122,8 @@ class Conversation(BaseGraphQLTransportWSHandler[RequestContext, None]):
             refused = await self._send_results(operation)
         except WebSocketDisconnected:
             return
+        except Refused as error:
+            refused = [RequestError(error.code, error.message)]
         except Exception as error:  # noqa: BLE001 - masked, logged and answered
             refused = [presentable(error)]
         with suppress(WebSocketDisconnected):
@@ -133,6 +137,12 @@ class Conversation(BaseGraphQLTransportWSHandler[RequestContext, None]):
         context = await self.view.make_context(
             self.context.connection, Transport.SOCKET, self.context.connection_params
         )
+        with self.view.subscriptions.held_by(context.holder):
+            return await self._send_all(operation, context)
+
+    async def _send_all(
+        self, operation: Operation[RequestContext, None], context: RequestContext
+    ) -> list[GraphQLError] | None:
         results = await self.schema.stream(
             operation.query,
             variable_values=operation.variables,
@@ -155,7 +165,12 @@ class SocketSide(GraphQL[RequestContext, None]):
     graphql_transport_ws_handler_class = Conversation
 
     def __init__(
-        self, schema: GuardedSchema, make_context: GetContext, allowed_origins: frozenset[str], limits: Limits
+        self,
+        schema: GuardedSchema,
+        make_context: GetContext,
+        allowed_origins: frozenset[str],
+        limits: Limits,
+        subscriptions: Occupancy,
     ) -> None:
         super().__init__(
             schema,
@@ -167,6 +182,7 @@ class SocketSide(GraphQL[RequestContext, None]):
         )
         self.make_context = make_context
         self.limits = limits
+        self.subscriptions = subscriptions
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> RequestContext:
         """The socket's own: it only keeps `connection_params`, for the contexts of operations."""

@@ -1,0 +1,34 @@
+"""How many sockets and subscriptions this process keeps open for one network or one session."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from schema.endpoint.bodies import Refused
+from schema.faults import Code
+
+RETRY_SECONDS = 10
+
+
+@dataclass
+class Occupancy:
+    """Whoever comes past `limit` is refused until somebody of the same key has left."""
+
+    limit: int
+    what: str
+    _held: Counter[str] = field(default_factory=Counter, init=False)
+
+    @contextmanager
+    def held_by(self, key: str) -> Iterator[None]:
+        """One more of `key` for as long as it lasts. Raises Refused with 429."""
+        if self._held[key] >= self.limit:
+            sentence = f"You have {self.limit:,} {self.what} open: close one first."
+            raise Refused(429, sentence, Code.RATE_LIMITED, Retry_After=str(RETRY_SECONDS))
+        self._held[key] += 1
+        try:
+            yield
+        finally:
+            self._held[key] -= 1
+            if not self._held[key]:
+                del self._held[key]
