@@ -7,11 +7,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
 
 from tests.browser.product import FLAGS, Product, chromium, running_product
 
-TIMEOUT_MS = 8_000
+TIMEOUT_MS = 20_000
 DESKTOP = {"width": 1280, "height": 860}
 OpenPage = Callable[..., Awaitable[Page]]
 
@@ -33,6 +33,7 @@ def product(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="session")
 async def browser(executable: str) -> AsyncIterator[Browser]:
+    expect.set_options(timeout=TIMEOUT_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield browser

@@ -46,7 +46,7 @@ class TestReconnecting:
         await expect(page.get_by_text("The connection was lost. Reconnecting")).to_be_visible()
         await asyncio.to_thread(product.invite, "missed@story.example")
         is_down = False
-        await expect(page.get_by_role("cell", name="missed@story.example", exact=True)).to_be_visible(timeout=20_000)
+        await expect(page.get_by_role("cell", name="missed@story.example", exact=True)).to_be_visible()
         await expect(page.get_by_text("The connection was lost.")).to_be_hidden()
 
 

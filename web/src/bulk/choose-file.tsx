@@ -50,6 +50,7 @@ export function ChooseFile({ onChosen }: { onChosen: (id: string) => void }) {
         disabled={fetching}
         activateOnClick={false}
         activateOnKeyboard={false}
+        enablePointerEvents
         className="dropzone"
         inputProps={{ 'aria-label': strings.bulk.file, accept: '.csv,text/csv', tabIndex: -1 }}
       >

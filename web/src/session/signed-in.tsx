@@ -6,6 +6,7 @@ import { WaitingInvitations } from '../shell/waiting-invitations'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
 import { useAct } from '../ui/use-act'
+import { useLatest } from '../ui/use-latest'
 import { SignOut, ViewerQuery } from './queries'
 import { useSession } from './session'
 import { SignInPage } from './sign-in-page'
@@ -13,7 +14,12 @@ import { MeContext } from './viewer'
 
 /** What is behind the sign-in form. */
 export function SignedIn({ children }: { children: ReactNode }) {
-  const [{ data, error }, reload] = useQuery({ query: ViewerQuery, requestPolicy: 'cache-and-network' })
+  const [{ data: answer, error }, reload] = useQuery({
+    query: ViewerQuery,
+    requestPolicy: 'cache-and-network',
+  })
+  // A refresh that fails is no reason to take the page, and what was typed into it, away.
+  const data = useLatest(answer)
   const viewer = data?.viewer
   const me = useMemo(
     () =>
