@@ -1,5 +1,6 @@
 """A Strawberry schema whose documents are bounded and cached, and whose errors may be shown."""
 
+import re
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import aclosing
 from functools import lru_cache
@@ -35,6 +36,7 @@ from schema.limits import Limits, check_document, too_complex
 from schema.scalars import SCALARS
 
 R = TypeVar("R", bound=ExecutionResult)
+SUGGESTION = re.compile(r" Did you mean [^?]*\?")
 PASSED_ON = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
 
 
@@ -101,8 +103,7 @@ class GuardedSchema(strawberry.Schema):
         errors = validate_document(self._schema, document, self.rules)
         for error in errors:
             error.extensions = {"code": Code.GRAPHQL_VALIDATION_FAILED.value}
-            if not self.introspection:
-                error.message = error.message.partition(" Did you mean")[0]
+            error.message = self._without_names(error.message)
         return errors
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
@@ -148,7 +149,13 @@ class GuardedSchema(strawberry.Schema):
     def _presentable(self, result: R) -> R:
         if result.errors:
             result.errors = [presentable(error) for error in result.errors[: self.limits.errors]]
+            for error in result.errors:
+                error.message = self._without_names(error.message)
         return result
+
+    def _without_names(self, message: str) -> str:
+        """Who may not ask for the schema is not told its names as suggestions either."""
+        return message if self.introspection else SUGGESTION.sub("", message)
 
 
 def _turned_away(result: R, context: object) -> R:

@@ -140,6 +140,14 @@ class TestIntrospection:
         assert ask(client, "{ __typename }") == {"data": {"__typename": "Query"}}
 
     def test_without_it_no_names_are_suggested(self, client: TestClient) -> None:
-        assert "Did you mean" in ask(client, "{ helo }")["errors"][0]["message"]
+        """Neither for the document nor for its variables, which are read later."""
         hidden = TestClient(build_endpoint(introspection=False))
-        assert "Did you mean" not in ask(hidden, "{ helo }")["errors"][0]["message"]
+        misspelt: list[tuple[str, dict[str, Any]]] = [
+            ("{ helo }", {}),
+            ("query ($to: Place!) { distance(to: $to) }", {"to": {"numbr": 1}}),
+        ]
+        for query, variables in misspelt:
+            assert "Did you mean" in ask(client, query, **variables)["errors"][0]["message"]
+            told = ask(hidden, query, **variables)["errors"][0]["message"]
+            assert "Did you mean" not in told
+            assert "'number'" not in told

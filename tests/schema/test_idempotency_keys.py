@@ -111,6 +111,16 @@ class TestResend:
         assert (again, first["errors"]) == (first, [])
         assert await value("SELECT max(generation) FROM invitations") == 2
 
+    async def test_of_ten_at_once_one_is_done_and_all_are_answered_with_it(self, api: Api) -> None:
+        admin = await make_admin()
+        token = await token_of(admin)
+        asked = {"invitationIds": [global_id("Invitation", await make_invitation(admin))], "idempotencyKey": "once"}
+        answers = await asyncio.gather(*(api.change(RESEND, token, **asked) for _ in range(10)))
+        assert answers == [answers[0]] * 10
+        assert answers[0]["errors"] == []
+        assert await value("SELECT generation FROM invitations") == 2
+        assert await value("SELECT count(*) FROM deliveries") == 2
+
     async def test_with_a_refusal_among_them_it_is_decided_again(self, api: Api) -> None:
         admin = await make_admin()
         token = await token_of(admin)
