@@ -16,7 +16,10 @@ CLAIM_COLUMNS = """
     d.id AS delivery_id, d.kind, d.subject_id, d.generation, d.message_id, d.attempt_count AS attempt,
     now() AS claimed_at
 """
-_DUE = "status IN ('queued', 'deferred', 'unknown') AND due_at <= now()"
+_NEXT = """
+    SELECT id FROM deliveries WHERE status IN ('queued', 'deferred', 'unknown') AND due_at <= now()
+     ORDER BY priority, due_at
+"""
 
 
 @dataclass(frozen=True)
@@ -45,17 +48,17 @@ async def claim_due(worker: str, limit: int, lease_seconds: int) -> list[Claim]:
         f"""
         WITH probe AS (
             UPDATE email_pauses SET resume_at = now() + make_interval(secs => $4)
-             WHERE resume_at <= now() AND EXISTS (SELECT FROM deliveries WHERE {_DUE})
+             WHERE resume_at <= now() AND ({_NEXT} LIMIT 1) IS NOT NULL
             RETURNING queue
         ), due AS (
-            SELECT id FROM deliveries WHERE {_DUE} ORDER BY priority, due_at
+            {_NEXT}
              LIMIT CASE WHEN EXISTS (SELECT FROM email_pauses) THEN (SELECT count(*) FROM probe) ELSE $2 END
                FOR UPDATE SKIP LOCKED
         ), claimed AS (
             UPDATE deliveries d
                SET status = 'sending', lease_owner = $1, lease_until = now() + make_interval(secs => $3),
                    attempt_count = attempt_count + 1, due_at = NULL
-              FROM due WHERE d.id = due.id
+             WHERE d.id = ANY (ARRAY(SELECT id FROM due)) -- a join would read the whole table: LIMIT is no constant
             RETURNING {CLAIM_COLUMNS}
         ), attempts AS (
             INSERT INTO delivery_attempts (id, delivery_id, number, worker)
