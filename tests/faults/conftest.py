@@ -1,12 +1,15 @@
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from app.embedded.postgres import Postgres
 from app.embedded.scratch import ScratchFolder
 from app.embedded.valkey import Valkey
-from app.schema_migrations import migrate
 from tests.fakes import ScriptedSmtpServer
 from tests.faults.outgoing import Outgoing
 from tests.servers import RunningProgram
@@ -42,8 +45,10 @@ def servers(environment: dict[str, str]) -> Iterator[Servers]:
 
 
 @pytest.fixture(scope="module")
-async def migrated_servers(servers: Servers) -> Servers:
-    await migrate(servers.environment["DATABASE_URL"])
+def migrated_servers(servers: Servers, root: Path) -> Servers:
+    """Migrated by a process of its own: this one's database stays open."""
+    command = [sys.executable, "-m", "app.cli", "migrate"]
+    subprocess.run(command, check=True, cwd=root, env={**os.environ, **servers.environment}, capture_output=True)
     return servers
 
 
