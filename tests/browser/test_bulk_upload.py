@@ -153,5 +153,6 @@ class TestComingBack:
         page = await open_page("/?invite=bulk", ())
         dialog = await choose(page, "watched.csv", file_of(*(f"{word}-{n}@story.example,Remote," for n in range(5))))
         await dialog.get_by_role("button", name="Send 5 Invitations").click()
-        await expect(watching.get_by_role("table", name="Invited Users").locator("tbody tr")).to_have_count(5)
-        await expect(watching.get_by_text("Sent", exact=True)).to_have_count(5)
+        table = watching.get_by_role("table", name="Invited Users")
+        await expect(table.locator("tbody tr")).to_have_count(5)
+        await expect(table.get_by_text("Sent", exact=True)).to_have_count(5)
