@@ -1,0 +1,45 @@
+"""The page for front-end developers says what the settings and the code say."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings
+from schema.faults import Code
+from schema.limits import Limits
+
+
+@pytest.fixture(scope="module")
+def page(root: Path) -> str:
+    return (root / "docs" / "graphql.md").read_text()
+
+
+def test_it_lists_each_rate_limit_with_its_default(page: str) -> None:
+    listed = dict(re.findall(r"^\| `(RATE_LIMIT_\w+)` \| (\S+) \|", page, re.MULTILINE))
+    fields = {name.upper(): field for name, field in Settings.model_fields.items() if name.startswith("rate_limit_")}
+    assert listed == {name: str(field.default) for name, field in fields.items()}
+
+
+@pytest.mark.parametrize("code", Code)
+def test_it_lists_each_code_of_a_top_level_error(page: str, code: Code) -> None:
+    assert f"`{code.value}`" in page
+
+
+def test_it_tells_the_limits_of_one_request(page: str) -> None:
+    limits = Limits()
+    assert f"| {limits.tokens:,}, {limits.depth}, {limits.fragments}, {limits.directives} |" in page
+    assert f"| {limits.aliases}, {limits.repeats}, {limits.mutations} |" in page
+    assert f"lists around it | {limits.cost:,} |" in page
+    bodies = (limits.json_bytes >> 10, limits.upload_bytes >> 20, limits.socket_message_bytes >> 10)
+    assert "| {} KiB, {} MiB, {} KiB |".format(*bodies) in page
+    assert f"on a socket | {limits.socket_operations} |" in page
+    assert f"errors told | {limits.errors} |" in page
+
+
+def test_its_gates_are_of_the_locked_versions(page: str, root: Path) -> None:
+    gates = root / "tests" / "contracts" / "gates"
+    locked = (gates / "package.json").read_text() + (gates / "schemathesis.in").read_text().replace("==", '": "')
+    versions = re.findall(r"\| (\d+\.\d+\.\d+) \|", page)
+    assert len(versions) == 9
+    assert [version for version in versions if version not in locked] == []
