@@ -35,9 +35,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         _take(_page(browser, product, "/", "light"), "25 of", "console-current-users")
         _take(_page(browser, product, "/?tab=invited", "light"), "550 5.1.1", "console-invited-users")
-        _take(_review(_page(browser, product, "/?invite=bulk", "light")), "Superuser", "console-bulk-review")
         _take(_chips(_page(browser, product, "/?tab=invited&invite=single", "dark")), "Analyst", "console-invite-dark")
         _take(_page(browser, product, "/?tab=invited", "light", TELEPHONE), "550 5.1.1", "console-phone")
+        _take(_review(_page(browser, product, "/?invite=bulk", "light")), "Superuser", "console-bulk-review")
         browser.close()
 
 

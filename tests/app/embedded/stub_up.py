@@ -39,9 +39,17 @@ DEMO = """
 import json, os
 print(json.dumps({"email": "admin@example.com", "password": os.environ["DEMO_ADMIN_PASSWORD"]}))
 """
+CONSOLE = """
+import os, sys
+sys.exit("no Node anywhere" if os.environ.get("FAIL_CONSOLE") else 0)
+"""
 
 if __name__ == "__main__":
     stub = Product(
-        migrate=("-c", MIGRATE), demo=("-c", DEMO), web=("-c", WEB), workers={"worker-email": ("-c", WORKER)}
+        migrate=("-c", MIGRATE),
+        demo=("-c", DEMO),
+        web=("-c", WEB),
+        workers={"worker-email": ("-c", WORKER)},
+        console=("-c", CONSOLE),
     )
     sys.exit(main(["up", *sys.argv[1:]], stub))

@@ -68,6 +68,12 @@ class TestStarting:
             assert "REDIS_URL is set" in up.output
             assert not (data / "valkey").exists()
 
+    def test_a_console_that_cannot_be_built_is_told_and_no_more(self, data: Path) -> None:
+        with Up(data, FAIL_CONSOLE="yes") as up:
+            up.ready()
+            assert "The console was not built; the rest works without it." in up.output
+            assert "no Node anywhere" in up.output
+
 
 class TestStopping:
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -75,6 +75,32 @@ query WhoAmI {
 `,
   },
   {
+    query: `# A list of people as CSV text; follow it with the next tab, then send it with sendBulkInvite.
+mutation BulkInvite($csv: String!) {
+  bulkInvite(input: { source: { csv: $csv } }) {
+    bulkInvite { id status }
+    errors { code message path }
+  }
+}
+`,
+    variables: variables({ csv: 'Email,Role,Groups\nada@example.com,Analyst,\nnot-an-email,Analyst,\n' }),
+  },
+  {
+    query: `subscription BulkInviteProgress($id: ID!) {
+  bulkInviteProgress(id: $id) {
+    status
+    progress
+    validRows
+    errorRows
+    invitedRows
+    emailsSent
+    emailsWaiting
+  }
+}
+`,
+    variables: variables({ id: '' }),
+  },
+  {
     query: `# Run it, then invite somebody in another tab.
 subscription InvitedUsersChanged {
   invitedUsersChanged {
