@@ -16,10 +16,7 @@ CLAIM_COLUMNS = """
     d.id AS delivery_id, d.kind, d.subject_id, d.generation, d.message_id, d.attempt_count AS attempt,
     now() AS claimed_at
 """
-_NEXT = """
-    SELECT id FROM deliveries WHERE status IN ('queued', 'deferred', 'unknown') AND due_at <= now()
-     ORDER BY priority, due_at
-"""
+_DUE = "status IN ('queued', 'deferred', 'unknown') AND due_at <= now()"
 
 
 @dataclass(frozen=True)
@@ -39,8 +36,8 @@ class Claim:
     is_probe: bool = False
 
 
-async def claim_due(worker: str, limit: int, lease_seconds: int) -> list[Claim]:
-    """Takes up to `limit` deliveries that are due, singles before bulk.
+async def claim_due(worker: str, limit: int, lease_seconds: int, passing_over: Sequence[UUID] = ()) -> list[Claim]:
+    """Takes up to `limit` deliveries that are due, singles before bulk, but none of those to be passed over.
 
     None while sending is paused; when the pause is over, one in PROBE_SECONDS until one of them has ended it.
     """
@@ -48,10 +45,11 @@ async def claim_due(worker: str, limit: int, lease_seconds: int) -> list[Claim]:
         f"""
         WITH probe AS (
             UPDATE email_pauses SET resume_at = now() + make_interval(secs => $4)
-             WHERE resume_at <= now() AND ({_NEXT} LIMIT 1) IS NOT NULL
+             WHERE resume_at <= now()
+               AND (SELECT id FROM deliveries WHERE {_DUE} ORDER BY priority, due_at LIMIT 1) IS NOT NULL
             RETURNING queue
         ), due AS (
-            {_NEXT}
+            SELECT id FROM deliveries WHERE {_DUE} AND id <> ALL ($5) ORDER BY priority, due_at
              LIMIT CASE WHEN EXISTS (SELECT FROM email_pauses) THEN (SELECT count(*) FROM probe) ELSE $2 END
                FOR UPDATE SKIP LOCKED
         ), claimed AS (
@@ -70,6 +68,7 @@ async def claim_due(worker: str, limit: int, lease_seconds: int) -> list[Claim]:
         limit,
         float(lease_seconds),
         PROBE_SECONDS,
+        list(passing_over),
     )
     return [Claim(**each) for each in found]
 

@@ -104,9 +104,11 @@ class _Round:
             return 0
         seen_at = self.loop.time()
         settings = self.sender.settings
+        # After a long absence of the database others, or this worker's own sweep, may hold these for lost.
+        held = [claim.delivery_id for claim in self._claims()]
         try:
             async with transaction():
-                claims = await claim_due(self.sender.worker, room, settings.email_lease_seconds)
+                claims = await claim_due(self.sender.worker, room, settings.email_lease_seconds, held)
                 letters = await letters_of(claims)
         except AWAY:
             if not self.under_way:
@@ -203,14 +205,16 @@ class _Round:
                 await self._give_back()
         await self.recorder.stop(LAST_WORDS_SECONDS)
 
+    def _claims(self) -> list[Claim]:
+        return [job.claim for job in (*self.waiting, *self.under_way.values())]
+
     async def _keep_leases(self) -> None:
         """Gives signs of life for what is claimed, and goes on when the database does not answer for a while."""
         lease_seconds = self.sender.settings.email_lease_seconds
         while True:
             await asyncio.sleep(lease_seconds / RENEWALS_PER_LEASE)
-            claims = [job.claim for job in (*self.waiting, *self.under_way.values())]
             try:
-                await renew_leases(self.sender.worker, claims, lease_seconds)
+                await renew_leases(self.sender.worker, self._claims(), lease_seconds)
             except AWAY:
                 logger.warning("lease_not_renewed", exc_info=True)
 

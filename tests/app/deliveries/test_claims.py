@@ -60,6 +60,11 @@ class TestClaiming:
         await elsewhere.close()
         assert [each.delivery_id for each in passed_over] == [second]
 
+    async def test_what_a_worker_has_under_way_itself_it_passes_over(self) -> None:
+        first, second = await queue_one(), await queue_one()
+        (claimed,) = await claim_due("a", 10, LEASE, passing_over=[first])
+        assert claimed.delivery_id == second
+
     async def test_single_invitations_go_before_bulk_ones(self) -> None:
         await queue_one(BULK)
         single = await queue_one()
