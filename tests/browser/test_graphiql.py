@@ -18,6 +18,13 @@ async def answers(page: Page, text: str) -> None:
 
 
 class TestGraphiQL:
+    async def test_runs_its_examples_as_whoever_is_signed_in(self, open_page: OpenPage) -> None:
+        page = await open_page("/graphiql", ())
+        await expect(page.get_by_role("tab", name="WhoAmI")).to_be_visible()
+        await answers(page, "amara.okafor@acme.example")
+        await page.get_by_role("tab", name="WhatCanEachRoleDo").click()
+        await answers(page, "Group Admin")
+
     async def test_knows_the_schema(self, open_page: OpenPage) -> None:
         page = await open_page("/graphiql", ())
         await page.get_by_role("button", name="Show Documentation Explorer").click()
