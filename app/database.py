@@ -63,6 +63,7 @@ class News:
     wake_ups: list[WakeUp] = field(default_factory=list)
 
 
+_latest_ticks = 0
 _news: ContextVar[News | None] = ContextVar("news", default=None)
 _announcers: list[Announcer] = []
 
@@ -183,10 +184,14 @@ def like(text: str) -> str:
 
 
 def uuid7() -> UUID:
-    """A UUID that sorts by the time it was made (version 7). Source: RFC 9562, section 5.7."""
-    milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10)) & ~(0xF << 76) & ~(0x3 << 62)
-    return UUID(int=(milliseconds << 80) | (0x7 << 76) | (0x2 << 62) | random)
+    """A UUID that sorts by the time it was made, also after others of this process made in the same millisecond.
+
+    Version 7, with 12 bits more of the clock. Source: RFC 9562, sections 5.7 and 6.2, method 3.
+    """
+    global _latest_ticks  # noqa: PLW0603 -- the clock of this process
+    _latest_ticks = ticks = max(_latest_ticks + 1, (time.time_ns() << 12) // 1_000_000)
+    random = int.from_bytes(os.urandom(8)) & ~(0x3 << 62)
+    return UUID(int=(ticks >> 12 << 80) | (0x7 << 76) | ((ticks & 0xFFF) << 64) | (0x2 << 62) | random)
 
 
 def database_name(url: str) -> str:
