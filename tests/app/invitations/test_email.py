@@ -103,7 +103,7 @@ class TestWords:
         assert "Ana Silva (ana@acme.example) invites you to join Acme Field Services." in text
         assert "Your role: Group Admin\nManages the people of their own device groups." in text
         assert "12 characters or more" in text
-        assert "already have an account for ben@example.org" in text
+        assert "Already have an account for ben@example.org" in text
         assert "Didn't expect this? Ignore it" in text
 
     def test_link_stands_on_a_line_of_its_own(self) -> None:
@@ -146,6 +146,23 @@ class TestWords:
 
     def test_organization_without_a_visible_name_is_a_team(self) -> None:
         assert parse(letter(organization_name="\u200b "))["Subject"] == "You are invited to join a team on Senturo"
+
+
+class TestLayout:
+    def test_is_made_of_what_outlook_knows_and_screen_readers_pass_over(self) -> None:
+        """Word's engine knows neither `max-width` nor the padding of a link: tables and their attributes say both."""
+        html = bodies(letter())[1]
+        tables = re.findall("<table[^>]*>", html)
+
+        assert all('role="presentation"' in table for table in tables)
+        assert re.search(r'<!--\[if mso\]><table[^>]* width="560">', html)
+        for tag in re.findall("<t[a-z]+ [^>]*background:[^>]*>", html):
+            assert re.findall('bgcolor="([^"]*)"', tag) == re.findall("background:(#[0-9a-f]{6})", tag)
+        assert re.search("<td[^>]*mso-padding-alt:[^>]*><a href", html)
+
+    def test_text_leaves_one_line_between_its_parts(self) -> None:
+        for limit in (None, datetime(2026, 6, 1, tzinfo=UTC)):
+            assert "\n\n\n" not in bodies(letter(expires_at=limit))[0]
 
 
 class TestHeaders:
