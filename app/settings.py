@@ -5,14 +5,22 @@ import binascii
 from functools import cache
 from ipaddress import ip_network
 from typing import Annotated, Literal, Self
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.rates import Rate, RateLimit
+from app.server_addresses import (
+    SmtpServer,
+    check_database_url,
+    check_redis_url,
+    check_sender,
+    parse_origin,
+    parse_public_url,
+    parse_smtp_url,
+)
 
-LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 DEVELOPMENT_KEY = "dev:ZGV2ZWxvcG1lbnQta2V5LW9ubHktZm9yLWxvY2FsLXVzZSE"
 MINIMUM_KEY_BYTES = 32
 
@@ -30,20 +38,6 @@ class SecretKey(BaseModel):
     @property
     def secret_bytes(self) -> bytes:
         return decode_key(self.secret.get_secret_value())
-
-
-class SmtpServer(BaseModel):
-    """What SMTP_URL says: where the mail server is, who we are to it, and how the line is secured."""
-
-    host: str
-    port: int
-    username: str | None
-    password: SecretStr | None
-    tls: Literal["starttls", "implicit", "none"]
-
-    @property
-    def is_loopback(self) -> bool:
-        return self.host in LOOPBACK_HOSTS
 
 
 class Settings(BaseSettings):
@@ -65,9 +59,7 @@ class Settings(BaseSettings):
     secret_keys: Annotated[tuple[SecretKey, ...], NoDecode] = Field(
         description="`id:key[,id:key…]`, each key 32 bytes or more in base64; the first signs, all verify"
     )
-    mail_from: str = Field(
-        "invitations@senturo.example", description="Sender address of every email", min_length=3, max_length=254
-    )
+    mail_from: str = Field("invitations@senturo.example", description="Sender address of every email", max_length=254)
     mailbox_dir: str | None = Field(
         None, description="Maildir shown at `/mailbox`; development only, set by `./dev up`"
     )
@@ -157,15 +149,12 @@ class Settings(BaseSettings):
     def _parse_origins(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        return tuple(origin for origin in (part.strip().rstrip("/") for part in value.split(",")) if origin)
+        return tuple(parse_origin(part.strip()) for part in value.split(",") if part.strip())
 
     @field_validator("public_url")
     @classmethod
     def _check_public_url(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError("must be an address like https://invitations.example.com")
-        return value.rstrip("/")
+        return parse_public_url(value)
 
     @field_validator("database_url")
     @classmethod
@@ -176,9 +165,21 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _check_redis_url(cls, value: SecretStr) -> SecretStr:
-        if urlsplit(value.get_secret_value()).scheme not in {"redis", "rediss", "unix"}:
-            raise ValueError("must start with redis://, rediss:// or unix://")
+        check_redis_url(value.get_secret_value())
         return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _check_mail_from(cls, value: str) -> str:
+        check_sender(value)
+        return value
+
+    @field_validator("product_name")
+    @classmethod
+    def _check_product_name(cls, value: str) -> str:
+        if not value.strip() or not value.isprintable():
+            raise ValueError("must be one line of visible text")
+        return value.strip()
 
     @field_validator("smtp_url")
     @classmethod
@@ -240,37 +241,6 @@ def parse_keys(text: str) -> tuple[SecretKey, ...]:
     if len({key.id for key in keys}) < len(keys):
         raise ValueError("two keys share an id")
     return tuple(keys)
-
-
-def check_database_url(url: str) -> None:
-    """Raises ValueError with a sentence that never repeats a password."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError("must start with postgres:// (PostgreSQL is the only database supported)")
-    try:
-        _ = parts.port
-    except ValueError:
-        raise ValueError("must have a number as its port, like postgres://user:password@host:5432/name") from None
-
-
-def parse_smtp_url(url: str) -> SmtpServer:
-    """Reads `smtp://` and `smtps://` addresses. Raises ValueError with a sentence that never repeats a password."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("must be smtp://host:587 or smtps://host:465")
-    tls = parse_qs(parts.query).get("tls", [""])[0]
-    if not tls:
-        default = "none" if parts.hostname in LOOPBACK_HOSTS else "starttls"
-        tls = "implicit" if parts.scheme == "smtps" else default
-    if tls not in {"starttls", "implicit", "none"}:
-        raise ValueError("tls= must be starttls, implicit or none")
-    return SmtpServer(
-        host=parts.hostname,
-        port=parts.port or (465 if tls == "implicit" else 587),
-        username=unquote(parts.username) if parts.username else None,
-        password=SecretStr(unquote(parts.password)) if parts.password else None,
-        tls=tls,
-    )
 
 
 @cache

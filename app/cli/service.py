@@ -11,7 +11,8 @@ from pydantic.fields import FieldInfo
 from app import schema_migrations
 from app.cli.answers import Answer, CommandError
 from app.database import database_name
-from app.settings import MINIMUM_KEY_BYTES, Settings, check_database_url, get_settings
+from app.server_addresses import check_database_url
+from app.settings import MINIMUM_KEY_BYTES, Settings, get_settings
 
 BOUNDS = {"ge": "", "gt": "more than ", "le": ""}
 

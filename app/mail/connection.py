@@ -12,7 +12,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from app.mail.message import Email
 from app.mail.replies import Answer, Outcome, Stage, plain_words, sort_reply
-from app.settings import SmtpServer
+from app.server_addresses import SmtpServer
 
 LONGEST_CONNECT = 30.0
 LONGEST_GOODBYE = 2.0

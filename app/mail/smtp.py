@@ -7,7 +7,7 @@ from typing import Protocol
 from app.mail.connection import Connection
 from app.mail.message import Email
 from app.mail.replies import Answer
-from app.settings import SmtpServer
+from app.server_addresses import SmtpServer
 
 LONGEST_IDLE = 20.0
 EMAILS_PER_CONNECTION = 100

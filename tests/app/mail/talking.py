@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pydantic import SecretStr
 
 from app.mail import Answer, Email, SmtpMailer
-from app.settings import SmtpServer
+from app.server_addresses import SmtpServer
 from tests.fakes import ScriptedSmtpServer, trusting_context
 
 CONTENT = b"Subject: Hello\r\n\r\nOne\r\n.two\r\n..\r\n"
