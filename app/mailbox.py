@@ -6,6 +6,7 @@ import email.policy
 import html
 from email.message import EmailMessage
 from functools import lru_cache
+from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +47,11 @@ def routes(directory: str) -> list[BaseRoute]:
 
 
 def _read(folder: Path) -> list[dict[str, Any]]:
-    """The newest emails, newest first. A name that begins with the time it came sorts by it."""
-    found = [path for part in ("new", "cur") for path in (folder / part).glob("*")]
-    emails = [_parse(path) for path in found]
+    """The newest emails, newest first. Their files' names begin with the time they came, so no other file is read."""
+    found = (path for part in ("new", "cur") for path in (folder / part).glob("*"))
+    emails = [_parse(path) for path in nlargest(NEWEST, found, key=lambda path: path.name)]
     emails.sort(key=lambda each: (each["receivedAt"], each["id"]), reverse=True)
-    return emails[:NEWEST]
+    return emails
 
 
 @lru_cache(maxsize=10_000)
