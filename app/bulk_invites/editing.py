@@ -10,6 +10,7 @@ from app.bulk_invites.lifecycle import Status, require_ready
 from app.bulk_invites.parsing import Row as FileRow
 from app.bulk_invites.planning import judge
 from app.bulk_invites.staging import write_problems
+from app.bulk_invites.text import trimmed
 from app.database import Row, row, rows, transaction
 from app.errors import NotFound
 from app.events import bulk_invite_changed
@@ -37,7 +38,7 @@ async def update_row(actor: Actor, row_id: UUID, email: str, role: str, groups: 
              WHERE id = $1
             """,
             row_id,
-            written.email,
+            reading.address.typed if reading.address else written.email,
             key,
             written.role,
             written.groups,
@@ -128,4 +129,4 @@ async def _judge_again(actor: Actor, bulk_invite_id: UUID, row_id: UUID, email_k
 
 def _clean(text: str) -> str:
     """NUL is the one character that no text in the database can hold."""
-    return text.replace("\0", "\ufffd").strip()
+    return trimmed(text.replace("\0", "\ufffd"))

@@ -18,8 +18,15 @@ def other_format(name: str) -> InvalidCsv:
 
 
 def excel() -> InvalidCsv:
-    way = "File › Save as › CSV UTF-8"  # noqa: RUF001 - as menus are written
-    return InvalidCsv(f"This is an Excel workbook: save it as CSV ({way}) and upload that.")
+    return _spreadsheet("an Excel workbook", "File › Save as › CSV UTF-8")  # noqa: RUF001 - as menus are written
+
+
+def libre_office() -> InvalidCsv:
+    return _spreadsheet("a LibreOffice file", "File › Save as › Text CSV")  # noqa: RUF001 - as menus are written
+
+
+def numbers() -> InvalidCsv:
+    return _spreadsheet("a Numbers spreadsheet", "File › Export to › CSV")  # noqa: RUF001 - as menus are written
 
 
 def not_text(line: int) -> InvalidCsv:
@@ -45,14 +52,23 @@ def unknown_delimiter(delimiter: str) -> InvalidCsv:
     )
 
 
-def no_email_column(line: int, found: list[str]) -> InvalidCsv:
-    if any("@" in name for name in found):
-        advice = "it is somebody's address already. Put a line with Email,Role,Groups above it."
-    else:
-        advice = 'it has no "Email". Name the columns Email,Role,Groups.'
-    return InvalidCsv(f"Line {line:,} must name the columns, and {advice}")
+def no_email_column(line: int) -> InvalidCsv:
+    return InvalidCsv(
+        f'Line {line:,} must name the columns, and it has no "Email". Name the columns Email,Role,Groups.'
+    )
+
+
+def no_header_above(line: int) -> InvalidCsv:
+    return InvalidCsv(
+        f"Line {line:,} must name the columns, and it is somebody's address already."
+        " Put a line with Email,Role,Groups above it."
+    )
 
 
 def repeated_column(line: int, first: str, second: str) -> InvalidCsv:
     names = f'"{first}" twice' if first == second else f'"{first}" and "{second}", which mean the same'
     return InvalidCsv(f"Line {line:,} names the column {names}. Remove or rename one of them.")
+
+
+def _spreadsheet(name: str, way: str) -> InvalidCsv:
+    return InvalidCsv(f"This is {name}: save it as CSV ({way}) and upload that.")

@@ -1,30 +1,42 @@
-"""The first line of a file: how its cells are separated, and which column holds what."""
+"""The line that names the columns: which one it is, how its cells are separated, and which column holds what."""
 
-import csv
 import re
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import chain
-from typing import BinaryIO
+from itertools import islice
 
 from app.bulk_invites import faults
-from app.bulk_invites.text import physical_lines
+from app.bulk_invites.text import trimmed
+from app.errors import InvalidCsv
 
 DELIMITERS = ",;\t|"
+# Letters and digits alone, in lower case: "E-mail address", "email_address" and "EmailAddress" are one name.
+# "E-mail 1 - Value" is what Google Contacts writes.
 ALIASES = {
-    "email": {"email", "emails", "e mail", "email address", "e mail address", "mail", "user email", "mail address"},
-    "role": {"role", "roles", "user role", "member role"},
-    "groups": {"groups", "group", "device groups", "device group", "group names", "group name", "user groups"},
+    "email": {"email", "emails", "mail", "emailaddress", "mailaddress", "useremail", "email1value", "emailaddresses"},
+    "role": {"role", "roles", "userrole", "memberrole"},
+    "groups": {"groups", "group", "devicegroups", "devicegroup", "groupnames", "groupname", "usergroups", "usergroup"},
 }
 MEANINGS = {alias: meaning for meaning, aliases in ALIASES.items() for alias in aliases}
-_SEPARATOR_LINE = re.compile(r'"?sep=([^\r\n]*?)"?[\r\n]*', re.IGNORECASE)
-_BETWEEN_WORDS = re.compile(r"[\s_\-]+")
+# A title, or a table's name as Numbers writes it, may stand above the header.
+MAX_LINES_TO_HEADER = 5
+_DECLARATION = re.compile(r'"?sep= ?(.?)"?[,;\t|]*\s*', re.IGNORECASE)
+# "Email Address [Required]", as Google Workspace writes it, "Group(s)".
+_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+Record = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Where the cells of a row are; None: the file has no such column. `ignored` columns mean nothing here."""
+    """Where the cells of a row are; None: the file has no such column. `ignored` columns mean nothing here.
 
+    `line` is where they are named, `delimiter` what separates the cells.
+    """
+
+    line: int
+    delimiter: str
     names: tuple[str, ...]
     email: int
     role: int | None
@@ -32,59 +44,84 @@ class Columns:
     ignored: tuple[str, ...]
 
 
-def find_delimiter(file: BinaryIO, encoding: str) -> str:
-    """What the file's `sep=` line says, or else its header shows. Raises InvalidCsv."""
-    with closing(physical_lines(file, encoding)) as lines:
-        first_line = next(lines, "")
-        declared = declared_delimiter(first_line)
-        header_line = next((line for line in chain([first_line], lines) if line.strip()), "")
-    # The delimiter under which the header names the most columns that are known here; a comma if none does.
-    return declared or max(DELIMITERS, key=lambda delimiter: _known_columns(header_line, delimiter))
+def find_columns(first_line: str, read: Callable[[str], Generator[Record]]) -> Columns:
+    """By what separates cells according to a `sep=` line, or else as the header shows. Raises InvalidCsv.
+
+    `read` answers the file's records when cells are separated by its argument.
+    """
+    declared = declared_delimiter(first_line)
+    candidates = [declared or ",", *(each for each in DELIMITERS if each != (declared or ","))]
+    headers = {each: header for each in candidates if (header := _find_header(read(each))) is not None}
+    if not headers:
+        raise _without_header(read(candidates[0]))
+    # The delimiter under which the header names the most columns that are known here, and then the most at all.
+    delimiter = max(headers, key=lambda each: (_known_columns(headers[each][1]), len(headers[each][1])))
+    return _read_columns(*headers[delimiter], delimiter)
 
 
 def declared_delimiter(first_line: str) -> str | None:
     """What Excel's `sep=` line says, if this is one. Raises InvalidCsv."""
-    declared = _SEPARATOR_LINE.fullmatch(first_line)
+    declared = _DECLARATION.fullmatch(first_line)
     if declared is None:
         return None
-    delimiter = declared[1].strip(" ")
-    if len(delimiter) != 1 or delimiter not in DELIMITERS:
-        raise faults.unknown_delimiter(delimiter)
-    return delimiter
+    if not declared[1] or declared[1] not in DELIMITERS:
+        raise faults.unknown_delimiter(declared[1])
+    return declared[1]
 
 
-def read_columns(line: int, cells: list[str]) -> Columns:
-    """Raises InvalidCsv where the header names no email column, or a column twice."""
-    names = tuple(cell.strip().strip("\ufeff").strip() for cell in cells)
+def _find_header(records: Generator[Record]) -> Record | None:
+    """The first of the first few records that names an email column, unless somebody's address stands above it."""
+    with closing(records):
+        try:
+            for record in islice(records, MAX_LINES_TO_HEADER):
+                if "email" in map(_meaning, record[1]):
+                    return record
+                if _has_address(record):
+                    return None
+        except InvalidCsv:
+            return None
+    return None
+
+
+def _without_header(records: Generator[Record]) -> InvalidCsv:
+    """Why there is none; also raises InvalidCsv, where the records cannot be read."""
+    with closing(records):
+        first = next(records, None)
+    if first is None:
+        return faults.empty()
+    return faults.no_header_above(first[0]) if _has_address(first) else faults.no_email_column(first[0])
+
+
+def _has_address(record: Record) -> bool:
+    return any("@" in cell for cell in record[1])
+
+
+def _read_columns(line: int, cells: list[str], delimiter: str) -> Columns:
+    names = tuple(map(trimmed, cells))
     places: dict[str, int] = {}
     for place, name in enumerate(names):
         meaning = _meaning(name)
-        if not meaning:
+        if meaning is None:
             continue
         if meaning in places:
             raise faults.repeated_column(line, names[places[meaning]], name)
         places[meaning] = place
-    if "email" not in places:
-        raise faults.no_email_column(line, list(names))
-    known = {places[meaning] for meaning in ALIASES if meaning in places}
+    known = set(places.values())
     return Columns(
+        line=line,
+        delimiter=delimiter,
         names=names,
         email=places["email"],
         role=places.get("role"),
         groups=places.get("groups"),
-        ignored=tuple(name for place, name in enumerate(names) if place not in known and name),
+        ignored=tuple(dict.fromkeys(name for place, name in enumerate(names) if name and place not in known)),
     )
 
 
-def _known_columns(header_line: str, delimiter: str) -> int:
-    try:
-        cells = next(csv.reader([header_line], delimiter=delimiter), [])
-    except csv.Error:
-        return 0
-    return sum(_meaning(cell.strip().strip("\ufeff")) in ALIASES for cell in cells)
+def _known_columns(cells: list[str]) -> int:
+    return sum(_meaning(cell) is not None for cell in cells)
 
 
-def _meaning(name: str) -> str:
-    """ "email", "role" or "groups"; the folded name itself for a column that is not known."""
-    folded = _BETWEEN_WORDS.sub(" ", name).strip().casefold()
-    return MEANINGS.get(folded, folded)
+def _meaning(name: str) -> str | None:
+    """ "email", "role" or "groups"; None for a column that is not known."""
+    return MEANINGS.get("".join(filter(str.isalnum, _REMARK.sub("", name))).casefold())

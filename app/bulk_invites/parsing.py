@@ -14,12 +14,13 @@ import orjson
 
 from app.bulk_invites import faults
 from app.bulk_invites.faults import MAX_LINE
-from app.bulk_invites.header import Columns, declared_delimiter, find_delimiter, read_columns
-from app.bulk_invites.text import detect_encoding, physical_lines
+from app.bulk_invites.header import Record, find_columns
+from app.bulk_invites.text import detect_encoding, physical_lines, trimmed
 
 MAX_RECORD = MAX_LINE
-GROUP_SEPARATORS = ";|\n"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+GROUP_SEPARATOR = re.compile(r"[;|\r\n]")
+# Source: OWASP, CSV Injection. The last four are full-width letters, which some spreadsheets take for the first.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 COLUMN_NAMES = ("Email", "Role", "Groups")
 
 
@@ -40,10 +41,7 @@ class CsvFile:
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
         self.encoding = detect_encoding(file)
-        self.delimiter = find_delimiter(file, self.encoding)
-        self.columns = self._read_header()
-        separators = "".join(separator for separator in GROUP_SEPARATORS if separator != self.delimiter)
-        self._group_separator = re.compile(f"[{re.escape(separators)}]")
+        self.columns = find_columns(self._first_line(), self._records)
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -55,32 +53,29 @@ class CsvFile:
 
     def rows(self) -> Iterator[Row]:
         """The people from the first to the last; lines without any text are skipped."""
-        with closing(self._records()) as records:
-            next(records)
+        with closing(self._records(self.columns.delimiter)) as records:
             for line, cells in records:
-                yield self._row(line, cells)
+                if line > self.columns.line:
+                    yield self._row(line, cells)
 
-    def _read_header(self) -> Columns:
-        with closing(self._records()) as records:
-            header = next(records, None)
-        if header is None:
-            raise faults.empty()
-        return read_columns(*header)
+    def _first_line(self) -> str:
+        with closing(physical_lines(self.file, self.encoding)) as lines:
+            return next(lines, "")
 
-    def _records(self) -> Generator[tuple[int, list[str]], None, None]:
+    def _records(self, delimiter: str) -> Generator[Record]:
         """The records that hold any text, each with the line it begins in."""
         line = 1
         with closing(physical_lines(self.file, self.encoding)) as physical:
             lines = _Lines(physical)
-            reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+            reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
             try:
                 for cells in reader:
-                    if any(cells) and any(map(str.strip, cells)) and not (line == 1 and _is_declaration(lines.record)):
+                    if any(cells) and any(map(str.strip, cells)):
                         yield line, cells
                     line = reader.line_num + 1
                     lines.forget()
             except (csv.Error, _RecordTooLong):
-                raise faults.cell_without_end(line + _opening_line(lines.record, self.delimiter)) from None
+                raise faults.cell_without_end(line + _opening_line(lines.record, delimiter)) from None
 
     def _row(self, line: int, cells: list[str]) -> Row:
         columns = self.columns
@@ -88,15 +83,10 @@ class CsvFile:
             line,
             _cell(cells, columns.email),
             _cell(cells, columns.role),
-            self._groups(_cell(cells, columns.groups)),
+            _groups(_cell(cells, columns.groups)),
             len(cells) > len(columns.names) and any(map(str.strip, cells[len(columns.names) :])),
             cells,
         )
-
-    def _groups(self, cell: str) -> tuple[str, ...]:
-        if not cell:
-            return ()
-        return tuple(name for part in self._group_separator.split(cell) if (name := part.strip()))
 
 
 class RowsFile:
@@ -117,7 +107,7 @@ class RowsFile:
         self.file.seek(0)
         for line, written in enumerate(self.file, start=1):
             # NUL is the one character that no text in the database can hold.
-            email, role, *groups = (text.replace("\0", "\ufffd").strip() for text in orjson.loads(written))
+            email, role, *groups = (trimmed(text.replace("\0", "\ufffd")) for text in orjson.loads(written))
             cells = (email, role, "; ".join(groups))
             yield Row(line, email, role, tuple(filter(None, groups)), has_surplus_cells=False, cells=cells)
 
@@ -163,17 +153,17 @@ class _Lines:
         self.size = 0
 
 
-def _is_declaration(record: list[str]) -> bool:
-    return len(record) == 1 and declared_delimiter(record[0]) is not None
-
-
 def _cell(cells: list[str], place: int | None) -> str:
     if place is None or place >= len(cells):
         return ""
     cell = cells[place]
     if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS):
         cell = cell[1:]
-    return cell.strip()
+    return trimmed(cell)
+
+
+def _groups(cell: str) -> tuple[str, ...]:
+    return tuple(name for part in GROUP_SEPARATOR.split(cell) if (name := trimmed(part))) if cell else ()
 
 
 def _opening_line(record: list[str], delimiter: str) -> int:
@@ -182,6 +172,8 @@ def _opening_line(record: list[str], delimiter: str) -> int:
     opened, is_quoted, before = 0, False, delimiter
     for place, line in enumerate(record):
         for character in line:
+            if character == " " and not is_quoted and before in cell_ends:
+                continue
             if character == '"':
                 if is_quoted:
                     is_quoted = False

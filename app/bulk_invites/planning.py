@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.bulk_invites.parsing import Row
 from app.bulk_invites.quick_addresses import read_address
+from app.bulk_invites.repairs import addresses_within, repaired
 from app.bulk_invites.suspicions import intended_domain, is_role_account, looks_like_another
 from app.bulk_invites.template import EXAMPLE_KEYS
 from app.errors import AlreadyMember, ErrorCode, Refusal
@@ -18,10 +19,11 @@ from app.organizations import roles
 from app.organizations.roles import Role, Scope
 from app.users.addresses import Address
 
-ROLES_BY_NAME = {name.casefold(): role for role in Role for name in (role.label, role.name)}
+ROLES_BY_NAME = {name.lower(): role for role in Role for name in (role.label, role.name)}
 ROLE_LABELS = ", ".join(role.label for role in Role)
 CACHED = 4096
 SHOWN = 60
+SEVERAL_GROUPS = "Put a semicolon or a pipe between several groups."
 
 
 class Severity(StrEnum):
@@ -107,7 +109,7 @@ class Reader:
         try:
             address = read_address(row.email)
         except Refusal as refusal:
-            problems.append(Problem(Severity.ERROR, refusal.code, refusal.message, "email"))
+            problems.append(_no_address(row.email, refusal))
         else:
             problems.extend(_suspicions(address))
         role, role_problems = self._read_role(row.role)
@@ -131,7 +133,7 @@ class Reader:
         return self._group_ids.issuperset(group_ids)
 
     def _judge_role(self, text: str) -> tuple[Role | None, tuple[Problem, ...]]:
-        role = ROLES_BY_NAME.get(text.casefold())
+        role = ROLES_BY_NAME.get(text.lower())
         if not text:
             return None, (_error(ErrorCode.REQUIRED, f"Enter a role: {ROLE_LABELS}.", "role"),)
         if role is None:
@@ -155,6 +157,8 @@ class Reader:
                 continue
             suggestion = _closest(name, (group.name for group in self.groups.values()))
             sentence = f'There is no group "{_short(name)}" in your organization.'
+            if all(group_key(part) in self.groups for part in name.split(",")):
+                sentence += f" {SEVERAL_GROUPS}"
             problems.append(_error(ErrorCode.UNKNOWN_GROUP, sentence, "groups", suggestion))
         if not problems and not roles.may_use_groups(self.role, self.own_groups, group_ids):
             problems.append(_error(ErrorCode.GROUP_NOT_ALLOWED, self._group_refusal(group_ids), "groups"))
@@ -208,6 +212,16 @@ def group_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split()).lower()
 
 
+def _no_address(text: str, refusal: Refusal) -> Problem:
+    within = addresses_within(text)
+    if len(within) > 1:
+        sentence = f"This cell holds {len(within)} addresses: give each a line of its own."
+        return _error(ErrorCode.INVALID_EMAIL, sentence, "email")
+    meant = within[0] if within else repaired(text)
+    sentence = f"{refusal.message} Do you mean {meant}?" if meant else refusal.message
+    return _error(refusal.code, sentence, "email", meant)
+
+
 def _suspicions(address: Address) -> tuple[Problem, ...]:
     local_part, _, domain = address.key.rpartition("@")
     if (intended := intended_domain(domain)) is not None:
@@ -216,6 +230,8 @@ def _suspicions(address: Address) -> tuple[Problem, ...]:
     if address.key in EXAMPLE_KEYS:
         sentence = "This is the template's example. Replace it, or remove the line."
         return (_error(ErrorCode.INVALID_EMAIL, sentence, "email"),)
+    if local_part.startswith("'"):
+        return (_suspicious("It begins with an apostrophe, which is seldom part of an address.", address.typed[1:]),)
     if is_role_account(local_part):
         return (_suspicious(f"{local_part}@ is usually read by several people, each of whom could accept."),)
     if looks_like_another(address.typed):
@@ -234,7 +250,8 @@ def _suspicious(message: str, suggestion: str | None = None) -> Problem:
 _SURPLUS = Problem(
     Severity.ERROR,
     ErrorCode.INVALID_CSV,
-    "This line has more cells than the header. Put quotation marks around a cell that holds the separator.",
+    "This line has more cells than the header. Put quotation marks around a cell that holds the separator."
+    f" {SEVERAL_GROUPS}",
 )
 
 

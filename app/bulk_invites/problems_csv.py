@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from tempfile import TemporaryFile
 from uuid import UUID
 
@@ -20,7 +20,8 @@ PROBLEM_COLUMN = "Problem"
 async def problems_csv(bulk_invite_id: UUID) -> AsyncIterator[bytes]:
     """UTF-8 with a mark, so that spreadsheets know it; nothing in it is computed when one opens it.
 
-    Rows that were fixed in place come as they are now. Of a file that is gone, or that is no CSV, only the header.
+    A file with semicolons gets semicolons: the spreadsheet that wrote it takes nothing else apart. Rows that were
+    fixed in place come as they are now. Of a file that is gone, or that is no CSV, only the header.
     """
     yield "\ufeff".encode()
     kept = await row("SELECT is_csv FROM bulk_invites WHERE id = $1 AND purged_at IS NULL", bulk_invite_id)
@@ -30,16 +31,15 @@ async def problems_csv(bulk_invite_id: UUID) -> AsyncIterator[bytes]:
         try:
             source = open_source(file, is_csv=kept is not None and kept["is_csv"])
         except InvalidCsv:
-            yield _written([COLUMN_NAMES])
+            yield _written([COLUMN_NAMES], ",")
             return
-        yield _written([[*_without_problem(source.column_names, source.column_names), PROBLEM_COLUMN]])
+        csv_file = source if isinstance(source, CsvFile) else None
+        delimiter = ";" if csv_file and csv_file.columns.delimiter == ";" else ","
+        yield _written([[*_without_problem(source.column_names, source.column_names), PROBLEM_COLUMN]], delimiter)
         for chunk in chunks(source.rows()):
             problematic = await _problematic(bulk_invite_id, chunk[0].line, chunk[-1].line)
-            yield _written(
-                [*_cells(source if isinstance(source, CsvFile) else None, each, problematic[each.line])]
-                for each in chunk
-                if each.line in problematic
-            )
+            cells = ([*_cells(csv_file, each, problematic[each.line])] for each in chunk if each.line in problematic)
+            yield _written(cells, delimiter)
 
 
 async def _problematic(bulk_invite_id: UUID, first_line: int, last_line: int) -> Mapping[int, Record]:
@@ -67,14 +67,15 @@ def _cells(source: CsvFile | None, uploaded: Row, staged: Record) -> Iterator[st
                 cells[place] = text
     yield from _without_problem(names, cells)
     yield " ".join(problem.message for problem in read_problems(staged["problems"]))
+    yield from cells[len(names) :]
 
 
 def _without_problem(names: Sequence[str], cells: Sequence[str]) -> list[str]:
     """A file that was downloaded from here, fixed and uploaded has that column already."""
-    return [cell for place, cell in enumerate(cells) if place >= len(names) or names[place] != PROBLEM_COLUMN]
+    return [cell for name, cell in zip(names, cells, strict=False) if name != PROBLEM_COLUMN]
 
 
-def _written(records: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> bytes:
+def _written(records: Iterable[Sequence[str]], delimiter: str) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerows([neutralised(cell) for cell in record] for record in records)
+    csv.writer(text, delimiter=delimiter).writerows([neutralised(cell) for cell in record] for record in records)
     return text.getvalue().encode()

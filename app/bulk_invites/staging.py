@@ -55,7 +55,7 @@ def _record(bulk_invite_id: UUID, verdict: Verdict) -> tuple[Any, ...]:
     return (
         bulk_invite_id,
         row.line,
-        row.email,
+        reading.address.typed if reading.address else row.email,
         reading.address.key if reading.address else None,
         row.role,
         row.groups,

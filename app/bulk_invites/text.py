@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 from collections.abc import Generator
 from typing import BinaryIO
 
@@ -11,12 +12,27 @@ from app.bulk_invites.faults import MAX_LINE
 HEAD_BYTES = 65_536
 PIECE_BYTES = 1_048_576
 FORMATS = {
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Office document",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Excel workbook (.xls) or Office document",
     b"%PDF-": "a PDF",
     b"\x1f\x8b": "a gzip archive",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"{\\rtf": "an RTF document",
+    b"SQLite format 3": "a database",
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+}
+# What programs export beside CSV, or under its name: it is text too.
+TEXT_FORMATS = {
+    re.compile(rb"\s*<(?:[!?]|\w+[\s>])"): "a web page or XML document",
+    re.compile(rb"\s*[\[{]\s*[\[{\"]"): "JSON",
+    re.compile(rb"\s*BEGIN:VCARD", re.IGNORECASE): "a file of contact cards (vCard)",
+}
+ARCHIVES = {
+    b"application/vnd.oasis.opendocument": faults.libre_office,
+    b"xl/": faults.excel,
+    b"[Content_Types].xml": faults.excel,
+    b"Index/": faults.numbers,
 }
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -25,6 +41,14 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+# What nobody sees and copying brings along: zero-width spaces, marks of direction. Not what turns letters around.
+_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
+_AROUND = _UNSEEN + "".join(filter(str.isspace, map(chr, range(0x3001))))
+
+
+def trimmed(text: str) -> str:
+    """The text without blanks around it, also those that nobody sees."""
+    return text.strip() if text.isascii() else text.strip(_AROUND)
 
 
 def detect_encoding(file: BinaryIO) -> str:
@@ -53,6 +77,8 @@ def physical_lines(file: BinaryIO, encoding: str) -> Generator[str, None, None]:
         number = 0
         while line := text.readline(MAX_LINE + 1):
             number += 1
+            if number == 1:
+                line = line.lstrip("\ufeff")
             if len(line) > MAX_LINE:
                 raise faults.line_too_long(number)
             if "\0" in line:
@@ -67,11 +93,13 @@ def _refuse_other_formats(head: bytes) -> None:
     if not head.strip(codecs.BOM_UTF8):
         raise faults.empty()
     if head.startswith(b"PK\x03\x04"):
-        raise (
-            faults.excel() if b"xl/" in head or b"[Content_Types].xml" in head else faults.other_format("a ZIP archive")
-        )
+        name_it = next((fault for mark, fault in ARCHIVES.items() if mark in head), None)
+        raise name_it() if name_it else faults.other_format("a ZIP archive")
     for magic, name in FORMATS.items():
         if head.startswith(magic):
+            raise faults.other_format(name)
+    for pattern, name in TEXT_FORMATS.items():
+        if pattern.match(head.removeprefix(codecs.BOM_UTF8)):
             raise faults.other_format(name)
 
 

@@ -37,6 +37,8 @@ def parse_address(text: str) -> Address:
         raise InvalidEmail(_first_sentence(error)) from None
     if "." not in found.ascii_domain:
         raise InvalidEmail("the part after @ has no dot.")
+    if found.ascii_domain.rpartition(".")[2].isdigit():
+        raise InvalidEmail("the part after @ ends in a number, not in a name such as com.")
     key = f"{found.local_part.lower()}@{found.ascii_domain.lower()}"
     if len(key) > MAX_LENGTH or len(typed.encode()) > MAX_LENGTH:
         raise TooLong("email", "An email address", MAX_LENGTH)

@@ -261,21 +261,38 @@ class TestBulkInvite:
 
 
 class TestProblemsCsv:
-    async def download(self, api: Api, actor: Actor, bulk_invite_id: UUID) -> list[list[str]]:
+    async def download(self, api: Api, actor: Actor, bulk_invite_id: UUID, delimiter: str = ",") -> list[list[str]]:
         token = await token_of(actor)
         shown = await show(api, token, global_id("BulkInvite", bulk_invite_id))
         response = await api.http.get(shown["problemsCsvUrl"], headers={"authorization": f"Bearer {token}"})
         assert (response.status_code, response.headers["content-type"]) == (200, "text/csv; charset=utf-8")
-        return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+        return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=delimiter))
 
     async def test_it_has_the_original_columns_and_the_problem(self, api: Api) -> None:
         admin = await make_admin()
         text = "Name;Role;Email\nAda;Analyst;ada@example.com\nEve;Boss;eve@example.com\nBob;Analyst\n"
-        header, eve, bob = await self.download(api, admin, await validated(admin, text))
+        header, eve, bob = await self.download(api, admin, await validated(admin, text), ";")
         assert header == ["Name", "Role", "Email", "Problem"]
         assert eve[:3] == ["Eve", "Boss", "eve@example.com"]
         assert eve[3].startswith('There is no role "Boss".')
         assert bob == ["Bob", "Analyst", "", "Enter an email address."]
+
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+    async def test_cells_are_separated_as_the_uploaders_spreadsheet_takes_them_apart(
+        self, api: Api, delimiter: str
+    ) -> None:
+        admin = await make_admin()
+        text = "Email,Role,Groups\nada@example.com,Analyst,A\n".replace(",", delimiter)
+        written = ";" if delimiter == ";" else ","
+        _, ada = await self.download(api, admin, await validated(admin, text), written)
+        assert ada[:3] == ["ada@example.com", "Analyst", "A"]
+
+    async def test_cells_without_a_column_stand_behind_the_problem(self, api: Api) -> None:
+        admin = await make_admin()
+        text = "Email,Role,Problem\nada@example.com,Analyst,old,Paris\n"
+        header, ada = await self.download(api, admin, await validated(admin, text))
+        assert header == ["Email", "Role", "Problem"]
+        assert (ada[2].startswith("This line has more cells"), ada[3:]) == (True, ["Paris"])
 
     async def test_fixed_and_uploaded_again_it_is_good(self, api: Api) -> None:
         admin = await make_admin()

@@ -42,7 +42,7 @@ class TestErrors:
     def test_roles_go_by_label_or_name_in_any_letter_case(self, written: str) -> None:
         assert verdict(person(role=written)).reading.role is Role.GROUP_ADMIN
 
-    @pytest.mark.parametrize("written", ["Group-Admin", "GroupAdmin", "Admins", "1", "Analyst Admin"])
+    @pytest.mark.parametrize("written", ["Group-Admin", "GroupAdmin", "Admins", "1", "Analyst Admin", "Analy\u017ft"])
     def test_roles_are_never_guessed(self, written: str) -> None:
         found = verdict(person(role=written))
         assert (found.status, found.reading.role) == (RowStatus.ERROR, None)
@@ -59,6 +59,19 @@ class TestErrors:
     )
     def test_what_is_no_address_is_told(self, email: str, code: str) -> None:
         assert codes(person(email)) == [code]
+
+    def test_the_address_that_was_probably_meant_is_suggested(self) -> None:
+        (problem,) = verdict(person("Ada <ada@example.com>")).problems
+        assert (problem.code, problem.suggestion) == ("INVALID_EMAIL", "ada@example.com")
+        assert problem.message.endswith("Do you mean ada@example.com?")
+
+    def test_several_addresses_in_a_cell_are_counted(self) -> None:
+        (problem,) = verdict(person("a@example.com; b@example.com")).problems
+        assert problem.message == "This cell holds 2 addresses: give each a line of its own."
+
+    def test_groups_with_commas_between_them_are_told_how_to_be_written(self) -> None:
+        (problem,) = verdict(person("ada@example.com", "Analyst", "Paris, field devices")).problems
+        assert problem.message.endswith("Put a semicolon or a pipe between several groups.")
 
     def test_every_unknown_group_is_told(self) -> None:
         found = verdict(person("ada@example.com", "Analyst", "Pariss", "Paris", "Rome"))
@@ -136,6 +149,10 @@ class TestWarnings:
     def test_a_privileged_role_is_pointed_out(self, role: str) -> None:
         found = verdict(person(role=role))
         assert (found.status, found.problems[0].field) == (RowStatus.WARNING, "role")
+
+    def test_an_apostrophe_at_the_front_is_pointed_out(self) -> None:
+        found = verdict(person("'ada@example.com"))
+        assert (found.status, found.problems[0].suggestion) == (RowStatus.WARNING, "ada@example.com")
 
     @pytest.mark.parametrize("local", ["info", "Admin", "sales+eu"])
     def test_a_mailbox_of_several_people_is_pointed_out(self, local: str) -> None:

@@ -56,6 +56,12 @@ def test_what_looks_like_another_address_is_refused(text: str) -> None:
         parse_address(text)
 
 
+@pytest.mark.parametrize("text", ["ada@127.0.0.1", "ada@example.123"])
+def test_a_domain_ends_in_a_name(text: str) -> None:
+    with pytest.raises(InvalidEmail, match="ends in a number"):
+        parse_address(text)
+
+
 def test_254_characters_are_the_most() -> None:
     longest = f"{'a' * 64}@{'b' * 61}.{'c' * 61}.{'d' * 57}.example"
     assert len(longest) == 254

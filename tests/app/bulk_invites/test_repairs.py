@@ -1,0 +1,67 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.bulk_invites.repairs import addresses_within, repaired
+from app.users.addresses import parse_address
+
+
+class TestAddressesWithin:
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            "Ada Lovelace <ada@example.com>",
+            '"Lovelace, Ada" <ada@example.com>',
+            "<ada@example.com>",
+            "mailto:ada@example.com",
+            "MAILTO:<ada@example.com>",
+            "'ada@example.com'",
+            "“ada@example.com”",
+            "ada@example.com (work)",
+            "ada@example.com;",
+            "ada@example.com.",
+            "ada@example.com, ada@example.com",
+        ],
+    )
+    def test_an_address_among_other_signs_is_found(self, cell: str) -> None:
+        assert addresses_within(cell) == ["ada@example.com"]
+
+    @pytest.mark.parametrize("separator", ["; ", ",", " ", "\n"])
+    def test_several_addresses_are_all_found(self, separator: str) -> None:
+        assert addresses_within(f"ada@example.com{separator}eve@example.com") == ["ada@example.com", "eve@example.com"]
+
+    @pytest.mark.parametrize("cell", ["", "Ada Lovelace", "ada@example", "a@example.com " * 100])
+    def test_elsewhere_there_is_none(self, cell: str) -> None:
+        assert addresses_within(cell) == []
+
+
+class TestRepaired:
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            "ada@@example.com",
+            "ada@example..com",
+            "ada.@example.com",
+            "ada@example,com",
+            "ada @ example.com",
+            "ada@exam ple.com",
+            "ada\u200b@example.com",
+            "ada＠example.com",  # noqa: RUF001 - as a Japanese keyboard writes it
+            "ada at example.com",
+            "ada(at)example.com",
+        ],
+    )
+    def test_what_cannot_be_in_an_address_is_taken_out(self, cell: str) -> None:
+        assert repaired(cell) == "ada@example.com"
+
+    @pytest.mark.parametrize(
+        "cell", ["", "n/a", "ada", "ada@", "@example.com", "ada@localhost", '"a b"@example.com', "ada@[127.0.0.1]"]
+    )
+    def test_what_cannot_be_repaired_is_left(self, cell: str) -> None:
+        assert repaired(cell) is None
+
+
+@given(st.text(alphabet="aé@.,;<>'\" \u200b\n(mailto:)", max_size=30))
+def test_whatever_is_suggested_is_an_address(text: str) -> None:
+    for suggestion in [*addresses_within(text), repaired(text)]:
+        assert suggestion is None or parse_address(suggestion).typed == suggestion
