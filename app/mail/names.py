@@ -4,11 +4,10 @@ import re
 from functools import lru_cache
 from unicodedata import category
 
+from app.names import BLANK_LETTERS, JOINERS
+
 LONGEST_NAME = 80
 WORD_JOINER = "\u2060"
-# Joiners hold emoji and Indic or Persian words together; every other invisible character goes.
-KEPT_INVISIBLE = {"\u200c", "\u200d"}
-BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")
 
 # What makes mail programs see an address in plain words, and the full stops of other scripts that browsers
 # read as dots (UTS #46).
@@ -24,7 +23,7 @@ def one_line(text: str) -> str:
     """
     kept = "".join(_visible(character) for character in text[: LONGEST_NAME * 20])
     line = " ".join(kept.split())
-    if not line.strip("".join(KEPT_INVISIBLE) + " "):
+    if not set(line) - JOINERS - {" "}:
         return ""
     return f"{line[: LONGEST_NAME - 1].rstrip()}…" if len(line) > LONGEST_NAME else line
 
@@ -44,6 +43,6 @@ def _visible(character: str) -> str:
     match category(character):
         case "Cc" | "Zl" | "Zp" | "Zs":
             return " "
-        case "Cf" | "Cs" if character not in KEPT_INVISIBLE:
+        case "Cf" | "Cs" if character not in JOINERS:
             return ""
     return character

@@ -25,13 +25,19 @@ def parsed(text: str) -> str:
         ("O'Brien-Núñez, Jr.", "O'Brien-Núñez, Jr."),
         ("山田 太郎", "山田 太郎"),
         ("👩‍🚀", "👩‍🚀"),
+        ("نامه‌ای", "نامه‌ای"),
+        ("\ufeffAda\u200b Love\u00adlace", "Ada Lovelace"),
+        ("Ada\u3164\u2800Lovelace", "Ada Lovelace"),
+        ("Zoe\u00ad\u0308", "Zo\u00eb"),
     ],
 )
 def test_a_name_is_kept_but_for_what_cannot_be_seen(text: str, name: str) -> None:
     assert parsed(text) == name
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\t", "\0", "\u202e\u200e"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\t", "\0", "\u202e\u200e", "\u200b", "\u3164", "\u200d \u200c", "\U000e0041"]
+)
 def test_nothing_visible_is_no_name(text: str) -> None:
     with pytest.raises(Required):
         parsed(text)
@@ -51,5 +57,5 @@ def test_a_name_once_parsed_stays_as_it_is_and_can_be_stored(text: str) -> None:
         return
     assert parsed(name) == name
     assert name.encode()
-    assert not {unicodedata.category(character) for character in name} & {"Cc", "Cs", "Zl", "Zp"}
+    assert not {unicodedata.category(character) for character in name} & {"Cc", "Cs", "Cn", "Zl", "Zp"}
     assert name == name.strip()
