@@ -220,9 +220,6 @@ async def queue_email(invitation_id: UUID, generation: int, news: News) -> None:
 async def _resend_one(actor: Actor, invitation: Row, news: News) -> None:
     status = invitation["status"]
     require_resendable(status)
-    if status is Status.EXPIRED and await is_member(actor.organization_id, invitation["email_key"]):
-        raise AlreadyMember(invitation["email"])
-    await count_invitation(actor.organization_id, actor.user_id, invitation["email_key"])
     organization = await get_organization(actor.organization_id)
     try:
         async with savepoint():
@@ -236,6 +233,9 @@ async def _resend_one(actor: Actor, invitation: Row, news: News) -> None:
                 actor.user_id,
                 organization.invitation_ttl_days,
             )
+            if status is Status.EXPIRED and await is_member(actor.organization_id, invitation["email_key"]):
+                raise AlreadyMember(invitation["email"])  # by an acceptance, say, that the UPDATE has waited for
+            await count_invitation(actor.organization_id, actor.user_id, invitation["email_key"])
     except IntegrityError:
         pending = await _find_pending(actor.organization_id, invitation["email_key"])
         assert pending is not None

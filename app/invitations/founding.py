@@ -33,14 +33,16 @@ async def invite_first_admin(organization_id: UUID, email: str) -> UUID:
     address = parse_address(email)
     author = Visitor(organization_id, None, ADMINISTRATOR)
     async with transaction() as news:
-        await rows("SELECT id FROM organizations WHERE id = $1 FOR UPDATE", organization_id)
+        # Not FOR UPDATE: whoever accepts at this moment refers to the organization, with the invitation locked.
+        await rows("SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE", organization_id)
+        taken_back_ids = await _take_back(organization_id)
         if await value(
             "SELECT EXISTS (SELECT FROM memberships WHERE organization_id = $1 AND role = $2)",
             organization_id,
             Role.ADMIN,
         ):
             raise HasAdmin
-        for taken_back in await _take_back(organization_id):
+        for taken_back in taken_back_ids:
             await record(author, "invitation.revoked", taken_back, status=["pending", "revoked"])
             news.events.append(invitations_changed(organization_id, ChangeKind.UPDATED, taken_back))
         invitation_id = await insert_invitation(organization_id, None, address, Role.ADMIN, [])

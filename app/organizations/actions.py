@@ -25,13 +25,14 @@ async def update_organization(actor: Actor, name: str | None = None, time_limit:
     Raises NotPermitted, Required, TooLong, OutOfRange.
     """
     async with transaction():
-        actor = await lock_actor(actor)
-        actor.require_settings()
-        wanted = _checked(name, time_limit)
+        # The organization before the member, as changes of members lock them.
         before = await row(
             "SELECT name, invitation_ttl_days FROM organizations WHERE id = $1 FOR NO KEY UPDATE", actor.organization_id
         )
         assert before is not None
+        actor = await lock_actor(actor)
+        actor.require_settings()
+        wanted = _checked(name, time_limit)
         changes = {field: [before[field], value] for field, value in wanted.items() if before[field] != value}
         if not changes:
             return

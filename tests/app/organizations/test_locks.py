@@ -1,0 +1,102 @@
+"""Requests that lock the same rows never wait for each other in a circle."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from app.database import rows, value
+from app.errors import HasAdmin, InvitationNotPending, NotPermitted
+from app.invitations.acceptance import Accepted, accept, resolve_token
+from app.invitations.actions import Outcome, resend
+from app.invitations.founding import found_organization, invite_first_admin
+from app.members.actions import update_member_role
+from app.organizations.actions import TimeLimit, update_organization
+from app.organizations.administration import NewOrganization
+from app.organizations.roles import Role
+from tests.factories import PASSWORD, lapse, link_token, make_admin, make_invitation, make_member
+
+PATIENCE_SECONDS = 20.0
+POLL_SECONDS = 0.01
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+Act = Coroutine[Any, Any, object]
+
+
+class Queue:
+    """Rows locked from outside, and requests that come to wait for them one after another."""
+
+    def __init__(self, holder: asyncpg.Connection) -> None:
+        self.holder = holder
+        self.tasks: list[asyncio.Task[object]] = []
+
+    async def lock(self, sql: str, row_id: UUID) -> None:
+        await self.holder.execute(sql, row_id)
+
+    async def joined_by(self, act: Act) -> None:
+        self.tasks.append(asyncio.create_task(act))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await value(WAITING) < len(self.tasks):  # noqa: ASYNC110 - the database tells nobody
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def let_go(self) -> list[object]:
+        """What became of each: its answer or its exception."""
+        await self.holder.execute("COMMIT")
+        return list(await asyncio.gather(*self.tasks, return_exceptions=True))
+
+
+@pytest.fixture
+async def queue(database: None, migrated: str) -> AsyncIterator[Queue]:
+    holder = await asyncpg.connect(migrated)
+    await holder.execute("BEGIN")
+    yield Queue(holder)
+    await holder.close()
+
+
+ORGANIZATION = "SELECT FROM organizations WHERE id = $1 FOR UPDATE"
+INVITATION = "SELECT FROM invitations WHERE id = $1 FOR UPDATE"
+
+
+async def test_an_admin_who_is_demoted_while_changing_settings(queue: Queue) -> None:
+    admin = await make_admin()
+    other = await make_member(admin.organization_id)
+    await queue.lock(ORGANIZATION, admin.organization_id)
+    await queue.joined_by(update_member_role(admin, other.membership_id, Role.REMOTE))
+    await queue.joined_by(update_organization(other, name="Beta Fleet"))
+    demoted, renamed = await queue.let_go()
+    assert demoted is None
+    assert isinstance(renamed, NotPermitted)
+
+
+async def test_a_first_admin_who_accepts_while_somebody_else_is_invited_as_such(queue: Queue) -> None:
+    """Whoever comes first: the organization has one Admin, or one invitation for one."""
+    new = NewOrganization("Beta Fleet", "beta-fleet", 100, TimeLimit(None))
+    organization_id = await found_organization(new, "linus@beta.example")
+    invitation_id = await value("SELECT id FROM invitations")
+    link = await resolve_token(await link_token(invitation_id))
+    await queue.lock(INVITATION, invitation_id)
+    await queue.joined_by(accept(None, link, "Linus", PASSWORD))
+    await queue.joined_by(invite_first_admin(organization_id, "ada@beta.example"))
+    refused = [type(each) for each in await queue.let_go() if isinstance(each, Exception)]
+    assert refused in ([HasAdmin], [InvitationNotPending])
+    found = await rows("SELECT role FROM memberships UNION ALL SELECT role FROM invitations WHERE status = 'pending'")
+    assert [each["role"] for each in found] == [Role.ADMIN]
+
+
+async def test_who_accepts_one_invitation_while_an_older_one_is_sent_again(queue: Queue) -> None:
+    """The older one cannot be revived for somebody who has just become a member."""
+    admin = await make_admin()
+    older = await make_invitation(admin, "ada@example.com")
+    await lapse(older)
+    newer = await make_invitation(admin, "ada@example.com")
+    link = await resolve_token(await link_token(newer))
+    await queue.lock("SELECT FROM deliveries WHERE subject_id = $1 FOR UPDATE", newer)
+    await queue.joined_by(accept(None, link, "Ada", PASSWORD))
+    await queue.joined_by(resend(admin, [older]))
+    accepted, resent = await queue.let_go()
+    assert isinstance(accepted, Accepted)
+    assert isinstance(resent, Outcome)
+    assert [refusal.code for refusal in resent.refusals] == ["ALREADY_MEMBER"]
+    assert await value("SELECT status FROM invitations WHERE id = $1", older) == "expired"
