@@ -71,7 +71,7 @@ async def main(count: int = ROWS) -> None:
         worker = running.enter_context(worker_process(environment, "worker-bulk"))
         headers = {"authorization": f"Bearer {token}"}
         async with httpx2.AsyncClient(base_url=url, headers=headers, timeout=600) as client:
-            await _measure(count, Person(client), worker.process.pid, postgres.dsn())
+            await _measure(count, Person(client), worker.process.pid, postgres)
 
 
 class Person:
@@ -129,27 +129,32 @@ async def _admin(database_url: str) -> str:
     return token
 
 
-async def _measure(count: int, person: Person, worker: int, database_url: str) -> None:
+async def _measure(count: int, person: Person, worker: int, postgres: Postgres) -> None:
     content = _people(count)
     await _until(person, await person.upload(_people(1)), "READY")
     async with person.looking():
         await asyncio.sleep(IDLE_SECONDS)
     idle, memory = person.p99, _memory_mb(worker, "VmRSS")
     async with person.looking():
-        began = time.monotonic()
+        began, busy = time.monotonic(), _processor_seconds(worker)
         bulk_invite_id = await person.upload(content)
         uploaded = time.monotonic() - began
         await _until(person, bulk_invite_id, "READY")
-        validated = time.monotonic() - began
-        began = time.monotonic()
+        validated, validating = time.monotonic() - began, _processor_seconds(worker) - busy
+        began, busy = time.monotonic(), _processor_seconds(worker)
         await person.ask(SEND, id=bulk_invite_id)
         await _until(person, bulk_invite_id, "COMPLETED")
-        sent = time.monotonic() - began
+        sent, sending = time.monotonic() - began, _processor_seconds(worker) - busy
     growth = _memory_mb(worker, "VmHWM") - memory
     slowdown = person.p99 / idle
-    print(f"bulk: {await _count_invitations(database_url):,} of {count:,} people invited, {len(content) / 1e6:.1f} MB")
+    print(
+        f"bulk: {await _count_invitations(postgres.dsn()):,} of {count:,} people invited, {len(content) / 1e6:.1f} MB"
+    )
     print(f"bulk: upload to READY {count / validated:,.0f} rows/s, {uploaded:.2f} s of it the upload", _goal())
     print(f"bulk: READY to all invited {count / sent:,.0f} rows/s", _goal())
+    print(
+        f"bulk: {_each(validating, count)} to validate a row, {_each(sending, count)} to invite, of the worker's processor time"
+    )
     print(f"bulk: the worker grew by {growth:.0f} MB (goal below {GOAL_GROWTH_MB} MB)")
     print(f"bulk: the API's p99 meanwhile {person.p99 * 1000:.1f} ms, {slowdown:.1f}x of idle (goal {GOAL_SLOWDOWN}x)")
 
@@ -178,6 +183,16 @@ def _memory_mb(process: int, figure: str) -> float:
         line.split()[1] for line in Path(f"/proc/{process}/status").read_text().splitlines() if line.startswith(figure)
     )
     return int(kilobytes) / 1024
+
+
+def _processor_seconds(process: int) -> float:
+    """utime and stime, the 14th and 15th field. Source: proc_pid_stat(5)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _each(seconds: float, count: int) -> str:
+    return f"{seconds / count * 1e6:.0f} µs"
 
 
 def _goal() -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.audit.actions import record
@@ -26,47 +27,76 @@ from app.members.queries import find_actor
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.rate_limits.actions import flooded
+from app.tasks import end
 
 CHUNK = 4_000
 
 
+@dataclass(frozen=True)
+class _Chunk:
+    """The next rows to be sent: whom they invite, by the rights of `actor`, and who is left out for which reason."""
+
+    lines: range
+    row_count: int
+    actor: Actor | None
+    wanted: Sequence[Draft]
+    skipped: Mapping[UUID, Problem]
+
+
 async def send(lease: Lease, stopping: asyncio.Event) -> None:
-    """Works until every row has its verdict, or the worker is to stop. Raises LeaseLost."""
-    while not stopping.is_set():
-        if not await _send_chunk(lease):
-            return
+    """Works until every row has its verdict, or the worker is to stop. Raises LeaseLost.
+
+    While some are invited, those after them are looked at already.
+    """
+    async with transaction():
+        held = await hold(lease, Status.SENDING)
+    looking = asyncio.create_task(_look_at(lease.bulk_invite_id, held, held["cursor_line"]))
+    try:
+        while not stopping.is_set():
+            chunk = await looking
+            if chunk is None:
+                await _complete(lease)
+                return
+            looking = asyncio.create_task(_look_at(lease.bulk_invite_id, held, chunk.lines[-1]))
+            await _invite(lease, chunk)
+    finally:
+        await end([looking])
 
 
-async def _send_chunk(lease: Lease) -> bool:
-    """Invites the next people. False: there were none left, and the file is completed."""
+async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int) -> _Chunk | None:
+    """None: there are none left."""
+    found = await rows(
+        """
+        SELECT id, line, email, email_key, granted_role, group_ids FROM bulk_invite_rows
+         WHERE bulk_invite_id = $1 AND line > $2 AND status IN ('valid', 'warning') ORDER BY line LIMIT $3
+        """,
+        bulk_invite_id,
+        after_line,
+        CHUNK,
+    )
+    if not found:
+        return None
+    drafts = [
+        Draft(each["id"], each["email"], each["email_key"], Role(each["granted_role"]), each["group_ids"])
+        for each in found
+    ]
+    actor = await find_actor(held["organization_id"], held["sent_by_user_id"])
+    skipped = await _refusals(actor, drafts)
+    skipped |= await _flooded([draft for draft in drafts if draft.id not in skipped])
+    wanted = [draft for draft in drafts if draft.id not in skipped]
+    return _Chunk(range(found[0]["line"], found[-1]["line"] + 1), len(found), actor, wanted, skipped)
+
+
+async def _invite(lease: Lease, chunk: _Chunk) -> None:
     async with transaction() as news:
         held = await hold(lease, Status.SENDING)
-        news.events.append(bulk_invite_changed(lease.bulk_invite_id))
-        news.events.append(invitations_changed(held["organization_id"], ChangeKind.MANY, None))
-        chunk = await rows(
-            """
-            SELECT id, line, email, email_key, granted_role, group_ids FROM bulk_invite_rows
-             WHERE bulk_invite_id = $1 AND line > $2 AND status IN ('valid', 'warning') ORDER BY line LIMIT $3
-            """,
-            lease.bulk_invite_id,
-            held["cursor_line"],
-            CHUNK,
-        )
-        if not chunk:
-            await rows(
-                "UPDATE bulk_invites SET status = 'completed', finished_at = now() WHERE id = $1", lease.bulk_invite_id
-            )
-            return False
         actor = await find_actor(held["organization_id"], held["sent_by_user_id"])
-        skipped = await _refusals(actor, chunk)
-        skipped |= await _flooded([each for each in chunk if each["id"] not in skipped])
-        drafts = [
-            Draft(each["id"], each["email"], each["email_key"], Role(each["granted_role"]), each["group_ids"])
-            for each in chunk
-            if each["id"] not in skipped
-        ]
-        invited = await create_many(actor, lease.bulk_invite_id, drafts) if actor else set()
-        skipped |= {draft.id: already_invited(draft.email) for draft in drafts if draft.id not in invited}
+        wanted, skipped = chunk.wanted, dict(chunk.skipped)
+        if actor != chunk.actor:
+            skipped |= await _refusals(actor, wanted)
+            wanted = [draft for draft in wanted if draft.id not in skipped]
+        invited = await create_many(actor, lease.bulk_invite_id, wanted) if actor else set()
+        skipped |= {draft.id: already_invited(draft.email) for draft in wanted if draft.id not in invited}
         await _record_skipped(lease.bulk_invite_id, skipped)
         await rows(
             """
@@ -76,8 +106,8 @@ async def _send_chunk(lease: Lease) -> bool:
              WHERE id = $1
             """,
             lease.bulk_invite_id,
-            chunk[-1]["line"],
-            len(chunk),
+            chunk.lines[-1],
+            chunk.row_count,
             len(invited),
             len(skipped),
         )
@@ -86,42 +116,51 @@ async def _send_chunk(lease: Lease) -> bool:
                 actor,
                 "bulk_invite.rows_invited",
                 lease.bulk_invite_id,
-                lines=[chunk[0]["line"], chunk[-1]["line"]],
+                lines=[chunk.lines[0], chunk.lines[-1]],
                 invited=len(invited),
                 skipped=len(skipped),
             )
+        news.events.append(bulk_invite_changed(lease.bulk_invite_id))
+        news.events.append(invitations_changed(held["organization_id"], ChangeKind.MANY, None))
         news.wake_ups.append(SEND_EMAILS)
-    return True
 
 
-async def _refusals(actor: Actor | None, chunk: Sequence[Row]) -> dict[UUID, Problem]:
+async def _complete(lease: Lease) -> None:
+    async with transaction() as news:
+        held = await hold(lease, Status.SENDING)
+        await rows(
+            "UPDATE bulk_invites SET status = 'completed', finished_at = now() WHERE id = $1", lease.bulk_invite_id
+        )
+        news.events.append(bulk_invite_changed(lease.bulk_invite_id))
+        news.events.append(invitations_changed(held["organization_id"], ChangeKind.MANY, None))
+
+
+async def _refusals(actor: Actor | None, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
     """Which rows cannot be sent any more, by their id."""
     if actor is None:
-        return dict.fromkeys((each["id"] for each in chunk), _SENDER_LEFT)
+        return dict.fromkeys((draft.id for draft in drafts), _SENDER_LEFT)
     reader = await reader_for(actor)
-    members = await find_members(actor.organization_id, [each["email_key"] for each in chunk])
-    refusals = {each["id"]: _refusal(reader, members, each) for each in chunk}
+    members = await find_members(actor.organization_id, [draft.email_key for draft in drafts])
+    refusals = {draft.id: _refusal(reader, members, draft) for draft in drafts}
     return {row_id: problem for row_id, problem in refusals.items() if problem}
 
 
-async def _flooded(chunk: Sequence[Row]) -> dict[UUID, Problem]:
+async def _flooded(drafts: Sequence[Draft]) -> dict[UUID, Problem]:
     """Which rows are for somebody who was sent too many invitations lately."""
-    refusals = await flooded([each["email_key"] for each in chunk])
+    refusals = await flooded([draft.email_key for draft in drafts])
     return {
-        each["id"]: Problem(
-            Severity.ERROR, refusals[each["email_key"]].code, refusals[each["email_key"]].message, "email"
-        )
-        for each in chunk
-        if each["email_key"] in refusals
+        draft.id: Problem(Severity.ERROR, refusal.code, refusal.message, "email")
+        for draft in drafts
+        if (refusal := refusals.get(draft.email_key))
     }
 
 
-def _refusal(reader: Reader, members: set[str], row: Row) -> Problem | None:
-    if not reader.knows_groups(row["group_ids"]):
+def _refusal(reader: Reader, members: set[str], draft: Draft) -> Problem | None:
+    if not reader.knows_groups(draft.group_ids):
         return unknown_group()
-    if row["email_key"] in members:
-        return already_member(row["email"])
-    return reader.may_invite(Role(row["granted_role"]), row["group_ids"])
+    if draft.email_key in members:
+        return already_member(draft.email)
+    return reader.may_invite(draft.role, draft.group_ids)
 
 
 async def _record_skipped(bulk_invite_id: UUID, skipped: Mapping[UUID, Problem]) -> None:

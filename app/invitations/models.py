@@ -13,7 +13,7 @@ class Invitation(Model):
     `generation` counts the emails sent for it: each resend makes a new one. Links of the generations from
     `oldest_valid_generation` up to `generation` are good. `nonce` is what the links' signatures cover beside
     the id, so that no link can be made without this row. At most one row per organization and `email_key` is
-    pending: a partial unique index. `authorized_by_user_id` is the member whose rights stand behind the offer: who
+    pending: a partial unique index, by which an address finds what waits for it. `authorized_by_user_id` is the member whose rights stand behind the offer: who
     invited, or last sent it again or changed it; None: the service itself.
     """
 
@@ -43,6 +43,5 @@ class Invitation(Model):
         indexes = (
             ("organization_id", "status", "created_at", "id"),
             ("organization_id", "status", "email_key", "id"),
-            ("email_key",),
             GinIndex(fields=("group_ids",)),
         )

@@ -5,6 +5,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Protocol
 
 from redis.asyncio import Redis
@@ -20,14 +21,14 @@ MEMORY_PART = 2
 AWAY_SECONDS = 5.0
 
 # The same as `judge`, in milliseconds of Redis's own clock. A script is atomic: two processes cannot both take
-# the last unit. An empty bucket is no key at all.
+# the last unit. An empty bucket is no key at all. Charges that are all alike are said once.
 SCRIPT = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
 local separate, over, after, waits = ARGV[1] == '1', false, {}, {}
 for i, key in ipairs(KEYS) do
-    after[i] = math.max(tonumber(redis.call('GET', key) or 0), now) + ARGV[2 * i]
-    local wait = after[i] - ARGV[2 * i + 1] - now
+    after[i] = math.max(tonumber(redis.call('GET', key) or 0), now) + (ARGV[2 * i] or ARGV[2])
+    local wait = after[i] - (ARGV[2 * i + 1] or ARGV[3]) - now
     waits[i] = wait > 0.001 and math.ceil(wait) or 0
     over = over or waits[i] > 0
 end
@@ -99,8 +100,11 @@ class SharedCounter:
         return await self._memory.take([_stricter(charge) for charge in charges], separately=separately)
 
     async def _take_in_redis(self, charges: Sequence[Charge], *, separately: bool) -> list[float]:
-        figures = [figure for each in charges for figure in (each.seconds * 1000, each.rate.seconds * 1000)]
-        waits = await self._script(keys=[KEY_PREFIX + each.key for each in charges], args=[int(separately), *figures])
+        figures = [(each.seconds * 1000, each.rate.seconds * 1000) for each in charges]
+        said = figures[:1] if len(set(figures)) == 1 else figures
+        waits = await self._script(
+            keys=[KEY_PREFIX + each.key for each in charges], args=[int(separately), *chain.from_iterable(said)]
+        )
         return [milliseconds / 1000 for milliseconds in waits]
 
 
