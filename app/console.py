@@ -1,18 +1,21 @@
 """The console and GraphiQL: the files that `web/` is built into, or pages that stand in for them."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app import pages
 from app.settings import Settings
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 FOLDER = Path(__file__).with_name("static")
 CONSOLE_PAGES = ("/", "/accept", "/forgot-password", "/reset-password")
@@ -71,8 +74,22 @@ def routes(settings: Settings, folder: Path = FOLDER) -> list[BaseRoute]:
     return served
 
 
+def not_found(settings: Settings, otherwise: Handler, folder: Path = FOLDER) -> Handler:
+    """Shows a browser the console, which says that there is no such page; everybody else is answered `otherwise`."""
+    index = folder / "index.html"
+    headers = {"Content-Security-Policy": _header(_policy(settings)), "Cache-Control": "no-store"}
+
+    async def answer(request: Request, error: Exception) -> Response:
+        is_for_people = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+        if is_for_people and index.is_file():
+            return HTMLResponse(index.read_bytes(), HTTPStatus.NOT_FOUND, headers)
+        return await otherwise(request, error)
+
+    return answer
+
+
 def _route(path: str, files: BuiltFiles, name: str, policy: Mapping[str, str]) -> Route:
-    header = "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
+    header = _header(policy)
 
     async def answer(request: Request) -> Response:
         response = await files.get_response(name, request.scope)
@@ -80,6 +97,10 @@ def _route(path: str, files: BuiltFiles, name: str, policy: Mapping[str, str]) -
         return response
 
     return Route(path, answer)
+
+
+def _header(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
 
 
 def _policy(settings: Settings) -> dict[str, str]:

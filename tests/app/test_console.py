@@ -7,7 +7,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.console import routes
+from app.console import not_found, routes
+from app.faults import refuse
 from app.settings import Settings
 
 SCRIPT = b"console.log('hello')\n" * 100
@@ -55,6 +56,16 @@ class TestBuilt:
         plain = client(settings, built).get("/assets/index-abc.js", headers={"accept-encoding": "identity"})
         assert plain.content == SCRIPT
         assert "content-encoding" not in plain.headers
+
+    def test_a_browser_at_an_address_that_does_not_exist_gets_the_console(
+        self, settings: Settings, built: Path
+    ) -> None:
+        app = Starlette(routes=routes(settings, built), exception_handlers={404: not_found(settings, refuse, built)})
+        served = TestClient(app)
+        answer = served.get("/nowhere", headers={"accept": "text/html,*/*;q=0.8"})
+        assert (answer.status_code, answer.text) == (404, "<title>index.html</title>")
+        assert "script-src 'self';" in answer.headers["content-security-policy"]
+        assert served.get("/nowhere").json()["errors"][0]["extensions"] == {"code": "NOT_FOUND"}
 
     def test_what_has_not_changed_is_not_sent_again(self, settings: Settings, built: Path) -> None:
         served = client(settings, built)
