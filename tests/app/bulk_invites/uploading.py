@@ -11,6 +11,7 @@ from app.bulk_invites.queries import BulkInviteRecord, RowRecord, find_bulk_invi
 from app.bulk_invites.work import work_on_due
 from app.database import rows
 from app.organizations.actor import Actor
+from app.organizations.models import Organization
 from app.paging import MAX_SIZE, PageRequest
 
 HEADER = "Email,Role,Groups\n"
@@ -18,6 +19,10 @@ HEADER = "Email,Role,Groups\n"
 
 def lines(people: Iterable[str]) -> str:
     return HEADER + "".join(f"{person}\n" for person in people)
+
+
+async def raise_limit(organization_id: UUID, limit: int) -> None:
+    await Organization.filter(id=organization_id).update(bulk_invite_row_limit=limit)
 
 
 async def upload(actor: Actor, text: str | bytes, *, is_reviewed: bool = True, key: str | None = None) -> UUID:

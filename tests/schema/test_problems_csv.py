@@ -1,0 +1,110 @@
+"""The rows of a list that have problems, as a file to fix and upload again."""
+
+import csv
+import io
+from uuid import UUID
+
+import pytest
+
+from app.bulk_invites.actions import Upload, create_bulk_invite
+from app.bulk_invites.editing import update_row
+from app.bulk_invites.files import Text
+from app.bulk_invites.parsing import RowsFile
+from app.database import rows
+from app.organizations.actor import Actor
+from tests.app.bulk_invites.uploading import lines, rows_of, validated, work
+from tests.client import Api
+from tests.factories import global_id, make_admin, make_group, token_of
+
+URL = "query ($id: ID!) { bulkInvite(id: $id) { problemsCsvUrl } }"
+
+
+async def download(api: Api, actor: Actor, bulk_invite_id: UUID, delimiter: str = ",") -> list[list[str]]:
+    token = await token_of(actor)
+    url = (await api.ask(URL, token, id=global_id("BulkInvite", bulk_invite_id)))["problemsCsvUrl"]
+    response = await api.http.get(url, headers={"authorization": f"Bearer {token}"})
+    assert (response.status_code, response.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=delimiter))
+
+
+class TestProblemsCsv:
+    async def test_it_has_the_original_columns_and_the_problem(self, api: Api) -> None:
+        admin = await make_admin()
+        text = "Name;Role;Email\nAda;Analyst;ada@example.com\nEve;Boss;eve@example.com\nBob;Analyst\n"
+        header, eve, bob = await download(api, admin, await validated(admin, text), ";")
+        assert header == ["Name", "Role", "Email", "Problem"]
+        assert eve[:3] == ["Eve", "Boss", "eve@example.com"]
+        assert eve[3].startswith('There is no role "Boss".')
+        assert bob == ["Bob", "Analyst", "", "Enter an email address."]
+
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+    async def test_cells_are_separated_as_the_uploaders_spreadsheet_takes_them_apart(
+        self, api: Api, delimiter: str
+    ) -> None:
+        admin = await make_admin()
+        text = "Email,Role,Groups\nada@example.com,Analyst,A\n".replace(",", delimiter)
+        written = ";" if delimiter == ";" else ","
+        _, ada = await download(api, admin, await validated(admin, text), written)
+        assert ada[:3] == ["ada@example.com", "Analyst", "A"]
+
+    async def test_cells_without_a_column_stand_behind_the_problem(self, api: Api) -> None:
+        admin = await make_admin()
+        text = "Email,Role,Problem\nada@example.com,Analyst,old,Paris\n"
+        header, ada = await download(api, admin, await validated(admin, text))
+        assert header == ["Email", "Role", "Problem"]
+        assert (ada[2].startswith("This line has more cells"), ada[3:]) == (True, ["Paris"])
+
+    @pytest.mark.parametrize(
+        ("delimiter", "encoding"), [(",", "utf-8"), (",", "utf-8-sig"), (";", "cp1252"), ("\t", "utf-16")]
+    )
+    async def test_fixed_saved_by_a_spreadsheet_and_uploaded_again_it_is_good(
+        self, api: Api, delimiter: str, encoding: str
+    ) -> None:
+        admin = await make_admin()
+        await make_group(admin.organization_id, "Köln")
+        await make_group(admin.organization_id, "=Paris")
+        text = 'Email,Role,Groups,Name\n=ada@example.com,Boss,"=Paris; Köln","-Ada ""A."" L"\n'
+        records = await download(api, admin, await validated(admin, text))
+        assert records[1][0].startswith("'=")
+        records[1][1] = "Analyst"
+        again = io.StringIO()
+        csv.writer(again, delimiter=delimiter).writerows(records)
+        bulk_invite_id = await validated(admin, again.getvalue().encode(encoding))
+        (ada,) = await rows_of(bulk_invite_id)
+        assert (ada.email, ada.status, ada.groups) == ("=ada@example.com", "valid", ("=Paris", "Köln"))
+
+    async def test_formulas_are_neutralised_and_read_as_they_were(self, api: Api) -> None:
+        admin = await make_admin()
+        text = "Email,Role,Name\n=1+1,Boss,\"=cmd|' /C calc'!A0\"\n+tag@example.com,@SUM(A1),-2\n"
+        _, first, second = await download(api, admin, await validated(admin, text))
+        assert [first[0], first[2]] == ["'=1+1", "'=cmd|' /C calc'!A0"]
+        assert second[:3] == ["'+tag@example.com", "'@SUM(A1)", "'-2"]
+
+    async def test_rows_fixed_in_place_come_as_they_are_now(self, api: Api) -> None:
+        admin = await make_admin()
+        bulk_invite_id = await validated(admin, "Name,Email,Role\nAda,nobody,Boss,surplus\n")
+        (found,) = await rows_of(bulk_invite_id)
+        await update_row(admin, found.id, "ada@example.com", "Chief", [])
+        _, ada = await download(api, admin, bulk_invite_id)
+        assert ada[:3] == ["Ada", "ada@example.com", "Chief"]
+
+    async def test_rows_that_came_as_rows_have_the_usual_columns(self, api: Api) -> None:
+        admin = await make_admin()
+        content = Text(RowsFile.write([["nobody", "Analyst", "A", "B"]]))
+        bulk_invite_id = await create_bulk_invite(admin, Upload(content, is_csv=False), is_reviewed=True)
+        await work()
+        header, nobody = await download(api, admin, bulk_invite_id)
+        assert (header, nobody[:3]) == (["Email", "Role", "Groups", "Problem"], ["nobody", "Analyst", "A; B"])
+
+    async def test_it_is_for_the_organizations_members_alone(self, api: Api) -> None:
+        bulk_invite_id = await validated(await make_admin(), lines(["nobody,,"]))
+        path = f"/bulk-invites/{bulk_invite_id}/problems.csv"
+        assert (await api.http.get(path)).status_code == 401
+        headers = {"authorization": f"Bearer {await token_of(await make_admin())}"}
+        assert (await api.http.get(path, headers=headers)).status_code == 404
+
+    async def test_a_file_that_is_gone_leaves_the_header(self, api: Api) -> None:
+        admin = await make_admin()
+        bulk_invite_id = await validated(admin, lines(["nobody,,"]))
+        await rows("UPDATE bulk_invites SET purged_at = now()")
+        assert await download(api, admin, bulk_invite_id) == [["Email", "Role", "Groups", "Problem"]]
