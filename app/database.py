@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from asyncpg import InterfaceError, InternalClientError
+from asyncpg import Connection, InterfaceError, InternalClientError
 from asyncpg.exceptions import (
     InsufficientResourcesError,
     OperatorInterventionError,
@@ -74,6 +74,7 @@ def tortoise_config(url: str, pool_size: int) -> dict[str, Any]:
         "minsize": 1,
         "maxsize": pool_size,
         "server_settings": {"timezone": "UTC", "application_name": "senturo"},
+        "reset": _keep_session,
     }
     return {
         "connections": {CONNECTION: connection},
@@ -81,6 +82,10 @@ def tortoise_config(url: str, pool_size: int) -> dict[str, Any]:
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+async def _keep_session(_connection: Connection) -> None:
+    """What a connection goes through before its next use: nothing changes a session, so one round trip less."""
 
 
 async def open_database(url: str, pool_size: int) -> None:
