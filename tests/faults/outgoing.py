@@ -8,7 +8,7 @@ import asyncio
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import asyncpg
@@ -49,7 +49,8 @@ class Outgoing:
     async def queue(self, count: int = COUNT) -> None:
         await self.ask(QUEUE, count)
 
-    async def start_worker(self, **variables: str) -> RunningProgram:
+    async def start_worker(self, clock_off_by: int = 0, **variables: str) -> RunningProgram:
+        """Another worker process; `clock_off_by` says how many seconds its clock is fast."""
         environment = {
             **os.environ,
             **self.environment,
@@ -61,6 +62,9 @@ class Outgoing:
             **variables,
         }
         (program,) = (each for each in PRODUCT.worker_programs(environment) if each.name == "worker-email")
+        if clock_off_by:
+            python, flag, _, kind = program.command
+            program = replace(program, command=(python, flag, "tests.faults.wrong_clock", str(clock_off_by), kind))
         worker = await asyncio.to_thread(RunningProgram, program)
         self.workers.append(worker)
         return worker
@@ -93,10 +97,10 @@ class Outgoing:
         )
         return {each["email"] for each in found}
 
-    async def reached(self, step: Step) -> None:
-        """Waits until all connections of a worker have come to a held step."""
+    async def reached(self, step: Step, workers: int = 1) -> None:
+        """Waits until all connections of so many workers have come to a held step."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            await self.server.reached(step, CONNECTIONS)
+            await self.server.reached(step, CONNECTIONS * workers)
 
     async def taken(self, count: int) -> None:
         """Waits until the mail server has taken so many emails."""

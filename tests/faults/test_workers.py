@@ -1,6 +1,8 @@
 """Worker processes that are killed, stopped, frozen, or many."""
 
 import signal
+from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 
@@ -95,6 +97,24 @@ class TestFrozen:
         assert outgoing.server.copies == before
         assert await outgoing.rows("SELECT * FROM deliveries ORDER BY id") == recorded
         assert await outgoing.duplicates() == CONNECTIONS
+
+
+class TestWrongClock:
+    async def test_ten_minutes_fast_or_slow_nothing_is_taken_for_lost_and_every_email_has_the_right_date(
+        self, outgoing: Outgoing
+    ) -> None:
+        await outgoing.queue(CONNECTIONS * 4)
+        outgoing.server.hold("dot")
+        for number, seconds in enumerate((-600, 600), start=1):
+            await outgoing.start_worker(clock_off_by=seconds)
+            await outgoing.reached("dot", number)
+        outgoing.server.release("dot")
+        await outgoing.everything_is_sent()
+        assert await outgoing.duplicates() == 0
+        assert await outgoing.unknown() == set()
+        ((now,),) = await outgoing.rows("SELECT now()")
+        dates = [message_from_bytes(each.content, policy=policy.default)["Date"] for each in outgoing.server.taken]
+        assert all(abs(now - date.datetime) < timedelta(minutes=5) for date in dates)
 
 
 class TestMany:

@@ -106,6 +106,13 @@ class TestTheEmail:
         assert f"{get_settings().public_url}/reset-password#{token}" in text.get_content().splitlines()
         assert await deliveries() == ["sent"]
 
+    @pytest.mark.usefixtures("quick")
+    async def test_leads_there_whatever_host_the_request_names(self, api: Api, post: Post) -> None:
+        await make_user(EMAIL)
+        api.http.headers.update({"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+        await asked_for(api, post)
+        assert post.newest_link(EMAIL).startswith(f"{get_settings().public_url}/reset-password#")
+
     async def test_is_not_queued_again_within_a_minute_however_often_it_is_asked_for(self, api: Api) -> None:
         await make_user(EMAIL)
         await asyncio.gather(*(api.change(REQUEST_PASSWORD_RESET, email=EMAIL) for _ in range(5)))

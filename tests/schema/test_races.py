@@ -57,6 +57,15 @@ class TestAccept:
         assert entered == {global_id("Organization", admin.organization_id)}
         assert await membership_count() == 1
 
+    async def test_of_two_accounts_with_one_link_the_invited_one_wins(self, api: Api) -> None:
+        for trial in range(TRIALS):
+            email = f"ada-{trial}@example.com"
+            token = await link_token(await make_invitation(await make_admin(), email))
+            invited, other = [await start_session(await make_user(each), None) for each in (email, f"not-{email}")]
+            answers = await asyncio.gather(*(api.change(ACCEPT, session, token=token) for session in (other, invited)))
+            assert list(map(codes, answers)) == [["WRONG_ACCOUNT"], []]
+            assert await membership_count(f"not-{email}") == 0
+
     async def test_two_organizations_at_once_make_one_account(self, api: Api) -> None:
         tokens = [await link_token(await make_invitation(await make_admin(), "ada@example.com")) for _ in range(2)]
         answers = await asyncio.gather(*(api.change(ACCEPT, token=token, **ADA) for token in tokens))

@@ -1,5 +1,10 @@
 """What comes of an email, by what the server does, over real sockets."""
 
+import asyncio
+import socket
+import sys
+from contextlib import ExitStack
+
 import pytest
 
 from app.mail import Answer, Email, Outcome, SmtpMailer
@@ -164,6 +169,35 @@ class TestUnansweredEmail:
 
         assert (answer.outcome, answer.code) == (Outcome.DEFERRED, None)
         assert (answer.text or "").startswith(f"No connection to 127.0.0.1:{server.port}: ")
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a full queue refuses")
+    async def test_is_deferred_where_connecting_never_ends(self) -> None:
+        """A listener whose queue is full drops what comes, as a firewall does."""
+        with ExitStack() as sockets:
+            full = sockets.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+            port = full.getsockname()[1]
+            for _ in range(2):
+                waiting = sockets.enter_context(socket.socket())
+                waiting.setblocking(False)
+                waiting.connect_ex(full.getsockname())
+            there = SmtpServer(host="127.0.0.1", port=port, username=None, password=None, tls="none")
+            answer = await SmtpMailer(there, 1, 0.2).send(ANA)
+
+        assert answer == Answer(Outcome.DEFERRED, text=f"No answer from 127.0.0.1:{port} to the connection: timed out")
+
+    @pytest.mark.parametrize(("step", "outcome"), [("banner", Outcome.DEFERRED), ("dot", Outcome.UNKNOWN)])
+    async def test_answered_a_byte_at_a_time_waits_no_longer_than_for_no_answer(
+        self, server: ScriptedSmtpServer, step: Step, outcome: Outcome
+    ) -> None:
+        server.hold(step)
+        async with mailer_to(server, patience=0.3) as mailer:
+            sending = asyncio.create_task(mailer.send(ANA))
+            await server.reached(step)
+            server.byte_delay = 0.05
+            server.release(step)
+            answer = await sending
+
+        assert (answer.outcome, answer.code) == (outcome, None)
 
     async def test_is_deferred_where_the_server_has_no_address(self) -> None:
         nowhere = SmtpServer(host="mail.invalid", port=25, username=None, password=None, tls="none")
