@@ -7,7 +7,8 @@ from email import message_from_bytes, policy
 
 from app.mail import SmtpMailer
 from app.sending.actions import Sender, send_due_emails
-from app.settings import SmtpServer, get_settings
+from app.server_addresses import SmtpServer
+from app.settings import get_settings
 from tests.fakes import ScriptedSmtpServer
 
 ANSWER_SECONDS = 5.0
