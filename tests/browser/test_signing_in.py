@@ -64,7 +64,7 @@ class TestPasswordReset:
         await page.get_by_role("link", name="Forgot your password?").click()
         await page.get_by_label("Email address").fill(email)
         await page.get_by_role("button", name="Send the link").click()
-        await expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
         await page.goto(await asyncio.to_thread(product.link_to, email, 2))
         await page.get_by_label("New password").fill("short")
         await page.get_by_role("button", name="Save the password").click()
@@ -82,7 +82,7 @@ class TestPasswordReset:
         page = await open_page("/forgot-password")
         await page.get_by_label("Email address").fill(address())
         await page.get_by_role("button", name="Send the link").click()
-        await expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
 
     async def test_an_incomplete_link_says_what_to_do(self, open_page: OpenPage) -> None:
         page = await open_page("/reset-password")

@@ -18,6 +18,7 @@ export const strings = {
   close: 'Close',
   undo: 'Undo',
   none: '—',
+  justNow: 'just now',
   somethingWrong: 'Something went wrong',
   unreachable: 'The server cannot be reached. Check your connection and try again.',
   skip: 'Skip to content',
@@ -97,7 +98,7 @@ export const strings = {
     forgotTitle: 'Reset your password',
     forgotHint: 'We send a link to your address. It lets you choose a new password.',
     sendLink: 'Send the link',
-    linkSent: 'Look into your mailbox',
+    linkSent: 'Check your email',
     linkSentHint: (email: string) =>
       `If ${email} has an account, an email with a link is on its way. It may take a minute.`,
     backToSignIn: 'Back to sign in',
@@ -153,7 +154,9 @@ export const strings = {
     select: (name: string) => `Select ${name}`,
     selectAll: 'Select all on this page',
     selected: (count: number) => `${number(count)} selected`,
-    page: (from: number, to: number, total: number) => `${number(from)}–${number(to)} of ${number(total)}`,
+    unselect: 'Clear selection',
+    page: (from: number, to: number, total: number) =>
+      `${from === to ? number(to) : `${number(from)}–${number(to)}`} of ${number(total)}`,
     pages: 'Pages',
     previous: 'Previous page',
     next: 'Next page',
@@ -264,7 +267,9 @@ export const strings = {
         : `${filename} waits for your review. Nobody has been emailed yet.`,
     checking: (done: number, total: number) =>
       total > 0 ? `Checking row ${number(done)} of ${number(total)} …` : 'Reading the file …',
-    sending: (done: number, total: number) => `Inviting: ${number(done)} of ${number(total)} rows done`,
+    sending: (done: number, total: number) =>
+      `Inviting: ${number(done)} of ${counted(total, 'person', 'people')} done`,
+    emailing: (done: number, total: number) => `Emails: ${number(done)} of ${number(total)} handed over`,
     rate: (rows: number) => `${counted(rows, 'row', 'rows')} per second`,
     left: (time: string) => `about ${time} left`,
     spoken: (percent: number) => `${percent} percent done`,
@@ -306,7 +311,8 @@ export const strings = {
     emailsSent: 'Emails sent',
     emailsWaiting: 'Emails waiting',
     emailsFailed: 'Emails failed',
-    emailsGoOn: 'The emails are going out. You need not wait for it.',
+    emailsGoOn: 'The emails are going out. You need not wait for them.',
+    notSent: (count: number) => `${counted(count, 'row with errors was', 'rows with errors were')} left out.`,
     showInvited: 'Show these invitations',
     showFailed: 'Show the failed ones',
     done: 'Done',

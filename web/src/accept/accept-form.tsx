@@ -75,6 +75,7 @@ export function AcceptForm({ offer, token, user, onDeclined }: Props) {
                 autoComplete="name"
                 required
                 withAsterisk={false}
+                autoFocus
                 value={name}
                 error={aboutName}
                 onChange={(event) => setName(event.currentTarget.value)}
@@ -90,6 +91,7 @@ export function AcceptForm({ offer, token, user, onDeclined }: Props) {
                 autoComplete="current-password"
                 required
                 withAsterisk={false}
+                autoFocus
                 error={aboutPassword}
               />
               <Anchor component={Link} href="/forgot-password">

@@ -1,4 +1,5 @@
 import { Button, Skeleton, Stack } from '@mantine/core'
+import { useState } from 'react'
 import { sentenceOf } from '../api/refusals'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
@@ -18,15 +19,25 @@ interface Props {
 }
 
 export function BulkUpload({ id, onChosen, onClose }: Props) {
-  return id ? (
-    <OneFile key={id} id={id} onAnother={() => onChosen(undefined)} onClose={onClose} />
-  ) : (
-    <ChooseFile onChosen={onChosen} />
-  )
+  const [uploaded, setUploaded] = useState<Bulk>()
+  if (!id) {
+    return (
+      <ChooseFile
+        onChosen={onChosen}
+        onUploaded={(bulk) => {
+          setUploaded(bulk)
+          onChosen(bulk.id)
+        }}
+      />
+    )
+  }
+  const known = uploaded?.id === id ? uploaded : undefined
+  return <OneFile key={id} id={id} known={known} onAnother={() => onChosen(undefined)} onClose={onClose} />
 }
 
 interface OneFileProps {
   id: string
+  known: Bulk | undefined
   onAnother: () => void
   onClose: () => void
 }
@@ -38,8 +49,8 @@ export interface StepProps {
   onClose: () => void
 }
 
-function OneFile({ id, onAnother, onClose }: OneFileProps) {
-  const { bulk, isMissing, error, hear } = useBulk(id)
+function OneFile({ id, known, onAnother, onClose }: OneFileProps) {
+  const { bulk, isMissing, error, hear } = useBulk(id, known)
   if (!bulk) {
     if (!isMissing && !error) return <Skeleton height={220} />
     return (

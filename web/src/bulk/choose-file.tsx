@@ -9,9 +9,14 @@ import { Note } from '../ui/note'
 import { save } from '../ui/save'
 import { useAct } from '../ui/use-act'
 import { OpenFiles } from './open-files'
-import { TemplateQuery, Upload } from './queries'
+import { type Bulk, TemplateQuery, Upload } from './queries'
 
-export function ChooseFile({ onChosen }: { onChosen: (id: string) => void }) {
+interface Props {
+  onChosen: (id: string) => void
+  onUploaded: (bulk: Bulk) => void
+}
+
+export function ChooseFile({ onChosen, onUploaded }: Props) {
   const client = useClient()
   const [{ data }] = useQuery({ query: TemplateQuery, requestPolicy: 'cache-first' })
   const [{ fetching }, upload] = useMutation(Upload)
@@ -25,7 +30,7 @@ export function ChooseFile({ onChosen }: { onChosen: (id: string) => void }) {
     if (!file || files.length > 1) return
     try {
       const { bulkInvite } = await done(upload({ input: { source: { file }, idempotencyKey: freshKey() } }))
-      if (bulkInvite) onChosen(bulkInvite.id)
+      if (bulkInvite) onUploaded(bulkInvite)
     } catch (failure) {
       setProblem(messageOf(failure))
     }

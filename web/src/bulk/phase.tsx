@@ -1,13 +1,20 @@
 import { Progress, Stack, Text } from '@mantine/core'
 import { strings } from '../strings'
 import { inWords } from '../ui/times'
-import type { Bulk } from './queries'
+
+interface Props {
+  label: string
+  /** How much is done: 0 to 1. */
+  share: number
+  rowsPerSecond?: number | null
+  secondsRemaining?: number | null
+}
 
 /** How far the running work is: as a bar, in figures, and for screen readers now and then. */
-export function Phase({ bulk, label }: { bulk: Bulk; label: string }) {
-  const percent = Math.floor(bulk.progress * 100)
-  const rate = bulk.rowsPerSecond ? strings.bulk.rate(Math.round(bulk.rowsPerSecond)) : ''
-  const rest = bulk.secondsRemaining ? strings.bulk.left(inWords(bulk.secondsRemaining)) : ''
+export function Phase({ label, share, rowsPerSecond, secondsRemaining }: Props) {
+  const percent = Math.floor(share * 100)
+  const rate = rowsPerSecond ? strings.bulk.rate(Math.round(rowsPerSecond)) : ''
+  const rest = secondsRemaining ? strings.bulk.left(inWords(secondsRemaining)) : ''
   return (
     <Stack gap={6}>
       <Text className="figures">{label}</Text>

@@ -30,12 +30,14 @@ export function ProblemRow({ row, hear }: Props) {
   const remove = () =>
     act(async () => hear((await done(removeRow({ input: { rowId: row.id } }, CONTEXT))).bulkInvite))
 
+  const value = cellOf(row, row.problems[0]) || strings.none
   return (
     <>
       <Table.Tr>
         <Table.Td className="figures">{row.line}</Table.Td>
-        <Table.Td className="breakable">{cellOf(row, row.problems[0]) || strings.none}</Table.Td>
+        <Table.Td className="breakable wide-only">{value}</Table.Td>
         <Table.Td className="breakable">
+          <strong className="narrow-only">{value}</strong>
           {row.problems.map((problem) => (
             <Problem
               key={`${problem.code} ${problem.message}`}

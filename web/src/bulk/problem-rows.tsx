@@ -36,10 +36,10 @@ export function ProblemRows({ bulk, hear }: Props) {
       <Table aria-label={strings.bulk.problems} verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col" w={56}>
+            <Table.Th scope="col" className="line-column">
               {strings.bulk.row}
             </Table.Th>
-            <Table.Th scope="col" w="32%">
+            <Table.Th scope="col" w="32%" className="wide-only">
               {strings.bulk.value}
             </Table.Th>
             <Table.Th scope="col">{strings.bulk.problem}</Table.Th>

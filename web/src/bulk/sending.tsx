@@ -5,13 +5,21 @@ import type { StepProps } from './bulk-upload'
 import { CancelQuestion } from './cancel-question'
 import { FileHead } from './file-head'
 import { Phase } from './phase'
+import { sendable } from './state'
 
 export function Sending({ bulk, hear, onClose }: StepProps) {
   const [isAsking, question] = useDisclosure()
+  const done = bulk.invitedRows + bulk.skippedRows
+  const total = sendable(bulk)
   return (
     <Stack>
       <FileHead filename={bulk.filename} />
-      <Phase bulk={bulk} label={strings.bulk.sending(bulk.processedRows, bulk.totalRows)} />
+      <Phase
+        label={strings.bulk.sending(done, total)}
+        share={done / total}
+        rowsPerSecond={bulk.rowsPerSecond}
+        secondsRemaining={bulk.secondsRemaining}
+      />
       <Text c="dimmed">{strings.bulk.mayClose}</Text>
       <Group justify="end">
         <Button variant="default" onClick={question.open}>

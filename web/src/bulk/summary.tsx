@@ -4,11 +4,15 @@ import { number, strings } from '../strings'
 import { Note } from '../ui/note'
 import type { StepProps } from './bulk-upload'
 import { FileHead } from './file-head'
+import { Phase } from './phase'
 import { SkippedRows } from './skipped-rows'
 
 /** What became of a file: how many were invited, who was not and why, and how their emails fare. */
 export function Summary({ bulk, onAnother, onClose }: StepProps) {
-  const { status, failureReason, invitedRows, skippedRows, emailsSent, emailsFailed, emailsWaiting } = bulk
+  const { status, failureReason, invitedRows, skippedRows, errorRows, problemsCsvUrl } = bulk
+  const { emailsSent, emailsFailed, emailsWaiting } = bulk
+  const answered = emailsSent + emailsFailed
+  const emails = answered + emailsWaiting
   const list = `/?tab=invited&file=${encodeURIComponent(bulk.id)}`
   return (
     <Stack>
@@ -30,8 +34,17 @@ export function Summary({ bulk, onAnother, onClose }: StepProps) {
         </dl>
       )}
       {emailsWaiting > 0 && (
-        <Text c="dimmed" role="status">
-          {strings.bulk.emailsGoOn}
+        <div>
+          <Phase label={strings.bulk.emailing(answered, emails)} share={answered / emails} />
+          <Text c="dimmed">{strings.bulk.emailsGoOn}</Text>
+        </div>
+      )}
+      {status !== 'FAILED' && errorRows > 0 && (
+        <Text>
+          {strings.bulk.notSent(errorRows)}{' '}
+          <Anchor href={problemsCsvUrl} download>
+            {strings.bulk.download}
+          </Anchor>
         </Text>
       )}
       {skippedRows > 0 && <SkippedRows bulk={bulk} />}

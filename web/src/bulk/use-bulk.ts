@@ -13,11 +13,11 @@ interface Following {
   hear: (bulk: Bulk | null) => void
 }
 
-/** A bulk invite as it is now and goes on, through lost connections and reloads of the page. */
-export function useBulk(id: string): Following {
+/** A bulk invite as it is now and goes on, through lost connections and reloads of the page; `answered` at first. */
+export function useBulk(id: string, answered: Bulk | undefined): Following {
   const client = useClient()
   const { epoch } = useSession()
-  const [bulk, setBulk] = useState<Bulk>()
+  const [bulk, setBulk] = useState(answered)
   const [{ data, error, fetching }, reload] = useQuery({
     query: BulkInviteQuery,
     variables: { id },

@@ -12,7 +12,12 @@ export function Validating({ bulk, onAnother }: StepProps) {
   return (
     <Stack>
       <FileHead filename={bulk.filename} />
-      <Phase bulk={bulk} label={strings.bulk.checking(bulk.processedRows, bulk.totalRows)} />
+      <Phase
+        label={strings.bulk.checking(bulk.processedRows, bulk.totalRows)}
+        share={bulk.progress}
+        rowsPerSecond={bulk.rowsPerSecond}
+        secondsRemaining={bulk.secondsRemaining}
+      />
       <Group justify="space-between">
         <span className="dimmed">{strings.bulk.nobodyYet}</span>
         <Button

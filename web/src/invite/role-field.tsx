@@ -21,7 +21,9 @@ export function RoleField({ value, error, onChange }: Props) {
       value={value}
       error={error}
       onChange={(role) => onChange(role as Role | null)}
-      renderOption={({ option }) => <RoleOption roles={roles} value={option.value} />}
+      renderOption={({ option, checked }) => (
+        <RoleOption roles={roles} value={option.value} checked={checked} />
+      )}
       maxDropdownHeight={360}
     />
   )

@@ -14,7 +14,7 @@ import { CurrentUsersQuery } from './queries'
 import { useChanges } from './use-changes'
 import { useRoleChange } from './use-role-change'
 
-const COLUMNS = 5
+const COLUMNS = ['', 'role-column', 'wide-only', 'wide-only', 'more-column']
 const CONTEXT = { additionalTypenames: ['Member'] }
 
 export function CurrentUsers({

@@ -33,7 +33,8 @@ export function Delivery({ delivery }: { delivery: InvitationRow['delivery'] }) 
   )
 }
 
-function reasonOf({ status, attempts, nextAttemptAt }: InvitationRow['delivery']): string {
+/** Why it is not simply sent, in words; empty where there is nothing to say. */
+export function reasonOf({ status, attempts, nextAttemptAt }: InvitationRow['delivery']): string {
   if (status === 'SENT' || status === 'QUEUED' || status === 'SENDING') return ''
   const last = attempts.at(-1)
   const said = [last?.replyCode, last?.reply].filter(Boolean).join(' ')

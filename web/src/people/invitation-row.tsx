@@ -1,15 +1,18 @@
 import { ActionIcon, Checkbox, Menu, Table } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { Role } from '../api/graphql'
+import { useMe } from '../session/viewer'
 import { strings } from '../strings'
 import { Confirm } from '../ui/confirm'
 import { MoreIcon } from '../ui/icons'
 import { MenuItem } from '../ui/menu-item'
 import { Ago } from '../ui/times'
 import { useAct } from '../ui/use-act'
-import { Delivery } from './delivery'
+import { Delivery, reasonOf } from './delivery'
+import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
+import { whyNotInvitation } from './permission'
 import type { InvitationRow } from './queries'
 import { useRoles } from './roles'
 import { useInvitationActions } from './use-invitation-actions'
@@ -36,9 +39,7 @@ export function InvitationTableRow({ invitation, role, isSelected, onSelect, onR
       </Table.Td>
       <Table.Td>
         <span className="two-lines">
-          <span className="cut" title={email}>
-            {email}
-          </span>
+          <Email email={email} />
           <span className="narrow-only dimmed small">{strings.roles[role]}</span>
         </span>
       </Table.Td>
@@ -68,12 +69,14 @@ export function InvitationTableRow({ invitation, role, isSelected, onSelect, onR
 
 function InvitationMenu({ invitation, role, onRole }: Pick<Props, 'invitation' | 'role' | 'onRole'>) {
   const { id, email } = invitation
+  const { member: me } = useMe()
   const roles = useRoles()
   const { resend, revoke } = useInvitationActions()
   const [act] = useAct()
   const [isGroupsOpen, groupsModal] = useDisclosure()
   const [isRevokeOpen, revokeModal] = useDisclosure()
-  const reason = strings.invitation.mayNot
+  const said = reasonOf(invitation.delivery)
+  const reason = whyNotInvitation(me)
   return (
     <>
       <Menu position="bottom-end" width={240}>
@@ -83,6 +86,11 @@ function InvitationMenu({ invitation, role, onRole }: Pick<Props, 'invitation' |
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {said && (
+            <Menu.Label className="breakable">
+              {strings.delivery[invitation.delivery.status]}: {said}
+            </Menu.Label>
+          )}
           <MenuItem
             reason={invitation.viewerCanResend ? undefined : reason}
             onClick={() => act(() => resend([id]))}

@@ -15,7 +15,7 @@ import { SelectionBar } from './selection-bar'
 import { useChanges } from './use-changes'
 import { useRoleChange } from './use-role-change'
 
-const COLUMNS = 7
+const COLUMNS = ['select-column', '', 'wide-only', 'wide-only', 'wide-only', 'delivery-column', 'more-column']
 const CONTEXT = { additionalTypenames: ['Invitation'] }
 
 export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined }) {

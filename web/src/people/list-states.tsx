@@ -6,11 +6,13 @@ import { Note } from '../ui/note'
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
-export function SkeletonRows({ columns }: { columns: number }) {
+/** In the place of a list that is loading; `columns` are the class names of its cells. */
+export function SkeletonRows({ columns }: { columns: readonly string[] }) {
   return ROWS.map((row) => (
     <Table.Tr key={row} className="row" aria-hidden="true">
-      {ROWS.slice(0, columns).map((column) => (
-        <Table.Td key={column}>
+      {columns.map((column, position) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns neither come nor go.
+        <Table.Td key={position} className={column}>
           <Skeleton height={12} width="70%" radius="sm" />
         </Table.Td>
       ))}

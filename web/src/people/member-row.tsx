@@ -7,6 +7,7 @@ import { Avatar } from '../ui/avatar'
 import { MoreIcon } from '../ui/icons'
 import { MenuItem } from '../ui/menu-item'
 import { Ago } from '../ui/times'
+import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
 import { whyNotRemove, whyNotRole } from './permission'
@@ -32,12 +33,14 @@ export function MemberTableRow({ member, role, admins, organizationName, onRole 
         <span className="person">
           <Avatar name={member.name} />
           <span className="two-lines">
-            <span className="cut" title={member.name}>
-              <bdi>{member.name}</bdi>
+            <span className="name">
+              <bdi className="cut" title={member.name}>
+                {member.name}
+              </bdi>
               {member.isViewer && <span className="badge you">{strings.people.you}</span>}
             </span>
-            <span className="cut dimmed small" title={member.email}>
-              {member.email}
+            <span className="dimmed small">
+              <Email email={member.email} />
             </span>
           </span>
         </span>

@@ -24,26 +24,30 @@ export function Pager({ place, go, total, shown, info }: Props) {
       <Text c="dimmed" className="figures" aria-live="polite">
         {strings.people.page(from, from + shown - 1, total)}
       </Text>
-      <Group gap="xs">
-        <ActionIcon
-          variant="default"
-          size={36}
-          aria-label={strings.people.previous}
-          disabled={!info.hasPreviousPage && place.page === 1}
-          onClick={() => go({ page: previous, before: info.startCursor ?? undefined, after: undefined })}
-        >
-          <LeftIcon />
-        </ActionIcon>
-        <ActionIcon
-          variant="default"
-          size={36}
-          aria-label={strings.people.next}
-          disabled={!info.hasNextPage}
-          onClick={() => go({ page: place.page + 1, after: info.endCursor ?? undefined, before: undefined })}
-        >
-          <RightIcon />
-        </ActionIcon>
-      </Group>
+      {total > shown && (
+        <Group gap="xs">
+          <ActionIcon
+            variant="default"
+            size={36}
+            aria-label={strings.people.previous}
+            disabled={!info.hasPreviousPage && place.page === 1}
+            onClick={() => go({ page: previous, before: info.startCursor ?? undefined, after: undefined })}
+          >
+            <LeftIcon />
+          </ActionIcon>
+          <ActionIcon
+            variant="default"
+            size={36}
+            aria-label={strings.people.next}
+            disabled={!info.hasNextPage}
+            onClick={() =>
+              go({ page: place.page + 1, after: info.endCursor ?? undefined, before: undefined })
+            }
+          >
+            <RightIcon />
+          </ActionIcon>
+        </Group>
+      )}
     </Group>
   )
 }

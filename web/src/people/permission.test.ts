@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { strings } from '../strings'
-import { whyNotRemove, whyNotRole } from './permission'
+import { whyNotInvitation, whyNotRemove, whyNotRole } from './permission'
 import type { MemberRow } from './queries'
 
 const somebody: MemberRow = {
@@ -39,5 +39,7 @@ describe('the reason why somebody may not be changed', () => {
   it('sends everybody else to an Admin', () => {
     expect(whyNotRole({ role: 'REMOTE' }, somebody, 2)).toBe(strings.people.mayNot)
     expect(whyNotRole({ role: 'REMOTE' }, { ...somebody, isViewer: true }, 2)).toBe(strings.people.mayNot)
+    expect(whyNotInvitation({ role: 'REMOTE' })).toBe(strings.people.mayNot)
+    expect(whyNotInvitation({ role: 'GROUP_ADMIN' })).toBe(strings.invitation.mayNot)
   })
 })

@@ -16,6 +16,11 @@ export function whyNotRemove(me: Pick<OwnMember, 'role'>, member: MemberRow, adm
   return member.viewerCanRemove ? undefined : whyNot(me, member)
 }
 
+/** Why the viewer may not act on an invitation. */
+export function whyNotInvitation(me: Pick<OwnMember, 'role'>) {
+  return MANAGERS.includes(me.role) ? strings.invitation.mayNot : strings.people.mayNot
+}
+
 function own(me: Pick<OwnMember, 'role'>, admins: number | undefined) {
   if (!MANAGERS.includes(me.role)) return strings.people.mayNot
   return me.role === 'ADMIN' && admins === 1 ? strings.people.lastAdmin : undefined

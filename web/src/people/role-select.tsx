@@ -45,8 +45,10 @@ export function RoleSelect({ name, role, reason, onChange }: Props) {
       }
       value={role}
       onChange={(chosen) => chosen && chosen !== role && onChange(chosen as Role)}
-      renderOption={({ option }) => <RoleOption roles={roles} value={option.value} />}
-      comboboxProps={{ width: 300, position: 'bottom-start' }}
+      renderOption={({ option, checked }) => (
+        <RoleOption roles={roles} value={option.value} checked={checked} />
+      )}
+      comboboxProps={{ width: 340, position: 'bottom-start' }}
       maxDropdownHeight={360}
     />
   )

@@ -10,13 +10,26 @@ export function useRoles(): RoleInfo[] {
   return data?.roles ?? NONE
 }
 
+interface RoleOptionProps {
+  roles: readonly RoleInfo[]
+  value: string
+  checked: boolean | undefined
+}
+
 /** A role with its hint, for lists to choose from. */
-export function RoleOption({ roles, value }: { roles: readonly RoleInfo[]; value: string }) {
+export function RoleOption({ roles, value, checked }: RoleOptionProps) {
   const info = roles.find(({ role }) => role === value)
   return (
-    <span className="two-lines">
-      <span>{info?.label ?? strings.roles[value as keyof typeof strings.roles]}</span>
-      <span className="dimmed small">{info?.description}</span>
-    </span>
+    <>
+      <span className="two-lines">
+        <span>{info?.label ?? strings.roles[value as keyof typeof strings.roles]}</span>
+        <span className="dimmed small">{info?.description}</span>
+      </span>
+      {checked && (
+        <span aria-hidden="true" className="check">
+          ✓
+        </span>
+      )}
+    </>
   )
 }

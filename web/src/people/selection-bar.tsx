@@ -32,7 +32,7 @@ export function SelectionBar({ ids, onDone }: { ids: string[]; onDone: () => voi
         {strings.invitation.revoke}
       </Button>
       <Button variant="subtle" size="compact-md" onClick={onDone}>
-        {strings.cancel}
+        {strings.people.unselect}
       </Button>
       <Confirm
         isOpen={isAsking}

@@ -57,6 +57,7 @@ export function ForgotPasswordPage() {
             autoComplete="username"
             required
             withAsterisk={false}
+            autoFocus
           />
           <Button type="submit" loading={fetching}>
             {strings.session.sendLink}

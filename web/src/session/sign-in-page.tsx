@@ -40,7 +40,7 @@ export function SignInPage() {
             autoComplete="username"
             required
             withAsterisk={false}
-            data-autofocus
+            autoFocus
           />
           <PasswordInput
             name="password"

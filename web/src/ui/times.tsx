@@ -1,4 +1,4 @@
-import { LANGUAGE } from '../strings'
+import { LANGUAGE, strings } from '../strings'
 
 const MINUTE = 60_000
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -20,7 +20,7 @@ export function distance(moment: string, now = Date.now()): string {
   for (const [unit, length] of UNITS) {
     if (Math.abs(difference) >= length) return relative.format(Math.trunc(difference / length), unit)
   }
-  return relative.format(0, 'minute')
+  return strings.justNow
 }
 
 export function inWords(seconds: number): string {
