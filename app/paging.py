@@ -15,6 +15,8 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import orjson
+
 from app.errors import InvalidCursor
 
 T = TypeVar("T")
@@ -104,8 +106,8 @@ def page(
 
 
 def _encode(order: Order, value: str, row_id: UUID) -> str:
-    text = json.dumps([_label(order), value, str(row_id)], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    text = orjson.dumps([_label(order), value, str(row_id)])
+    return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
 def _decode(cursor: str, order: Order) -> tuple[str, UUID]:

@@ -3,9 +3,9 @@
 import argparse
 import asyncio
 
-from benchmarks import bulk, email
+from benchmarks import bulk, email, read
 
-BENCHMARKS = {"bulk": bulk.main, "email": email.main}
+BENCHMARKS = {"bulk": bulk.main, "email": email.main, "read": read.main}
 
 
 def main() -> None:

@@ -9,7 +9,8 @@ from strawberry.relay import Node, NodeID
 
 from app.groups.actions import create_group
 from app.groups.queries import GroupRow, list_groups
-from schema.context import Info
+from schema.context import Context, Info
+from schema.endpoint.reading import NotAtHand
 from schema.errors import AnswersRefusals, Payload
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 
@@ -35,7 +36,19 @@ class Group(Node):
 
 async def load_groups(info: Info, group_ids: Iterable[UUID]) -> list[Group]:
     """The groups by name, those that are gone left out."""
-    found = await info.context.loaders.groups.load_many(group_ids)
+    return _by_name(await info.context.loaders.groups.load_many(group_ids))
+
+
+def groups_at_hand(context: Context, group_ids: Iterable[UUID]) -> list[Group]:
+    """The same of groups that were fetched before. Raises NotAtHand."""
+    at_hand = context.loaders.groups_at_hand
+    try:
+        return _by_name([at_hand[each] for each in group_ids])
+    except KeyError:
+        raise NotAtHand from None
+
+
+def _by_name(found: Iterable[GroupRow | None]) -> list[Group]:
     return sorted((Group.of(row) for row in found if row), key=lambda group: group.name.lower())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
@@ -14,13 +15,15 @@ from app.invitations import actions
 from app.invitations.queries import ORDERS, InvitationFilter, InvitationRow, list_invitations
 from schema.context import Info
 from schema.deliveries import Delivery
+from schema.endpoint.reading import at_hand
 from schema.enums import DeliveryStatus, InvitationStatus, Role, shown
 from schema.errors import AnswersRefusals, Payload, UserError, told_by, user_error, user_errors
-from schema.groups import Group, load_groups
+from schema.groups import Group, groups_at_hand, load_groups
 from schema.members import Member
 from schema.nodes import ids_of
 from schema.ordering import OrderDirection, directed
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
+from schema.selections import NODE, selects
 
 if TYPE_CHECKING:
     from schema.bulk_invites import BulkInvite
@@ -40,7 +43,10 @@ class Invitation(Node):
     declined_at: datetime | None = strawberry.field(description="When it was declined.")
     row: strawberry.Private[InvitationRow]
 
-    @strawberry.field(description="The device groups on offer, by name.")
+    @strawberry.field(
+        description="The device groups on offer, by name.",
+        metadata=at_hand(lambda self, context: groups_at_hand(context, self.row.group_ids)),
+    )
     async def groups(self, info: Info) -> list[Group]:
         return await load_groups(info, self.row.group_ids)
 
@@ -209,6 +215,8 @@ class InvitationQueries:
             else directed(ORDERS["created_at"], OrderDirection.DESC)
         )
         found = await list_invitations(info.context.actor.organization_id, _wanted(filter), order, request)
+        if selects(info, *NODE, "groups"):
+            await info.context.loaders.fetch_groups(chain.from_iterable(row.group_ids for row in found.nodes))
         return connection(found, Invitation.of)
 
 

@@ -21,7 +21,9 @@ class Loaders:
     """Loaders for one operation; what the actor may not know about is None. Without an actor everything is."""
 
     def __init__(self, actor: Actor | None) -> None:
-        self.groups: DataLoader[UUID, GroupRow | None] = DataLoader(_within(actor, find_groups, _id))
+        self._find_groups = _within(actor, find_groups, _id)
+        self.groups: DataLoader[UUID, GroupRow | None] = DataLoader(self._find_groups)
+        self.groups_at_hand: dict[UUID, GroupRow | None] = {}
         self.members: DataLoader[UUID, MemberRow | None] = DataLoader(_within(actor, find_members, _id))
         self.members_by_user: DataLoader[UUID, MemberRow | None] = DataLoader(
             _within(actor, find_members_of_users, lambda member: member.user_id)
@@ -36,6 +38,11 @@ class Loaders:
         self.member_counts: DataLoader[UUID, int] = DataLoader(_member_counts(actor))
         self.admin_counts: DataLoader[UUID, int] = DataLoader(_admin_counts)
         self.attempts: DataLoader[UUID, list[AttemptRow]] = DataLoader(_attempts)
+
+    async def fetch_groups(self, ids: Iterable[UUID]) -> None:
+        """Has these groups at hand from here on: for a long list, a loader's wait for each row is what costs."""
+        wanted = list(set(ids))
+        self.groups_at_hand |= zip(wanted, await self._find_groups(wanted), strict=True)
 
 
 def _within(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import Self
 from uuid import UUID
 
@@ -12,12 +13,14 @@ from strawberry.relay import GlobalID, Node, NodeID
 from app.members.actions import remove_member
 from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
 from schema.context import Info
+from schema.endpoint.reading import at_hand
 from schema.enums import Role, shown
 from schema.errors import AnswersRefusals, Payload
-from schema.groups import Group, load_groups
+from schema.groups import Group, groups_at_hand, load_groups
 from schema.nodes import id_of, ids_of
 from schema.ordering import OrderDirection, directed
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
+from schema.selections import NODE, selects
 
 
 @strawberry.type(description="A person's place in the caller's organization: a row of Current Users.")
@@ -29,7 +32,10 @@ class Member(Node):
     joined_at: datetime = strawberry.field(description="When the invitation was accepted.")
     row: strawberry.Private[MemberRow]
 
-    @strawberry.field(description="The device groups the person works with, by name.")
+    @strawberry.field(
+        description="The device groups the person works with, by name.",
+        metadata=at_hand(lambda self, context: groups_at_hand(context, self.row.group_ids)),
+    )
     async def groups(self, info: Info) -> list[Group]:
         return await load_groups(info, self.row.group_ids)
 
@@ -124,6 +130,8 @@ class MemberQueries:
         request = page_request(info, first, after, last, before)
         order = directed(ORDERS[order_by.field], order_by.direction) if order_by else ORDERS["name"]
         found = await list_members(info.context.actor.organization_id, _wanted(filter), order, request)
+        if selects(info, *NODE, "groups"):
+            await info.context.loaders.fetch_groups(chain.from_iterable(row.group_ids for row in found.nodes))
         return connection(found, Member.of)
 
 

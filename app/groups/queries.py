@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.database import Where, like, rows, value
+from app.database import Where, like, rows
 from app.errors import UnknownGroup
-from app.paging import Order, Page, PageRequest, keyset, page
+from app.listing import Listing, read_page
+from app.paging import Order, Page, PageRequest
 
 BY_NAME = Order("name", 'g.name_key COLLATE "pg_c_utf8"', "text")
 
@@ -54,17 +55,7 @@ async def list_groups(organization_id: UUID, search: str, request: PageRequest) 
     where.add("g.organization_id = ?", organization_id)
     if search:
         where.add("g.name ILIKE ?", like(search))
-    total = None
-    if request.count:
-        total = await value(f"SELECT count(*) FROM groups g WHERE {where}", *where.parameters)
-    part = keyset(request, BY_NAME, "g.id")
-    where.add(part.condition, *part.parameters)
-    found = await rows(
-        f"SELECT g.id, g.name, ({BY_NAME.column})::text AS sort_text FROM groups g"
-        f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
-        *where.parameters,
-    )
-    return page(request, BY_NAME, found, _group, total)
+    return await read_page(Listing("g.id, g.name", "groups g", "g.id", "groups g"), where, BY_NAME, request, _group)
 
 
 def _group(found: Mapping[str, Any]) -> GroupRow:

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.database import Where, like, row, rows, value
+from app.database import Where, like, row, rows
 from app.deliveries.queries import DeliveryStatus
 from app.invitations.lifecycle import Status
 from app.links import Purpose, Token, is_genuine, parse_token
+from app.listing import Listing, read_page
 from app.organizations.roles import Role
-from app.paging import Order, Page, PageRequest, keyset, page
+from app.paging import Order, Page, PageRequest
 from app.settings import get_settings
 
 ORDERS = {
@@ -106,18 +107,8 @@ async def list_invitations(
     where = Where()
     where.add("i.organization_id = ?", organization_id)
     _narrow(where, wanted)
-    total = None
-    if request.count:
-        tables = _TABLES if wanted.deliveries else "invitations i"
-        total = await value(f"SELECT count(*) FROM {tables} WHERE {where}", *where.parameters)
-    part = keyset(request, order, "i.id")
-    where.add(part.condition, *part.parameters)
-    found = await rows(
-        f"SELECT {_COLUMNS}, ({order.column})::text AS sort_text FROM {_TABLES}"
-        f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
-        *where.parameters,
-    )
-    return page(request, order, found, _invitation, total)
+    counted = _TABLES if wanted.deliveries else "invitations i"
+    return await read_page(Listing(_COLUMNS, _TABLES, "i.id", counted), where, order, request, _invitation)
 
 
 async def find_superseded(organization_id: UUID, ids: Sequence[UUID]) -> set[UUID]:

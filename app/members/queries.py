@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from app.database import Where, like, row, rows, value
+from app.listing import Listing, read_page
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from app.paging import Order, Page, PageRequest, keyset, page
+from app.paging import Order, Page, PageRequest
 from app.users.sessions import hash_token
 
 NAME_KEY = 'lower(u.name) COLLATE "pg_c_utf8"'
@@ -140,17 +141,8 @@ async def list_members(
         where.add("m.role = ANY(?)", list(wanted.roles))
     if wanted.group_ids:
         where.add("m.group_ids && ?::uuid[]", list(wanted.group_ids))
-    total = None
-    if request.count:
-        total = await value(f"SELECT count(*) FROM {_TABLES} WHERE {where}", *where.parameters)
-    part = keyset(request, order, "m.id")
-    where.add(part.condition, *part.parameters)
-    found = await rows(
-        f"SELECT {_COLUMNS}, ({order.column})::text AS sort_text FROM {_TABLES}"
-        f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
-        *where.parameters,
-    )
-    return page(request, order, found, _member, total)
+    counted = _TABLES if wanted.search else "memberships m"
+    return await read_page(Listing(_COLUMNS, _TABLES, "m.id", counted), where, order, request, _member)
 
 
 _COLUMNS = "m.id, m.user_id, u.name, u.email, m.role, m.group_ids, m.joined_at"

@@ -5,10 +5,10 @@ from collections.abc import Hashable
 from typing import Any
 
 import strawberry
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
 from schema.endpoint.context import RequestContext
+from schema.endpoint.reading import ReadingExecutor
 
 
 @strawberry.type
@@ -18,7 +18,7 @@ class SharedEvent:
     shared: strawberry.Private[dict[Hashable, Any]]
 
 
-class SharingExecutor(StrawberryGraphQLCoreExecutionContext):
+class SharingExecutor(ReadingExecutor):
     """Executes an event once per document, variables and audience, and answers all with the same result.
 
     The result is worked out by a task of its own: a subscriber who leaves takes nothing away from the others.
