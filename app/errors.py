@@ -248,7 +248,7 @@ class FileTooLarge(Refusal):
     def __init__(self, limit_bytes: int) -> None:
         super().__init__(
             ErrorCode.FILE_TOO_LARGE,
-            f"This file is larger than {limit_bytes // 2**20} MB: split it, or leave out columns that are not needed.",
+            f"This file is larger than {limit_bytes // 2**20} MB: split into multiple files.",
             ("source",),
         )
 

@@ -25,7 +25,6 @@ from schema import build_schema
 from schema.bulk_invites import PROBLEMS_PATH
 from schema.context import Context
 from schema.endpoint import GraphQLEndpoint, Transport
-from schema.limits import Limits
 from schema.live import Live
 from schema.problems_csv import download_problems
 
@@ -61,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             ),
             Middleware(MaskedFaults),
         ],
-        exception_handlers={HTTPException: refuse},
+        exception_handlers={HTTPException: refuse, 404: console.not_found(settings, refuse)},
         lifespan=lifespan,
     )
     app.state.bus = bus
@@ -77,12 +76,8 @@ def _routes(settings: Settings, live: Live) -> list[BaseRoute]:
     async def context_of(request: Request) -> Context:
         return await get_context(request, Transport.HTTP, {})
 
-    limits = Limits(
-        sockets_per_network=settings.sockets_per_network,
-        subscriptions_per_session=settings.subscriptions_per_session,
-    )
     endpoint = GraphQLEndpoint(
-        build_schema(limits, introspection=settings.introspection),
+        build_schema(settings, introspection=settings.introspection),
         get_context=get_context,
         allowed_origins=settings.origins,
         allow_get=settings.is_development,

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.limits import Limits
 from app.rates import Rate, RateLimit
 from app.server_addresses import (
     SmtpServer,
@@ -40,7 +41,7 @@ class SecretKey(BaseModel):
         return decode_key(self.secret.get_secret_value())
 
 
-class Settings(BaseSettings):
+class Settings(Limits, BaseSettings):
     """The service's configuration. Field names in capitals are the environment variables."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, frozen=True, extra="ignore")
@@ -112,12 +113,6 @@ class Settings(BaseSettings):
     )
     rate_limit_emails_per_address: RateLimit = Field(
         Rate(count=30, seconds=3600), description="Invitation emails to one address, whoever sends them"
-    )
-    sockets_per_network: int = Field(
-        2000, ge=1, description="WebSockets that one process keeps open for one IPv4 address or IPv6 /64"
-    )
-    subscriptions_per_session: int = Field(
-        1000, ge=1, description="Subscriptions that one process keeps open for one session, event streams included"
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),

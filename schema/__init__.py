@@ -2,6 +2,7 @@
 
 import strawberry
 
+from app.limits import Limits
 from schema.acceptance import AcceptanceMutations
 from schema.bulk_invite_changes import BulkInviteMutations
 from schema.bulk_invites import BulkInviteQueries
@@ -10,7 +11,6 @@ from schema.endpoint.guarded import GuardedSchema
 from schema.errors import ERROR_TYPES
 from schema.groups import GroupMutations, GroupQueries
 from schema.invitations import AlreadyInvited, InvitationMutations, InvitationNotPending, InvitationQueries
-from schema.limits import Limits
 from schema.members import MemberMutations, MemberQueries
 from schema.offers import OfferQueries
 from schema.organizations import OrganizationMutations, OrganizationQueries

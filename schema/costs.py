@@ -30,10 +30,14 @@ from graphql.language import (
     VariableNode,
 )
 
-from app.paging import DEFAULT_SIZE, MAX_SIZE
+from app.paging import DEFAULT_SIZE
 from schema.limits import fragments_of
 
 Variables = Mapping[str, Any]
+# How long a list is taken to be that is no page.
+ASSUMED_LIST = 10
+# What an answer about the schema weighs; whoever draws the schema needs one.
+INTROSPECTION = {"__schema": 10_000, "__type": 1_000}
 
 
 def cost(
@@ -41,16 +45,29 @@ def cost(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Variables,
-    assumed_list: int,
+    page_size: int,
 ) -> int:
-    """The cost of a valid document's operation. A list that is no page counts as `assumed_list` long."""
+    """The cost of a valid document's operation. Pages have at most `page_size` rows."""
     defaults = {
         definition.variable.name.value: definition.default_value
         for definition in operation.variable_definitions or ()
         if definition.default_value is not None
     }
-    reckoning = _Reckoning(schema, fragments_of(document), {**defaults, **variables}, assumed_list)
+    reckoning = _Reckoning(schema, fragments_of(document), {**defaults, **variables}, page_size)
     return reckoning.of_all(operation.selection_set, schema.get_root_type(operation.operation), None)
+
+
+def count_values(variables: Variables, enough: int) -> int:
+    """How many values variables hold, those inside of lists and objects included; past `enough` it stops counting."""
+    count = 0
+    waiting: list[object] = [variables]
+    while waiting and count <= enough:
+        held = waiting.pop()
+        inner = held.values() if isinstance(held, dict) else held if isinstance(held, list) else ()
+        count += len(inner)
+        if count <= enough:
+            waiting += inner
+    return count
 
 
 @dataclass
@@ -58,7 +75,7 @@ class _Reckoning:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Variables
-    assumed_list: int
+    largest_page: int
     known: dict[tuple[str, int | None], int] = field(default_factory=dict)
 
     def of_all(self, selection_set: SelectionSetNode, parent: GraphQLNamedType | None, page_size: int | None) -> int:
@@ -87,11 +104,11 @@ class _Reckoning:
 
     def _of_field(self, node: FieldNode, definition: GraphQLField | None, page_size: int | None) -> int:
         if definition is None or node.selection_set is None:
-            return 1
+            return INTROSPECTION.get(node.name.value, 1)
         named = get_named_type(definition.type)
         inner = self.of_all(node.selection_set, named, self._page_size(node, definition))
         if is_composite_type(named) and is_list_type(get_nullable_type(definition.type)):
-            return (page_size or self._asked_for(node) or self.assumed_list) * (1 + inner)
+            return (page_size or self._asked_for(node) or ASSUMED_LIST) * (1 + inner)
         return 1 + inner
 
     def _page_size(self, node: FieldNode, definition: GraphQLField) -> int | None:
@@ -101,7 +118,7 @@ class _Reckoning:
             if argument.name.value in {"first", "last"}:
                 size = self._value(argument.value)
                 if isinstance(size, int):
-                    return max(1, min(size, MAX_SIZE))
+                    return max(1, min(size, self.largest_page))
         return DEFAULT_SIZE
 
     def _asked_for(self, node: FieldNode) -> int | None:

@@ -1,7 +1,7 @@
-"""How much one request may ask for. Every number of the API's outer shell stands in `Limits`."""
+"""How large a document may be, as far as that can be told without its variables."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from graphql.language import (
     DocumentNode,
@@ -15,34 +15,8 @@ from graphql.language import (
     SelectionSetNode,
 )
 
+from app.limits import Limits
 from schema.faults import Code, RequestError
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Bounds of a document, of an answer, of a body (in bytes), of a socket, and of what one process keeps open."""
-
-    tokens: int = 2_000
-    depth: int = 15
-    aliases: int = 30
-    fragments: int = 60
-    repeats: int = 20
-    directives: int = 50
-    mutations: int = 10
-    cost: int = 25_000
-    assumed_list: int = 10
-    errors: int = 20
-    cached_documents: int = 64
-    cached_length: int = 8_000
-    json_bytes: int = 256 * 1024
-    upload_bytes: int = 65 * 1024 * 1024
-    upload_files: int = 1
-    socket_message_bytes: int = 64 * 1024
-    socket_operations: int = 50
-    sockets_per_network: int = 2_000
-    subscriptions_per_session: int = 1_000
-    socket_init_seconds: float = 10.0
-    keep_alive_seconds: float = 15.0
 
 
 @dataclass
@@ -58,15 +32,15 @@ class _Figures:
 
 
 def check_document(document: DocumentNode, limits: Limits) -> list[RequestError]:
-    """The errors of a document that is too big in any way that can be told without its variables.
+    """What is too much in a document.
 
-    These rules run alone and first: some rules of the specification take quadratic time over repeated fields.
+    Called alone and first: some rules of the specification take quadratic time over repeated fields.
     """
     figures = _figures(document)
     return [
-        too_complex(f"{name} of the query", getattr(figures, name), getattr(limits, name))
-        for name in ("aliases", "repeats", "directives", "fragments", "mutations", "depth")
-        if getattr(figures, name) > getattr(limits, name)
+        too_complex(f"{name} of the query", figure, limit)
+        for name, figure in asdict(figures).items()
+        if figure > (limit := getattr(limits, f"query_{name}"))
     ]
 
 
@@ -82,14 +56,18 @@ def _figures(document: DocumentNode) -> _Figures:
     for definition in document.definitions:
         if not isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
             continue
-        figures.directives += len(definition.directives or ())
+        figures.directives += len(definition.directives or ()) + _on_variables(definition)
         for selection_set in _selection_sets(definition.selection_set):
             _add(selection_set, figures)
         if isinstance(definition, OperationDefinitionNode):
             figures.depth = max(figures.depth, depths.of(definition.selection_set))
             if definition.operation is OperationType.MUTATION:
-                figures.mutations = max(figures.mutations, len(definition.selection_set.selections))
+                figures.mutations = max(figures.mutations, _Fields(fragments).of(definition.selection_set))
     return figures
+
+
+def _on_variables(definition: OperationDefinitionNode | FragmentDefinitionNode) -> int:
+    return sum(len(variable.directives or ()) for variable in definition.variable_definitions or ())
 
 
 def _add(selection_set: SelectionSetNode, figures: _Figures) -> None:
@@ -121,6 +99,28 @@ def _selection_sets(selection_set: SelectionSetNode) -> Iterator[SelectionSetNod
 
 def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
     return {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+
+
+@dataclass
+class _Fields:
+    """How many fields stand in a selection itself, those of its fragments included."""
+
+    fragments: Mapping[str, FragmentDefinitionNode]
+    known: dict[str, int] = field(default_factory=dict)
+
+    def of(self, selection_set: SelectionSetNode) -> int:
+        return sum(self._of_one(selection) for selection in selection_set.selections)
+
+    def _of_one(self, selection: SelectionNode) -> int:
+        match selection:
+            case InlineFragmentNode():
+                return self.of(selection.selection_set)
+            case FragmentSpreadNode(name=name) if name.value in self.fragments:
+                if name.value not in self.known:
+                    self.known[name.value] = 0
+                    self.known[name.value] = self.of(self.fragments[name.value].selection_set)
+                return self.known[name.value]
+        return 1
 
 
 @dataclass

@@ -6,23 +6,26 @@ from typing import Annotated, Generic, TypeAlias, TypeVar
 import strawberry
 from strawberry.types.nodes import SelectedField, Selection
 
-from app.paging import DEFAULT_SIZE, MAX_SIZE, Page, PageRequest
+from app.limits import Limits
+from app.paging import DEFAULT_SIZE, Page, PageRequest
+from schema.endpoint.guarded import GuardedSchema
 from schema.faults import bad_user_input
 
 Node = TypeVar("Node")
 Row = TypeVar("Row")
+USUAL_MAXIMUM = Limits().page_size
 
 First: TypeAlias = Annotated[
     int | None,
     strawberry.argument(
-        description=f"How many from the start, or after `after`: 1 to {MAX_SIZE}, else {DEFAULT_SIZE}."
+        description=f"How many from the start, or after `after`: 1 to {USUAL_MAXIMUM}, else {DEFAULT_SIZE}."
     ),
 ]
 After: TypeAlias = Annotated[
     str | None, strawberry.argument(description="Goes on behind this `endCursor` of an earlier page.")
 ]
 Last: TypeAlias = Annotated[
-    int | None, strawberry.argument(description=f"How many from the end, or before `before`: 1 to {MAX_SIZE}.")
+    int | None, strawberry.argument(description=f"How many from the end, or before `before`: 1 to {USUAL_MAXIMUM}.")
 ]
 Before: TypeAlias = Annotated[
     str | None, strawberry.argument(description="Goes back from this `startCursor` of a later page.")
@@ -81,8 +84,10 @@ def page_request(
         raise bad_user_input("`first` goes with `after`, and `last` with `before`.")
     backward = last is not None or before is not None
     size = last if backward else first
-    if size is not None and not 1 <= size <= MAX_SIZE:
-        raise bad_user_input(f"`{'last' if backward else 'first'}` must be from 1 to {MAX_SIZE}.")
+    assert isinstance(info.schema, GuardedSchema)
+    largest = info.schema.limits.page_size
+    if size is not None and not 1 <= size <= largest:
+        raise bad_user_input(f"`{'last' if backward else 'first'}` must be from 1 to {largest}.")
     return PageRequest(
         size=DEFAULT_SIZE if size is None else size,
         cursor=before if backward else after,

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from app import schema_migrations
 from app.cli.answers import Answer, CommandError
 from app.database import database_name
+from app.limits import Limits
 from app.server_addresses import check_database_url
 from app.settings import MINIMUM_KEY_BYTES, Settings, get_settings
 
@@ -44,9 +45,14 @@ async def new_key(_: argparse.Namespace) -> Answer:
 
 async def settings(_: argparse.Namespace) -> Answer:
     """Every environment variable, as the README's table has them."""
-    described = [_described(name, field) for name, field in Settings.model_fields.items()]
+    described = [_described(name, field) for name, field in _in_order()]
     lines = [f"| `{each['variable']}` | {_shown(each)} | {each['meaning']} |" for each in described]
     return Answer("\n".join(["| variable | default | meaning |", "|---|---|---|", *lines]), described)
+
+
+def _in_order() -> list[tuple[str, FieldInfo]]:
+    """What the service is first, what it bears last."""
+    return sorted(Settings.model_fields.items(), key=lambda each: each[0] in Limits.model_fields)
 
 
 def _described(name: str, field: FieldInfo) -> dict[str, Any]:
@@ -74,4 +80,10 @@ def _shown(each: dict[str, Any]) -> str:
     others = [f"`{choice}`" for choice in each["choices"] if choice != each["default"]]
     if others:
         return f"{default}, or {', '.join(others)}"
-    return f"{default} ({' to '.join(each['range'])})" if each["range"] else default
+    return f"{default} ({_range(each['range'])})" if each["range"] else default
+
+
+def _range(bounds: list[str]) -> str:
+    if len(bounds) == 1 and bounds[0][0].isdigit():
+        return f"{bounds[0]} or more"
+    return " to ".join(bounds)

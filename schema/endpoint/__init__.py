@@ -10,18 +10,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from schema.endpoint.bodies import CappedReceive, Refused
+from app.limits import Limits
+from schema.endpoint.bodies import CappedReceive, Refused, is_long_and_unread
 from schema.endpoint.context import GetContext, RequestContext, Transport
+from schema.endpoint.early import answer_early
 from schema.endpoint.guarded import GuardedSchema
 from schema.endpoint.http import HttpSide, Page, check_origin, refusal
 from schema.endpoint.negotiation import JSON
 from schema.endpoint.occupancy import Occupancy
 from schema.endpoint.websocket import SocketSide
-from schema.limits import Limits
 
 __all__ = ["GraphQLEndpoint", "GuardedSchema", "Limits", "Refused", "RequestContext", "Transport"]
 POLICY_VIOLATION = 1008
-TRY_AGAIN_LATER = 1013
 
 
 class GraphQLEndpoint(SocketSide):
@@ -36,12 +36,11 @@ class GraphQLEndpoint(SocketSide):
         *,
         get_context: GetContext,
         allowed_origins: Iterable[str] = (),
-        limits: Limits | None = None,
         allow_get: bool = False,
         page: Page | None = None,
     ) -> None:
         self.origins = frozenset(allowed_origins)
-        limits = limits or schema.limits
+        limits = schema.limits
         self.sockets = Occupancy(limits.sockets_per_network, "sockets")
         subscriptions = Occupancy(limits.subscriptions_per_session, "subscriptions")
         super().__init__(schema, get_context, self.origins, limits, subscriptions)
@@ -51,24 +50,24 @@ class GraphQLEndpoint(SocketSide):
         if scope["type"] == "websocket":
             await self._talk(scope, receive, send)
             return
-        capped = CappedReceive(receive, self.limits.json_bytes)
+        capped = CappedReceive(receive, self.limits)
         async with AsyncExitStack() as files:
+            request = Request(scope, capped)
             try:
-                response = await self.http_side.answer(Request(scope, capped), capped, files)
+                response = await self.http_side.answer(request, capped, files)
             except ClientDisconnect:
                 return
-            await response(scope, receive, send)
+            if is_long_and_unread(request, capped, self.limits):
+                await answer_early(response, scope, receive, send)
+            else:
+                await response(scope, receive, send)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         websocket = WebSocket(scope, receive, send)
-        try:
-            check_origin(websocket.headers.get("origin"), self.origins)
-        except Refused:
-            # Strawberry would also let in a page whose Origin agrees with the Host header.
-            await websocket.close(POLICY_VIOLATION)
-            return
         network = RequestContext(websocket, Transport.SOCKET).network
         try:
+            # Strawberry would also let in a page whose Origin agrees with the Host header.
+            check_origin(websocket.headers.get("origin"), self.origins)
             with self.sockets.held_by(network):
                 await super().__call__(scope, receive, send)
         except Refused as refused:
@@ -80,4 +79,4 @@ async def _turn_away(websocket: WebSocket, refused: Refused) -> None:
     if "websocket.http.response" in websocket.scope.get("extensions", {}):
         await websocket.send_denial_response(refusal(refused, JSON))
     else:
-        await websocket.close(TRY_AGAIN_LATER)
+        await websocket.close(POLICY_VIOLATION)

@@ -1,5 +1,6 @@
-"""Reading an operation out of a request, and refusing what is none: 400, 413 or 415, never 500."""
+"""Reading an operation out of a request, and refusing what is none: 400, 408, 413 or 415, never 500."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -14,10 +15,13 @@ from starlette.requests import Request
 from starlette.types import Message as AsgiMessage
 from starlette.types import Receive
 
+from app.errors import FileTooLarge
+from app.limits import Limits
 from schema.endpoint.context import RequestContext
+from schema.endpoint.negotiation import JSON
 from schema.faults import Code
-from schema.limits import Limits
 
+MULTIPART = "multipart/form-data"
 PREFLIGHT_HEADER = "GraphQL-Require-Preflight"
 
 
@@ -43,23 +47,28 @@ class Operation:
 
 
 class CappedReceive:
-    """Hands on the request's body until it grows past `cap`; then raises Refused with 413."""
+    """Hands on the request's body until it grows past `cap`, or keeps still for too long: then raises Refused."""
 
-    def __init__(self, receive: Receive, cap: int) -> None:
+    def __init__(self, receive: Receive, limits: Limits) -> None:
         self.receive = receive
-        self.cap = cap
+        self.cap = limits.request_bytes
+        self.too_large = Refused(413, f"The request's body is larger than {self.cap:,} bytes.")
+        self.patience = limits.body_stall_seconds
         self.total = 0
+        self.is_finished = False
 
     async def __call__(self) -> AsgiMessage:
-        message = await self.receive()
+        try:
+            async with asyncio.timeout(self.patience):
+                message = await self.receive()
+        except TimeoutError:
+            sentence = f"Nothing more of the request's body came for {self.patience:g} seconds."
+            raise Refused(408, sentence, Connection="close") from None
         self.total += len(message.get("body", b""))
+        self.is_finished = not message.get("more_body", False)
         if self.total > self.cap:
-            raise too_large(self.cap)
+            raise self.too_large
         return message
-
-
-def too_large(cap: int) -> Refused:
-    return Refused(413, f"The request body is larger than {cap:,} bytes.", Connection="close")
 
 
 def content_type(request: Request) -> str:
@@ -68,11 +77,11 @@ def content_type(request: Request) -> str:
     header["content-type"] = request.headers.get("content-type", "")
     media = header.get_content_type() if request.headers.get("content-type") else ""
     charset = header.get_content_charset("utf-8")
-    if media not in {"application/json", "multipart/form-data"} or charset not in {"utf-8", "utf8"}:
+    if media not in {JSON, MULTIPART} or charset not in {"utf-8", "utf8"}:
         raise Refused(415, "Send `Content-Type: application/json` in UTF-8, or multipart/form-data for files.")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Refused(415, "Compressed request bodies are not understood.")
-    if media == "multipart/form-data" and not request.headers.get(PREFLIGHT_HEADER):
+    if media == MULTIPART and not request.headers.get(PREFLIGHT_HEADER):
         raise Refused(400, f"Multipart requests need the header `{PREFLIGHT_HEADER}: 1`.")
     return media
 
@@ -80,12 +89,25 @@ def content_type(request: Request) -> str:
 async def admit(request: Request, media: str, capped: CappedReceive, context: RequestContext, limits: Limits) -> None:
     """Lets a large or multipart body in only from whom the context allows it, before any of it is read."""
     length = _content_length(request)
-    if media != "multipart/form-data" and (length is None or length <= limits.json_bytes):
+    if media == MULTIPART:
+        cap, sentence = limits.request_bytes + limits.upload_bytes, FileTooLarge(limits.upload_bytes).message
+    elif length is not None and length > limits.request_bytes:
+        cap = limits.list_bytes
+        sentence = f"This list is larger than {cap // 2**20} MB: send it as a file, or split into multiple lists."
+    else:
         return
     await context.authorize_upload()
-    if length is not None and length > limits.upload_bytes:
-        raise too_large(limits.upload_bytes)
-    capped.cap = limits.upload_bytes
+    capped.cap, capped.too_large = cap, Refused(413, sentence, Code.FILE_TOO_LARGE)
+    if length is not None and length > cap:
+        raise capped.too_large
+
+
+def is_long_and_unread(request: Request, capped: CappedReceive, limits: Limits) -> bool:
+    """Whether the client may still be busy with sending the body by the time it is answered."""
+    if capped.is_finished:
+        return False
+    length = _content_length(request)
+    return "transfer-encoding" in request.headers if length is None else length > limits.request_bytes
 
 
 def _content_length(request: Request) -> int | None:
@@ -103,14 +125,15 @@ def from_query(request: Request) -> Operation:
 
 async def from_body(request: Request, media: str, limits: Limits, files: AsyncExitStack) -> Operation:
     """Uploaded files live as long as `files`."""
-    if media == "application/json":
+    if media == JSON:
         return operation(parse_json(await request.body()))
     try:
         form = await files.enter_async_context(
-            request.form(max_files=limits.upload_files, max_fields=2, max_part_size=limits.json_bytes)
+            request.form(max_files=1, max_fields=2, max_part_size=limits.request_bytes)
         )
     except (HTTPException, MultiPartException, ValueError) as error:
-        raise Refused(400, "The multipart body could not be read.") from error
+        reason = error.detail if isinstance(error, HTTPException) else str(error)
+        raise Refused(400, f"The multipart body could not be read: {reason}") from error
     return operation(_placed(form))
 
 
@@ -165,11 +188,20 @@ def _place(body: Any, path: object, file: UploadFile) -> None:
     keys = path.split(".") if isinstance(path, str) else []
     try:
         for key in keys[:-1]:
-            target = target[int(key) if isinstance(target, list) else key]
-        last = int(keys[-1]) if isinstance(target, list) else keys[-1]
+            target = target[_key(target, key)]
+        last = _key(target, keys[-1])
         fits = keys[0] == "variables" and target[last] is None
     except (KeyError, IndexError, TypeError, ValueError):
         fits = False
     if not fits:
         raise Refused(400, "`map` must lead to places in `variables` that hold null.")
     target[last] = file
+
+
+def _key(target: object, text: str) -> str | int:
+    """A place in a list is written in digits alone: `int` would also take -1 and 1_0."""
+    if not isinstance(target, list):
+        return text
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError(text)
+    return int(text)

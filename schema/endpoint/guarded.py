@@ -17,6 +17,7 @@ from graphql import (
     recommended_rules,
     specified_rules,
 )
+from graphql.language import FieldNode, OperationDefinitionNode
 from graphql.validation import ASTValidationRule
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
@@ -27,15 +28,18 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from schema.costs import cost
+from app.limits import Limits
+from schema.costs import cost, count_values
 from schema.endpoint.adjustments import check_before_events, describe_alike, drop_null_defaults
 from schema.endpoint.context import RequestContext
 from schema.endpoint.sharing import SharingExecutor
 from schema.faults import Code, RequestError, is_for_want_of_session, not_signed_in, presentable
-from schema.limits import Limits, check_document, too_complex
+from schema.limits import check_document, too_complex
 from schema.scalars import SCALARS
 
 R = TypeVar("R", bound=ExecutionResult)
+CACHED_DOCUMENTS = 64
+CACHED_LENGTH = 8_000
 SUGGESTION = re.compile(r" Did you mean [^?]*\?")
 PASSED_ON = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
 
@@ -74,26 +78,26 @@ class GuardedSchema(strawberry.Schema):
         hidden = () if introspection else (NoSchemaIntrospectionCustomRule,)
         self.rules: tuple[type[ASTValidationRule], ...] = (*specified_rules, *recommended_rules, *hidden)
         # Keyed by text: rule classes made per request would miss, see docs/decisions.
-        self._parsed_before = lru_cache(self.limits.cached_documents)(self._parse)
-        self._validated_before = lru_cache(self.limits.cached_documents)(self._validate)
+        self._parsed_before = lru_cache(CACHED_DOCUMENTS)(self._parse)
+        self._validated_before = lru_cache(CACHED_DOCUMENTS)(self._validate)
 
     def parsed(self, query: str) -> DocumentNode:
         """The document. Raises GraphQLError."""
-        small = len(query) <= self.limits.cached_length
-        return self._parsed_before(query) if small else self._parse(query)
+        return self._parsed_before(query) if len(query) <= CACHED_LENGTH else self._parse(query)
 
     def validated(self, query: str) -> list[GraphQLError]:
         """What is wrong with the document, its variables aside."""
-        small = len(query) <= self.limits.cached_length
-        return self._validated_before(query) if small else self._validate(query)
+        return self._validated_before(query) if len(query) <= CACHED_LENGTH else self._validate(query)
 
     def _parse(self, query: str) -> DocumentNode:
         try:
-            return parse(query, max_tokens=self.limits.tokens)
+            return parse(query, max_tokens=self.limits.query_tokens)
         except GraphQLSyntaxError as error:
             if "tokens" not in error.message:
                 raise
-            raise RequestError(Code.QUERY_TOO_COMPLEX, error.message, limit=self.limits.tokens) from None
+            limit = self.limits.query_tokens
+            sentence = f"Too much in one request: more than {limit:,} tokens in the query."
+            raise RequestError(Code.QUERY_TOO_COMPLEX, sentence, limit=limit) from None
 
     def _validate(self, query: str) -> list[GraphQLError]:
         document = self.parsed(query)
@@ -148,7 +152,7 @@ class GuardedSchema(strawberry.Schema):
 
     def _presentable(self, result: R) -> R:
         if result.errors:
-            result.errors = [presentable(error) for error in result.errors[: self.limits.errors]]
+            result.errors = [presentable(error) for error in result.errors[: self.limits.errors_told]]
             for error in result.errors:
                 error.message = self._without_names(error.message)
         return result
@@ -202,9 +206,16 @@ class DocumentGuard(SchemaExtension):
             return [RequestError(Code.OPERATION_RESOLUTION_FAILURE, sentence)]
         context = self.execution_context.context
         if isinstance(context, RequestContext):
-            context.is_single = len(operation.selection_set.selections) == 1
+            context.is_single = _is_single(operation)
         limits = self._schema.limits
         variables = self.execution_context.variables or {}
+        values = count_values(variables, limits.query_values)
+        if values > limits.query_values:
+            return [too_complex("values of the variables", values, limits.query_values)]
         graphql_schema = self._schema._schema  # noqa: SLF001 - Strawberry offers no other way to it
-        figure = cost(graphql_schema, document, operation, variables, limits.assumed_list)
-        return [too_complex("cost of the query", figure, limits.cost)] if figure > limits.cost else []
+        figure = cost(graphql_schema, document, operation, variables, limits.page_size)
+        return [too_complex("cost of the query", figure, limits.query_cost)] if figure > limits.query_cost else []
+
+
+def _is_single(operation: OperationDefinitionNode) -> bool:
+    return [type(selection) for selection in operation.selection_set.selections] == [FieldNode]

@@ -15,7 +15,9 @@ from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from app.limits import Limits
 from schema.endpoint.bodies import (
+    MULTIPART,
     CappedReceive,
     Operation,
     Refused,
@@ -31,7 +33,6 @@ from schema.endpoint.occupancy import Occupancy
 from schema.endpoint.payloads import payload
 from schema.endpoint.sse import EventStream
 from schema.faults import Code, is_request_error, presentable
-from schema.limits import Limits
 
 Page: TypeAlias = Callable[[Request], Response]
 STATUSES = {
@@ -41,7 +42,6 @@ STATUSES = {
     Code.INTERNAL_SERVER_ERROR: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 NO_STORE = {"Cache-Control": "no-store"}
-MULTIPART = "multipart/form-data"
 READS = {OperationType.QUERY}
 ANY = {OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION}
 
@@ -122,7 +122,7 @@ class HttpSide:
             operation_extensions=operation.extensions,
             allowed_operation_types=ANY - {OperationType.MUTATION} if context.is_get else ANY,
         )
-        return EventStream(results, self.limits.keep_alive_seconds)
+        return EventStream(results)
 
     def _executed(self, result: ExecutionResult, context: RequestContext, media: str) -> Response:
         if not is_request_error(result.errors, result.data):

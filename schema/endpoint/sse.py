@@ -18,12 +18,14 @@ from schema.endpoint.payloads import payload
 # A proxy must neither keep the events back nor pack them.
 HEADERS = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
 KEEP_ALIVE = ":\n\n"
+# Proxies take a connection for dead after a minute or so.
+KEEP_ALIVE_SECONDS = 15.0
 
 
 class EventStream(StreamingResponse):
     """Sends each result as a `next` event, then `complete`. Lines end in LF: clients trip over CRLF."""
 
-    def __init__(self, results: StreamResult, keep_alive_seconds: float) -> None:
+    def __init__(self, results: StreamResult) -> None:
         async def frames() -> AsyncGenerator[str, None]:
             async with aclosing(results):
                 async for result in results:
@@ -32,7 +34,7 @@ class EventStream(StreamingResponse):
             yield _event("complete")
 
         stream = merge_stream_with_heartbeat(
-            frames, lambda: KEEP_ALIVE, keep_alive_seconds, send_initial_heartbeat=True
+            frames, lambda: KEEP_ALIVE, KEEP_ALIVE_SECONDS, send_initial_heartbeat=True
         )
         self.frames = stream()
         super().__init__(self.frames, headers=HEADERS, media_type=EVENT_STREAM)

@@ -27,15 +27,15 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 )
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from app.limits import Limits
 from schema.endpoint.bodies import Refused
 from schema.endpoint.context import GetContext, RequestContext, Transport
 from schema.endpoint.guarded import GuardedSchema
 from schema.endpoint.occupancy import Occupancy
 from schema.faults import Code, RequestError, is_request_error, presentable
-from schema.limits import Limits
 
 MESSAGE_TOO_BIG = 1009
-MALFORMED = 4400
+INIT_SECONDS = 10.0
 Shape: TypeAlias = dict[str, tuple[type, ...]]
 NULL = type(None)
 SHAPES: dict[str, Shape] = {
@@ -68,7 +68,7 @@ class Socket(ASGIWebSocketAdapter):
             text = message.get("text")
             if text is None:
                 raise NonTextMessageReceived
-            if len(text) > self.view.limits.socket_message_bytes:
+            if len(text.encode()) > self.view.limits.socket_message_bytes:
                 await self.close(MESSAGE_TOO_BIG, "Message too big")
                 return
             try:
@@ -176,7 +176,7 @@ class SocketSide(GraphQL[RequestContext, None]):
             schema,
             graphql_ide=None,
             subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
-            connection_init_wait_timeout=timedelta(seconds=limits.socket_init_seconds),
+            connection_init_wait_timeout=timedelta(seconds=INIT_SECONDS),
             max_subscriptions_per_connection=limits.socket_operations,
             allowed_origins=tuple(allowed_origins),
         )

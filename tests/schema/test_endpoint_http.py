@@ -208,7 +208,7 @@ class TestBodies:
         assert response.json() == {"data": {"hello": "Hello, Zoë"}}
 
     def test_a_large_body_is_for_the_signed_in(self, world: World) -> None:
-        client = TestClient(build_endpoint(world, limits=Limits(json_bytes=200, upload_bytes=2_000)))
+        client = TestClient(build_endpoint(world, limits=Limits(request_bytes=200, list_bytes=2_000)))
         query = "query ($n: String!) { hello(name: $n) }"
         assert post(client, query, variables={"n": "x" * 1_000}).status_code == 200
         world.signed_in = False
@@ -216,12 +216,12 @@ class TestBodies:
         assert (refused.status_code, code(refused)) == (401, "UNAUTHENTICATED")
 
     def test_a_body_past_every_limit_is_too_large(self) -> None:
-        client = TestClient(build_endpoint(limits=Limits(json_bytes=200, upload_bytes=2_000)))
+        client = TestClient(build_endpoint(limits=Limits(request_bytes=200, list_bytes=2_000)))
         response = post(client, "{ hello }", variables={"n": "x" * 3_000})
-        assert (response.status_code, code(response)) == (413, "BAD_REQUEST")
+        assert (response.status_code, code(response)) == (413, "FILE_TOO_LARGE")
 
     def test_a_body_of_unsaid_length_is_counted(self) -> None:
-        client = TestClient(build_endpoint(limits=Limits(json_bytes=200)))
+        client = TestClient(build_endpoint(limits=Limits(request_bytes=200)))
 
         def chunks() -> Iterator[bytes]:
             yield b'{"query": "{ hello }", "variables": {"x": "'

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from schema.endpoint import Limits, Transport
+from schema.endpoint import Transport, sse
 from tests.schema.toy import SECRET, World, build_endpoint, served
 
 EVENTS = "text/event-stream"
@@ -101,9 +101,10 @@ def test_what_was_loaded_is_forgotten_after_each_event(client: TestClient, world
     assert world.contexts[0].forgotten == 3
 
 
-async def test_a_silent_stream_says_that_it_lives(world: World) -> None:
+async def test_a_silent_stream_says_that_it_lives(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sse, "KEEP_ALIVE_SECONDS", 0.01)
     async with (
-        served(build_endpoint(world, limits=Limits(keep_alive_seconds=0.01))) as address,
+        served(build_endpoint(world)) as address,
         httpx2.AsyncClient() as client,
         client.stream(
             "POST",

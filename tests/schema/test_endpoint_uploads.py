@@ -65,18 +65,19 @@ def test_who_is_not_signed_in_uploads_nothing(client: TestClient, world: World) 
 
 def test_credentials_are_checked_before_the_body_is_read(world: World) -> None:
     world.signed_in = False
-    small = TestClient(build_endpoint(world, limits=Limits(upload_bytes=10)))
+    small = TestClient(build_endpoint(world, limits=Limits(upload_bytes=10, request_bytes=10)))
     assert upload(small).status_code == 401
     world.signed_in = True
     assert upload(small).status_code == 413
 
 
 def test_a_file_past_the_limit_is_too_large() -> None:
-    client = TestClient(build_endpoint(limits=Limits(upload_bytes=5_000)))
-    assert upload(client, content=b"x" * 4_000).status_code == 200
-    response = upload(client, content=b"x" * 5_000)
+    client = TestClient(build_endpoint(limits=Limits(upload_bytes=5_000, request_bytes=1_000)))
+    assert upload(client, content=b"x" * 5_000).status_code == 200
+    response = upload(client, content=b"x" * 6_000)
     assert response.status_code == 413
-    assert response.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+    assert response.json()["errors"][0]["extensions"]["code"] == "FILE_TOO_LARGE"
+    assert "split into multiple files" in response.json()["errors"][0]["message"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
 from app.errors import NotSignedIn
-from schema.endpoint import Limits, Transport
+from schema.endpoint import Limits, Transport, websocket
 from tests.schema.toy import ORIGIN, SECRET, World, build_endpoint, served
 
 PROTOCOL = "graphql-transport-ws"
@@ -188,9 +188,9 @@ class TestLimits:
             await ask(socket, "a", "{ hello }" + " " * 3_000)
             assert await how_it_ends(socket) == 1009
 
-    async def test_who_never_greets_is_shown_out(self) -> None:
-        limits = Limits(socket_init_seconds=0.01)
-        async with served(build_endpoint(limits=limits)) as address, opened(address) as socket:
+    async def test_who_never_greets_is_shown_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(websocket, "INIT_SECONDS", 0.01)
+        async with served(build_endpoint()) as address, opened(address) as socket:
             assert await how_it_ends(socket) == 4408
 
     async def test_nobody_is_served_before_greeting(self, address: str) -> None:

@@ -13,7 +13,18 @@ from schema.endpoint import Limits, guarded
 from schema.faults import Code
 from tests.schema.toy import build_endpoint, build_schema
 
-SMALL = Limits(tokens=200, depth=4, aliases=3, fragments=3, repeats=2, directives=3, mutations=2, cost=100, errors=2)
+SMALL = Limits(
+    query_tokens=200,
+    query_depth=4,
+    query_aliases=3,
+    query_fragments=3,
+    query_repeats=2,
+    query_directives=3,
+    query_mutations=2,
+    query_cost=100,
+    query_values=60,
+    errors_told=2,
+)
 
 
 @pytest.fixture
@@ -49,6 +60,8 @@ class TestDocuments:
                 3,
             ),
             ("mutation { signIn a: signIn b: signIn }", "mutations", 3, 2),
+            ("mutation { ...A ... { b: signIn } } fragment A on Mutation { signIn a: signIn }", "mutations", 3, 2),
+            ("query ($n: Int @a @b @c @d) { fruits(first: $n) { totalCount } }", "directives", 4, 3),
         ],
     )
     def test_too_much_is_refused_with_figure_and_limit(
@@ -80,7 +93,7 @@ class TestDocuments:
         assert ask(client, query)["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
 
     def test_nesting_past_what_python_can_parse_is_a_request_error(self) -> None:
-        client = TestClient(build_endpoint(limits=Limits(tokens=1_000_000, json_bytes=1_000_000)))
+        client = TestClient(build_endpoint(limits=Limits(query_tokens=1_000_000, request_bytes=1_000_000)))
         (error,) = ask(client, "{a" * 20_000)["errors"]
         assert error["extensions"]["code"] == "GRAPHQL_PARSE_FAILED"
 
@@ -128,12 +141,13 @@ class TestCosts:
             ),
             ("{ many { many { hello } } }", {}, 210),
             ("query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", {"ids": ["a"] * 40}, 120),
+            ('{ __schema { queryType { name } } __type(name: "Query") { name } }', {}, 11_000),
         ],
     )
     def test_lists_multiply(self, client: TestClient, query: str, variables: dict[str, object], figure: int) -> None:
         (error,) = ask(client, query, **variables)["errors"]
         assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX", "figure": figure, "limit": 100}
-        assert f"{figure}" in error["message"]
+        assert f"{figure:,}" in error["message"]
 
     def test_a_default_page_is_affordable_and_its_count_is_not_multiplied(self, client: TestClient) -> None:
         query = "{ fruits { totalCount pageInfo { endCursor } edges { node { name } } } }"
@@ -148,6 +162,30 @@ class TestCosts:
         query = "query A { hello } query B { fruits(first: 100) { edges { node { name } } } }"
         body = {"query": query, "operationName": "A"}
         assert "errors" not in client.post("/", json=body).json()
+
+    @pytest.mark.parametrize(
+        "variables",
+        [
+            {"unused": [1] * 70},
+            {"unused": [[1] * 30, {"a": [1] * 30}]},
+            {"unused": {str(number): number for number in range(70)}},
+        ],
+    )
+    def test_variables_may_hold_so_many_values(self, client: TestClient, variables: dict[str, object]) -> None:
+        """Each of them is looked at one by one, and nobody else is served meanwhile."""
+        (error,) = ask(client, "{ hello }", **variables)["errors"]
+        assert error["extensions"]["code"] == "QUERY_TOO_COMPLEX"
+        assert error["extensions"]["figure"] > error["extensions"]["limit"] == 60
+        assert "errors" not in ask(client, "{ hello }", unused=[1] * 50)
+
+    def test_a_page_is_no_longer_than_the_setting_says(self) -> None:
+        client = TestClient(build_endpoint(limits=Limits(page_size=30)))
+        assert "errors" not in ask(client, "{ fruits(first: 30) { totalCount } }")
+        (error,) = ask(client, "{ fruits(first: 31) { totalCount } }")["errors"]
+        assert (error["extensions"]["code"], error["message"]) == ("BAD_USER_INPUT", "`first` must be from 1 to 30.")
+
+    def test_no_more_errors_are_told_than_allowed(self, client: TestClient) -> None:
+        assert len(ask(client, "{ a b c d }")["errors"]) == 2
 
     @settings(deadline=None)
     @given(st.recursive(LEAVES, st.lists))
@@ -181,8 +219,9 @@ class TestCaches:
             ask(client, "{ nothing }")
         assert sorted(runs) == sorted(["parse", "check_document", "validate_document"] * 2)
 
-    def test_a_long_document_is_not_kept(self) -> None:
-        schema = build_schema(limits=Limits(cached_length=20))
+    def test_a_long_document_is_not_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(guarded, "CACHED_LENGTH", 20)
+        schema = build_schema()
         long = "{ hello } " + " " * 50
         assert schema.parsed(long) is not schema.parsed(long)
         assert schema.parsed("{ hello }") is schema.parsed("{ hello }")

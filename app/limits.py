@@ -1,0 +1,49 @@
+"""How much one request may ask for, and how much may be kept open. Part of the settings: each is a variable."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+class Limits(BaseModel):
+    """Bounds of a document, of its variables, of an answer, of a body, of a socket, and of what a process keeps open.
+
+    The defaults are several times what the console's largest screen asks for.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    query_tokens: int = Field(2_000, ge=1, description="Words and signs in one GraphQL document")
+    query_depth: int = Field(15, ge=1, description="Levels of fields inside of fields")
+    query_aliases: int = Field(30, ge=1, description="Aliases in one document")
+    query_repeats: int = Field(20, ge=1, description="Fields and fragments that stand again beside themselves")
+    query_directives: int = Field(50, ge=1, description="Directives in one document")
+    query_fragments: int = Field(60, ge=1, description="Fragments in one document")
+    query_mutations: int = Field(10, ge=1, description="Mutations in one document")
+    query_cost: int = Field(
+        25_000,
+        ge=1,
+        description="Cost of an operation: a point for each field, times the length of the lists around it",
+    )
+    query_values: int = Field(
+        100_000, ge=1, description="Values in an operation's variables, those inside of lists and objects included"
+    )
+    page_size: int = Field(100, ge=25, description="Rows of one page of a list")
+    errors_told: int = Field(20, ge=1, description="Errors told of one request")
+    request_bytes: int = Field(256 * KIB, ge=1, description="Body of a request without a file, from anybody")
+    list_bytes: int = Field(
+        16 * MIB, ge=1, description="The same from somebody who may invite: a list of people as rows or text"
+    )
+    upload_bytes: int = Field(64 * MIB, ge=1, description="One uploaded file")
+    body_stall_seconds: float = Field(30.0, gt=0, description="How long a request's body may keep still on its way")
+    socket_message_bytes: int = Field(
+        64 * KIB, ge=1, description="One message over a WebSocket; uvicorn's `--ws-max-size` holds as well"
+    )
+    socket_operations: int = Field(50, ge=1, description="Operations at once on one WebSocket")
+    sockets_per_network: int = Field(
+        2_000, ge=1, description="WebSockets that one process keeps open for one IPv4 address or IPv6 /64"
+    )
+    subscriptions_per_session: int = Field(
+        1_000, ge=1, description="Subscriptions that one process keeps open for one session, event streams included"
+    )
