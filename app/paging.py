@@ -21,7 +21,6 @@ from app.errors import InvalidCursor
 
 T = TypeVar("T")
 DEFAULT_SIZE = 25
-MAX_SIZE = 100
 _WRITTEN_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-5])(:[0-5]\d)?", re.ASCII)
 
 

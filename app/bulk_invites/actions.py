@@ -21,8 +21,10 @@ from app.organizations.actor import Actor
 from app.organizations.queries import get_organization, lock_actor
 from app.organizations.roles import POLICIES, Scope
 from app.rate_limits.actions import count_file
+from app.settings import get_settings
 
-# Files up to this size are read at once, so that a fault of theirs is told in the answer to the upload.
+# Files up to this size are read at once, so that a fault of theirs is told in the answer to the upload. Rows that
+# came one by one always are: they have been read already.
 SMALL_BYTES = 2**20
 REVOKED_AT_ONCE = 2_000
 MAX_FILENAME = 255
@@ -46,8 +48,9 @@ async def create_bulk_invite(
     and, where it can be told at once, InvalidCsv and TooManyRows.
     """
     actor.require_manager()
-    if upload.content.size > files.MAX_BYTES:
-        raise FileTooLarge(files.MAX_BYTES)
+    limit = get_settings().upload_bytes
+    if upload.content.size > limit:
+        raise FileTooLarge(limit)
     digest = await _digest(upload.content)
     async with transaction() as news:
         actor = await lock_actor(actor)
@@ -56,7 +59,7 @@ async def create_bulk_invite(
         request = await _claim(actor, "bulkInvite", idempotency_key, asked)
         if request is not None and request.answer is not None:
             return UUID(request.answer)
-        if upload.content.size <= SMALL_BYTES:
+        if upload.content.size <= SMALL_BYTES or not upload.is_csv:
             await _check_at_once(actor, upload)
         bulk_invite_id = uuid7()
         await rows(

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from app.database import rows, uuid7, value
 
-MAX_BYTES = 64 * 2**20
 PIECE_BYTES = 2**20
 
 

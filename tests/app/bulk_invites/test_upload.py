@@ -1,15 +1,17 @@
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
 from app.bulk_invites.actions import Upload, create_bulk_invite
-from app.bulk_invites.files import MAX_BYTES
+from app.bulk_invites.files import Text
 from app.bulk_invites.lifecycle import Status
+from app.bulk_invites.parsing import RowsFile
 from app.database import rows, value
 from app.errors import FileTooLarge, IdempotencyKeyReused, InvalidCsv, NotPermitted, TooManyRows
 from app.organizations.roles import Role
+from app.settings import get_settings
 from tests.app.bulk_invites.uploading import (
     invitations_of,
     lines,
@@ -30,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("database")
 class Huge:
     """More than anybody may upload; nobody is to read it."""
 
-    size: int = MAX_BYTES + 1
+    size: int = field(default_factory=lambda: get_settings().upload_bytes + 1)
 
     def pieces(self) -> AsyncIterator[bytes]:
         raise AssertionError
@@ -99,6 +101,12 @@ class TestUpload:
         admin = await make_admin()
         with pytest.raises(TooManyRows, match=r"101 people: split into multiple files \(max 100 users each\)"):
             await upload(admin, lines(f"p{number}@example.com,Analyst," for number in range(101)))
+
+    async def test_too_many_rows_that_came_one_by_one_are_told_at_once_however_many(self) -> None:
+        admin = await make_admin()
+        long = RowsFile.write(["a" * 100_000, "Analyst"] for _ in range(101))
+        with pytest.raises(TooManyRows, match="101 people"):
+            await create_bulk_invite(admin, Upload(Text(long), is_csv=False), is_reviewed=True)
 
     async def test_a_file_that_is_too_large_is_not_read(self) -> None:
         with pytest.raises(FileTooLarge, match="larger than 64 MB"):

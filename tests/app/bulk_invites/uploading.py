@@ -12,7 +12,7 @@ from app.bulk_invites.work import work_on_due
 from app.database import rows
 from app.organizations.actor import Actor
 from app.organizations.models import Organization
-from app.paging import MAX_SIZE, PageRequest
+from app.paging import PageRequest
 
 HEADER = "Email,Role,Groups\n"
 
@@ -50,7 +50,7 @@ async def now(actor: Actor, bulk_invite_id: UUID) -> BulkInviteRecord:
 
 
 async def rows_of(bulk_invite_id: UUID) -> list[RowRecord]:
-    return (await list_rows(bulk_invite_id, (), PageRequest(size=MAX_SIZE))).nodes
+    return (await list_rows(bulk_invite_id, (), PageRequest(size=100))).nodes
 
 
 async def verdicts(bulk_invite_id: UUID) -> list[tuple[int, str, list[str]]]:
