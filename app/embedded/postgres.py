@@ -97,6 +97,7 @@ class Postgres:
             capture_output=True,
             text=True,
             check=False,
+            start_new_session=True,  # a terminal's Ctrl-C is for us alone
         )
         if result.returncode != 0:
             raise StartError(f"PostgreSQL could not make its data folder {self.data}:\n{result.stderr.strip()}")

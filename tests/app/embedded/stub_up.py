@@ -2,7 +2,7 @@
 
 import sys
 
-from app.embedded.__main__ import main
+from app.embedded.command import main
 from app.embedded.processes import Product
 
 WEB = """

@@ -6,15 +6,35 @@ import smtplib
 import socket
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import asyncpg
 import pytest
 from redis import Redis
 
-from tests.app.embedded.supervised import Up, alive, stub_command, stub_environment, wait_until
+from tests.app.embedded.supervised import (
+    PATIENCE_SECONDS,
+    ROOT,
+    Up,
+    alive,
+    stub_command,
+    stub_environment,
+    wait_until,
+)
 
 pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes through /proc")
+
+INTERRUPT_IMPORT = """
+import os, signal, sys
+
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == "app.embedded.up":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupt())
+"""
 
 
 def refused(data: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -100,6 +120,25 @@ class TestStopping:
             started = up.started()
             assert up.stop() == 0
             assert not alive(started)
+
+    def test_a_terminals_ctrl_c_while_the_database_is_made_is_no_failure(self, data: Path) -> None:
+        with Up(data) as up:
+            up.pid_of("bin/initdb")
+            os.killpg(up.process.pid, signal.SIGINT)
+            assert up.process.wait(PATIENCE_SECONDS) == 0
+            assert up.output.endswith("Stopped.\n")
+            assert "could not" not in up.output
+
+    def test_one_while_python_still_starts_is_no_traceback(self, tmp_path: Path) -> None:
+        (tmp_path / "sitecustomize.py").write_text(INTERRUPT_IMPORT)
+        ended = subprocess.run(
+            [sys.executable, "-m", "app.embedded", "up"],
+            cwd=ROOT,
+            env=stub_environment(PYTHONPATH=str(tmp_path)),
+            capture_output=True,
+            check=False,
+        )
+        assert (ended.returncode, ended.stdout + ended.stderr) == (-signal.SIGINT, b"")
 
 
 class TestData:
