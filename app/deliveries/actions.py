@@ -49,8 +49,12 @@ async def cancel_waiting(kind: str, subject_ids: Sequence[UUID]) -> None:
     """Takes emails out of the queue that nobody is sending at the moment."""
     await rows(
         """
-        UPDATE deliveries SET status = 'canceled', due_at = NULL
-         WHERE kind = $1 AND subject_id = ANY($2) AND status IN ('queued', 'deferred', 'unknown')
+        WITH waiting AS (
+            SELECT id FROM deliveries
+             WHERE kind = $1 AND subject_id = ANY($2) AND status IN ('queued', 'deferred', 'unknown')
+             ORDER BY id FOR UPDATE
+        )
+        UPDATE deliveries d SET status = 'canceled', due_at = NULL FROM waiting WHERE d.id = waiting.id
         """,
         kind,
         list(subject_ids),

@@ -77,10 +77,13 @@ async def renew_leases(worker: str, claims: Sequence[Claim], lease_seconds: int)
     """A sign of life for what this worker is sending; answers which deliveries are still this worker's."""
     found = await rows(
         """
+        WITH held AS (
+            SELECT d.id FROM deliveries d
+              JOIN unnest($2::uuid[], $4::int[]) AS claim (id, attempt) ON d.id = claim.id AND d.attempt_count = attempt
+             WHERE d.lease_owner = $1 AND d.status = 'sending' ORDER BY d.id FOR UPDATE OF d
+        )
         UPDATE deliveries d SET lease_until = now() + make_interval(secs => $3)
-          FROM unnest($2::uuid[], $4::int[]) AS held (id, attempt)
-         WHERE d.id = held.id AND d.attempt_count = held.attempt AND d.lease_owner = $1 AND d.status = 'sending'
-        RETURNING d.id
+          FROM held WHERE d.id = held.id RETURNING d.id
         """,
         worker,
         [claim.delivery_id for claim in claims],
@@ -116,6 +119,13 @@ async def release(claim: Claim) -> None:
         claim.delivery_id,
     )
     await _forget_attempt(claim)
+
+
+async def lock_claims(claims: Sequence[Claim]) -> None:
+    """Before anything is written down about several: whoever locks several does so in the order of their ids."""
+    await rows(
+        "SELECT id FROM deliveries WHERE id = ANY($1) ORDER BY id FOR UPDATE", [claim.delivery_id for claim in claims]
+    )
 
 
 async def lock_claim(claim: Claim) -> Row | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from app.database import AWAY, transaction
-from app.deliveries.claims import Claim, claim_due, record_cancellation, release, renew_leases
+from app.deliveries.claims import Claim, claim_due, lock_claims, record_cancellation, release, renew_leases
 from app.deliveries.outcomes import take_over_lost
 from app.mail import Answer, Mailer, Outcome
 from app.sending.letters import Letter, changes_of, compose_letter, letters_of
@@ -222,6 +222,7 @@ class _Round:
 async def _write(action: Callable[[Claim], Awaitable[None]], claims: Sequence[Claim]) -> None:
     async def write() -> None:
         async with transaction():
+            await lock_claims(claims)
             for claim in claims:
                 await action(claim)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.database import AWAY, transaction
-from app.deliveries.claims import Claim
+from app.deliveries.claims import Claim, lock_claims
 from app.deliveries.outcomes import Verdict, hold_back, record_accepted, record_failure
 from app.deliveries.pauses import end_pause, pause_sending
 from app.invitations.actions import KIND as INVITATION
@@ -76,13 +76,14 @@ class Recorder:
                 logger.exception("answer_not_recorded", extra={"delivery_id": str(group[0].claim.delivery_id)})
 
     async def _commit(self, group: Sequence[Answered]) -> None:
-        """Invitations before deliveries, and in the order of ids: as whoever locks both does."""
+        """Invitations before deliveries, and both in the order of their ids: as whoever locks several does."""
         accepted = [each for each in group if each.answer.outcome is Outcome.ACCEPTED]
         refused = [each for each in group if each.answer.outcome is Outcome.MISCONFIGURED]
         async with transaction() as news:
             for each in sorted(accepted, key=lambda each: each.claim.subject_id):
                 if each.claim.kind == INVITATION:
                     await email_accepted(each.claim.subject_id, each.claim.generation)
+            await lock_claims([each.claim for each in group])
             if any(each.claim.is_probe for each in group if each not in refused):
                 await end_pause()
             if refused:

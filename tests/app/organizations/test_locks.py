@@ -1,11 +1,7 @@
 """Requests that lock the same rows never wait for each other in a circle."""
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from typing import Any
-from uuid import UUID
+from collections.abc import AsyncIterator
 
-import asyncpg
 import pytest
 
 from app.database import rows, value
@@ -18,41 +14,13 @@ from app.organizations.actions import TimeLimit, update_organization
 from app.organizations.administration import NewOrganization
 from app.organizations.roles import Role
 from tests.factories import PASSWORD, lapse, link_token, make_admin, make_invitation, make_member
-
-PATIENCE_SECONDS = 20.0
-POLL_SECONDS = 0.01
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-Act = Coroutine[Any, Any, object]
-
-
-class Queue:
-    """Rows locked from outside, and requests that come to wait for them one after another."""
-
-    def __init__(self, holder: asyncpg.Connection) -> None:
-        self.holder = holder
-        self.tasks: list[asyncio.Task[object]] = []
-
-    async def lock(self, sql: str, row_id: UUID) -> None:
-        await self.holder.execute(sql, row_id)
-
-    async def joined_by(self, act: Act) -> None:
-        self.tasks.append(asyncio.create_task(act))
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while await value(WAITING) < len(self.tasks):  # noqa: ASYNC110 - the database tells nobody
-                await asyncio.sleep(POLL_SECONDS)
-
-    async def let_go(self) -> list[object]:
-        """What became of each: its answer or its exception."""
-        await self.holder.execute("COMMIT")
-        return list(await asyncio.gather(*self.tasks, return_exceptions=True))
+from tests.locks import Queue, lock_queue
 
 
 @pytest.fixture
 async def queue(database: None, migrated: str) -> AsyncIterator[Queue]:
-    holder = await asyncpg.connect(migrated)
-    await holder.execute("BEGIN")
-    yield Queue(holder)
-    await holder.close()
+    async with lock_queue(migrated) as queue:
+        yield queue
 
 
 ORGANIZATION = "SELECT FROM organizations WHERE id = $1 FOR UPDATE"
