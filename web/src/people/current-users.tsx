@@ -11,6 +11,7 @@ import { MemberTableRow } from './member-row'
 import { Pager } from './pager'
 import { pageArguments, usePlace } from './place'
 import { CurrentUsersQuery } from './queries'
+import { useRoles } from './roles'
 import { useChanges } from './use-changes'
 import { useRoleChange } from './use-role-change'
 
@@ -42,6 +43,7 @@ export function CurrentUsers({
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
   useChanges(CurrentUsersChanged, refresh)
   const { change, roleOf } = useRoleChange(list)
+  const roles = useRoles()
   const members = list?.edges.map(({ node }) => node) ?? []
   const isGone = data?.currentUsers.edges.length === 0 && place.page > 1
   useEffect(() => {
@@ -82,7 +84,8 @@ export function CurrentUsers({
                   role={roleOf(member)}
                   admins={admins}
                   organizationName={organization.name}
-                  onRole={(role) => change(member, role)}
+                  roles={roles}
+                  onRole={change}
                 />
               ))}
             </Table.Tbody>

@@ -1,5 +1,6 @@
 import { ActionIcon, Checkbox, Menu, Table } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
 import { useMe } from '../session/viewer'
 import { strings } from '../strings'
@@ -13,19 +14,20 @@ import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
 import { whyNotInvitation } from './permission'
-import type { InvitationRow } from './queries'
-import { useRoles } from './roles'
+import type { InvitationRow, RoleInfo } from './queries'
 import { useInvitationActions } from './use-invitation-actions'
 
 interface Props {
   invitation: InvitationRow
   role: Role
   isSelected: boolean
-  onSelect: () => void
-  onRole: (role: Role) => void
+  roles: readonly RoleInfo[]
+  onSelect: (id: string) => void
+  onRole: (invitation: InvitationRow, role: Role) => void
 }
 
-export function InvitationTableRow({ invitation, role, isSelected, onSelect, onRole }: Props) {
+export const InvitationTableRow = memo(function InvitationTableRow(props: Props) {
+  const { invitation, role, roles, isSelected, onSelect, onRole } = props
   const { email, invitedByName } = invitation
   return (
     <Table.Tr className="row" data-selected={isSelected || undefined} aria-selected={isSelected}>
@@ -34,7 +36,7 @@ export function InvitationTableRow({ invitation, role, isSelected, onSelect, onR
           aria-label={strings.people.select(email)}
           checked={isSelected}
           disabled={!invitation.viewerCanRevoke}
-          onChange={onSelect}
+          onChange={() => onSelect(invitation.id)}
         />
       </Table.Td>
       <Table.Td>
@@ -61,16 +63,19 @@ export function InvitationTableRow({ invitation, role, isSelected, onSelect, onR
         <Delivery delivery={invitation.delivery} />
       </Table.Td>
       <Table.Td className="more-column">
-        <InvitationMenu invitation={invitation} role={role} onRole={onRole} />
+        <InvitationMenu invitation={invitation} role={role} roles={roles} onRole={onRole} />
       </Table.Td>
     </Table.Tr>
   )
-}
+})
 
-function InvitationMenu({ invitation, role, onRole }: Pick<Props, 'invitation' | 'role' | 'onRole'>) {
+type MenuProps = Pick<Props, 'invitation' | 'role' | 'roles' | 'onRole'>
+
+function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
   const { id, email } = invitation
   const { member: me } = useMe()
-  const roles = useRoles()
+  // A page has many rows, and few of their windows are ever opened.
+  const [isTouched, setTouched] = useState(false)
   const { resend, revoke } = useInvitationActions()
   const [act] = useAct()
   const [isGroupsOpen, groupsModal] = useDisclosure()
@@ -79,7 +84,7 @@ function InvitationMenu({ invitation, role, onRole }: Pick<Props, 'invitation' |
   const reason = whyNotInvitation(me)
   return (
     <>
-      <Menu position="bottom-end" width={240}>
+      <Menu position="bottom-end" width={240} onOpen={() => setTouched(true)}>
         <Menu.Target>
           <ActionIcon variant="subtle" className="quiet" aria-label={strings.people.moreFor(email)}>
             <MoreIcon />
@@ -110,7 +115,7 @@ function InvitationMenu({ invitation, role, onRole }: Pick<Props, 'invitation' |
                   <MenuItem
                     key={each.role}
                     isChecked={each.role === role}
-                    onClick={() => each.role !== role && onRole(each.role)}
+                    onClick={() => each.role !== role && onRole(invitation, each.role)}
                   >
                     {each.label}
                   </MenuItem>
@@ -127,21 +132,25 @@ function InvitationMenu({ invitation, role, onRole }: Pick<Props, 'invitation' |
           </MenuItem>
         </Menu.Dropdown>
       </Menu>
-      <GroupsModal
-        subject={invitation}
-        title={strings.member.groupsTitle(email)}
-        name={email}
-        isOpen={isGroupsOpen}
-        onClose={groupsModal.close}
-      />
-      <Confirm
-        isOpen={isRevokeOpen}
-        title={strings.invitation.revokeTitleOne(email)}
-        text={strings.invitation.revokeText}
-        action={strings.invitation.revokeOne}
-        onClose={revokeModal.close}
-        onConfirm={() => revoke([id])}
-      />
+      {isTouched && (
+        <>
+          <GroupsModal
+            subject={invitation}
+            title={strings.member.groupsTitle(email)}
+            name={email}
+            isOpen={isGroupsOpen}
+            onClose={groupsModal.close}
+          />
+          <Confirm
+            isOpen={isRevokeOpen}
+            title={strings.invitation.revokeTitleOne(email)}
+            text={strings.invitation.revokeText}
+            action={strings.invitation.revokeOne}
+            onClose={revokeModal.close}
+            onConfirm={() => revoke([id])}
+          />
+        </>
+      )}
     </>
   )
 }

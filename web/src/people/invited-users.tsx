@@ -1,6 +1,7 @@
 import { Table } from '@mantine/core'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useQuery } from 'urql'
+import type { Role } from '../api/graphql'
 import { strings } from '../strings'
 import { useLatest } from '../ui/use-latest'
 import { InvitedUsersChanged } from './changes'
@@ -10,7 +11,8 @@ import { InvitedHead } from './invited-head'
 import { Empty, ListFailed, SkeletonRows } from './list-states'
 import { Pager } from './pager'
 import { pageArguments, usePlace } from './place'
-import { InvitedUsersQuery } from './queries'
+import { type InvitationRow, InvitedUsersQuery } from './queries'
+import { useRoles } from './roles'
 import { SelectionBar } from './selection-bar'
 import { useChanges } from './use-changes'
 import { useRoleChange } from './use-role-change'
@@ -38,6 +40,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
   useChanges(InvitedUsersChanged, refresh)
   const { change, roleOf } = useRoleChange(list)
+  const roles = useRoles()
   const invitations = useMemo(() => list?.edges.map(({ node }) => node) ?? [], [list])
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   // What is no longer on the screen is not selected either: nobody acts on what they do not see.
@@ -50,12 +53,19 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
     if (isGone) go({ page: 1, after: undefined, before: undefined }, true)
   }, [isGone, go])
 
-  const toggle = (id: string) =>
-    setChosen((before) => {
-      const after = new Set(before)
-      if (!after.delete(id)) after.add(id)
-      return after
-    })
+  const toggle = useCallback(
+    (id: string) =>
+      setChosen((before) => {
+        const after = new Set(before)
+        if (!after.delete(id)) after.add(id)
+        return after
+      }),
+    [],
+  )
+  const changeRole = useCallback(
+    (invitation: InvitationRow, role: Role) => change({ ...invitation, name: invitation.email }, role),
+    [change],
+  )
   const isFiltered = Boolean(place.search || place.role || place.group || place.delivery || place.file)
   return (
     <>
@@ -82,8 +92,9 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
                   invitation={invitation}
                   role={roleOf(invitation)}
                   isSelected={selected.includes(invitation.id)}
-                  onSelect={() => toggle(invitation.id)}
-                  onRole={(role) => change({ ...invitation, name: invitation.email }, role)}
+                  onSelect={toggle}
+                  roles={roles}
+                  onRole={changeRole}
                 />
               ))}
             </Table.Tbody>

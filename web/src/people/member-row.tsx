@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Table } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
 import { useMe } from '../session/viewer'
 import { strings } from '../strings'
@@ -11,7 +12,7 @@ import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
 import { whyNotRemove, whyNotRole } from './permission'
-import type { MemberRow } from './queries'
+import type { MemberRow, RoleInfo } from './queries'
 import { RemoveMemberModal } from './remove-member-modal'
 import { RoleSelect } from './role-select'
 
@@ -20,11 +21,15 @@ interface Props {
   role: Role
   admins: number | undefined
   organizationName: string
-  onRole: (role: Role) => void
+  roles: readonly RoleInfo[]
+  onRole: (member: MemberRow, role: Role) => void
 }
 
-export function MemberTableRow({ member, role, admins, organizationName, onRole }: Props) {
+export const MemberTableRow = memo(function MemberTableRow(props: Props) {
+  const { member, role, admins, organizationName, roles, onRole } = props
   const { member: me } = useMe()
+  // A page has many rows, and few of their windows are ever opened.
+  const [isTouched, setTouched] = useState(false)
   const [isGroupsOpen, groupsModal] = useDisclosure()
   const [isRemoveOpen, removeModal] = useDisclosure()
   return (
@@ -49,8 +54,9 @@ export function MemberTableRow({ member, role, admins, organizationName, onRole 
         <RoleSelect
           name={member.name}
           role={role}
+          roles={roles}
           reason={whyNotRole(me, member, admins)}
-          onChange={onRole}
+          onChange={(chosen) => onRole(member, chosen)}
         />
       </Table.Td>
       <Table.Td className="wide-only">
@@ -60,7 +66,7 @@ export function MemberTableRow({ member, role, admins, organizationName, onRole 
         <Ago moment={member.joinedAt} />
       </Table.Td>
       <Table.Td className="more-column">
-        <Menu position="bottom-end" width={240}>
+        <Menu position="bottom-end" width={240} onOpen={() => setTouched(true)}>
           <Menu.Target>
             <ActionIcon variant="subtle" className="quiet" aria-label={strings.people.moreFor(member.name)}>
               <MoreIcon />
@@ -78,20 +84,24 @@ export function MemberTableRow({ member, role, admins, organizationName, onRole 
             </MenuItem>
           </Menu.Dropdown>
         </Menu>
-        <GroupsModal
-          subject={member}
-          title={strings.member.groupsTitle(member.name)}
-          name={member.name}
-          isOpen={isGroupsOpen}
-          onClose={groupsModal.close}
-        />
-        <RemoveMemberModal
-          member={member}
-          organizationName={organizationName}
-          isOpen={isRemoveOpen}
-          onClose={removeModal.close}
-        />
+        {isTouched && (
+          <>
+            <GroupsModal
+              subject={member}
+              title={strings.member.groupsTitle(member.name)}
+              name={member.name}
+              isOpen={isGroupsOpen}
+              onClose={groupsModal.close}
+            />
+            <RemoveMemberModal
+              member={member}
+              organizationName={organizationName}
+              isOpen={isRemoveOpen}
+              onClose={removeModal.close}
+            />
+          </>
+        )}
       </Table.Td>
     </Table.Tr>
   )
-}
+})

@@ -2,18 +2,19 @@ import { Select, Tooltip } from '@mantine/core'
 import type { Role } from '../api/graphql'
 import { strings } from '../strings'
 import { ChevronIcon } from '../ui/icons'
-import { RoleOption, useRoles } from './roles'
+import type { RoleInfo } from './queries'
+import { RoleOption } from './roles'
 
 interface Props {
   name: string
   role: Role
+  roles: readonly RoleInfo[]
   reason: string | undefined
   onChange: (role: Role) => void
 }
 
 /** A member's role, changed in place; where it may not be, the reason is a hover, a focus or a tap away. */
-export function RoleSelect({ name, role, reason, onChange }: Props) {
-  const roles = useRoles()
+export function RoleSelect({ name, role, roles, reason, onChange }: Props) {
   const label = strings.people.roleOf(name)
   if (reason) {
     return (

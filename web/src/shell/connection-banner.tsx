@@ -6,10 +6,8 @@ const PATIENCE_MS = 1_500
 
 /** Says when what is shown may be old. A hiccup is not worth a word. */
 export function ConnectionBanner() {
-  const [connection] = useDebouncedValue(useConnection(), PATIENCE_MS)
-  return (
-    <div role="status">
-      {connection !== 'online' && <div className="banner">{strings.shell[connection]}</div>}
-    </div>
-  )
+  const connection = useConnection()
+  const [settled] = useDebouncedValue(connection, PATIENCE_MS)
+  const shown = connection === 'online' ? connection : settled
+  return <div role="status">{shown !== 'online' && <div className="banner">{strings.shell[shown]}</div>}</div>
 }
