@@ -27,7 +27,7 @@ class Limits(BaseModel):
         description="Cost of an operation: a point for each field, times the length of the lists around it",
     )
     query_values: int = Field(
-        100_000, ge=1, description="Values in an operation's variables, those inside of lists and objects included"
+        200_000, ge=1, description="Values in an operation's variables, those inside of lists and objects included"
     )
     page_size: int = Field(100, ge=25, description="Rows of one page of a list")
     errors_told: int = Field(20, ge=1, description="Errors told of one request")

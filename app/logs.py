@@ -14,6 +14,8 @@ from structlog.tracebacks import ExceptionDictTransformer
 from app.settings import Settings
 
 QUIET = ("tortoise", "arq", "asyncio", "uvicorn.access")
+# It warns of bodies that are no forms: their senders are told, nobody else has to know.
+SILENT = "python_multipart"
 
 
 def configure_logs(settings: Settings) -> None:
@@ -39,3 +41,4 @@ def configure_logs(settings: Settings) -> None:
     logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(SILENT).setLevel(logging.ERROR)

@@ -63,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         exception_handlers={HTTPException: refuse, 404: console.not_found(settings, refuse)},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # Starlette would redirect to whatever the Host header names
     app.state.bus = bus
     return app
 

@@ -15,7 +15,7 @@ from strawberry.exceptions import MissingQueryError, StrawberryInputCoercionErro
 from strawberry.relay import GlobalIDValueError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
-from app.errors import ErrorCode, InvalidCursor, NotSignedIn, Refusal
+from app.errors import ErrorCode, InvalidCursor, NotSignedIn, RateLimited, Refusal
 from app.faults import MASK
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Code(StrEnum):
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 
-REFUSAL_CODES = {ErrorCode.NOT_PERMITTED: Code.FORBIDDEN, ErrorCode.RATE_LIMITED: Code.RATE_LIMITED}
+REFUSAL_CODES = {ErrorCode.NOT_PERMITTED: Code.FORBIDDEN}
 
 
 class RequestError(GraphQLError):
@@ -70,6 +70,8 @@ def presentable(error: Exception) -> GraphQLError:
         return error
     cause = _cause(error)
     code, sentence = _told(error, cause)
+    if isinstance(cause, RateLimited):
+        return _coded(error, Code.RATE_LIMITED, sentence, retryAfterSeconds=cause.retry_after_seconds)
     if code is not None:
         return _coded(error, code, sentence)
     error_id = secrets.token_hex(8)

@@ -19,7 +19,7 @@ from app.errors import FileTooLarge
 from app.limits import Limits
 from schema.endpoint.context import RequestContext
 from schema.endpoint.negotiation import JSON
-from schema.faults import Code
+from schema.faults import Code, RequestError
 
 MULTIPART = "multipart/form-data"
 PREFLIGHT_HEADER = "GraphQL-Require-Preflight"
@@ -31,9 +31,16 @@ class Refused(Exception):  # noqa: N818 - the request's fault
     def __init__(self, status: int, message: str, code: Code = Code.BAD_REQUEST, **headers: str) -> None:
         super().__init__(message)
         self.status = status
-        self.message = message
-        self.code = code
+        self.error = RequestError(code, message)
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+class Crowded(Refused):
+    """Whoever asks has enough going on, and may come back after so many seconds."""
+
+    def __init__(self, message: str, retry_after_seconds: int) -> None:
+        super().__init__(429, message, Retry_After=str(retry_after_seconds))
+        self.error = RequestError(Code.RATE_LIMITED, message, retryAfterSeconds=retry_after_seconds)
 
 
 @dataclass(frozen=True)

@@ -165,8 +165,7 @@ def _status(error: GraphQLError) -> HTTPStatus:
 
 
 def refusal(refused: Refused, media: str) -> Response:
-    error = GraphQLError(refused.message, extensions={"code": refused.code.value})
-    return _response([error], media, refused.status, refused.headers)
+    return _response([refused.error], media, refused.status, refused.headers)
 
 
 def _response(

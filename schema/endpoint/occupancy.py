@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from schema.endpoint.bodies import Refused
-from schema.faults import Code
+from schema.endpoint.bodies import Crowded
 
 RETRY_SECONDS = 10
 
@@ -21,10 +20,10 @@ class Occupancy:
 
     @contextmanager
     def held_by(self, key: str) -> Iterator[None]:
-        """One more of `key` for as long as it lasts. Raises Refused with 429."""
+        """One more of `key` for as long as it lasts. Raises Crowded."""
         if self._held[key] >= self.limit:
             sentence = f"You have {self.limit:,} {self.what} open: close one first."
-            raise Refused(429, sentence, Code.RATE_LIMITED, Retry_After=str(RETRY_SECONDS))
+            raise Crowded(sentence, RETRY_SECONDS)
         self._held[key] += 1
         try:
             yield

@@ -123,7 +123,7 @@ class Conversation(BaseGraphQLTransportWSHandler[RequestContext, None]):
         except WebSocketDisconnected:
             return
         except Refused as error:
-            refused = [RequestError(error.code, error.message)]
+            refused = [error.error]
         except Exception as error:  # noqa: BLE001 - masked, logged and answered
             refused = [presentable(error)]
         with suppress(WebSocketDisconnected):

@@ -104,6 +104,12 @@ class TestOtherOrigins:
                     pass
 
 
+async def test_nobody_is_sent_to_where_the_host_header_says(web: httpx2.AsyncClient) -> None:
+    response = await web.get("/graphql/", headers={"Host": "evil.example"})
+    assert (response.status_code, code(response)) == (404, "NOT_FOUND")
+    assert "location" not in response.headers
+
+
 class TestForgedRequests:
     """What a form on another site's page can send with the victim's cookies: all of it is refused unread."""
 

@@ -91,7 +91,7 @@ class TestSubscriptions:
                 assert refused.status_code == 429
                 assert int(refused.headers["retry-after"]) > 0
                 body = json.loads(await refused.aread())
-                assert body["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+                assert body["errors"][0]["extensions"] == {"code": "RATE_LIMITED", "retryAfterSeconds": 10}
 
     async def test_over_a_socket_one_too_many_fails_alone(self, address: str) -> None:
         async with stream(address), stream(address), socket(address) as opened:

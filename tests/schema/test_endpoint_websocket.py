@@ -261,6 +261,7 @@ class TestHandshake:
             async with opened(address, origin=origin):
                 pass
         assert refused.value.response.status_code == 403
+        assert json.loads(refused.value.response.body)["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
     async def test_a_page_is_not_ours_because_the_host_header_says_so(self, address: str) -> None:
         with pytest.raises(InvalidStatus):

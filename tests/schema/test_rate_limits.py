@@ -108,6 +108,7 @@ class TestLinks:
         with pytest.raises(ApiError) as raised:
             await api.ask(PREVIEW, token=wrong)
         assert raised.value.code == "RATE_LIMITED"
+        assert 890 < raised.value.errors[0]["extensions"]["retryAfterSeconds"] <= 900
         assert (await api.ask(PREVIEW, token=valid))["email"] == "ada@example.com"
         assert codes(await api.change(DECLINE, token=valid)) == []
 
