@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 
 from asyncpg import InterfaceError, PostgresError, UndefinedTableError
@@ -23,7 +24,18 @@ def main(arguments: list[str] | None = None) -> None:
     if asked.needs_servers and (folder := use_running_up()):
         sys.stderr.write(f"Using the servers of the `./dev up` in {folder}.\n")
     answer = _run(asked)
-    sys.stdout.write(f"{json.dumps(answer.data, ensure_ascii=False) if asked.json else answer.text}\n")
+    _print(json.dumps(answer.data, ensure_ascii=False) if asked.json else answer.text)
+
+
+def _print(text: str) -> None:
+    """Letters that the terminal does not know are escaped. A reader who has left is no traceback."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(f"{text}\n".encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes what is left as it ends
+        sys.exit(f"It is done, but the answer cannot be written: {error.strerror}.")
 
 
 def _run(asked: argparse.Namespace) -> Answer:

@@ -28,9 +28,15 @@ def _add_organization(commands: Commands) -> None:
     create.add_argument("--slug", required=True, help="as commands name it: lower-case letters, digits, hyphens")
     create.add_argument("--admin-email", required=True, metavar="ADDRESS", help="whom to invite as first Admin")
     create.add_argument(
-        "--row-limit", type=_number, default=BULK_INVITE_ROW_LIMIT, metavar="N", help="people in one file: %(default)s"
+        "--row-limit",
+        type=_number,
+        default=BULK_INVITE_ROW_LIMIT,
+        metavar="N",
+        help="people in one file; %(default)s unless given",
     )
-    create.add_argument("--ttl-days", type=_number, metavar="N", help="days an invitation stays pending: for ever")
+    create.add_argument(
+        "--ttl-days", type=_number, metavar="N", help="days an invitation stays pending; for ever unless given"
+    )
     _add(commands, "list", "list all organizations", organizations.show_all)
     invite = _add(commands, "invite-admin", "invite the first Admin again, or another", organizations.invite_admin)
     invite.add_argument("slug", metavar="SLUG")

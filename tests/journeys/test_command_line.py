@@ -209,6 +209,20 @@ class TestWithoutServers:
 
 
 class TestOperations:
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+    def test_an_answer_that_cannot_be_written_is_no_traceback(self, root: Path) -> None:
+        with Path("/dev/full").open("w") as full:
+            finished = subprocess.run(
+                [sys.executable, "-m", "app.cli", "new-key"], cwd=root, stdout=full, stderr=subprocess.PIPE, check=False
+            )
+        assert finished.returncode == 1
+        assert finished.stderr == b"It is done, but the answer cannot be written: No space left on device.\n"
+
+    def test_letters_that_the_terminal_does_not_know_are_escaped(self, root: Path) -> None:
+        finished = admin(root, "settings", PYTHONIOENCODING="ascii")
+        assert finished.returncode == 0
+        assert "\\u2026" in finished.stdout
+
     async def test_health_tells_a_live_worker_from_a_silent_one_and_from_none(
         self, root: Path, environment: dict[str, str], database: None
     ) -> None:
