@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.audit.actions import record
 from app.bulk_invites.actions import lock_bulk_invite
+from app.bulk_invites.faults import MAX_LINE
 from app.bulk_invites.known import find_known, reader_for
 from app.bulk_invites.lifecycle import Status, require_ready
 from app.bulk_invites.parsing import Row as FileRow
@@ -12,17 +13,19 @@ from app.bulk_invites.planning import judge
 from app.bulk_invites.staging import write_problems
 from app.bulk_invites.text import trimmed
 from app.database import Row, row, rows, transaction
-from app.errors import NotFound
+from app.errors import NotFound, TooLong
 from app.events import bulk_invite_changed
 from app.organizations.actor import Actor
 from app.organizations.queries import lock_actor
 
 
 async def update_row(actor: Actor, row_id: UUID, email: str, role: str, groups: Sequence[str]) -> UUID:
-    """Replaces what a row says; answers the list's id. Raises NotFound, NotPermitted, NotReady.
+    """Replaces what a row says; answers the list's id. Raises TooLong, NotFound, NotPermitted, NotReady.
 
     What it says may be wrong again: that is the row's problem, not a refusal.
     """
+    if sum(map(len, (email, role, *groups))) > MAX_LINE:
+        raise TooLong("email", "A row", MAX_LINE)
     async with transaction() as news:
         actor, found = await _lock_row(actor, row_id)
         reader = await reader_for(actor)

@@ -39,6 +39,10 @@ def line_too_long(line: int) -> InvalidCsv:
     )
 
 
+def too_many_empty_lines(line: int) -> InvalidCsv:
+    return InvalidCsv(f"More than a million lines down to line {line:,} are empty. Remove them.")
+
+
 def cell_without_end(line: int) -> InvalidCsv:
     return InvalidCsv(
         f"The quotation mark that opens a cell in line {line:,} has no partner at the cell's end."

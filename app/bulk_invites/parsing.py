@@ -18,6 +18,8 @@ from app.bulk_invites.header import Record, find_columns
 from app.bulk_invites.text import detect_encoding, physical_lines, trimmed
 
 MAX_RECORD = MAX_LINE
+# As many as a spreadsheet has.
+MAX_EMPTY = 1_048_576
 GROUP_SEPARATOR = re.compile(r"[;|\r\n]")
 # Source: OWASP, CSV Injection. The last four are full-width letters, which some spreadsheets take for the first.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -64,7 +66,7 @@ class CsvFile:
 
     def _records(self, delimiter: str) -> Generator[Record]:
         """The records that hold any text, each with the line it begins in."""
-        line = 1
+        line, empty = 1, 0
         with closing(physical_lines(self.file, self.encoding)) as physical:
             lines = _Lines(physical)
             reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
@@ -72,6 +74,10 @@ class CsvFile:
                 for cells in reader:
                     if any(cells) and any(map(str.strip, cells)):
                         yield line, cells
+                    else:
+                        empty += 1
+                        if empty > MAX_EMPTY:
+                            raise faults.too_many_empty_lines(line)
                     line = reader.line_num + 1
                     lines.forget()
             except (csv.Error, _RecordTooLong):
@@ -106,6 +112,8 @@ class RowsFile:
     def rows(self) -> Iterator[Row]:
         self.file.seek(0)
         for line, written in enumerate(self.file, start=1):
+            if len(written) > MAX_RECORD:
+                raise faults.line_too_long(line)
             # NUL is the one character that no text in the database can hold.
             email, role, *groups = (trimmed(text.replace("\0", "\ufffd")) for text in orjson.loads(written))
             cells = (email, role, "; ".join(groups))

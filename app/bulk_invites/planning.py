@@ -23,6 +23,10 @@ ROLES_BY_NAME = {name.lower(): role for role in Role for name in (role.label, ro
 ROLE_LABELS = ", ".join(role.label for role in Role)
 CACHED = 4096
 SHOWN = 60
+# A row may name thousands of groups: this many unknown ones are told, and the others counted.
+MAX_TOLD = 10
+# Looking for a similar name takes some 15 microseconds a group: a file whose groups are all wrong must not take hours.
+MAX_COMPARISONS = 200_000
 SEVERAL_GROUPS = "Put a semicolon or a pipe between several groups."
 
 
@@ -99,6 +103,7 @@ class Reader:
         self.own_groups = frozenset(own_groups)
         self.groups = {group_key(group.name): group for group in groups}
         self._group_ids = {group.id for group in self.groups.values()}
+        self._comparisons_left = MAX_COMPARISONS
         # The same few roles and groups come again and again.
         self._read_role = lru_cache(CACHED)(self._judge_role)
         self._read_groups = lru_cache(CACHED)(self._judge_groups)
@@ -148,21 +153,26 @@ class Reader:
         return role, ()
 
     def _judge_groups(self, names: tuple[str, ...]) -> tuple[tuple[UUID, ...], tuple[Problem, ...]]:
-        problems: list[Problem] = []
-        group_ids: dict[UUID, None] = {}
-        for name in names:
-            group = self.groups.get(group_key(name))
-            if group is not None:
-                group_ids[group.id] = None
-                continue
-            suggestion = _closest(name, (group.name for group in self.groups.values()))
-            sentence = f'There is no group "{_short(name)}" in your organization.'
-            if all(group_key(part) in self.groups for part in name.split(",")):
-                sentence += f" {SEVERAL_GROUPS}"
-            problems.append(_error(ErrorCode.UNKNOWN_GROUP, sentence, "groups", suggestion))
+        keys = {group_key(name): name for name in names}
+        unknown = [name for key, name in keys.items() if key not in self.groups]
+        problems = [self._unknown_group(name) for name in unknown[:MAX_TOLD]]
+        if len(unknown) > MAX_TOLD:
+            sentence = f"Of {len(unknown) - MAX_TOLD:,} more groups, your organization has none either."
+            problems.append(_error(ErrorCode.UNKNOWN_GROUP, sentence, "groups"))
+        group_ids = dict.fromkeys(self.groups[key].id for key in keys if key in self.groups)
         if not problems and not roles.may_use_groups(self.role, self.own_groups, group_ids):
             problems.append(_error(ErrorCode.GROUP_NOT_ALLOWED, self._group_refusal(group_ids), "groups"))
         return tuple(group_ids), tuple(problems)
+
+    def _unknown_group(self, name: str) -> Problem:
+        sentence = f'There is no group "{_short(name)}" in your organization.'
+        if all(group_key(part) in self.groups for part in name.split(",")):
+            sentence += f" {SEVERAL_GROUPS}"
+        suggestion = None
+        if self._comparisons_left > 0:
+            self._comparisons_left -= len(self.groups)
+            suggestion = _closest(name, (group.name for group in self.groups.values()))
+        return _error(ErrorCode.UNKNOWN_GROUP, sentence, "groups", suggestion)
 
     def _group_refusal(self, group_ids: Collection[UUID]) -> str:
         own = sorted(group.name for group in self.groups.values() if group.id in self.own_groups)

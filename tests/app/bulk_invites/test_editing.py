@@ -4,7 +4,7 @@ import pytest
 
 from app.bulk_invites.actions import send_bulk_invite
 from app.bulk_invites.editing import remove_row, update_row
-from app.errors import NotFound, NotReady
+from app.errors import NotFound, NotReady, TooLong
 from tests.app.bulk_invites.uploading import lines, now, rows_of, validated, verdicts
 from tests.factories import make_admin, make_group
 
@@ -56,6 +56,12 @@ class TestEditing:
         (only,) = await rows_of(bulk_invite_id)
         await update_row(admin, only.id, "nul\0", "", ["x", ""])
         assert await verdicts(bulk_invite_id) == [(2, "error", ["INVALID_EMAIL", "REQUIRED", "UNKNOWN_GROUP"])]
+
+    async def test_a_row_stays_as_short_as_a_line(self) -> None:
+        admin = await make_admin()
+        (only,) = await rows_of(await validated(admin, lines(["a@example.com,Analyst,"])))
+        with pytest.raises(TooLong):
+            await update_row(admin, only.id, "a@example.com", "Analyst", ["x"] * 70_000)
 
     async def test_rows_are_fixed_during_the_review_alone(self) -> None:
         admin = await make_admin()

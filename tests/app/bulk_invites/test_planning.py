@@ -4,9 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.bulk_invites import template
+from app.bulk_invites import planning, template
 from app.bulk_invites.parsing import Row
-from app.bulk_invites.planning import Group, Known, Reader, RowStatus, Severity, Verdict, judge
+from app.bulk_invites.planning import (
+    MAX_COMPARISONS,
+    MAX_TOLD,
+    Group,
+    Known,
+    Reader,
+    RowStatus,
+    Severity,
+    Verdict,
+    judge,
+)
 from app.bulk_invites.quick_addresses import read_address
 from app.errors import ErrorCode, Refusal
 from app.organizations.roles import Role
@@ -77,6 +87,17 @@ class TestErrors:
         found = verdict(person("ada@example.com", "Analyst", "Pariss", "Paris", "Rome"))
         assert [problem.code for problem in found.problems] == ["UNKNOWN_GROUP", "UNKNOWN_GROUP"]
         assert found.problems[0].suggestion == "Paris"
+
+    def test_of_thousands_of_unknown_groups_a_few_are_told_and_the_others_counted(self) -> None:
+        found = verdict(person("ada@example.com", "Analyst", *map(str, range(5_000))))
+        assert len(found.problems) == MAX_TOLD + 1
+        assert "4,990 more groups" in found.problems[-1].message
+
+    def test_similar_groups_are_looked_for_so_often_and_not_more(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(planning, "MAX_COMPARISONS", 4)
+        reader = Reader(Role.ADMIN, (), [PARIS, LONDON])
+        rows = [person("ada@example.com", "Analyst", f"Pari{letter}") for letter in "xyz"]
+        assert [reader.read(row).problems[0].suggestion for row in rows] == ["Paris", "Paris", None]
 
     def test_a_group_admin_grants_no_admin(self) -> None:
         assert codes(person("ada@example.com", "Admin", "Paris"), GROUP_ADMIN) == ["ROLE_NOT_ALLOWED"]
