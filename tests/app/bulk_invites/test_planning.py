@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from app.bulk_invites import planning, template
 from app.bulk_invites.parsing import Row
 from app.bulk_invites.planning import (
-    MAX_COMPARISONS,
     MAX_TOLD,
     Group,
     Known,
