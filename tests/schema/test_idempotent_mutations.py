@@ -1,4 +1,4 @@
-"""Every mutation that takes an `idempotencyKey` keeps its promise: sent again, or many times at once, it is done once."""
+"""Each mutation that takes an `idempotencyKey` keeps its promise: sent again or many times at once, it is done once."""
 
 import asyncio
 import re
