@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from asyncpg import Connection, InterfaceError, InternalClientError
+from asyncpg import Connection, InterfaceError, InternalClientError, connect
 from asyncpg.exceptions import (
     InsufficientResourcesError,
     OperatorInterventionError,
@@ -18,7 +19,6 @@ from asyncpg.exceptions import (
     TransactionRollbackError,
 )
 from tortoise import Tortoise
-from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
 from tortoise.exceptions import DBConnectionError, TransactionManagementError
 from tortoise.transactions import in_transaction
@@ -69,15 +69,17 @@ _announcers: list[Announcer] = []
 
 
 def tortoise_config(url: str, pool_size: int) -> dict[str, Any]:
-    connection = expand_db_url(url)
-    connection["credentials"] |= {
+    """asyncpg reads the address, so that it means what it means to PostgreSQL's own clients: `sslmode`, say."""
+    credentials = {
+        "connect": partial(_connect, url),
+        "database": urlsplit(url).path.lstrip("/"),
         "minsize": 1,
         "maxsize": pool_size,
         "server_settings": {"timezone": "UTC", "application_name": "senturo"},
         "reset": _keep_session,
     }
     return {
-        "connections": {CONNECTION: connection},
+        "connections": {CONNECTION: {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
         "apps": {"app": {"models": MODELS, "migrations": "app.migrations", "default_connection": CONNECTION}},
         "use_tz": True,
         "timezone": "UTC",
@@ -86,6 +88,12 @@ def tortoise_config(url: str, pool_size: int) -> dict[str, Any]:
 
 async def _keep_session(_connection: Connection) -> None:
     """What a connection goes through before its next use: nothing changes a session, so one round trip less."""
+
+
+async def _connect(url: str, *_: object, **options: Any) -> Connection:
+    """Connects for Tortoise's pool, which would name these on its own, and take them for more than the address."""
+    named = {"host", "port", "user", "password", "database"}
+    return await connect(url, **{name: option for name, option in options.items() if name not in named})
 
 
 async def open_database(url: str, pool_size: int) -> None:

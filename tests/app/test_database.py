@@ -1,10 +1,52 @@
-"""Ids that sort by time."""
+"""How the database is reached, and ids that sort by time."""
 
+import asyncio
 import time
+from typing import Any
 
 import pytest
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
 
-from app.database import uuid7
+from app.database import CONNECTION, tortoise_config, uuid7
+
+SSL_REQUEST = bytes.fromhex("0000000804d2162f")
+
+
+async def ask(url: str, question: str) -> dict[str, Any]:
+    """What a pool of the product's settings hears from the server at this address."""
+    credentials = tortoise_config(url, pool_size=1)["connections"][CONNECTION]["credentials"]
+    client = AsyncpgDBClient(connection_name=CONNECTION, **credentials)
+    await client.create_connection(with_db=True)
+    try:
+        answer: dict[str, Any] = (await client.execute_query_dict(question))[0]
+    finally:
+        await client.close()
+    return answer
+
+
+class TestAddress:
+    @pytest.mark.parametrize("more", ["", "&sslmode=disable", "&sslmode=prefer"])
+    async def test_may_say_how_the_line_is_secured(self, migrated: str, more: str) -> None:
+        asked = "SELECT current_database() AS database, current_setting('timezone') AS timezone"
+        name = migrated.partition("?")[0].rpartition("/")[2]
+        assert await ask(migrated + more, asked) == {"database": name, "timezone": "UTC"}
+
+    @pytest.mark.parametrize("mode", ["require", "verify-full"])
+    async def test_that_wants_a_secure_line_says_nothing_in_the_clear(self, mode: str) -> None:
+        told = asyncio.get_running_loop().create_future()
+
+        async def refuse_tls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            request = await reader.readexactly(8)
+            writer.write(b"N")
+            told.set_result(request + await reader.read())
+            writer.close()
+
+        server = await asyncio.start_server(refuse_tls, "127.0.0.1", 0)
+        async with server:
+            port = server.sockets[0].getsockname()[1]
+            with pytest.raises(ConnectionError):
+                await ask(f"postgres://product:secret@127.0.0.1:{port}/product?sslmode={mode}", "SELECT 1")
+            assert await asyncio.wait_for(told, 10) == SSL_REQUEST
 
 
 class TestUuid7:
