@@ -31,8 +31,7 @@ class TestAddress:
         name = migrated.partition("?")[0].rpartition("/")[2]
         assert await ask(migrated + more, asked) == {"database": name, "timezone": "UTC"}
 
-    @pytest.mark.parametrize("mode", ["require", "verify-full"])
-    async def test_that_wants_a_secure_line_says_nothing_in_the_clear(self, mode: str) -> None:
+    async def test_that_wants_a_secure_line_says_nothing_in_the_clear(self) -> None:
         told = asyncio.get_running_loop().create_future()
 
         async def refuse_tls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -45,7 +44,7 @@ class TestAddress:
         async with server:
             port = server.sockets[0].getsockname()[1]
             with pytest.raises(ConnectionError):
-                await ask(f"postgres://product:secret@127.0.0.1:{port}/product?sslmode={mode}", "SELECT 1")
+                await ask(f"postgres://product:secret@127.0.0.1:{port}/product?sslmode=require", "SELECT 1")
             assert await asyncio.wait_for(told, 10) == SSL_REQUEST
 
 
