@@ -1,5 +1,6 @@
 """The web process: routes, middleware, lifespan."""
 
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -20,7 +21,7 @@ from app.logs import configure_logs
 from app.recent_changes import database_time, find_changes
 from app.runtime import open_runtime
 from app.security_headers import SecurityHeaders
-from app.settings import Settings, get_settings
+from app.settings import Settings, SettingsError, get_settings
 from schema import build_schema
 from schema.bulk_invites import PROBLEMS_PATH
 from schema.context import Context
@@ -33,9 +34,13 @@ def create_app(settings: Settings | None = None) -> Starlette:
     """The ASGI application; `uvicorn --factory app.main:create_app` serves it.
 
     Without `settings` the process is the service's own: they come from the environment, and its logs are set up.
+    Then it exits with a sentence for each variable in fault.
     """
     if settings is None:
-        settings = get_settings()
+        try:
+            settings = get_settings()
+        except SettingsError as error:
+            sys.exit(str(error))
         configure_logs(settings)
     bus = EventBus(find_changes, database_time)
 

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.main import create_app
-from app.settings import Settings
+from app.settings import Settings, get_settings
 from tests.factories import PASSWORD, make_user
 from tests.schema.toy import served
 
@@ -196,3 +196,14 @@ class TestProxies:
         async with httpx2.AsyncClient(transport=transport, base_url=production.public_url) as client:
             headers = {"X-Forwarded-For": "198.51.100.9"}
             assert (await client.get("/client", headers=headers)).json()["host"] == "203.0.113.7"
+
+
+class TestStarting:
+    def test_without_its_settings_it_exits_with_a_sentence_for_each(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PUBLIC_URL", "nowhere")
+        monkeypatch.delenv("SMTP_URL")
+        get_settings.cache_clear()
+        with pytest.raises(SystemExit) as left:
+            create_app()
+        get_settings.cache_clear()
+        assert [line.split()[0] for line in str(left.value.code).splitlines()] == ["PUBLIC_URL", "SMTP_URL"]
