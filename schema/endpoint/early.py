@@ -10,8 +10,9 @@ from contextlib import suppress
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-LINGER_BYTES = 16 * 2**20
-LINGER_SECONDS = 10.0
+# Many clients read nothing before they have sent all: this is how large a file may be and still be told so.
+LINGER_BYTES = 512 * 2**20
+LINGER_SECONDS = 60.0
 
 
 async def answer_early(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
