@@ -1,55 +1,186 @@
 """A long list costs as many statements as a short one: nothing is asked of the database row by row."""
 
 import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
+from graphql import GraphQLObjectType, build_schema, get_named_type
 
+from app.database import rows
+from app.organizations.actor import Actor
 from app.organizations.roles import Role
+from schema.__main__ import FILE
+from tests.app.bulk_invites.uploading import lines, raise_limit, upload, validated, work
 from tests.client import Api
-from tests.factories import global_id, make_group, make_invitation, make_member, make_organization, token_of
+from tests.factories import (
+    global_id,
+    make_admin,
+    make_group,
+    make_invitation,
+    make_member,
+    make_organization,
+    token_of,
+)
 from tests.operations import CURRENT_USERS, GROUPS, INVITED_USERS
 
 MANY = 100
+MANY_TO_ONE_ADDRESS = 25  # more emails are not sent to one address in an hour
+Variables = dict[str, Any]
+Statements = Callable[..., Awaitable[int]]
+
 INVITATIONS = """
 query ($first: Int) {
   invitedUsers(first: $first) {
     edges {
       node {
-        email groups { name memberCount } invitedBy { email groups { name } }
+        email groups { name memberCount } invitedBy { email groups { name } } bulkInvite { filename }
         delivery { status attempts { reply } }
+        viewerCanRevoke viewerCanResend viewerCanUpdateRole viewerCanUpdateGroups
       }
     }
     totalCount
   }
 }
 """
+MEMBERS = """
+query ($first: Int) {
+  currentUsers(first: $first) {
+    edges {
+      node {
+        groups { name memberCount } viewerCanUpdateRole viewerCanUpdateGroups viewerCanRemove isViewer
+      }
+    }
+  }
+}
+"""
+LISTS = """
+query ($first: Int) {
+  bulkInvites(first: $first) {
+    edges { node { status requestedBy { name groups { name } } failureReason { code } problemsCsvUrl } } totalCount
+  }
+}
+"""
+ROWS = """
+query ($id: ID!, $first: Int) {
+  bulkInvite(id: $id) {
+    rows(first: $first) {
+      edges { node { groups problems { code } invitation { email groups { name } delivery { status } } } } totalCount
+    }
+  }
+}
+"""
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Member { name groups { name } } } }"
+WAITING = "{ viewer { organizations { name } waitingInvitations { organizationName invitedBy role } } }"
 
 
-async def make_rows(count: int) -> tuple[str, list[str]]:
-    """A session in an organization with so many members, invitations and groups; the members' ids."""
+@pytest.fixture
+def statements(api: Api, caplog: pytest.LogCaptureFixture) -> Statements:
+    """Asks, and answers how many statements that took; the answer has to hold so many rows."""
+    caplog.set_level(logging.DEBUG, "tortoise.db_client")
+
+    async def count(query: str, session: str, row_count: int, **variables: object) -> int:
+        caplog.clear()
+        answer = str(await api(query, session, **variables))
+        assert max(map(answer.count, ("'node'", "'groups'", "'invitedBy'"))) >= row_count
+        return sum(record.name == "tortoise.db_client" for record in caplog.records)
+
+    return count
+
+
+async def people(count: int) -> tuple[Actor, list[str]]:
+    """An Admin of an organization with so many members, invitations and groups; the members' ids."""
     organization_id = await make_organization()
     groups = [await make_group(organization_id) for _ in range(count)]
     admin = await make_member(organization_id, group_ids=groups[:3])
     members = [admin] + [await make_member(organization_id, Role.REMOTE, groups[:3]) for _ in range(count - 1)]
     for number in range(count):
         await make_invitation(members[0], group_ids=groups[number : number + 2])
-    return await token_of(admin), [global_id("Member", each.membership_id) for each in members]
+    return admin, [global_id("Member", each.membership_id) for each in members]
 
 
-async def test_one_row_and_many_take_the_same_number(api: Api, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG, "tortoise.db_client")
-    few, few_ids = await make_rows(1)
-    many, many_ids = await make_rows(MANY)
+async def uploaded_lists(count: int) -> tuple[Actor, Variables]:
+    """Of one uploader each."""
+    organization_id = await make_organization()
+    for number in range(count):
+        actor = await make_member(organization_id)
+        await upload(actor, lines([f"ada-{number}@example.com,Analyst,"]))
+    return actor, {}
 
-    async def statements(query: str, session: str, rows: int, **values: object) -> int:
-        caplog.clear()
-        answer = await api.ask(query, session, **values)
-        assert len(answer if isinstance(answer, list) else answer["edges"]) == rows
-        return sum(record.name == "tortoise.db_client" for record in caplog.records)
 
-    for query in (INVITED_USERS, CURRENT_USERS, GROUPS, INVITATIONS):
-        first = await statements(query, few, 1, first=MANY)
+async def sent_list(count: int) -> tuple[Actor, Variables]:
+    admin = await make_admin()
+    await make_group(admin.organization_id, "Paris")
+    await raise_limit(admin.organization_id, MANY)
+    text = lines(f"ada-{number}@example.com,Analyst,Paris" for number in range(count))
+    bulk_invite_id = await upload(admin, text, is_reviewed=False)
+    await work()
+    await work()
+    return admin, {"id": global_id("BulkInvite", bulk_invite_id)}
+
+
+async def reviewed_list(count: int) -> tuple[Actor, Variables]:
+    admin = await make_admin()
+    text = lines(f"nobody-{number},Boss,Rome" for number in range(count))
+    return admin, {"id": global_id("BulkInvite", await validated(admin, text))}
+
+
+async def offers(count: int) -> tuple[Actor, Variables]:
+    """To somebody who is in as many organizations."""
+    admin = await make_admin()
+    for _ in range(count):
+        await make_member(await make_organization(), user_id=admin.user_id)
+        await make_invitation(await make_admin(), admin.email)
+    await rows("UPDATE users SET last_organization_id = $1 WHERE id = $2", admin.organization_id, admin.user_id)
+    return admin, {}
+
+
+async def test_people_invitations_groups_and_nodes(statements: Statements) -> None:
+    few, few_ids = await people(1)
+    many, many_ids = await people(MANY)
+    short, long = await token_of(few), await token_of(many)
+    for query in (INVITED_USERS, CURRENT_USERS, GROUPS, INVITATIONS, MEMBERS):
+        first = await statements(query, short, 1, first=MANY)
         assert first > 0
-        assert await statements(query, many, MANY, first=MANY) == first
-    assert await statements(NODES, few, 1, ids=few_ids) == await statements(NODES, many, MANY, ids=many_ids)
+        assert await statements(query, long, MANY, first=MANY) == first, query
+    assert await statements(NODES, short, 1, ids=few_ids) == await statements(NODES, long, MANY, ids=many_ids)
+
+
+@pytest.mark.parametrize(
+    ("query", "make", "many"),
+    [
+        (LISTS, uploaded_lists, MANY),
+        (ROWS, sent_list, MANY),
+        (ROWS, reviewed_list, MANY),
+        (WAITING, offers, MANY_TO_ONE_ADDRESS),
+    ],
+    ids=["lists", "rows of a list that was sent", "rows under review", "organizations and offers"],
+)
+async def test_lists_their_rows_and_offers(
+    statements: Statements, query: str, make: Callable[[int], Awaitable[tuple[Actor, Variables]]], many: int
+) -> None:
+    counted = []
+    for row_count in (1, many):
+        actor, variables = await make(row_count)
+        size = {"first": MANY} if "$first" in query else {}
+        counted.append(await statements(query, await token_of(actor), row_count, **variables, **size))
+    assert counted[0] == counted[1] > 0
+
+
+# Roles stand in a table of the code; `revoke` and `resend` act on each of their `invitations` by itself.
+EXCEPT = {"roles", "invitations"}
+
+
+def test_no_list_is_left_out() -> None:
+    """Every field of the schema that answers a list of objects is asked for above."""
+    asked = str([INVITED_USERS, CURRENT_USERS, GROUPS, INVITATIONS, MEMBERS, LISTS, ROWS, NODES, WAITING])
+    schema = build_schema(FILE.read_text())
+    lists = {
+        name
+        for parent in schema.type_map.values()
+        if isinstance(parent, GraphQLObjectType) and not parent.name.startswith("__")
+        for name, field in parent.fields.items()
+        if f"{get_named_type(field.type)}".endswith("Connection")
+        or ("[" in str(field.type) and isinstance(get_named_type(field.type), GraphQLObjectType))
+    }
+    assert [name for name in sorted(lists - EXCEPT) if name not in asked] == []
