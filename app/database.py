@@ -2,11 +2,10 @@
 
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -71,7 +70,7 @@ _announcers: list[Announcer] = []
 def tortoise_config(url: str, pool_size: int) -> dict[str, Any]:
     """asyncpg reads the address, so that it means what it means to PostgreSQL's own clients: `sslmode`, say."""
     credentials = {
-        "connect": partial(_connect, url),
+        "connect": _connecting_to(url),
         "database": urlsplit(url).path.lstrip("/"),
         "minsize": 1,
         "maxsize": pool_size,
@@ -90,10 +89,14 @@ async def _keep_session(_connection: Connection) -> None:
     """What a connection goes through before its next use: nothing changes a session, so one round trip less."""
 
 
-async def _connect(url: str, *_: object, **options: Any) -> Connection:
-    """Connects for Tortoise's pool, which would name these on its own, and take them for more than the address."""
+def _connecting_to(url: str) -> Callable[..., Awaitable[Connection]]:
+    """For Tortoise's pool, which names the server itself, and would log an address that it is given."""
     named = {"host", "port", "user", "password", "database"}
-    return await connect(url, **{name: option for name, option in options.items() if name not in named})
+
+    async def connect_there(*_: object, **options: Any) -> Connection:
+        return await connect(url, **{name: option for name, option in options.items() if name not in named})
+
+    return connect_there
 
 
 async def open_database(url: str, pool_size: int) -> None:

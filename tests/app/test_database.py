@@ -31,6 +31,9 @@ class TestAddress:
         name = migrated.partition("?")[0].rpartition("/")[2]
         assert await ask(migrated + more, asked) == {"database": name, "timezone": "UTC"}
 
+    def test_is_in_nothing_that_could_be_logged(self) -> None:
+        assert "open-sesame" not in repr(tortoise_config("postgres://product:open-sesame@db.example/product", 1))
+
     async def test_that_wants_a_secure_line_says_nothing_in_the_clear(self) -> None:
         told = asyncio.get_running_loop().create_future()
 
