@@ -2,6 +2,7 @@
 
 import os
 import time
+import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
@@ -194,7 +195,8 @@ class Where:
 
 
 def like(text: str) -> str:
-    """A LIKE pattern for "contains", in which nothing of `text` is a wildcard."""
+    """A LIKE pattern for "contains", in which nothing of `text` is a wildcard. Names are stored in NFC."""
+    text = unicodedata.normalize("NFC", text.strip())
     escaped = text.replace("\0", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
 
