@@ -75,7 +75,10 @@ async def complaints(product: Product) -> AsyncIterator[Complaints]:
 
 @pytest.fixture
 async def open_page(browser: Browser, product: Product, complaints: Complaints) -> AsyncIterator[OpenPage]:
-    """Opens a page of a browser of its own; `signed_in_as` is an address and a password, and () the first Admin's."""
+    """Opens a page of a browser of its own.
+
+    `signed_in_as` is an address and a password; with () it is the first Admin, in a session that others use, too.
+    """
     contexts: list[BrowserContext] = []
 
     async def open_one(
@@ -86,8 +89,7 @@ async def open_page(browser: Browser, product: Product, complaints: Complaints) 
         context.set_default_timeout(TIMEOUT_MS)
         complaints.watch(context)
         if signed_in_as is not None:
-            email, password = signed_in_as or (product.email, product.password)
-            token = await asyncio.to_thread(product.sign_in, email, password)
+            token = await asyncio.to_thread(product.sign_in, *signed_in_as) if signed_in_as else product.admin_token
             await context.add_cookies([{"name": "session", "value": token, "url": product.url}])
         page = await context.new_page()
         await page.goto(path)

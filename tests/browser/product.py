@@ -8,13 +8,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
+import asyncpg
 import httpx2
 
 from app.settings import Settings
@@ -36,6 +38,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+_CREATE_ORGANIZATION = [sys.executable, "-m", "app.cli", "organization", "create"]
 _numbers = count(1)
 
 
@@ -46,11 +49,12 @@ def chromium() -> str | None:
 
 @dataclass(frozen=True)
 class Product:
-    """A running product with the demo organization, and its first Admin."""
+    """A running product with the demo organization, its first Admin, and the folder of its data."""
 
     url: str
     email: str
     password: str
+    data: Path
 
     def emails_to(self, address: str) -> list[dict[str, Any]]:
         """What the mailbox holds for an address, newest first."""
@@ -76,7 +80,9 @@ class Product:
         (field,) = answer["data"].values()
         return field
 
+    @cached_property
     def admin_token(self) -> str:
+        """The session of the first Admin for whatever does not sign out."""
         return self.sign_in(self.email, self.password)
 
     def sign_in(self, email: str, password: str) -> str:
@@ -87,14 +93,14 @@ class Product:
 
     def groups(self) -> dict[str, str]:
         """Names and ids."""
-        found = self.ask("{ groups(first: 100) { edges { node { id name } } } }", self.admin_token())
+        found = self.ask("{ groups(first: 100) { edges { node { id name } } } }", self.admin_token)
         return {edge["node"]["name"]: edge["node"]["id"] for edge in found["edges"]}
 
     def invite(self, email: str = "", role: str = "ANALYST", groups: list[str] | None = None) -> str:
         """Has the Admin invite somebody; answers the address."""
         email = email or address()
         values = {"email": email, "role": role, "groupIds": groups or []}
-        answer = self.ask(INVITE, self.admin_token(), input=values)
+        answer = self.ask(INVITE, self.admin_token, input=values)
         assert answer["errors"] == []
         return email
 
@@ -109,11 +115,37 @@ class Product:
 
     def remove(self, email: str) -> None:
         """Has the Admin remove a member."""
-        token = self.admin_token()
         find = "query ($s: String) { currentUsers(filter: {search: $s}) { edges { node { id } } } }"
-        (edge,) = self.ask(find, token, s=email)["edges"]
+        (edge,) = self.ask(find, self.admin_token, s=email)["edges"]
         remove = "mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { errors { message } } }"
-        assert self.ask(remove, token, input={"memberId": edge["node"]["id"]})["errors"] == []
+        assert self.ask(remove, self.admin_token, input={"memberId": edge["node"]["id"]})["errors"] == []
+
+    def revoke(self, email: str) -> None:
+        """Has the Admin revoke an invitation."""
+        find = "query ($s: String) { invitedUsers(filter: {search: $s}) { edges { node { id } } } }"
+        (edge,) = self.ask(find, self.admin_token, s=email)["edges"]
+        revoke = "mutation ($input: RevokeInput!) { revoke(input: $input) { errors { message } } }"
+        assert self.ask(revoke, self.admin_token, input={"invitationIds": [edge["node"]["id"]]})["errors"] == []
+
+    def create_organization(self, name: str, admin_email: str) -> None:
+        """Has an operator make an organization, whose first Admin is invited."""
+        slug = re.sub(r"\W+", "-", name).lower()
+        subprocess.run(
+            [*_CREATE_ORGANIZATION, "--name", name, "--slug", slug, "--admin-email", admin_email],
+            env=_environment() | {"SENTURO_DATA": str(self.data)},
+            check=True,
+            capture_output=True,
+        )
+
+    @asynccontextmanager
+    async def database(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+        """The product's own database, for what no person can bring about: time that passes, work that is held up."""
+        environment = json.loads((self.data / "environment.json").read_text(encoding="utf-8"))
+        connection = await asyncpg.connect(environment["DATABASE_URL"])
+        try:
+            yield connection
+        finally:
+            await connection.close()
 
 
 def address(name: str = "somebody") -> str:
@@ -133,14 +165,12 @@ def eventually(look: Callable[[], T | None]) -> T:
 @contextmanager
 def running_product(data: Path) -> Iterator[Product]:
     """Starts the product in a folder of its own, and stops it."""
-    ours = {name.upper() for name in Settings.model_fields}
-    environment = {name: value for name, value in os.environ.items() if name not in ours}
     with (data.parent / "up.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.embedded", "up", "--port", "0", "--data", str(data)],
             stdout=log,
             stderr=subprocess.STDOUT,
-            env=environment,
+            env=_environment(),
             start_new_session=True,
         )
         try:
@@ -154,6 +184,12 @@ def running_product(data: Path) -> Iterator[Product]:
                 process.wait()
 
 
+def _environment() -> dict[str, str]:
+    """Without the settings that the tests themselves run with."""
+    ours = {name.upper() for name in Settings.model_fields}
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
 def _ready(process: "subprocess.Popen[bytes]", data: Path, log: Path) -> Product:
     deadline = time.monotonic() + START_SECONDS
     while not (data / "ready.json").exists():
@@ -161,4 +197,4 @@ def _ready(process: "subprocess.Popen[bytes]", data: Path, log: Path) -> Product
         assert time.monotonic() < deadline, log.read_text(encoding="utf-8")
         time.sleep(POLL_SECONDS)
     said = json.loads((data / "ready.json").read_text(encoding="utf-8"))
-    return Product(said["url"], said["admin"]["email"], said["admin"]["password"])
+    return Product(said["url"], said["admin"]["email"], said["admin"]["password"], data)

@@ -48,7 +48,7 @@ def _page(browser: Browser, product: Product, path: str, scheme: str, size: dict
         reduced_motion="reduce",
         base_url=product.url,
     )
-    context.add_cookies([{"name": "session", "value": product.admin_token(), "url": product.url}])
+    context.add_cookies([{"name": "session", "value": product.admin_token, "url": product.url}])
     page = context.new_page()
     page.goto(path)
     return page

@@ -7,10 +7,6 @@ from playwright.async_api import expect
 from tests.browser.conftest import OpenPage
 from tests.browser.product import PASSWORD, Product
 
-REVOKE = """
-mutation ($input: RevokeInput!) { revoke(input: $input) { errors { message } } }
-"""
-
 
 class TestAccepting:
     async def test_a_new_person_chooses_a_name_and_a_password_and_is_inside(
@@ -20,7 +16,8 @@ class TestAccepting:
         page = await open_page(await asyncio.to_thread(product.link_to, email))
         await expect(page.get_by_role("heading", name="Join Acme Devices")).to_be_visible()
         await expect(page.get_by_text("Amara Okafor invites you to Acme Devices as Analyst.")).to_be_visible()
-        await page.get_by_label("Your name").fill("Grace Hopper")
+        await expect(page.get_by_label("Your name")).to_be_focused()
+        await page.keyboard.type("Grace Hopper")
         await page.get_by_label("Choose a password", exact=True).fill("too short")
         await expect(page.get_by_text("3 more characters needed")).to_be_visible()
         await page.get_by_role("button", name="Accept the invitation").click()
@@ -41,7 +38,8 @@ class TestAccepting:
 
     async def test_somebody_else_has_to_sign_out_first(self, open_page: OpenPage, product: Product) -> None:
         email = await asyncio.to_thread(product.invite)
-        page = await open_page(await asyncio.to_thread(product.link_to, email), ())
+        link = await asyncio.to_thread(product.link_to, email)
+        page = await open_page(link, (product.email, product.password))
         await expect(page.get_by_role("heading", name="This invitation is for somebody else")).to_be_visible()
         await page.get_by_role("button", name="Sign out and go on").click()
         await expect(page.get_by_label("Your name")).to_be_visible()
@@ -49,12 +47,30 @@ class TestAccepting:
     async def test_a_revoked_link_says_so(self, open_page: OpenPage, product: Product) -> None:
         email = await asyncio.to_thread(product.invite)
         link = await asyncio.to_thread(product.link_to, email)
-        token = await asyncio.to_thread(product.admin_token)
-        find = "query ($s: String) { invitedUsers(filter: {search: $s}) { edges { node { id } } } }"
-        found = await asyncio.to_thread(product.ask, find, token, s=email)
-        await asyncio.to_thread(product.ask, REVOKE, token, input={"invitationIds": [found["edges"][0]["node"]["id"]]})
+        await asyncio.to_thread(product.revoke, email)
         page = await open_page(link)
         await expect(page.get_by_role("heading", name="This invitation was revoked")).to_be_visible()
+
+    async def test_an_expired_link_says_so(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.invite)
+        link = await asyncio.to_thread(product.link_to, email)
+        async with product.database() as database:
+            expire = "UPDATE invitations SET expires_at = now() - interval '1 second' WHERE email = $1"
+            assert await database.execute(expire, email) == "UPDATE 1"
+        page = await open_page(link)
+        await expect(page.get_by_role("heading", name="This invitation has expired")).to_be_visible()
+        await expect(page.get_by_text("Ask for it to be sent again.")).to_be_visible()
+
+    async def test_one_revoked_meanwhile_is_refused_with_the_reason(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = await asyncio.to_thread(product.invite)
+        page = await open_page(await asyncio.to_thread(product.link_to, email))
+        await page.get_by_label("Your name").fill("Too Late")
+        await page.get_by_label("Choose a password", exact=True).fill(PASSWORD)
+        await asyncio.to_thread(product.revoke, email)
+        await page.get_by_role("button", name="Accept the invitation").click()
+        await expect(page.get_by_role("alert")).to_contain_text("revoked")
 
     async def test_a_link_that_was_cut_off_says_what_to_do(self, open_page: OpenPage) -> None:
         page = await open_page("/accept#v1.nothing")
@@ -84,17 +100,3 @@ class TestDeclining:
         await expect(page.get_by_role("heading", name="You declined")).to_be_visible()
         await page.reload()
         await expect(page.get_by_role("heading", name="This invitation was declined")).to_be_visible()
-
-
-class TestWaitingInvitations:
-    async def test_somebody_without_an_organization_accepts_without_the_link(
-        self, open_page: OpenPage, product: Product
-    ) -> None:
-        email = await asyncio.to_thread(product.join)
-        await asyncio.to_thread(product.remove, email)
-        await asyncio.to_thread(product.invite, email)
-        page = await open_page("/", (email, PASSWORD))
-        await expect(page.get_by_role("heading", name="You are not in any organization")).to_be_visible()
-        await page.get_by_role("button", name="Accept").click()
-        await expect(page.get_by_text("Welcome to Acme Devices.")).to_be_visible()
-        await expect(page.get_by_role("heading", name="Role Management")).to_be_visible()

@@ -4,10 +4,11 @@ import asyncio
 import re
 from pathlib import Path
 
+import asyncpg
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.product import Product, address
+from tests.browser.product import POLL_SECONDS, WAIT_SECONDS, Product, address
 
 MAKE_FILE = """
 ({ name, text }) => {
@@ -16,6 +17,19 @@ MAKE_FILE = """
   return data
 }
 """
+
+
+UPLOAD = "/?q=amara.okafor&invite=bulk"
+# A worker waits for it in the middle of its work, for as long as a story likes.
+HOLD_UP = "LOCK TABLE invitations IN EXCLUSIVE MODE"
+WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
+
+
+async def held_up(database: "asyncpg.Connection[asyncpg.Record]", count: int) -> None:
+    """Waits until as many are held up."""
+    async with asyncio.timeout(WAIT_SECONDS):
+        while await database.fetchval(WAITING) < count:  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(POLL_SECONDS)
 
 
 def file_of(*lines: str) -> str:
@@ -39,7 +53,7 @@ async def choose(page: Page, name: str, text: str) -> Locator:
 
 class TestTemplate:
     async def test_is_downloaded_as_the_api_has_it(self, open_page: OpenPage, downloads: Path) -> None:
-        page = await open_page("/?invite=bulk", ())
+        page = await open_page(UPLOAD, ())
         async with page.expect_download() as started:
             await page.get_by_role("button", name="Download CSV Template").click()
         download = await started.value
@@ -51,7 +65,7 @@ class TestTemplate:
 class TestUpload:
     async def test_a_dropped_file_is_checked_sent_and_summed_up(self, open_page: OpenPage, product: Product) -> None:
         one, two = address("dropped"), address("dropped")
-        page = await open_page("/", ())
+        page = await open_page("/?q=amara.okafor", ())
         await page.get_by_role("button", name="Invite Users").click()
         await page.get_by_role("tab", name="Bulk Upload").click()
         await drop(page, "people.csv", file_of(f"{one},Analyst,Kiosks", f"{two},Remote,"))
@@ -70,7 +84,7 @@ class TestUpload:
         await expect(page.get_by_role("row").filter(has_text=one)).to_contain_text("Kiosks")
 
     async def test_rows_are_mended_in_place(self, open_page: OpenPage) -> None:
-        page = await open_page("/?invite=bulk", ())
+        page = await open_page(UPLOAD, ())
         good, slip, wrong = address("good"), address("slip").replace("story.example", "gmial.com"), address("wrong")
         text = file_of(f"{good},Analyst,", f"{slip},Analyst,", f"{wrong},Superuser,", "not-an-email,Analyst,")
         dialog = await choose(page, "mended.csv", text)
@@ -79,6 +93,10 @@ class TestUpload:
         await expect(dialog.get_by_text("1 with warnings")).to_be_visible()
         await dialog.get_by_role("button", name=re.compile("Use .*gmail.com")).click()
         await expect(dialog.get_by_text("2 ready")).to_be_visible()
+        await dialog.get_by_role("button", name="Fix row 4").click()
+        await expect(dialog.get_by_role("textbox", name="Email")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(dialog.get_by_role("button", name="Save row")).to_be_hidden()
         await dialog.get_by_role("button", name="Fix row 4").click()
         await dialog.get_by_role("combobox", name="Role").click()
         await page.get_by_role("option", name="Broadcaster").click()
@@ -89,7 +107,7 @@ class TestUpload:
         await expect(dialog.get_by_role("button", name="Send 3 Invitations")).to_be_enabled()
 
     async def test_problem_rows_are_downloaded_with_their_problem(self, open_page: OpenPage, downloads: Path) -> None:
-        page = await open_page("/?invite=bulk", ())
+        page = await open_page(UPLOAD, ())
         dialog = await choose(page, "problems.csv", file_of(f"{address()},Analyst,", "not-an-email,Analyst,"))
         async with page.expect_download() as started:
             await dialog.get_by_role("link", name="Download problem rows").click()
@@ -100,16 +118,16 @@ class TestUpload:
         assert len(text.splitlines()) == 2
 
     async def test_a_file_that_is_no_list_says_why(self, open_page: OpenPage) -> None:
-        page = await open_page("/?invite=bulk", ())
+        page = await open_page(UPLOAD, ())
         dialog = await choose(page, "empty.csv", "")
         await expect(dialog.get_by_role("alert")).to_be_visible()
         await expect(dialog.get_by_role("button", name="Browse Files")).to_be_enabled()
 
     async def test_more_people_than_one_file_may_hold_are_told(self, open_page: OpenPage, product: Product) -> None:
-        page = await open_page("/?invite=bulk", ())
+        page = await open_page(UPLOAD, ())
         await expect(page.get_by_text("At most")).to_be_visible()
         limit = await asyncio.to_thread(
-            product.ask, "{ viewer { organization { bulkInviteRowLimit } } }", product.admin_token()
+            product.ask, "{ viewer { organization { bulkInviteRowLimit } } }", product.admin_token
         )
         rows = [
             f"p{number}@too-many.example,Analyst," for number in range(limit["organization"]["bulkInviteRowLimit"] + 1)
@@ -120,7 +138,7 @@ class TestUpload:
 
 class TestComingBack:
     async def test_a_review_is_found_again_after_closing(self, open_page: OpenPage) -> None:
-        page = await open_page("/?invite=bulk", ())
+        page = await open_page(UPLOAD, ())
         dialog = await choose(page, "left-alone.csv", file_of(f"{address()},Analyst,"))
         await expect(dialog.get_by_text("1 ready")).to_be_visible()
         await dialog.get_by_role("button", name="Close").click()
@@ -131,18 +149,26 @@ class TestComingBack:
         await dialog.get_by_role("button", name="Choose another file").click()
         await expect(dialog.get_by_role("button", name="Browse Files")).to_be_visible()
 
-    async def test_a_reload_in_the_middle_of_sending_finds_the_work_going_on(self, open_page: OpenPage) -> None:
-        page = await open_page("/?invite=bulk", ())
+    async def test_a_reload_in_the_middle_of_sending_finds_the_work_going_on(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        page = await open_page(UPLOAD, ())
         word = address("reload").partition("@")[0]
         rows = [f"{word}-{number}@story.example,Analyst," for number in range(80)]
-        async with page.expect_websocket(lambda socket: socket.url.endswith("/graphql")):
+        dialog = await choose(page, "eighty.csv", file_of(*rows, "not-an-email,Analyst,"))
+        await expect(dialog.get_by_text("80 ready")).to_be_visible()
+        async with product.database() as database, database.transaction():
+            await database.execute(HOLD_UP)
+            await dialog.get_by_role("button", name="Send 80 Invitations").click()
+            await expect(dialog.get_by_text("Inviting: 0 of 80 people done")).to_be_visible()
             await page.reload()
-        dialog = await choose(page, "eighty.csv", file_of(*rows))
-        await dialog.get_by_role("button", name="Send 80 Invitations").click()
-        await expect(dialog.get_by_role("button", name="Send 80 Invitations")).to_be_hidden()
-        await page.reload()
-        await expect(dialog.get_by_text("eighty.csv")).to_be_visible()
+            await expect(dialog.get_by_text("Inviting: 0 of 80 people done")).to_be_visible()
+            await dialog.get_by_role("button", name="Close").last.click()
+            note = page.get_by_role("status").filter(has_text="The invitations of eighty.csv are being sent.")
+            await note.get_by_role("button", name="Show").click()
+            await expect(dialog.get_by_role("button", name="Stop sending")).to_be_visible()
         await expect(dialog.get_by_text("80 people were invited.")).to_be_visible()
+        await expect(dialog.get_by_text("1 row with errors was left out.")).to_be_visible()
         await expect(dialog.locator("dl div").filter(has_text="Emails sent")).to_contain_text("80")
         await expect(dialog.locator("dl div").filter(has_text="Emails waiting")).to_contain_text("0")
 
@@ -150,9 +176,31 @@ class TestComingBack:
         word = address("watched").partition("@")[0]
         watching = await open_page(f"/?tab=invited&q={word}", ())
         await expect(watching.get_by_role("heading", name="Nobody matches")).to_be_visible()
-        page = await open_page("/?invite=bulk", ())
+        page = await open_page(UPLOAD, ())
         dialog = await choose(page, "watched.csv", file_of(*(f"{word}-{n}@story.example,Remote," for n in range(5))))
         await dialog.get_by_role("button", name="Send 5 Invitations").click()
         table = watching.get_by_role("table", name="Invited Users")
         await expect(table.locator("tbody tr")).to_have_count(5)
         await expect(table.get_by_text("Sent", exact=True)).to_have_count(5)
+
+
+class TestStopping:
+    async def test_stops_behind_the_work_at_hand_and_takes_back_what_it_did(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = address("stopped")
+        page = await open_page(UPLOAD, ())
+        dialog = await choose(page, "stopped.csv", file_of(f"{email},Analyst,"))
+        async with product.database() as database, database.transaction():
+            await database.execute(HOLD_UP)
+            await dialog.get_by_role("button", name="Send 1 Invitation").click()
+            await dialog.get_by_role("button", name="Stop sending").click()
+            question = page.get_by_role("dialog", name="Stop sending?")
+            await expect(question.get_by_role("button", name="Go on sending")).to_be_focused()
+            await question.get_by_role("checkbox", name="Also revoke").check()
+            await held_up(database, 1)
+            await question.get_by_role("button", name="Stop sending").click()
+            await held_up(database, 2)
+        await expect(dialog.get_by_text("Stopped after 1 invitation.")).to_be_visible()
+        await page.goto(f"/?tab=invited&q={email}")
+        await expect(page.get_by_role("heading", name="Nobody matches")).to_be_visible()

@@ -5,7 +5,7 @@ import asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.product import Product, address, eventually
+from tests.browser.product import PASSWORD, Product, address, eventually
 
 
 class TestDelivery:
@@ -86,6 +86,44 @@ class TestManyInvitations:
         await other.get_by_role("menuitem", name="Revoke Invite").click()
         await other.get_by_role("dialog").get_by_role("button", name="Revoke Invite").click()
         await expect(page.get_by_text("1 selected")).to_be_visible()
+
+
+class TestTwoBrowsers:
+    async def test_a_changed_role_is_seen_in_the_other(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.invite)
+        mine, theirs = await open_page(f"/?tab=invited&q={email}", ()), await open_page(f"/?tab=invited&q={email}", ())
+        await expect(theirs.get_by_role("cell", name="Analyst", exact=True)).to_be_visible()
+        await mine.get_by_role("button", name=f"More for {email}").click()
+        await mine.get_by_role("menuitem", name="Investigator").click()
+        await expect(theirs.get_by_role("cell", name="Investigator", exact=True)).to_be_visible()
+
+    async def test_who_accepts_moves_from_one_list_to_the_other(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.invite)
+        link = await asyncio.to_thread(product.link_to, email)
+        watching = await open_page(f"/?tab=invited&q={email}", ())
+        await expect(watching.get_by_role("cell", name=email, exact=True)).to_be_visible()
+        before = int(await watching.get_by_role("tab", name="Current Users").locator(".badge").inner_text())
+        page = await open_page(link)
+        await page.get_by_label("Your name").fill("Newly Arrived")
+        await page.get_by_label("Choose a password", exact=True).fill(PASSWORD)
+        await page.get_by_role("button", name="Accept the invitation").click()
+        await expect(watching.get_by_role("heading", name="Nobody matches")).to_be_visible()
+        await expect(watching.get_by_role("tab", name="Current Users").locator(".badge")).to_have_text(str(before + 1))
+        await watching.get_by_role("tab", name="Current Users").click()
+        await watching.get_by_role("searchbox").fill(email)
+        await expect(watching.get_by_text("Newly Arrived")).to_be_visible()
+
+
+class TestPermission:
+    async def test_who_may_not_invite_is_told_whom_to_ask(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "REMOTE")
+        page = await open_page("/?tab=invited&q=failed@partner.example", (email, PASSWORD))
+        await expect(page.get_by_role("checkbox", name="Select failed@partner.example")).to_be_disabled()
+        await page.get_by_role("button", name="More for failed@partner.example").click()
+        await expect(page.get_by_text("Not delivered: 550 5.1.1 No such user here")).to_be_visible()
+        revoke = page.get_by_role("menuitem", name="Revoke Invite")
+        await expect(revoke).to_have_attribute("aria-disabled", "true")
+        await expect(revoke).to_contain_text("Your role may not change this. Ask an Admin.")
 
 
 class TestLongNames:

@@ -18,6 +18,11 @@ PASTE = """
 
 
 @pytest.fixture
+async def page(open_page: OpenPage) -> Page:
+    return await open_page("/?q=amara.okafor", ())
+
+
+@pytest.fixture
 async def dialog(page: Page) -> Locator:
     await page.get_by_role("button", name="Invite Users").click()
     return page.get_by_role("dialog", name="Invite Users")

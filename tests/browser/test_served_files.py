@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.product import Product
 
 FIRST_LOAD_BYTES = 250_000
@@ -52,6 +52,13 @@ class TestHeaders:
         assert "script-src 'self';" in policy
         assert "frame-ancestors 'none'" in policy
         assert "default-src 'none'" in policy
+
+    async def test_a_mistyped_address_leads_back(self, open_page: OpenPage, complaints: Complaints) -> None:
+        complaints.expected.append("404")
+        page = await open_page("/role-managment")
+        await expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+        await page.get_by_role("link", name="Go to Role Management").click()
+        await expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
 
     def test_what_is_no_page_is_not_found(self, product: Product) -> None:
         for path in ("/nowhere", "/assets/nothing.js", "/assets/../settings.py", "/sources.sha256"):

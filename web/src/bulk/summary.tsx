@@ -40,12 +40,12 @@ export function Summary({ bulk, onAnother, onClose }: StepProps) {
         </div>
       )}
       {status !== 'FAILED' && errorRows > 0 && (
-        <Text>
-          {strings.bulk.notSent(errorRows)}{' '}
+        <Group gap="xs">
+          <span>{strings.bulk.notSent(errorRows)}</span>
           <Anchor href={problemsCsvUrl} download>
             {strings.bulk.download}
           </Anchor>
-        </Text>
+        </Group>
       )}
       {skippedRows > 0 && <SkippedRows bulk={bulk} />}
       <Group justify="space-between">
