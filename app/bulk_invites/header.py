@@ -70,13 +70,13 @@ def declared_delimiter(first_line: str) -> str | None:
 
 
 def _find_header(records: Generator[Record]) -> Record | None:
-    """The first of the first few records that names an email column, unless somebody's address stands above it."""
+    """The first record that names an email column, unless more than titles stand above it."""
     with closing(records):
         try:
             for record in islice(records, MAX_LINES_TO_HEADER):
                 if "email" in map(_meaning, record[1]):
                     return record
-                if _has_address(record):
+                if not _is_title(record):
                     return None
         except InvalidCsv:
             return None
@@ -86,14 +86,18 @@ def _find_header(records: Generator[Record]) -> Record | None:
 def _without_header(records: Generator[Record]) -> InvalidCsv:
     """Why there is none; also raises InvalidCsv, where the records cannot be read."""
     with closing(records):
-        first = next(records, None)
-    if first is None:
+        found = list(islice(records, MAX_LINES_TO_HEADER))
+    if not found:
         return faults.empty()
-    return faults.no_header_above(first[0]) if _has_address(first) else faults.no_email_column(first[0])
+    line, cells = next((record for record in found if not _is_title(record)), found[0])
+    has_address = any("@" in cell for cell in cells)
+    return faults.no_header_above(line) if has_address else faults.no_email_column(line)
 
 
-def _has_address(record: Record) -> bool:
-    return any("@" in cell for cell in record[1])
+def _is_title(record: Record) -> bool:
+    """Is it one cell of text, as a `sep=` line is too?"""
+    filled = [cell for cell in record[1] if trimmed(cell)]
+    return len(filled) == 1 and "@" not in filled[0]
 
 
 def _read_columns(line: int, cells: list[str], delimiter: str) -> Columns:

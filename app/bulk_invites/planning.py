@@ -245,7 +245,7 @@ def _suspicions(address: Address) -> tuple[Problem, ...]:
     if is_role_account(local_part):
         return (_suspicious(f"{local_part}@ is usually read by several people, each of whom could accept."),)
     if looks_like_another(address.typed):
-        return (_suspicious("It has letters that look like others, of another alphabet."),)
+        return (_suspicious("It has letters of another alphabet that look like these. Type it anew to be sure."),)
     return ()
 
 
