@@ -8,7 +8,9 @@ import pytest
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 
 
-@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "docs/deployment.md", "docs/command-line.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CHANGELOG.md", "docs/deployment.md", "docs/command-line.md", "docs/graphql.md"]
+)
 def test_every_link_into_the_repository_leads_somewhere(root: Path, name: str) -> None:
     document = root / name
     missing = [link for link in LINK.findall(document.read_text()) if not (document.parent / link).exists()]

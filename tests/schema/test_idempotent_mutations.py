@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.database import value
+from app.database import rows, value
 from app.idempotency import actions as idempotency
 from app.organizations.actor import Actor
 from schema.__main__ import FILE
@@ -132,7 +132,6 @@ async def test_what_breaks_before_the_end_is_not_done_and_may_be_sent_again(
             raise ConnectionError
         return await rows(statement, *values)
 
-    rows = idempotency.rows
     with monkeypatch.context() as broken:
         broken.setattr(idempotency, "rows", break_off)
         with pytest.raises(ApiError) as raised:

@@ -11,6 +11,7 @@ from uuid import UUID
 import strawberry
 import uvicorn
 from starlette.requests import HTTPConnection
+from starlette.testclient import TestClient
 from strawberry.relay import GlobalID, Node, NodeID
 
 from app import errors as refusals
@@ -23,6 +24,8 @@ from schema.refetching import NodeQueries
 from schema.scalars import Upload
 
 ORIGIN = "https://toy.example"
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
 SECRET = "open-sesame"
 FRUITS = {
     UUID(int=1): "apple",
@@ -230,6 +233,16 @@ def build_endpoint(
         allowed_origins=[ORIGIN],
         **options,
     )
+
+
+def post(client: TestClient, query: str, accept: str = GRAPHQL_JSON, **body: Any) -> Any:
+    return client.post("/", json={"query": query, **body}, headers={"Accept": accept})
+
+
+def code(response: Any) -> str:
+    answer = response.json()
+    assert "data" not in answer
+    return str(answer["errors"][0]["extensions"]["code"])
 
 
 @asynccontextmanager
