@@ -207,3 +207,37 @@ class TestStarting:
             create_app()
         get_settings.cache_clear()
         assert [line.split()[0] for line in str(left.value.code).splitlines()] == ["PUBLIC_URL", "SMTP_URL"]
+
+
+class TestLimits:
+    """Each is a setting: what the service is started with reaches the endpoint."""
+
+    @pytest.mark.parametrize(
+        ("setting", "query"),
+        [
+            ("query_tokens", "{ a: __typename b: __typename }"),
+            ("query_depth", "{ viewer { user { id } } }"),
+            ("query_aliases", "{ a: __typename b: __typename }"),
+            ("query_repeats", "{ __typename __typename __typename }"),
+            ("query_directives", "{ __typename @skip(if: false) @include(if: true) }"),
+            ("query_fragments", "{ ...A ...B } fragment A on Query { __typename } fragment B on Query { __typename }"),
+            ("query_mutations", "mutation { signOut { __typename } a: signOut { __typename } }"),
+            ("query_cost", "{ viewer { isOperator } }"),
+            ("query_values", "{ __typename }"),
+        ],
+    )
+    async def test_of_a_query(self, production: Settings, pool: None, setting: str, query: str) -> None:
+        variables = {"unused": [1, 2]}
+        app = create_app(production.model_copy(update={setting: 1}))
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url=production.public_url) as client:
+            answer = await client.post("/graphql", json={"query": query, "variables": variables})
+        assert code(answer) == "QUERY_TOO_COMPLEX"
+        assert answer.json()["errors"][0]["extensions"]["limit"] == 1
+
+    async def test_of_a_body(self, production: Settings, pool: None) -> None:
+        app = create_app(production.model_copy(update={"request_bytes": 20}))
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url=production.public_url) as client:
+            answer = await client.post("/graphql", json={"query": "{ viewer { isOperator } }"})
+        assert (answer.status_code, code(answer)) == (401, "UNAUTHENTICATED")
