@@ -10,7 +10,8 @@ from schema.csv_template import CsvTemplateQueries
 from schema.endpoint.guarded import GuardedSchema
 from schema.errors import ERROR_TYPES
 from schema.groups import GroupMutations, GroupQueries
-from schema.invitations import AlreadyInvited, InvitationMutations, InvitationNotPending, InvitationQueries
+from schema.invitation_changes import InvitationMutations
+from schema.invitations import AlreadyInvited, InvitationNotPending, InvitationQueries
 from schema.members import MemberMutations, MemberQueries
 from schema.offers import OfferQueries
 from schema.organizations import OrganizationMutations, OrganizationQueries

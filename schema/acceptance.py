@@ -39,7 +39,7 @@ class AcceptPayload(Payload):
 
 @strawberry.input(description="Which invitation to decline: exactly one of token and invitationId.")
 class DeclineInput:
-    token: str | None = strawberry.field(default=None, description="The link's.")
+    token: str | None = strawberry.field(default=None, description="What follows # in the link.")
     invitation_id: GlobalID | None = strawberry.field(default=None, description="Instead of `token`, signed in.")
 
 

@@ -21,17 +21,23 @@ IDEMPOTENCY = "The same key with the same input answers the first call's payload
 
 @strawberry.input(description="One person.")
 class BulkInviteRowInput:
-    email: str = strawberry.field(description="Where the invitation goes.")
+    email: str = strawberry.field(description="The address to invite.")
     role: str = strawberry.field(description="A role's label or name, in any letter case.")
-    groups: list[str] | None = strawberry.field(default=None, description="Names of device groups.")
+    groups: list[str] | None = strawberry.field(
+        default=None, description="Names of device groups, in any letter case; left out: none."
+    )
 
 
 @strawberry.input(description="Where the people come from: exactly one of these.", one_of=True)
 class BulkInviteSource:
     file: Upload | None = strawberry.field(default=strawberry.UNSET, description="A CSV file of up to 64 MB.")
-    csv: str | None = strawberry.field(default=strawberry.UNSET, description="The content of a CSV file.")
+    csv: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The text of a CSV file, of up to 16 MB with the rest of the request."
+    )
     rows: list[BulkInviteRowInput] | None = strawberry.field(
-        default=strawberry.UNSET, description="The people themselves; a row's `line` is its place in the list."
+        default=strawberry.UNSET,
+        description="The people themselves, at most the organization's bulkInviteRowLimit. A row's `line` is its place"
+        " in the list.",
     )
 
 
@@ -52,7 +58,7 @@ class BulkInvitePayload(Payload):
 
 @strawberry.input(description="Which list to send.")
 class SendBulkInviteInput:
-    bulk_invite_id: GlobalID = strawberry.field(description="A list that is READY.")
+    bulk_invite_id: GlobalID = strawberry.field(description="The `id` of a list that is READY.")
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY)
 
 
@@ -63,10 +69,12 @@ class SendBulkInvitePayload(Payload):
 
 @strawberry.input(description="What a row is to say instead.")
 class UpdateBulkInviteRowInput:
-    row_id: GlobalID = strawberry.field(description="A row of a list that is READY.")
-    email: str = strawberry.field(description="Where the invitation goes.")
+    row_id: GlobalID = strawberry.field(description="The `id` of a row of a list that is READY.")
+    email: str = strawberry.field(description="The address to invite.")
     role: str = strawberry.field(description="A role's label or name, in any letter case.")
-    groups: list[str] | None = strawberry.field(default=None, description="Names of device groups; left out: none.")
+    groups: list[str] | None = strawberry.field(
+        default=None, description="Names of device groups, in any letter case; left out: none."
+    )
 
 
 @strawberry.type(description="The row as it is judged now, or why it was not changed.")
@@ -77,7 +85,7 @@ class UpdateBulkInviteRowPayload(Payload):
 
 @strawberry.input(description="Which row to take out.")
 class RemoveBulkInviteRowInput:
-    row_id: GlobalID = strawberry.field(description="A row of a list that is READY.")
+    row_id: GlobalID = strawberry.field(description="The `id` of a row of a list that is READY.")
 
 
 @strawberry.type(description="The list without the row, or why it was not removed.")
@@ -87,7 +95,7 @@ class RemoveBulkInviteRowPayload(Payload):
 
 @strawberry.input(description="Which list to stop.")
 class CancelBulkInviteInput:
-    bulk_invite_id: GlobalID = strawberry.field(description="The list.")
+    bulk_invite_id: GlobalID = strawberry.field(description="The `id` of the list.")
     revoke_pending: bool = strawberry.field(
         default=False, description="Also revoke what this list invited and nobody has accepted."
     )

@@ -106,7 +106,7 @@ class BulkInviteRow(Node):
 @strawberry.type(description="A list of people to invite, and the work on it. Rows are kept for 30 days.")
 class BulkInvite(Node, SharedEvent):
     id: NodeID[UUID]
-    status: Status = strawberry.field(description="As of now.")
+    status: Status = strawberry.field(description="How far it is.")
     filename: str | None = strawberry.field(description="Of the upload, where it had one.")
     created_at: datetime = strawberry.field(description="When it was uploaded.")
     started_at: datetime | None = strawberry.field(description="When a worker first took it up.")
@@ -125,11 +125,17 @@ class BulkInvite(Node, SharedEvent):
     emails_failed: int = strawberry.field(
         description="Invitations whose newest email was refused for good or given up."
     )
-    emails_waiting: int = strawberry.field(description="Without a first verdict of a mail server.")
+    emails_waiting: int = strawberry.field(
+        description="Invitations whose newest email no mail server has answered yet."
+    )
     progress: float = strawberry.field(description="0..1 over the running phase.")
-    sequence: int = strawberry.field(description="Never goes down; a client that reconnects drops what is not newer.")
-    rows_per_second: float | None = strawberry.field(description="Since the running phase began.")
-    seconds_remaining: float | None = strawberry.field(description="Of the running phase, at that rate.")
+    sequence: int = strawberry.field(description="Grows with each change: after reconnecting, drop what is not newer.")
+    rows_per_second: float | None = strawberry.field(
+        description="How fast the running phase goes; null while nobody can tell."
+    )
+    seconds_remaining: float | None = strawberry.field(
+        description="How much longer the running phase takes at that rate; null like it."
+    )
     record: strawberry.Private[BulkInviteRecord]
 
     @strawberry.field(description="Who uploaded it; null when that person has left.")
@@ -157,8 +163,8 @@ class BulkInvite(Node, SharedEvent):
         return connection(found, BulkInviteRow.of)
 
     @strawberry.field(
-        description="Streams the rows with problems as CSV (same credentials): the original columns plus Problem."
-        " Fix and upload again."
+        description="Where to GET the rows with problems as CSV, with the same credentials: the original columns plus"
+        " Problem. Fix and upload again."
     )
     def problems_csv_url(self, info: Info) -> str:
         return f"{info.context.settings.public_url}{PROBLEMS_PATH.format(id=self.id)}"
@@ -206,7 +212,7 @@ class BulkInviteQueries:
     async def bulk_invite(
         self,
         info: Info,
-        id: Annotated[GlobalID, strawberry.argument(description="Of the list.")],  # noqa: A002
+        id: Annotated[GlobalID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
     ) -> BulkInvite | None:
         bulk_invite_id = find_id(id, "BulkInvite")
         found = await find_bulk_invite(info, bulk_invite_id) if bulk_invite_id else None

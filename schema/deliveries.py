@@ -57,7 +57,7 @@ class DeliveryAttempt:
 
 @strawberry.type(description="The newest email of an invitation.")
 class Delivery:
-    status: DeliveryStatus = strawberry.field(description="As of now.")
+    status: DeliveryStatus = strawberry.field(description="What has become of it so far.")
     sent_at: datetime | None = strawberry.field(description="When a mail server accepted it.")
     next_attempt_at: datetime | None = strawberry.field(description="When it is tried next; null: not any more.")
     delivery_id: strawberry.Private[UUID]

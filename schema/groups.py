@@ -58,7 +58,9 @@ class GroupQueries:
     async def groups(
         self,
         info: Info,
-        search: Annotated[str | None, strawberry.argument(description="Part of a name.")] = None,
+        search: Annotated[
+            str | None, strawberry.argument(description="Part of a name, in any letter case; left out: all groups.")
+        ] = None,
         first: First = None,
         after: After = None,
         last: Last = None,

@@ -1,4 +1,4 @@
-"""Invited Users, and what an organization does with invitations."""
+"""Invited Users: the organization's invitations, and refusals that name one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,13 +11,12 @@ import strawberry
 from strawberry.relay import GlobalID, Node, NodeID
 
 from app import errors as refusals
-from app.invitations import actions
 from app.invitations.queries import ORDERS, InvitationFilter, InvitationRow, list_invitations
 from schema.context import Info
 from schema.deliveries import Delivery
 from schema.endpoint.reading import at_hand
 from schema.enums import DeliveryStatus, InvitationStatus, Role, shown
-from schema.errors import AnswersRefusals, Payload, UserError, told_by, user_error, user_errors
+from schema.errors import UserError, told_by, user_error
 from schema.groups import Group, groups_at_hand, load_groups
 from schema.members import Member
 from schema.nodes import ids_of
@@ -34,10 +33,12 @@ class Invitation(Node):
     id: NodeID[UUID]
     email: str = strawberry.field(description="As it was typed.")
     role: Role = strawberry.field(description="The role on offer.")
-    status: InvitationStatus = strawberry.field(description="As of now.")
-    invited_by_name: str | None = strawberry.field(description="Kept when the inviter leaves.")
+    status: InvitationStatus = strawberry.field(description="What has become of it so far.")
+    invited_by_name: str | None = strawberry.field(
+        description="Name of who invited, as it was then; stays when that person leaves."
+    )
     created_at: datetime = strawberry.field(description="When the person was invited.")
-    expires_at: datetime | None = strawberry.field(description="Null: pending for ever.")
+    expires_at: datetime | None = strawberry.field(description="When the offer ends; null: never.")
     accepted_at: datetime | None = strawberry.field(description="When it was accepted.")
     revoked_at: datetime | None = strawberry.field(description="When it was revoked.")
     declined_at: datetime | None = strawberry.field(description="When it was declined.")
@@ -176,7 +177,7 @@ shown(
     name="InvitationFilter", description="Which invitations to list; parts that are left out keep everything."
 )
 class InvitationFilterInput:
-    search: str | None = strawberry.field(default=None, description="Part of an address.")
+    search: str | None = strawberry.field(default=None, description="Part of an address, in any letter case.")
     roles: list[Role] | None = strawberry.field(default=None, description="Offers of one of these roles.")
     group_ids: list[GlobalID] | None = strawberry.field(default=None, description="Offers of one of these groups.")
     bulk_invite_id: GlobalID | None = strawberry.field(default=None, description="What one file invited.")
@@ -191,8 +192,8 @@ class InvitationFilterInput:
 
 @strawberry.input(description="How to sort Invited Users.")
 class InvitationOrder:
-    field: InvitationOrderField = strawberry.field(description="The column.")
-    direction: OrderDirection = strawberry.field(description="Which way.")
+    field: InvitationOrderField = strawberry.field(description="What to sort by.")
+    direction: OrderDirection = strawberry.field(description="Upwards or downwards.")
 
 
 @strawberry.type
@@ -231,71 +232,3 @@ def _wanted(asked: InvitationFilterInput | None) -> InvitationFilter:
         deliveries=asked.deliveries or (),
         statuses=asked.statuses or (),
     )
-
-
-@strawberry.input(description="Whom to invite, and as what.")
-class InviteInput:
-    email: str = strawberry.field(description="Where the invitation goes.")
-    role: Role = strawberry.field(description="The role on offer; see `viewer.assignableRoles`.")
-    group_ids: list[GlobalID] | None = strawberry.field(default=None, description="Device groups on offer.")
-    idempotency_key: str | None = strawberry.field(
-        default=None, description="The same key with the same input answers the first call's payload, for 24 hours."
-    )
-
-
-@strawberry.type(description="The invitation, or why there is none.")
-class InvitePayload(Payload):
-    invitation: Invitation | None = strawberry.field(default=None, description="As it is now; null where refused.")
-
-
-@strawberry.input(description="Which invitations to take back.")
-class RevokeInput:
-    invitation_ids: list[GlobalID] = strawberry.field(description="Up to 500; each is answered by itself.")
-
-
-@strawberry.type(description="What was revoked, and why the rest was not.")
-class RevokePayload(Payload):
-    invitations: list[Invitation] = strawberry.field(default_factory=list, description="Those where it was done.")
-
-
-@strawberry.input(
-    description="Which invitations to send again. Extends a time limit where there is one."
-    " The old link works until the new email has been accepted by a mail server."
-)
-class ResendInput:
-    invitation_ids: list[GlobalID] = strawberry.field(description="Up to 500; each is answered by itself.")
-    idempotency_key: str | None = strawberry.field(
-        default=None, description="The same key with the same input answers the first call's payload, for 24 hours."
-    )
-
-
-@strawberry.type(description="What was sent again, and why the rest was not.")
-class ResendPayload(Payload):
-    invitations: list[Invitation] = strawberry.field(default_factory=list, description="Those where it was done.")
-
-
-@strawberry.type
-class InvitationMutations:
-    @strawberry.mutation(description="Invites one person by email.", extensions=[AnswersRefusals()])
-    async def invite(self, info: Info, input: InviteInput) -> InvitePayload:  # noqa: A002
-        group_ids = ids_of(input.group_ids or [], "Group")
-        invitation_id = await actions.invite(
-            info.context.actor, input.email, input.role, group_ids, input.idempotency_key
-        )
-        return InvitePayload(invitation=await load_invitation(info, invitation_id))
-
-    @strawberry.mutation(description="Takes pending invitations back.", extensions=[AnswersRefusals()])
-    async def revoke(self, info: Info, input: RevokeInput) -> RevokePayload:  # noqa: A002
-        outcome = await actions.revoke(info.context.actor, ids_of(input.invitation_ids, "Invitation"))
-        return RevokePayload(
-            invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
-        )
-
-    @strawberry.mutation(description="Sends invitations again, with new links.", extensions=[AnswersRefusals()])
-    async def resend(self, info: Info, input: ResendInput) -> ResendPayload:  # noqa: A002
-        outcome = await actions.resend(
-            info.context.actor, ids_of(input.invitation_ids, "Invitation"), input.idempotency_key
-        )
-        return ResendPayload(
-            invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
-        )

@@ -103,15 +103,15 @@ shown(
 
 @strawberry.input(name="MemberFilter", description="Which members to list; parts that are left out keep everybody.")
 class MemberFilterInput:
-    search: str | None = strawberry.field(default=None, description="Part of a name or an address.")
+    search: str | None = strawberry.field(default=None, description="Part of a name or an address, in any letter case.")
     roles: list[Role] | None = strawberry.field(default=None, description="Members with one of these roles.")
     group_ids: list[GlobalID] | None = strawberry.field(default=None, description="Members in one of these groups.")
 
 
 @strawberry.input(description="How to sort Current Users.")
 class MemberOrder:
-    field: MemberOrderField = strawberry.field(description="The column.")
-    direction: OrderDirection = strawberry.field(description="Which way.")
+    field: MemberOrderField = strawberry.field(description="What to sort by.")
+    direction: OrderDirection = strawberry.field(description="Upwards or downwards.")
 
 
 @strawberry.type
@@ -147,7 +147,9 @@ def _wanted(asked: MemberFilterInput | None) -> MemberFilter:
 
 @strawberry.input(description="Whom to remove.")
 class RemoveMemberInput:
-    member_id: GlobalID = strawberry.field(description="Of the member; the caller's own to leave the organization.")
+    member_id: GlobalID = strawberry.field(
+        description="The `id` of a Member; the caller's own to leave the organization."
+    )
 
 
 @strawberry.type(description="Removed.")

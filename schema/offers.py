@@ -20,12 +20,12 @@ from schema.nodes import global_id
 class InvitationPreview:
     id: strawberry.ID = strawberry.field(description="The invitation's id, for `accept` without a link.")
     email: str = strawberry.field(description="Who is invited.")
-    organization_name: str = strawberry.field(description="Where to.")
-    invited_by: str | None = strawberry.field(description="By whom.")
-    role: Role = strawberry.field(description="As what.")
+    organization_name: str = strawberry.field(description="The organization that invites.")
+    invited_by: str | None = strawberry.field(description="Name of who invited; null when nobody knows any more.")
+    role: Role = strawberry.field(description="The role on offer.")
     status: InvitationStatus = strawberry.field(description="Only a PENDING one can be accepted.")
     account_exists: bool = strawberry.field(description="Is there an account for the address already?")
-    expires_at: datetime | None = strawberry.field(description="Null: pending for ever.")
+    expires_at: datetime | None = strawberry.field(description="When the offer ends; null: never.")
 
     @classmethod
     def of(cls, offer: Offer) -> Self:

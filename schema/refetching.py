@@ -51,7 +51,7 @@ class NodeQueries:
     async def node(
         self,
         info: strawberry.Info,
-        id: Annotated[GlobalID, strawberry.argument(description="Of any `id` field.")],  # noqa: A002 - Relay's name
+        id: Annotated[GlobalID, strawberry.argument(description="What an `id` field answered.")],  # noqa: A002 - Relay's name
     ) -> Node | None:
         return (await find_nodes(info, [id]))[0]
 

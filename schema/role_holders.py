@@ -21,7 +21,7 @@ EITHER = "member or invitation"
 
 @strawberry.input(description="A member, or an invitation that is still pending.")
 class UpdateRoleInput:
-    id: GlobalID = strawberry.field(description="Of the member or the invitation.")
+    id: GlobalID = strawberry.field(description="The `id` of a Member or an Invitation.")
     role: Role = strawberry.field(description="The new role; see `viewer.assignableRoles`.")
 
 
@@ -32,7 +32,7 @@ class UpdateRolePayload(Payload):
 
 @strawberry.input(description="A member, or an invitation that is still pending, and all of its groups from now on.")
 class UpdateGroupsInput:
-    id: GlobalID = strawberry.field(description="Of the member or the invitation.")
+    id: GlobalID = strawberry.field(description="The `id` of a Member or an Invitation.")
     group_ids: list[GlobalID] = strawberry.field(
         description="Every device group that it is to be in. For a Group Admin at least one, and only own groups."
     )

@@ -75,12 +75,14 @@ class MemberChange(Change):
 
 @strawberry.type(description="What can be listened to. Signing out, or leaving the organization, ends it.")
 class Subscription:
-    @strawberry.subscription(description="Changes in Invited Users, their emails' among them.")
+    @strawberry.subscription(
+        description="Each change of an invitation or of its email: what Invited Users has to show anew."
+    )
     def invited_users_changed(self, info: Info) -> AsyncGenerator[InvitationChange, None]:
         topic = invitations_topic(info.context.actor.organization_id)
         return listen(info.context, topic, InvitationChange.of)
 
-    @strawberry.subscription(description="Changes in Current Users.")
+    @strawberry.subscription(description="Each change of a member: what Current Users has to show anew.")
     def current_users_changed(self, info: Info) -> AsyncGenerator[MemberChange, None]:
         topic = members_topic(info.context.actor.organization_id)
         return listen(info.context, topic, MemberChange.of)
@@ -92,7 +94,7 @@ class Subscription:
     def bulk_invite_progress(
         self,
         info: Info,
-        id: Annotated[GlobalID, strawberry.argument(description="Of the list.")],  # noqa: A002
+        id: Annotated[GlobalID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
     ) -> AsyncGenerator[BulkInvite, None]:
         return progress_of(info.context, id_of(id, "BulkInvite", "bulk invite"))
 

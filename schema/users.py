@@ -76,7 +76,9 @@ class Viewer:
     def is_operator(self) -> bool:
         return self.caller.is_operator
 
-    @strawberry.field(description="Of other organizations, to this person's address.")
+    @strawberry.field(
+        description="Pending invitations of other organizations to this address: `accept` or `decline` them by `id`."
+    )
     async def waiting_invitations(self) -> list[InvitationPreview]:
         return [
             InvitationPreview.of(offer)
@@ -86,7 +88,7 @@ class Viewer:
 
 @strawberry.type
 class UserQueries:
-    @strawberry.field(description="Null when signed out.")
+    @strawberry.field(description="The signed-in person; null when signed out.")
     def viewer(self, info: Info) -> Viewer | None:
         return viewer_of(info.context)
 
@@ -109,7 +111,7 @@ class SignInPayload(Payload):
     )
 
 
-@strawberry.input(description="Where to go on.")
+@strawberry.input(description="The organization to go on in.")
 class SwitchOrganizationInput:
     organization_id: GlobalID = strawberry.field(description="One of `viewer.organizations`.")
 
