@@ -12,7 +12,8 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 from tests.browser.product import FLAGS, Product, chromium, running_product
 
 TIMEOUT_MS = 20_000
-DESKTOP = {"width": 1280, "height": 860}
+# Nothing moves, so nothing waits for it; a story that wants motion says so.
+USUAL = {"viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce"}
 OpenPage = Callable[..., Awaitable[Page]]
 
 
@@ -84,7 +85,7 @@ async def open_page(browser: Browser, product: Product, complaints: Complaints) 
     async def open_one(
         path: str = "/", signed_in_as: tuple[str, str] | tuple[()] | None = None, **options: object
     ) -> Page:
-        context = await browser.new_context(**{"viewport": DESKTOP, "base_url": product.url, **options})  # type: ignore[arg-type]
+        context = await browser.new_context(**{**USUAL, "base_url": product.url, **options})  # type: ignore[arg-type]
         contexts.append(context)
         context.set_default_timeout(TIMEOUT_MS)
         complaints.watch(context)

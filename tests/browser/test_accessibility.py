@@ -108,19 +108,19 @@ async def violations(page: Page) -> list[tuple[str, str, Any]]:
 class TestAxe:
     @pytest.mark.parametrize(("path", "step"), SIGNED_IN, ids=[step.__name__ for _, step in SIGNED_IN])
     async def test_finds_nothing_signed_in(self, open_page: OpenPage, path: str, step: Step) -> None:
-        page = await open_page(path, (), reduced_motion="reduce")
+        page = await open_page(path, ())
         await step(page)
         assert await violations(page) == []
 
     @pytest.mark.parametrize("path", SIGNED_OUT)
     async def test_finds_nothing_signed_out(self, open_page: OpenPage, path: str) -> None:
-        page = await open_page(path, reduced_motion="reduce")
+        page = await open_page(path)
         await expect(page.get_by_role("heading", name=SIGNED_OUT[path])).to_be_visible()
         assert await violations(page) == []
 
     async def test_finds_nothing_on_the_accept_page(self, open_page: OpenPage, product: Product) -> None:
         email = await asyncio.to_thread(product.invite)
-        page = await open_page(await asyncio.to_thread(product.link_to, email), reduced_motion="reduce")
+        page = await open_page(await asyncio.to_thread(product.link_to, email))
         await page.get_by_label("Choose a password", exact=True).fill("correct horse")
         await expect(page.get_by_text("Good")).to_be_visible()
         assert await violations(page) == []

@@ -19,7 +19,7 @@ PASTE = """
 
 @pytest.fixture
 async def page(open_page: OpenPage) -> Page:
-    return await open_page("/?q=amara.okafor", ())
+    return await open_page("/?q=amara.okafor", (), reduced_motion="no-preference")
 
 
 @pytest.fixture

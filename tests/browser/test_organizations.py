@@ -56,6 +56,7 @@ class TestSeveral:
         other = await page.context.new_page()
         await other.goto("/?tab=invited")
         await expect(other.get_by_role("table", name="Invited Users").get_by_role("row").nth(1)).to_be_visible()
+        await page.bring_to_front()
         await page.get_by_role("button", name="Accept").click()
         await expect(other).to_have_title(f"Role Management · {name}")
         await expect(other.get_by_role("heading", name="No invitation is waiting")).to_be_visible()

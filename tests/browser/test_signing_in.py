@@ -43,6 +43,7 @@ class TestSigningOut:
         other = await page.context.new_page()
         await other.goto("/")
         await expect(other.get_by_role("heading", name="Role Management")).to_be_visible()
+        await page.bring_to_front()
         await page.get_by_role("button", name="Account of Amara Okafor").click()
         await page.get_by_role("menuitem", name="Sign out").click()
         await expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
