@@ -30,7 +30,9 @@ class BulkInviteRowInput:
 
 @strawberry.input(description="Where the people come from: exactly one of these.", one_of=True)
 class BulkInviteSource:
-    file: Upload | None = strawberry.field(default=strawberry.UNSET, description="A CSV file, of 64 MB at most unless the service sets another limit.")
+    file: Upload | None = strawberry.field(
+        default=strawberry.UNSET, description="A CSV file, of 64 MB at most unless the service sets another limit."
+    )
     csv: str | None = strawberry.field(
         default=strawberry.UNSET, description="The text of a CSV file, of up to 16 MB with the rest of the request."
     )
