@@ -42,3 +42,12 @@ def configure_logs(settings: Settings) -> None:
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger(SILENT).setLevel(logging.ERROR)
+    uvicorn = logging.getLogger("uvicorn")
+    uvicorn.handlers.clear()
+    uvicorn.propagate = True
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Uvicorn takes a handshake that was refused with an answer of ours for a fault."""
+    return record.msg != "ASGI callable returned without completing handshake."
