@@ -96,12 +96,12 @@ class TestSending:
         await asyncio.gather(sending, return_exceptions=True)
 
     async def test_one_that_takes_longer_than_the_lease_stays_with_its_worker(self, post: Post, admin: Actor) -> None:
-        settings = post.sender.settings = get_settings().model_copy(update={"email_lease_seconds": 0.3})
+        settings = post.sender.settings = get_settings().model_copy(update={"email_lease_seconds": 1.5})
         invited = await make_invitation(admin)
         sending = await under_way(post)
         until = "SELECT lease_until FROM deliveries"
         first = await value(until)
-        while await value(f"{until} WHERE lease_until < $1::timestamptz + interval '0.3 seconds'", first):
+        while await value(f"{until} WHERE lease_until < $1::timestamptz + interval '1.5 seconds'", first):
             assert await recover_lost(settings) == 0
         post.server.release("dot")
         await sending
