@@ -1,6 +1,7 @@
 """Passes events on to the subscribers in this process. Nobody waits for a slow one, and a flood becomes MANY."""
 
 import asyncio
+import itertools
 import time
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -14,19 +15,30 @@ MANY_EVERY_SECONDS = 1.0
 WAITING_LIMIT = 64
 
 
+_numbers = itertools.count()
+
+
 @dataclass(eq=False)
 class Occurrence:
     """One telling of an event; its hearers keep in `shared` what need not be worked out by each of them."""
 
     event: Event
     shared: dict[Hashable, Any] = field(default_factory=dict)
+    number: int = field(default_factory=_numbers.__next__)
+    """Greater than that of any earlier one."""
+
+    @staticmethod
+    def latest() -> int:
+        """A number that the next one will be greater than."""
+        return next(_numbers)
 
 
 class Listener:
-    """What one subscriber has yet to hear, in order."""
+    """What one subscriber has yet to hear, in order; nothing while another listener hears for it."""
 
     def __init__(self, topic: str) -> None:
         self.topic = topic
+        self.is_represented = False
         self._waiting: dict[Event, Occurrence] = {}
         self._awake = asyncio.Event()
 
@@ -38,8 +50,13 @@ class Listener:
             self._awake.clear()
         return occurrence
 
+    @property
+    def has_news(self) -> bool:
+        return self._awake.is_set()
+
     def nudge(self) -> None:
-        self._awake.set()
+        if not self.is_represented:
+            self._awake.set()
 
     def hear(self, occurrence: Occurrence) -> None:
         """Keeps it until it is asked for. What waits already is brought up to date, too much becomes MANY.
@@ -47,7 +64,7 @@ class Listener:
         The list will be read again when MANY is heard, so what comes while MANY waits need not be told.
         """
         everything = many(self.topic)
-        if everything in self._waiting:
+        if self.is_represented or everything in self._waiting:
             return
         if occurrence.event == everything:
             self._waiting = {everything: occurrence}

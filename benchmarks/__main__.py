@@ -3,9 +3,9 @@
 import argparse
 import asyncio
 
-from benchmarks import bulk, email, read
+from benchmarks import bulk, email, live, read
 
-BENCHMARKS = {"bulk": bulk.main, "email": email.main, "read": read.main}
+BENCHMARKS = {"bulk": bulk.main, "email": email.main, "live": live.main, "read": read.main}
 
 
 def main() -> None:

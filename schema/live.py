@@ -1,9 +1,10 @@
-"""What all subscribers of a process share: the events, and one look at their sessions."""
+"""What all subscribers of a process share: the events, the answers, and one look at their sessions."""
 
 from strawberry.dataloader import DataLoader
 
 from app.event_bus import EventBus
 from app.members.queries import Caller, find_callers
+from schema.crowds import Crowds
 
 
 class Live:
@@ -12,3 +13,4 @@ class Live:
     def __init__(self, bus: EventBus) -> None:
         self.bus = bus
         self.callers: DataLoader[str, Caller | None] = DataLoader(find_callers, cache=False)
+        self.crowds = Crowds(bus, self.callers)

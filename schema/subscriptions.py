@@ -18,7 +18,7 @@ from schema.invitations import Invitation
 from schema.members import Member
 from schema.nodes import global_id, id_of
 
-Told = TypeVar("Told")
+Told = TypeVar("Told", bound=SharedEvent)
 
 shown(
     ChangeKind,
@@ -104,10 +104,16 @@ async def listen(context: Context, topic: str, tell: Callable[[Occurrence], Told
 
     The session is checked before each event is resolved, and without events every few seconds. Raises NotSignedIn.
     """
-    with context.live.bus.listen(topic, context.received_at) as listener:
+
+    async def make(occurrence: Occurrence) -> Told:
+        return tell(occurrence)
+
+    crowds = context.live.crowds
+    with context.live.bus.listen(topic, context.received_at) as listener, crowds.left_by(listener):
         while True:
             occurrence = await listener.next()
             if occurrence is None:
                 await context.still_valid()
             else:
                 yield tell(occurrence)
+            crowds.join(listener, context, make)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -29,6 +29,8 @@ class RequestContext:
     `connection_params` is what a socket's client said when it opened it; empty elsewhere.
     `is_single`: the operation asks for one field and nothing beside it.
     Headers and cookies put on `response` go out with the answer, over plain HTTP alone.
+    `push` sends a subscriber one more payload if its socket takes it at once, else it answers False; `executor` is
+    what executed the subscription's last event, if others may share it.
     """
 
     connection: HTTPConnection
@@ -39,6 +41,8 @@ class RequestContext:
     operation_name: str | None = None
     is_single: bool = False
     received_at: float = field(default_factory=time.monotonic)
+    push: Callable[[str], bool] | None = None
+    executor: Any = None
 
     @property
     def audience(self) -> Hashable | None:

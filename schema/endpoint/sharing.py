@@ -28,11 +28,18 @@ class SharingExecutor(ReadingExecutor):
         event, context = self.root_value, self.context_value
         if not isinstance(event, SharedEvent) or not isinstance(context, RequestContext) or context.audience is None:
             return super().execute_operation(serially)
-        # Documents come from a cache. The executor keeps this one alive, so its id is nobody else's meanwhile.
-        key = (id(self.operation), repr(self.variable_values.coerced), context.audience)
-        if key not in event.shared:
-            event.shared[key] = (asyncio.create_task(self._execute(serially)), self)
-        return asyncio.shield(event.shared[key][0])
+        context.executor = self
+        if self.question not in event.shared:
+            event.shared[self.question] = (asyncio.create_task(self._execute(serially)), self)
+        return asyncio.shield(event.shared[self.question][0])
+
+    @property
+    def question(self) -> Hashable:
+        """Executors with the same one answer an event alike.
+
+        Documents come from a cache. The executor keeps this one alive, so its id is nobody else's meanwhile.
+        """
+        return (id(self.operation), repr(self.variable_values.coerced), self.context_value.audience)
 
     async def _execute(self, serially: bool | None) -> Any:
         return await await_maybe(super().execute_operation(serially))

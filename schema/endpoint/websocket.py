@@ -6,6 +6,7 @@ Strawberry's handler keeps the conversation; overridden here is what breaks clie
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
 from datetime import timedelta
+from functools import partial
 from typing import TypeAlias
 
 import orjson
@@ -84,6 +85,18 @@ class Socket(ASGIWebSocketAdapter):
         except WebSocketDisconnect as error:
             raise WebSocketDisconnected from error
 
+    def send_at_once(self, text: str) -> bool:
+        """Sends without a task to wait in; False where the socket is gone, or the client slow to read."""
+        sending = self.ws.send({"type": "websocket.send", "text": text})
+        try:
+            sending.send(None)
+        except StopIteration:
+            return True
+        except (OSError, WebSocketDisconnect, RuntimeError):
+            return False
+        sending.close()  # the server waits first, until there is room, and sends after that
+        return False
+
     async def close(self, code: int, reason: str) -> None:
         if self.ws.application_state is WebSocketState.CONNECTED:
             await self.ws.close(code, reason)
@@ -93,6 +106,7 @@ class Conversation(BaseGraphQLTransportWSHandler[RequestContext, None]):
     """One socket. An operation fails alone; a message that makes no sense ends the socket with 4400."""
 
     view: "SocketSide"
+    websocket: Socket
 
     async def handle_message(self, message: Message) -> None:
         if not _fits(message, {"type": (str,)}) or not _fits(message, SHAPES.get(message["type"])):
@@ -137,8 +151,15 @@ class Conversation(BaseGraphQLTransportWSHandler[RequestContext, None]):
         context = await self.view.make_context(
             self.context.connection, Transport.SOCKET, self.context.connection_params
         )
+        context.push = partial(
+            self._push, operation, f'{{"type":"next","id":{orjson.dumps(operation.id).decode()},"payload":'
+        )
         with self.view.subscriptions.held_by(context.holder):
             return await self._send_all(operation, context)
+
+    def _push(self, operation: Operation[RequestContext, None], start: str, payload: str) -> bool:
+        """Sends a result that is JSON already, unless that would take waiting."""
+        return not operation.completed and self.websocket.send_at_once(f"{start}{payload}}}")
 
     async def _send_all(
         self, operation: Operation[RequestContext, None], context: RequestContext

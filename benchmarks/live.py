@@ -1,0 +1,227 @@
+"""How long a change takes to reach a thousand subscribers, what telling it costs, and what they cost while idle.
+
+`./dev bench live [SUBSCRIBERS]`: sockets of ten members with different roles, in a process of their own. Events
+come ten times a second. Then every subscriber gets a question of its own, so that nothing can be shared and each
+event is executed for each of them.
+"""
+
+import asyncio
+import json
+import re
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+from redis.asyncio import Redis
+
+from app.bulk_invites.models import BulkInvite
+from app.database import value
+from app.event_bus import publish
+from app.events import ChangeKind, Event, bulk_invite_changed, invitations_changed
+from app.organizations.actor import Actor
+from app.organizations.roles import Role
+from benchmarks.stage import Process, stage
+from tests.factories import global_id, make_admin, make_invitation, make_member, token_of
+
+SUBSCRIBERS = 1_000
+ROLES = [*Role, Role.ANALYST, Role.REMOTE, Role.ANALYST]
+EVENTS = 50
+EVENTS_APART = 10
+APART = 100
+PAUSE_SECONDS = 0.1
+PATIENCE_SECONDS = 60
+IDLE_SECONDS = 8
+GOAL_MS = 100
+GOAL_TIMES = 5
+GOAL_MB = 120
+CHANGES = "subscription { invitedUsersChanged { kind id%s invitation { email status viewerCanRevoke } } }"
+PROGRESS = "subscription ($id: ID!) { bulkInviteProgress(id: $id) { status processedRows progress sequence%s } }"
+STATEMENTS = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"
+Make = Callable[[], Awaitable[tuple[Event, str]]]
+"""Makes something happen; answers the event to tell, and what the message about it holds."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What came of events: how long each delivery took, in seconds, and the processor time of both sides."""
+
+    waits: Sequence[float]
+    server_cpu: float
+    client_cpu: float
+
+    @property
+    def microseconds(self) -> float:
+        return self.server_cpu / len(self.waits) * 1e6
+
+    def percentile(self, percent: int) -> float:
+        """In milliseconds."""
+        return quantiles(self.waits, n=100)[percent - 1] * 1000
+
+
+async def main(count: int = SUBSCRIBERS) -> None:
+    async with stage() as here:
+        admin = await make_admin()
+        tokens = [await token_of(await make_member(admin.organization_id, role)) for role in ROLES]
+        redis = Redis.from_url(here.redis_url)
+        with here.serving() as process:
+            print(f"live: the idle web process has {process.memory_mb:.0f} MB (goal below {GOAL_MB} MB)")
+            audience = Crowd(process, redis, [tokens[number % len(tokens)] for number in range(count)])
+            await _measure("invitedUsersChanged", audience, CHANGES, {}, await _inviting(admin))
+            bulk_invite_id, make = await _progressing(admin)
+            await _measure("bulkInviteProgress", audience, PROGRESS, {"id": bulk_invite_id}, make)
+            await _idle(process, audience)
+        await redis.aclose()
+
+
+async def _measure(name: str, audience: "Crowd", query: str, variables: dict[str, str], make: Make) -> None:
+    async with audience.asking([{"query": query % "", "variables": variables}] * len(audience.tokens)) as crowd:
+        await crowd.tell(make, 2, PAUSE_SECONDS)
+        together = await crowd.tell(make, EVENTS, PAUSE_SECONDS)
+    few = replace(audience, tokens=audience.tokens[:APART])
+    own = [{"query": query % f" own{number}: __typename", "variables": variables} for number in range(len(few.tokens))]
+    async with few.asking(own) as crowd:
+        apart = await crowd.tell(make, EVENTS_APART, None)
+    p50, p99 = together.percentile(50), together.percentile(99)
+    rate, share = 1 / PAUSE_SECONDS, len(together.waits) / len(audience.tokens) / EVENTS
+    print(f"live: {name}, {len(audience.tokens):,} subscribers, {rate:.0f} events/s")
+    print(
+        f"live: from event to arrival p50 {p50:.0f} ms, p99 {p99:.0f} ms (goal {GOAL_MS} ms),"
+        f" {share:.0%} of the events told one by one"
+    )
+    print(
+        f"live: {together.microseconds:.0f} µs of the server's processor time a delivery,"
+        f" {together.client_cpu / len(together.waits) * 1e6:.0f} µs of the subscriber's"
+    )
+    print(
+        f"live: executed for each it is {apart.microseconds:.0f} µs,"
+        f" {apart.microseconds / together.microseconds:.1f}x (goal {GOAL_TIMES}x)"
+    )
+
+
+async def _inviting(admin: Actor) -> Make:
+    invitation_ids = iter([await make_invitation(admin) for _ in range(EVENTS + EVENTS_APART + 2)])
+
+    async def make() -> tuple[Event, str]:
+        invitation_id = next(invitation_ids)
+        event = invitations_changed(admin.organization_id, ChangeKind.UPDATED, invitation_id)
+        return event, global_id("Invitation", invitation_id)
+
+    return make
+
+
+async def _progressing(admin: Actor) -> tuple[str, Make]:
+    made = await BulkInvite.create(
+        organization_id=admin.organization_id,
+        requested_by_user_id=admin.user_id,
+        status="sending",
+        is_csv=True,
+        is_reviewed=False,
+        total_rows=EVENTS * 2,
+    )
+
+    async def make() -> tuple[Event, str]:
+        sequence = await value(
+            "UPDATE bulk_invites SET sequence = sequence + 1, processed_rows = processed_rows + 1 WHERE id = $1"
+            " RETURNING sequence",
+            made.id,
+        )
+        return bulk_invite_changed(made.id), f'"sequence":{sequence}'
+
+    return global_id("BulkInvite", made.id), make
+
+
+@dataclass
+class Crowd:
+    """So many subscribers as there are tokens, in a process of their own."""
+
+    server: Process
+    redis: Redis
+    tokens: Sequence[str]
+    process: asyncio.subprocess.Process | None = None
+
+    @asynccontextmanager
+    async def asking(self, questions: Sequence[object]) -> AsyncIterator["Crowd"]:
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "benchmarks.audience",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=2**30,
+            cwd=Path(__file__).parent.parent,
+        )  # fmt: skip
+        try:
+            self._write({"port": self.server.port, "tokens": self.tokens, "questions": questions})
+            assert await self._read() == "ready"
+            await self.heard()
+            yield self
+        finally:
+            self.process.kill()
+            await self.process.wait()
+
+    async def tell(self, make: Make, events: int, pause: float | None) -> Telling:
+        """With a pause from one event to the next, else each once all have heard of the one before."""
+        told: dict[str, float] = {}
+        waits: list[float] = []
+        reached = 0
+        cpu, client_cpu = self.server.cpu_seconds, 0.0
+        began = time.monotonic()
+        for number in range(events):
+            if pause is not None:
+                await asyncio.sleep(max(0, began + number * pause - time.monotonic()))
+            at = time.monotonic()
+            event, mark = await make()
+            told[mark] = at
+            await publish(self.redis, [event])
+            if pause is None or number == events - 1:
+                reached = 0
+                while reached < len(self.tokens):
+                    assert time.monotonic() < began + PATIENCE_SECONDS, f"only {reached} have heard of the last event"
+                    await asyncio.sleep(PAUSE_SECONDS)
+                    heard = await self.heard()
+                    waits += _waits(heard["heard"], told)
+                    reached += sum(mark in message for _, message in heard["heard"])
+                    client_cpu += heard["cpu"]
+        return Telling(waits, self.server.cpu_seconds - cpu, client_cpu)
+
+    async def heard(self) -> Any:
+        self._write("heard?")
+        return await self._read()
+
+    def _write(self, what: object) -> None:
+        assert self.process is not None
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(what).encode() + b"\n")
+
+    async def _read(self) -> Any:
+        assert self.process is not None
+        assert self.process.stdout is not None
+        return json.loads(await asyncio.wait_for(self.process.stdout.readline(), PATIENCE_SECONDS))
+
+
+def _waits(heard: Sequence[tuple[float, str]], told: dict[str, float]) -> list[float]:
+    """How long each message took, by what it holds."""
+    marks = re.compile("|".join(map(re.escape, sorted(told, key=len, reverse=True))))
+    found = [(at, marks.search(message)) for at, message in heard]
+    return [at - told[mark[0]] for at, mark in found if mark]
+
+
+async def _idle(process: Process, audience: Crowd) -> None:
+    before = process.memory_mb
+    few = len(ROLES)
+    rates: list[float] = []
+    for tokens in (audience.tokens[:few], audience.tokens):
+        crowd = Crowd(process, audience.redis, tokens)
+        async with crowd.asking([{"query": CHANGES % ""}] * len(tokens)):
+            await asyncio.sleep(1)
+            statements, cpu, began = await value(STATEMENTS), process.cpu_seconds, time.monotonic()
+            await asyncio.sleep(IDLE_SECONDS)
+            rates.append((await value(STATEMENTS) - statements) / (time.monotonic() - began))
+            used = (process.cpu_seconds - cpu) / (time.monotonic() - began)
+    print(
+        f"live: idle with {few} subscribers {rates[0]:.1f} statements/s, with {len(audience.tokens):,} {rates[1]:.1f};"
+        f" {used * 100:.1f} % of a processor, {before:.0f} MB after all that"
+    )
