@@ -47,7 +47,7 @@ class TestSingleUser:
         await dialog.get_by_role("button", name="Send 1 Invitation").click()
         await expect(page.get_by_text("1 invitation is on the way.")).to_be_visible()
         await expect(dialog).to_be_hidden()
-        assert "Analyst" in (await asyncio.to_thread(product.emails_when_any, email))[0]["text"]
+        assert "Analyst" in (await asyncio.to_thread(product.emails_when_any, email))[0]
         await page.get_by_role("tab", name="Invited Users").click()
         await expect(page.get_by_role("row").filter(has_text=email)).to_contain_text("Sent")
 
@@ -107,3 +107,32 @@ class TestSingleUser:
         await expect(page.get_by_text("1 invitation is on the way.")).to_be_visible()
         listed = await open_page(f"/?tab=invited&q={email}", ())
         await expect(listed.get_by_role("row").filter(has_text=email)).to_contain_text("Warehouse")
+
+
+class TestStranger:
+    async def test_invites_somebody_reads_the_email_in_the_mailbox_and_accepts(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        page = await open_page("/")
+        await page.get_by_label("Email address").fill(product.email)
+        await page.get_by_label("Password", exact=True).fill(product.password)
+        await page.get_by_role("button", name="Sign in").click()
+        await page.get_by_role("button", name="Invite Users").click()
+        dialog = page.get_by_role("dialog", name="Invite Users")
+        invited = address("invited")
+        await emails(dialog).fill(invited)
+        await choose_role(page, dialog, "Analyst")
+        await dialog.get_by_role("button", name="Send 1 Invitation").click()
+        await asyncio.to_thread(product.emails_when_any, invited)
+        await page.goto("/mailbox")
+        email = page.locator("details").filter(has_text=f"to {invited}")
+        async with page.expect_popup() as opened:
+            await email.frame_locator("iframe").get_by_role("link", name="Accept the invitation").click()
+        theirs = await opened.value
+        await expect(theirs.get_by_role("heading", name="This invitation is for somebody else")).to_be_visible()
+        await theirs.get_by_role("button", name="Sign out and go on").click()
+        await theirs.get_by_label("Your name").fill("Newly Invited")
+        await theirs.get_by_label("Choose a password", exact=True).fill("correct horse battery")
+        await theirs.get_by_role("button", name="Accept the invitation").click()
+        await expect(theirs.get_by_text("Welcome to Acme Devices.")).to_be_visible()
+        await expect(theirs.get_by_role("button", name="Account of Newly Invited")).to_be_visible()
