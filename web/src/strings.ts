@@ -22,11 +22,6 @@ export const strings = {
   somethingWrong: 'Something went wrong',
   unreachable: 'The server cannot be reached. Check your connection and try again.',
   skip: 'Skip to content',
-  count: {
-    invitations: (count: number) => counted(count, 'invitation', 'invitations'),
-    people: (count: number) => counted(count, 'person', 'people'),
-    rows: (count: number) => counted(count, 'row', 'rows'),
-  },
   roles: {
     ADMIN: 'Admin',
     GROUP_ADMIN: 'Group Admin',
@@ -90,7 +85,6 @@ export const strings = {
   session: {
     signIn: 'Sign in',
     signInTitle: 'Sign in',
-    signingIn: 'Signing in …',
     email: 'Email address',
     password: 'Password',
     newPassword: 'New password',
@@ -113,7 +107,6 @@ export const strings = {
     ended: 'Your session has ended. Sign in to go on.',
   },
   strength: {
-    label: 'Password strength',
     short: (missing: number) => `${counted(missing, 'more character', 'more characters')} needed`,
     weak: 'Weak: easy to guess',
     good: 'Good',
@@ -190,9 +183,6 @@ export const strings = {
     groupsHint: 'The device groups this person works with.',
     saveGroups: 'Save groups',
     groupsSaved: (name: string) => `The groups of ${name} are changed.`,
-    newGroup: 'New group',
-    addGroup: 'Add',
-    groupAdded: (name: string) => `The group ${name} was added.`,
   },
   invitation: {
     resend: 'Resend',
@@ -220,7 +210,6 @@ export const strings = {
     emailsPlaceholder: 'name@company.com',
     role: 'Role',
     chooseRole: 'Choose a role',
-    groups: 'Groups',
     groupsHint: 'Optional. The device groups they work with.',
     groupsHintOwn: 'At least one of your own groups.',
     chooseGroups: 'Choose groups',

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-export type Connection = 'online' | 'offline' | 'reconnecting'
+type Connection = 'online' | 'offline' | 'reconnecting'
 
 let isSocketLost = false
 const listeners = new Set<() => void>()

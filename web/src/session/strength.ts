@@ -1,7 +1,7 @@
 export type Strength = { level: 'short'; missing: number } | { level: 'weak' | 'good' | 'strong' }
 
 /** As the API asks for. */
-export const MIN_LENGTH = 12
+const MIN_LENGTH = 12
 const STRONG_LENGTH = 16
 const FEW = 5
 const MANY = 9
