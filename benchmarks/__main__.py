@@ -3,9 +3,9 @@
 import argparse
 import asyncio
 
-from benchmarks import bulk, email, live, read
+from benchmarks import bulk, email, invite, live, read
 
-BENCHMARKS = {"bulk": bulk.main, "email": email.main, "live": live.main, "read": read.main}
+BENCHMARKS = {"bulk": bulk.main, "email": email.main, "invite": invite.main, "live": live.main, "read": read.main}
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from app.database import close_database, open_database
@@ -54,7 +55,9 @@ class Stage:
     redis_url: str
 
     @contextmanager
-    def serving(self, product: Product = PRODUCT, **settings: str) -> Iterator[Process]:
+    def serving(
+        self, product: Product = PRODUCT, settings: Mapping[str, str] = MappingProxyType({})
+    ) -> Iterator[Process]:
         port = choose_port(0)
         environment = {**os.environ, **settings}
         with RunningProgram(product.web_program(port, environment)) as running:

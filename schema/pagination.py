@@ -1,15 +1,15 @@
 """Relay connections over keyset pages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Annotated, Generic, TypeAlias, TypeVar
 
 import strawberry
-from strawberry.types.nodes import SelectedField, Selection
 
 from app.limits import Limits
 from app.paging import DEFAULT_SIZE, Page, PageRequest
 from schema.endpoint.guarded import GuardedSchema
 from schema.faults import bad_user_input
+from schema.selections import selects
 
 Node = TypeVar("Node")
 Row = TypeVar("Row")
@@ -94,26 +94,3 @@ def page_request(
         backward=backward,
         count=selects(info, "totalCount"),
     )
-
-
-def selects(info: strawberry.Info, name: str) -> bool:
-    """Whether this field's answer will hold `name`; looks through fragments, aliases and @skip/@include."""
-    return any(_among(field.selections, name) for field in info.selected_fields)
-
-
-def _among(selections: Iterable[Selection], name: str) -> bool:
-    for selection in selections:
-        if not _included(selection):
-            continue
-        if isinstance(selection, SelectedField):
-            if selection.name == name:
-                return True
-        elif _among(selection.selections, name):
-            return True
-    return False
-
-
-def _included(selection: Selection) -> bool:
-    skip = selection.directives.get("skip", {}).get("if", False)
-    include = selection.directives.get("include", {}).get("if", True)
-    return bool(include) and not skip

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import orjson
 
-from app.audit.models import AuditEntry
+from app.database import rows, uuid7
 
 
 class Author(Protocol):
@@ -32,13 +32,19 @@ async def record(author: Author, action: str, subject_id: UUID, **changes: objec
 
     `action` is `<subject type>.<what happened>`. A change is `[from, to]`. None of it is a secret.
     """
-    await AuditEntry.create(
-        organization_id=author.organization_id,
-        actor_user_id=author.user_id,
-        actor_name=author.name,
-        action=action,
-        subject_type=action.partition(".")[0],
-        subject_id=subject_id,
+    await rows(
+        """
+        INSERT INTO audit_entries (id, organization_id, actor_user_id, actor_name, action, subject_type, subject_id,
+                                   changes)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """,
+        uuid7(),
+        author.organization_id,
+        author.user_id,
+        author.name,
+        action,
+        action.partition(".")[0],
+        subject_id,
         # orjson writes UUIDs, but not the subclass that asyncpg reads.
-        changes=orjson.loads(orjson.dumps(changes, default=str)),
+        orjson.dumps(changes, default=str).decode(),
     )

@@ -182,15 +182,14 @@ async def insert_invitation(
 
     Without an inviter it is the service itself that invites. Raises AlreadyInvited.
     """
-    organization = await get_organization(organization_id)
-    await expire_lapsed_of(organization_id, [address.key])
     while True:
         invitation_id = await value(
             """
             INSERT INTO invitations (id, organization_id, email, email_key, role, group_ids, status, nonce, generation,
                                      oldest_valid_generation, invited_by_user_id, invited_by_name,
                                      authorized_by_user_id, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, 1, 1, $8, $9, $8, now() + make_interval(days => $10))
+            VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, 1, 1, $8, $9, $8,
+                    now() + make_interval(days => (SELECT invitation_ttl_days FROM organizations WHERE id = $2)))
             ON CONFLICT (organization_id, email_key) WHERE status = 'pending' DO NOTHING RETURNING id
             """,
             uuid7(),
@@ -202,10 +201,10 @@ async def insert_invitation(
             os.urandom(NONCE_BYTES),
             inviter.user_id if inviter else None,
             inviter.name if inviter else None,
-            organization.invitation_ttl_days,
         )
         if invitation_id is not None:
             return UUID(str(invitation_id))
+        await expire_lapsed_of(organization_id, [address.key])
         pending = await _find_pending(organization_id, address.key)
         if pending is not None:
             raise AlreadyInvited(address.typed, pending)
@@ -296,5 +295,6 @@ async def _expire(condition: str, parameters: tuple[object, ...]) -> list[Row]:
         """,
         *parameters,
     )
-    await cancel_waiting(KIND, [each["id"] for each in lapsed])
+    if lapsed:
+        await cancel_waiting(KIND, [each["id"] for each in lapsed])
     return lapsed

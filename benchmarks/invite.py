@@ -1,0 +1,68 @@
+"""How many single invitations a web process takes in, each with its session, permissions, audit entry and email.
+
+`./dev bench invite [COUNT]`: 16 clients, one person an invitation, over HTTP; a PostgreSQL that flushes to the disk
+as in production. No email worker runs.
+"""
+
+import asyncio
+import time
+
+import orjson
+
+from app.database import value
+from app.organizations.roles import Role
+from benchmarks.stage import Client, stage
+from tests.factories import make_admin, make_group, make_member, token_of
+
+COUNT = 1_000
+CLIENTS = 16
+GOAL_PER_SECOND = 3 * 181
+WARM_UP = 64
+NO_LIMITS = {
+    "RATE_LIMIT_INVITATIONS_PER_ORGANIZATION": "1000000/h",
+    "RATE_LIMIT_INVITATIONS_PER_MEMBER": "1000000/h",
+}
+COUNTING = {"shared_preload_libraries": "pg_stat_statements"}
+STATEMENTS = "SELECT sum(calls)::int FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%'"
+WRITTEN = """
+SELECT (SELECT count(*) FROM invitations WHERE organization_id = $1)
+     + (SELECT count(*) FROM deliveries) + (SELECT count(*) FROM audit_entries WHERE organization_id = $1)
+"""
+INVITE = """
+mutation ($input: InviteInput!) {
+  invite(input: $input) { invitation { id email status } errors { code message } }
+}
+"""
+
+
+async def main(count: int = COUNT) -> None:
+    async with stage(COUNTING) as here:
+        await value("CREATE EXTENSION pg_stat_statements")
+        admin = await make_admin()
+        group_admin = await make_member(admin.organization_id, Role.ADMIN, [await make_group(admin.organization_id)])
+        token = await token_of(group_admin)
+        with here.serving(settings=NO_LIMITS) as process:
+            clients = [await Client.connect(process, token) for _ in range(CLIENTS)]
+            await _invite(clients, 0, WARM_UP)
+            statements, cpu, began = await value(STATEMENTS), process.cpu_seconds, time.perf_counter()
+            await _invite(clients, WARM_UP, count)
+            seconds = time.perf_counter() - began
+            cpu = process.cpu_seconds - cpu
+            statements = await value(STATEMENTS) - statements
+        assert await value(WRITTEN, admin.organization_id) == 3 * (count + WARM_UP)
+    print(f"invite: {count:,} invitations, one by one, {CLIENTS} clients: {count / seconds:,.0f}/s", end=" ")
+    print(f"(goal {GOAL_PER_SECOND}/s, three times better-auth's 181/s)")
+    print(f"invite: {cpu / count * 1000:.2f} ms of the web process's processor time each", end=", ")
+    print(f"{statements / count:.1f} statements each")
+
+
+async def _invite(clients: list[Client], first: int, count: int) -> None:
+    numbers = iter(range(first, first + count))
+
+    async def work(client: Client) -> None:
+        for number in numbers:
+            variables = {"input": {"email": f"person-{number}@company.example", "role": "ANALYST"}}
+            answer = orjson.loads(await client.post(orjson.dumps({"query": INVITE, "variables": variables})))
+            assert answer["data"]["invite"]["invitation"]["status"] == "PENDING", answer
+
+    await asyncio.gather(*map(work, clients))
