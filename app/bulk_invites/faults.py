@@ -10,7 +10,7 @@ def empty() -> InvalidCsv:
 
 
 def no_rows() -> InvalidCsv:
-    return InvalidCsv("The file has a header and nobody below it. Add a line for each person.")
+    return InvalidCsv("The list names nobody. Add a line for each person, below the header.")
 
 
 def other_format(name: str) -> InvalidCsv:
