@@ -5,7 +5,7 @@ import { strings } from '../strings'
 export function FileHead({ filename, children }: { filename: string | null; children?: ReactNode }) {
   return (
     <Group justify="space-between" wrap="nowrap" align="start">
-      <Title order={2} className="two-at-most" title={filename ?? undefined}>
+      <Title order={2} className="few-lines" title={filename ?? undefined}>
         <bdi>{filename ?? strings.bulk.unnamed}</bdi>
       </Title>
       {children}

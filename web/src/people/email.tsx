@@ -1,8 +1,8 @@
-/** An address on at most two lines, broken before its `@` where it has to be. */
+/** An address on few lines, broken before its `@` where it has to be. */
 export function Email({ email }: { email: string }) {
   const at = email.lastIndexOf('@')
   return (
-    <span className="two-at-most" title={email}>
+    <span className="few-lines" title={email}>
       {email.slice(0, at)}
       <wbr />
       {email.slice(at)}

@@ -26,12 +26,18 @@ export function OrganizationMenu() {
   const [, switchOrganization] = useMutation(SwitchOrganization)
   const [act] = useAct()
   if (viewer.organizations.length < 2)
-    return <strong className="cut organization">{organization.name}</strong>
+    return (
+      <strong className="few-lines organization" title={organization.name}>
+        {organization.name}
+      </strong>
+    )
   return (
-    <Menu position="bottom-start" width={216}>
+    <Menu position="bottom-start" width={280}>
       <Menu.Target>
         <UnstyledButton className="organization switcher">
-          <strong className="cut">{organization.name}</strong>
+          <strong className="few-lines" title={organization.name}>
+            {organization.name}
+          </strong>
           <ChevronIcon />
         </UnstyledButton>
       </Menu.Target>
