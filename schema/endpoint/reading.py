@@ -110,35 +110,37 @@ class ReadingExecutor(StrawberryGraphQLCoreExecutionContext):
             return None
         if name == "id" and _is_node(parent_type):
             return _global_id(parent_type.name)
-        get = self._getter(definition, self._info(field, definition, parent_type, details))
+        get = self._getter(field, definition, parent_type, details)
         complete = self._completer(field.type, details)
         if get is None or complete is None:
             return None
-        return lambda source: complete(get(source))
+        is_text = is_non_null_type(field.type) and field.type.of_type is GraphQLString
+        return _text_reader(get, complete) if is_text else lambda source: complete(get(source))
 
-    def _info(
+    def _getter(
         self,
         field: GraphQLField,
         definition: StrawberryField,
         parent_type: GraphQLObjectType,
         details: FieldDetailsList,
-    ) -> Info[Any, Any]:
-        """One for many rows, so without a path: who asks for it trips, and is read the long way."""
-        nodes = [each.node for each in details]
-        raw = self.build_resolve_info(field, nodes, parent_type, cast("Path", None))
-        return Info(_raw_info=raw, _field=definition)
-
-    def _getter(self, definition: StrawberryField, info: Info[Any, Any]) -> Reader | None:
+    ) -> Reader | None:
         """The field's value, out of an attribute or a plain function."""
         resolver = definition.base_resolver
         if resolver is None:
             return attrgetter(definition.python_name)
         if read := definition.metadata.get(AT_HAND):
-            return lambda source: read(source, info.context)
+            context = self.context_value
+            return lambda source: read(source, context)
         if resolver.is_async or not resolver.self_parameter or not callable(resolver.wrapped_func):
             return None
         function: Callable[..., Any] = resolver.wrapped_func
-        return function if resolver.info_parameter is None else lambda source: function(source, info)
+        if resolver.info_parameter is None:
+            return function
+        # One for many rows, so without a path: who asks for it trips, and is read the long way.
+        nodes = [each.node for each in details]
+        raw = self.build_resolve_info(field, nodes, parent_type, cast("Path", None))
+        info: Info[Any, Any] = Info(_raw_info=raw, _field=definition)
+        return lambda source: function(source, info)
 
     def _completer(self, kind: GraphQLOutputType, details: FieldDetailsList) -> Reader | None:
         """From a field's value to its part of the answer; None for types that take more than reading."""
@@ -221,9 +223,17 @@ def _leaf_completer(kind: GraphQLScalarType | GraphQLEnumType) -> Reader:
             raise NotAtHand
         return _some(coerce(value))
 
-    if kind is GraphQLString:
-        return lambda value: value if type(value) is str else complete(value)
     return complete
+
+
+def _text_reader(get: Reader, complete: Reader) -> Reader:
+    """Most fields are texts, and most texts are what they are."""
+
+    def read(source: Any) -> Any:
+        value = get(source)
+        return value if type(value) is str else complete(value)
+
+    return read
 
 
 def _some(value: Any) -> Any:
