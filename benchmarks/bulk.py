@@ -147,14 +147,11 @@ async def _measure(count: int, person: Person, worker: int, postgres: Postgres) 
         sent, sending = time.monotonic() - began, _processor_seconds(worker) - busy
     growth = _memory_mb(worker, "VmHWM") - memory
     slowdown = person.p99 / idle
-    print(
-        f"bulk: {await _count_invitations(postgres.dsn()):,} of {count:,} people invited, {len(content) / 1e6:.1f} MB"
-    )
+    invited = await _count_invitations(postgres.dsn())
+    print(f"bulk: {invited:,} of {count:,} people invited, {len(content) / 1e6:.1f} MB")
     print(f"bulk: upload to READY {count / validated:,.0f} rows/s, {uploaded:.2f} s of it the upload", _goal())
     print(f"bulk: READY to all invited {count / sent:,.0f} rows/s", _goal())
-    print(
-        f"bulk: {_each(validating, count)} to validate a row, {_each(sending, count)} to invite, of the worker's processor time"
-    )
+    print(f"bulk: the worker's processor: {_each(validating, count)} to judge a row, {_each(sending, count)} to invite")
     print(f"bulk: the worker grew by {growth:.0f} MB (goal below {GOAL_GROWTH_MB} MB)")
     print(f"bulk: the API's p99 meanwhile {person.p99 * 1000:.1f} ms, {slowdown:.1f}x of idle (goal {GOAL_SLOWDOWN}x)")
 
