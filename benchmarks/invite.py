@@ -11,7 +11,7 @@ import orjson
 
 from app.database import value
 from app.organizations.roles import Role
-from benchmarks.stage import Client, stage
+from benchmarks.stage import COUNTING, START_COUNTING, STATEMENTS, Client, stage
 from tests.factories import make_admin, make_group, make_member, token_of
 
 COUNT = 1_000
@@ -22,8 +22,6 @@ NO_LIMITS = {
     "RATE_LIMIT_INVITATIONS_PER_ORGANIZATION": "1000000/h",
     "RATE_LIMIT_INVITATIONS_PER_MEMBER": "1000000/h",
 }
-COUNTING = {"shared_preload_libraries": "pg_stat_statements"}
-STATEMENTS = "SELECT sum(calls)::int FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%'"
 WRITTEN = """
 SELECT (SELECT count(*) FROM invitations WHERE organization_id = $1)
      + (SELECT count(*) FROM deliveries) + (SELECT count(*) FROM audit_entries WHERE organization_id = $1)
@@ -37,7 +35,7 @@ mutation ($input: InviteInput!) {
 
 async def main(count: int = COUNT) -> None:
     async with stage(COUNTING) as here:
-        await value("CREATE EXTENSION pg_stat_statements")
+        await value(START_COUNTING)
         admin = await make_admin()
         group_admin = await make_member(admin.organization_id, Role.ADMIN, [await make_group(admin.organization_id)])
         token = await token_of(group_admin)

@@ -25,7 +25,7 @@ from app.event_bus import publish
 from app.events import ChangeKind, Event, bulk_invite_changed, invitations_changed
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from benchmarks.stage import Process, stage
+from benchmarks.stage import COUNTING, START_COUNTING, STATEMENTS, Process, stage
 from tests.factories import global_id, make_admin, make_invitation, make_member, token_of
 
 SUBSCRIBERS = 1_000
@@ -41,7 +41,6 @@ GOAL_TIMES = 5
 GOAL_MB = 120
 CHANGES = "subscription { invitedUsersChanged { kind id%s invitation { email status viewerCanRevoke } } }"
 PROGRESS = "subscription ($id: ID!) { bulkInviteProgress(id: $id) { status processedRows progress sequence%s } }"
-STATEMENTS = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"
 Make = Callable[[], Awaitable[tuple[Event, str]]]
 """Makes something happen; answers the event to tell, and what the message about it holds."""
 
@@ -64,7 +63,8 @@ class Telling:
 
 
 async def main(count: int = SUBSCRIBERS) -> None:
-    async with stage() as here:
+    async with stage(COUNTING) as here:
+        await value(START_COUNTING)
         admin = await make_admin()
         tokens = [await token_of(await make_member(admin.organization_id, role)) for role in ROLES]
         redis = Redis.from_url(here.redis_url)

@@ -25,6 +25,10 @@ ENVIRONMENT = {
     "SECRET_KEYS": "bench:YS1rZXktb2YtdGhpcnR5LXR3by1ieXRlcy1mb3ItYmVuY2htYXJrcw",
     "LOG_LEVEL": "WARNING",
 }
+# Settings of a PostgreSQL that counts statements, what switches that on, and how many there were.
+COUNTING = {"shared_preload_libraries": "pg_stat_statements"}
+START_COUNTING = "CREATE EXTENSION pg_stat_statements"
+STATEMENTS = "SELECT sum(calls)::int FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%'"
 
 
 @dataclass(frozen=True)
