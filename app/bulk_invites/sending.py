@@ -18,7 +18,7 @@ from app.bulk_invites.planning import (
     unknown_group,
 )
 from app.bulk_invites.staging import write_problems
-from app.database import Row, rows, transaction
+from app.database import Row, plan_anew, rows, transaction
 from app.errors import ErrorCode
 from app.events import ChangeKind, bulk_invite_changed, invitations_changed
 from app.invitations.bulk import Draft, create_many
@@ -65,30 +65,33 @@ async def send(lease: Lease, stopping: asyncio.Event) -> None:
 
 async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int) -> _Chunk | None:
     """None: there are none left."""
-    found = await rows(
-        """
-        SELECT id, line, email, email_key, granted_role, group_ids FROM bulk_invite_rows
-         WHERE bulk_invite_id = $1 AND line > $2 AND status IN ('valid', 'warning') ORDER BY line LIMIT $3
-        """,
-        bulk_invite_id,
-        after_line,
-        CHUNK,
-    )
-    if not found:
-        return None
-    drafts = [
-        Draft(each["id"], each["email"], each["email_key"], Role(each["granted_role"]), each["group_ids"])
-        for each in found
-    ]
-    actor = await find_actor(held["organization_id"], held["sent_by_user_id"])
-    skipped = await _refusals(actor, drafts)
-    skipped |= await _flooded([draft for draft in drafts if draft.id not in skipped])
-    wanted = [draft for draft in drafts if draft.id not in skipped]
-    return _Chunk(range(found[0]["line"], found[-1]["line"] + 1), len(found), actor, wanted, skipped)
+    async with transaction():
+        await plan_anew()
+        found = await rows(
+            """
+            SELECT id, line, email, email_key, granted_role, group_ids FROM bulk_invite_rows
+             WHERE bulk_invite_id = $1 AND line > $2 AND status IN ('valid', 'warning') ORDER BY line LIMIT $3
+            """,
+            bulk_invite_id,
+            after_line,
+            CHUNK,
+        )
+        if not found:
+            return None
+        drafts = [
+            Draft(each["id"], each["email"], each["email_key"], Role(each["granted_role"]), each["group_ids"])
+            for each in found
+        ]
+        actor = await find_actor(held["organization_id"], held["sent_by_user_id"])
+        skipped = await _refusals(actor, drafts)
+        skipped |= await _flooded([draft for draft in drafts if draft.id not in skipped])
+        wanted = [draft for draft in drafts if draft.id not in skipped]
+        return _Chunk(range(found[0]["line"], found[-1]["line"] + 1), len(found), actor, wanted, skipped)
 
 
 async def _invite(lease: Lease, chunk: _Chunk) -> None:
     async with transaction() as news:
+        await plan_anew()
         held = await hold(lease, Status.SENDING)
         actor = await find_actor(held["organization_id"], held["sent_by_user_id"])
         wanted, skipped = chunk.wanted, dict(chunk.skipped)

@@ -18,7 +18,7 @@ from app.bulk_invites.parsing import Row as FileRow
 from app.bulk_invites.parsing import Source, open_source
 from app.bulk_invites.planning import judge
 from app.bulk_invites.staging import count_by_status, stage
-from app.database import Row, rows, transaction
+from app.database import Row, plan_anew, rows, transaction
 from app.errors import InvalidCsv, NotPermitted, RateLimited, Refusal, TooManyRows
 from app.events import bulk_invite_changed
 from app.members.queries import find_actor
@@ -85,6 +85,7 @@ async def _survey(lease: Lease, source: Source) -> None:
 
 async def _judge(lease: Lease, chunk: Sequence[FileRow]) -> None:
     async with transaction() as news:
+        await plan_anew()
         held = await hold(lease, Status.VALIDATING)
         actor = await find_actor(held["organization_id"], held["requested_by_user_id"])
         if actor is None:
