@@ -22,11 +22,14 @@ MAKE_FILE = """
 UPLOAD = "/?q=amara.okafor&invite=bulk"
 # A worker waits for it in the middle of its work, for as long as a story likes.
 HOLD_UP = "LOCK TABLE invitations IN EXCLUSIVE MODE"
-WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
+WAITING = """
+SELECT count(DISTINCT waiting.pid) FROM pg_locks waiting JOIN pg_locks held USING (pid)
+ WHERE NOT waiting.granted AND held.granted AND held.relation = 'bulk_invites'::regclass
+"""
 
 
 async def held_up(database: "asyncpg.Connection[asyncpg.Record]", count: int) -> None:
-    """Waits until as many are held up."""
+    """Waits until as many are held up who work on a file, in the order in which they go on."""
     async with asyncio.timeout(WAIT_SECONDS):
         while await database.fetchval(WAITING) < count:  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(POLL_SECONDS)
