@@ -15,8 +15,8 @@ from schema.bulk_invites import BulkInvite
 from schema.context import Context
 from schema.crowds import OneByOne
 
-# At most twenty a second: whoever watches sees no difference, and a slow reader is not flooded.
-PAUSE_SECONDS = 0.05
+# At most some ten a second: whoever watches sees no difference, and a slow reader is not flooded.
+PAUSE_SECONDS = 0.09
 
 
 async def progress_of(context: Context, bulk_invite_id: UUID) -> AsyncGenerator[BulkInvite, None]:
