@@ -10,6 +10,8 @@ SOONEST_SECONDS = 0.25
 SETTLING_SECONDS = 10.0
 # Counting takes a tenth of the time at most, however many emails there are.
 PAUSE_PER_SECOND_OF_COUNTING = 10
+# More emails are to come, also where all that there are have been answered.
+WORKED_ON = ("validating", "sending")
 
 
 async def count_next() -> bool:
@@ -46,7 +48,7 @@ async def _count(before: Row) -> None:
             counts.failed,
             counts.answered,
             counts.settled,
-            max(pause, SETTLING_SECONDS) if counts.is_answered else pause,
+            max(pause, SETTLING_SECONDS) if counts.is_answered and before["status"] not in WORKED_ON else pause,
         )
         if after != before:
             news.events.append(bulk_invite_changed(before["id"]))

@@ -105,6 +105,16 @@ class TestSend:
 
 
 class TestEmails:
+    async def test_a_file_that_is_being_sent_is_counted_again_at_once(self) -> None:
+        admin = await make_admin()
+        bulk_invite_id = await validated(admin, lines(["a@example.com,Analyst,"]))
+        await send_bulk_invite(admin, bulk_invite_id)
+        assert await count_next()
+        assert await row(
+            "SELECT id FROM bulk_invites WHERE id = $1 AND count_emails_at < now() + interval '5 seconds'",
+            bulk_invite_id,
+        )
+
     async def test_waiting_emails_are_counted_down_by_their_verdicts(self) -> None:
         admin = await make_admin()
         people = [f"p{number}@example.com,Analyst," for number in range(5)]
