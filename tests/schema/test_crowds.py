@@ -6,10 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
-from app.database import announce_with
 from app.event_bus import EventBus
-from app.events import Event
-from app.main import create_app
 from app.members.actions import update_member_role
 from app.members.queries import find_caller
 from app.organizations.actor import Actor
@@ -20,7 +17,7 @@ from schema.crowds import Crowd
 from schema.endpoint.sharing import SharingExecutor
 from schema.endpoint.websocket import Socket
 from tests.factories import make_admin, make_invitation, make_member, token_of
-from tests.schema.toy import served
+from tests.schema.listening import listening_product
 from tests.subscribers import Heard, over_socket, over_stream
 
 QUESTION = "subscription { invitedUsersChanged { kind invitation { email viewerCanRevoke } } }"
@@ -29,17 +26,8 @@ QUESTION = "subscription { invitedUsersChanged { kind invitation { email viewerC
 @pytest.fixture
 async def place(database: None, settings: Settings) -> AsyncIterator[tuple[str, EventBus]]:
     """The product's address, and its event bus, which hears what actions in this process tell."""
-    app = create_app(settings)
-    bus: EventBus = app.state.bus
-
-    def tell(events: Sequence[Event], _: object) -> None:
-        for event in events:
-            bus.tell(event)
-
-    stop = announce_with(tell)
-    async with served(app) as address:
-        yield f"http://{address}", bus
-    stop()
+    async with listening_product(settings) as place:
+        yield place
 
 
 @pytest.fixture

@@ -8,12 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from app.database import announce_with
 from app.event_bus import EventBus
-from app.events import ChangeKind, Event, invitations_changed
+from app.events import ChangeKind, invitations_changed
 from app.invitations.actions import revoke
 from app.invitations.queries import InvitationRow, find_invitations
-from app.main import create_app
 from app.members.actions import remove_member, update_member_role
 from app.members.queries import find_caller
 from app.organizations.roles import Role
@@ -21,7 +19,7 @@ from app.settings import Settings
 from app.users.sessions import end_session, move_session
 from schema import loaders
 from tests.factories import global_id, make_admin, make_invitation, make_member, make_organization, token_of
-from tests.schema.toy import served
+from tests.schema.listening import listening_product
 from tests.subscribers import Heard, over_socket, over_stream
 
 INVITED = "subscription { invitedUsersChanged { kind id invitation { email status viewerCanRevoke } } }"
@@ -44,17 +42,8 @@ class Product:
 
 @pytest.fixture
 async def product(database: None, settings: Settings) -> AsyncIterator[Product]:
-    app = create_app(settings)
-    bus: EventBus = app.state.bus
-
-    def tell(events: Sequence[Event], _: object) -> None:
-        for event in events:
-            bus.tell(event)
-
-    stop = announce_with(tell)
-    async with served(app) as address:
-        yield Product(f"http://{address}", bus)
-    stop()
+    async with listening_product(settings) as (url, bus):
+        yield Product(url, bus)
 
 
 async def ended(heard: Heard) -> Sequence[str]:
