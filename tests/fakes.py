@@ -266,7 +266,7 @@ class Conversation:
         return act.takes
 
     async def hear(self) -> str:
-        line = (await self.reader.readline()).decode().rstrip("\r\n")
+        line = (await self.reader.readline()).decode(errors="replace").rstrip("\r\n")  # a TLS greeting, say
         self.server.told.append((self.number, line))
         self.server.note()
         return line
