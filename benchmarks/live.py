@@ -36,6 +36,7 @@ APART = 100
 PAUSE_SECONDS = 0.1
 PATIENCE_SECONDS = 60
 IDLE_SECONDS = 8
+SETTLE_SECONDS = 1  # what connecting has set off is over by then
 GOAL_MS = 100
 GOAL_TIMES = 5
 GOAL_MB = 120
@@ -216,7 +217,7 @@ async def _idle(process: Process, audience: Crowd) -> None:
     for tokens in (audience.tokens[:few], audience.tokens):
         crowd = Crowd(process, audience.redis, tokens)
         async with crowd.asking([{"query": CHANGES % ""}] * len(tokens)):
-            await asyncio.sleep(1)
+            await asyncio.sleep(SETTLE_SECONDS)
             statements, cpu, began = await value(STATEMENTS), process.cpu_seconds, time.monotonic()
             await asyncio.sleep(IDLE_SECONDS)
             rates.append((await value(STATEMENTS) - statements) / (time.monotonic() - began))

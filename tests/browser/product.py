@@ -9,26 +9,24 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import asyncpg
 import httpx2
 
 from app.settings import Settings
 from tests.operations import INVITE
+from tests.waiting import wait_until
 
-T = TypeVar("T")
 START_SECONDS = 300.0
 STOP_SECONDS = 60.0
 WAIT_SECONDS = 20.0
-POLL_SECONDS = 0.05
 PASSWORD = "a password that nobody else has"
 LINK = re.compile(r"https?://\S+/(?:accept|reset-password)#\S+")
 FLAGS = [
@@ -66,7 +64,7 @@ class Product:
 
     def emails_when_any(self, address: str, count: int = 1) -> list[str]:
         """The texts of the emails to an address, newest first, once `count` of them have come."""
-        return eventually(lambda: found if len(found := self.emails_to(address)) >= count else None)
+        return wait_until(lambda: found if len(found := self.emails_to(address)) >= count else None)
 
     def link_to(self, address: str, count: int = 1) -> str:
         """The link in the newest email to an address, once `count` of them have come."""
@@ -156,15 +154,6 @@ def address(name: str = "somebody") -> str:
     return f"{name}-{os.getpid()}-{next(_numbers)}@story.example"
 
 
-def eventually(look: Callable[[], T | None]) -> T:
-    """What `look` finds, as soon as it finds something."""
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"still waiting for {look}"
-        time.sleep(POLL_SECONDS)
-    return found
-
-
 @contextmanager
 def running_product(data: Path) -> Iterator[Product]:
     """Starts the product in a folder of its own, and stops it."""
@@ -200,10 +189,10 @@ def _environment() -> dict[str, str]:
 
 
 def _ready(process: "subprocess.Popen[bytes]", data: Path, log: Path) -> Product:
-    deadline = time.monotonic() + START_SECONDS
-    while not (data / "ready.json").exists():
+    def look() -> bool:
         assert process.poll() is None, log.read_text(encoding="utf-8")
-        assert time.monotonic() < deadline, log.read_text(encoding="utf-8")
-        time.sleep(POLL_SECONDS)
+        return (data / "ready.json").exists()
+
+    wait_until(look, START_SECONDS)
     said = json.loads((data / "ready.json").read_text(encoding="utf-8"))
     return Product(said["url"], said["admin"]["email"], said["admin"]["password"], data)

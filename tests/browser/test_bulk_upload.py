@@ -8,7 +8,8 @@ import asyncpg
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.product import POLL_SECONDS, WAIT_SECONDS, Product, address
+from tests.browser.product import WAIT_SECONDS, Product, address
+from tests.waiting import POLL_SECONDS
 
 MAKE_FILE = """
 ({ name, text }) => {

@@ -5,7 +5,8 @@ import asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.product import PASSWORD, Product, address, eventually
+from tests.browser.product import PASSWORD, Product, address
+from tests.waiting import wait_until
 
 
 class TestDelivery:
@@ -37,7 +38,7 @@ class TestOneInvitation:
         await page.get_by_role("button", name=f"More for {email}").click()
         await page.get_by_role("menuitem", name="Resend").click()
         await expect(page.get_by_text("1 invitation is on the way again.")).to_be_visible()
-        await asyncio.to_thread(eventually, lambda: len(product.emails_to(email)) == 2)
+        await asyncio.to_thread(wait_until, lambda: len(product.emails_to(email)) == 2)
 
     async def test_changes_its_role(self, open_page: OpenPage, product: Product) -> None:
         email = await asyncio.to_thread(product.invite)

@@ -18,12 +18,12 @@ from app.database import value
 from app.embedded.ports import choose_port
 from app.embedded.postgres import Postgres
 from app.settings import parse_keys
-from tests.app.embedded.supervised import wait_until
 from tests.client import Api
 from tests.factories import make_admin, token_of
 from tests.fakes import ScriptedSmtpServer
 from tests.journeys.documents import section, steps_of
 from tests.processes import web_process, worker_process
+from tests.waiting import wait_until
 
 PEOPLE = 1_000
 SIDE_BY_SIDE = 8

@@ -10,16 +10,6 @@ from schema.endpoint import Limits
 from tests.schema.toy import JSON, ORIGIN, World, build_endpoint, code, post
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def client(world: World) -> TestClient:
-    return TestClient(build_endpoint(world))
-
-
 class TestBodies:
     @pytest.mark.parametrize(
         "body",

@@ -57,11 +57,6 @@ async def wire(address: str) -> AsyncIterator[Wire]:
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
 async def address(world: World) -> AsyncIterator[str]:
     async with served(build_endpoint(world, limits=LIMITS)) as address:
         yield address

@@ -12,16 +12,6 @@ from schema.faults import Code
 from tests.schema.toy import GRAPHQL_JSON, JSON, World, build_endpoint, code, post
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def client(world: World) -> TestClient:
-    return TestClient(build_endpoint(world))
-
-
 class TestNegotiation:
     @pytest.mark.parametrize(
         ("accept", "answered"),

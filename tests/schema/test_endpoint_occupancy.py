@@ -22,11 +22,6 @@ PATIENCE_SECONDS = 10
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
 async def address(world: World) -> AsyncIterator[str]:
     async with asyncio.timeout(PATIENCE_SECONDS), served(build_endpoint(world, limits=LIMITS)) as address:
         yield address

@@ -13,16 +13,6 @@ from tests.schema.toy import SECRET, World, build_endpoint, served
 EVENTS = "text/event-stream"
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def client(world: World) -> TestClient:
-    return TestClient(build_endpoint(world))
-
-
 def stream(client: TestClient, query: str, **body: Any) -> Any:
     return client.post("/", json={"query": query, **body}, headers={"Accept": EVENTS})
 

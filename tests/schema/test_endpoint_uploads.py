@@ -15,16 +15,6 @@ OPERATIONS = {"query": QUERY, "variables": {"file": None}}
 PLACES = {"0": ["variables.file"]}
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def client(world: World) -> TestClient:
-    return TestClient(build_endpoint(world))
-
-
 def upload(
     client: TestClient,
     operations: object = OPERATIONS,

@@ -20,11 +20,6 @@ LIMITS = Limits(socket_operations=2, socket_message_bytes=2_000)
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
 async def address(world: World) -> AsyncIterator[str]:
     async with served(build_endpoint(world, limits=LIMITS)) as address:
         yield address

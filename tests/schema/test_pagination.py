@@ -10,17 +10,7 @@ from starlette.testclient import TestClient
 
 from app.paging import PageRequest
 from schema.refetching import MAX_IDS
-from tests.schema.toy import World, build_endpoint, build_schema
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def client(world: World) -> TestClient:
-    return TestClient(build_endpoint(world))
+from tests.schema.toy import World, build_schema
 
 
 def ask(client: TestClient, query: str, **variables: object) -> Any:

@@ -5,28 +5,16 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 from urllib.request import urlopen
+
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 STUB = (sys.executable, str(Path(__file__).with_name("stub_up.py")))
 ROOT = Path(__file__).parents[3]
-PATIENCE_SECONDS = 30.0
-POLL_SECONDS = 0.01
 OPERATORS_OWN = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "PUBLIC_URL", "SECRET_KEYS", "LOG_LEVEL")
-
-T = TypeVar("T")
-
-
-def wait_until(look: Callable[[], T], patience: float = PATIENCE_SECONDS) -> T:
-    """What `look` returns, once it is true."""
-    deadline = time.monotonic() + patience
-    while not (seen := look()):
-        assert time.monotonic() < deadline, f"not so after {patience:.0f} s"
-        time.sleep(POLL_SECONDS)
-    return seen
 
 
 def stub_command(data: Path, *arguments: str) -> list[str]:

@@ -13,15 +13,8 @@ import asyncpg
 import pytest
 from redis import Redis
 
-from tests.app.embedded.supervised import (
-    PATIENCE_SECONDS,
-    ROOT,
-    Up,
-    alive,
-    stub_command,
-    stub_environment,
-    wait_until,
-)
+from tests.app.embedded.supervised import ROOT, Up, alive, stub_command, stub_environment
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes through /proc")
 

@@ -2,8 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,6 +13,7 @@ from app.invitations.email import compose
 from app.mail import Email
 from app.mail.names import WORD_JOINER
 from app.organizations.roles import Role
+from tests.received import bodies, parse
 
 LINK = f"https://invite.example/accept#v1.key.{'A' * 22}.1.{'b' * 43}"
 HEADERS = [
@@ -62,18 +61,6 @@ def letter(**changes: Any) -> Email:
         "date": datetime(2026, 5, 4, 12, 30, tzinfo=UTC),
     }
     return compose(**usual | changes)
-
-
-def parse(email: Email) -> EmailMessage:
-    message = message_from_bytes(email.content, policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    assert not [defect for part in message.walk() for defect in part.defects]
-    return message
-
-
-def bodies(email: Email) -> tuple[str, str]:
-    text, html = (part.get_content() for part in parse(email).iter_parts())
-    return text.replace("\r\n", "\n"), html
 
 
 class Reader(HTMLParser):

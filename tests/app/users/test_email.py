@@ -2,8 +2,6 @@
 
 import re
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.mail import Email
 from app.users.email import compose
+from tests.received import bodies, parse
 
 LINK = f"https://invite.example/reset-password#v1.key.{'A' * 22}.1.{'b' * 43}"
 HEADERS = [
@@ -41,18 +40,6 @@ def letter(**changes: Any) -> Email:
         "date": datetime(2026, 5, 4, 12, 30, tzinfo=UTC),
     }
     return compose(**usual | changes)
-
-
-def parse(email: Email) -> EmailMessage:
-    message = message_from_bytes(email.content, policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    assert not [defect for part in message.walk() for defect in part.defects]
-    return message
-
-
-def bodies(email: Email) -> tuple[str, str]:
-    text, html = (part.get_content() for part in parse(email).iter_parts())
-    return text.replace("\r\n", "\n"), html
 
 
 class TestWords:
