@@ -14,21 +14,23 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app import console, mailbox, pages
-from app.database import value
-from app.event_bus import EventBus
-from app.faults import MaskedFaults, refuse
+from app.database.sql import value
 from app.logs import configure_logs
-from app.recent_changes import database_time, find_changes
+from app.organizations.actor import Actor
+from app.pubsub.recent_changes import database_time, find_changes
+from app.pubsub.redis import EventBus
 from app.runtime import open_runtime
-from app.security_headers import SecurityHeaders
 from app.settings import Settings, SettingsError, get_settings
-from schema import build_schema
-from schema.bulk_invites import PROBLEMS_PATH
-from schema.context import Context
-from schema.endpoint import GraphQLEndpoint, Transport
-from schema.live import Live
-from schema.problems_csv import download_problems
+from app.web import mailbox, pages, static_files
+from app.web.downloads import download_problems
+from app.web.error_responses import MaskUnexpectedErrors, refuse
+from app.web.security_headers import SecurityHeaders
+from schema.api.bulk_invites.types import PROBLEMS_PATH
+from schema.api.context import Context
+from schema.api.root import build_schema
+from schema.api.subscriptions.live import Live
+from schema.execution.request_context import Transport
+from schema.transport.endpoint import GraphQLEndpoint
 
 FULL_COLLECTION_EVERY = 100
 
@@ -69,9 +71,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 allow_headers=["content-type", "authorization", "graphql-require-preflight"],
                 expose_headers=["retry-after"],
             ),
-            Middleware(MaskedFaults),
+            Middleware(MaskUnexpectedErrors),
         ],
-        exception_handlers={HTTPException: refuse, 404: console.not_found(settings, refuse)},
+        exception_handlers={HTTPException: refuse, 404: static_files.not_found(settings, refuse)},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # Starlette would redirect to whatever the Host header names
@@ -96,8 +98,8 @@ def _routes(settings: Settings, live: Live) -> list[BaseRoute]:
     ) -> Context:
         return await Context.of(connection, transport, parameters, settings, live)
 
-    async def context_of(request: Request) -> Context:
-        return await get_context(request, Transport.HTTP, {})
+    async def get_actor(request: Request) -> Actor:
+        return (await get_context(request, Transport.HTTP, {})).actor
 
     endpoint = GraphQLEndpoint(
         build_schema(settings, introspection=settings.introspection),
@@ -110,8 +112,8 @@ def _routes(settings: Settings, live: Live) -> list[BaseRoute]:
         Route("/health", health),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
-        Route(PROBLEMS_PATH.format(id="{id:uuid}"), download_problems(context_of)),
-        *console.routes(settings),
+        Route(PROBLEMS_PATH.format(id="{id:uuid}"), download_problems(get_actor)),
+        *static_files.routes(settings),
     ]
     if settings.mailbox_dir:
         routes += mailbox.routes(settings.mailbox_dir)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +11,11 @@ import orjson
 from arq.connections import ArqRedis
 from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import parse_url
-from redis.exceptions import RedisError
 
-from app import event_bus
-from app.database import announce_with, close_database, open_database
-from app.events import Event, gathered
-from app.jobs import WakeUp
+from app.database.connection import close_database, open_database
 from app.mail import SmtpMailer
+from app.pubsub.after_commit import dispatch_with
+from app.pubsub.redis import RedisDispatcher
 from app.rate_limits.actions import count_with
 from app.rate_limits.counters import SharedCounter
 from app.settings import Settings
@@ -25,9 +23,6 @@ from app.tasks import end
 
 logger = logging.getLogger(__name__)
 REDIS_TIMEOUT_SECONDS = 2.0
-NEWS_LIMIT = 10_000
-NEWS_PAUSE_SECONDS = 0.02
-News = tuple[Sequence[Event], Sequence[WakeUp]]
 
 
 @dataclass
@@ -40,21 +35,21 @@ class Runtime:
 
 @asynccontextmanager
 async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
-    """Opens database and Redis, and passes on what transactions have to tell."""
+    """Opens database and Redis, and dispatches what transactions register for after their COMMIT."""
     redis = connect_redis(settings)
     await open_database(settings.database_url.get_secret_value(), settings.database_pool_size)
-    news: asyncio.Queue[News] = asyncio.Queue(NEWS_LIMIT)
-    telling = asyncio.create_task(_tell(redis, news), name="tell news")
-    stop_announcing = announce_with(lambda events, wake_ups: _put(news, (events, wake_ups)))
+    dispatcher = RedisDispatcher(redis)
+    dispatching = asyncio.create_task(dispatcher.run(), name="publish events and wake workers")
+    stop_dispatching = dispatch_with(dispatcher)
     stop_counting = count_with(SharedCounter(redis))
     try:
         yield Runtime(settings, redis)
     finally:
-        stop_announcing()
+        stop_dispatching()
         stop_counting()
         with suppress(TimeoutError):
-            await asyncio.wait_for(news.join(), REDIS_TIMEOUT_SECONDS)
-        await end([telling])
+            await asyncio.wait_for(dispatcher.join(), REDIS_TIMEOUT_SECONDS)
+        await end([dispatching])
         await close_database()
         await redis.aclose(close_connection_pool=True)
 
@@ -73,29 +68,3 @@ def connect_redis(settings: Settings) -> ArqRedis:
 
 def open_mailer(settings: Settings) -> SmtpMailer:
     return SmtpMailer(settings.smtp, settings.email_concurrency, settings.smtp_timeout_seconds)
-
-
-def _put(news: asyncio.Queue[News], item: News) -> None:
-    if not any(item):
-        return
-    with suppress(asyncio.QueueFull):
-        news.put_nowait(item)
-
-
-async def _tell(redis: ArqRedis, news: asyncio.Queue[News]) -> None:
-    """Best effort: a lost event or wake-up costs time, as listeners and workers also look by themselves."""
-    while True:
-        batch = [await news.get()]
-        while not news.empty():
-            batch.append(news.get_nowait())
-        try:
-            if events := gathered(event for events, _ in batch for event in events):
-                await event_bus.publish(redis, events)
-            for wake_up in {wake_up for _, wake_ups in batch for wake_up in wake_ups}:
-                await redis.enqueue_job(wake_up.job, _job_id=wake_up.job, _queue_name=wake_up.queue)
-        except (RedisError, OSError) as error:
-            logger.warning("news_lost", extra={"reason": type(error).__name__, "count": len(batch)})
-        finally:
-            for _ in batch:
-                news.task_done()
-        await asyncio.sleep(NEWS_PAUSE_SECONDS)  # what comes quickly after each other is told together

@@ -18,12 +18,12 @@ from typing import Any
 import asyncpg
 import httpx2
 
-from app.database import close_database, open_database
-from app.embedded.postgres import Postgres
-from app.embedded.scratch import ScratchFolder
-from app.embedded.valkey import Valkey
+from app.database.connection import close_database, open_database
+from app.database.migrate import migrate
 from app.organizations.models import Organization
-from app.schema_migrations import migrate
+from devserver.postgres import Postgres
+from devserver.scratch import ScratchFolder
+from devserver.valkey import Valkey
 from tests.factories import make_admin, token_of
 from tests.processes import web_process, worker_process
 from tests.servers import RunningProgram

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import asyncpg
 
-from app.embedded.postgres import Postgres
-from app.embedded.scratch import ScratchFolder
-from app.embedded.valkey import Valkey
-from app.schema_migrations import migrate
+from app.database.migrate import migrate
 from benchmarks.sink import start_sink
+from devserver.postgres import Postgres
+from devserver.scratch import ScratchFolder
+from devserver.valkey import Valkey
 from tests.faults.outgoing import QUEUE
 from tests.servers import RunningProgram
 

@@ -9,7 +9,7 @@ import time
 
 import orjson
 
-from app.database import value
+from app.database.sql import value
 from app.organizations.roles import Role
 from benchmarks.stage import COUNTING, START_COUNTING, STATEMENTS, Client, stage
 from tests.factories import make_admin, make_group, make_member, token_of

@@ -20,11 +20,11 @@ from typing import Any
 from redis.asyncio import Redis
 
 from app.bulk_invites.models import BulkInvite
-from app.database import value
-from app.event_bus import publish
-from app.events import ChangeKind, Event, bulk_invite_changed, invitations_changed
+from app.database.sql import value
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
+from app.pubsub.events import ChangeKind, Event, bulk_invite_changed, invitations_changed
+from app.pubsub.redis import publish
 from benchmarks.stage import COUNTING, START_COUNTING, STATEMENTS, Process, stage
 from tests.factories import global_id, make_admin, make_invitation, make_member, token_of
 

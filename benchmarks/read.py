@@ -13,12 +13,13 @@ from uuid import UUID
 
 import orjson
 
-from app.database import rows, transaction, value
-from app.embedded.processes import PRODUCT
+from app.database.keyset import PageRequest, page
+from app.database.sql import rows, value
+from app.database.transaction import transaction
 from app.invitations.queries import ORDERS
 from app.organizations.actor import Actor
-from app.paging import PageRequest, page
 from benchmarks.stage import Client, Process, stage
+from devserver.processes import PRODUCT
 from tests.factories import make_admin, token_of
 from tests.servers import THROWAWAY
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
-from app.database import close_database, open_database
-from app.embedded.ports import choose_port
-from app.embedded.postgres import Postgres
-from app.embedded.processes import PRODUCT, Product
-from app.embedded.scratch import ScratchFolder
-from app.embedded.valkey import Valkey
-from app.schema_migrations import migrate
+from app.database.connection import close_database, open_database
+from app.database.migrate import migrate
+from devserver.ports import choose_port
+from devserver.postgres import Postgres
+from devserver.processes import PRODUCT, Product
+from devserver.scratch import ScratchFolder
+from devserver.valkey import Valkey
 from tests.servers import RunningProgram
 
 ENVIRONMENT = {

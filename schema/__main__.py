@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from schema import build_schema
+from schema.api.root import build_schema
 
 FILE = Path(__file__).with_name("schema.graphql")
 

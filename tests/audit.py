@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 
-from app.database import rows
+from app.database.sql import rows
 
 
 async def audit_of(subject_id: UUID) -> list[dict[str, Any]]:

@@ -10,13 +10,13 @@ import hypothesis
 import pytest
 from starlette.applications import Starlette
 
-from app.database import close_database, open_database
-from app.embedded.postgres import Postgres
+from app.database.connection import close_database, open_database
+from app.database.migrate import migrate
 from app.main import create_app
 from app.rate_limits.actions import count_with
 from app.rate_limits.counters import MemoryCounter
-from app.schema_migrations import migrate
 from app.settings import Settings, get_settings
+from devserver.postgres import Postgres
 from tests.client import Api
 
 # How long an example takes says more about the machine than about the code.

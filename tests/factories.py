@@ -7,7 +7,7 @@ from uuid import UUID
 
 from strawberry.relay import to_base64
 
-from app.database import rows, value
+from app.database.sql import rows, value
 from app.groups.models import Group
 from app.invitations.actions import invite
 from app.links import Purpose, make_token

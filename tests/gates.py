@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.embedded.console_build import TOOLS, BuildError, Node, find_node
+from devserver.console_build import TOOLS, BuildError, Node, find_node
 
 GATES = Path(__file__).parent / "contracts" / "gates"
 PACKAGES = GATES / "node_modules"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from app.database import value
+from app.database.sql import value
 
 PATIENCE_SECONDS = 20.0
 POLL_SECONDS = 0.01

@@ -9,7 +9,9 @@ from itertools import product
 from typing import NoReturn
 from uuid import UUID
 
-from app.database import rows, transaction, uuid7
+from app.database.ids import uuid7
+from app.database.sql import rows
+from app.database.transaction import transaction
 from app.errors import ErrorCode, Refusal
 from app.invitations.actions import Outcome
 from app.organizations.actor import Actor

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 
+from app.deliveries.send_loop import Sender, send_due_emails
 from app.mail import SmtpMailer
-from app.sending.actions import Sender, send_due_emails
-from app.server_addresses import SmtpServer
 from app.settings import get_settings
+from app.settings.addresses import SmtpServer
 from tests.fakes import ScriptedSmtpServer
 
 ANSWER_SECONDS = 5.0

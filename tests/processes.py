@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from app.embedded.ports import HOST, choose_port
-from app.embedded.processes import PRODUCT
+from devserver.ports import HOST, choose_port
+from devserver.processes import PRODUCT
 from tests.servers import RunningProgram
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from app.database import row, rows, value
+from app.database.sql import row, rows, value
 from app.deliveries.actions import SINGLE, queue_delivery
 
 

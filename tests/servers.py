@@ -13,10 +13,10 @@ from typing import Any, Self
 
 import pytest
 
-from app.embedded.postgres import Postgres
-from app.embedded.programs import Program, StartError
-from app.embedded.scratch import ScratchFolder
-from app.embedded.valkey import Valkey
+from devserver.postgres import Postgres
+from devserver.programs import Program, StartError
+from devserver.scratch import ScratchFolder
+from devserver.valkey import Valkey
 
 START_SECONDS = 30.0
 POLL_SECONDS = 0.005

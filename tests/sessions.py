@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.database import rows
+from app.database.sql import rows
 
 
 async def sessions_of(user_id: UUID) -> list[UUID | None]:

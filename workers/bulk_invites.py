@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
-from app.bulk_invites.emails import count_next
-from app.bulk_invites.purge import purge_next
-from app.bulk_invites.work import work_on_due
-from app.sending.actions import Sender
+from app.bulk_invites.worker.email_progress import count_next
+from app.bulk_invites.worker.loop import work_on_due
+from app.bulk_invites.worker.purge import purge_next
+from app.deliveries.send_loop import Sender
 
 
 async def work_on_bulk_invites(context: dict[str, Any]) -> None:

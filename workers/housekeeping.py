@@ -1,8 +1,8 @@
 """What time does, whoever calls."""
 
+from app.deliveries.send_loop import Sender
 from app.idempotency.actions import forget_old_keys
 from app.invitations.actions import expire_lapsed
-from app.sending.actions import Sender
 from app.users.sessions import end_expired_sessions
 
 

@@ -15,8 +15,8 @@ from arq.connections import ArqRedis
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
+from app.deliveries.send_loop import Sender
 from app.runtime import Runtime, connect_redis, open_mailer, open_runtime
-from app.sending.actions import Sender
 from app.settings import Settings
 from app.tasks import end
 from workers.heartbeat import say_goodbye

@@ -3,8 +3,8 @@
 import asyncio
 from typing import Any
 
-from app.sending import actions
-from app.sending.actions import Sender
+from app.deliveries import send_loop
+from app.deliveries.send_loop import Sender
 
 
 async def send_emails(context: dict[str, Any]) -> None:
@@ -14,9 +14,9 @@ async def send_emails(context: dict[str, Any]) -> None:
 
 
 async def send_due(sender: Sender) -> None:
-    await actions.send_due_emails(sender)
+    await send_loop.send_due_emails(sender)
 
 
 async def recover_lost(sender: Sender) -> None:
-    while await actions.recover_lost(sender.settings):
+    while await send_loop.recover_lost(sender.settings):
         pass

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.deliveries.send_loop import Sender
 from app.jobs import BULK_QUEUE, EMAIL_QUEUE
-from app.sending.actions import Sender
 from app.settings import Settings
 from workers import bulk_invites, heartbeat, housekeeping, sending
 

@@ -4,7 +4,8 @@ from uuid import UUID
 
 import orjson
 
-from app.database import rows, uuid7
+from app.database.ids import uuid7
+from app.database.sql import rows
 
 
 class Author(Protocol):
@@ -19,7 +20,7 @@ class Author(Protocol):
 
 
 @dataclass(frozen=True)
-class Visitor:
+class AuditAuthor:
     """Somebody who is not, or not yet, a member: an invitee, say, or the service itself (no user)."""
 
     organization_id: UUID | None

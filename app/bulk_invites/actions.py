@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.audit.actions import record
-from app.bulk_invites import faults, files
-from app.bulk_invites.files import Content
+from app.bulk_invites import uploaded_file
+from app.bulk_invites.csv import errors
+from app.bulk_invites.csv.reader import open_source
 from app.bulk_invites.lifecycle import Status, require_ready
-from app.bulk_invites.parsing import open_source
-from app.database import Row, row, rows, transaction, uuid7
+from app.bulk_invites.uploaded_file import Content
+from app.database.ids import uuid7
+from app.database.sql import Row, row, rows
+from app.database.transaction import transaction
 from app.errors import FileTooLarge, NotFound, NothingToSend, NotPermitted, TooManyRows
-from app.events import ChangeKind, bulk_invite_changed, invitations_changed
 from app.idempotency.actions import Request, claim_key, keep_answer
 from app.invitations.bulk import revoke_some
 from app.jobs import WORK_ON_BULK_INVITES
 from app.organizations.actor import Actor
 from app.organizations.queries import get_organization, lock_actor
 from app.organizations.roles import POLICIES, Scope
+from app.pubsub.after_commit import publish_after_commit, wake_after_commit
+from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_changed
 from app.rate_limits.actions import count_file
 from app.settings import get_settings
 
@@ -52,7 +56,7 @@ async def create_bulk_invite(
     if upload.content.size > limit:
         raise FileTooLarge(limit)
     digest = await _digest(upload.content)
-    async with transaction() as news:
+    async with transaction():
         actor = await lock_actor(actor)
         actor.require_manager()
         asked = [digest, upload.is_csv, is_reviewed]
@@ -77,10 +81,10 @@ async def create_bulk_invite(
             is_reviewed,
             _shown_name(upload.filename),
         )
-        await files.store(bulk_invite_id, upload.content)
+        await uploaded_file.store(bulk_invite_id, upload.content)
         await record(actor, "bulk_invite.created", bulk_invite_id, filename=_shown_name(upload.filename))
-        news.events.append(bulk_invite_changed(bulk_invite_id))
-        news.wake_ups.append(WORK_ON_BULK_INVITES)
+        publish_after_commit(bulk_invite_changed(bulk_invite_id))
+        wake_after_commit(WORK_ON_BULK_INVITES)
         if request is not None:
             await keep_answer(request, str(bulk_invite_id))
     return bulk_invite_id
@@ -91,7 +95,7 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
 
     Raises NotFound, NotPermitted, NotReady, NothingToSend, RateLimited, IdempotencyKeyReused.
     """
-    async with transaction() as news:
+    async with transaction():
         actor = await lock_actor(actor)
         request = await _claim(actor, "sendBulkInvite", idempotency_key, [str(bulk_invite_id)])
         if request is not None and request.answer is not None:
@@ -111,8 +115,8 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
             actor.user_id,
         )
         await record(actor, "bulk_invite.sent", bulk_invite_id, status=[Status.READY, Status.SENDING])
-        news.events.append(bulk_invite_changed(bulk_invite_id))
-        news.wake_ups.append(WORK_ON_BULK_INVITES)
+        publish_after_commit(bulk_invite_changed(bulk_invite_id))
+        wake_after_commit(WORK_ON_BULK_INVITES)
         if request is not None:
             await keep_answer(request, str(bulk_invite_id))
 
@@ -128,7 +132,7 @@ async def cancel_bulk_invite(actor: Actor, bulk_invite_id: UUID, *, revoke_pendi
 
     With `revoke_pending`, takes back what nobody has accepted: the first now, a long rest by a worker.
     """
-    async with transaction() as news:
+    async with transaction():
         actor = await lock_actor(actor)
         held = await lock_bulk_invite(actor, bulk_invite_id)
         status = Status(held["status"])
@@ -137,10 +141,10 @@ async def cancel_bulk_invite(actor: Actor, bulk_invite_id: UUID, *, revoke_pendi
             await record(actor, "bulk_invite.canceled", bulk_invite_id, status=[status, Status.CANCELED])
         if revoke_pending and await revoke_chunk(actor, bulk_invite_id):
             await rows("UPDATE bulk_invites SET revoked_by_user_id = $2 WHERE id = $1", bulk_invite_id, actor.user_id)
-            news.wake_ups.append(WORK_ON_BULK_INVITES)
+            wake_after_commit(WORK_ON_BULK_INVITES)
         if revoke_pending:
-            news.events.append(invitations_changed(actor.organization_id, ChangeKind.MANY, None))
-        news.events.append(bulk_invite_changed(bulk_invite_id))
+            publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.MANY, None))
+        publish_after_commit(bulk_invite_changed(bulk_invite_id))
 
 
 async def revoke_chunk(actor: Actor, bulk_invite_id: UUID) -> bool:
@@ -188,7 +192,7 @@ async def _check_at_once(actor: Actor, upload: Upload) -> None:
     count = await asyncio.to_thread(_count_rows, content, is_csv=upload.is_csv)
     limit = (await get_organization(actor.organization_id)).bulk_invite_row_limit
     if not count:
-        raise faults.no_rows()
+        raise errors.no_rows()
     if count > limit:
         raise TooManyRows(count, limit)
 

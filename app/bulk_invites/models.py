@@ -3,7 +3,7 @@ from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.fields.db_defaults import Now
 from tortoise.models import Model
 
-from app.database import uuid7
+from app.database.ids import uuid7
 
 
 class BulkInvite(Model):

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.bulk_invites.failures import read_failure
+from app.bulk_invites.failure import read_failure
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.planning import Problem, RowStatus
-from app.bulk_invites.staging import read_problems
-from app.database import Where, rows, value
+from app.bulk_invites.review.rules import Problem, RowStatus
+from app.bulk_invites.review.staging import read_problems
+from app.database.keyset import Order, Page, PageRequest, keyset, page
+from app.database.sql import Where, rows, value
 from app.errors import Refusal
-from app.paging import Order, Page, PageRequest, keyset, page
 
 NEWEST_FIRST = Order("created_at", "b.created_at", "timestamptz", descending=True)
 BY_LINE = Order("line", "r.line", "int")

@@ -9,9 +9,9 @@ import sys
 from asyncpg import InterfaceError, PostgresError, UndefinedTableError
 from tortoise.exceptions import BaseORMException
 
-from app.cli.answers import Answer, CommandError
+from app.cli.dev_environment import use_dev_environment
+from app.cli.output import Answer, CommandError
 from app.cli.parser import parse
-from app.cli.running_up import use_running_up
 from app.errors import Refusal
 from app.settings import SettingsError
 
@@ -21,7 +21,7 @@ INTERRUPTED = 130
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command. Exit codes: 0 done, 1 refused or failed, 2 the command was not understood."""
     asked = parse(arguments)
-    if asked.needs_servers and (folder := use_running_up()):
+    if asked.needs_servers and (folder := use_dev_environment()):
         sys.stderr.write(f"Using the servers of the `./dev up` in {folder}.\n")
     answer = _run(asked)
     _print(json.dumps(answer.data, ensure_ascii=False) if asked.json else answer.text)

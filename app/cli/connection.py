@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from app.database import close_database, open_database
+from app.database.connection import close_database, open_database
 from app.settings import get_settings
 
 

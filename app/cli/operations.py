@@ -3,8 +3,8 @@
 import argparse
 import socket
 
-from app.cli.answers import Answer, CommandError
 from app.cli.connection import connected
+from app.cli.output import Answer, CommandError
 from app.deliveries.pauses import resume_sending
 from app.deliveries.queries import find_pause
 from app.operations.queries import find_workers

@@ -3,9 +3,9 @@
 import argparse
 from typing import Any
 
-from app.cli.answers import Answer, CommandError, table
 from app.cli.connection import connected
-from app.invitations.founding import found_organization, invite_first_admin
+from app.cli.output import Answer, CommandError, table
+from app.invitations.first_admin import found_organization, invite_first_admin
 from app.operations.queries import OrganizationOverview, list_organizations
 from app.organizations.actions import TimeLimit
 from app.organizations.administration import NewOrganization, set_limits

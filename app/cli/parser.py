@@ -4,7 +4,7 @@ import argparse
 from typing import NoReturn, TypeAlias
 
 from app.cli import operations, organizations, service
-from app.cli.answers import Command
+from app.cli.output import Command
 from app.organizations.models import BULK_INVITE_ROW_LIMIT
 
 NOT_UNDERSTOOD = 2

@@ -8,12 +8,12 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from app import schema_migrations
-from app.cli.answers import Answer, CommandError
-from app.database import database_name
-from app.limits import Limits
-from app.server_addresses import check_database_url
+from app.cli.output import Answer, CommandError
+from app.database import migrate as migrations
+from app.database.connection import database_name
 from app.settings import MINIMUM_KEY_BYTES, Settings, get_settings
+from app.settings.addresses import check_database_url
+from app.settings.limits import Limits
 
 BOUNDS = {"ge": "", "gt": "more than ", "le": ""}
 
@@ -25,12 +25,12 @@ async def migrate(_: argparse.Namespace) -> Answer:
         check_database_url(url)
     except ValueError as error:
         raise CommandError(f"DATABASE_URL {error}") from None
-    await schema_migrations.migrate(url)
+    await migrations.migrate(url)
     return Answer(f"The tables of {database_name(url)} are up to date.", {"migrated": database_name(url)})
 
 
 async def check_migrations(_: argparse.Namespace) -> Answer:
-    missing = await schema_migrations.missing_migrations()
+    missing = await migrations.missing_migrations()
     if missing:
         raise CommandError(f"The models say more than the migrations: {', '.join(missing)} is missing.")
     return Answer("The migrations say what the models say.", {"missing": []})

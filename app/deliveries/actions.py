@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from app.database import rows, uuid7
+from app.database.ids import uuid7
+from app.database.sql import rows
 
 SINGLE, BULK = 0, 1
 

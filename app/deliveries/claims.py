@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.database import Row, row, rows
+from app.database.sql import Row, row, rows
 from app.deliveries.pauses import PROBE_SECONDS
 
 CLAIM_COLUMNS = """

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.database import Row, rows
+from app.database.sql import Row, rows
 from app.deliveries.claims import CLAIM_COLUMNS, Claim, lock_claim
 from app.deliveries.queries import DeliveryStatus
 from app.deliveries.retry_policy import next_attempt_at
@@ -15,7 +15,7 @@ MOST_TAKEN_OVER = 500
 
 
 @dataclass(frozen=True)
-class Verdict:
+class AttemptResult:
     """What came of an attempt: `outcome` as in DeliveryAttemptOutcome, and the server's own words."""
 
     outcome: str
@@ -23,7 +23,7 @@ class Verdict:
     reply: str | None
 
 
-async def record_accepted(accepted: Sequence[tuple[Claim, Verdict]]) -> None:
+async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> None:
     """Writes down emails that a mail server has taken, all at once.
 
     An email that was given up or canceled as lost in the meantime was sent all the same, and says so.
@@ -49,7 +49,7 @@ async def record_accepted(accepted: Sequence[tuple[Claim, Verdict]]) -> None:
     )
 
 
-async def record_failure(claim: Claim, verdict: Verdict, *, hold_unknown: bool = False) -> None:
+async def record_failure(claim: Claim, verdict: AttemptResult, *, hold_unknown: bool = False) -> None:
     """Writes down an attempt that was deferred, rejected or of unknown outcome, and when the next one is due.
 
     Nothing is written once another attempt has begun, or twice for the same one.
@@ -81,7 +81,7 @@ async def record_failure(claim: Claim, verdict: Verdict, *, hold_unknown: bool =
     await _finish_attempt(claim, verdict)
 
 
-async def hold_back(claim: Claim, verdict: Verdict) -> None:
+async def defer_until_resumed(claim: Claim, verdict: AttemptResult) -> None:
     """The mail server refuses us, not the recipient: the email waits for the end of the pause, and uses up no retry.
 
     One that meets this again and again waits longer, so that another finds out whether sending can go on.
@@ -97,7 +97,7 @@ async def hold_back(claim: Claim, verdict: Verdict) -> None:
         claim.delivery_id,
         LONGEST_HOLD_MINUTES,
     )
-    await _finish_attempt(claim, Verdict("deferred", verdict.reply_code, verdict.reply))
+    await _finish_attempt(claim, AttemptResult("deferred", verdict.reply_code, verdict.reply))
 
 
 async def take_over_lost(*, hold_unknown: bool) -> list[Claim]:
@@ -114,7 +114,7 @@ async def take_over_lost(*, hold_unknown: bool) -> list[Claim]:
         MOST_TAKEN_OVER,
     )
     claims = [Claim(**each) for each in found]
-    verdict = Verdict("unknown", None, "The worker stopped before the server answered.")
+    verdict = AttemptResult("unknown", None, "The worker stopped before the server answered.")
     for claim in claims:
         await record_failure(claim, verdict, hold_unknown=hold_unknown)
     await rows(
@@ -136,7 +136,7 @@ def _retry_at(held: Row, failures: int) -> datetime | None:
     )
 
 
-async def _finish_attempt(claim: Claim, verdict: Verdict) -> None:
+async def _finish_attempt(claim: Claim, verdict: AttemptResult) -> None:
     await rows(
         """
         UPDATE delivery_attempts SET finished_at = now(), outcome = $3, reply_code = $4, reply = $5

@@ -1,6 +1,6 @@
 """Pauses of all sending: the mail server refuses this service, whomever an email is for."""
 
-from app.database import rows
+from app.database.sql import rows
 
 PAUSE_SECONDS = 60.0
 PROBE_SECONDS = 10.0

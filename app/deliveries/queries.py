@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.database import row, rows
+from app.database.sql import row, rows
 
 
 class DeliveryStatus(StrEnum):

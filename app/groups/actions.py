@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from app.audit.actions import record
-from app.database import transaction, uuid7, value
+from app.database.ids import uuid7
+from app.database.sql import value
+from app.database.transaction import transaction
 from app.errors import GroupExists
 from app.names import parse_name
 from app.organizations.actor import Actor

@@ -2,7 +2,7 @@ from tortoise import fields
 from tortoise.fields.db_defaults import Now
 from tortoise.models import Model
 
-from app.database import uuid7
+from app.database.ids import uuid7
 
 
 class Group(Model):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.database import Where, like, rows
+from app.database.keyset import Order, Page, PageRequest
+from app.database.pages import Listing, read_page
+from app.database.sql import Where, like, rows
 from app.errors import UnknownGroup
-from app.listing import Listing, read_page
-from app.paging import Order, Page, PageRequest
 
 BY_NAME = Order("name", 'g.name_key COLLATE "pg_c_utf8"', "text")
 

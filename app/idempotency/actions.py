@@ -7,7 +7,8 @@ from uuid import UUID
 
 import orjson
 
-from app.database import row, rows, uuid7
+from app.database.ids import uuid7
+from app.database.sql import row, rows
 from app.errors import IdempotencyKeyReused, Required, TooLong
 
 KEPT_HOURS = 24

@@ -8,10 +8,11 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from app.audit.actions import record
-from app.database import News, Row, row, rows, savepoint, transaction, uuid7, value
+from app.database.ids import uuid7
+from app.database.sql import Row, row, rows, value
+from app.database.transaction import savepoint, transaction
 from app.deliveries.actions import cancel_waiting, queue_delivery
 from app.errors import AlreadyInvited, AlreadyMember, NotFound, Refusal, TooLong
-from app.events import ChangeKind, invitations_changed
 from app.groups.queries import require_groups
 from app.idempotency.actions import claim_key, keep_answer
 from app.invitations.lifecycle import Status, require_pending, require_resendable, status_at
@@ -21,6 +22,8 @@ from app.members.queries import is_member
 from app.organizations.actor import Actor
 from app.organizations.queries import get_organization, lock_actor
 from app.organizations.roles import Role
+from app.pubsub.after_commit import publish_after_commit, wake_after_commit
+from app.pubsub.events import ChangeKind, invitations_changed
 from app.rate_limits.actions import count_invitation
 from app.settings import get_settings
 from app.users.addresses import Address, parse_address
@@ -52,7 +55,7 @@ async def invite(
     """
     address = parse_address(email)
     wanted = list(dict.fromkeys(group_ids))
-    async with transaction() as news:
+    async with transaction():
         actor = await lock_actor(actor)
         request = None
         if idempotency_key is not None:
@@ -67,7 +70,7 @@ async def invite(
         if await is_member(actor.organization_id, address.key):
             raise AlreadyMember(address.typed)
         await count_invitation(actor.organization_id, actor.user_id, address.key)
-        await queue_email(invitation_id, 1, news)
+        await queue_email(invitation_id, 1)
         await record(
             actor,
             "invitation.created",
@@ -76,7 +79,7 @@ async def invite(
             role=[None, role],
             groups=[[], wanted],
         )
-        news.events.append(invitations_changed(actor.organization_id, ChangeKind.CREATED, invitation_id))
+        publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.CREATED, invitation_id))
         if request is not None:
             await keep_answer(request, str(invitation_id))
     return invitation_id
@@ -87,7 +90,7 @@ async def resend(actor: Actor, invitation_ids: Sequence[UUID], idempotency_key: 
 
     The old link works until a mail server has accepted the new email. The actor now answers for the offer.
     """
-    async with transaction() as news:
+    async with transaction():
         actor = await lock_actor(actor)
         request = None
         if idempotency_key is not None:
@@ -98,7 +101,7 @@ async def resend(actor: Actor, invitation_ids: Sequence[UUID], idempotency_key: 
         outcome = Outcome()
         for position, invitation in await _lock_each(actor, invitation_ids, outcome):
             try:
-                await _resend_one(actor, invitation, news)
+                await _resend_one(actor, invitation)
             except Refusal as refusal:
                 outcome.refused[position] = refusal
             else:
@@ -112,7 +115,7 @@ async def resend(actor: Actor, invitation_ids: Sequence[UUID], idempotency_key: 
 
 async def revoke(actor: Actor, invitation_ids: Sequence[UUID]) -> Outcome:
     """Takes pending invitations back: their links stop working, emails still waiting are not sent."""
-    async with transaction() as news:
+    async with transaction():
         actor = await lock_actor(actor)
         outcome = Outcome()
         for position, invitation in await _lock_each(actor, invitation_ids, outcome):
@@ -126,7 +129,7 @@ async def revoke(actor: Actor, invitation_ids: Sequence[UUID]) -> Outcome:
                 invitation["id"],
             )
             await record(actor, "invitation.revoked", invitation["id"], status=["pending", "revoked"])
-            news.events.append(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation["id"]))
+            publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation["id"]))
             outcome.done.append(invitation["id"])
         await cancel_waiting(KIND, outcome.done)
     return outcome
@@ -145,10 +148,10 @@ async def email_accepted(invitation_id: UUID, generation: int) -> None:
 
 async def expire_lapsed() -> int:
     """Turns pending invitations whose time is up into expired ones, some at a time; answers how many."""
-    async with transaction() as news:
+    async with transaction():
         lapsed = await _expire("expires_at <= now() ORDER BY expires_at LIMIT 1000", ())
-        news.events.extend(
-            invitations_changed(each["organization_id"], ChangeKind.UPDATED, each["id"]) for each in lapsed
+        publish_after_commit(
+            *(invitations_changed(each["organization_id"], ChangeKind.UPDATED, each["id"]) for each in lapsed)
         )
     return len(lapsed)
 
@@ -210,13 +213,13 @@ async def insert_invitation(
             raise AlreadyInvited(address.typed, pending)
 
 
-async def queue_email(invitation_id: UUID, generation: int, news: News) -> None:
+async def queue_email(invitation_id: UUID, generation: int) -> None:
     """Sends the invitation's email of this generation, as soon as a worker comes to it."""
     await queue_delivery(KIND, invitation_id, generation, get_settings().mail_from.rpartition("@")[2])
-    news.wake_ups.append(SEND_EMAILS)
+    wake_after_commit(SEND_EMAILS)
 
 
-async def _resend_one(actor: Actor, invitation: Row, news: News) -> None:
+async def _resend_one(actor: Actor, invitation: Row) -> None:
     status = invitation["status"]
     require_resendable(status)
     organization = await get_organization(actor.organization_id)
@@ -241,10 +244,10 @@ async def _resend_one(actor: Actor, invitation: Row, news: News) -> None:
         raise AlreadyInvited(invitation["email"], pending) from None
     assert after is not None
     await cancel_waiting(KIND, [invitation["id"]])
-    await queue_email(invitation["id"], after["generation"], news)
+    await queue_email(invitation["id"], after["generation"])
     changes = {key: [invitation[key], new] for key, new in after.items() if invitation[key] != new}
     await record(actor, "invitation.resent", invitation["id"], **changes)
-    news.events.append(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation["id"]))
+    publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation["id"]))
 
 
 async def _lock_each(actor: Actor, invitation_ids: Sequence[UUID], outcome: Outcome) -> list[tuple[int, Row]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from app.database import row, rows
+from app.database.sql import row, rows
 from app.deliveries.actions import BULK, cancel_waiting, queue_deliveries
 from app.invitations.actions import KIND, expire_lapsed_of
 from app.links import NONCE_BYTES

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.database import Where, like, row, rows
+from app.database.keyset import Order, Page, PageRequest
+from app.database.pages import Listing, read_page
+from app.database.sql import Where, like, row, rows
 from app.deliveries.queries import DeliveryStatus
 from app.invitations.lifecycle import Status
 from app.links import Purpose, Token, is_genuine, parse_token
-from app.listing import Listing, read_page
 from app.organizations.roles import Role
-from app.paging import Order, Page, PageRequest
 from app.settings import get_settings
 
 ORDERS = {

@@ -11,8 +11,8 @@ from typing import cast
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from app.mail.message import Email
-from app.mail.replies import Answer, Outcome, Stage, plain_words, sort_reply
-from app.server_addresses import SmtpServer
+from app.mail.replies import Outcome, SendResult, Stage, plain_words, sort_reply
+from app.settings.addresses import SmtpServer
 
 LONGEST_CONNECT = 30.0
 LONGEST_GOODBYE = 2.0
@@ -54,7 +54,7 @@ class Connection:
     def is_open(self) -> bool:
         return self._smtp.is_connected
 
-    async def send(self, email: Email) -> Answer:
+    async def send(self, email: Email) -> SendResult:
         """Opens the connection where needed and sends one email. Never raises for what the server does."""
         reused, self.is_ready, self.is_stale = self.is_open, False, False
         try:
@@ -65,7 +65,7 @@ class Connection:
             code = reply.code if reply.code > 0 else None
             outcome = sort_reply(self._stage, reply.code, reply.message)
             self.is_stale = reused and self._stage is Stage.SENDER and code == CLOSING
-            answer = Answer(outcome, code, plain_words(reply.message, self._secrets()))
+            answer = SendResult(outcome, code, plain_words(reply.message, self._secrets()))
             if self._stage is Stage.RECIPIENT and code != CLOSING:
                 await self._reset()
         except (SMTPException, OSError) as error:
@@ -108,12 +108,12 @@ class Connection:
             async with self._step(Stage.SIGN_IN):
                 await self._smtp.login(self.server.username, self._password)
 
-    async def _transact(self, email: Email) -> Answer:
+    async def _transact(self, email: Email) -> SendResult:
         options = [f"SIZE={len(email.content)}".encode()] if self._smtp.supports_extension("size") else []
         if email.needs_smtputf8:
             if not self._smtp.supports_extension("smtputf8"):
                 self.is_ready = True
-                return Answer(
+                return SendResult(
                     Outcome.REJECTED,
                     text="The mail server cannot send to addresses with letters outside ASCII (no SMTPUTF8).",
                 )
@@ -130,7 +130,7 @@ class Connection:
         outcome = sort_reply(self._stage, code, text)
         self.is_ready = outcome is Outcome.ACCEPTED
         self.sent_count += 1
-        return Answer(outcome, code, plain_words(text))
+        return SendResult(outcome, code, plain_words(text))
 
     def _step(self, stage: Stage, longest: float = inf) -> asyncio.Timeout:
         """Not aiosmtplib's own timeouts: in Python 3.11 their `wait_for` can swallow a cancellation."""
@@ -150,19 +150,19 @@ class Connection:
         except (SMTPException, OSError):
             self.is_ready = False
 
-    def _without_answer(self, error: Exception) -> Answer:
+    def _without_answer(self, error: Exception) -> SendResult:
         cause = error.__cause__ or error
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
             reason = getattr(cause, "verify_message", None) or cause.reason
-            return Answer(Outcome.MISCONFIGURED, text=plain_words(f"No secure connection: {reason}"))
+            return SendResult(Outcome.MISCONFIGURED, text=plain_words(f"No secure connection: {reason}"))
         if not isinstance(error, OSError):
-            return Answer(Outcome.MISCONFIGURED, text=plain_words(str(error)))
+            return SendResult(Outcome.MISCONFIGURED, text=plain_words(str(error)))
         outcome = Outcome.UNKNOWN if self._stage is Stage.CONTENT else Outcome.DEFERRED
         where = f"{self.server.host}:{self.server.port}"
         if self._stage is Stage.CONNECT and not isinstance(error, TimeoutError):
-            return Answer(outcome, text=plain_words(f"No connection to {where}: {cause}"))
+            return SendResult(outcome, text=plain_words(f"No connection to {where}: {cause}"))
         how = "timed out" if isinstance(error, TimeoutError) else "the connection was closed"
-        return Answer(outcome, text=f"No answer from {where} to {self._stage}: {how}")
+        return SendResult(outcome, text=f"No answer from {where} to {self._stage}: {how}")
 
     def _address_literal(self) -> str:
         """RFC 5321 section 4.1.1.1: who has no name of their own gives their address."""

@@ -18,7 +18,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SendResult:
     """What came of one email.
 
     `code` is the SMTP reply code, None where the server gave none. `text` is one line of at most

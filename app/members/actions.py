@@ -9,20 +9,22 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.audit.actions import record
-from app.database import row, rows, transaction
+from app.database.sql import row, rows
+from app.database.transaction import transaction
 from app.errors import LastAdmin, NotFound
-from app.events import ChangeKind, members_changed
 from app.groups.queries import require_groups
 from app.members.queries import count_admins
 from app.organizations.actor import Actor
 from app.organizations.queries import lock_actor
 from app.organizations.roles import Role
+from app.pubsub.after_commit import publish_after_commit
+from app.pubsub.events import ChangeKind, members_changed
 from app.users.sessions import end_sessions_in
 
 
 async def update_member_role(actor: Actor, membership_id: UUID, role: Role) -> None:
     """Raises NotFound, NotPermitted, RoleNotAllowed, LastAdmin. The same role again changes nothing."""
-    async with transaction() as news:
+    async with transaction():
         actor, member = await _lock(actor, membership_id)
         actor.require_grant(role)
         if member.role is role:
@@ -30,13 +32,13 @@ async def update_member_role(actor: Actor, membership_id: UUID, role: Role) -> N
         await _require_another_admin(actor, member)
         await rows("UPDATE memberships SET role = $2 WHERE id = $1", membership_id, role)
         await record(actor, "member.role_changed", membership_id, role=[member.role, role])
-        news.events.append(members_changed(actor.organization_id, ChangeKind.UPDATED, membership_id))
+        publish_after_commit(members_changed(actor.organization_id, ChangeKind.UPDATED, membership_id))
 
 
 async def update_member_groups(actor: Actor, membership_id: UUID, group_ids: Sequence[UUID]) -> None:
     """Raises NotFound, NotPermitted, UnknownGroup, GroupNotAllowed. The same groups again change nothing."""
     wanted = list(dict.fromkeys(group_ids))
-    async with transaction() as news:
+    async with transaction():
         actor, member = await _lock(actor, membership_id)
         await require_groups(actor.organization_id, wanted)
         actor.require_groups(wanted)
@@ -44,7 +46,7 @@ async def update_member_groups(actor: Actor, membership_id: UUID, group_ids: Seq
             return
         await rows("UPDATE memberships SET group_ids = $2 WHERE id = $1", membership_id, wanted)
         await record(actor, "member.groups_changed", membership_id, groups=[member.group_ids, wanted])
-        news.events.append(members_changed(actor.organization_id, ChangeKind.UPDATED, membership_id))
+        publish_after_commit(members_changed(actor.organization_id, ChangeKind.UPDATED, membership_id))
 
 
 async def remove_member(actor: Actor, membership_id: UUID) -> None:
@@ -53,7 +55,7 @@ async def remove_member(actor: Actor, membership_id: UUID) -> None:
     Pending invitations that this person made stay: whoever accepts one is refused until somebody able sends it
     again. Raises NotFound, NotPermitted, LastAdmin.
     """
-    async with transaction() as news:
+    async with transaction():
         actor, member = await _lock(actor, membership_id, "memberId")
         await _require_another_admin(actor, member)
         await rows("DELETE FROM memberships WHERE id = $1", membership_id)
@@ -66,7 +68,7 @@ async def remove_member(actor: Actor, membership_id: UUID) -> None:
             role=[member.role, None],
             groups=[member.group_ids, []],
         )
-        news.events.append(members_changed(actor.organization_id, ChangeKind.REMOVED, membership_id))
+        publish_after_commit(members_changed(actor.organization_id, ChangeKind.REMOVED, membership_id))
 
 
 @dataclass(frozen=True)

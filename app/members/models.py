@@ -4,7 +4,7 @@ from tortoise.contrib.postgres.indexes import GinIndex
 from tortoise.fields.db_defaults import Now
 from tortoise.models import Model
 
-from app.database import uuid7
+from app.database.ids import uuid7
 
 
 class Membership(Model):

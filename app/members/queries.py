@@ -1,4 +1,4 @@
-"""Who is a member, who is calling, and the Current Users list."""
+"""Who is a member, and the Current Users list."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.database import Where, like, row, rows, value
-from app.listing import Listing, read_page
+from app.database.keyset import Order, Page, PageRequest
+from app.database.pages import Listing, read_page
+from app.database.sql import Where, like, row, rows, value
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from app.paging import Order, Page, PageRequest
-from app.users.sessions import hash_token
 
 NAME_KEY = 'lower(u.name) COLLATE "pg_c_utf8"'
 ORDERS = {
@@ -36,48 +35,12 @@ class MemberRow:
 
 
 @dataclass(frozen=True)
-class Caller:
-    """Who a request's session belongs to. `actor` is None for a person who is in no organization."""
-
-    session_id: UUID
-    user_id: UUID
-    name: str
-    email: str
-    email_key: str
-    is_operator: bool
-    actor: Actor | None
-
-
-@dataclass(frozen=True)
 class MemberFilter:
     """What to keep of the list; empty parts keep everything."""
 
     search: str = ""
     roles: Collection[Role] = field(default=())
     group_ids: Collection[UUID] = field(default=())
-
-
-async def find_caller(token: str) -> Caller | None:
-    """Whose session token this is; None where it is unknown, ended or too old."""
-    return (await find_callers([token]))[0]
-
-
-async def find_callers(tokens: Sequence[str]) -> list[Caller | None]:
-    """Whose session tokens these are, in their order."""
-    hashes = [hash_token(token) for token in tokens]
-    found = await rows(
-        """
-        SELECT s.token_hash, s.id AS session_id, u.id AS user_id, u.name, u.email, u.email_key, u.is_operator,
-               m.organization_id, m.id AS membership_id, m.role, m.group_ids
-          FROM sessions s
-          JOIN users u ON u.id = s.user_id
-          LEFT JOIN memberships m ON m.user_id = s.user_id AND m.organization_id = s.organization_id
-         WHERE s.token_hash = ANY($1) AND s.expires_at > now()
-        """,
-        list(set(hashes)),
-    )
-    callers = {each["token_hash"]: _caller(each) for each in found}
-    return [callers.get(each) for each in hashes]
 
 
 async def find_actor(organization_id: UUID, user_id: UUID) -> Actor | None:
@@ -91,7 +54,7 @@ async def find_actor(organization_id: UUID, user_id: UUID) -> Actor | None:
         organization_id,
         user_id,
     )
-    return _actor(found) if found else None
+    return actor_of(found) if found else None
 
 
 async def is_member(organization_id: UUID, email_key: str) -> bool:
@@ -162,19 +125,8 @@ def _member(found: Mapping[str, Any]) -> MemberRow:
     )
 
 
-def _caller(found: Mapping[str, Any]) -> Caller:
-    return Caller(
-        session_id=found["session_id"],
-        user_id=found["user_id"],
-        name=found["name"],
-        email=found["email"],
-        email_key=found["email_key"],
-        is_operator=found["is_operator"],
-        actor=_actor(found) if found["membership_id"] else None,
-    )
-
-
-def _actor(found: Mapping[str, Any]) -> Actor:
+def actor_of(found: Mapping[str, Any]) -> Actor:
+    """The actor in a row of users and memberships."""
     return Actor(
         user_id=found["user_id"],
         name=found["name"],

@@ -1,9 +1,9 @@
 """What worker processes tell operators about themselves."""
 
-from app.database import rows
+from app.database.sql import rows
 
 
-async def show_alive(worker: str, kind: str, host: str) -> None:
+async def record_heartbeat(worker: str, kind: str, host: str) -> None:
     """A sign of life, at most a day of them kept."""
     await rows(
         """
@@ -17,6 +17,6 @@ async def show_alive(worker: str, kind: str, host: str) -> None:
     )
 
 
-async def say_goodbye(worker: str) -> None:
+async def remove_heartbeat(worker: str) -> None:
     """The worker has stopped as it was told to: nobody need miss it."""
     await rows("DELETE FROM worker_heartbeats WHERE worker = $1", worker)

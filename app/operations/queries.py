@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.database import rows
+from app.database.sql import rows
 
 
 @dataclass(frozen=True)

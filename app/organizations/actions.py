@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from app.audit.actions import record
-from app.database import row, rows, transaction
+from app.database.sql import row, rows
+from app.database.transaction import transaction
 from app.errors import OutOfRange
 from app.names import parse_name
 from app.organizations.actor import Actor

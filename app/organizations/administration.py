@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.audit.actions import Visitor, record
-from app.database import row, rows, transaction, uuid7
+from app.audit.actions import AuditAuthor, record
+from app.database.ids import uuid7
+from app.database.sql import row, rows
+from app.database.transaction import transaction
 from app.errors import NotFound, OutOfRange, Required, SlugTaken
 from app.names import parse_name
 from app.organizations.actions import LONGEST_TTL_DAYS, TimeLimit
@@ -47,7 +49,7 @@ async def create_organization(new: NewOrganization) -> UUID:
         if made is None:
             raise SlugTaken(slug)
         await record(
-            Visitor(organization_id, None, ADMINISTRATOR),
+            AuditAuthor(organization_id, None, ADMINISTRATOR),
             "organization.created",
             organization_id,
             name=[None, name],
@@ -83,7 +85,7 @@ async def set_limits(slug: str, row_limit: int | None = None, time_limit: TimeLi
             before["id"],
             *after.values(),
         )
-        await record(Visitor(before["id"], None, ADMINISTRATOR), "organization.updated", before["id"], **changes)
+        await record(AuditAuthor(before["id"], None, ADMINISTRATOR), "organization.updated", before["id"], **changes)
 
 
 def _checked_slug(text: str) -> str:

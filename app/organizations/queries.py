@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from app.database import row, rows
+from app.database.sql import row, rows
 from app.errors import NotSignedIn
 from app.organizations.actor import Actor
 from app.organizations.roles import Role

@@ -23,8 +23,8 @@ from uuid import UUID
 from app.errors import ErrorCode, InvalidCredentials, RateLimited, Refusal
 from app.rate_limits.buckets import Charge
 from app.rate_limits.counters import Counter, MemoryCounter
-from app.rates import Rate
 from app.settings import get_settings
+from app.settings.rates import Rate
 
 # An organization that may send longer lists than this may send as many of them.
 USUAL_ROW_LIMIT = 100
@@ -52,7 +52,7 @@ async def count_file(organization_id: UUID, user_id: UUID, row_count: int, row_l
     await _take(_invitations(organization_id, user_id, max(1, math.ceil(row_count * share))))
 
 
-async def flooded(email_keys: Sequence[str]) -> dict[str, RateLimited]:
+async def over_email_limit(email_keys: Sequence[str]) -> dict[str, RateLimited]:
     """Of these addresses, those that have been sent too much lately; one more email is counted for each other."""
     charges = [charge for email_key in email_keys for charge in _email(email_key)]
     if not charges:

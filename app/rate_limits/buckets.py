@@ -7,7 +7,7 @@ back evenly; nobody waits for the end of a fixed window, and nobody gets twice a
 
 from dataclasses import dataclass
 
-from app.rates import Rate
+from app.settings.rates import Rate
 
 # What adding up fractions may leave over.
 TOLERANCE = 1e-6
@@ -27,7 +27,7 @@ class Charge:
         return min(self.amount, self.rate.count) * self.rate.seconds / self.rate.count
 
 
-def judge(charge: Charge, empty_at: float, now: float) -> tuple[float, float]:
+def apply_charge(charge: Charge, empty_at: float, now: float) -> tuple[float, float]:
     """When the bucket will be empty with this charge in it, and how many seconds it has to wait for that; 0: none.
 
     `empty_at` is the bucket's number so far, anything in the past for a new one.

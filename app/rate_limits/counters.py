@@ -11,7 +11,7 @@ from typing import Protocol
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from app.rate_limits.buckets import Charge, judge
+from app.rate_limits.buckets import Charge, apply_charge
 
 logger = logging.getLogger(__name__)
 KEY_PREFIX = "senturo:rate:"
@@ -20,7 +20,7 @@ MEMORY_BUCKETS = 100_000
 MEMORY_PART = 2
 AWAY_SECONDS = 5.0
 
-# The same as `judge`, in milliseconds of Redis's own clock. A script is atomic: two processes cannot both take
+# The same as `apply_charge`, in milliseconds of Redis's own clock. A script is atomic: two processes cannot both take
 # the last unit. An empty bucket is no key at all. Charges that are all alike are said once.
 SCRIPT = """
 local time = redis.call('TIME')
@@ -64,7 +64,7 @@ class MemoryCounter:
 
     async def take(self, charges: Sequence[Charge], *, separately: bool = False) -> list[float]:
         now = self._clock()
-        judged = [judge(charge, self._empty_at.get(charge.key, now), now) for charge in charges]
+        judged = [apply_charge(charge, self._empty_at.get(charge.key, now), now) for charge in charges]
         waits = [wait for _, wait in judged]
         if separately or not any(waits):
             self._empty_at |= {charge.key: at for charge, (at, wait) in zip(charges, judged, strict=True) if not wait}

@@ -4,7 +4,8 @@ import hashlib
 import secrets
 from uuid import UUID
 
-from app.database import rows, uuid7
+from app.database.ids import uuid7
+from app.database.sql import rows
 from app.settings import get_settings
 
 PREFIX = "ses_"

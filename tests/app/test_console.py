@@ -7,9 +7,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.console import not_found, routes
-from app.faults import refuse
 from app.settings import Settings
+from app.web.error_responses import refuse
+from app.web.static_files import not_found, routes
 
 SCRIPT = b"console.log('hello')\n" * 100
 

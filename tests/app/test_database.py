@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 
-from app.database import CONNECTION, tortoise_config, uuid7
+from app.database.connection import CONNECTION, tortoise_config
+from app.database.ids import uuid7
 
 SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 

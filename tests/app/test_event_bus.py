@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from redis.asyncio import Redis
 
-from app import event_bus
-from app.event_bus import CHANNEL_PREFIX, Change, EventBus, publish
-from app.events import ChangeKind, Event, many
-from app.fan_out import Listener
+from app.pubsub import redis as pubsub_redis
+from app.pubsub.channels import Subscriber
+from app.pubsub.events import ChangeKind, Event, many
+from app.pubsub.redis import CHANNEL_PREFIX, Change, EventBus, publish
 
 PATIENCE_SECONDS = 10
 
@@ -57,8 +57,8 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 @pytest.fixture
 async def bus(redis: Redis, rows: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[EventBus]:
-    monkeypatch.setattr(event_bus, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(event_bus, "GRACE", timedelta(0))
+    monkeypatch.setattr(pubsub_redis, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(pubsub_redis, "GRACE", timedelta(0))
     bus = EventBus(rows.find, rows.now)
     async with bus.hearing(redis):
         await connected(redis)
@@ -80,7 +80,7 @@ def changed(topic: str, kind: ChangeKind = ChangeKind.UPDATED) -> Event:
     return Event(topic, kind, uuid4())
 
 
-async def next_event(listener: Listener) -> Event:
+async def next_event(listener: Subscriber) -> Event:
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not (occurrence := await listener.next()):
             pass

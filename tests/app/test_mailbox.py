@@ -7,9 +7,9 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
-from app import mailbox
 from app.invitations.email import compose
 from app.organizations.roles import Role
+from app.web import mailbox
 
 LINK = "http://localhost:8000/accept#v1.dev.token"
 

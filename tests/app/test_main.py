@@ -181,7 +181,7 @@ class TestEveryAnswer:
         assert (response.status_code, code(response)) == (500, "INTERNAL_SERVER_ERROR")
         assert SECRET not in response.text
         assert response.headers["access-control-allow-origin"] == FRONT_END
-        (logged,) = (vars(record) for record in caplog.records if record.name == "app.faults")
+        (logged,) = (vars(record) for record in caplog.records if record.name == "app.web.error_responses")
         assert logged["error_id"] == response.json()["errors"][0]["extensions"]["errorId"]
         assert SECRET in logged["exception"]
 

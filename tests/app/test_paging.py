@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.database.keyset import Order, Page, PageRequest, keyset, page
 from app.errors import InvalidCursor
-from app.paging import Order, Page, PageRequest, keyset, page
 
 BY_NAME = Order("name", "t.name", 'text COLLATE "C"')
 BY_TIME = Order("created_at", "t.created_at", "timestamptz")

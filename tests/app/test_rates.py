@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rates import Rate, parse_rate
+from app.settings.rates import Rate, parse_rate
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,23 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.database import rows
+from app.database.sql import rows
 from app.deliveries.claims import claim_due
-from app.deliveries.outcomes import Verdict, record_failure
-from app.events import ChangeKind, Event, invitations_changed, invitations_topic, many, members_changed, members_topic
-from app.invitations.acceptance import Proof, accept
+from app.deliveries.outcomes import AttemptResult, record_failure
+from app.invitations.accept import Proof, accept
 from app.invitations.actions import revoke
 from app.members.actions import update_member_role
 from app.organizations.roles import Role
-from app.recent_changes import database_time, find_changes
+from app.pubsub.events import (
+    ChangeKind,
+    Event,
+    invitations_changed,
+    invitations_topic,
+    many,
+    members_changed,
+    members_topic,
+)
+from app.pubsub.recent_changes import database_time, find_changes
 from tests.factories import make_admin, make_invitation, make_member
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -37,7 +45,7 @@ async def test_what_became_of_an_email_is_found() -> None:
     since = await database_time()
     (claim,) = await claim_due("a worker", 1, 30)
     assert await changes(invitations_topic(admin.organization_id), since) == []
-    await record_failure(claim, Verdict("rejected", 550, "no such user"))
+    await record_failure(claim, AttemptResult("rejected", 550, "no such user"))
     assert await changes(invitations_topic(admin.organization_id), since) == [
         invitations_changed(admin.organization_id, ChangeKind.UPDATED, invitation_id)
     ]

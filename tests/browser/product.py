@@ -159,7 +159,7 @@ def running_product(data: Path) -> Iterator[Product]:
     """Starts the product in a folder of its own, and stops it."""
     with (data.parent / "up.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app.embedded", "up", "--port", "0", "--data", str(data)],
+            [sys.executable, "-m", "devserver", "up", "--port", "0", "--data", str(data)],
             stdout=log,
             stderr=subprocess.STDOUT,
             env=_environment(),

@@ -13,8 +13,8 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator, ValidationError
 
-from app.embedded.processes import PRODUCT
 from app.settings import Settings
+from devserver.processes import PRODUCT
 
 FILES = ("docker-compose.yml", "docker-compose.production.yml")
 TRYING = {"SECRET_KEYS": "k1:dGVzdC1rZXktb2YtdGhpcnR5LXR3by1ieXRlcy1vci1tb3Jl", "POSTGRES_PASSWORD": "hunter2"}
@@ -156,7 +156,7 @@ class TestImage:
             for module, distributions in packages_distributions().items()
             if not {name.lower().replace("_", "-") for name in distributions} & locked
         ]
-        hidden = ["app.embedded", *others]
+        hidden = ["devserver", *others]
         code = f"import sys; sys.modules.update(dict.fromkeys({hidden!r})); import app.main, app.cli.__main__, app.demo"
         subprocess.run([sys.executable, "-c", f"{code}, workers.__main__"], cwd=root, env=os.environ, check=True)
 

@@ -1,6 +1,6 @@
 """What only the database can hold: that a value is there once, and that what is asked for often is indexed."""
 
-from app.database import rows
+from app.database.sql import rows
 
 UNIQUE = {
     ("users", "email_key"),

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.limits import Limits
 from app.settings import Settings
-from schema.faults import Code
+from app.settings.limits import Limits
+from schema.execution.errors import Code
 
 
 @pytest.fixture(scope="module")

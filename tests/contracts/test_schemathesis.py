@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.embedded.console_build import TOOLS
+from devserver.console_build import TOOLS
 from schema.__main__ import FILE
 from tests.factories import make_admin, make_invitation, token_of
 from tests.gates import GATES, PATIENCE_SECONDS

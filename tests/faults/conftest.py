@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.embedded.postgres import Postgres
-from app.embedded.scratch import ScratchFolder
-from app.embedded.valkey import Valkey
+from devserver.postgres import Postgres
+from devserver.scratch import ScratchFolder
+from devserver.valkey import Valkey
 from tests.fakes import ScriptedSmtpServer
 from tests.faults.outgoing import Outgoing
 from tests.servers import RunningProgram

@@ -13,7 +13,7 @@ from typing import Any
 
 import asyncpg
 
-from app.embedded.processes import PRODUCT
+from devserver.processes import PRODUCT
 from tests.fakes import ScriptedSmtpServer, Step
 from tests.servers import RunningProgram
 

@@ -10,8 +10,8 @@ import pytest
 
 from app.bulk_invites.actions import send_bulk_invite
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.validation import CHUNK
-from app.database import row, rows, value
+from app.bulk_invites.worker.validate import CHUNK
+from app.database.sql import row, rows, value
 from app.organizations.actor import Actor
 from app.organizations.models import Organization
 from tests.app.bulk_invites.uploading import lines, now, upload, work

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Mapping
 import httpx2
 import pytest
 
-from app.embedded.ports import HOST, choose_port
-from app.embedded.processes import PRODUCT
+from devserver.ports import HOST, choose_port
+from devserver.processes import PRODUCT
 from tests.client import Api
 from tests.factories import make_admin, token_of
 from tests.faults.outgoing import Outgoing

@@ -14,13 +14,13 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from app.database import rows
+from app.database.sql import rows
 from app.deliveries.pauses import pause_sending
 from app.deliveries.queries import find_pause
-from app.embedded.postgres import Postgres
-from app.operations.actions import say_goodbye, show_alive
+from app.operations.actions import record_heartbeat, remove_heartbeat
 from app.operations.queries import find_workers
 from app.settings import parse_keys
+from devserver.postgres import Postgres
 from tests.app.embedded.supervised import Up, stub_environment
 from tests.journeys.documents import run, steps_of
 from tests.processes import worker_process
@@ -228,8 +228,8 @@ class TestOperations:
         self, root: Path, environment: dict[str, str], database: None
     ) -> None:
         host = socket.gethostname()
-        await show_alive(f"email@{host}:7:aa", "email", host)
-        await show_alive(f"bulk@{host}:8:bb", "bulk", host)
+        await record_heartbeat(f"email@{host}:7:aa", "email", host)
+        await record_heartbeat(f"bulk@{host}:8:bb", "bulk", host)
         await rows("UPDATE worker_heartbeats SET seen_at = now() - interval '40 seconds' WHERE kind = 'bulk'")
         asked = [Run(["worker-health", kind], environment) for kind in ("email", "bulk")]
         live, silent = each_of(root, asked)
@@ -237,7 +237,7 @@ class TestOperations:
         assert live.printed.startswith(f"email@{host}:7:aa was seen ")
         assert (silent.code, silent.printed) == (1, "")
         assert silent.complained.startswith(f"The bulk worker on {host} has been silent for 4")
-        await say_goodbye(f"email@{host}:7:aa")
+        await remove_heartbeat(f"email@{host}:7:aa")
         (gone,) = each_of(root, asked[:1])
         assert (gone.code, gone.complained) == (1, f"No email worker was seen on {host}.\n")
 

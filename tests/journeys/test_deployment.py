@@ -14,10 +14,10 @@ import asyncpg
 import httpx2
 import pytest
 
-from app.database import value
-from app.embedded.ports import choose_port
-from app.embedded.postgres import Postgres
+from app.database.sql import value
 from app.settings import parse_keys
+from devserver.ports import choose_port
+from devserver.postgres import Postgres
 from tests.client import Api
 from tests.factories import make_admin, token_of
 from tests.fakes import ScriptedSmtpServer

@@ -9,9 +9,9 @@ import httpx2
 import pytest
 from redis.asyncio import Redis
 
-from app.embedded.scratch import ScratchFolder
-from app.embedded.valkey import Valkey
 from app.organizations.roles import Role
+from devserver.scratch import ScratchFolder
+from devserver.valkey import Valkey
 from tests.client import Api
 from tests.factories import global_id, make_admin, make_member, token_of
 from tests.fakes import ScriptedSmtpServer

@@ -1,14 +1,24 @@
 """The product behind a real server in this process, hearing what actions in this process tell."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from app.database import announce_with
-from app.event_bus import EventBus
-from app.events import Event
+from app.jobs import WakeUp
 from app.main import create_app
+from app.pubsub.after_commit import dispatch_with
+from app.pubsub.redis import EventBus
 from app.settings import Settings
 from tests.schema.toy import served
+
+
+class _WithinProcess:
+    """Passes events on without Redis."""
+
+    def __init__(self, bus: EventBus) -> None:
+        self.publish = bus.tell
+
+    def wake(self, _: WakeUp) -> None:
+        """Nobody here works."""
 
 
 @asynccontextmanager
@@ -17,11 +27,7 @@ async def listening_product(settings: Settings) -> AsyncIterator[tuple[str, Even
     app = create_app(settings)
     bus: EventBus = app.state.bus
 
-    def tell(events: Sequence[Event], _: object) -> None:
-        for event in events:
-            bus.tell(event)
-
-    stop = announce_with(tell)
+    stop = dispatch_with(_WithinProcess(bus))
     async with served(app) as address:
         yield f"http://{address}", bus
     stop()

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from app.database import rows, value
+from app.database.sql import rows, value
 from app.invitations.actions import email_accepted, resend, revoke
 from app.organizations.actor import Actor
 from app.organizations.roles import Role

@@ -6,7 +6,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from app.database import rows
+from app.database.sql import rows
 from app.invitations.actions import expire_lapsed
 from app.organizations.roles import Role
 from tests.client import Api

@@ -6,16 +6,16 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
-from app.event_bus import EventBus
+from app.authentication.caller import find_caller
 from app.members.actions import update_member_role
-from app.members.queries import find_caller
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
+from app.pubsub.redis import EventBus
 from app.settings import Settings
 from app.users.sessions import end_session
-from schema.crowds import Crowd
-from schema.endpoint.sharing import SharingExecutor
-from schema.endpoint.websocket import Socket
+from schema.api.subscriptions.shared import SharedSubscription
+from schema.execution.shared_execution import SharedExecutor
+from schema.transport.websocket import Socket
 from tests.factories import make_admin, make_invitation, make_member, token_of
 from tests.schema.listening import listening_product
 from tests.subscribers import Heard, over_socket, over_stream
@@ -34,13 +34,13 @@ async def place(database: None, settings: Settings) -> AsyncIterator[tuple[str, 
 def executions(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The events that were executed, each as often as that happened."""
     executed: list[object] = []
-    execute = SharingExecutor._execute
+    execute = SharedExecutor._execute
 
-    async def counted(self: SharingExecutor, serially: bool | None) -> object:
+    async def counted(self: SharedExecutor, serially: bool | None) -> object:
         executed.append(self.root_value)
         return await execute(self, serially)
 
-    monkeypatch.setattr(SharingExecutor, "_execute", counted)
+    monkeypatch.setattr(SharedExecutor, "_execute", counted)
     return executed
 
 
@@ -145,12 +145,12 @@ async def test_a_slow_socket_hears_of_it_by_itself(
 async def test_a_crowd_that_fails_leaves_nobody_behind(
     place: tuple[str, EventBus], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(self: Crowd, occurrence: object) -> None:
+    async def fail(self: SharedSubscription, occurrence: object) -> None:
         raise ValueError("a fault")
 
     admin = await make_admin()
     async with crowd(place, [admin, admin]) as (heard, _):
-        monkeypatch.setattr(Crowd, "_told", fail)
+        monkeypatch.setattr(SharedSubscription, "_told", fail)
         await make_invitation(admin, "ada@example.com")
         for each in heard:
             await each.until(lambda it: len(it.changes) == 2)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.database import rows
+from app.database.sql import rows
 from app.organizations.roles import Role
 from tests.client import Api, ApiError, nodes
 from tests.factories import global_id, make_admin, make_group, make_member, make_organization, token_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from schema.endpoint import Limits
+from app.settings.limits import Limits
 from tests.schema.toy import JSON, ORIGIN, World, build_endpoint, code, post
 
 

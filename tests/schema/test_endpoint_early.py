@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from schema.endpoint import Limits, early
+from app.settings.limits import Limits
+from schema.transport import lingering_close
 from tests.schema.toy import World, build_endpoint, served
 
 LIMITS = Limits(request_bytes=1_000, list_bytes=10_000, upload_bytes=20_000)
@@ -95,7 +96,7 @@ async def test_who_sends_before_reading_still_gets_to_read(address: str) -> None
 
 
 async def test_a_file_without_end_is_not_taken_in(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(early, "LINGER_BYTES", 2**16)
+    monkeypatch.setattr(lingering_close, "LINGER_BYTES", 2**16)
     async with wire(address) as client:
         await client.say(FORM, f"Content-Length: {ENDLESS}")
         with pytest.raises((ConnectionResetError, BrokenPipeError)):
@@ -103,7 +104,7 @@ async def test_a_file_without_end_is_not_taken_in(address: str, monkeypatch: pyt
 
 
 async def test_who_sends_nothing_more_is_not_waited_for(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(early, "LINGER_SECONDS", 0.01)
+    monkeypatch.setattr(lingering_close, "LINGER_SECONDS", 0.01)
     async with wire(address) as client:
         await client.say(FORM, f"Content-Length: {ENDLESS}")
         assert await client.hear() == (413, "FILE_TOO_LARGE")

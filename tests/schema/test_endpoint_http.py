@@ -7,8 +7,9 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from app.errors import NotSignedIn
-from schema.endpoint import Refused, Transport
-from schema.faults import Code
+from schema.execution.errors import Code
+from schema.execution.request_context import Transport
+from schema.transport.body import Refused
 from tests.schema.toy import GRAPHQL_JSON, JSON, World, build_endpoint, code, post
 
 

@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
-from schema.endpoint import Limits
+from app.settings.limits import Limits
 from tests.schema.toy import World, build_endpoint, served
 
 LIMITS = Limits(sockets_per_network=2, subscriptions_per_session=2)

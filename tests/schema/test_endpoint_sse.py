@@ -7,7 +7,8 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from schema.endpoint import Transport, sse
+from schema.execution.request_context import Transport
+from schema.transport import sse
 from tests.schema.toy import SECRET, World, build_endpoint, served
 
 EVENTS = "text/event-stream"

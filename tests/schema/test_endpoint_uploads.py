@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from schema.endpoint import Limits
+from app.settings.limits import Limits
 from tests.schema.toy import ORIGIN, World, build_endpoint
 
 PREFLIGHT = {"GraphQL-Require-Preflight": "1"}

@@ -12,7 +12,9 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
 from app.errors import NotSignedIn
-from schema.endpoint import Limits, Transport, websocket
+from app.settings.limits import Limits
+from schema.execution.request_context import Transport
+from schema.transport import websocket
 from tests.schema.toy import ORIGIN, SECRET, World, build_endpoint, served
 
 PROTOCOL = "graphql-transport-ws"

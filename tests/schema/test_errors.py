@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.errors import ErrorCode
-from app.faults import MASK
+from app.web.error_responses import MASK
 from tests.schema.toy import SECRET, build_endpoint, build_schema
 
 PLANT = """

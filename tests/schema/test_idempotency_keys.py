@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.database import rows, value
+from app.database.sql import rows, value
 from app.idempotency.actions import forget_old_keys
 from app.organizations.roles import Role
 from tests.client import Api, codes

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.database import rows, value
+from app.database.sql import rows, value
 from app.idempotency import actions as idempotency
 from app.organizations.actor import Actor
 from schema.__main__ import FILE

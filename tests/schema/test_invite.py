@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from app.database import rows, value
+from app.database.sql import rows, value
 from app.organizations.roles import Role
 from tests.client import Api, ApiError, codes
 from tests.factories import (

@@ -6,7 +6,7 @@ from typing import Any
 import dns.resolver
 import pytest
 
-from app.database import value
+from app.database.sql import value
 from tests.client import Api, codes
 from tests.factories import make_admin, token_of
 from tests.operations import INVITE

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from app.database import rows
+from app.database.sql import rows
 from app.invitations.actions import revoke
 from app.organizations.actor import Actor
 from app.organizations.roles import Role

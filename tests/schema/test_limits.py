@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from schema.endpoint import Limits, guarded
-from schema.faults import Code
+from app.settings.limits import Limits
+from schema.execution import schema as limited_schema
+from schema.execution.errors import Code
 from tests.schema.toy import build_endpoint, build_schema
 
 SMALL = Limits(
@@ -203,13 +204,13 @@ class TestCaches:
         runs: list[str] = []
 
         def counted(name: str) -> None:
-            original = getattr(guarded, name)
+            original = getattr(limited_schema, name)
 
             def run(*args: Any, **kwargs: Any) -> Any:
                 runs.append(name)
                 return original(*args, **kwargs)
 
-            monkeypatch.setattr(guarded, name, run)
+            monkeypatch.setattr(limited_schema, name, run)
 
         for name in ("parse", "check_document", "validate_document"):
             counted(name)
@@ -220,7 +221,7 @@ class TestCaches:
         assert sorted(runs) == sorted(["parse", "check_document", "validate_document"] * 2)
 
     def test_a_long_document_is_not_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(guarded, "CACHED_LENGTH", 20)
+        monkeypatch.setattr(limited_schema, "CACHED_LENGTH", 20)
         schema = build_schema()
         long = "{ hello } " + " " * 50
         assert schema.parsed(long) is not schema.parsed(long)

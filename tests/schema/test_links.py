@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.database import rows, value
+from app.database.sql import rows, value
 from app.invitations.actions import email_accepted, resend
 from app.links import Purpose, make_token
 from app.settings import SecretKey, get_settings, parse_keys

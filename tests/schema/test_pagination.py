@@ -8,8 +8,8 @@ import graphql
 import pytest
 from starlette.testclient import TestClient
 
-from app.paging import PageRequest
-from schema.refetching import MAX_IDS
+from app.database.keyset import PageRequest
+from schema.api.node import MAX_IDS
 from tests.schema.toy import World, build_schema
 
 

@@ -8,12 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from app.database import rows, value
+from app.authentication import password_reset
+from app.authentication import sign_in as sign_in_action
+from app.database.sql import rows, value
 from app.jobs import SEND_EMAILS
 from app.links import Purpose, make_token
-from app.members import signing_in
 from app.settings import get_settings
-from app.users import password_resets
 from app.users.passwords import verify_password
 from tests.audit import audit_of
 from tests.client import Api, codes
@@ -37,7 +37,7 @@ async def post() -> AsyncIterator[Post]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Requests are answered as soon as they are done."""
-    monkeypatch.setattr(password_resets, "ANSWER_SECONDS", 0)
+    monkeypatch.setattr(password_reset, "ANSWER_SECONDS", 0)
 
 
 async def asked_for(api: Api, post: Post, email: str = EMAIL) -> str:
@@ -72,7 +72,7 @@ class TestRequest:
         started = time.monotonic()
         for _ in range(2):
             assert await api.change(REQUEST_PASSWORD_RESET, email=email) == {"errors": []}
-        assert time.monotonic() - started >= 2 * password_resets.ANSWER_SECONDS
+        assert time.monotonic() - started >= 2 * password_reset.ANSWER_SECONDS
         assert len(await deliveries()) == (email == EMAIL)
 
     @pytest.mark.parametrize(("email", "code"), [("", "REQUIRED"), ("ada", "INVALID_EMAIL"), ("a" * 255, "TOO_LONG")])
@@ -275,11 +275,11 @@ class TestAnOldPasswordOnItsWay:
 
         async def verify_while_it_is_reset(password: str, password_hash: str | None) -> bool:
             is_right = await verify_password(password, password_hash)
-            await password_resets.reset_password(token, NEW_PASSWORD)
+            await password_reset.reset_password(token, NEW_PASSWORD)
             return is_right
 
         with monkeypatch.context() as patched:
-            patched.setattr(signing_in, "verify_password", verify_while_it_is_reset)
+            patched.setattr(sign_in_action, "verify_password", verify_while_it_is_reset)
             answer = await api.change(SIGN_IN, email=EMAIL, password=PASSWORD, bearer=True)
         assert codes(answer) == ["INVALID_CREDENTIALS"]
         assert await sessions_of(user_id) == []

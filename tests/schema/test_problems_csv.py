@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 
 from app.bulk_invites.actions import Upload, create_bulk_invite
-from app.bulk_invites.editing import update_row
-from app.bulk_invites.files import Text
-from app.bulk_invites.parsing import RowsFile
-from app.database import rows
+from app.bulk_invites.csv.reader import RowsFile
+from app.bulk_invites.row_edits import update_row
+from app.bulk_invites.uploaded_file import Text
+from app.database.sql import rows
 from app.organizations.actor import Actor
 from tests.app.bulk_invites.uploading import lines, rows_of, validated, work
 from tests.client import Api

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from app.database import rows, value
-from app.invitations import acceptance
+from app.database.sql import rows, value
+from app.invitations import accept
 from app.invitations.actions import email_accepted, resend
 from app.organizations.roles import Role
 from app.users.passwords import hash_password
@@ -103,7 +103,7 @@ class TestAccept:
             await email_accepted(invitation_id, 2)
             return await hash_password(password)
 
-        monkeypatch.setattr(acceptance, "hash_password", hash_slowly)
+        monkeypatch.setattr(accept, "hash_password", hash_slowly)
         answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA)
         assert codes(answer) == ["INVALID_TOKEN"]
         assert await membership_count() == 0

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.errors import RateLimited
-from app.rate_limits.actions import count_file, flooded
+from app.rate_limits.actions import count_file, over_email_limit
 from app.settings import get_settings
 from tests.client import Api, ApiError, codes
 from tests.factories import (
@@ -223,8 +223,8 @@ class TestLists:
 
     async def test_addresses_of_a_list_that_got_too_much_are_named(self, limit: Limit) -> None:
         limit(emails_per_address="1/1h")
-        assert await flooded(["ada@example.com", "bob@example.com"]) == {}
-        refused = await flooded(["bob@example.com", "eve@example.com"])
+        assert await over_email_limit(["ada@example.com", "bob@example.com"]) == {}
+        refused = await over_email_limit(["bob@example.com", "eve@example.com"])
         assert list(refused) == ["bob@example.com"]
         assert refused["bob@example.com"].retry_after_seconds > 3590
 

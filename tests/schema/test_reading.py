@@ -8,7 +8,7 @@ import pytest
 import strawberry
 from strawberry.relay import Node, NodeID
 
-from schema.endpoint.reading import NotAtHand, ReadingExecutor, at_hand
+from schema.execution.fast_path import FastPathExecutor, NotPrefetched, prefetched
 
 
 @strawberry.enum
@@ -27,7 +27,7 @@ class Calls:
 
 def name_at_hand(thing: "Thing", calls: Calls) -> str:
     if thing.id not in calls.names:
-        raise NotAtHand
+        raise NotPrefetched
     return calls.names[thing.id]
 
 
@@ -73,7 +73,7 @@ class Thing(Node, Named):
     async def late(self) -> Part:
         return Part(size=7)
 
-    @strawberry.field(metadata=at_hand(name_at_hand))
+    @strawberry.field(metadata=prefetched(name_at_hand))
     async def name(self, info: strawberry.Info) -> str:
         info.context.long_way.append(self.id)
         return f"the name of {self.id}"
@@ -108,7 +108,7 @@ class Query:
 
 
 STOCK = strawberry.Schema(Query, types=[Thing])
-READING = strawberry.Schema(Query, types=[Thing], execution_context_class=ReadingExecutor)
+READING = strawberry.Schema(Query, types=[Thing], execution_context_class=FastPathExecutor)
 QUERIES = [
     "{ things { id label colour __typename parts { size must } maybe { size } } }",
     "{ things { first: label ...on Named { label } ...Two upper } } fragment Two on Thing { colour parts { must } }",

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from app.database import value
-from app.events import ChangeKind, members_changed
+from app.database.sql import value
 from app.members.queries import count_admins
 from app.organizations.roles import Role
+from app.pubsub.events import ChangeKind, members_changed
 from tests.audit import audit_of
 from tests.client import Api, ApiError, codes
 from tests.factories import (

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.database import value
+from app.database.sql import value
 from app.invitations.actions import expire_lapsed, resend, revoke
 from app.organizations.actor import Actor
 from app.organizations.roles import Role

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.database import rows, value
+from app.database.sql import rows, value
 from app.invitations.actions import MAX_AT_ONCE, revoke
 from app.organizations.roles import Role
 from tests.client import Api, codes

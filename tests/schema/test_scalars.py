@@ -7,7 +7,7 @@ import strawberry
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.endpoint import GuardedSchema
+from schema.execution.schema import LimitedSchema
 
 
 @strawberry.type
@@ -17,7 +17,7 @@ class Query:
         return time
 
 
-SCHEMA = GuardedSchema(Query)
+SCHEMA = LimitedSchema(Query)
 ECHO = "query ($time: DateTime!) { echo(time: $time) }"
 
 

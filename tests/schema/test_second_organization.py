@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.database import value
+from app.database.sql import value
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from tests.client import Api, codes

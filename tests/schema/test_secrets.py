@@ -9,8 +9,10 @@ from contextlib import asynccontextmanager
 import pytest
 from redis.asyncio.client import Monitor, Redis
 
-from app.database import announce_with, rows, value
-from app.runtime import News, _tell, connect_redis
+from app.database.sql import rows, value
+from app.pubsub.after_commit import dispatch_with
+from app.pubsub.redis import RedisDispatcher
+from app.runtime import connect_redis
 from app.settings import Settings
 from tests.client import Api
 from tests.factories import PASSWORD, make_member, make_organization
@@ -28,7 +30,7 @@ async def telling_redis(settings: Settings) -> AsyncIterator[list[str]]:
     redis = connect_redis(settings)
     listener = Redis.from_url(settings.redis_url.get_secret_value())
     commands: list[str] = []
-    news: asyncio.Queue[News] = asyncio.Queue()
+    dispatcher = RedisDispatcher(redis)
 
     async def note(monitor: Monitor) -> None:
         async for heard in monitor.listen():
@@ -38,12 +40,12 @@ async def telling_redis(settings: Settings) -> AsyncIterator[list[str]]:
 
     async with listener.monitor() as monitor:
         noting = asyncio.create_task(note(monitor))
-        telling = asyncio.create_task(_tell(redis, news))
-        stop = announce_with(lambda events, wake_ups: news.put_nowait((events, wake_ups)))
+        dispatching = asyncio.create_task(dispatcher.run())
+        stop = dispatch_with(dispatcher)
         yield commands
         stop()
-        await news.join()
-        telling.cancel()
+        await dispatcher.join()
+        dispatching.cancel()
         await redis.echo(THE_END)
         await asyncio.wait_for(noting, LONG_SECONDS)
     await redis.flushdb()

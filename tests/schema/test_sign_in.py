@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from argon2 import Parameters, PasswordHasher, extract_parameters
 
-from app.database import rows, value
+from app.database.sql import rows, value
 from app.organizations.roles import Role
 from app.users.passwords import hash_password
 from app.users.sessions import start_session

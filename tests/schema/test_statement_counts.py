@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, build_schema, get_named_type
 
-from app.database import rows
+from app.database.sql import rows
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from schema.__main__ import FILE

@@ -8,16 +8,16 @@ from uuid import UUID
 
 import pytest
 
-from app.event_bus import EventBus
-from app.events import ChangeKind, invitations_changed
+from app.authentication.caller import find_caller
 from app.invitations.actions import revoke
 from app.invitations.queries import InvitationRow, find_invitations
 from app.members.actions import remove_member, update_member_role
-from app.members.queries import find_caller
 from app.organizations.roles import Role
+from app.pubsub.events import ChangeKind, invitations_changed
+from app.pubsub.redis import EventBus
 from app.settings import Settings
 from app.users.sessions import end_session, move_session
-from schema import loaders
+from schema.api import loaders
 from tests.factories import global_id, make_admin, make_invitation, make_member, make_organization, token_of
 from tests.schema.listening import listening_product
 from tests.subscribers import Heard, over_socket, over_stream

@@ -4,10 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from app.database import value
-from app.events import ChangeKind, invitations_changed, members_changed
+from app.database.sql import value
 from app.invitations.actions import revoke
 from app.organizations.roles import Role
+from app.pubsub.events import ChangeKind, invitations_changed, members_changed
 from tests.audit import audit_of
 from tests.client import Api, codes
 from tests.factories import (

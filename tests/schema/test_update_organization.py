@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.database import value
+from app.database.sql import value
 from app.invitations.actions import resend
 from app.organizations.roles import Role
 from tests.audit import audit_of

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.database import rows, value
+from app.database.sql import rows, value
 from app.invitations.actions import revoke
 from app.organizations.roles import Role
 from tests.client import Api, codes

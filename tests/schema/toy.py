@@ -15,13 +15,16 @@ from starlette.testclient import TestClient
 from strawberry.relay import GlobalID, Node, NodeID
 
 from app import errors as refusals
+from app.database.keyset import Edge, Page
 from app.errors import NotSignedIn
-from app.paging import Edge, Page
-from schema.endpoint import GraphQLEndpoint, GuardedSchema, Limits, RequestContext, Transport
-from schema.errors import ERROR_TYPES, AnswersRefusals, Payload, user_errors
-from schema.pagination import Connection, connection, page_request
-from schema.refetching import NodeQueries
-from schema.scalars import Upload
+from app.settings.limits import Limits
+from schema.api.node import NodeQueries
+from schema.api.pagination import Connection, connection, page_request
+from schema.api.user_errors import ERROR_TYPES, Payload, RefusalsAsErrors, user_errors
+from schema.execution.request_context import RequestContext, Transport
+from schema.execution.scalars import Upload
+from schema.execution.schema import LimitedSchema
+from schema.transport.endpoint import GraphQLEndpoint
 
 ORIGIN = "https://toy.example"
 JSON = "application/json"
@@ -153,7 +156,7 @@ class Query(NodeQueries):
 
 @strawberry.type
 class Mutation:
-    @strawberry.mutation(extensions=[AnswersRefusals()])
+    @strawberry.mutation(extensions=[RefusalsAsErrors()])
     async def plant(self, input: PlantInput) -> PlantPayload:  # noqa: A002 - as the API names it
         match input.name:
             case "":
@@ -166,7 +169,7 @@ class Mutation:
                 raise RuntimeError(SECRET)
         return PlantPayload(fruit=Fruit(id=UUID(int=1), name=input.name), names=[input.name])
 
-    @strawberry.mutation(extensions=[AnswersRefusals()])
+    @strawberry.mutation(extensions=[RefusalsAsErrors()])
     async def uproot(self, names: list[str]) -> PlantPayload:
         unknown = [refusals.NotFound("fruit").at("names", str(place)) for place, _ in enumerate(names)]
         return PlantPayload(fruit=None, names=[], errors=user_errors(unknown))
@@ -205,8 +208,8 @@ class Subscription:
         raise RuntimeError(SECRET)
 
 
-def build_schema(**options: Any) -> GuardedSchema:
-    return GuardedSchema(Query, Mutation, Subscription, types=ERROR_TYPES, **options)
+def build_schema(**options: Any) -> LimitedSchema:
+    return LimitedSchema(Query, Mutation, Subscription, types=ERROR_TYPES, **options)
 
 
 def build_endpoint(

@@ -9,10 +9,10 @@ import pytest
 from arq.connections import ArqRedis
 from arq.constants import job_key_prefix
 
+from app.deliveries.send_loop import Sender
 from app.jobs import EMAIL_QUEUE, SEND_EMAILS
 from app.mail import SmtpMailer
 from app.runtime import connect_redis
-from app.sending.actions import Sender
 from app.settings import Settings
 from tests.fakes import ScriptedSmtpServer
 from tests.faults.outgoing import Outgoing

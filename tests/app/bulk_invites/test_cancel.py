@@ -1,9 +1,9 @@
 import pytest
 
 from app.bulk_invites.actions import cancel_bulk_invite, send_bulk_invite
-from app.bulk_invites.emails import count_next
 from app.bulk_invites.lifecycle import Status
-from app.database import rows, value
+from app.bulk_invites.worker.email_progress import count_next
+from app.database.sql import rows, value
 from app.deliveries.actions import cancel_waiting
 from app.errors import NotReady
 from tests.app.bulk_invites.uploading import invitations_of, lines, now, raise_limit, upload, work

@@ -3,7 +3,7 @@ from uuid import uuid4
 import pytest
 
 from app.bulk_invites.actions import send_bulk_invite
-from app.bulk_invites.editing import remove_row, update_row
+from app.bulk_invites.row_edits import remove_row, update_row
 from app.errors import NotFound, NotReady, TooLong
 from tests.app.bulk_invites.uploading import lines, now, rows_of, validated, verdicts
 from tests.factories import make_admin, make_group

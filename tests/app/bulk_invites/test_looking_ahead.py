@@ -3,9 +3,9 @@
 import pytest
 
 from app.bulk_invites.actions import send_bulk_invite
-from app.bulk_invites.leases import Lease, claim
-from app.bulk_invites.sending import _Chunk, _invite, _look_at
-from app.database import row, rows
+from app.bulk_invites.worker.leases import Lease, claim
+from app.bulk_invites.worker.send import _Chunk, _invite, _look_at
+from app.database.sql import row, rows
 from app.organizations.actor import Actor
 from tests.app.bulk_invites.uploading import lines, validated, verdicts
 from tests.factories import make_admin, make_invitation

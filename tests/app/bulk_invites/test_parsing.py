@@ -5,8 +5,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.bulk_invites import parsing
-from app.bulk_invites.parsing import CsvFile, Row, RowsFile, neutralised
+from app.bulk_invites.csv import reader
+from app.bulk_invites.csv.reader import CsvFile, Row, RowsFile, neutralised
 from app.errors import InvalidCsv
 
 PEOPLE = "Email,Role,Groups\nada@example.com,Admin,Paris\ngrace@example.com,Analyst,\n"
@@ -195,7 +195,7 @@ class TestFaults:
         assert f"opens a cell in line {line} " in fault(content)
 
     def test_empty_lines_without_end_are_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(parsing, "MAX_EMPTY", 3)
+        monkeypatch.setattr(reader, "MAX_EMPTY", 3)
         assert len(read("Email\n\n\na@example.com\n\n")) == 1
         assert "down to line 6 are empty" in fault("Email\n\n\na@example.com\n\n\n")
 

@@ -4,25 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.bulk_invites import planning, template
-from app.bulk_invites.parsing import Row
-from app.bulk_invites.planning import (
-    MAX_TOLD,
-    Group,
-    Known,
-    Reader,
-    RowStatus,
-    Severity,
-    Verdict,
-    judge,
-)
-from app.bulk_invites.quick_addresses import read_address
+from app.bulk_invites.csv import template
+from app.bulk_invites.csv.reader import Row
+from app.bulk_invites.review import rules
+from app.bulk_invites.review.fast_parser import read_address
+from app.bulk_invites.review.rules import MAX_TOLD, Group, Lookups, Reader, RowStatus, RowVerdict, Severity, check_row
 from app.errors import ErrorCode, Refusal
 from app.organizations.roles import Role
 from app.users.addresses import parse_address
 
 PARIS, LONDON = Group(uuid4(), "Paris"), Group(uuid4(), "Field  Devices")
-NOBODY = Known(members=(), invited=(), first_lines={})
+NOBODY = Lookups(members=(), invited=(), first_lines={})
 ADMIN = Reader(Role.ADMIN, (), [PARIS, LONDON])
 GROUP_ADMIN = Reader(Role.GROUP_ADMIN, [PARIS.id], [PARIS, LONDON])
 
@@ -31,11 +23,11 @@ def person(email: str = "ada@example.com", role: str = "Analyst", *groups: str, 
     return Row(line, email, role, groups, has_surplus_cells=False, cells=())
 
 
-def verdict(row: Row, reader: Reader = ADMIN, known: Known = NOBODY) -> Verdict:
-    return judge(reader.read(row), known)
+def verdict(row: Row, reader: Reader = ADMIN, known: Lookups = NOBODY) -> RowVerdict:
+    return check_row(reader.read(row), known)
 
 
-def codes(row: Row, reader: Reader = ADMIN, known: Known = NOBODY) -> list[str]:
+def codes(row: Row, reader: Reader = ADMIN, known: Lookups = NOBODY) -> list[str]:
     return [problem.code for problem in verdict(row, reader, known).problems]
 
 
@@ -93,7 +85,7 @@ class TestErrors:
         assert "4,990 more groups" in found.problems[-1].message
 
     def test_similar_groups_are_looked_for_so_often_and_not_more(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(planning, "MAX_COMPARISONS", 4)
+        monkeypatch.setattr(rules, "MAX_COMPARISONS", 4)
         reader = Reader(Role.ADMIN, (), [PARIS, LONDON])
         rows = [person("ada@example.com", "Analyst", f"Pari{letter}") for letter in "xyz"]
         assert [reader.read(row).problems[0].suggestion for row in rows] == ["Paris", "Paris", None]
@@ -112,15 +104,15 @@ class TestErrors:
         assert '"Field  Devices" is not one of your groups' in found.problems[0].message
 
     def test_the_first_of_several_rows_with_one_address_stands(self) -> None:
-        known = Known((), (), {"ada@example.com": 2})
+        known = Lookups((), (), {"ada@example.com": 2})
         assert codes(person("ADA@example.com", line=2), known=known) == []
         found = verdict(person("ada@EXAMPLE.com", line=9), known=known)
         assert found.problems[0].code is ErrorCode.DUPLICATE_IN_FILE
         assert "line 2 " in found.problems[0].message
 
     def test_members_and_invited_people_are_told_apart(self) -> None:
-        assert codes(person(), known=Known({"ada@example.com"}, (), {})) == ["ALREADY_MEMBER"]
-        assert codes(person(), known=Known((), {"ada@example.com"}, {})) == ["ALREADY_INVITED"]
+        assert codes(person(), known=Lookups({"ada@example.com"}, (), {})) == ["ALREADY_MEMBER"]
+        assert codes(person(), known=Lookups((), {"ada@example.com"}, {})) == ["ALREADY_INVITED"]
 
     def test_a_row_with_surplus_cells_is_not_sent(self) -> None:
         assert verdict(person()._replace(has_surplus_cells=True)).status is RowStatus.ERROR

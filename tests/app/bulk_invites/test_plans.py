@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.bulk_invites import sending, validation
 from app.bulk_invites.actions import send_bulk_invite
-from app.database import rows
+from app.bulk_invites.worker import send, validate
+from app.database.sql import rows
 from tests.app.bulk_invites.uploading import lines, validated, work
 from tests.factories import make_admin
 
@@ -13,8 +13,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 async def test_no_plan_is_kept_from_when_tables_were_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """From the sixth time on PostgreSQL may keep one; of statements on arrays it would compare all with all."""
-    monkeypatch.setattr(validation, "CHUNK", 1)
-    monkeypatch.setattr(sending, "CHUNK", 1)
+    monkeypatch.setattr(validate, "CHUNK", 1)
+    monkeypatch.setattr(send, "CHUNK", 1)
     admin = await make_admin()
     bulk_invite_id = await validated(admin, lines(f"p{number}@example.com,Analyst," for number in range(20)))
     await send_bulk_invite(admin, bulk_invite_id)

@@ -1,7 +1,7 @@
 import pytest
 
-from app.bulk_invites.purge import purge_next
-from app.database import rows, value
+from app.bulk_invites.worker.purge import purge_next
+from app.database.sql import rows, value
 from tests.app.bulk_invites.uploading import invitations_of, lines, now, rows_of, upload, work
 from tests.factories import make_admin
 

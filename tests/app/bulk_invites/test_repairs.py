@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.bulk_invites.repairs import addresses_within, repaired
+from app.bulk_invites.review.address_suggestions import addresses_within, repaired
 from app.users.addresses import parse_address
 
 

@@ -3,9 +3,9 @@ from contextlib import suppress
 import pytest
 
 from app.bulk_invites.actions import send_bulk_invite
-from app.bulk_invites.emails import count_next
 from app.bulk_invites.lifecycle import Status
-from app.database import row, rows
+from app.bulk_invites.worker.email_progress import count_next
+from app.database.sql import row, rows
 from app.errors import NotFound, NothingToSend, NotPermitted, NotReady, RateLimited
 from app.organizations.actor import Actor
 from app.organizations.roles import Role

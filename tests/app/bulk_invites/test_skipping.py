@@ -4,9 +4,9 @@ from uuid import uuid4
 import pytest
 
 from app.bulk_invites.actions import send_bulk_invite
-from app.database import rows, value
+from app.database.sql import rows, value
 from app.organizations.roles import Role
-from app.rate_limits.actions import flooded
+from app.rate_limits.actions import over_email_limit
 from app.settings import get_settings
 from tests.app.bulk_invites.uploading import invitations_of, lines, now, raise_limit, upload, validated, verdicts, work
 from tests.factories import make_admin, make_group, make_invitation, make_member, make_organization
@@ -91,7 +91,7 @@ class TestSkipping:
         rate = get_settings().rate_limit_emails_per_address
         assert rate is not None
         for _ in range(rate.count):
-            assert await flooded(["a@example.com"]) == {}
+            assert await over_email_limit(["a@example.com"]) == {}
         bulk_invite_id = await upload(
             admin, lines(["a@example.com,Analyst,", "b@example.com,Analyst,"]), is_reviewed=False
         )

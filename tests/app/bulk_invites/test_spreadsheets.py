@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from app.bulk_invites.parsing import CsvFile
+from app.bulk_invites.csv.reader import CsvFile
 
 PEOPLE = "Email,Role,Groups\r\nada@example.com,Analyst,München; Paris\r\n"
 ADA = (2, "ada@example.com", "Analyst", ("München", "Paris"))

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.bulk_invites.actions import Upload, create_bulk_invite
-from app.bulk_invites.files import Text
+from app.bulk_invites.csv.reader import RowsFile
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.parsing import RowsFile
-from app.database import rows, value
+from app.bulk_invites.uploaded_file import Text
+from app.database.sql import rows, value
 from app.errors import FileTooLarge, IdempotencyKeyReused, InvalidCsv, NotPermitted, TooManyRows
 from app.organizations.roles import Role
 from app.settings import get_settings

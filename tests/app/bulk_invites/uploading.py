@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from app.bulk_invites.actions import Upload, create_bulk_invite
-from app.bulk_invites.files import Text
 from app.bulk_invites.queries import BulkInviteRecord, RowRecord, find_bulk_invites, list_rows
-from app.bulk_invites.work import work_on_due
-from app.database import rows
+from app.bulk_invites.uploaded_file import Text
+from app.bulk_invites.worker.loop import work_on_due
+from app.database.keyset import PageRequest
+from app.database.sql import rows
 from app.organizations.actor import Actor
 from app.organizations.models import Organization
-from app.paging import PageRequest
 
 HEADER = "Email,Role,Groups\n"
 

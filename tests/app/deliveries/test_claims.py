@@ -7,11 +7,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from app.database import Row, rows, value
+from app.database.sql import Row, rows, value
 from app.deliveries import claims
 from app.deliveries.actions import BULK
 from app.deliveries.claims import Claim, claim_due, record_cancellation, release, renew_leases
-from app.deliveries.outcomes import Verdict, record_accepted, take_over_lost
+from app.deliveries.outcomes import AttemptResult, record_accepted, take_over_lost
 from tests.queue import delivery, let_leases_lapse, outcomes, queue_one
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -144,7 +144,7 @@ class TestReleasing:
         (second,) = await claim("b")
         await release(first)
         assert (await delivery(delivery_id))["lease_owner"] == "b"
-        await record_accepted([(second, Verdict("accepted", 250, "ok"))])
+        await record_accepted([(second, AttemptResult("accepted", 250, "ok"))])
         assert (await delivery(delivery_id))["status"] == "sent"
 
 

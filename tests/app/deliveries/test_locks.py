@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.database import rows
+from app.database.sql import rows
 from app.deliveries.actions import cancel_waiting
 from app.deliveries.claims import claim_due, lock_claims, renew_leases
 from tests.locks import Queue, lock_queue

@@ -4,18 +4,18 @@ from uuid import UUID
 
 import pytest
 
-from app.database import rows
+from app.database.sql import rows
 from app.deliveries.actions import cancel_waiting
 from app.deliveries.claims import Claim, claim_due
-from app.deliveries.outcomes import Verdict, record_accepted, record_failure, take_over_lost
+from app.deliveries.outcomes import AttemptResult, record_accepted, record_failure, take_over_lost
 from app.deliveries.queries import find_attempts
 from tests.queue import delivery, let_leases_lapse, make_due, outcomes, queue_one
 
 pytestmark = pytest.mark.usefixtures("database")
-ACCEPTED = Verdict("accepted", 250, "2.0.0 taken")
-DEFERRED = Verdict("deferred", 451, "4.3.0 later")
-REJECTED = Verdict("rejected", 550, "5.1.1 nobody here")
-UNKNOWN = Verdict("unknown", None, "No answer")
+ACCEPTED = AttemptResult("accepted", 250, "2.0.0 taken")
+DEFERRED = AttemptResult("deferred", 451, "4.3.0 later")
+REJECTED = AttemptResult("rejected", 550, "5.1.1 nobody here")
+UNKNOWN = AttemptResult("unknown", None, "No answer")
 
 
 async def claim_one(worker: str = "a") -> Claim:
@@ -37,7 +37,7 @@ class TestAccepted:
     async def test_many_are_written_down_at_once_each_with_the_servers_words(self) -> None:
         first, one = await begun()
         second, two = await begun()
-        await record_accepted([(one, ACCEPTED), (two, Verdict("accepted", 250, "second"))])
+        await record_accepted([(one, ACCEPTED), (two, AttemptResult("accepted", 250, "second"))])
         for delivery_id, words in ((first, "2.0.0 taken"), (second, "second")):
             row = await delivery(delivery_id)
             assert (row["status"], row["lease_owner"], row["due_at"]) == ("sent", None, None)
@@ -49,7 +49,7 @@ class TestAccepted:
         delivery_id, claim = await begun()
         await record_accepted([(claim, ACCEPTED)])
         before = await delivery(delivery_id)
-        await record_accepted([(claim, Verdict("accepted", 250, "again"))])
+        await record_accepted([(claim, AttemptResult("accepted", 250, "again"))])
         assert await delivery(delivery_id) == before
 
     async def test_a_late_answer_counts_while_nobody_has_begun_the_next_attempt(self) -> None:
@@ -121,7 +121,7 @@ class TestFailed:
         assert await claim_due("b", 1, 30) == []
 
     @pytest.mark.parametrize("verdict", [DEFERRED, UNKNOWN, REJECTED])
-    async def test_written_twice_it_counts_once(self, verdict: Verdict) -> None:
+    async def test_written_twice_it_counts_once(self, verdict: AttemptResult) -> None:
         """A commit whose answer was lost is written again."""
         delivery_id, claim = await begun()
         await record_failure(claim, verdict)

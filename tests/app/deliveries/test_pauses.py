@@ -4,15 +4,16 @@ import asyncio
 
 import pytest
 
-from app.database import transaction, value
+from app.database.sql import value
+from app.database.transaction import transaction
 from app.deliveries.claims import Claim, claim_due
-from app.deliveries.outcomes import Verdict, hold_back
+from app.deliveries.outcomes import AttemptResult, defer_until_resumed
 from app.deliveries.pauses import PROBE_SECONDS, end_pause, pause_sending, resume_sending
 from app.deliveries.queries import find_pause
 from tests.queue import delivery, let_pause_pass, queue_one
 
 pytestmark = pytest.mark.usefixtures("database")
-REFUSED = Verdict("misconfigured", 535, "5.7.8 who are you?")
+REFUSED = AttemptResult("misconfigured", 535, "5.7.8 who are you?")
 
 
 async def claim(worker: str = "a") -> list[Claim]:
@@ -22,7 +23,7 @@ async def claim(worker: str = "a") -> list[Claim]:
 async def refuse(claimed: Claim) -> None:
     async with transaction():
         await pause_sending("5.7.8 who are you?")
-        await hold_back(claimed, REFUSED)
+        await defer_until_resumed(claimed, REFUSED)
 
 
 class TestPausing:

@@ -2,8 +2,8 @@
 
 import sys
 
-from app.embedded.command import main
-from app.embedded.processes import Product
+from devserver.command import main
+from devserver.processes import Product
 
 WEB = """
 import argparse, http.server, json, os

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.embedded import console_build
-from app.embedded.console_build import NoNodeError, find_node
+from devserver import console_build
+from devserver.console_build import NoNodeError, find_node
 
 
 def put(folder: Path, name: str, script: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import aiosmtplib
 import pytest
 
-from app.embedded.mailbox import Maildir, mail_server
+from devserver.mailbox import Maildir, mail_server
 
 MESSAGE = "Subject: grüße\r\n\r\n.one dot\r\nend\r\n".encode()
 

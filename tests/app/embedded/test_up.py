@@ -23,7 +23,7 @@ import os, signal, sys
 
 class Interrupt:
     def find_spec(self, name, *_):
-        if name == "app.embedded.up":
+        if name == "devserver.up":
             os.kill(os.getpid(), signal.SIGINT)
 
 sys.meta_path.insert(0, Interrupt())
@@ -125,7 +125,7 @@ class TestStopping:
     def test_one_while_python_still_starts_is_no_traceback(self, tmp_path: Path) -> None:
         (tmp_path / "sitecustomize.py").write_text(INTERRUPT_IMPORT)
         ended = subprocess.run(
-            [sys.executable, "-m", "app.embedded", "up"],
+            [sys.executable, "-m", "devserver", "up"],
             cwd=ROOT,
             env=stub_environment(PYTHONPATH=str(tmp_path)),
             capture_output=True,

@@ -4,10 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from app.database import rows, value
+from app.database.sql import rows, value
 from app.errors import HasAdmin, InvalidEmail, InvitationNotPending, SlugTaken
-from app.invitations.acceptance import accept, resolve_token
-from app.invitations.founding import found_organization, invite_first_admin
+from app.invitations.accept import accept, resolve_token
+from app.invitations.first_admin import found_organization, invite_first_admin
 from app.operations.queries import list_organizations
 from app.organizations.actions import TimeLimit
 from app.organizations.administration import NewOrganization, set_limits

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 from pydantic import SecretStr
 
-from app.mail import Answer, Email, SmtpMailer
-from app.server_addresses import SmtpServer
+from app.mail import Email, SendResult, SmtpMailer
+from app.settings.addresses import SmtpServer
 from tests.fakes import ScriptedSmtpServer, trusting_context
 
 CONTENT = b"Subject: Hello\r\n\r\nOne\r\n.two\r\n..\r\n"
@@ -43,6 +43,6 @@ async def mailer_to(
         await mailer.close()
 
 
-async def send(server: ScriptedSmtpServer, email: Email = ANA, *, patience: float = 5) -> Answer:
+async def send(server: ScriptedSmtpServer, email: Email = ANA, *, patience: float = 5) -> SendResult:
     async with mailer_to(server, patience=patience) as mailer:
         return await mailer.send(email)

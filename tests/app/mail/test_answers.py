@@ -7,8 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.mail import Answer, Email, Outcome, SmtpMailer
-from app.server_addresses import SmtpServer
+from app.mail import Email, Outcome, SendResult, SmtpMailer
+from app.settings.addresses import SmtpServer
 from tests.app.mail.talking import ANA, BEN, CONTENT, mailer_to, send
 from tests.fakes import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
 
@@ -17,7 +17,7 @@ class TestAcceptedEmail:
     async def test_arrives_as_it_was_given(self, server: ScriptedSmtpServer) -> None:
         answer = await send(server)
 
-        assert answer == Answer(Outcome.ACCEPTED, 250, "2.0.0 taken")
+        assert answer == SendResult(Outcome.ACCEPTED, 250, "2.0.0 taken")
         [taken] = server.taken
         assert (taken.sender, taken.recipient, taken.content) == (ANA.sender, ANA.recipient, CONTENT)
 
@@ -41,7 +41,7 @@ class TestAcceptedEmail:
             server.on("dot", reply(250, "2.0.0 taken", "as \t7", "\x1b[2Jthank you"))
             answer = await send(server)
 
-        assert answer == Answer(Outcome.ACCEPTED, 250, "2.0.0 taken as 7 [2Jthank you")
+        assert answer == SendResult(Outcome.ACCEPTED, 250, "2.0.0 taken as 7 [2Jthank you")
 
     async def test_long_answer_is_cut(self, server: ScriptedSmtpServer) -> None:
         server.on("dot", reply(250, *["so many words" for _ in range(200)]))
@@ -183,7 +183,9 @@ class TestUnansweredEmail:
             there = SmtpServer(host="127.0.0.1", port=port, username=None, password=None, tls="none")
             answer = await SmtpMailer(there, 1, 0.2).send(ANA)
 
-        assert answer == Answer(Outcome.DEFERRED, text=f"No answer from 127.0.0.1:{port} to the connection: timed out")
+        assert answer == SendResult(
+            Outcome.DEFERRED, text=f"No answer from 127.0.0.1:{port} to the connection: timed out"
+        )
 
     @pytest.mark.parametrize(("step", "outcome"), [("banner", Outcome.DEFERRED), ("dot", Outcome.UNKNOWN)])
     async def test_answered_a_byte_at_a_time_waits_no_longer_than_for_no_answer(

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.mail import Outcome
-from app.mail.smtp import EMAILS_PER_CONNECTION
+from app.mail.pool import EMAILS_PER_CONNECTION
 from tests.app.mail.talking import ANA, BEN, mailer_to, send
 from tests.fakes import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
 

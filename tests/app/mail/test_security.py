@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 
-from app.mail import Answer, Outcome
+from app.mail import Outcome, SendResult
 from tests.app.mail.talking import ANA, mailer_to, send
 from tests.fakes import ScriptedSmtpServer, reply
 
@@ -61,7 +61,7 @@ class TestSigningIn:
             async with mailer_to(server, password="wrong") as mailer:
                 answer = await mailer.send(ANA)
 
-            assert answer == Answer(Outcome.MISCONFIGURED, 535, "5.7.8 no")
+            assert answer == SendResult(Outcome.MISCONFIGURED, 535, "5.7.8 no")
             assert not any("RCPT" in line for _, line in server.told)
 
     async def test_that_is_forgotten_is_our_fault(self) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from app import listing
-from app.database import Row, rows, value
+from app.database import pages
+from app.database.keyset import PageRequest
+from app.database.sql import Row, rows, value
 from app.members.queries import ORDERS, MemberFilter, list_members
 from app.organizations.actor import Actor
-from app.paging import PageRequest
 from tests.factories import make_admin
 
 COUNT = 5_000
@@ -54,7 +54,7 @@ async def test_a_page_reads_no_more_than_a_few_times_its_size(
         read.extend(node["Actual Rows"] * node["Actual Loops"] for node in nodes(plan["Plan"]))
         return []
 
-    monkeypatch.setattr(listing, "rows", explain)
+    monkeypatch.setattr(pages, "rows", explain)
     order = replace(ORDERS[name], descending=descending)
     await list_members(admin.organization_id, MemberFilter(), order, PageRequest(PAGE))
     assert 0 < max(read) < 20 * PAGE

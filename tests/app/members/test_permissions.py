@@ -9,7 +9,7 @@ import pytest
 
 from app.groups.actions import create_group
 from app.invitations.actions import Outcome, invite, resend, revoke
-from app.invitations.changes import update_invitation_groups, update_invitation_role
+from app.invitations.change import update_invitation_groups, update_invitation_role
 from app.members.actions import remove_member, update_member_groups, update_member_role
 from app.organizations.actions import update_organization
 from app.organizations.actor import Actor

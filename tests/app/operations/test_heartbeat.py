@@ -1,26 +1,26 @@
 """Workers' signs of life."""
 
-from app.database import rows, value
-from app.operations.actions import show_alive
+from app.database.sql import rows, value
+from app.operations.actions import record_heartbeat
 from app.operations.queries import find_workers
 
 
 class TestShowAlive:
     async def test_a_worker_is_seen_once_however_often_it_shows_that_it_lives(self, database: None) -> None:
-        await show_alive("email@one:7:aa", "email", "one")
+        await record_heartbeat("email@one:7:aa", "email", "one")
         await rows("UPDATE worker_heartbeats SET seen_at = now() - interval '1 minute'")
-        await show_alive("email@one:7:aa", "email", "one")
+        await record_heartbeat("email@one:7:aa", "email", "one")
         (worker,) = await find_workers("email", "one")
         assert worker.worker == "email@one:7:aa"
         assert worker.silent_seconds < 30
 
     async def test_workers_of_other_kinds_and_hosts_do_not_count(self, database: None) -> None:
-        await show_alive("email@two:7:aa", "email", "two")
-        await show_alive("bulk@one:7:aa", "bulk", "one")
+        await record_heartbeat("email@two:7:aa", "email", "two")
+        await record_heartbeat("bulk@one:7:aa", "bulk", "one")
         assert await find_workers("email", "one") == []
 
     async def test_who_was_silent_for_a_day_is_forgotten(self, database: None) -> None:
-        await show_alive("email@one:7:aa", "email", "one")
+        await record_heartbeat("email@one:7:aa", "email", "one")
         await rows("UPDATE worker_heartbeats SET seen_at = now() - interval '25 hours'")
-        await show_alive("email@one:8:bb", "email", "one")
+        await record_heartbeat("email@one:8:bb", "email", "one")
         assert await value("SELECT count(*) FROM worker_heartbeats") == 1

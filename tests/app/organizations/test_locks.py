@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.database import rows, value
+from app.database.sql import rows, value
 from app.errors import HasAdmin, InvitationNotPending, NotPermitted
-from app.invitations.acceptance import Accepted, accept, resolve_token
+from app.invitations.accept import Accepted, accept, resolve_token
 from app.invitations.actions import Outcome, resend
-from app.invitations.founding import found_organization, invite_first_admin
+from app.invitations.first_admin import found_organization, invite_first_admin
 from app.members.actions import update_member_role
 from app.organizations.actions import TimeLimit, update_organization
 from app.organizations.administration import NewOrganization

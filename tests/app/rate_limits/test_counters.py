@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
-from app.rate_limits.buckets import Charge, judge
+from app.rate_limits.buckets import Charge, apply_charge
 from app.rate_limits.counters import AWAY_SECONDS, KEY_PREFIX, Counter, MemoryCounter, SharedCounter
-from app.rates import Rate
+from app.settings.rates import Rate
 
 HOURLY = Rate(count=3, seconds=3600)
 STEP = 1200
@@ -121,7 +121,7 @@ def test_no_more_is_let_in_than_the_rate_allows(count: int, seconds: int, pauses
     rate, now, empty_at, taken = Rate(count=count, seconds=seconds), 0.0, 0.0, 0
     for pause in pauses:
         now += pause
-        after, wait = judge(Charge("a", rate), empty_at, now)
+        after, wait = apply_charge(Charge("a", rate), empty_at, now)
         if not wait:
             empty_at, taken = after, taken + 1
     assert taken <= count + now * count / seconds + 1e-3

@@ -8,11 +8,13 @@ import pytest
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.connection import get_connection
 
-from app.database import AWAY, CONNECTION, transaction, value
-from app.deliveries.outcomes import Verdict, record_accepted
+from app.database.connection import CONNECTION, CONNECTION_ERRORS
+from app.database.sql import value
+from app.database.transaction import transaction
+from app.deliveries import recorder
+from app.deliveries.outcomes import AttemptResult, record_accepted
+from app.deliveries.recorder import retry_while_database_down
 from app.organizations.actor import Actor
-from app.sending import recording
-from app.sending.recording import insist
 from tests.factories import make_invitation
 from tests.post import Post
 from tests.queue import delivery_of, outcomes
@@ -51,21 +53,21 @@ class TestRecording:
         await broken_connections()
         post.server.release("dot")
         await sending
-        row = await insist(lambda: delivery_of(invited))
+        row = await retry_while_database_down(lambda: delivery_of(invited))
         assert (row["status"], await outcomes(row["id"])) == ("sent", ["accepted"])
         assert post.server.copies.total() == 1
 
     async def test_however_long_it_takes(self, post: Post, admin: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
         invited = await make_invitation(admin)
-        monkeypatch.setattr(recording, "FIRST_WAIT", 0.0)
+        monkeypatch.setattr(recorder, "FIRST_WAIT", 0.0)
         away = iter([ConnectionRefusedError("away")] * 50)
 
-        async def record(accepted: list[tuple[object, Verdict]]) -> None:
+        async def record(accepted: list[tuple[object, AttemptResult]]) -> None:
             for error in away:
                 raise error
             await record_accepted(accepted)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(recording, "record_accepted", record)
+        monkeypatch.setattr(recorder, "record_accepted", record)
         await post.deliver()
         row = await delivery_of(invited)
         assert (row["status"], await outcomes(row["id"])) == ("sent", ["accepted"])
@@ -75,12 +77,12 @@ class TestRecording:
     ) -> None:
         broken, sound = await make_invitation(admin), await make_invitation(admin)
 
-        async def record(accepted: list[tuple[object, Verdict]]) -> None:
+        async def record(accepted: list[tuple[object, AttemptResult]]) -> None:
             if any(claim.subject_id == broken for claim, _ in accepted):  # type: ignore[attr-defined]
                 raise ValueError("no such thing")
             await record_accepted(accepted)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(recording, "record_accepted", record)
+        monkeypatch.setattr(recorder, "record_accepted", record)
         post.server.hold("dot")
         sending = asyncio.create_task(post.deliver())
         await post.server.reached("dot", 2)
@@ -102,7 +104,7 @@ class TestTransactions:
         with monkeypatch.context() as patched:
             patched.setattr(TransactionWrapper, "begin", begin)
             for _ in range(MORE_THAN_THE_POOL_HAS):
-                with pytest.raises(AWAY):
+                with pytest.raises(CONNECTION_ERRORS):
                     await asyncio.wait_for(begin_and_end(), 5)
         assert await value("SELECT 1") == 1
         async with transaction():

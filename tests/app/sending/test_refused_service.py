@@ -1,6 +1,6 @@
 """The mail server refuses this service, whomever an email is for."""
 
-from app.database import value
+from app.database.sql import value
 from app.deliveries.queries import find_pause
 from app.organizations.actor import Actor
 from app.settings import get_settings

@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
-from app.database import rows, value
+from app.database.sql import rows, value
+from app.deliveries import send_loop
 from app.deliveries.claims import Claim, claim_due
+from app.deliveries.emails import Letter, compose_letter
+from app.deliveries.send_loop import recover_lost
 from app.invitations.actions import resend, revoke
-from app.mail import Answer, Email
+from app.mail import Email, SendResult
 from app.organizations.actor import Actor
-from app.sending import actions
-from app.sending.actions import recover_lost
-from app.sending.letters import Letter, compose_letter
 from app.settings import Settings, get_settings
 from tests.factories import lapse, make_invitation
 from tests.fakes import DROP, HANG, having_taken, reply
@@ -78,7 +78,7 @@ class TestSending:
             claims = await claim_due(*arguments)  # type: ignore[arg-type]
             return [type(each)(**{**vars(each), "claimed_at": claimed_at}) for each in claims]
 
-        monkeypatch.setattr(actions, "claim_due", claim_in_a_year)
+        monkeypatch.setattr(send_loop, "claim_due", claim_in_a_year)
         await post.deliver()
         (sent,) = post.server.taken
         assert f"{claimed_at:%d %b %Y %H:%M:%S}".encode() in sent.content
@@ -146,7 +146,7 @@ class TestWantedNoMore:
     async def test_revoked_while_it_waited_for_a_connection(
         self, post: Post, admin: Actor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(actions, "FRESH_SECONDS", -1)
+        monkeypatch.setattr(send_loop, "FRESH_SECONDS", -1)
         post.sender.settings = get_settings().model_copy(update={"email_concurrency": 1})
         first, second = await make_invitation(admin), await make_invitation(admin)
         sending = await under_way(post)
@@ -174,7 +174,7 @@ class TestTakenOver:
         self, post: Post, admin: Actor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """As after SIGSTOP and SIGCONT: what had been claimed before is another worker's now."""
-        monkeypatch.setattr(actions, "FRESH_SECONDS", -1)
+        monkeypatch.setattr(send_loop, "FRESH_SECONDS", -1)
         post.sender.settings = get_settings().model_copy(update={"email_concurrency": 1})
         first, second = await make_invitation(admin), await make_invitation(admin)
         sending = await under_way(post)
@@ -190,7 +190,7 @@ class TestTakenOver:
     async def test_what_nobody_has_claimed_since_goes_back_into_the_queue_and_out(
         self, post: Post, admin: Actor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(actions, "FRESH_SECONDS", -1)
+        monkeypatch.setattr(send_loop, "FRESH_SECONDS", -1)
         post.sender.settings = get_settings().model_copy(update={"email_concurrency": 1})
         invited = [await make_invitation(admin), await make_invitation(admin)]
         sending = await under_way(post)
@@ -213,7 +213,7 @@ class TestFaultsOfOurOwn:
                 raise ValueError("no such thing")
             return compose_letter(letter, claim, settings)
 
-        monkeypatch.setattr(actions, "compose_letter", compose_some)
+        monkeypatch.setattr(send_loop, "compose_letter", compose_some)
         await post.deliver()
         row = await delivery_of(broken)
         assert (row["status"], await outcomes(row["id"])) == ("deferred", ["deferred"])
@@ -224,7 +224,7 @@ class TestFaultsOfOurOwn:
     ) -> None:
         invited = await make_invitation(admin)
 
-        async def breaks(email: object) -> Answer:
+        async def breaks(email: object) -> SendResult:
             raise RuntimeError("broken")
 
         monkeypatch.setattr(post.sender.mailer, "send", breaks)

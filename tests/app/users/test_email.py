@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.authentication.password_reset_email import compose
 from app.mail import Email
-from app.users.email import compose
 from tests.received import bodies, parse
 
 LINK = f"https://invite.example/reset-password#v1.key.{'A' * 22}.1.{'b' * 43}"

@@ -1,0 +1,138 @@
+"""Choosing a new password through a link sent to the account's address."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.audit.actions import AuditAuthor, record
+from app.database.ids import uuid7
+from app.database.sql import row, rows
+from app.database.transaction import transaction
+from app.deliveries.actions import cancel_waiting, queue_delivery
+from app.errors import InvalidResetLink
+from app.jobs import SEND_EMAILS
+from app.links import NONCE_BYTES, Purpose, is_genuine, parse_token
+from app.pubsub.after_commit import wake_after_commit
+from app.rate_limits.actions import count_reset_request
+from app.settings import get_settings
+from app.users.addresses import parse_address
+from app.users.passwords import check_strength, hash_password
+from app.users.sessions import end_other_sessions
+
+KIND = "password_reset"
+ANSWER_SECONDS = 0.3
+VALID_MINUTES = 60
+PAUSE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class ResetLetter:
+    """What a password-reset email says, and what decides whether it is still wanted."""
+
+    email: str
+    name: str
+    nonce: bytes
+    generation: int
+    is_open: bool
+    valid_minutes: int = VALID_MINUTES
+
+    def is_wanted(self, generation: int) -> bool:
+        """Is the link still good, and has no newer one taken its place?"""
+        return self.is_open and self.generation == generation
+
+
+async def request_password_reset(email: str) -> None:
+    """Sends a link to the account of this address, if there is one; at most once in PAUSE_SECONDS.
+
+    Nobody learns which it was: the answer is the same and takes ANSWER_SECONDS, longer than the work for an
+    account does. Raises Required, TooLong and InvalidEmail for what is no address, RateLimited alike for every
+    address.
+    """
+    email_key = parse_address(email).key
+    await count_reset_request(email_key)
+    await asyncio.gather(_request(email_key), asyncio.sleep(ANSWER_SECONDS))
+
+
+async def reset_password(token: str, password: str, kept_session_id: UUID | None = None) -> None:
+    """Gives the account of a link its new password and ends its sessions, but for one to be kept. Signs nobody in.
+
+    Raises InvalidResetLink, Required, TooLong, WeakPassword. A refusal consumes nothing.
+    """
+    parsed = parse_token(token)
+    if parsed is None:
+        raise InvalidResetLink
+    reset = await row(
+        """
+        SELECT r.id, r.user_id, r.nonce, u.name, u.email FROM password_resets r JOIN users u ON u.id = r.user_id
+         WHERE r.id = $1 AND r.generation = $2 AND r.used_at IS NULL AND r.expires_at > now()
+        """,
+        parsed.subject_id,
+        parsed.generation,
+    )
+    if reset is None or not is_genuine(get_settings().secret_keys, Purpose.PASSWORD_RESET, parsed, reset["nonce"]):
+        raise InvalidResetLink
+    check_strength(password, reset["name"], reset["email"])
+    password_hash = await hash_password(password)
+    async with transaction():
+        used = await row(
+            """
+            UPDATE password_resets SET used_at = now()
+             WHERE id = $1 AND generation = $2 AND used_at IS NULL AND expires_at > now() RETURNING id
+            """,
+            parsed.subject_id,
+            parsed.generation,
+        )
+        if used is None:
+            raise InvalidResetLink
+        await rows("UPDATE users SET password_hash = $2 WHERE id = $1", reset["user_id"], password_hash)
+        await end_other_sessions(reset["user_id"], kept_session_id)
+        await cancel_waiting(KIND, [parsed.subject_id])
+        await record(AuditAuthor(None, reset["user_id"], reset["name"]), "user.password_reset", reset["user_id"])
+
+
+async def find_reset_letters(reset_ids: Sequence[UUID]) -> dict[UUID, ResetLetter]:
+    """What the emails of these requests say."""
+    if not reset_ids:
+        return {}
+    found = await rows(
+        """
+        SELECT r.id, u.email, u.name, r.nonce, r.generation, r.used_at IS NULL AND r.expires_at > now() AS is_open
+          FROM password_resets r JOIN users u ON u.id = r.user_id WHERE r.id = ANY($1)
+        """,
+        list(reset_ids),
+    )
+    return {each.pop("id"): ResetLetter(**each) for each in found}
+
+
+async def _request(email_key: str) -> None:
+    async with transaction():
+        user = await row("SELECT id, email FROM users WHERE email_key = $1", email_key)
+        if user is not None:
+            await _renew(user["id"], user["email"])
+
+
+async def _renew(user_id: UUID, email: str) -> None:
+    reset = await row(
+        """
+        INSERT INTO password_resets AS r (id, user_id, nonce, generation, expires_at)
+        VALUES ($1, $2, $3, 1, now() + make_interval(mins => $4))
+        ON CONFLICT (user_id) DO UPDATE
+           SET nonce = excluded.nonce, generation = r.generation + 1, requested_at = now(),
+               expires_at = excluded.expires_at, used_at = NULL
+         WHERE r.requested_at <= now() - make_interval(secs => $5)
+        RETURNING r.id, r.generation
+        """,
+        uuid7(),
+        user_id,
+        os.urandom(NONCE_BYTES),
+        VALID_MINUTES,
+        float(PAUSE_SECONDS),
+    )
+    if reset is None:
+        return
+    await cancel_waiting(KIND, [reset["id"]])
+    await queue_delivery(KIND, reset["id"], reset["generation"], get_settings().mail_from.rpartition("@")[2])
+    wake_after_commit(SEND_EMAILS)
+    await record(AuditAuthor(None, None, email), "user.password_reset_requested", user_id)

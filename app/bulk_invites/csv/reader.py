@@ -1,0 +1,194 @@
+"""From bytes to rows with their physical line numbers, or a fault of the whole file. Streams: a file may have any size.
+
+`csv.Sniffer` is not used, it fails on files of one column. `strict=True`, or an unclosed quotation mark would
+silently swallow the rest of the file.
+"""
+
+import csv
+import re
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from typing import BinaryIO, NamedTuple
+
+import orjson
+
+from app.bulk_invites.csv import errors
+from app.bulk_invites.csv.encoding import detect_encoding, physical_lines, trimmed
+from app.bulk_invites.csv.errors import MAX_LINE
+from app.bulk_invites.csv.header import Record, find_columns
+
+MAX_RECORD = MAX_LINE
+# As many as a spreadsheet has.
+MAX_EMPTY = 1_048_576
+GROUP_SEPARATOR = re.compile(r"[;|\r\n]")
+# Source: OWASP, CSV Injection. The last four are full-width letters, which some spreadsheets take for the first.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+COLUMN_NAMES = ("Email", "Role", "Groups")
+
+
+class Row(NamedTuple):
+    """One person as the file has it. `line` is physical: newlines within quotes count. `cells` are all its cells."""
+
+    line: int
+    email: str
+    role: str
+    groups: tuple[str, ...]
+    has_surplus_cells: bool
+    cells: Sequence[str]
+
+
+class CsvFile:
+    """An uploaded CSV file. Raises InvalidCsv when it is opened or while its rows are read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.encoding = detect_encoding(file)
+        self.columns = find_columns(self._first_line(), self._records)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return self.columns.names
+
+    @property
+    def ignored_columns(self) -> tuple[str, ...]:
+        return self.columns.ignored
+
+    def rows(self) -> Iterator[Row]:
+        """The people from the first to the last; lines without any text are skipped."""
+        with closing(self._records(self.columns.delimiter)) as records:
+            for line, cells in records:
+                if line > self.columns.line:
+                    yield self._row(line, cells)
+
+    def _first_line(self) -> str:
+        with closing(physical_lines(self.file, self.encoding)) as lines:
+            return next(lines, "")
+
+    def _records(self, delimiter: str) -> Generator[Record]:
+        """The records that hold any text, each with the line it begins in."""
+        line, empty = 1, 0
+        with closing(physical_lines(self.file, self.encoding)) as physical:
+            lines = _Lines(physical)
+            reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
+            try:
+                for cells in reader:
+                    if any(cells) and any(map(str.strip, cells)):
+                        yield line, cells
+                    else:
+                        empty += 1
+                        if empty > MAX_EMPTY:
+                            raise errors.too_many_empty_lines(line)
+                    line = reader.line_num + 1
+                    lines.forget()
+            except (csv.Error, _RecordTooLong):
+                raise errors.cell_without_end(line + _opening_line(lines.record, delimiter)) from None
+
+    def _row(self, line: int, cells: list[str]) -> Row:
+        columns = self.columns
+        return Row(
+            line,
+            _cell(cells, columns.email),
+            _cell(cells, columns.role),
+            _groups(_cell(cells, columns.groups)),
+            len(cells) > len(columns.names) and any(map(str.strip, cells[len(columns.names) :])),
+            cells,
+        )
+
+
+class RowsFile:
+    """A list of rows: `[email, role, *groups]` in JSON, one a line. A row's line is its place in the list."""
+
+    column_names = COLUMN_NAMES
+    ignored_columns: tuple[str, ...] = ()
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    @staticmethod
+    def write(rows: Iterable[Sequence[str]]) -> bytes:
+        """What this class reads."""
+        return b"".join(orjson.dumps(each) + b"\n" for each in rows)
+
+    def rows(self) -> Iterator[Row]:
+        self.file.seek(0)
+        for line, written in enumerate(self.file, start=1):
+            if len(written) > MAX_RECORD:
+                raise errors.line_too_long(line)
+            # NUL is the one character that no text in the database can hold.
+            email, role, *groups = (trimmed(text.replace("\0", "\ufffd")) for text in orjson.loads(written))
+            cells = (email, role, "; ".join(groups))
+            yield Row(line, email, role, tuple(filter(None, groups)), has_surplus_cells=False, cells=cells)
+
+
+Source = CsvFile | RowsFile
+
+
+def open_source(file: BinaryIO, *, is_csv: bool) -> Source:
+    """Raises InvalidCsv."""
+    return CsvFile(file) if is_csv else RowsFile(file)
+
+
+def neutralised(cell: str) -> str:
+    """The cell as a spreadsheet shows it instead of computing it. `_cell` undoes it."""
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+
+
+class _RecordTooLong(Exception):  # noqa: N818 - told as a cell without an end
+    pass
+
+
+class _Lines:
+    """Hands lines to the reader and remembers those of the record that it is reading."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.record: list[str] = []
+        self.size = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        self.record.append(line)
+        self.size += len(line)
+        if self.size > MAX_RECORD:
+            raise _RecordTooLong
+        return line
+
+    def forget(self) -> None:
+        self.record.clear()
+        self.size = 0
+
+
+def _cell(cells: list[str], place: int | None) -> str:
+    if place is None or place >= len(cells):
+        return ""
+    cell = cells[place]
+    if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS):
+        cell = cell[1:]
+    return trimmed(cell)
+
+
+def _groups(cell: str) -> tuple[str, ...]:
+    return tuple(name for part in GROUP_SEPARATOR.split(cell) if (name := trimmed(part))) if cell else ()
+
+
+def _opening_line(record: list[str], delimiter: str) -> int:
+    """How many lines below the record's first one its last quoted cell opens."""
+    cell_ends = f"{delimiter}\r\n"
+    opened, is_quoted, before = 0, False, delimiter
+    for place, line in enumerate(record):
+        for character in line:
+            if character == " " and not is_quoted and before in cell_ends:
+                continue
+            if character == '"':
+                if is_quoted:
+                    is_quoted = False
+                elif before in cell_ends:
+                    opened, is_quoted = place, True
+                elif before == '"':
+                    is_quoted = True
+            if not is_quoted or character == '"':
+                before = character
+    return opened

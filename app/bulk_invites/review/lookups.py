@@ -1,0 +1,56 @@
+"""What decides about rows beside themselves: the organization's groups, members and invitations, and other rows."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.bulk_invites.review.rules import Group, Lookups, Reader
+from app.database.sql import rows
+from app.organizations.actor import Actor
+
+
+async def reader_for(actor: Actor) -> Reader:
+    """Reads rows by the actor's rights and the groups there are now."""
+    found = await rows("SELECT id, name FROM groups WHERE organization_id = $1", actor.organization_id)
+    return Reader(actor.role, actor.group_ids, [Group(each["id"], each["name"]) for each in found])
+
+
+async def find_lookups(organization_id: UUID, bulk_invite_id: UUID, email_keys: Sequence[str]) -> Lookups:
+    """What there is about these addresses, also among the rows of the file that are staged already."""
+    first_lines = await rows(
+        """
+        SELECT email_key, min(line) AS line FROM bulk_invite_rows
+         WHERE bulk_invite_id = $1 AND email_key = ANY($2) GROUP BY email_key
+        """,
+        bulk_invite_id,
+        email_keys,
+    )
+    return Lookups(
+        members=await find_members(organization_id, email_keys),
+        invited=await find_invited(organization_id, email_keys),
+        first_lines={each["email_key"]: each["line"] for each in first_lines},
+    )
+
+
+async def find_members(organization_id: UUID, email_keys: Sequence[str]) -> set[str]:
+    found = await rows(
+        """
+        SELECT u.email_key FROM users u JOIN memberships m ON m.user_id = u.id AND m.organization_id = $1
+         WHERE u.email_key = ANY($2)
+        """,
+        organization_id,
+        email_keys,
+    )
+    return {each["email_key"] for each in found}
+
+
+async def find_invited(organization_id: UUID, email_keys: Sequence[str]) -> set[str]:
+    found = await rows(
+        """
+        SELECT email_key FROM invitations
+         WHERE organization_id = $1 AND email_key = ANY($2) AND status = 'pending'
+           AND (expires_at IS NULL OR expires_at > now())
+        """,
+        organization_id,
+        email_keys,
+    )
+    return {each["email_key"] for each in found}

@@ -1,0 +1,58 @@
+"""Uploaded bytes, kept in PostgreSQL: every worker can read them, and no disk is shared."""
+
+from collections.abc import AsyncIterator
+from typing import BinaryIO, Protocol
+from uuid import UUID
+
+from app.database.ids import uuid7
+from app.database.sql import rows, value
+
+PIECE_BYTES = 2**20
+
+
+class Content(Protocol):
+    """What somebody uploads. `pieces` can be asked for more than once; `size` is in bytes."""
+
+    @property
+    def size(self) -> int: ...
+    def pieces(self) -> AsyncIterator[bytes]: ...
+
+
+class Text:
+    """Content that is in memory already."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.size = len(content)
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        for start in range(0, self.size, PIECE_BYTES):
+            yield self.content[start : start + PIECE_BYTES]
+
+
+async def store(bulk_invite_id: UUID, content: Content) -> None:
+    number = 0
+    async for piece in content.pieces():
+        await rows(
+            "INSERT INTO bulk_invite_pieces (id, bulk_invite_id, number, content) VALUES ($1, $2, $3, $4)",
+            uuid7(),
+            bulk_invite_id,
+            number,
+            piece,
+        )
+        number += 1
+
+
+async def load(bulk_invite_id: UUID, into: BinaryIO) -> None:
+    """Writes the uploaded bytes into an open file, a piece at a time."""
+    number = 0
+    while (piece := await _piece(bulk_invite_id, number)) is not None:
+        into.write(piece)
+        number += 1
+
+
+async def _piece(bulk_invite_id: UUID, number: int) -> bytes | None:
+    found: bytes | None = await value(
+        "SELECT content FROM bulk_invite_pieces WHERE bulk_invite_id = $1 AND number = $2", bulk_invite_id, number
+    )
+    return found

@@ -1,0 +1,161 @@
+"""From uploaded bytes to rows with their verdicts, chunk by chunk; whoever takes over goes on behind the last chunk."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from tempfile import TemporaryFile
+from typing import TypeVar
+
+from app.bulk_invites import uploaded_file
+from app.bulk_invites.actions import count_sending
+from app.bulk_invites.csv import errors
+from app.bulk_invites.csv.reader import Row as FileRow
+from app.bulk_invites.csv.reader import Source, open_source
+from app.bulk_invites.failure import write_failure
+from app.bulk_invites.lifecycle import Status
+from app.bulk_invites.review.lookups import find_lookups, reader_for
+from app.bulk_invites.review.rules import check_row
+from app.bulk_invites.review.staging import count_by_status, stage
+from app.bulk_invites.worker.leases import Lease, hold
+from app.database.sql import Row, force_custom_plans, rows
+from app.database.transaction import transaction
+from app.errors import InvalidCsv, NotPermitted, RateLimited, Refusal, TooManyRows
+from app.members.queries import find_actor
+from app.organizations.actor import NOBODY_SENTENCE
+from app.organizations.queries import get_organization
+from app.pubsub.after_commit import publish_after_commit
+from app.pubsub.events import bulk_invite_changed
+
+logger = logging.getLogger(__name__)
+CHUNK = 4_000
+T = TypeVar("T")
+
+
+async def validate(lease: Lease, stopping: asyncio.Event) -> None:
+    """Works until the file is ready for review, or failed, or the worker is to stop. Raises LeaseLost."""
+    with TemporaryFile() as file:
+        await uploaded_file.load(lease.bulk_invite_id, file)
+        try:
+            async with transaction():
+                held = await hold(lease, Status.VALIDATING)
+            source = open_source(file, is_csv=held["is_csv"])
+            if not held["total_rows"]:
+                await _survey(lease, source)
+            remaining = (row for row in source.rows() if row.line > held["cursor_line"])
+            for chunk in chunks(remaining):
+                if stopping.is_set():
+                    return
+                await _judge(lease, chunk)
+        except Refusal as refusal:
+            await _fail(lease, refusal)
+        except (ValueError, TypeError, LookupError):
+            logger.exception("file_not_read", extra={"bulk_invite_id": str(lease.bulk_invite_id)})
+            await _fail(lease, InvalidCsv("The file could not be read: a fault of our own, which is in the log."))
+        else:
+            await _finish(lease)
+
+
+def chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk
+
+
+async def _survey(lease: Lease, source: Source) -> None:
+    """Reads the file once before any row is judged: its size, and whether all of it can be read."""
+    count = 0
+    for chunk in chunks(source.rows()):
+        count += len(chunk)
+        async with transaction():
+            held = await hold(lease, Status.VALIDATING)
+    if not count:
+        raise errors.no_rows()
+    organization = await get_organization(held["organization_id"])
+    if count > organization.bulk_invite_row_limit:
+        raise TooManyRows(count, organization.bulk_invite_row_limit)
+    async with transaction():
+        await hold(lease, Status.VALIDATING)
+        await rows(
+            "UPDATE bulk_invites SET total_rows = $2, ignored_columns = $3 WHERE id = $1",
+            lease.bulk_invite_id,
+            count,
+            source.ignored_columns,
+        )
+        publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
+
+
+async def _judge(lease: Lease, chunk: Sequence[FileRow]) -> None:
+    async with transaction():
+        await force_custom_plans()
+        held = await hold(lease, Status.VALIDATING)
+        actor = await find_actor(held["organization_id"], held["requested_by_user_id"])
+        if actor is None:
+            raise NotPermitted(NOBODY_SENTENCE)
+        reader = await reader_for(actor)
+        readings = [reader.read(each) for each in chunk]
+        keys = [reading.address.key for reading in readings if reading.address]
+        known = await find_lookups(actor.organization_id, lease.bulk_invite_id, keys)
+        first_lines = dict(known.first_lines)
+        for reading in readings:
+            if reading.address:
+                first_lines.setdefault(reading.address.key, reading.row.line)
+        known = replace(known, first_lines=first_lines)
+        verdicts = [check_row(reading, known) for reading in readings]
+        await stage(lease.bulk_invite_id, verdicts)
+        await rows(
+            """
+            UPDATE bulk_invites SET cursor_line = $2, processed_rows = processed_rows + $3,
+                   valid_rows = valid_rows + $4, warning_rows = warning_rows + $5, error_rows = error_rows + $6
+             WHERE id = $1
+            """,
+            lease.bulk_invite_id,
+            chunk[-1].line,
+            len(chunk),
+            *count_by_status(verdicts),
+        )
+        publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
+
+
+async def _finish(lease: Lease) -> None:
+    """Ready for review; on to the sending where none was asked for, unless that would be too many for now."""
+    # Without statistics of what was just copied in, every chunk to be sent would be found by sorting all the rest.
+    await rows("ANALYZE bulk_invite_rows")
+    async with transaction():
+        held = await hold(lease, Status.VALIDATING)
+        is_sent = not held["is_reviewed"] and await _may_send(held)
+        await rows(
+            """
+            UPDATE bulk_invites SET status = CASE WHEN $2 THEN 'sending' ELSE 'ready' END,
+                   sent_by_user_id = CASE WHEN $2 THEN requested_by_user_id END,
+                   processed_rows = CASE WHEN $2 THEN error_rows ELSE processed_rows END,
+                   cursor_line = 0, phase_started_at = CASE WHEN $2 THEN now() END,
+                   emails_settled = NOT $2, count_emails_at = now()
+             WHERE id = $1
+            """,
+            lease.bulk_invite_id,
+            is_sent,
+        )
+        publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
+
+
+async def _may_send(held: Row) -> bool:
+    actor = await find_actor(held["organization_id"], held["requested_by_user_id"])
+    try:
+        if actor is not None:
+            await count_sending(actor, held)
+    except RateLimited:
+        return False
+    return actor is not None
+
+
+async def _fail(lease: Lease, refusal: Refusal) -> None:
+    async with transaction():
+        await hold(lease, Status.VALIDATING)
+        await rows(
+            "UPDATE bulk_invites SET status = 'failed', failure = $2::jsonb, finished_at = now() WHERE id = $1",
+            lease.bulk_invite_id,
+            write_failure(refusal),
+        )
+        publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))

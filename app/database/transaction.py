@@ -1,0 +1,63 @@
+"""Transactions, and what runs once they have committed."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
+
+from tortoise.exceptions import TransactionManagementError
+from tortoise.transactions import in_transaction
+
+from app.database.connection import CONNECTION
+
+AfterCommit = Callable[[], None]
+
+_after_commit: ContextVar[list[AfterCommit] | None] = ContextVar("after_commit", default=None)
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """One transaction; inside another it joins that one. Hooks of `on_commit` run after the outermost COMMIT."""
+    if _after_commit.get() is not None:
+        yield
+        return
+    hooks: list[AfterCommit] = []
+    token = _after_commit.set(hooks)
+    try:
+        async with _begun():
+            yield
+    finally:
+        _after_commit.reset(token)
+    for hook in hooks:
+        hook()
+
+
+def on_commit(hook: AfterCommit) -> None:
+    """Has `hook` called after the COMMIT of the current transaction, and never after a rollback.
+
+    A hook must neither block nor raise. Raises RuntimeError outside of a transaction.
+    """
+    hooks = _after_commit.get()
+    if hooks is None:
+        raise RuntimeError("on_commit needs a transaction")
+    hooks.append(hook)
+
+
+@asynccontextmanager
+async def _begun() -> AsyncIterator[None]:
+    """Tortoise's transaction, which loses its connection, and keeps it for this task, where BEGIN itself fails."""
+    context = in_transaction(CONNECTION)
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(context)
+        except BaseException:
+            if hasattr(context, "token"):
+                await context.__aexit__(TransactionManagementError, None, None)
+            raise
+        yield
+
+
+@asynccontextmanager
+async def savepoint() -> AsyncIterator[None]:
+    """Inside a transaction: what fails in here is undone alone."""
+    async with in_transaction(CONNECTION):
+        yield

@@ -1,0 +1,245 @@
+"""What the invited person does: accept or decline."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.audit.actions import AuditAuthor, record
+from app.authentication.caller import Caller
+from app.authentication.sign_in import open_session, require_password_unchanged, switch_session
+from app.database.ids import uuid7
+from app.database.sql import Row, row, rows
+from app.database.transaction import transaction
+from app.deliveries.actions import cancel_waiting
+from app.errors import (
+    AccountExists,
+    AlreadyMember,
+    InvalidCredentials,
+    InvalidToken,
+    NotFound,
+    RoleNotAllowed,
+    WrongAccount,
+)
+from app.invitations.actions import KIND
+from app.invitations.lifecycle import Status, require_pending, status_at
+from app.invitations.queries import find_link
+from app.members.queries import find_actor, is_member
+from app.names import parse_name
+from app.organizations.roles import Role
+from app.pubsub.after_commit import publish_after_commit
+from app.pubsub.events import ChangeKind, invitations_changed, members_changed
+from app.rate_limits.actions import password_try
+from app.users.addresses import masked
+from app.users.passwords import check_strength, hash_password, verify_password
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What shows that the person is meant: the link of this generation, or None, being signed in with the address."""
+
+    invitation_id: UUID
+    generation: int | None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """`session_token` is None where the caller's own session goes on, now in the new organization."""
+
+    session_token: str | None
+
+
+async def accept(caller: Caller | None, proof: Proof, name: str | None = None, password: str | None = None) -> Accepted:
+    """Makes the invited person a member and signs them in.
+
+    Signed out, name and password create the account, or the password of the existing one proves who it is.
+    Raises InvitationNotPending, WrongAccount, AccountExists, InvalidCredentials, WeakPassword, Required, TooLong,
+    RoleNotAllowed (who invited may no longer do so), AlreadyMember, InvalidToken, RateLimited.
+    A refusal consumes nothing.
+    """
+    invitation_id = proof.invitation_id
+    invitation = await _get(invitation_id)
+    if await _goes_on(caller, invitation):
+        return Accepted(None)
+    require_pending(invitation["status"])
+    account = await _identify(caller, invitation, name, password)
+    async with transaction():
+        invitation = await _get(invitation_id, lock=True)
+        if await _goes_on(caller, invitation):
+            return Accepted(None)
+        _require_open(invitation, proof)
+        await _require_authorized(invitation)
+        if isinstance(account, NewAccount):
+            user_id = await _create_user(invitation, account)
+        else:
+            user_id = account.user_id
+            if account.password_hash is not None:
+                await require_password_unchanged(user_id, account.password_hash)
+        membership_id = await _join(invitation, user_id)
+        await rows(
+            """
+            UPDATE invitations SET status = 'accepted', accepted_at = now(), accepted_by_user_id = $2
+             WHERE id = $1 AND status = 'pending'
+            """,
+            invitation_id,
+            user_id,
+        )
+        await cancel_waiting(KIND, [invitation_id])
+        if caller is None:
+            accepted = Accepted(await open_session(user_id, invitation["organization_id"]))
+        else:
+            await switch_session(caller, invitation["organization_id"])
+            accepted = Accepted(None)
+        visitor = AuditAuthor(invitation["organization_id"], user_id, invitation["email"])
+        await record(visitor, "invitation.accepted", invitation_id, status=["pending", "accepted"])
+        joined = {"role": [None, invitation["role"]], "groups": [[], invitation["group_ids"]]}
+        await record(visitor, "member.joined", membership_id, **joined)
+        publish_after_commit(invitations_changed(invitation["organization_id"], ChangeKind.UPDATED, invitation_id))
+        publish_after_commit(members_changed(invitation["organization_id"], ChangeKind.CREATED, membership_id))
+    return accepted
+
+
+async def decline(proof: Proof) -> None:
+    """Says no to a pending invitation. Raises InvitationNotPending, InvalidToken."""
+    invitation_id = proof.invitation_id
+    async with transaction():
+        invitation = await _get(invitation_id, lock=True)
+        _require_open(invitation, proof)
+        await rows(
+            "UPDATE invitations SET status = 'declined', declined_at = now() WHERE id = $1 AND status = 'pending'",
+            invitation_id,
+        )
+        await cancel_waiting(KIND, [invitation_id])
+        visitor = AuditAuthor(invitation["organization_id"], None, invitation["email"])
+        await record(visitor, "invitation.declined", invitation_id, status=["pending", "declined"])
+        publish_after_commit(invitations_changed(invitation["organization_id"], ChangeKind.UPDATED, invitation_id))
+
+
+async def resolve_token(token: str) -> Proof:
+    """The invitation that a link belongs to. Raises InvalidToken."""
+    link = await find_link(token)
+    if link is None:
+        raise InvalidToken
+    return Proof(link.subject_id, link.generation)
+
+
+async def resolve_waiting(caller: Caller, invitation_id: UUID) -> Proof:
+    """An invitation to the caller's own address, named by its id instead of a link. Raises NotFound."""
+    found = await row("SELECT id FROM invitations WHERE id = $1 AND email_key = $2", invitation_id, caller.email_key)
+    if found is None:
+        raise NotFound("invitation", "invitationId")
+    return Proof(invitation_id, None)
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    name: str
+    password_hash: str
+
+
+@dataclass(frozen=True)
+class ExistingAccount:
+    """`password_hash` is what the password was found right against; None: the person is signed in."""
+
+    user_id: UUID
+    password_hash: str | None
+
+
+async def _identify(
+    caller: Caller | None, invitation: Row, name: str | None, password: str | None
+) -> NewAccount | ExistingAccount:
+    """Who accepts: an account that proved to be of the invited address, or one to be created. Writes nothing."""
+    if caller is not None:
+        if caller.email_key != invitation["email_key"]:
+            raise WrongAccount(masked(invitation["email"]))
+        return ExistingAccount(caller.user_id, None)
+    user = await row("SELECT id, password_hash FROM users WHERE email_key = $1", invitation["email_key"])
+    if user is not None:
+        if not password:
+            raise AccountExists
+        async with password_try(invitation["email_key"]):
+            if not await verify_password(password, user["password_hash"]):
+                raise InvalidCredentials().at("password")
+        return ExistingAccount(user["id"], user["password_hash"])
+    kept_name = parse_name(name or "", "name", "a name")
+    check_strength(password or "", kept_name, invitation["email"])
+    return NewAccount(kept_name, await hash_password(password or ""))
+
+
+async def _goes_on(caller: Caller | None, invitation: Row) -> bool:
+    """Who accepted it before and is still a member merely goes on in the organization."""
+    if caller is None or invitation["accepted_by_user_id"] != caller.user_id:
+        return False
+    async with transaction():
+        if not await is_member(invitation["organization_id"], caller.email_key):
+            return False
+        await switch_session(caller, invitation["organization_id"])
+    return True
+
+
+def _require_open(invitation: Row, proof: Proof) -> None:
+    """Raises InvitationNotPending, or InvalidToken where a newer email has taken the link's place meanwhile."""
+    require_pending(invitation["status"])
+    if proof.generation is not None and proof.generation < invitation["oldest_valid_generation"]:
+        raise InvalidToken
+
+
+async def _require_authorized(invitation: Row) -> None:
+    """Nobody grants what they may not grant, also not by an invitation made when they still might."""
+    if invitation["authorized_by_user_id"] is None:
+        return
+    actor = await find_actor(invitation["organization_id"], invitation["authorized_by_user_id"])
+    if actor is None or not actor.may_manage(Role(invitation["role"]), invitation["group_ids"]):
+        raise RoleNotAllowed(
+            "Whoever invited you may not do so any more. Ask an Admin to send the invitation again.", field=None
+        )
+
+
+async def _create_user(invitation: Row, account: NewAccount) -> UUID:
+    user_id = uuid7()
+    created = await row(
+        """
+        INSERT INTO users (id, email, email_key, name, password_hash, is_operator)
+        VALUES ($1, $2, $3, $4, $5, false) ON CONFLICT (email_key) DO NOTHING RETURNING id
+        """,
+        user_id,
+        invitation["email"],
+        invitation["email_key"],
+        account.name,
+        account.password_hash,
+    )
+    if created is None:
+        raise AccountExists
+    await record(AuditAuthor(invitation["organization_id"], user_id, account.name), "user.created", user_id)
+    return user_id
+
+
+async def _join(invitation: Row, user_id: UUID) -> UUID:
+    membership_id = uuid7()
+    joined = await row(
+        """
+        INSERT INTO memberships (id, organization_id, user_id, role, group_ids)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organization_id, user_id) DO NOTHING RETURNING id
+        """,
+        membership_id,
+        invitation["organization_id"],
+        user_id,
+        invitation["role"],
+        invitation["group_ids"],
+    )
+    if joined is None:
+        raise AlreadyMember(invitation["email"]).at("token")
+    return membership_id
+
+
+async def _get(invitation_id: UUID, *, lock: bool = False) -> dict[str, Any]:
+    found = await row(
+        f"""
+        SELECT id, organization_id, email, email_key, role, group_ids, status, oldest_valid_generation, expires_at,
+               accepted_by_user_id, authorized_by_user_id, now() AS now
+          FROM invitations WHERE id = $1 {"FOR UPDATE" if lock else ""}
+        """,
+        invitation_id,
+    )
+    assert found is not None
+    found["status"] = status_at(Status(found["status"]), found["expires_at"], found["now"])
+    return found

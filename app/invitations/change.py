@@ -1,0 +1,69 @@
+"""Changes what a pending invitation offers. Whoever changes it answers for the offer from then on."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.audit.actions import record
+from app.database.sql import Row, rows
+from app.database.transaction import transaction
+from app.errors import NotFound
+from app.groups.queries import require_groups
+from app.invitations.actions import KIND, lock_invitation
+from app.invitations.lifecycle import require_pending
+from app.organizations.actor import Actor
+from app.organizations.queries import lock_actor
+from app.organizations.roles import Role
+from app.pubsub.after_commit import publish_after_commit
+from app.pubsub.events import ChangeKind, invitations_changed
+
+
+async def update_invitation_role(actor: Actor, invitation_id: UUID, role: Role) -> None:
+    """Raises NotFound, NotPermitted, InvitationNotPending, RoleNotAllowed. The same role again changes nothing."""
+    async with transaction():
+        actor, invitation = await _lock_pending(actor, invitation_id)
+        actor.require_grant(role)
+        before = Role(invitation["role"])
+        if before is role:
+            return
+        await rows(
+            "UPDATE invitations SET role = $2, authorized_by_user_id = $3 WHERE id = $1 AND status = 'pending'",
+            invitation_id,
+            role,
+            actor.user_id,
+        )
+        await record(actor, "invitation.role_changed", invitation_id, role=[before, role])
+        publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation_id))
+
+
+async def update_invitation_groups(actor: Actor, invitation_id: UUID, group_ids: Sequence[UUID]) -> None:
+    """Raises NotFound, NotPermitted, InvitationNotPending, UnknownGroup, GroupNotAllowed.
+
+    The same groups again change nothing.
+    """
+    wanted = list(dict.fromkeys(group_ids))
+    async with transaction():
+        actor, invitation = await _lock_pending(actor, invitation_id)
+        await require_groups(actor.organization_id, wanted)
+        actor.require_groups(wanted)
+        before = list(invitation["group_ids"])
+        if set(before) == set(wanted):
+            return
+        await rows(
+            "UPDATE invitations SET group_ids = $2, authorized_by_user_id = $3 WHERE id = $1 AND status = 'pending'",
+            invitation_id,
+            wanted,
+            actor.user_id,
+        )
+        await record(actor, "invitation.groups_changed", invitation_id, groups=[before, wanted])
+        publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation_id))
+
+
+async def _lock_pending(actor: Actor, invitation_id: UUID) -> tuple[Actor, Row]:
+    """The actor and the invitation as of now. Raises NotFound, NotPermitted, InvitationNotPending."""
+    actor = await lock_actor(actor)
+    invitation = await lock_invitation(actor.organization_id, invitation_id)
+    if invitation is None:
+        raise NotFound(KIND)
+    actor.require_management(Role(invitation["role"]), invitation["group_ids"], KIND)
+    require_pending(invitation["status"])
+    return actor, invitation

@@ -1,0 +1,67 @@
+"""A new organization and its first Admin, whom the service itself invites."""
+
+from uuid import UUID
+
+from app.audit.actions import AuditAuthor, record
+from app.database.sql import rows, value
+from app.database.transaction import transaction
+from app.deliveries.actions import cancel_waiting
+from app.errors import HasAdmin
+from app.invitations.actions import KIND, insert_invitation, queue_email
+from app.organizations.administration import ADMINISTRATOR, NewOrganization, create_organization
+from app.organizations.roles import Role
+from app.pubsub.after_commit import publish_after_commit
+from app.pubsub.events import ChangeKind, invitations_changed
+from app.users.addresses import parse_address
+
+
+async def found_organization(new: NewOrganization, admin_email: str) -> UUID:
+    """Makes an organization and invites its first Admin: both or neither. Answers the organization's id.
+
+    Raises what create_organization and invite_first_admin raise.
+    """
+    async with transaction():
+        organization_id = await create_organization(new)
+        await invite_first_admin(organization_id, admin_email)
+    return organization_id
+
+
+async def invite_first_admin(organization_id: UUID, email: str) -> UUID:
+    """Offers the role of Admin by the email that every invitation has, in which nobody invites.
+
+    Takes back what was offered so before: the address was wrong, or the email is lost. Raises InvalidEmail,
+    Required, TooLong, HasAdmin.
+    """
+    address = parse_address(email)
+    author = AuditAuthor(organization_id, None, ADMINISTRATOR)
+    async with transaction():
+        # Not FOR UPDATE: whoever accepts at this moment refers to the organization, with the invitation locked.
+        await rows("SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE", organization_id)
+        taken_back_ids = await _take_back(organization_id)
+        if await value(
+            "SELECT EXISTS (SELECT FROM memberships WHERE organization_id = $1 AND role = $2)",
+            organization_id,
+            Role.ADMIN,
+        ):
+            raise HasAdmin
+        for taken_back in taken_back_ids:
+            await record(author, "invitation.revoked", taken_back, status=["pending", "revoked"])
+            publish_after_commit(invitations_changed(organization_id, ChangeKind.UPDATED, taken_back))
+        invitation_id = await insert_invitation(organization_id, None, address, Role.ADMIN, [])
+        await queue_email(invitation_id, 1)
+        await record(author, "invitation.created", invitation_id, email=[None, address.typed], role=[None, Role.ADMIN])
+        publish_after_commit(invitations_changed(organization_id, ChangeKind.CREATED, invitation_id))
+    return invitation_id
+
+
+async def _take_back(organization_id: UUID) -> list[UUID]:
+    found = await rows(
+        """
+        UPDATE invitations SET status = 'revoked', revoked_at = now()
+         WHERE organization_id = $1 AND status = 'pending' AND authorized_by_user_id IS NULL RETURNING id
+        """,
+        organization_id,
+    )
+    taken_back: list[UUID] = [each["id"] for each in found]
+    await cancel_waiting(KIND, taken_back)
+    return taken_back

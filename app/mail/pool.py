@@ -1,0 +1,114 @@
+"""Sends emails over a small pool of kept-open connections."""
+
+import asyncio
+import ssl
+from typing import Protocol
+
+from app.mail.connection import Connection
+from app.mail.message import Email
+from app.mail.replies import SendResult
+from app.settings.addresses import SmtpServer
+
+LONGEST_IDLE = 20.0
+EMAILS_PER_CONNECTION = 100
+
+
+class Mailer(Protocol):
+    """Hands emails to a mail server, any number at a time."""
+
+    async def send(self, email: Email) -> SendResult:
+        """Sends one email and says what came of it: whatever the server does is an Answer, no exception."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go of every connection. Nothing can be sent afterwards."""
+        ...
+
+
+class SmtpMailer:
+    """Hands emails to the server of SMTP_URL over at most `size` connections.
+
+    `timeout` is the longest wait in seconds for each of the server's answers. Connections are opened
+    when first needed, used by one email at a time, and closed after EMAILS_PER_CONNECTION emails or
+    `longest_idle` seconds without one. `local_hostname` is our name in EHLO (default: our address).
+    `context` replaces the system's certificate authorities. A send that is cancelled takes its
+    connection with it.
+    """
+
+    def __init__(
+        self,
+        server: SmtpServer,
+        size: int,
+        timeout: float,
+        *,
+        local_hostname: str | None = None,
+        context: ssl.SSLContext | None = None,
+        longest_idle: float = LONGEST_IDLE,
+    ) -> None:
+        self._server = server
+        self._timeout = timeout
+        self._local_hostname = local_hostname
+        self._context = context or (ssl.create_default_context() if server.tls != "none" else None)
+        self._longest_idle = longest_idle
+        self._slots = asyncio.Semaphore(size)
+        self._idle: list[Connection] = []
+        self._is_closed = False
+        self._reaper: asyncio.Task[None] | None = None
+
+    async def send(self, email: Email) -> SendResult:
+        """See Mailer. Raises RuntimeError once closed."""
+        async with self._slots:
+            if self._is_closed:
+                raise RuntimeError("the mailer is closed")
+            connection = await self._take()
+            if connection is not None:
+                answer = await self._use(connection, email)
+                if not connection.is_stale:
+                    return answer
+            fresh = Connection(self._server, self._timeout, self._local_hostname, self._context)
+            return await self._use(fresh, email)
+
+    async def close(self) -> None:
+        """See Mailer. Sends under way finish; their connections close after them."""
+        self._is_closed = True
+        if self._reaper is not None:
+            self._reaper.cancel()
+            await asyncio.gather(self._reaper, return_exceptions=True)
+        idle, self._idle = self._idle, []
+        await asyncio.gather(*(connection.quit() for connection in idle))
+
+    async def _take(self) -> Connection | None:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_open:
+                continue
+            if connection.sent_count < EMAILS_PER_CONNECTION:
+                return connection
+            await connection.quit()
+        return None
+
+    async def _use(self, connection: Connection, email: Email) -> SendResult:
+        try:
+            return await connection.send(email)
+        finally:
+            if connection.is_ready and not self._is_closed:
+                self._keep(connection)
+            else:
+                connection.abort()
+
+    def _keep(self, connection: Connection) -> None:
+        loop = asyncio.get_running_loop()
+        connection.idle_since = loop.time()
+        self._idle.append(connection)
+        if self._reaper is None or self._reaper.done():
+            self._reaper = loop.create_task(self._reap(), name="close idle mail connections")
+
+    async def _reap(self) -> None:
+        """Closes what has been idle for too long; the least used connection stands first."""
+        loop = asyncio.get_running_loop()
+        while self._idle:
+            wait = self._idle[0].idle_since + self._longest_idle - loop.time()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            else:
+                await self._idle.pop(0).quit()

@@ -1,0 +1,256 @@
+"""Every environment variable of the service, typed, read once."""
+
+import base64
+import binascii
+from functools import cache
+from ipaddress import ip_network
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.settings.addresses import (
+    SmtpServer,
+    check_database_url,
+    check_redis_url,
+    check_sender,
+    parse_origin,
+    parse_public_url,
+    parse_smtp_url,
+)
+from app.settings.limits import Limits
+from app.settings.rates import Rate, RateLimit
+
+DEVELOPMENT_KEY = "dev:ZGV2ZWxvcG1lbnQta2V5LW9ubHktZm9yLWxvY2FsLXVzZSE"
+MINIMUM_KEY_BYTES = 32
+
+
+class SettingsError(Exception):
+    """The environment is unusable; the message names each variable and what to do, one a line."""
+
+
+class SecretKey(BaseModel):
+    """One key of SECRET_KEYS: its public id, written into tokens, and its secret bytes."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,16}$")
+    secret: SecretStr
+
+    @property
+    def secret_bytes(self) -> bytes:
+        return decode_key(self.secret.get_secret_value())
+
+
+class Settings(Limits, BaseSettings):
+    """The service's configuration. Field names in capitals are the environment variables."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, frozen=True, extra="ignore")
+
+    environment: Literal["development", "production"] = Field(
+        "production", description="`development` turns on the mailbox and plain HTTP; never on a real server"
+    )
+    product_name: str = Field("Senturo", description="Named in emails and pages", min_length=1, max_length=60)
+    public_url: str = Field(description="Where people reach the service; every link in an email starts with it")
+    database_url: SecretStr = Field(description="PostgreSQL 18: `postgres://user:password@host:5432/name`")
+    redis_url: SecretStr = Field(description="Valkey or Redis: `redis://host:6379/0` or `unix:///path`")
+    smtp_url: SecretStr = Field(
+        description="Mail server: `smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`;"
+        " `?tls=none` sends in the clear, on loopback or in development only"
+    )
+    secret_keys: Annotated[tuple[SecretKey, ...], NoDecode] = Field(
+        description="`id:key[,id:key…]`, each key 32 bytes or more in base64; the first signs, all verify"
+    )
+    mail_from: str = Field("invitations@senturo.example", description="Sender address of every email", max_length=254)
+    mailbox_dir: str | None = Field(
+        None, description="Maildir shown at `/mailbox`; development only, set by `./dev up`"
+    )
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Origins of front ends served elsewhere, comma-separated"
+    )
+    database_pool_size: int = Field(10, ge=1, le=200, description="Database connections per process, at most")
+    session_ttl_days: int = Field(30, ge=1, le=365, description="How long somebody stays signed in")
+    email_concurrency: int = Field(8, ge=1, le=64, description="SMTP connections per email worker")
+    email_lease_seconds: int = Field(
+        30, ge=2, le=600, description="After this long without a sign of life a worker's emails are taken over"
+    )
+    email_poll_seconds: float = Field(
+        1.0, gt=0, le=60, description="How often an email worker looks for work without being woken"
+    )
+    bulk_lease_seconds: int = Field(
+        20, ge=2, le=600, description="After this long without a sign of life a worker's bulk invites are taken over"
+    )
+    smtp_timeout_seconds: float = Field(
+        120.0, gt=0, le=900, description="How long the mail server may take for one answer"
+    )
+    on_unknown: Literal["retry", "hold"] = Field(
+        "retry", description="An email whose fate is unknown: `retry` it, or `hold` it for an operator"
+    )
+    drain_seconds: float = Field(
+        30.0, ge=0, le=600, description="On SIGTERM, how long a worker may finish what is in flight"
+    )
+    rate_limit_sign_ins_per_address: RateLimit = Field(
+        Rate(count=30, seconds=900),
+        description="Wrong passwords for one account, like all RATE_LIMIT_…: `off` for none",
+    )
+    rate_limit_sign_ins_per_network: RateLimit = Field(
+        Rate(count=300, seconds=900), description="Wrong passwords from one IPv4 address or IPv6 /64"
+    )
+    rate_limit_tokens_per_network: RateLimit = Field(
+        Rate(count=1000, seconds=600), description="Links that are not valid, from one IPv4 address or IPv6 /64"
+    )
+    rate_limit_password_resets_per_address: RateLimit = Field(
+        Rate(count=10, seconds=3600), description="Requests for a password-reset link to one address"
+    )
+    rate_limit_password_resets_per_network: RateLimit = Field(
+        Rate(count=200, seconds=3600), description="The same from one IPv4 address or IPv6 /64"
+    )
+    rate_limit_invitations_per_organization: RateLimit = Field(
+        Rate(count=6000, seconds=3600),
+        description="Invitations and resends of one organization; a row of a list counts as one, a full list as 100",
+    )
+    rate_limit_invitations_per_member: RateLimit = Field(
+        Rate(count=3000, seconds=3600), description="The same of one member of it"
+    )
+    rate_limit_emails_per_address: RateLimit = Field(
+        Rate(count=30, seconds=3600), description="Invitation emails to one address, whoever sends them"
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated",
+    )
+    introspection: bool = Field(True, description="May clients ask for the schema?")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe line logged")
+
+    @field_validator("secret_keys", mode="before")
+    @classmethod
+    def _parse_keys(cls, value: object) -> object:
+        return parse_keys(value) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _parse_proxies(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        proxies = tuple(part.strip() for part in value.split(",") if part.strip())
+        for proxy in proxies:
+            try:
+                ip_network(proxy)
+            except ValueError:
+                raise ValueError(f"{proxy} is no address or network like 10.0.0.0/8") from None
+        return proxies
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _parse_origins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(parse_origin(part.strip()) for part in value.split(",") if part.strip())
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, value: str) -> str:
+        return parse_public_url(value)
+
+    @field_validator("database_url")
+    @classmethod
+    def _check_database_url(cls, value: SecretStr) -> SecretStr:
+        check_database_url(value.get_secret_value())
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _check_redis_url(cls, value: SecretStr) -> SecretStr:
+        check_redis_url(value.get_secret_value())
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _check_mail_from(cls, value: str) -> str:
+        check_sender(value)
+        return value
+
+    @field_validator("product_name")
+    @classmethod
+    def _check_product_name(cls, value: str) -> str:
+        if not value.strip() or not value.isprintable():
+            raise ValueError("must be one line of visible text")
+        return value.strip()
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _check_smtp_url(cls, value: SecretStr) -> SecretStr:
+        parse_smtp_url(value.get_secret_value())
+        return value
+
+    @model_validator(mode="after")
+    def _check_production(self) -> Self:
+        if self.environment == "development":
+            return self
+        if any(key.secret_bytes == decode_key(DEVELOPMENT_KEY.split(":")[1]) for key in self.secret_keys):
+            raise ValueError("SECRET_KEYS holds the development key: make your own with `./dev admin new-key`")
+        if not self.public_url.startswith("https://"):
+            raise ValueError("PUBLIC_URL must start with https:// in production")
+        if self.smtp.tls == "none" and not self.smtp.is_loopback:
+            raise ValueError("SMTP_URL must not say tls=none in production: passwords and links would be readable")
+        if self.mailbox_dir is not None:
+            raise ValueError("MAILBOX_DIR must not be set in production: it would show everybody's emails")
+        return self
+
+    @property
+    def is_development(self) -> bool:
+        return self.environment == "development"
+
+    @property
+    def smtp(self) -> SmtpServer:
+        return parse_smtp_url(self.smtp_url.get_secret_value())
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The Origin headers a browser may send: our own and those of ALLOWED_ORIGINS."""
+        parts = urlsplit(self.public_url)
+        return frozenset({f"{parts.scheme}://{parts.netloc}", *self.allowed_origins})
+
+
+def decode_key(text: str) -> bytes:
+    """URL-safe or plain base64, padding optional. Raises ValueError."""
+    try:
+        return base64.b64decode(text.translate(str.maketrans("-_", "+/")) + "=" * (-len(text) % 4), validate=True)
+    except binascii.Error as error:
+        raise ValueError("a key is not base64") from error
+
+
+def parse_keys(text: str) -> tuple[SecretKey, ...]:
+    """Reads `id:base64[,id:base64…]`. Raises ValueError with a sentence that never repeats a key."""
+    keys: list[SecretKey] = []
+    for number, part in enumerate(text.split(","), start=1):
+        key_id, colon, secret = part.strip().partition(":")
+        if not colon:
+            raise ValueError(f"key {number} has no id: write id:key")
+        if len(decode_key(secret)) < MINIMUM_KEY_BYTES:
+            raise ValueError(f"key {number} is shorter than {MINIMUM_KEY_BYTES} bytes")
+        keys.append(SecretKey(id=key_id, secret=SecretStr(secret)))
+    if len({key.id for key in keys}) < len(keys):
+        raise ValueError("two keys share an id")
+    return tuple(keys)
+
+
+@cache
+def get_settings() -> Settings:
+    """The settings of this process. Raises SettingsError with one sentence for each variable in fault."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(map(_sentence, error.errors(include_input=False)))) from None
+
+
+def _sentence(fault: object) -> str:
+    assert isinstance(fault, dict)
+    variable = str(fault["loc"][0]).upper() if fault["loc"] else ""
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    if fault["type"] == "missing":
+        message = f"is not set: {Settings.model_fields[variable.lower()].description}"
+    return f"{variable} {message}".strip()

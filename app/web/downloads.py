@@ -1,0 +1,35 @@
+"""The problem rows of a bulk invite, as a CSV file to download."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+
+from app.bulk_invites.csv.problems import problems_csv
+from app.bulk_invites.queries import find_bulk_invites
+from app.errors import NotPermitted, NotSignedIn
+from app.organizations.actor import Actor
+
+HEADERS = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="problems.csv"'}
+
+
+def download_problems(get_actor: Callable[[Request], Awaitable[Actor]]) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint at `problemsCsvUrl`, for the credentials that the API takes.
+
+    `get_actor` raises NotSignedIn or NotPermitted.
+    """
+
+    async def download(request: Request) -> Response:
+        try:
+            actor = await get_actor(request)
+        except NotSignedIn:
+            return PlainTextResponse("Sign in first.", 401)
+        except NotPermitted as refusal:
+            return PlainTextResponse(refusal.message, 403)
+        bulk_invite_id: UUID = request.path_params["id"]
+        if not await find_bulk_invites(actor.organization_id, [bulk_invite_id]):
+            return PlainTextResponse("There is no such bulk invite.", 404)
+        return StreamingResponse(problems_csv(bulk_invite_id), media_type="text/csv; charset=utf-8", headers=HEADERS)
+
+    return download

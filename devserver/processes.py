@@ -1,0 +1,84 @@
+"""The processes of the product, as `./dev up` starts them here and docker-compose.yml elsewhere."""
+
+import http.client
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from devserver.ports import HOST
+from devserver.programs import Program
+
+WEB_STOP_SECONDS = 5
+WORKER_STOP_SECONDS = 40.0  # a worker finishes what is in flight for DRAIN_SECONDS, 30 unless told otherwise
+HEALTH_SECONDS = 5.0
+LEVELS_THAT_SAY_READY = {"", "DEBUG", "INFO"}
+
+Arguments = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Product:
+    """What follows `python` on each command line."""
+
+    migrate: Arguments
+    demo: Arguments
+    web: Arguments
+    workers: Mapping[str, Arguments]
+    console: Arguments | None = None
+    """Builds the console, unless what was built is of the same sources."""
+
+    def migrate_program(self, environment: Mapping[str, str]) -> Program:
+        return Program("migrate", (sys.executable, *self.migrate), environment)
+
+    def console_program(self, environment: Mapping[str, str]) -> Program | None:
+        return Program("console", (sys.executable, *self.console), environment) if self.console else None
+
+    def demo_program(self, environment: Mapping[str, str]) -> Program:
+        return Program("demo", (sys.executable, *self.demo), environment)
+
+    def web_program(self, port: int, environment: Mapping[str, str]) -> Program:
+        where = ("--host", HOST, "--port", str(port), "--timeout-graceful-shutdown", str(WEB_STOP_SECONDS))
+        return Program(
+            name="web",
+            command=(sys.executable, *self.web, *where),
+            environment=environment,
+            stop_seconds=WEB_STOP_SECONDS * 2,
+            is_ready=lambda _pid: _is_healthy(port),
+        )
+
+    def worker_programs(self, environment: Mapping[str, str]) -> list[Program]:
+        speaks = environment.get("LOG_LEVEL", "") in LEVELS_THAT_SAY_READY
+        return [
+            Program(
+                name=name,
+                command=(sys.executable, *arguments),
+                environment=environment,
+                stop_seconds=WORKER_STOP_SECONDS,
+                ready_text="worker_ready" if speaks else "",
+            )
+            for name, arguments in self.workers.items()
+        ]
+
+
+PRODUCT = Product(
+    migrate=("-m", "app.cli", "migrate"),
+    demo=("-m", "devserver.demo"),
+    web=(
+        *("-m", "uvicorn", "--factory", "app.main:create_app", "--no-access-log", "--log-level", "warning"),
+        *("--ws", "websockets-sansio", "--ws-max-size", "65536"),
+        *("--no-proxy-headers", "--timeout-graceful-shutdown", "5"),  # TRUSTED_PROXIES says whom to believe
+    ),
+    workers={"worker-email": ("-m", "workers", "email"), "worker-bulk": ("-m", "workers", "bulk")},
+    console=("-m", "devserver.console_build"),
+)
+
+
+def _is_healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=HEALTH_SECONDS)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,22 @@
+"""The CSV file that people fill in to invite many at once."""
+
+import strawberry
+
+from app.bulk_invites.csv.template import CONTENT, FILENAME
+from app.organizations.queries import get_organization
+from schema.api.context import Info
+
+
+@strawberry.type(description="A CSV file to fill in.")
+class CsvTemplate:
+    filename: str = strawberry.field(description="What to save it as.")
+    content: str = strawberry.field(description="The header line and examples to replace.")
+    max_rows: int = strawberry.field(description="How many people one file may hold.")
+
+
+@strawberry.type
+class CsvTemplateQueries:
+    @strawberry.field(description="The template for bulk invites.")
+    async def csv_template(self, info: Info) -> CsvTemplate:
+        organization = await get_organization(info.context.actor.organization_id)
+        return CsvTemplate(filename=FILENAME, content=CONTENT, max_rows=organization.bulk_invite_row_limit)

@@ -1,0 +1,210 @@
+"""What is done with uploaded lists."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import strawberry
+from starlette.datastructures import UploadFile
+from strawberry.relay import GlobalID
+
+from app.bulk_invites import actions, row_edits
+from app.bulk_invites.csv.reader import RowsFile
+from app.bulk_invites.uploaded_file import PIECE_BYTES, Content, Text
+from schema.api.bulk_invites.types import BulkInvite, BulkInviteRow, find_bulk_invite
+from schema.api.context import Info
+from schema.api.ids import id_of
+from schema.api.user_errors import Payload, RefusalsAsErrors
+from schema.execution.scalars import Upload
+
+IDEMPOTENCY = "The same key with the same input answers the first call's payload, for 24 hours."
+
+
+@strawberry.input(description="One person.")
+class BulkInviteRowInput:
+    email: str = strawberry.field(description="The address to invite.")
+    role: str = strawberry.field(description="A role's label or name, in any letter case.")
+    groups: list[str] | None = strawberry.field(
+        default=None, description="Names of device groups, in any letter case; left out: none."
+    )
+
+
+@strawberry.input(description="Where the people come from: exactly one of these.", one_of=True)
+class BulkInviteSource:
+    file: Upload | None = strawberry.field(
+        default=strawberry.UNSET, description="A CSV file, of 64 MB at most unless the service sets another limit."
+    )
+    csv: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The text of a CSV file, of up to 16 MB with the rest of the request."
+    )
+    rows: list[BulkInviteRowInput] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The people themselves, at most the organization's bulkInviteRowLimit. A row's `line` is its place"
+        " in the list.",
+    )
+
+
+@strawberry.input(description="Whom to invite, many at once.")
+class BulkInviteInput:
+    source: BulkInviteSource = strawberry.field(description="Where the people come from.")
+    review: bool = strawberry.field(
+        default=True,
+        description="true stops at READY until sendBulkInvite. false sends what is valid straight away.",
+    )
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY)
+
+
+@strawberry.type(description="The list, or why there is none.")
+class BulkInvitePayload(Payload):
+    bulk_invite: BulkInvite | None = strawberry.field(default=None, description="As it is now; null where refused.")
+
+
+@strawberry.input(description="Which list to send.")
+class SendBulkInviteInput:
+    bulk_invite_id: GlobalID = strawberry.field(description="The `id` of a list that is READY.")
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY)
+
+
+@strawberry.type(description="The list that is being sent, or why it is not.")
+class SendBulkInvitePayload(Payload):
+    bulk_invite: BulkInvite | None = strawberry.field(default=None, description="As it is now; null where refused.")
+
+
+@strawberry.input(description="What a row is to say instead.")
+class UpdateBulkInviteRowInput:
+    row_id: GlobalID = strawberry.field(description="The `id` of a row of a list that is READY.")
+    email: str = strawberry.field(description="The address to invite.")
+    role: str = strawberry.field(description="A role's label or name, in any letter case.")
+    groups: list[str] | None = strawberry.field(
+        default=None, description="Names of device groups, in any letter case; left out: none."
+    )
+
+
+@strawberry.type(description="The row as it is judged now, or why it was not changed.")
+class UpdateBulkInviteRowPayload(Payload):
+    row: BulkInviteRow | None = strawberry.field(default=None, description="As it is now; null where refused.")
+    bulk_invite: BulkInvite | None = strawberry.field(default=None, description="The list it is in.")
+
+
+@strawberry.input(description="Which row to take out.")
+class RemoveBulkInviteRowInput:
+    row_id: GlobalID = strawberry.field(description="The `id` of a row of a list that is READY.")
+
+
+@strawberry.type(description="The list without the row, or why it was not removed.")
+class RemoveBulkInviteRowPayload(Payload):
+    bulk_invite: BulkInvite | None = strawberry.field(default=None, description="As it is now; null where refused.")
+
+
+@strawberry.input(description="Which list to stop.")
+class CancelBulkInviteInput:
+    bulk_invite_id: GlobalID = strawberry.field(description="The `id` of the list.")
+    revoke_pending: bool = strawberry.field(
+        default=False, description="Also revoke what this list invited and nobody has accepted."
+    )
+
+
+@strawberry.type(description="The canceled list, or why it goes on.")
+class CancelBulkInvitePayload(Payload):
+    bulk_invite: BulkInvite | None = strawberry.field(default=None, description="As it is now; null where refused.")
+
+
+@strawberry.type
+class BulkInviteMutations:
+    @strawberry.mutation(
+        description="Uploads a list of people to invite. A worker validates it: follow it with bulkInviteProgress.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def bulk_invite(self, info: Info, input: BulkInviteInput) -> BulkInvitePayload:  # noqa: A002
+        bulk_invite_id = await actions.create_bulk_invite(
+            info.context.actor,
+            _upload(input.source),
+            is_reviewed=input.review,
+            idempotency_key=input.idempotency_key,
+        )
+        return BulkInvitePayload(bulk_invite=await _load(info, bulk_invite_id))
+
+    @strawberry.mutation(
+        description="Invites the people of a reviewed list. Rows with errors are left out, rows with warnings are sent."
+        " Rows that stopped being valid since the review are SKIPPED with the reason.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def send_bulk_invite(self, info: Info, input: SendBulkInviteInput) -> SendBulkInvitePayload:  # noqa: A002
+        bulk_invite_id = _list_id(input.bulk_invite_id)
+        await actions.send_bulk_invite(info.context.actor, bulk_invite_id, input.idempotency_key)
+        return SendBulkInvitePayload(bulk_invite=await _load(info, bulk_invite_id))
+
+    @strawberry.mutation(
+        description="Fixes one reviewed row in place; it and the rows it was a duplicate of are validated again.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def update_bulk_invite_row(
+        self,
+        info: Info,
+        input: UpdateBulkInviteRowInput,  # noqa: A002
+    ) -> UpdateBulkInviteRowPayload:
+        row_id = id_of(input.row_id, "BulkInviteRow", "row", "rowId")
+        bulk_invite_id = await row_edits.update_row(
+            info.context.actor, row_id, input.email, input.role, input.groups or ()
+        )
+        bulk_invite = await _load(info, bulk_invite_id)
+        row = await info.context.loaders.bulk_invite_rows.load(row_id)
+        return UpdateBulkInviteRowPayload(row=BulkInviteRow.of(row) if row else None, bulk_invite=bulk_invite)
+
+    @strawberry.mutation(
+        description="Takes a row out of a list under review.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def remove_bulk_invite_row(
+        self,
+        info: Info,
+        input: RemoveBulkInviteRowInput,  # noqa: A002
+    ) -> RemoveBulkInviteRowPayload:
+        row_id = id_of(input.row_id, "BulkInviteRow", "row", "rowId")
+        bulk_invite_id = await row_edits.remove_row(info.context.actor, row_id)
+        return RemoveBulkInviteRowPayload(bulk_invite=await _load(info, bulk_invite_id))
+
+    @strawberry.mutation(
+        description="Stops the work on a list. Once COMPLETED the status stays; revokePending still takes effect.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def cancel_bulk_invite(
+        self,
+        info: Info,
+        input: CancelBulkInviteInput,  # noqa: A002
+    ) -> CancelBulkInvitePayload:
+        bulk_invite_id = _list_id(input.bulk_invite_id)
+        await actions.cancel_bulk_invite(info.context.actor, bulk_invite_id, revoke_pending=input.revoke_pending)
+        return CancelBulkInvitePayload(bulk_invite=await _load(info, bulk_invite_id))
+
+
+class _UploadedFile:
+    """What came by multipart: it is in memory or on this machine's disk already."""
+
+    def __init__(self, file: UploadFile) -> None:
+        self.file = file
+        self.size = file.size or 0
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        await self.file.seek(0)
+        while piece := await self.file.read(PIECE_BYTES):
+            yield piece
+
+
+def _upload(source: BulkInviteSource) -> actions.Upload:
+    if source.file:
+        return actions.Upload(_UploadedFile(source.file), is_csv=True, filename=source.file.filename)
+    content: Content
+    if source.rows is None or source.rows is strawberry.UNSET:
+        content = Text((source.csv or "").encode(errors="replace"))
+        return actions.Upload(content, is_csv=True)
+    content = Text(RowsFile.write([row.email, row.role, *(row.groups or ())] for row in source.rows))
+    return actions.Upload(content, is_csv=False)
+
+
+def _list_id(global_id: GlobalID) -> UUID:
+    return id_of(global_id, "BulkInvite", "bulk invite", "bulkInviteId")
+
+
+async def _load(info: Info, bulk_invite_id: UUID) -> BulkInvite | None:
+    found = await find_bulk_invite(info, bulk_invite_id)
+    return BulkInvite.of(found) if found else None

@@ -1,0 +1,140 @@
+"""Who asks, and what was loaded for the answer."""
+
+from collections.abc import Hashable, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Self
+
+import strawberry
+from starlette.requests import HTTPConnection
+
+from app.authentication.caller import Caller, find_caller
+from app.errors import NotPermitted, NotSignedIn
+from app.organizations.actor import Actor
+from app.settings import Settings
+from schema.api.loaders import Loaders
+from schema.api.subscriptions.live import Live
+from schema.execution.request_context import RequestContext, Transport
+
+BEARER = "bearer "
+
+
+@dataclass(kw_only=True)
+class Context(RequestContext):
+    """One operation's caller and loaders. A browser's cookie or a bearer token names session and organization.
+
+    `is_bearer`: the client keeps its token itself, and sent it with the request.
+    """
+
+    settings: Settings
+    live: Live
+    token: str | None = None
+    is_bearer: bool = False
+    caller: Caller | None = None
+    _loaders: Loaders | None = field(default=None, init=False)
+
+    @classmethod
+    async def of(
+        cls,
+        connection: HTTPConnection,
+        transport: Transport,
+        parameters: Mapping[str, object],
+        settings: Settings,
+        live: Live,
+    ) -> Self:
+        context = cls(
+            connection=connection, transport=transport, connection_params=parameters, settings=settings, live=live
+        )
+        bearer = _bearer(connection, parameters)
+        context.is_bearer = bearer is not None
+        await context.become(_cookie(connection, cookie_name(settings)) if bearer is None else bearer)
+        return context
+
+    async def become(self, token: str | None) -> None:
+        """From here on, the operation is this session's: after signing in, say."""
+        self.token = token
+        self.caller = await find_caller(token) if token else None
+        self.forget()
+
+    @property
+    def actor(self) -> Actor:
+        """The signed-in member. Raises NotSignedIn, or NotPermitted for somebody who is in no organization."""
+        if self.caller is None:
+            raise NotSignedIn
+        if self.caller.actor is None:
+            raise NotPermitted("You are not a member of any organization. Ask for an invitation.")
+        return self.caller.actor
+
+    @property
+    def loaders(self) -> Loaders:
+        """What was loaded for this answer. Made when first asked for: a subscriber often does without."""
+        if self._loaders is None:
+            self._loaders = Loaders(self.caller.actor if self.caller else None)
+        return self._loaders
+
+    @property
+    def holder(self) -> str:
+        return self.network if self.caller is None else str(self.caller.session_id)
+
+    async def authorize_upload(self) -> None:
+        self.actor.require_manager()
+
+    async def still_valid(self) -> None:
+        """Also a session that has moved to another organization ends what was begun in this one."""
+        organization_id = self.actor.organization_id
+        self.caller = await self.live.callers.load(self.token or "")
+        if self.caller is None or self.caller.actor is None or self.caller.actor.organization_id != organization_id:
+            raise NotSignedIn
+        self.forget()
+
+    @property
+    def audience(self) -> Hashable | None:
+        """Answers depend on the member and the member's role and groups, not on the session."""
+        return self.caller.actor if self.caller else None
+
+    def loading_with(self, shared: MutableMapping[Hashable, Any]) -> Loaders:
+        """From here on, loads together with others of the same organization who hear of the same event."""
+        self._loaders = shared.setdefault(("loaders", self.actor.organization_id), self.loaders)
+        return self.loaders
+
+    def forget(self) -> None:
+        self._loaders = None
+
+    def set_cookie(self, token: str) -> None:
+        self.response.set_cookie(
+            cookie_name(self.settings),
+            token,
+            max_age=self.settings.session_ttl_days * 86_400,
+            path="/",
+            secure=self.settings.is_https,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def clear_cookie(self) -> None:
+        self.response.delete_cookie(
+            cookie_name(self.settings), path="/", secure=self.settings.is_https, httponly=True, samesite="lax"
+        )
+
+
+Info = strawberry.Info[Context, None]
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` binds a cookie to this very host (RFC 6265bis, 4.1.3.2); browsers take it over https alone."""
+    return "__Host-session" if settings.is_https else "session"
+
+
+def _bearer(connection: HTTPConnection, parameters: Mapping[str, object]) -> str | None:
+    authorization = connection.headers.get("authorization") or parameters.get("authorization")
+    if isinstance(authorization, str) and authorization[: len(BEARER)].lower() == BEARER:
+        return authorization[len(BEARER) :].strip()
+    return None
+
+
+def _cookie(connection: HTTPConnection, name: str) -> str | None:
+    try:
+        cookies = SimpleCookie(connection.headers.get("cookie", ""))
+    except CookieError:
+        return None
+    return cookies[name].value if name in cookies else None

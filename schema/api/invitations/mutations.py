@@ -1,0 +1,79 @@
+"""What an organization does with single invitations: invite, revoke, resend."""
+
+import strawberry
+from strawberry.relay import GlobalID
+
+from app.invitations import actions
+from schema.api.context import Info
+from schema.api.enums import Role
+from schema.api.ids import ids_of
+from schema.api.invitations.types import Invitation, load_invitation, load_invitations
+from schema.api.user_errors import Payload, RefusalsAsErrors, user_errors
+
+
+@strawberry.input(description="Whom to invite, and as what.")
+class InviteInput:
+    email: str = strawberry.field(description="The address to invite.")
+    role: Role = strawberry.field(description="The role on offer; see `viewer.assignableRoles`.")
+    group_ids: list[GlobalID] | None = strawberry.field(default=None, description="Device groups on offer.")
+    idempotency_key: str | None = strawberry.field(
+        default=None, description="The same key with the same input answers the first call's payload, for 24 hours."
+    )
+
+
+@strawberry.type(description="The invitation, or why there is none.")
+class InvitePayload(Payload):
+    invitation: Invitation | None = strawberry.field(default=None, description="As it is now; null where refused.")
+
+
+@strawberry.input(description="Which invitations to take back.")
+class RevokeInput:
+    invitation_ids: list[GlobalID] = strawberry.field(description="Up to 500; each is answered by itself.")
+
+
+@strawberry.type(description="What was revoked, and why the rest was not.")
+class RevokePayload(Payload):
+    invitations: list[Invitation] = strawberry.field(default_factory=list, description="Those where it was done.")
+
+
+@strawberry.input(
+    description="Which invitations to send again. Extends a time limit where there is one."
+    " The old link works until the new email has been accepted by a mail server."
+)
+class ResendInput:
+    invitation_ids: list[GlobalID] = strawberry.field(description="Up to 500; each is answered by itself.")
+    idempotency_key: str | None = strawberry.field(
+        default=None, description="The same key with the same input answers the first call's payload, for 24 hours."
+    )
+
+
+@strawberry.type(description="What was sent again, and why the rest was not.")
+class ResendPayload(Payload):
+    invitations: list[Invitation] = strawberry.field(default_factory=list, description="Those where it was done.")
+
+
+@strawberry.type
+class InvitationMutations:
+    @strawberry.mutation(description="Invites one person by email.", extensions=[RefusalsAsErrors()])
+    async def invite(self, info: Info, input: InviteInput) -> InvitePayload:  # noqa: A002
+        group_ids = ids_of(input.group_ids or [], "Group")
+        invitation_id = await actions.invite(
+            info.context.actor, input.email, input.role, group_ids, input.idempotency_key
+        )
+        return InvitePayload(invitation=await load_invitation(info, invitation_id))
+
+    @strawberry.mutation(description="Takes pending invitations back.", extensions=[RefusalsAsErrors()])
+    async def revoke(self, info: Info, input: RevokeInput) -> RevokePayload:  # noqa: A002
+        outcome = await actions.revoke(info.context.actor, ids_of(input.invitation_ids, "Invitation"))
+        return RevokePayload(
+            invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
+        )
+
+    @strawberry.mutation(description="Sends invitations again, with new links.", extensions=[RefusalsAsErrors()])
+    async def resend(self, info: Info, input: ResendInput) -> ResendPayload:  # noqa: A002
+        outcome = await actions.resend(
+            info.context.actor, ids_of(input.invitation_ids, "Invitation"), input.idempotency_key
+        )
+        return ResendPayload(
+            invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
+        )

@@ -1,0 +1,56 @@
+"""What the invited person sees of an invitation."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+import strawberry
+
+from app.invitations.queries import Offer, find_link, get_offer
+from app.rate_limits.actions import count_wrong_token_from
+from schema.api.context import Info
+from schema.api.enums import InvitationStatus, Role
+from schema.api.ids import global_id
+from schema.execution.errors import Code, RequestError
+
+
+@strawberry.type(
+    description="What the accept page shows. Asking never consumes the link."
+    " Refused over GET; variables are never logged or traced."
+)
+class InvitationPreview:
+    id: strawberry.ID = strawberry.field(description="The invitation's id, for `accept` without a link.")
+    email: str = strawberry.field(description="Who is invited.")
+    organization_name: str = strawberry.field(description="The organization that invites.")
+    invited_by: str | None = strawberry.field(description="Name of who invited; null when nobody knows any more.")
+    role: Role = strawberry.field(description="The role on offer.")
+    status: InvitationStatus = strawberry.field(description="Only a PENDING one can be accepted.")
+    account_exists: bool = strawberry.field(description="Is there an account for the address already?")
+    expires_at: datetime | None = strawberry.field(description="When the offer ends; null: never.")
+
+    @classmethod
+    def of(cls, offer: Offer) -> Self:
+        return cls(
+            id=global_id("Invitation", offer.id),
+            email=offer.email,
+            organization_name=offer.organization_name,
+            invited_by=offer.invited_by,
+            role=offer.role,
+            status=offer.status,
+            account_exists=offer.account_exists,
+            expires_at=offer.expires_at,
+        )
+
+
+@strawberry.type
+class OfferQueries:
+    @strawberry.field(description="What a link offers; null where the link is not valid. Works signed out.")
+    async def invitation_preview(
+        self, info: Info, token: Annotated[str, strawberry.argument(description="What follows # in the link.")]
+    ) -> InvitationPreview | None:
+        if info.context.is_get:
+            raise RequestError(Code.BAD_REQUEST, "Send this by POST: an address with a token in it would be logged.")
+        link = await find_link(token)
+        if link is None:
+            await count_wrong_token_from(info.context.network)
+            return None
+        return InvitationPreview.of(await get_offer(link.subject_id))

@@ -1,0 +1,170 @@
+"""Current Users: the people who are in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from itertools import chain
+from typing import Self
+from uuid import UUID
+
+import strawberry
+from strawberry.relay import GlobalID, Node, NodeID
+
+from app.members.actions import remove_member
+from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
+from schema.api.context import Info
+from schema.api.enums import Role, register_enum
+from schema.api.groups import Group, load_groups, prefetched_groups
+from schema.api.ids import id_of, ids_of
+from schema.api.ordering import OrderDirection, directed
+from schema.api.pagination import After, Before, Connection, First, Last, connection, page_request
+from schema.api.selections import NODE, selects
+from schema.api.user_errors import Payload, RefusalsAsErrors
+from schema.execution.fast_path import prefetched
+
+
+@strawberry.type(description="A person's place in the caller's organization: a row of Current Users.")
+class Member(Node):
+    id: NodeID[UUID]
+    email: str = strawberry.field(description="The address the person signs in with.")
+    name: str = strawberry.field(description="As the person wrote it when accepting.")
+    role: Role = strawberry.field(description="What the person may do.")
+    joined_at: datetime = strawberry.field(description="When the invitation was accepted.")
+    row: strawberry.Private[MemberRow]
+
+    @strawberry.field(
+        description="The device groups the person works with, by name.",
+        metadata=prefetched(lambda self, context: prefetched_groups(context, self.row.group_ids)),
+    )
+    async def groups(self, info: Info) -> list[Group]:
+        return await load_groups(info, self.row.group_ids)
+
+    @strawberry.field(description="May the caller give this member another role? Nobody may to the last Admin.")
+    async def viewer_can_update_role(self, info: Info) -> bool:
+        return self._is_managed(info) and not await self._is_last_admin(info)
+
+    @strawberry.field(description="May the caller change this member's groups?")
+    def viewer_can_update_groups(self, info: Info) -> bool:
+        return self._is_managed(info)
+
+    @strawberry.field(description="May the caller remove this member? Nobody may remove the last Admin.")
+    async def viewer_can_remove(self, info: Info) -> bool:
+        return self._is_managed(info) and not await self._is_last_admin(info)
+
+    @strawberry.field(description="Is this the caller?")
+    def is_viewer(self, info: Info) -> bool:
+        return info.context.actor.membership_id == self.row.id
+
+    def _is_managed(self, info: Info) -> bool:
+        return info.context.actor.may_manage(self.row.role, self.row.group_ids)
+
+    async def _is_last_admin(self, info: Info) -> bool:
+        return (
+            self.row.role is Role.ADMIN
+            and await info.context.loaders.admin_counts.load(info.context.actor.organization_id) == 1
+        )
+
+    @classmethod
+    def of(cls, row: MemberRow) -> Self:
+        return cls(id=row.id, email=row.email, name=row.name, role=row.role, joined_at=row.joined_at, row=row)
+
+    @classmethod
+    async def find(cls, info: Info, ids: Sequence[UUID]) -> list[Self | None]:
+        found = await info.context.loaders.members.load_many(ids)
+        return [cls.of(row) if row else None for row in found]
+
+
+async def load_member(info: Info, membership_id: UUID) -> Member | None:
+    """Reads the member as they are now, also after a change in the same operation."""
+    await info.context.become(info.context.token)
+    found = await info.context.loaders.members.load(membership_id)
+    return Member.of(found) if found else None
+
+
+class MemberOrderField(StrEnum):
+    NAME = "name"
+    EMAIL = "email"
+    ROLE = "role"
+    JOINED_AT = "joined_at"
+
+
+register_enum(
+    MemberOrderField,
+    "MemberOrderField",
+    "What Current Users can be sorted by.",
+    {
+        "NAME": "By name.",
+        "EMAIL": "By address.",
+        "ROLE": "By role.",
+        "JOINED_AT": "By when they joined.",
+    },
+)
+
+
+@strawberry.input(name="MemberFilter", description="Which members to list; parts that are left out keep everybody.")
+class MemberFilterInput:
+    search: str | None = strawberry.field(default=None, description="Part of a name or an address, in any letter case.")
+    roles: list[Role] | None = strawberry.field(default=None, description="Members with one of these roles.")
+    group_ids: list[GlobalID] | None = strawberry.field(default=None, description="Members in one of these groups.")
+
+
+@strawberry.input(description="How to sort Current Users.")
+class MemberOrder:
+    field: MemberOrderField = strawberry.field(description="What to sort by.")
+    direction: OrderDirection = strawberry.field(description="Upwards or downwards.")
+
+
+@strawberry.type
+class MemberQueries:
+    @strawberry.field(description="The organization's members: the Current Users tab. By name unless ordered.")
+    async def current_users(
+        self,
+        info: Info,
+        filter: MemberFilterInput | None = None,  # noqa: A002 - the contract's name
+        order_by: MemberOrder | None = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Member]:
+        request = page_request(info, first, after, last, before)
+        order = directed(ORDERS[order_by.field], order_by.direction) if order_by else ORDERS["name"]
+        found = await list_members(info.context.actor.organization_id, _wanted(filter), order, request)
+        if selects(info, *NODE, "groups"):
+            await info.context.loaders.fetch_groups(chain.from_iterable(row.group_ids for row in found.nodes))
+        return connection(found, Member.of)
+
+
+def _wanted(asked: MemberFilterInput | None) -> MemberFilter:
+    if asked is None:
+        return MemberFilter()
+    return MemberFilter(
+        search=(asked.search or "").strip(),
+        roles=asked.roles or (),
+        group_ids=ids_of(asked.group_ids or [], "Group"),
+    )
+
+
+@strawberry.input(description="Whom to remove.")
+class RemoveMemberInput:
+    member_id: GlobalID = strawberry.field(
+        description="The `id` of a Member; the caller's own to leave the organization."
+    )
+
+
+@strawberry.type(description="Removed.")
+class RemoveMemberPayload(Payload):
+    pass
+
+
+@strawberry.type
+class MemberMutations:
+    @strawberry.mutation(
+        description="Takes a member out of the organization and ends that person's sessions in it at once."
+        " Invitations that the person made stay pending, and must be sent again by somebody else to be accepted.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def remove_member(self, info: Info, input: RemoveMemberInput) -> RemoveMemberPayload:  # noqa: A002
+        await remove_member(info.context.actor, id_of(input.member_id, "Member", "member", "memberId"))
+        await info.context.become(info.context.token)
+        return RemoveMemberPayload()

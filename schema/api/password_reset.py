@@ -1,0 +1,56 @@
+"""Choosing a new password without being signed in."""
+
+import strawberry
+
+from app.authentication.password_reset import request_password_reset, reset_password
+from app.rate_limits.actions import count_reset_request_from, token_from
+from schema.api.context import Info
+from schema.api.user_errors import Payload, RefusalsAsErrors
+
+
+@strawberry.input(description="Whose password was forgotten.")
+class RequestPasswordResetInput:
+    email: str = strawberry.field(description="The account's address, in any letter case.")
+
+
+@strawberry.type(description="Always the same, whether or not the address has an account.")
+class RequestPasswordResetPayload(Payload):
+    pass
+
+
+@strawberry.input(description="The link's token, and the new password.")
+class ResetPasswordInput:
+    token: str = strawberry.field(description="The link's, good once and for an hour; a newer link replaces it.")
+    password: str = strawberry.field(description="The new password, of 12 characters or more.")
+
+
+@strawberry.type(description="Changed, or why not. Nobody is signed in by it.")
+class ResetPasswordPayload(Payload):
+    pass
+
+
+@strawberry.type
+class PasswordResetMutations:
+    @strawberry.mutation(
+        description="Sends a link for choosing a new password to an account's address, once a minute at most."
+        " Always answers the same, whether or not the address has an account. Works signed out.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def request_password_reset(
+        self,
+        info: Info,
+        input: RequestPasswordResetInput,  # noqa: A002
+    ) -> RequestPasswordResetPayload:
+        await count_reset_request_from(info.context.network)
+        await request_password_reset(input.email)
+        return RequestPasswordResetPayload()
+
+    @strawberry.mutation(
+        description="Chooses a new password and ends all other sessions of the account. Works signed out.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def reset_password(self, info: Info, input: ResetPasswordInput) -> ResetPasswordPayload:  # noqa: A002
+        caller = info.context.caller
+        async with token_from(info.context.network):
+            await reset_password(input.token, input.password, caller.session_id if caller else None)
+        return ResetPasswordPayload()

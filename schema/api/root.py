@@ -1,0 +1,64 @@
+"""The GraphQL API: it translates and decides nothing. One file per noun; here they come together."""
+
+import strawberry
+
+from app.settings.limits import Limits
+from schema.api.bulk_invites.csv_template import CsvTemplateQueries
+from schema.api.bulk_invites.mutations import BulkInviteMutations
+from schema.api.bulk_invites.types import BulkInviteQueries
+from schema.api.groups import GroupMutations, GroupQueries
+from schema.api.invitations.accept import AcceptanceMutations
+from schema.api.invitations.mutations import InvitationMutations
+from schema.api.invitations.preview import OfferQueries
+from schema.api.invitations.types import AlreadyInvited, InvitationNotPending, InvitationQueries
+from schema.api.members import MemberMutations, MemberQueries
+from schema.api.node import NodeQueries
+from schema.api.organizations import OrganizationMutations, OrganizationQueries
+from schema.api.password_reset import PasswordResetMutations
+from schema.api.roles import RoleHolderMutations
+from schema.api.subscriptions.fields import Subscription
+from schema.api.user_errors import ERROR_TYPES
+from schema.api.users import User, UserMutations, UserQueries
+from schema.execution.schema import LimitedSchema
+
+
+@strawberry.type(description="What can be read.")
+class Query(
+    UserQueries,
+    MemberQueries,
+    InvitationQueries,
+    GroupQueries,
+    OrganizationQueries,
+    CsvTemplateQueries,
+    OfferQueries,
+    BulkInviteQueries,
+    NodeQueries,
+):
+    pass
+
+
+@strawberry.type(description="What can be changed. An understood no is data in `errors`.")
+class Mutation(
+    UserMutations,
+    InvitationMutations,
+    AcceptanceMutations,
+    RoleHolderMutations,
+    MemberMutations,
+    GroupMutations,
+    OrganizationMutations,
+    PasswordResetMutations,
+    BulkInviteMutations,
+):
+    pass
+
+
+def build_schema(limits: Limits | None = None, *, introspection: bool = True) -> LimitedSchema:
+    """Once per process: types remember the schema they belong to."""
+    return LimitedSchema(
+        Query,
+        Mutation,
+        Subscription,
+        types=[User, *ERROR_TYPES, AlreadyInvited, InvitationNotPending],
+        limits=limits,
+        introspection=introspection,
+    )

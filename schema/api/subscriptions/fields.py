@@ -1,0 +1,119 @@
+"""What subscribers hear of the lists: which row changed, as it is by then."""
+
+from collections.abc import AsyncGenerator, Callable
+from typing import Annotated, Self, TypeVar
+from uuid import UUID
+
+import strawberry
+from strawberry.relay import GlobalID
+
+from app.pubsub.channels import PublishedEvent
+from app.pubsub.events import ChangeKind, invitations_topic, members_topic
+from schema.api.bulk_invites.types import BulkInvite
+from schema.api.context import Context, Info
+from schema.api.enums import register_enum
+from schema.api.ids import global_id, id_of
+from schema.api.invitations.types import Invitation
+from schema.api.members import Member
+from schema.api.subscriptions.progress import progress_of
+from schema.execution.shared_execution import SharedEvent
+
+Told = TypeVar("Told", bound=SharedEvent)
+
+register_enum(
+    ChangeKind,
+    "ChangeKind",
+    "What happened to a row of a list.",
+    {
+        "CREATED": "It is new.",
+        "UPDATED": "Something about it changed.",
+        "REMOVED": "It is gone.",
+        "MANY": "Too much to tell one by one: refetch. Told at most once a second; then `id` is null.",
+    },
+)
+
+
+@strawberry.type
+class Change(SharedEvent):
+    """What both lists' changes have in common."""
+
+    kind: ChangeKind = strawberry.field(description="What happened.")
+    subject_id: strawberry.Private[UUID | None]
+
+    @classmethod
+    def of(cls, occurrence: PublishedEvent) -> Self:
+        return cls(kind=occurrence.event.kind, subject_id=occurrence.event.subject_id, shared=occurrence.shared)
+
+
+@strawberry.type(description="A change in Invited Users.")
+class InvitationChange(Change):
+    @strawberry.field(description="Which invitation; null when there are many.")
+    def id(self) -> strawberry.ID | None:
+        return global_id("Invitation", self.subject_id) if self.subject_id else None
+
+    @strawberry.field(description="The invitation as it is now; null when there are many.")
+    async def invitation(self, info: Info) -> Invitation | None:
+        if self.subject_id is None:
+            return None
+        found = await info.context.loading_with(self.shared).invitations.load(self.subject_id)
+        return Invitation.of(found) if found else None
+
+
+@strawberry.type(description="A change in Current Users.")
+class MemberChange(Change):
+    @strawberry.field(description="Which member; null when there are many.")
+    def id(self) -> strawberry.ID | None:
+        return global_id("Member", self.subject_id) if self.subject_id else None
+
+    @strawberry.field(description="The member as they are now; null when they are gone, or there are many.")
+    async def member(self, info: Info) -> Member | None:
+        if self.subject_id is None:
+            return None
+        found = await info.context.loading_with(self.shared).members.load(self.subject_id)
+        return Member.of(found) if found else None
+
+
+@strawberry.type(description="What can be listened to. Signing out, or leaving the organization, ends it.")
+class Subscription:
+    @strawberry.subscription(
+        description="Each change of an invitation or of its email: what Invited Users has to show anew."
+    )
+    def invited_users_changed(self, info: Info) -> AsyncGenerator[InvitationChange, None]:
+        topic = invitations_topic(info.context.actor.organization_id)
+        return listen(info.context, topic, InvitationChange.of)
+
+    @strawberry.subscription(description="Each change of a member: what Current Users has to show anew.")
+    def current_users_changed(self, info: Info) -> AsyncGenerator[MemberChange, None]:
+        topic = members_topic(info.context.actor.organization_id)
+        return listen(info.context, topic, MemberChange.of)
+
+    @strawberry.subscription(
+        description="How far an uploaded list is: the current state first, then changes;"
+        " completes when the status is final and emailsWaiting is 0."
+    )
+    def bulk_invite_progress(
+        self,
+        info: Info,
+        id: Annotated[GlobalID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
+    ) -> AsyncGenerator[BulkInvite, None]:
+        return progress_of(info.context, id_of(id, "BulkInvite", "bulk invite"))
+
+
+async def listen(context: Context, topic: str, tell: Callable[[PublishedEvent], Told]) -> AsyncGenerator[Told, None]:
+    """What happens in a topic since the subscription was asked for.
+
+    The session is checked before each event is resolved, and without events every few seconds. Raises NotSignedIn.
+    """
+
+    async def make(occurrence: PublishedEvent) -> Told:
+        return tell(occurrence)
+
+    crowds = context.live.crowds
+    with context.live.bus.listen(topic, context.received_at) as listener, crowds.left_by(listener):
+        while True:
+            occurrence = await listener.next()
+            if occurrence is None:
+                await context.still_valid()
+            else:
+                yield tell(occurrence)
+            crowds.join(listener, context, make)

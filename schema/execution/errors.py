@@ -1,0 +1,139 @@
+"""Top-level errors: each carries `extensions.code`.
+
+What nobody expected is masked: the caller gets an id, the log gets the same id with the traceback.
+Variables are never logged, they hold passwords and tokens.
+"""
+
+import logging
+import secrets
+import traceback
+from enum import StrEnum
+
+from graphql import GraphQLError, GraphQLSyntaxError
+from graphql.language import ValueNode, VariableDefinitionNode
+from strawberry.exceptions import MissingQueryError, StrawberryInputCoercionError
+from strawberry.relay import GlobalIDValueError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+
+from app.errors import ErrorCode, InvalidCursor, NotSignedIn, RateLimited, Refusal
+from app.web.error_responses import MASK
+
+logger = logging.getLogger(__name__)
+SIGN_IN_SENTENCE = "Sign in first."
+
+
+class Code(StrEnum):
+    """`extensions.code`: the names that clients and testers know."""
+
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
+    BAD_REQUEST = "BAD_REQUEST"
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+    QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
+    FILE_TOO_LARGE = "FILE_TOO_LARGE"
+    RATE_LIMITED = "RATE_LIMITED"
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+
+
+REFUSAL_CODES = {ErrorCode.NOT_PERMITTED: Code.FORBIDDEN}
+
+
+class RequestError(GraphQLError):
+    """A top-level error whose sentence the caller may read."""
+
+    def __init__(self, code: Code, message: str, **extensions: object) -> None:
+        super().__init__(message, extensions={"code": code.value, **extensions})
+
+
+def bad_user_input(message: str) -> RequestError:
+    return RequestError(Code.BAD_USER_INPUT, message)
+
+
+def not_signed_in() -> RequestError:
+    return RequestError(Code.UNAUTHENTICATED, SIGN_IN_SENTENCE)
+
+
+def is_for_want_of_session(error: GraphQLError) -> bool:
+    """Did the field that was asked for, not one inside of it, want a session?"""
+    return isinstance(_cause(error), NotSignedIn) and len(error.path or ()) == 1
+
+
+def presentable(error: Exception) -> GraphQLError:
+    """The error as a caller may see it: with its code, or masked and logged."""
+    if not isinstance(error, GraphQLError):
+        error = GraphQLError(str(error), original_error=error)
+    if "code" in (error.extensions or {}):
+        return error
+    cause = _cause(error)
+    code, sentence = _told(error, cause)
+    if isinstance(cause, RateLimited):
+        return _coded(error, Code.RATE_LIMITED, sentence, retryAfterSeconds=cause.retry_after_seconds)
+    if code is not None:
+        return _coded(error, code, sentence)
+    error_id = secrets.token_hex(8)
+    # Not as exc_info: a pretty traceback would show the local variables, passwords and tokens among them.
+    told = {"error_id": error_id, "path": error.path, "exception": _traceback(cause)}
+    logger.error("request_failed", extra=told)
+    return _coded(error, Code.INTERNAL_SERVER_ERROR, MASK, errorId=error_id)
+
+
+def is_request_error(errors: list[GraphQLError] | None, data: object) -> bool:
+    """Whether the request was refused before any field was resolved: there is no `data` to speak of."""
+    return data is None and bool(errors) and all(error.path is None for error in errors or ())
+
+
+def _cause(error: GraphQLError) -> Exception:
+    cause: Exception = error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    return cause
+
+
+def _traceback(cause: Exception) -> str:
+    return "".join(traceback.format_exception(cause))
+
+
+def _told(error: GraphQLError, cause: Exception) -> tuple[Code | None, str]:
+    code: Code | None = None
+    sentence = error.message
+    match cause:
+        case NotSignedIn():
+            code, sentence = Code.UNAUTHENTICATED, SIGN_IN_SENTENCE
+        case Refusal():
+            code, sentence = REFUSAL_CODES.get(cause.code, Code.BAD_USER_INPUT), cause.message
+        case InvalidCursor() | GlobalIDValueError() | StrawberryInputCoercionError():
+            code = Code.BAD_USER_INPUT
+        case GraphQLSyntaxError():
+            code = Code.GRAPHQL_PARSE_FAILED
+        case CannotGetOperationTypeError():
+            code, sentence = Code.OPERATION_RESOLUTION_FAILURE, cause.as_http_error_reason()
+        case InvalidOperationTypeError():
+            code, sentence = Code.BAD_REQUEST, f"A {cause.operation_type.value} cannot be sent this way."
+        case MissingQueryError():
+            code, sentence = Code.BAD_REQUEST, "The request holds no `query`."
+        case _ if _is_about_input(error, cause):
+            code = Code.BAD_USER_INPUT
+    return code, sentence
+
+
+def _is_about_input(error: GraphQLError, cause: Exception) -> bool:
+    """Variables and arguments that do not fit their types are errors without a cause, or a scalar's own."""
+    if error.nodes and isinstance(error.nodes[0], VariableDefinitionNode | ValueNode):
+        return True
+    return cause is error and error.path is None
+
+
+def _coded(error: GraphQLError, code: Code, message: str, **extensions: object) -> GraphQLError:
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        original_error=error.original_error,
+        extensions={"code": code.value, **extensions},
+    )

@@ -1,0 +1,86 @@
+"""What every resolver finds in `info.context`; the schema's own context is a subclass."""
+
+import time
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from strawberry.types.graphql import OperationType
+
+from app.rate_limits.networks import network_of
+from schema.execution.errors import Code, RequestError
+
+
+class Transport(StrEnum):
+    """How an operation came, and its answer goes back."""
+
+    HTTP = "http"
+    SSE = "sse"
+    SOCKET = "socket"
+
+
+@dataclass
+class RequestContext:
+    """One operation: sockets and streams get a new one for each.
+
+    `connection_params` is what a socket's client said when it opened it; empty elsewhere.
+    `is_single`: the operation asks for one field and nothing beside it.
+    Headers and cookies put on `response` go out with the answer, over plain HTTP alone.
+    `push` sends a subscriber one more payload if its socket takes it at once, else it answers False; `executor` is
+    what executed the subscription's last event, if others may share it.
+    """
+
+    connection: HTTPConnection
+    transport: Transport
+    connection_params: Mapping[str, object] = field(default_factory=dict)
+    response: Response = field(default_factory=Response)
+    operation_type: OperationType | None = None
+    operation_name: str | None = None
+    is_single: bool = False
+    received_at: float = field(default_factory=time.monotonic)
+    push: Callable[[str], bool] | None = None
+    executor: Any = None
+
+    @property
+    def audience(self) -> Hashable | None:
+        """Whoever has an equal one gets the same answers to the same questions; None: nobody else does."""
+        return None
+
+    @property
+    def is_get(self) -> bool:
+        """Whether the operation stands in an address, which logs and histories keep."""
+        return self.transport is not Transport.SOCKET and self.connection.scope["method"] == "GET"
+
+    @property
+    def network(self) -> str:
+        """Where the request comes from, as far as its address tells."""
+        return network_of(self.connection.client.host if self.connection.client else None)
+
+    @property
+    def holder(self) -> str:
+        """Whose subscriptions are counted together: a session's, or signed out a network's."""
+        return self.network
+
+    @property
+    def headers_to_send(self) -> list[tuple[bytes, bytes]]:
+        return [(name, value) for name, value in self.response.headers.raw if name != b"content-length"]
+
+    def require_cookies(self) -> None:
+        """Refuses an operation that may set a cookie where its answer cannot carry one."""
+        if self.transport is not Transport.HTTP:
+            raise RequestError(Code.BAD_REQUEST, "This can set a cookie: send it as a plain HTTP POST.")
+
+    async def authorize_upload(self) -> None:
+        """Called before a large or multipart body is read. Raise NotSignedIn to refuse it."""
+
+    async def still_valid(self) -> None:
+        """Called before each event of a subscription is resolved. Raise NotSignedIn to end it."""
+
+    def forget(self) -> None:
+        """Called before that: what was loaded for the last event is stale for the next."""
+
+
+GetContext: TypeAlias = Callable[[HTTPConnection, Transport, Mapping[str, object]], Awaitable[RequestContext]]
