@@ -65,7 +65,7 @@ async def publish(redis: Redis, events: Sequence[Event]) -> None:
 
 
 class RedisDispatcher:
-    """Publishes events and wakes workers in the background; what Redis does not take is lost, which costs time alone."""
+    """Publishes events and wakes workers in the background. What Redis does not take is lost."""
 
     def __init__(self, redis: ArqRedis) -> None:
         self._redis = redis

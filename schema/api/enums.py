@@ -11,7 +11,7 @@ from app.errors import ErrorCode
 from app.invitations.lifecycle import Status as InvitationStatus
 from app.organizations.roles import POLICIES, Role
 
-__all__ = ["DeliveryStatus", "ErrorCode", "InvitationStatus", "Role", "shown"]
+__all__ = ["DeliveryStatus", "ErrorCode", "InvitationStatus", "Role", "register_enum"]
 E = TypeVar("E", bound=type[Enum])
 
 

@@ -10,7 +10,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from app.settings.limits import Limits
 from schema.execution.request_context import GetContext, RequestContext, Transport
 from schema.execution.schema import LimitedSchema
 from schema.transport.body import CappedReceive, Refused, is_long_and_unread
@@ -20,7 +19,6 @@ from schema.transport.lingering_close import answer_early
 from schema.transport.negotiation import JSON
 from schema.transport.websocket import SocketSide
 
-__all__ = ["GraphQLEndpoint", "GuardedSchema", "Limits", "Refused", "RequestContext", "Transport"]
 POLICY_VIOLATION = 1008
 
 

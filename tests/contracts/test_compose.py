@@ -143,7 +143,7 @@ class TestSettings:
             assert settings.smtp.tls == "starttls"
 
     def test_text_is_sorted_as_in_dev_up(self, root: Path, services: dict[str, Any]) -> None:
-        source = (root / "app/embedded/postgres.py").read_text()
+        source = (root / "devserver/postgres.py").read_text()
         for argument in services["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split():
             assert f'"{argument}"' in source
 
@@ -157,7 +157,7 @@ class TestImage:
             if not {name.lower().replace("_", "-") for name in distributions} & locked
         ]
         hidden = ["devserver", *others]
-        code = f"import sys; sys.modules.update(dict.fromkeys({hidden!r})); import app.main, app.cli.__main__, app.demo"
+        code = f"import sys; sys.modules.update(dict.fromkeys({hidden!r})); import app.main, app.cli.__main__"
         subprocess.run([sys.executable, "-c", f"{code}, workers.__main__"], cwd=root, env=os.environ, check=True)
 
     def test_it_has_every_folder_that_the_product_is_made_of(self, root: Path) -> None:
