@@ -9,10 +9,10 @@ from strawberry.relay import to_base64
 
 from app.database.sql import rows, value
 from app.groups.models import Group
-from app.invitations.actions import invite
+from app.invitations.invite import invite
 from app.links import Purpose, make_token
 from app.members.models import Membership
-from app.members.queries import find_actor
+from app.members.queries import lock_member_actor
 from app.organizations.actor import Actor
 from app.organizations.models import Organization
 from app.organizations.roles import Role
@@ -58,7 +58,7 @@ async def make_member(
     """A member with an account whose password is PASSWORD."""
     user_id = user_id or await make_user(email, name)
     await Membership.create(organization_id=organization_id, user_id=user_id, role=role, group_ids=list(group_ids))
-    actor = await find_actor(organization_id, user_id)
+    actor = await lock_member_actor(organization_id, user_id)
     assert actor is not None
     return actor
 

@@ -13,7 +13,7 @@ from app.database.ids import uuid7
 from app.database.sql import rows
 from app.database.transaction import transaction
 from app.errors import ErrorCode, Refusal
-from app.invitations.actions import Outcome
+from app.invitations.locks import BatchResult
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from tests.factories import make_group, make_member, make_organization
@@ -96,7 +96,7 @@ async def is_allowed(act: Act) -> bool:
 
 async def _do_and_undo(act: Act) -> NoReturn:
     outcome = await act()
-    if isinstance(outcome, Outcome) and outcome.refusals:
+    if isinstance(outcome, BatchResult) and outcome.refusals:
         raise outcome.refusals[0]
     raise Undone
 

@@ -2,7 +2,7 @@
 
 from app.deliveries.send_loop import Sender
 from app.idempotency.actions import forget_old_keys
-from app.invitations.actions import expire_lapsed
+from app.invitations.expire import expire_lapsed
 from app.users.sessions import end_expired_sessions
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.audit.action_names import AuditAction
 from app.audit.actions import AuditAuthor, record
 from app.database.ids import uuid7
 from app.database.sql import row, rows
@@ -89,7 +90,9 @@ async def reset_password(token: str, password: str, kept_session_id: UUID | None
         await rows("UPDATE users SET password_hash = $2 WHERE id = $1", reset["user_id"], password_hash)
         await end_other_sessions(reset["user_id"], kept_session_id)
         await cancel_waiting(KIND, [parsed.subject_id])
-        await record(AuditAuthor(None, reset["user_id"], reset["name"]), "user.password_reset", reset["user_id"])
+        await record(
+            AuditAuthor(None, reset["user_id"], reset["name"]), AuditAction.USER_PASSWORD_RESET, reset["user_id"]
+        )
 
 
 async def find_reset_letters(reset_ids: Sequence[UUID]) -> dict[UUID, ResetLetter]:
@@ -135,4 +138,4 @@ async def _renew(user_id: UUID, email: str) -> None:
     await cancel_waiting(KIND, [reset["id"]])
     await queue_delivery(KIND, reset["id"], reset["generation"], get_settings().mail_from.rpartition("@")[2])
     wake_after_commit(SEND_EMAILS)
-    await record(AuditAuthor(None, None, email), "user.password_reset_requested", user_id)
+    await record(AuditAuthor(None, None, email), AuditAction.USER_PASSWORD_RESET_REQUESTED, user_id)

@@ -8,8 +8,8 @@ from app.authentication.password_reset import KIND as PASSWORD_RESET
 from app.authentication.password_reset import ResetLetter, find_reset_letters
 from app.authentication.password_reset_email import compose as compose_reset
 from app.deliveries.claims import Claim
-from app.invitations.actions import KIND as INVITATION
 from app.invitations.email import compose as compose_invitation
+from app.invitations.email_queue import EMAIL_KIND as INVITATION
 from app.invitations.queries import Letter as InvitationLetter
 from app.invitations.queries import find_letters as find_invitation_letters
 from app.links import Purpose, make_token

@@ -12,8 +12,8 @@ from app.deliveries.claims import Claim, lock_claims
 from app.deliveries.emails import Letter, changes_of
 from app.deliveries.outcomes import AttemptResult, defer_until_resumed, record_accepted, record_failure
 from app.deliveries.pauses import end_pause, pause_sending
-from app.invitations.actions import KIND as INVITATION
-from app.invitations.actions import email_accepted
+from app.invitations.email_queue import EMAIL_KIND as INVITATION
+from app.invitations.email_queue import email_accepted
 from app.mail import Outcome, SendResult
 from app.pubsub.after_commit import publish_after_commit
 

@@ -6,7 +6,7 @@ from app.database.sql import rows
 from app.deliveries.claims import claim_due
 from app.deliveries.outcomes import AttemptResult, record_failure
 from app.invitations.accept import Proof, accept
-from app.invitations.actions import revoke
+from app.invitations.revoke import revoke
 from app.members.actions import update_member_role
 from app.organizations.roles import Role
 from app.pubsub.events import (

@@ -5,7 +5,9 @@ from uuid import UUID
 import pytest
 
 from app.database.sql import rows, value
-from app.invitations.actions import email_accepted, resend, revoke
+from app.invitations.email_queue import email_accepted
+from app.invitations.resend import resend
+from app.invitations.revoke import revoke
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.users.sessions import start_session

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from app.database.sql import rows
-from app.invitations.actions import expire_lapsed
+from app.invitations.expire import expire_lapsed
 from app.organizations.roles import Role
 from tests.client import Api
 from tests.factories import (

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.database.sql import rows
-from app.invitations.actions import revoke
+from app.invitations.revoke import revoke
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from tests.client import Api, ApiError, nodes

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.database.sql import rows, value
-from app.invitations.actions import email_accepted, resend
+from app.invitations.email_queue import email_accepted
+from app.invitations.resend import resend
 from app.links import Purpose, make_token
 from app.settings import SecretKey, get_settings, parse_keys
 from tests.client import Api, codes

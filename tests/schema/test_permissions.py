@@ -11,8 +11,10 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient
 
 from app.database.sql import rows
 from app.errors import Refusal
-from app.invitations.actions import invite, resend, revoke
 from app.invitations.change import update_invitation_groups, update_invitation_role
+from app.invitations.invite import invite
+from app.invitations.resend import resend
+from app.invitations.revoke import revoke
 from app.members.actions import remove_member, update_member_groups, update_member_role
 from app.organizations.actor import Actor
 from app.organizations.roles import Role

@@ -9,7 +9,8 @@ import pytest
 
 from app.database.sql import rows, value
 from app.invitations import accept
-from app.invitations.actions import email_accepted, resend
+from app.invitations.email_queue import email_accepted
+from app.invitations.resend import resend
 from app.organizations.roles import Role
 from app.users.passwords import hash_password
 from app.users.sessions import start_session

@@ -7,7 +7,9 @@ from uuid import UUID
 import pytest
 
 from app.database.sql import value
-from app.invitations.actions import expire_lapsed, resend, revoke
+from app.invitations.expire import expire_lapsed
+from app.invitations.resend import resend
+from app.invitations.revoke import revoke
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from tests.client import Api, codes, nodes

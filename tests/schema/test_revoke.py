@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.database.sql import rows, value
-from app.invitations.actions import MAX_AT_ONCE, revoke
+from app.invitations.locks import MAX_AT_ONCE
+from app.invitations.revoke import revoke
 from app.organizations.roles import Role
 from tests.client import Api, codes
 from tests.factories import (

@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from app.authentication.caller import find_caller
-from app.invitations.actions import revoke
 from app.invitations.queries import InvitationRow, find_invitations
+from app.invitations.revoke import revoke
 from app.members.actions import remove_member, update_member_role
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, invitations_changed

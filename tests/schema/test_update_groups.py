@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from app.database.sql import value
-from app.invitations.actions import revoke
+from app.invitations.revoke import revoke
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, invitations_changed, members_changed
 from tests.audit import audit_of

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.database.sql import value
-from app.invitations.actions import resend
+from app.invitations.resend import resend
 from app.organizations.roles import Role
 from tests.audit import audit_of
 from tests.client import Api, ApiError, codes

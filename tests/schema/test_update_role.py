@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from app.database.sql import rows, value
-from app.invitations.actions import revoke
+from app.invitations.revoke import revoke
 from app.organizations.roles import Role
 from tests.client import Api, codes
 from tests.factories import (

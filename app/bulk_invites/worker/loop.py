@@ -11,7 +11,7 @@ from app.bulk_invites.worker.send import send
 from app.bulk_invites.worker.validate import validate
 from app.database.sql import rows
 from app.database.transaction import transaction
-from app.members.queries import find_actor
+from app.members.queries import lock_member_actor
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_changed
 
@@ -53,7 +53,7 @@ async def _revoke(lease: Lease, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         async with transaction():
             held = await hold(lease)
-            actor = await find_actor(held["organization_id"], held["revoked_by_user_id"])
+            actor = await lock_member_actor(held["organization_id"], held["revoked_by_user_id"])
             is_more = actor is not None and await revoke_chunk(actor, lease.bulk_invite_id)
             if not is_more:
                 await rows("UPDATE bulk_invites SET revoked_by_user_id = NULL WHERE id = $1", lease.bulk_invite_id)

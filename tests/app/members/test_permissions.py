@@ -8,8 +8,11 @@ from uuid import UUID
 import pytest
 
 from app.groups.actions import create_group
-from app.invitations.actions import Outcome, invite, resend, revoke
 from app.invitations.change import update_invitation_groups, update_invitation_role
+from app.invitations.invite import invite
+from app.invitations.locks import BatchResult
+from app.invitations.resend import resend
+from app.invitations.revoke import revoke
 from app.members.actions import remove_member, update_member_groups, update_member_role
 from app.organizations.actions import update_organization
 from app.organizations.actor import Actor
@@ -80,7 +83,7 @@ class TestInvitations:
 
     @pytest.mark.parametrize("act", [revoke, resend], ids=["revoked", "resent"])
     async def test_are_revoked_and_resent_by_whom_the_table_says(
-        self, world: World, act: Callable[[Actor, list[UUID]], Awaitable[Outcome]]
+        self, world: World, act: Callable[[Actor, list[UUID]], Awaitable[BatchResult]]
     ) -> None:
         actor = world.actor
         cells = {cell: (lambda i=i: act(actor, [i])) for cell, i in world.invitations.items()}

@@ -7,8 +7,9 @@ import pytest
 from app.database.sql import rows, value
 from app.errors import HasAdmin, InvitationNotPending, NotPermitted
 from app.invitations.accept import Accepted, accept, resolve_token
-from app.invitations.actions import Outcome, resend
-from app.invitations.first_admin import found_organization, invite_first_admin
+from app.invitations.first_admin import create_organization_with_admin, invite_first_admin
+from app.invitations.locks import BatchResult
+from app.invitations.resend import resend
 from app.members.actions import update_member_role
 from app.organizations.actions import TimeLimit, update_organization
 from app.organizations.administration import NewOrganization
@@ -41,7 +42,7 @@ async def test_an_admin_who_is_demoted_while_changing_settings(queue: Queue) -> 
 async def test_a_first_admin_who_accepts_while_somebody_else_is_invited_as_such(queue: Queue) -> None:
     """Whoever comes first: the organization has one Admin, or one invitation for one."""
     new = NewOrganization("Beta Fleet", "beta-fleet", 100, TimeLimit(None))
-    organization_id = await found_organization(new, "linus@beta.example")
+    organization_id = await create_organization_with_admin(new, "linus@beta.example")
     invitation_id = await value("SELECT id FROM invitations")
     link = await resolve_token(await link_token(invitation_id))
     await queue.lock(INVITATION, invitation_id)
@@ -65,6 +66,6 @@ async def test_who_accepts_one_invitation_while_an_older_one_is_sent_again(queue
     await queue.joined_by(resend(admin, [older]))
     accepted, resent = await queue.let_go()
     assert isinstance(accepted, Accepted)
-    assert isinstance(resent, Outcome)
+    assert isinstance(resent, BatchResult)
     assert [refusal.code for refusal in resent.refusals] == ["ALREADY_MEMBER"]
     assert await value("SELECT status FROM invitations WHERE id = $1", older) == "expired"

@@ -9,7 +9,8 @@ from app.deliveries import send_loop
 from app.deliveries.claims import Claim, claim_due
 from app.deliveries.emails import Letter, compose_letter
 from app.deliveries.send_loop import recover_lost
-from app.invitations.actions import resend, revoke
+from app.invitations.resend import resend
+from app.invitations.revoke import revoke
 from app.mail import Email, SendResult
 from app.organizations.actor import Actor
 from app.settings import Settings, get_settings
