@@ -1,7 +1,11 @@
-"""The migrations make exactly the database that `database.txt` describes."""
+"""The migrations make exactly the database that `database.txt` describes, one after another."""
 
 import difflib
+from importlib import import_module
+from itertools import pairwise
+from pkgutil import iter_modules
 
+from app.database import tortoise_config
 from tests.contracts.catalog import FILE, describe
 
 ADVICE = (
@@ -16,3 +20,11 @@ async def test_the_migrations_make_the_database_that_is_written_down(migrated: s
         written.splitlines(), made.splitlines(), "database.txt", "migrations", lineterm=""
     )
     assert written == made, ADVICE + "\n".join(difference)
+
+
+def test_each_migration_has_the_next_number_and_depends_on_the_one_before() -> None:
+    package = tortoise_config("postgres://nobody@localhost/none", pool_size=1)["apps"]["app"]["migrations"]
+    names = sorted(each.name for each in iter_modules(import_module(package).__path__))
+    assert [name.partition("_")[0] for name in names] == [f"{number:04d}" for number in range(1, len(names) + 1)]
+    for before, name in pairwise(names):
+        assert import_module(f"{package}.{name}").Migration.dependencies == [("app", before)]
