@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from app.main import create_app
 from app.settings import Settings, get_settings
-from tests.factories import PASSWORD, make_user
 from tests.schema.toy import served
+from tests.support.factories import PASSWORD, make_user
 
 FRONT_END = "https://console.example"
 STRANGER = "https://evil.example"

@@ -19,7 +19,7 @@ from app.pubsub.events import (
     members_topic,
 )
 from app.pubsub.recent_changes import database_time, find_changes
-from tests.factories import make_admin, make_invitation, make_member
+from tests.support.factories import make_admin, make_invitation, make_member
 
 pytestmark = pytest.mark.usefixtures("database")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -21,8 +21,8 @@ import asyncpg
 import httpx2
 
 from app.settings import Settings
-from tests.operations import INVITE
-from tests.waiting import wait_until
+from tests.support.graphql_operations import INVITE
+from tests.support.waiting import wait_until
 
 START_SECONDS = 300.0
 STOP_SECONDS = 60.0

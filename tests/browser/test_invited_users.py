@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.product import PASSWORD, Product, address
-from tests.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 class TestDelivery:

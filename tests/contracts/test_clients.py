@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from tests.factories import global_id, make_admin, token_of
-from tests.gates import Gates
-from tests.processes import web_process
+from tests.support.factories import global_id, make_admin, token_of
+from tests.support.node_tools import Gates
+from tests.support.product_processes import web_process
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schema.__main__ import FILE
-from tests.gates import GATES, Gates
+from tests.support.node_tools import GATES, Gates
 
 RELEASED = Path(__file__).with_name("released.graphql")
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import httpx2
 import pytest
 
-from tests.client import Api, nodes
-from tests.factories import make_admin, make_group, make_invitation, make_member, token_of
-from tests.fakes import ScriptedSmtpServer, reply
-from tests.processes import web_process, worker_process
-from tests.subscribers import Heard, over_socket, over_stream
+from tests.support.api_client import Api, nodes
+from tests.support.factories import make_admin, make_group, make_invitation, make_member, token_of
+from tests.support.product_processes import web_process, worker_process
+from tests.support.smtp_server import ScriptedSmtpServer, reply
+from tests.support.subscription_client import Heard, over_socket, over_stream
 
 GOOD, TYPOS, BROKEN, ROLELESS = 90, 2, 4, 1
 UPLOAD = """

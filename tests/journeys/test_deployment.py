@@ -18,12 +18,12 @@ from app.database.sql import value
 from app.settings import parse_keys
 from devserver.ports import choose_port
 from devserver.postgres import Postgres
-from tests.client import Api
-from tests.factories import make_admin, token_of
-from tests.fakes import ScriptedSmtpServer
 from tests.journeys.documents import section, steps_of
-from tests.processes import web_process, worker_process
-from tests.waiting import wait_until
+from tests.support.api_client import Api
+from tests.support.factories import make_admin, token_of
+from tests.support.product_processes import web_process, worker_process
+from tests.support.smtp_server import ScriptedSmtpServer
+from tests.support.waiting import wait_until
 
 PEOPLE = 1_000
 SIDE_BY_SIDE = 8

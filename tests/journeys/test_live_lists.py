@@ -12,12 +12,12 @@ from redis.asyncio import Redis
 from app.organizations.roles import Role
 from devserver.scratch import ScratchFolder
 from devserver.valkey import Valkey
-from tests.client import Api
-from tests.factories import global_id, make_admin, make_member, token_of
-from tests.fakes import ScriptedSmtpServer
-from tests.processes import web_process, worker_process
-from tests.servers import RunningProgram
-from tests.subscribers import Heard, over_socket, over_stream
+from tests.support.api_client import Api
+from tests.support.embedded_servers import RunningProgram
+from tests.support.factories import global_id, make_admin, make_member, token_of
+from tests.support.product_processes import web_process, worker_process
+from tests.support.smtp_server import ScriptedSmtpServer
+from tests.support.subscription_client import Heard, over_socket, over_stream
 
 INVITED = """
 subscription { invitedUsersChanged { kind id invitation { email status delivery { status } groups { name } } } }

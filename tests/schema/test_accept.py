@@ -11,8 +11,8 @@ from app.invitations.revoke import revoke
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.users.sessions import start_session
-from tests.client import Api, ApiError, codes
-from tests.factories import (
+from tests.support.api_client import Api, ApiError, codes
+from tests.support.factories import (
     PASSWORD,
     global_id,
     lapse,
@@ -25,7 +25,7 @@ from tests.factories import (
     make_user,
     token_of,
 )
-from tests.operations import ACCEPT, DECLINE, ME, SIGN_IN
+from tests.support.graphql_operations import ACCEPT, DECLINE, ME, SIGN_IN
 
 ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple", "bearer": True}
 SENTENCES = {

@@ -9,8 +9,8 @@ import pytest
 from app.database.sql import rows
 from app.invitations.expire import expire_lapsed
 from app.organizations.roles import Role
-from tests.client import Api
-from tests.factories import (
+from tests.support.api_client import Api
+from tests.support.factories import (
     global_id,
     lapse,
     link_token,
@@ -21,7 +21,7 @@ from tests.factories import (
     make_organization,
     token_of,
 )
-from tests.operations import ACCEPT, DECLINE, INVITE, RESEND, REVOKE, UPDATE_ROLE
+from tests.support.graphql_operations import ACCEPT, DECLINE, INVITE, RESEND, REVOKE, UPDATE_ROLE
 
 ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple"}
 

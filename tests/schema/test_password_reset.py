@@ -15,14 +15,14 @@ from app.jobs import SEND_EMAILS
 from app.links import Purpose, make_token
 from app.settings import get_settings
 from app.users.passwords import verify_password
-from tests.audit import audit_of
-from tests.client import Api, codes
-from tests.factories import PASSWORD, link_token, make_admin, make_invitation, make_user
-from tests.fakes import reply
-from tests.news import hear
-from tests.operations import ACCEPT, ME, REQUEST_PASSWORD_RESET, RESET_PASSWORD, SIGN_IN
-from tests.post import Post, open_post
-from tests.sessions import sessions_of
+from tests.support.api_client import Api, codes
+from tests.support.audit_entries import audit_of
+from tests.support.email_sending import Post, open_post
+from tests.support.factories import PASSWORD, link_token, make_admin, make_invitation, make_user
+from tests.support.graphql_operations import ACCEPT, ME, REQUEST_PASSWORD_RESET, RESET_PASSWORD, SIGN_IN
+from tests.support.published_events import hear
+from tests.support.smtp_server import reply
+from tests.support.user_sessions import sessions_of
 
 EMAIL = "ada@example.com"
 NEW_PASSWORD = "quite another long password"

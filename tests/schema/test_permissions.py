@@ -18,9 +18,9 @@ from app.invitations.revoke import revoke
 from app.members.actions import remove_member, update_member_groups, update_member_role
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from tests.client import Api, codes, nodes
-from tests.factories import global_id, lapse, make_invitation, make_member, make_organization, token_of
-from tests.operations import (
+from tests.support.api_client import Api, codes, nodes
+from tests.support.factories import global_id, lapse, make_invitation, make_member, make_organization, token_of
+from tests.support.graphql_operations import (
     CREATE_GROUP,
     REMOVE_MEMBER,
     RESEND,
@@ -29,7 +29,7 @@ from tests.operations import (
     UPDATE_ORGANIZATION,
     UPDATE_ROLE,
 )
-from tests.permissions import (
+from tests.support.permission_matrix import (
     CHANGES_SETTINGS_AND_MAKES_GROUPS,
     IN_GROUPS,
     Act,

@@ -14,8 +14,8 @@ from app.invitations.resend import resend
 from app.organizations.roles import Role
 from app.users.passwords import hash_password
 from app.users.sessions import start_session
-from tests.client import Api, codes
-from tests.factories import (
+from tests.support.api_client import Api, codes
+from tests.support.factories import (
     global_id,
     link_token,
     make_admin,
@@ -25,7 +25,7 @@ from tests.factories import (
     make_user,
     token_of,
 )
-from tests.operations import ACCEPT, DECLINE, INVITE, REVOKE, UPDATE_ROLE
+from tests.support.graphql_operations import ACCEPT, DECLINE, INVITE, REVOKE, UPDATE_ROLE
 
 ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple", "bearer": True}
 TRIALS = 10

@@ -10,9 +10,9 @@ from app.database.sql import value
 from app.members.queries import count_admins
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, members_changed
-from tests.audit import audit_of
-from tests.client import Api, ApiError, codes
-from tests.factories import (
+from tests.support.api_client import Api, ApiError, codes
+from tests.support.audit_entries import audit_of
+from tests.support.factories import (
     PASSWORD,
     global_id,
     link_token,
@@ -23,8 +23,7 @@ from tests.factories import (
     make_organization,
     token_of,
 )
-from tests.news import hear
-from tests.operations import (
+from tests.support.graphql_operations import (
     ACCEPT,
     CURRENT_USERS,
     INVITE,
@@ -35,7 +34,8 @@ from tests.operations import (
     SIGN_IN,
     UPDATE_ROLE,
 )
-from tests.sessions import sessions_of
+from tests.support.published_events import hear
+from tests.support.user_sessions import sessions_of
 
 ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple", "bearer": True}
 

@@ -12,8 +12,9 @@ from app.invitations.resend import resend
 from app.invitations.revoke import revoke
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from tests.client import Api, codes, nodes
-from tests.factories import (
+from tests.support.api_client import Api, codes, nodes
+from tests.support.email_sending import Post, open_post
+from tests.support.factories import (
     global_id,
     lapse,
     make_admin,
@@ -23,9 +24,8 @@ from tests.factories import (
     make_organization,
     token_of,
 )
-from tests.fakes import DROP, Act, reply
-from tests.operations import ACCEPT, INVITED_USERS, PREVIEW, RESEND
-from tests.post import Post, open_post
+from tests.support.graphql_operations import ACCEPT, INVITED_USERS, PREVIEW, RESEND
+from tests.support.smtp_server import DROP, Act, reply
 
 ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple"}
 

@@ -9,8 +9,8 @@ from app.database.sql import rows, value
 from app.invitations.locks import MAX_AT_ONCE
 from app.invitations.revoke import revoke
 from app.organizations.roles import Role
-from tests.client import Api, codes
-from tests.factories import (
+from tests.support.api_client import Api, codes
+from tests.support.factories import (
     global_id,
     lapse,
     make_admin,
@@ -19,7 +19,7 @@ from tests.factories import (
     make_member,
     token_of,
 )
-from tests.operations import RESEND, REVOKE
+from tests.support.graphql_operations import RESEND, REVOKE
 
 
 def named(*invitation_ids: UUID) -> list[str]:

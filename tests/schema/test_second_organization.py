@@ -5,8 +5,8 @@ from uuid import UUID
 from app.database.sql import value
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from tests.client import Api, codes
-from tests.factories import (
+from tests.support.api_client import Api, codes
+from tests.support.factories import (
     PASSWORD,
     global_id,
     link_token,
@@ -15,8 +15,8 @@ from tests.factories import (
     make_organization,
     token_of,
 )
-from tests.operations import ACCEPT, DECLINE, ME, SIGN_IN
-from tests.sessions import sessions_of
+from tests.support.graphql_operations import ACCEPT, DECLINE, ME, SIGN_IN
+from tests.support.user_sessions import sessions_of
 
 EMAIL = "ada@example.com"
 

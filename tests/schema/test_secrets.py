@@ -14,10 +14,10 @@ from app.pubsub.after_commit import dispatch_with
 from app.pubsub.redis import RedisDispatcher
 from app.runtime import connect_redis
 from app.settings import Settings
-from tests.client import Api
-from tests.factories import PASSWORD, make_member, make_organization
-from tests.operations import ACCEPT, INVITE, PREVIEW, RESEND, SIGN_IN
-from tests.post import open_post
+from tests.support.api_client import Api
+from tests.support.email_sending import open_post
+from tests.support.factories import PASSWORD, make_member, make_organization
+from tests.support.graphql_operations import ACCEPT, INVITE, PREVIEW, RESEND, SIGN_IN
 
 NEW_PASSWORD = "correct horse battery staple"
 THE_END = "the end of the test"

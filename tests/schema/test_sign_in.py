@@ -9,8 +9,8 @@ from app.database.sql import rows, value
 from app.organizations.roles import Role
 from app.users.passwords import hash_password
 from app.users.sessions import start_session
-from tests.client import Api, ApiError, codes
-from tests.factories import (
+from tests.support.api_client import Api, ApiError, codes
+from tests.support.factories import (
     PASSWORD,
     global_id,
     make_admin,
@@ -21,7 +21,7 @@ from tests.factories import (
     make_user,
     token_of,
 )
-from tests.operations import ME, SIGN_IN, SIGN_OUT
+from tests.support.graphql_operations import ME, SIGN_IN, SIGN_OUT
 
 
 class TestSignIn:

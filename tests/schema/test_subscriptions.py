@@ -18,9 +18,9 @@ from app.pubsub.redis import EventBus
 from app.settings import Settings
 from app.users.sessions import end_session, move_session
 from schema.api import loaders
-from tests.factories import global_id, make_admin, make_invitation, make_member, make_organization, token_of
 from tests.schema.listening import listening_product
-from tests.subscribers import Heard, over_socket, over_stream
+from tests.support.factories import global_id, make_admin, make_invitation, make_member, make_organization, token_of
+from tests.support.subscription_client import Heard, over_socket, over_stream
 
 INVITED = "subscription { invitedUsersChanged { kind id invitation { email status viewerCanRevoke } } }"
 MEMBERS = "subscription { currentUsersChanged { kind id member { role isViewer } } }"

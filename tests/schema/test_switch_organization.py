@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.organizations.roles import Role
-from tests.client import Api, ApiError, codes
-from tests.factories import PASSWORD, global_id, make_group, make_member, make_organization, make_user, token_of
-from tests.operations import CREATE_GROUP, GROUPS, ME, SIGN_IN, SWITCH_ORGANIZATION
-from tests.sessions import sessions_of
+from tests.support.api_client import Api, ApiError, codes
+from tests.support.factories import PASSWORD, global_id, make_group, make_member, make_organization, make_user, token_of
+from tests.support.graphql_operations import CREATE_GROUP, GROUPS, ME, SIGN_IN, SWITCH_ORGANIZATION
+from tests.support.user_sessions import sessions_of
 
 EMAIL = "ada@example.com"
 

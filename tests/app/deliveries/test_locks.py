@@ -8,8 +8,8 @@ import pytest
 from app.database.sql import rows
 from app.deliveries.actions import cancel_waiting
 from app.deliveries.claims import claim_due, lock_claims, renew_leases
-from tests.locks import Queue, lock_queue
-from tests.queue import queue_one
+from tests.support.delivery_rows import queue_one
+from tests.support.row_locks import Queue, lock_queue
 
 LOCK = "SELECT FROM deliveries WHERE id = $1 FOR UPDATE"
 

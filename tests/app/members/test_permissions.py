@@ -17,7 +17,7 @@ from app.members.actions import remove_member, update_member_groups, update_memb
 from app.organizations.actions import update_organization
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from tests.permissions import (
+from tests.support.permission_matrix import (
     CHANGES_SETTINGS_AND_MAKES_GROUPS,
     IN_GROUPS,
     SUBJECTS,

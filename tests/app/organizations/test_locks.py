@@ -14,8 +14,8 @@ from app.members.actions import update_member_role
 from app.organizations.actions import TimeLimit, update_organization
 from app.organizations.administration import NewOrganization
 from app.organizations.roles import Role
-from tests.factories import PASSWORD, lapse, link_token, make_admin, make_invitation, make_member
-from tests.locks import Queue, lock_queue
+from tests.support.factories import PASSWORD, lapse, link_token, make_admin, make_invitation, make_member
+from tests.support.row_locks import Queue, lock_queue
 
 
 @pytest.fixture

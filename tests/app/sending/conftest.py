@@ -3,8 +3,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.organizations.actor import Actor
-from tests.factories import make_admin
-from tests.post import Post, open_post
+from tests.support.email_sending import Post, open_post
+from tests.support.factories import make_admin
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from app.deliveries import recorder
 from app.deliveries.outcomes import AttemptResult, record_accepted
 from app.deliveries.recorder import retry_while_database_down
 from app.organizations.actor import Actor
-from tests.factories import make_invitation
-from tests.post import Post
-from tests.queue import delivery_of, outcomes
+from tests.support.delivery_rows import delivery_of, outcomes
+from tests.support.email_sending import Post
+from tests.support.factories import make_invitation
 
 MORE_THAN_THE_POOL_HAS = 30
 

@@ -4,10 +4,10 @@ from app.database.sql import value
 from app.deliveries.queries import find_pause
 from app.organizations.actor import Actor
 from app.settings import get_settings
-from tests.factories import make_invitation
-from tests.fakes import reply
-from tests.post import Post
-from tests.queue import delivery_of, let_pause_pass
+from tests.support.delivery_rows import delivery_of, let_pause_pass
+from tests.support.email_sending import Post
+from tests.support.factories import make_invitation
+from tests.support.smtp_server import reply
 
 
 class TestMisconfiguration:

@@ -14,10 +14,10 @@ from app.invitations.revoke import revoke
 from app.mail import Email, SendResult
 from app.organizations.actor import Actor
 from app.settings import Settings, get_settings
-from tests.factories import lapse, make_invitation
-from tests.fakes import DROP, HANG, having_taken, reply
-from tests.post import Post
-from tests.queue import delivery_of, let_leases_lapse, make_due, outcomes
+from tests.support.delivery_rows import delivery_of, let_leases_lapse, make_due, outcomes
+from tests.support.email_sending import Post
+from tests.support.factories import lapse, make_invitation
+from tests.support.smtp_server import DROP, HANG, having_taken, reply
 
 
 async def under_way(post: Post) -> asyncio.Task[int]:

@@ -6,9 +6,9 @@ import asyncpg
 
 from app.organizations.actor import Actor
 from app.settings import get_settings
-from tests.factories import make_invitation
-from tests.post import Post
-from tests.queue import delivery_of, outcomes
+from tests.support.delivery_rows import delivery_of, outcomes
+from tests.support.email_sending import Post
+from tests.support.factories import make_invitation
 
 
 async def half_way(post: Post, admin: Actor) -> tuple[asyncio.Task[int], list[dict[str, object]]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.request import urlopen
 
-from tests.waiting import PATIENCE_SECONDS, wait_until
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 STUB = (sys.executable, str(Path(__file__).with_name("stub_up.py")))
 ROOT = Path(__file__).parents[3]

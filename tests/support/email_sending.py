@@ -9,7 +9,7 @@ from app.deliveries.send_loop import Sender, send_due_emails
 from app.mail import SmtpMailer
 from app.settings import get_settings
 from app.settings.addresses import SmtpServer
-from tests.fakes import ScriptedSmtpServer
+from tests.support.smtp_server import ScriptedSmtpServer
 
 ANSWER_SECONDS = 5.0
 CONNECTIONS = 2

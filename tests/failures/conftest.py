@@ -10,9 +10,9 @@ import pytest
 from devserver.postgres import Postgres
 from devserver.scratch import ScratchFolder
 from devserver.valkey import Valkey
-from tests.fakes import ScriptedSmtpServer
-from tests.faults.outgoing import Outgoing
-from tests.servers import RunningProgram
+from tests.support.email_worker_processes import Outgoing
+from tests.support.embedded_servers import RunningProgram
+from tests.support.smtp_server import ScriptedSmtpServer
 
 
 @dataclass

@@ -16,7 +16,7 @@ from app.errors import ErrorCode, Refusal
 from app.invitations.locks import BatchResult
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from tests.factories import make_group, make_member, make_organization
+from tests.support.factories import make_group, make_member, make_organization
 
 # all: whatever groups somebody is in. own: with one group at least, and only groups of the actor's own. -: never.
 MANAGES = """
