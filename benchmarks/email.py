@@ -18,8 +18,8 @@ from app.embedded.scratch import ScratchFolder
 from app.embedded.valkey import Valkey
 from app.schema_migrations import migrate
 from benchmarks.sink import start_sink
-from tests.faults.outgoing import QUEUE
-from tests.servers import RunningProgram
+from tests.support.email_worker_processes import QUEUE
+from tests.support.servers import RunningProgram
 
 COUNT = 10_000
 GOAL = 1_500

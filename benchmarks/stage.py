@@ -16,7 +16,7 @@ from app.embedded.processes import PRODUCT, Product
 from app.embedded.scratch import ScratchFolder
 from app.embedded.valkey import Valkey
 from app.schema_migrations import migrate
-from tests.servers import RunningProgram
+from tests.support.servers import RunningProgram
 
 ENVIRONMENT = {
     "ENVIRONMENT": "development",

@@ -11,7 +11,7 @@ from app.invitations.actions import revoke
 from app.members.actions import update_member_role
 from app.organizations.roles import Role
 from app.recent_changes import database_time, find_changes
-from tests.factories import make_admin, make_invitation, make_member
+from tests.support.factories import make_admin, make_invitation, make_member
 
 pytestmark = pytest.mark.usefixtures("database")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -21,13 +21,13 @@ import asyncpg
 import httpx2
 
 from app.settings import Settings
-from tests.operations import INVITE
-from tests.waiting import wait_until
+from tests.support.factories import PASSWORD
+from tests.support.graphql_operations import INVITE
+from tests.support.waiting import wait_until
 
 START_SECONDS = 300.0
 STOP_SECONDS = 60.0
 WAIT_SECONDS = 20.0
-PASSWORD = "a password that nobody else has"
 LINK = re.compile(r"https?://\S+/(?:accept|reset-password)#\S+")
 FLAGS = [
     "--no-sandbox",

@@ -40,9 +40,9 @@ def written(name: str, figure: float) -> str:
     return f"{figure / 2**10:.0f} KiB" if figure < 2**20 else f"{figure / 2**20:.0f} MiB"
 
 
-def test_its_gates_are_of_the_locked_versions(page: str, root: Path) -> None:
-    gates = root / "tests" / "contracts" / "gates"
-    locked = (gates / "package.json").read_text() + (gates / "schemathesis.in").read_text().replace("==", '": "')
+def test_its_tools_are_of_the_locked_versions(page: str, root: Path) -> None:
+    tools = root / "tests" / "contracts" / "node_tools"
+    locked = (tools / "package.json").read_text() + (tools / "schemathesis.in").read_text().replace("==", '": "')
     versions = re.findall(r"\| (\d+\.\d+\.\d+) \|", page)
     assert len(versions) == 9
     assert [version for version in versions if version not in locked] == []

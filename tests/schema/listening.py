@@ -8,7 +8,7 @@ from app.event_bus import EventBus
 from app.events import Event
 from app.main import create_app
 from app.settings import Settings
-from tests.schema.toy import served
+from tests.support.small_schema import served
 
 
 @asynccontextmanager

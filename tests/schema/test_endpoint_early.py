@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from schema.endpoint import Limits, early
-from tests.schema.toy import World, build_endpoint, served
+from tests.support.small_schema import World, build_endpoint, served
 
 LIMITS = Limits(request_bytes=1_000, list_bytes=10_000, upload_bytes=20_000)
 FORM = "Content-Type: multipart/form-data; boundary=x\r\nGraphQL-Require-Preflight: 1"

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from schema.endpoint import Transport, sse
-from tests.schema.toy import SECRET, World, build_endpoint, served
+from tests.support.small_schema import SECRET, World, build_endpoint, served
 
 EVENTS = "text/event-stream"
 

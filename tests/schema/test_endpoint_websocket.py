@@ -13,7 +13,7 @@ from websockets.typing import Origin, Subprotocol
 
 from app.errors import NotSignedIn
 from schema.endpoint import Limits, Transport, websocket
-from tests.schema.toy import ORIGIN, SECRET, World, build_endpoint, served
+from tests.support.small_schema import ORIGIN, SECRET, World, build_endpoint, served
 
 PROTOCOL = "graphql-transport-ws"
 LIMITS = Limits(socket_operations=2, socket_message_bytes=2_000)

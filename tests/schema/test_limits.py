@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from schema.endpoint import Limits, guarded
 from schema.faults import Code
-from tests.schema.toy import build_endpoint, build_schema
+from tests.support.small_schema import ask, build_endpoint, build_schema
 
 SMALL = Limits(
     query_tokens=200,
@@ -30,10 +30,6 @@ SMALL = Limits(
 @pytest.fixture
 def client() -> TestClient:
     return TestClient(build_endpoint(limits=SMALL))
-
-
-def ask(client: TestClient, query: str, **variables: object) -> Any:
-    return client.post("/", json={"query": query, "variables": variables}).json()
 
 
 def nested(depth: int) -> str:

@@ -13,8 +13,7 @@ from app.invitations.actions import email_accepted, resend
 from app.organizations.roles import Role
 from app.users.passwords import hash_password
 from app.users.sessions import start_session
-from tests.client import Api, codes
-from tests.factories import (
+from tests.support.factories import (
     global_id,
     link_token,
     make_admin,
@@ -24,9 +23,10 @@ from tests.factories import (
     make_user,
     token_of,
 )
-from tests.operations import ACCEPT, DECLINE, INVITE, REVOKE, UPDATE_ROLE
+from tests.support.graphql_client import Api, codes
+from tests.support.graphql_operations import ACCEPT, DECLINE, INVITE, REVOKE, UPDATE_ROLE
+from tests.support.people import ADA_BEARER
 
-ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple", "bearer": True}
 TRIALS = 10
 
 
@@ -39,7 +39,7 @@ async def membership_count(email: str = "ada@example.com") -> int:
 class TestAccept:
     async def test_of_fifty_new_people_with_one_link_one_becomes_a_member(self, api: Api) -> None:
         token = await link_token(await make_invitation(await make_admin(), "ada@example.com"))
-        answers = await asyncio.gather(*(api.change(ACCEPT, token=token, **ADA) for _ in range(50)))
+        answers = await asyncio.gather(*(api.change(ACCEPT, token=token, **ADA_BEARER) for _ in range(50)))
         told = Counter(tuple(codes(answer)) for answer in answers)
         assert told.pop(()) == 1
         assert set(told) <= {("INVITATION_NOT_PENDING",), ("ACCOUNT_EXISTS",), ("INVALID_CREDENTIALS",)}
@@ -68,7 +68,7 @@ class TestAccept:
 
     async def test_two_organizations_at_once_make_one_account(self, api: Api) -> None:
         tokens = [await link_token(await make_invitation(await make_admin(), "ada@example.com")) for _ in range(2)]
-        answers = await asyncio.gather(*(api.change(ACCEPT, token=token, **ADA) for token in tokens))
+        answers = await asyncio.gather(*(api.change(ACCEPT, token=token, **ADA_BEARER) for token in tokens))
         for answer in answers:
             assert codes(answer) in ([], ["ACCOUNT_EXISTS"])
         assert await value("SELECT count(*) FROM users WHERE email_key = 'ada@example.com'") == 1
@@ -104,7 +104,7 @@ class TestAccept:
             return await hash_password(password)
 
         monkeypatch.setattr(acceptance, "hash_password", hash_slowly)
-        answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA)
+        answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA_BEARER)
         assert codes(answer) == ["INVALID_TOKEN"]
         assert await membership_count() == 0
 

@@ -11,9 +11,8 @@ from app.database import rows
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from schema.__main__ import FILE
-from tests.app.bulk_invites.uploading import lines, raise_limit, upload, validated, work
-from tests.client import Api
-from tests.factories import (
+from tests.support.bulk_uploads import lines, raise_limit, upload, validated, work
+from tests.support.factories import (
     global_id,
     make_admin,
     make_group,
@@ -22,7 +21,8 @@ from tests.factories import (
     make_organization,
     token_of,
 )
-from tests.operations import CURRENT_USERS, GROUPS, INVITED_USERS
+from tests.support.graphql_client import Api
+from tests.support.graphql_operations import CURRENT_USERS, GROUPS, INVITED_USERS
 
 MANY = 100
 MANY_TO_ONE_ADDRESS = 25  # more emails are not sent to one address in an hour

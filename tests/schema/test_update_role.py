@@ -7,8 +7,7 @@ import pytest
 from app.database import rows, value
 from app.invitations.actions import revoke
 from app.organizations.roles import Role
-from tests.client import Api, codes
-from tests.factories import (
+from tests.support.factories import (
     global_id,
     link_token,
     make_admin,
@@ -18,7 +17,8 @@ from tests.factories import (
     make_organization,
     token_of,
 )
-from tests.operations import ACCEPT, INVITE, UPDATE_ROLE
+from tests.support.graphql_client import Api, codes
+from tests.support.graphql_operations import ACCEPT, INVITE, UPDATE_ROLE
 
 
 class TestAMember:

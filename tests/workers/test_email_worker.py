@@ -14,8 +14,8 @@ from app.mail import SmtpMailer
 from app.runtime import connect_redis
 from app.sending.actions import Sender
 from app.settings import Settings
-from tests.fakes import ScriptedSmtpServer
-from tests.faults.outgoing import Outgoing
+from tests.support.email_worker_processes import Outgoing
+from tests.support.smtp_server import ScriptedSmtpServer
 from workers import process
 from workers.settings import WORKERS, Schedule
 

@@ -5,8 +5,8 @@ import pytest
 from app.bulk_invites import sending, validation
 from app.bulk_invites.actions import send_bulk_invite
 from app.database import rows
-from tests.app.bulk_invites.uploading import lines, validated, work
-from tests.factories import make_admin
+from tests.support.bulk_uploads import lines, validated, work
+from tests.support.factories import make_admin
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -12,7 +12,7 @@ from app.deliveries import claims
 from app.deliveries.actions import BULK
 from app.deliveries.claims import Claim, claim_due, record_cancellation, release, renew_leases
 from app.deliveries.outcomes import Verdict, record_accepted, take_over_lost
-from tests.queue import delivery, let_leases_lapse, outcomes, queue_one
+from tests.support.delivery_queue import delivery, let_leases_lapse, outcomes, queue_one
 
 pytestmark = pytest.mark.usefixtures("database")
 LEASE = 30

@@ -11,7 +11,7 @@ from app.invitations.founding import found_organization, invite_first_admin
 from app.operations.queries import list_organizations
 from app.organizations.actions import TimeLimit
 from app.organizations.administration import NewOrganization, set_limits
-from tests.factories import PASSWORD, link_token
+from tests.support.factories import PASSWORD, link_token
 
 BETA = NewOrganization("Beta Fleet", "beta-fleet", 250, TimeLimit(14))
 

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from app.mail import Answer, Email, SmtpMailer
 from app.server_addresses import SmtpServer
-from tests.fakes import ScriptedSmtpServer, trusting_context
+from tests.support.smtp_server import ScriptedSmtpServer, trusting_context
 
 CONTENT = b"Subject: Hello\r\n\r\nOne\r\n.two\r\n..\r\n"
 ANA = Email("us@product.example", "ana@example.org", CONTENT)

@@ -10,7 +10,7 @@ import pytest
 from app.mail import Answer, Email, Outcome, SmtpMailer
 from app.server_addresses import SmtpServer
 from tests.app.mail.talking import ANA, BEN, CONTENT, mailer_to, send
-from tests.fakes import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
+from tests.support.smtp_server import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
 
 
 class TestAcceptedEmail:

@@ -7,7 +7,7 @@ import pytest
 from app.mail import Outcome
 from app.mail.smtp import EMAILS_PER_CONNECTION
 from tests.app.mail.talking import ANA, BEN, mailer_to, send
-from tests.fakes import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
+from tests.support.smtp_server import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
 
 
 class TestPool:

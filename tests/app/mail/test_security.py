@@ -6,7 +6,7 @@ import pytest
 
 from app.mail import Answer, Outcome
 from tests.app.mail.talking import ANA, mailer_to, send
-from tests.fakes import ScriptedSmtpServer, reply
+from tests.support.smtp_server import ScriptedSmtpServer, reply
 
 PASSWORD = "correct horse battery"
 

@@ -12,7 +12,7 @@ from app.database import Row, rows, value
 from app.members.queries import ORDERS, MemberFilter, list_members
 from app.organizations.actor import Actor
 from app.paging import PageRequest
-from tests.factories import make_admin
+from tests.support.factories import make_admin
 
 COUNT = 5_000
 PAGE = 25

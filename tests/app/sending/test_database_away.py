@@ -13,9 +13,9 @@ from app.deliveries.outcomes import Verdict, record_accepted
 from app.organizations.actor import Actor
 from app.sending import recording
 from app.sending.recording import insist
-from tests.factories import make_invitation
-from tests.post import Post
-from tests.queue import delivery_of, outcomes
+from tests.support.delivery_queue import delivery_of, outcomes
+from tests.support.factories import make_invitation
+from tests.support.in_process_email_worker import EmailWorker
 
 MORE_THAN_THE_POOL_HAS = 30
 
@@ -42,20 +42,22 @@ async def broken_connections(migrated: str) -> AsyncIterator[Callable[[], Awaita
 
 class TestRecording:
     async def test_an_answer_is_written_down_once_the_database_is_back(
-        self, post: Post, admin: Actor, broken_connections: Callable[[], Awaitable[None]]
+        self, email_worker: EmailWorker, admin: Actor, broken_connections: Callable[[], Awaitable[None]]
     ) -> None:
         invited = await make_invitation(admin)
-        post.server.hold("dot")
-        sending = asyncio.create_task(post.deliver())
-        await post.server.reached("dot")
+        email_worker.server.hold("dot")
+        sending = asyncio.create_task(email_worker.deliver())
+        await email_worker.server.reached("dot")
         await broken_connections()
-        post.server.release("dot")
+        email_worker.server.release("dot")
         await sending
         row = await insist(lambda: delivery_of(invited))
         assert (row["status"], await outcomes(row["id"])) == ("sent", ["accepted"])
-        assert post.server.copies.total() == 1
+        assert email_worker.server.copies.total() == 1
 
-    async def test_however_long_it_takes(self, post: Post, admin: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_however_long_it_takes(
+        self, email_worker: EmailWorker, admin: Actor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         invited = await make_invitation(admin)
         monkeypatch.setattr(recording, "FIRST_WAIT", 0.0)
         away = iter([ConnectionRefusedError("away")] * 50)
@@ -66,12 +68,12 @@ class TestRecording:
             await record_accepted(accepted)  # type: ignore[arg-type]
 
         monkeypatch.setattr(recording, "record_accepted", record)
-        await post.deliver()
+        await email_worker.deliver()
         row = await delivery_of(invited)
         assert (row["status"], await outcomes(row["id"])) == ("sent", ["accepted"])
 
     async def test_an_answer_that_cannot_be_written_takes_no_other_with_it(
-        self, post: Post, admin: Actor, monkeypatch: pytest.MonkeyPatch
+        self, email_worker: EmailWorker, admin: Actor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         broken, sound = await make_invitation(admin), await make_invitation(admin)
 
@@ -81,10 +83,10 @@ class TestRecording:
             await record_accepted(accepted)  # type: ignore[arg-type]
 
         monkeypatch.setattr(recording, "record_accepted", record)
-        post.server.hold("dot")
-        sending = asyncio.create_task(post.deliver())
-        await post.server.reached("dot", 2)
-        post.server.release("dot")
+        email_worker.server.hold("dot")
+        sending = asyncio.create_task(email_worker.deliver())
+        await email_worker.server.reached("dot", 2)
+        email_worker.server.release("dot")
         await sending
         assert (await delivery_of(sound))["status"] == "sent"
         assert (await delivery_of(broken))["status"] == "sending"

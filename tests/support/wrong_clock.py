@@ -1,4 +1,4 @@
-"""Runs a worker whose clock is wrong: `python -m tests.faults.wrong_clock SECONDS KIND`."""
+"""Runs a worker whose clock is wrong: `python -m tests.support.wrong_clock SECONDS KIND`."""
 
 import sys
 import time

@@ -6,8 +6,8 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from tests.fakes import Step
-from tests.faults.outgoing import CONNECTIONS, COUNT, Outgoing
+from tests.support.email_worker_processes import CONNECTIONS, COUNT, Outgoing
+from tests.support.smtp_server import Step
 
 
 class TestKilled:

@@ -6,9 +6,9 @@ import time
 
 from redis.asyncio import Redis
 
-from tests.faults.conftest import Servers
-from tests.faults.outgoing import COUNT, Outgoing
-from tests.servers import RunningProgram
+from tests.failures.conftest import Servers
+from tests.support.email_worker_processes import COUNT, Outgoing
+from tests.support.servers import RunningProgram
 
 QUICK_SECONDS = 10.0
 

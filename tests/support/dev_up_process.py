@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.request import urlopen
 
-from tests.waiting import PATIENCE_SECONDS, wait_until
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
-STUB = (sys.executable, str(Path(__file__).with_name("stub_up.py")))
-ROOT = Path(__file__).parents[3]
+STUB = (sys.executable, str(Path(__file__).with_name("dev_up_stub.py")))
+ROOT = Path(__file__).parents[2]
 OPERATORS_OWN = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "PUBLIC_URL", "SECRET_KEYS", "LOG_LEVEL")
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from app.embedded.ports import HOST, choose_port
 from app.embedded.processes import PRODUCT
-from tests.client import Api
-from tests.factories import make_admin, token_of
-from tests.faults.outgoing import Outgoing
-from tests.operations import INVITE
-from tests.servers import RunningProgram
+from tests.support.email_worker_processes import Outgoing
+from tests.support.factories import make_admin, token_of
+from tests.support.graphql_client import Api
+from tests.support.graphql_operations import INVITE
+from tests.support.servers import RunningProgram
 
 COUNT = 5
 UNCOUNTED = {

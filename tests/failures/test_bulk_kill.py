@@ -14,9 +14,9 @@ from app.bulk_invites.validation import CHUNK
 from app.database import row, rows, value
 from app.organizations.actor import Actor
 from app.organizations.models import Organization
-from tests.app.bulk_invites.uploading import lines, now, upload, work
-from tests.factories import make_admin
-from tests.processes import worker_process
+from tests.support.bulk_uploads import lines, now, upload, work
+from tests.support.factories import make_admin
+from tests.support.product_processes import worker_process
 
 COUNT = CHUNK * 5 // 2
 PATIENCE_SECONDS = 60.0

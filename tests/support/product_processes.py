@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from app.embedded.ports import HOST, choose_port
 from app.embedded.processes import PRODUCT
-from tests.servers import RunningProgram
+from tests.support.servers import RunningProgram
 
 
 @contextmanager

@@ -10,9 +10,9 @@ import pytest
 from app.embedded.postgres import Postgres
 from app.embedded.scratch import ScratchFolder
 from app.embedded.valkey import Valkey
-from tests.fakes import ScriptedSmtpServer
-from tests.faults.outgoing import Outgoing
-from tests.servers import RunningProgram
+from tests.support.email_worker_processes import Outgoing
+from tests.support.servers import RunningProgram
+from tests.support.smtp_server import ScriptedSmtpServer
 
 
 @dataclass

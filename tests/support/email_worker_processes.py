@@ -14,8 +14,8 @@ from typing import Any
 import asyncpg
 
 from app.embedded.processes import PRODUCT
-from tests.fakes import ScriptedSmtpServer, Step
-from tests.servers import RunningProgram
+from tests.support.servers import RunningProgram
+from tests.support.smtp_server import ScriptedSmtpServer, Step
 
 COUNT = int(os.environ.get("FAULT_EMAILS", "200"))
 CONNECTIONS = 8
@@ -64,7 +64,7 @@ class Outgoing:
         (program,) = (each for each in PRODUCT.worker_programs(environment) if each.name == "worker-email")
         if clock_off_by:
             python, flag, _, kind = program.command
-            program = replace(program, command=(python, flag, "tests.faults.wrong_clock", str(clock_off_by), kind))
+            program = replace(program, command=(python, flag, "tests.support.wrong_clock", str(clock_off_by), kind))
         worker = await asyncio.to_thread(RunningProgram, program)
         self.workers.append(worker)
         return worker
