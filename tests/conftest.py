@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.support.in_process_email_worker",
     "tests.support.node_tools",
     "tests.support.row_locks",
+    "tests.support.server_output",
     "tests.support.servers",
     "tests.support.tenant_with_every_role",
 ]

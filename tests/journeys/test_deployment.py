@@ -22,6 +22,7 @@ from tests.journeys.documents import section, steps_of
 from tests.support.factories import make_admin, token_of
 from tests.support.graphql_client import Api
 from tests.support.product_processes import web_process, worker_process
+from tests.support.server_output import watch
 from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.waiting import until, wait_until
 
@@ -153,6 +154,7 @@ class TestThePage:
 def start(commands: str, folder: Path, variables: dict[str, str], output: Path) -> subprocess.Popen[bytes]:
     """A shell whose `python` is this one, and what it starts, in a process group of their own."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    watch(output)
     with output.open("w") as written:
         return subprocess.Popen(
             ["sh", "-eu", "-c", commands],

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.request import urlopen
 
+from tests.support.server_output import watch
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 STUB = (sys.executable, str(Path(__file__).with_name("dev_up_stub.py")))
@@ -33,6 +34,7 @@ class Up:
         self.data = data
         self.ready_file.unlink(missing_ok=True)  # that of a supervisor killed before
         self._log = data.with_name(f"{data.name}.log")
+        watch(self._log)
         with self._log.open("a") as log:
             self.process = subprocess.Popen(
                 [*command, "--data", str(data), "--port", "0", *arguments],
