@@ -23,6 +23,7 @@ from tests.support.graphql_client import Api
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
 pytest_plugins = [
+    "tests.support.executed_statements",
     "tests.support.in_process_email_worker",
     "tests.support.node_tools",
     "tests.support.row_locks",

@@ -40,9 +40,11 @@ class TestAccept:
     async def test_of_fifty_new_people_with_one_link_one_becomes_a_member(self, api: Api) -> None:
         token = await link_token(await make_invitation(await make_admin(), "ada@example.com"))
         answers = await asyncio.gather(*(api.change(ACCEPT, token=token, **ADA_BEARER) for _ in range(50)))
-        told = Counter(tuple(codes(answer)) for answer in answers)
-        assert told.pop(()) == 1
-        assert set(told) <= {("INVITATION_NOT_PENDING",), ("ACCOUNT_EXISTS",), ("INVALID_CREDENTIALS",)}
+        answered = Counter(tuple(codes(answer)) for answer in answers)
+        assert answered.pop(()) == 1
+        # Many who meet the new account try its password at once, which counts as too many tries.
+        refusals = {"INVITATION_NOT_PENDING", "ACCOUNT_EXISTS", "INVALID_CREDENTIALS", "RATE_LIMITED"}
+        assert set(answered) <= {(code,) for code in refusals}
         assert await membership_count() == 1
         assert await value("SELECT count(*) FROM audit_entries WHERE action = 'invitation.accepted'") == 1
 
@@ -63,8 +65,11 @@ class TestAccept:
             token = await link_token(await make_invitation(await make_admin(), email))
             invited, other = [await start_session(await make_user(each), None) for each in (email, f"not-{email}")]
             answers = await asyncio.gather(*(api.change(ACCEPT, session, token=token) for session in (other, invited)))
-            assert list(map(codes, answers)) == [["WRONG_ACCOUNT"], []]
-            assert await membership_count(f"not-{email}") == 0
+            refused, accepted = map(codes, answers)
+            # Who comes second meets an invitation that was accepted, whoever is asking.
+            assert refused in (["WRONG_ACCOUNT"], ["INVITATION_NOT_PENDING"])
+            assert accepted == []
+            assert [await membership_count(each) for each in (email, f"not-{email}")] == [1, 0]
 
     async def test_two_organizations_at_once_make_one_account(self, api: Api) -> None:
         tokens = [await link_token(await make_invitation(await make_admin(), "ada@example.com")) for _ in range(2)]
