@@ -34,9 +34,8 @@ class ExecutedStatements:
     def __iter__(self) -> Iterator[Statement]:
         for record in self._caplog.records:
             if record.name == LOGGER:
-                assert isinstance(record.args, tuple)
-                sql, parameters = record.args
-                assert isinstance(sql, str)
+                arguments: Any = record.args
+                sql, parameters = arguments
                 yield Statement(sql, tuple(parameters or ()))
 
     def clear(self) -> None:
