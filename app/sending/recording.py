@@ -100,9 +100,9 @@ class Recorder:
             news.events.extend(event for each in group for event in changes_of(each.letter, each.claim))
 
 
-async def insist(write: Callable[[], Awaitable[Result]]) -> Result:
+async def insist(write: Callable[[], Awaitable[Result]], first_wait: float = FIRST_WAIT) -> Result:
     """Does it again, for as long as it takes, while the database is away. `write` may be done twice."""
-    wait = FIRST_WAIT
+    wait = first_wait
     while True:
         try:
             return await write()

@@ -27,12 +27,6 @@ from tests.support.smtp_server import reply
 NEW_PASSWORD = "quite another long password"
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requests are answered as soon as they are done."""
-    monkeypatch.setattr(password_resets, "ANSWER_SECONDS", 0)
-
-
 async def asked_for(api: Api, email_worker: EmailWorker, email: str = ADA_EMAIL) -> str:
     """The token of a new link, out of its email."""
     await rows("UPDATE password_resets SET requested_at = now() - interval '1 minute'")
@@ -74,7 +68,6 @@ class TestRequest:
         assert (error["code"], error["path"]) == (code, ["email"])
 
 
-@pytest.mark.usefixtures("quick")
 class TestTheEmail:
     async def test_is_queued_once_and_wakes_the_email_worker(self, api: Api) -> None:
         user_id = await make_user(ADA_EMAIL)
@@ -101,7 +94,6 @@ class TestTheEmail:
         assert f"{get_settings().public_url}/reset-password#{token}" in text.get_content().splitlines()
         assert await deliveries() == ["sent"]
 
-    @pytest.mark.usefixtures("quick")
     async def test_leads_there_whatever_host_the_request_names(self, api: Api, email_worker: EmailWorker) -> None:
         await make_user(ADA_EMAIL)
         api.http.headers.update({"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
@@ -156,7 +148,6 @@ class TestTheEmail:
                 assert mac not in found["row"]
 
 
-@pytest.mark.usefixtures("quick")
 class TestResetPassword:
     async def test_the_new_password_is_good_and_the_old_one_is_not(self, api: Api, email_worker: EmailWorker) -> None:
         await make_user(ADA_EMAIL)
@@ -216,7 +207,6 @@ class TestResetPassword:
         assert codes(await api.change(RESET_PASSWORD, token=token, password=NEW_PASSWORD)) == []
 
 
-@pytest.mark.usefixtures("quick")
 class TestTheLink:
     async def test_is_good_once(self, api: Api, email_worker: EmailWorker) -> None:
         await make_user(ADA_EMAIL)
@@ -266,7 +256,6 @@ class TestTheLink:
         assert codes(await api.change(RESET_PASSWORD, token=token, password=NEW_PASSWORD)) == []
 
 
-@pytest.mark.usefixtures("quick")
 class TestAnOldPasswordOnItsWay:
     async def test_starts_no_session_that_outlives_the_reset(
         self, api: Api, email_worker: EmailWorker, monkeypatch: pytest.MonkeyPatch

@@ -3,11 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import httpx2
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 PATIENCE_SECONDS = 20.0
@@ -111,9 +112,11 @@ async def over_stream(url: str, token: str | None, query: str) -> AsyncIterator[
 
 @asynccontextmanager
 async def _running(listening: Any) -> AsyncIterator[None]:
+    """A server that goes away ends it; whatever else it raises is raised."""
     task = asyncio.create_task(listening)
     try:
         yield
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        with suppress(asyncio.CancelledError, OSError, ConnectionClosed, httpx2.TransportError):
+            await task

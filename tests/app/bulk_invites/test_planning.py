@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.bulk_invites import planning, template
+from app.bulk_invites import template
 from app.bulk_invites.parsing import Row
 from app.bulk_invites.planning import (
     MAX_TOLD,
@@ -92,9 +92,8 @@ class TestErrors:
         assert len(found.problems) == MAX_TOLD + 1
         assert "4,990 more groups" in found.problems[-1].message
 
-    def test_similar_groups_are_looked_for_so_often_and_not_more(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(planning, "MAX_COMPARISONS", 4)
-        reader = Reader(Role.ADMIN, (), [PARIS, LONDON])
+    def test_similar_groups_are_looked_for_so_often_and_not_more(self) -> None:
+        reader = Reader(Role.ADMIN, (), [PARIS, LONDON], max_comparisons=4)
         rows = [person("ada@example.com", "Analyst", f"Pari{letter}") for letter in "xyz"]
         assert [reader.read(row).problems[0].suggestion for row in rows] == ["Paris", "Paris", None]
 

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.bulk_invites import sending, validation
 from app.bulk_invites.actions import send_bulk_invite
 from app.database import rows, transaction
 from tests.conftest import POOL_SIZE
-from tests.support.bulk_uploads import lines, validated, work
+from tests.support.bulk_uploads import lines, upload, work
 from tests.support.executed_statements import ExecutedStatements
 from tests.support.factories import make_admin
 
@@ -34,17 +33,14 @@ async def plans(statements: set[str], kind: str) -> Counter[str]:
     return +counted
 
 
-async def test_no_plan_is_kept_from_when_tables_were_small(
-    monkeypatch: pytest.MonkeyPatch, executed: ExecutedStatements
-) -> None:
+async def test_no_plan_is_kept_from_when_tables_were_small(executed: ExecutedStatements) -> None:
     """From the sixth time on PostgreSQL may keep one; of statements on arrays it would compare all with all."""
-    monkeypatch.setattr(validation, "CHUNK", 1)
-    monkeypatch.setattr(sending, "CHUNK", 1)
     admin = await make_admin()
     executed.clear()
-    bulk_invite_id = await validated(admin, lines(f"p{number}@example.com,Analyst," for number in range(20)))
+    bulk_invite_id = await upload(admin, lines(f"p{number}@example.com,Analyst," for number in range(20)))
+    await work(chunk_rows=1)
     await send_bulk_invite(admin, bulk_invite_id)
-    await work()
+    await work(chunk_rows=1)
     run = Counter(each.sql for each in executed.matching(ON_ARRAYS))
     repeated = {sql for sql, count in run.items() if count > PLANS_BEFORE_ONE_MAY_BE_KEPT}
     tables = {"users", "bulk_invite_rows", "invitations", "deliveries"}

@@ -149,10 +149,8 @@ class TestWantedNoMore:
         assert (await delivery_of(invited, 1))["status"] == "canceled"
         assert (await delivery_of(invited, 2))["status"] == "sent"
 
-    async def test_revoked_while_it_waited_for_a_connection(
-        self, email_worker: EmailWorker, admin: Actor, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(actions, "FRESH_SECONDS", -1)
+    async def test_revoked_while_it_waited_for_a_connection(self, email_worker: EmailWorker, admin: Actor) -> None:
+        email_worker.sender.fresh_seconds = -1
         email_worker.sender.settings = get_settings().model_copy(update={"email_concurrency": 1})
         first, second = await make_invitation(admin), await make_invitation(admin)
         sending = await under_way(email_worker)
@@ -177,10 +175,10 @@ class TestWantedNoMore:
 
 class TestTakenOver:
     async def test_what_waited_too_long_for_a_connection_is_left_to_who_took_it_over(
-        self, email_worker: EmailWorker, admin: Actor, monkeypatch: pytest.MonkeyPatch
+        self, email_worker: EmailWorker, admin: Actor
     ) -> None:
         """As after SIGSTOP and SIGCONT: what had been claimed before is another worker's now."""
-        monkeypatch.setattr(actions, "FRESH_SECONDS", -1)
+        email_worker.sender.fresh_seconds = -1
         email_worker.sender.settings = get_settings().model_copy(update={"email_concurrency": 1})
         first, second = await make_invitation(admin), await make_invitation(admin)
         sending = await under_way(email_worker)
@@ -194,9 +192,9 @@ class TestTakenOver:
         assert [(await delivery_of(each))["lease_owner"] for each in (first, second)] == ["another"] * 2
 
     async def test_what_nobody_has_claimed_since_goes_back_into_the_queue_and_out(
-        self, email_worker: EmailWorker, admin: Actor, monkeypatch: pytest.MonkeyPatch
+        self, email_worker: EmailWorker, admin: Actor
     ) -> None:
-        monkeypatch.setattr(actions, "FRESH_SECONDS", -1)
+        email_worker.sender.fresh_seconds = -1
         email_worker.sender.settings = get_settings().model_copy(update={"email_concurrency": 1})
         invited = [await make_invitation(admin), await make_invitation(admin)]
         sending = await under_way(email_worker)
