@@ -19,7 +19,7 @@ from devserver.postgres import Postgres
 from devserver.scratch import ScratchFolder
 from devserver.valkey import Valkey
 from tests.support.email_worker_processes import QUEUE
-from tests.support.embedded_servers import RunningProgram
+from tests.support.servers import RunningProgram
 
 COUNT = 10_000
 GOAL = 1_500

@@ -54,15 +54,15 @@ async def run(settings: Settings, worker_class: WorkerClass) -> None:
     logger.info("worker_stopped", extra={"worker": worker})
 
 
-async def _repeat(schedule: Schedule, sender: Sender) -> None:
+async def _repeat(schedule: Schedule, sender: Sender, first_back_off: float = FIRST_BACK_OFF) -> None:
     """A task that fails is tried again, less and less often while it keeps failing."""
-    back_off = FIRST_BACK_OFF
+    back_off = first_back_off
     woken = sender.wake if schedule.wakeable else asyncio.Event()
     while not sender.stopping.is_set():
         woken.clear()
         try:
             await schedule.task(sender)
-            pause, back_off = schedule.seconds, FIRST_BACK_OFF
+            pause, back_off = schedule.seconds, first_back_off
         except Exception:
             logger.exception("task_failed", extra={"task": schedule.task.__name__, "again_in": back_off})
             pause, back_off = back_off, min(LONGEST_BACK_OFF, back_off * 2)

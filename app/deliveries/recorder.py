@@ -102,9 +102,9 @@ class Recorder:
             publish_after_commit(*(event for each in group for event in changes_of(each.letter, each.claim)))
 
 
-async def retry_while_database_down(write: Callable[[], Awaitable[Result]]) -> Result:
+async def retry_while_database_down(write: Callable[[], Awaitable[Result]], first_wait: float = FIRST_WAIT) -> Result:
     """Does it again, for as long as it takes, while the database is away. `write` may be done twice."""
-    wait = FIRST_WAIT
+    wait = first_wait
     while True:
         try:
             return await write()

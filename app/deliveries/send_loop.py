@@ -34,6 +34,7 @@ class Sender:
     settings: Settings
     stopping: asyncio.Event
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    fresh_seconds: float = FRESH_SECONDS
 
 
 async def send_due_emails(sender: Sender) -> int:
@@ -104,7 +105,7 @@ class _Round:
 
     async def _take_more(self) -> int:
         room = self.lanes * 2 - len(self.waiting) - len(self.under_way)
-        if room < self.lanes or self._was_refused(self.loop.time() - FRESH_SECONDS):
+        if room < self.lanes or self._was_refused(self.loop.time() - self.sender.fresh_seconds):
             return 0
         seen_at = self.loop.time()
         settings = self.sender.settings
@@ -151,7 +152,7 @@ class _Round:
     async def _still_wanted(self, job: _Job) -> Letter | None:
         """None: the email is not to go out from here, and that is written down."""
         is_ours, letter = not self._was_refused(job.seen_at), job.letter
-        if is_ours and self.loop.time() - job.seen_at > FRESH_SECONDS:
+        if is_ours and self.loop.time() - job.seen_at > self.sender.fresh_seconds:
             is_ours, letter = await retry_while_database_down(lambda: self._look_again(job.claim))
         if not is_ours:
             await _write(release, [job.claim])

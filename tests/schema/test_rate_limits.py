@@ -9,7 +9,6 @@ import pytest
 from app.errors import RateLimited
 from app.rate_limits.actions import count_file, over_email_limit
 from app.settings import get_settings
-from tests.support.api_client import Api, ApiError, codes
 from tests.support.factories import (
     PASSWORD,
     global_id,
@@ -21,6 +20,7 @@ from tests.support.factories import (
     make_user,
     token_of,
 )
+from tests.support.graphql_client import Api, ApiError, codes
 from tests.support.graphql_operations import (
     ACCEPT,
     DECLINE,

@@ -9,7 +9,7 @@ from app.deliveries.actions import cancel_waiting
 from app.deliveries.claims import Claim, claim_due
 from app.deliveries.outcomes import AttemptResult, record_accepted, record_failure, take_over_lost
 from app.deliveries.queries import find_attempts
-from tests.support.delivery_rows import delivery, let_leases_lapse, make_due, outcomes, queue_one
+from tests.support.delivery_queue import delivery, let_leases_lapse, make_due, outcomes, queue_one
 
 pytestmark = pytest.mark.usefixtures("database")
 ACCEPTED = AttemptResult("accepted", 250, "2.0.0 taken")

@@ -10,7 +10,7 @@ from app.deliveries.claims import Claim, claim_due
 from app.deliveries.outcomes import AttemptResult, defer_until_resumed
 from app.deliveries.pauses import PROBE_SECONDS, end_pause, pause_sending, resume_sending
 from app.deliveries.queries import find_pause
-from tests.support.delivery_rows import delivery, let_pause_pass, queue_one
+from tests.support.delivery_queue import delivery, let_pause_pass, queue_one
 
 pytestmark = pytest.mark.usefixtures("database")
 REFUSED = AttemptResult("misconfigured", 535, "5.7.8 who are you?")

@@ -13,7 +13,7 @@ from app.invitations.email import compose
 from app.mail import Email
 from app.mail.names import WORD_JOINER
 from app.organizations.roles import Role
-from tests.support.received_emails import bodies, parse
+from tests.support.received_email import bodies, parse
 
 LINK = f"https://invite.example/accept#v1.key.{'A' * 22}.1.{'b' * 43}"
 HEADERS = [

@@ -9,7 +9,7 @@ import pytest
 
 from app.mail import Email, Outcome, SendResult, SmtpMailer
 from app.settings.addresses import SmtpServer
-from tests.app.mail.mailers import ANA, BEN, CONTENT, mailer_to, send
+from tests.app.mail.talking import ANA, BEN, CONTENT, mailer_to, send
 from tests.support.smtp_server import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
 
 

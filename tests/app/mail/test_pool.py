@@ -6,7 +6,7 @@ import pytest
 
 from app.mail import Outcome
 from app.mail.pool import EMAILS_PER_CONNECTION
-from tests.app.mail.mailers import ANA, BEN, mailer_to, send
+from tests.app.mail.talking import ANA, BEN, mailer_to, send
 from tests.support.smtp_server import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 
 from app.mail import Outcome, SendResult
-from tests.app.mail.mailers import ANA, mailer_to, send
+from tests.app.mail.talking import ANA, mailer_to, send
 from tests.support.smtp_server import ScriptedSmtpServer, reply
 
 PASSWORD = "correct horse battery"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.authentication.password_reset_email import compose
 from app.mail import Email
-from tests.support.received_emails import bodies, parse
+from tests.support.received_email import bodies, parse
 
 LINK = f"https://invite.example/reset-password#v1.key.{'A' * 22}.1.{'b' * 43}"
 HEADERS = [

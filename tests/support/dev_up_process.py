@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.request import urlopen
 
+from tests.support.server_output import watch
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
-STUB = (sys.executable, str(Path(__file__).with_name("stub_up.py")))
-ROOT = Path(__file__).parents[3]
+STUB = (sys.executable, str(Path(__file__).with_name("dev_up_stub.py")))
+ROOT = Path(__file__).parents[2]
 OPERATORS_OWN = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "PUBLIC_URL", "SECRET_KEYS", "LOG_LEVEL")
 
 
@@ -33,6 +34,7 @@ class Up:
         self.data = data
         self.ready_file.unlink(missing_ok=True)  # that of a supervisor killed before
         self._log = data.with_name(f"{data.name}.log")
+        watch(self._log)
         with self._log.open("a") as log:
             self.process = subprocess.Popen(
                 [*command, "--data", str(data), "--port", "0", *arguments],

@@ -4,6 +4,9 @@ from typing import Any
 
 import httpx2
 
+# What a browser cannot send across origins without asking first.
+PREFLIGHT = {"GraphQL-Require-Preflight": "1"}
+
 
 class ApiError(Exception):
     """The answer has top-level errors."""
@@ -53,3 +56,10 @@ def codes(payload: dict[str, Any]) -> list[str]:
 
 def nodes(connection: dict[str, Any]) -> list[dict[str, Any]]:
     return [edge["node"] for edge in connection["edges"]]
+
+
+def error_code(response: Any) -> str:
+    """The code of the first top-level error, where the whole request failed."""
+    answer = response.json()
+    assert "data" not in answer
+    return str(answer["errors"][0]["extensions"]["code"])

@@ -1,13 +1,11 @@
-"""Who may do what to whom: the tables of the roles, and a world in which every cell of them can be tried.
+"""An organization in which every cell of the tables of permissions can be tried."""
 
-The tables are written by hand, not read from the product: they are what it is held against.
-"""
-
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import NoReturn
 from uuid import UUID
+
+import pytest
 
 from app.database.ids import uuid7
 from app.database.sql import rows
@@ -16,65 +14,11 @@ from app.errors import ErrorCode, Refusal
 from app.invitations.locks import BatchResult
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
+from tests.support.expected_permissions import IN_GROUPS, SUBJECTS
 from tests.support.factories import make_group, make_member, make_organization
 
-# all: whatever groups somebody is in. own: with one group at least, and only groups of the actor's own. -: never.
-MANAGES = """
-               | Admin | Group Admin | Investigator | Analyst | Broadcaster | Remote
-  Admin        |  all  |     all     |     all      |   all   |     all     |  all
-  Group Admin  |   -   |     own     |     own      |   own   |     own     |  own
-  Investigator |   -   |      -      |      -       |    -    |      -      |   -
-  Analyst      |   -   |      -      |      -       |    -    |      -      |   -
-  Broadcaster  |   -   |      -      |      -       |    -    |      -      |   -
-  Remote       |   -   |      -      |      -       |    -    |      -      |   -
-"""
-GRANTS = """
-               | Admin | Group Admin | Investigator | Analyst | Broadcaster | Remote
-  Admin        |  yes  |     yes     |     yes      |   yes   |     yes     |  yes
-  Group Admin  |   -   |     yes     |     yes      |   yes   |     yes     |  yes
-  Investigator |   -   |      -      |      -       |    -    |      -      |   -
-  Analyst      |   -   |      -      |      -       |    -    |      -      |   -
-  Broadcaster  |   -   |      -      |      -       |    -    |      -      |   -
-  Remote       |   -   |      -      |      -       |    -    |      -      |   -
-"""
-CHANGES_SETTINGS_AND_MAKES_GROUPS = {Role.ADMIN}
-
-# The actor is in North and South. Whom somebody in these groups belongs to:
-IN_GROUPS = {
-    "no group": (),
-    "one of the actor's": ("North",),
-    "both of the actor's": ("North", "South"),
-    "one of the actor's and another": ("North", "West"),
-    "another": ("West",),
-}
-OWN = {"one of the actor's", "both of the actor's"}
 FORBIDDEN = {ErrorCode.NOT_PERMITTED, ErrorCode.ROLE_NOT_ALLOWED, ErrorCode.GROUP_NOT_ALLOWED}
-SUBJECTS = list(product(Role, IN_GROUPS))
 Act = Callable[[], Awaitable[object]]
-
-
-def read(table: str) -> Mapping[tuple[Role, Role], str]:
-    """The cells of a table by the labels of row and column."""
-    by_label = {role.label: role for role in Role}
-    header, *lines = ([cell.strip() for cell in line.split("|")] for line in table.strip("\n").splitlines())
-    return {
-        (by_label[line[0]], by_label[label]): cell
-        for line in lines
-        for label, cell in zip(header[1:], line[1:], strict=True)
-    }
-
-
-def manages(actor: Role, subject: Role, in_groups: str) -> bool:
-    return {"all": True, "own": in_groups in OWN, "-": False}[read(MANAGES)[actor, subject]]
-
-
-def grants(actor: Role, role: Role) -> bool:
-    return read(GRANTS)[actor, role] == "yes"
-
-
-def may_put_into(actor: Role, in_groups: str) -> bool:
-    """Into which groups somebody may be invited, or moved."""
-    return actor is Role.ADMIN or (actor is Role.GROUP_ADMIN and in_groups in OWN)
 
 
 class Undone(Exception):  # noqa: N818 - no error, the way out of a transaction
@@ -102,7 +46,7 @@ async def _do_and_undo(act: Act) -> NoReturn:
 
 
 @dataclass
-class World:
+class Tenant:
     """An organization with an actor, and with a member and an invitation in every role and groups."""
 
     actor: Actor
@@ -163,11 +107,13 @@ async def make_invitations(organization: UUID, subjects: Sequence[Subject]) -> l
     return ids
 
 
-async def make_world(role: Role) -> World:
+@pytest.fixture(params=Role, ids=lambda role: role.label)
+async def tenant(request: pytest.FixtureRequest, database: None) -> Tenant:
+    role: Role = request.param
     organization = await make_organization()
     groups = {name: await make_group(organization, name) for name in ("North", "South", "West")}
     actor = await make_member(organization, role, [groups["North"], groups["South"]])
-    made = World(actor, groups, {}, {})
+    made = Tenant(actor, groups, {}, {})
     subjects = [(f"{role} in {in_groups}", role, made.ids(in_groups)) for role, in_groups in SUBJECTS]
     made.members = dict(zip(SUBJECTS, await make_members(organization, subjects), strict=True))
     made.invitations = dict(zip(SUBJECTS, await make_invitations(organization, subjects), strict=True))

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 
+import pytest
+
 from app.deliveries.send_loop import Sender, send_due_emails
 from app.mail import SmtpMailer
 from app.settings import get_settings
@@ -15,7 +17,7 @@ ANSWER_SECONDS = 5.0
 CONNECTIONS = 2
 
 
-class Post:
+class EmailWorker:
     """`server` says what the mail server does; `deliver` sends everything that is due."""
 
     def __init__(self, server: ScriptedSmtpServer, mailer: SmtpMailer) -> None:
@@ -39,9 +41,15 @@ class Post:
 
 
 @asynccontextmanager
-async def open_post() -> AsyncIterator[Post]:
+async def open_email_worker() -> AsyncIterator[EmailWorker]:
     async with ScriptedSmtpServer() as server:
         address = SmtpServer(host="127.0.0.1", port=server.port, username=None, password=None, tls="none")
         mailer = SmtpMailer(address, CONNECTIONS, ANSWER_SECONDS)
-        yield Post(server, mailer)
+        yield EmailWorker(server, mailer)
         await mailer.close()
+
+
+@pytest.fixture
+async def email_worker(database: None) -> AsyncIterator[EmailWorker]:
+    async with open_email_worker() as opened:
+        yield opened

@@ -242,10 +242,9 @@ def post(client: TestClient, query: str, accept: str = GRAPHQL_JSON, **body: Any
     return client.post("/", json={"query": query, **body}, headers={"Accept": accept})
 
 
-def code(response: Any) -> str:
-    answer = response.json()
-    assert "data" not in answer
-    return str(answer["errors"][0]["extensions"]["code"])
+def ask(client: TestClient, query: str, **variables: object) -> Any:
+    """The response body."""
+    return client.post("/", json={"query": query, "variables": variables}).json()
 
 
 @asynccontextmanager

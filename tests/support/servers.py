@@ -17,6 +17,7 @@ from devserver.postgres import Postgres
 from devserver.programs import Program, StartError
 from devserver.scratch import ScratchFolder
 from devserver.valkey import Valkey
+from tests.support.server_output import output_of
 
 START_SECONDS = 30.0
 POLL_SECONDS = 0.005
@@ -55,18 +56,20 @@ class RunningProgram:
     def start(self) -> None:
         """Returns once the program is ready."""
         command = self.program.launch_command()
-        self.process = subprocess.Popen(
-            command,
-            env=dict(self.program.environment),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,  # Valkey says goodbye there
-            start_new_session=True,
-        )
+        with output_of(self.program.name) as output:
+            self.process = subprocess.Popen(
+                command,
+                env=dict(self.program.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=output or subprocess.DEVNULL,
+                stderr=output,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + START_SECONDS
         while not self.program.is_ready(self.process.pid):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
-                raise StartError(f"{self.program.name} did not start; its reason is above.")
+                raise StartError(f"{self.program.name} did not start; its output says why.")
             time.sleep(POLL_SECONDS)
 
     def stop(self) -> None:
