@@ -1,5 +1,3 @@
-import type { DeliveryStatus, InvitationStatus, Role } from './api/graphql'
-
 /** The language of the words below, of numbers and of times. */
 export const LANGUAGE = 'en'
 
@@ -29,7 +27,7 @@ export const strings = {
     ANALYST: 'Analyst',
     BROADCASTER: 'Broadcaster',
     REMOTE: 'Remote',
-  } satisfies Record<Role, string>,
+  },
   delivery: {
     QUEUED: 'Queued',
     SENDING: 'Sending',
@@ -39,7 +37,7 @@ export const strings = {
     FAILED: 'Not delivered',
     BOUNCED: 'Bounced',
     CANCELED: 'Not sent',
-  } satisfies Record<DeliveryStatus, string>,
+  },
   deliveryHints: {
     QUEUED: 'Waits for its turn',
     SENDING: 'With the mail server now',
@@ -49,7 +47,7 @@ export const strings = {
     FAILED: 'The mail server refused it',
     BOUNCED: 'It came back after it was accepted',
     CANCELED: 'It was not needed any more',
-  } satisfies Record<DeliveryStatus, string>,
+  },
   nextTry: (when: string) => `Next try ${when}`,
   shell: {
     navigation: 'Main',
@@ -351,6 +349,6 @@ export const strings = {
         hint: 'Whoever invited you took it back. Ask them for a new one.',
       },
       EXPIRED: { title: 'This invitation has expired', hint: 'Ask for it to be sent again.' },
-    } satisfies Record<InvitationStatus, { title: string; hint: string }>,
+    },
   },
 }

@@ -5,7 +5,6 @@ import { useMutation } from 'urql'
 import { Link, useLocation } from 'wouter'
 import { done, messageOf, Refused } from '../api/refusals'
 import { NewPassword } from '../session/new-password'
-import { Accept, Decline } from '../session/queries'
 import { useSession } from '../session/session'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
@@ -13,10 +12,10 @@ import { Confirm } from '../ui/confirm'
 import { Note } from '../ui/note'
 import { say } from '../ui/say'
 import { inFull } from '../ui/times'
-import type { Offer } from './accept-page'
+import { Accept, Decline, type InvitationPreview } from './queries'
 
 interface Props {
-  offer: Offer
+  offer: InvitationPreview
   token: string
   user: { name: string } | undefined
   onDeclined: () => void
@@ -127,7 +126,7 @@ export function AcceptForm({ offer, token, user, onDeclined }: Props) {
   )
 }
 
-function introduction(offer: Offer, user: Props['user']): string {
+function introduction(offer: InvitationPreview, user: Props['user']): string {
   if (user) return strings.accept.signedIn(user.name)
   return offer.accountExists
     ? strings.accept.accountExists(offer.email)

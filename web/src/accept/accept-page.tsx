@@ -1,26 +1,15 @@
 import { Anchor, Button, Center, Loader } from '@mantine/core'
 import { useState } from 'react'
-import { useMutation, useQuery } from 'urql'
+import { useQuery } from 'urql'
 import { Link } from 'wouter'
-import { graphql, type ResultOf } from '../api/graphql'
-import { done, sentenceOf } from '../api/refusals'
-import { SignOut, ViewerQuery } from '../session/queries'
-import { useSession } from '../session/session'
+import { sentenceOf } from '../api/refusals'
+import { ViewerQuery } from '../session/queries'
 import { useFragment } from '../session/use-fragment'
+import { useSignOut } from '../session/use-sign-out'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
-import { useAct } from '../ui/use-act'
 import { AcceptForm } from './accept-form'
-
-const PreviewQuery = graphql(`
-  query Preview($token: String!) {
-    invitationPreview(token: $token) {
-      id email organizationName invitedBy role status accountExists expiresAt
-    }
-  }
-`)
-
-export type Offer = NonNullable<ResultOf<typeof PreviewQuery>['invitationPreview']>
+import { type InvitationPreview, PreviewQuery } from './queries'
 
 /** Where an invitation's link leads. */
 export function AcceptPage() {
@@ -65,7 +54,7 @@ function Invitation({ token }: { token: string }) {
   return <AcceptForm offer={offer} token={token} user={user} onDeclined={() => setDeclined(true)} />
 }
 
-function Over({ offer, isSignedIn }: { offer: Offer; isSignedIn: boolean }) {
+function Over({ offer, isSignedIn }: { offer: InvitationPreview; isSignedIn: boolean }) {
   const { title, hint } = strings.accept.over[offer.status]
   return (
     <CardPage title={title} hint={hint}>
@@ -77,20 +66,10 @@ function Over({ offer, isSignedIn }: { offer: Offer; isSignedIn: boolean }) {
 }
 
 function WrongAccount({ mine, theirs }: { mine: string; theirs: string }) {
-  const { restart } = useSession()
-  const [, signOut] = useMutation(SignOut)
-  const [act, isBusy] = useAct()
+  const [signOut, isBusy] = useSignOut()
   return (
     <CardPage title={strings.accept.wrongAccount} hint={strings.accept.wrongAccountHint(mine, theirs)}>
-      <Button
-        loading={isBusy}
-        onClick={() =>
-          act(async () => {
-            await done(signOut({}))
-            restart()
-          })
-        }
-      >
+      <Button loading={isBusy} onClick={signOut}>
         {strings.accept.signOut}
       </Button>
       <Anchor component={Link} href="/">

@@ -42,13 +42,6 @@ interface OneFileProps {
   onClose: () => void
 }
 
-export interface StepProps {
-  bulk: Bulk
-  hear: (bulk: Bulk | null) => void
-  onAnother: () => void
-  onClose: () => void
-}
-
 function OneFile({ id, known, onAnother, onClose }: OneFileProps) {
   const { bulk, isMissing, error, hear } = useBulk(id, known)
   if (!bulk) {

@@ -1,7 +1,7 @@
 import { Button, Group, Select, SimpleGrid, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { type SubmitEvent, useState } from 'react'
-import { useRoles } from '../people/roles'
+import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
 import type { BulkRow } from './queries'
 

@@ -1,5 +1,5 @@
+import { ErrorFields } from '../api/error-fields'
 import { graphql, type ResultOf } from '../api/graphql'
-import { ErrorParts } from '../session/queries'
 
 export const BulkParts = graphql(`
   fragment BulkParts on BulkInvite {
@@ -52,23 +52,23 @@ export const TemplateQuery = graphql(`query Template { csvTemplate { filename co
 
 export const Upload = graphql(
   `mutation UploadBulkInvite($input: BulkInviteInput!) {
-    bulkInvite(input: $input) { bulkInvite { ...BulkParts } errors { ...ErrorParts } }
+    bulkInvite(input: $input) { bulkInvite { ...BulkParts } errors { ...ErrorFields } }
   }`,
-  [BulkParts, ErrorParts],
+  [BulkParts, ErrorFields],
 )
 
 export const Send = graphql(
   `mutation SendBulkInvite($input: SendBulkInviteInput!) {
-    sendBulkInvite(input: $input) { bulkInvite { ...BulkParts } errors { ...ErrorParts } }
+    sendBulkInvite(input: $input) { bulkInvite { ...BulkParts } errors { ...ErrorFields } }
   }`,
-  [BulkParts, ErrorParts],
+  [BulkParts, ErrorFields],
 )
 
 export const Cancel = graphql(
   `mutation CancelBulkInvite($input: CancelBulkInviteInput!) {
-    cancelBulkInvite(input: $input) { bulkInvite { ...BulkParts } errors { ...ErrorParts } }
+    cancelBulkInvite(input: $input) { bulkInvite { ...BulkParts } errors { ...ErrorFields } }
   }`,
-  [BulkParts, ErrorParts],
+  [BulkParts, ErrorFields],
 )
 
 export const UpdateRow = graphql(
@@ -76,17 +76,17 @@ export const UpdateRow = graphql(
     updateBulkInviteRow(input: $input) {
       row { ...RowParts }
       bulkInvite { ...BulkParts }
-      errors { ...ErrorParts }
+      errors { ...ErrorFields }
     }
   }`,
-  [RowParts, BulkParts, ErrorParts],
+  [RowParts, BulkParts, ErrorFields],
 )
 
 export const RemoveRow = graphql(
   `mutation RemoveBulkInviteRow($input: RemoveBulkInviteRowInput!) {
-    removeBulkInviteRow(input: $input) { bulkInvite { ...BulkParts } errors { ...ErrorParts } }
+    removeBulkInviteRow(input: $input) { bulkInvite { ...BulkParts } errors { ...ErrorFields } }
   }`,
-  [BulkParts, ErrorParts],
+  [BulkParts, ErrorFields],
 )
 
 export type Bulk = ResultOf<typeof BulkParts>

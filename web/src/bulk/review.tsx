@@ -4,11 +4,11 @@ import { done, freshKey } from '../api/refusals'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
 import { useAct } from '../ui/use-act'
-import type { StepProps } from './bulk-upload'
 import { FileHead } from './file-head'
 import { ProblemRows } from './problem-rows'
 import { Send } from './queries'
 import { sendable } from './state'
+import type { StepProps } from './step'
 import { useCancel } from './use-cancel'
 
 /** Before anybody is emailed: what is ready, what is wrong, and the ways to mend it. */

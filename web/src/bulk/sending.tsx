@@ -1,11 +1,11 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { strings } from '../strings'
-import type { StepProps } from './bulk-upload'
 import { CancelQuestion } from './cancel-question'
 import { FileHead } from './file-head'
 import { Phase } from './phase'
 import { sendable } from './state'
+import type { StepProps } from './step'
 
 export function Sending({ bulk, hear, onClose }: StepProps) {
   const [isAsking, question] = useDisclosure()

@@ -2,10 +2,10 @@ import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { number, strings } from '../strings'
 import { Note } from '../ui/note'
-import type { StepProps } from './bulk-upload'
 import { FileHead } from './file-head'
 import { Phase } from './phase'
 import { SkippedRows } from './skipped-rows'
+import type { StepProps } from './step'
 
 /** What became of a file: how many were invited, who was not and why, and how their emails fare. */
 export function Summary({ bulk, onAnother, onClose }: StepProps) {

@@ -1,9 +1,9 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { strings } from '../strings'
 import { useAct } from '../ui/use-act'
-import type { StepProps } from './bulk-upload'
 import { FileHead } from './file-head'
 import { Phase } from './phase'
+import type { StepProps } from './step'
 import { useCancel } from './use-cancel'
 
 export function Validating({ bulk, onAnother }: StepProps) {

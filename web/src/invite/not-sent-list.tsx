@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useInvitationActions } from '../people/use-invitation-actions'
+import { useInvitationActions } from '../shared/use-invitation-actions'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
 import { useAct } from '../ui/use-act'

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import type { Role } from '../api/graphql'
-import { RoleOption, useRoles } from '../people/roles'
+import { RoleOption } from '../shared/role-option'
+import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
 
 interface Props {

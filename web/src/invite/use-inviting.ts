@@ -1,17 +1,17 @@
 import { useCallback, useState } from 'react'
 import { useClient } from 'urql'
+import { ErrorFields } from '../api/error-fields'
 import { graphql, type Role } from '../api/graphql'
 import { answered, freshKey, messageOf } from '../api/refusals'
-import { ErrorParts } from '../session/queries'
 
 const Invite = graphql(
   `mutation Invite($input: InviteInput!) {
     invite(input: $input) {
       invitation { id }
-      errors { ...ErrorParts ... on AlreadyInvited { invitation { id } } }
+      errors { ...ErrorFields ... on AlreadyInvited { invitation { id } } }
     }
   }`,
-  [ErrorParts],
+  [ErrorFields],
 )
 const CONTEXT = { additionalTypenames: ['Invitation'] }
 

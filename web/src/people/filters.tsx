@@ -2,10 +2,10 @@ import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import type { DeliveryStatus, Role } from '../api/graphql'
+import { useGroupOptions } from '../shared/use-group-options'
 import { strings } from '../strings'
 import { SearchIcon } from '../ui/icons'
 import type { Place } from './place'
-import { useGroupOptions } from './use-group-options'
 
 const TYPING_MS = 200
 

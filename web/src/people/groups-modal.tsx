@@ -1,22 +1,22 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useMutation } from 'urql'
+import { ErrorFields } from '../api/error-fields'
 import { graphql } from '../api/graphql'
 import { done } from '../api/refusals'
-import { ErrorParts } from '../session/queries'
+import { GroupsField } from '../shared/groups-field'
 import { strings } from '../strings'
 import { say } from '../ui/say'
 import { useAct } from '../ui/use-act'
-import { GroupsField } from './groups-field'
 
 const UpdateGroups = graphql(
   `mutation UpdateGroups($input: UpdateGroupsInput!) {
     updateGroups(input: $input) {
       subject { __typename ... on Member { id } ... on Invitation { id } }
-      errors { ...ErrorParts }
+      errors { ...ErrorFields }
     }
   }`,
-  [ErrorParts],
+  [ErrorFields],
 )
 
 interface Props {

@@ -3,6 +3,8 @@ import { useDisclosure } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
 import { useMe } from '../session/viewer'
+import type { RoleInfo } from '../shared/roles'
+import { useInvitationActions } from '../shared/use-invitation-actions'
 import { strings } from '../strings'
 import { Confirm } from '../ui/confirm'
 import { MoreIcon } from '../ui/icons'
@@ -14,8 +16,7 @@ import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
 import { whyNotInvitation } from './permission'
-import type { InvitationRow, RoleInfo } from './queries'
-import { useInvitationActions } from './use-invitation-actions'
+import type { InvitationRow } from './queries'
 
 interface Props {
   invitation: InvitationRow

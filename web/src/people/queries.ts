@@ -1,5 +1,5 @@
+import { ErrorFields } from '../api/error-fields'
 import { graphql, type ResultOf } from '../api/graphql'
-import { ErrorParts } from '../session/queries'
 
 export const MemberParts = graphql(`
   fragment MemberParts on Member {
@@ -45,34 +45,15 @@ export const InvitedUsersQuery = graphql(
   [InvitationParts],
 )
 
-export const RolesQuery = graphql(`
-  query Roles { roles { role label description capabilities assignable } }
-`)
-
-export const GroupsQuery = graphql(`
-  query Groups($search: String) { groups(search: $search, first: 50) { totalCount edges { node { id name } } } }
-`)
-
 export const UpdateRole = graphql(
   `mutation UpdateRole($input: UpdateRoleInput!) {
     updateRole(input: $input) {
       subject { __typename ... on Member { id role } ... on Invitation { id role } }
-      errors { ...ErrorParts }
+      errors { ...ErrorFields }
     }
   }`,
-  [ErrorParts],
-)
-
-export const Revoke = graphql(
-  `mutation Revoke($input: RevokeInput!) { revoke(input: $input) { invitations { id } errors { ...ErrorParts } } }`,
-  [ErrorParts],
-)
-
-export const Resend = graphql(
-  `mutation Resend($input: ResendInput!) { resend(input: $input) { invitations { id } errors { ...ErrorParts } } }`,
-  [ErrorParts],
+  [ErrorFields],
 )
 
 export type MemberRow = ResultOf<typeof MemberParts>
 export type InvitationRow = ResultOf<typeof InvitationParts>
-export type RoleInfo = ResultOf<typeof RolesQuery>['roles'][number]

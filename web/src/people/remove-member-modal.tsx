@@ -1,15 +1,15 @@
 import { useMutation } from 'urql'
+import { ErrorFields } from '../api/error-fields'
 import { graphql } from '../api/graphql'
 import { done } from '../api/refusals'
-import { ErrorParts } from '../session/queries'
 import { strings } from '../strings'
 import { Confirm } from '../ui/confirm'
 import { say } from '../ui/say'
 import type { MemberRow } from './queries'
 
 const RemoveMember = graphql(
-  `mutation RemoveMember($input: RemoveMemberInput!) { removeMember(input: $input) { errors { ...ErrorParts } } }`,
-  [ErrorParts],
+  `mutation RemoveMember($input: RemoveMemberInput!) { removeMember(input: $input) { errors { ...ErrorFields } } }`,
+  [ErrorFields],
 )
 const CONTEXT = { additionalTypenames: ['Member'] }
 

@@ -1,6 +1,6 @@
 import { List, Modal, SimpleGrid, Skeleton, Text, Title } from '@mantine/core'
+import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
-import { useRoles } from './roles'
 
 /** What each role may do, to be read before somebody is given one. */
 export function RoleGuide({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {

@@ -6,16 +6,16 @@ import { useSearchParams } from 'wouter'
 import { OpenFiles } from '../bulk/open-files'
 import { InviteModal } from '../invite/invite-modal'
 import { useMe } from '../session/viewer'
+import { CurrentUsersChanged, InvitedUsersChanged } from '../shared/changes'
+import { useChanges } from '../shared/use-changes'
 import { number, strings } from '../strings'
 import { PlusIcon } from '../ui/icons'
 import { Reasoned } from '../ui/reasoned'
-import { CurrentUsersChanged, InvitedUsersChanged } from './changes'
 import { CurrentUsers } from './current-users'
 import { InvitedUsers } from './invited-users'
 import { type Tab, usePlace } from './place'
 import { CountsQuery } from './queries'
 import { RoleGuide } from './role-guide'
-import { useChanges } from './use-changes'
 
 export function RoleManagement() {
   const { organization, viewer } = useMe()

@@ -1,9 +1,9 @@
 import { Select, Tooltip } from '@mantine/core'
 import type { Role } from '../api/graphql'
+import { RoleOption } from '../shared/role-option'
+import type { RoleInfo } from '../shared/roles'
 import { strings } from '../strings'
 import { ChevronIcon } from '../ui/icons'
-import type { RoleInfo } from './queries'
-import { RoleOption } from './roles'
 
 interface Props {
   name: string

@@ -1,9 +1,9 @@
 import { Button, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { useInvitationActions } from '../shared/use-invitation-actions'
 import { strings } from '../strings'
 import { Confirm } from '../ui/confirm'
 import { useAct } from '../ui/use-act'
-import { useInvitationActions } from './use-invitation-actions'
 
 /** What can be done to all that is selected; it takes the place of the filters. */
 export function SelectionBar({ ids, onDone }: { ids: string[]; onDone: () => void }) {

@@ -2,18 +2,18 @@ import { Anchor, Button, Stack, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useMutation } from 'urql'
 import { Link } from 'wouter'
+import { ErrorFields } from '../api/error-fields'
 import { graphql } from '../api/graphql'
 import { done, messageOf } from '../api/refusals'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
 import { Note } from '../ui/note'
-import { ErrorParts } from './queries'
 
 const RequestPasswordReset = graphql(
   `mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
-    requestPasswordReset(input: $input) { errors { ...ErrorParts } }
+    requestPasswordReset(input: $input) { errors { ...ErrorFields } }
   }`,
-  [ErrorParts],
+  [ErrorFields],
 )
 
 export function ForgotPasswordPage() {

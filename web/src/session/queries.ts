@@ -1,8 +1,5 @@
+import { ErrorFields } from '../api/error-fields'
 import { graphql, type ResultOf } from '../api/graphql'
-
-export const ErrorParts = graphql(`
-  fragment ErrorParts on UserError { __typename code message path }
-`)
 
 export const ViewerQuery = graphql(`
   query Viewer {
@@ -19,22 +16,8 @@ export const ViewerQuery = graphql(`
 `)
 
 export const SignIn = graphql(
-  `mutation SignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } errors { ...ErrorParts } } }`,
-  [ErrorParts],
-)
-
-export const SignOut = graphql(`mutation SignOut { signOut { errors { ...ErrorParts } } }`, [ErrorParts])
-
-export const Accept = graphql(
-  `mutation Accept($input: AcceptInput!) {
-    accept(input: $input) { viewer { user { id } organization { id name } } errors { ...ErrorParts } }
-  }`,
-  [ErrorParts],
-)
-
-export const Decline = graphql(
-  `mutation Decline($input: DeclineInput!) { decline(input: $input) { errors { ...ErrorParts } } }`,
-  [ErrorParts],
+  `mutation SignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } errors { ...ErrorFields } } }`,
+  [ErrorFields],
 )
 
 export type Viewer = NonNullable<ResultOf<typeof ViewerQuery>['viewer']>

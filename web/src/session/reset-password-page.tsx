@@ -2,19 +2,19 @@ import { Anchor, Button, Stack } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useMutation } from 'urql'
 import { Link, useLocation, useSearchParams } from 'wouter'
+import { ErrorFields } from '../api/error-fields'
 import { graphql } from '../api/graphql'
 import { done, messageOf, Refused } from '../api/refusals'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
 import { Note } from '../ui/note'
 import { NewPassword } from './new-password'
-import { ErrorParts } from './queries'
 import { useSession } from './session'
 import { useFragment } from './use-fragment'
 
 const ResetPassword = graphql(
-  `mutation ResetPassword($input: ResetPasswordInput!) { resetPassword(input: $input) { errors { ...ErrorParts } } }`,
-  [ErrorParts],
+  `mutation ResetPassword($input: ResetPasswordInput!) { resetPassword(input: $input) { errors { ...ErrorFields } } }`,
+  [ErrorFields],
 )
 
 /** Where the link of a password email leads. */

@@ -1,18 +1,12 @@
 import { Menu, UnstyledButton } from '@mantine/core'
-import { useMutation } from 'urql'
-import { done } from '../api/refusals'
-import { SignOut } from '../session/queries'
-import { useSession } from '../session/session'
+import { useSignOut } from '../session/use-sign-out'
 import { useMe } from '../session/viewer'
 import { strings } from '../strings'
 import { Avatar } from '../ui/avatar'
-import { useAct } from '../ui/use-act'
 
 export function AccountMenu() {
   const { viewer, member } = useMe()
-  const { restart } = useSession()
-  const [, signOut] = useMutation(SignOut)
-  const [act] = useAct()
+  const [signOut] = useSignOut()
   const { name, email } = viewer.user
   return (
     <Menu position="top-start" width={216}>
@@ -27,16 +21,7 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label className="breakable">{email}</Menu.Label>
-        <Menu.Item
-          onClick={() =>
-            act(async () => {
-              await done(signOut({}))
-              restart()
-            })
-          }
-        >
-          {strings.shell.signOut}
-        </Menu.Item>
+        <Menu.Item onClick={signOut}>{strings.shell.signOut}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,9 +1,9 @@
 import { Menu, UnstyledButton } from '@mantine/core'
 import { useMutation } from 'urql'
 import { useLocation } from 'wouter'
+import { ErrorFields } from '../api/error-fields'
 import { graphql } from '../api/graphql'
 import { done } from '../api/refusals'
-import { ErrorParts } from '../session/queries'
 import { useSession } from '../session/session'
 import { useMe } from '../session/viewer'
 import { strings } from '../strings'
@@ -13,9 +13,9 @@ import { useAct } from '../ui/use-act'
 
 const SwitchOrganization = graphql(
   `mutation SwitchOrganization($input: SwitchOrganizationInput!) {
-    switchOrganization(input: $input) { viewer { user { id } } errors { ...ErrorParts } }
+    switchOrganization(input: $input) { viewer { user { id } } errors { ...ErrorFields } }
   }`,
-  [ErrorParts],
+  [ErrorFields],
 )
 
 /** Where one is; for a person in several organizations, also the way into the others. */

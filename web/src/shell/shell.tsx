@@ -11,13 +11,13 @@ import {
 import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { WaitingInvitations } from '../accept/waiting-invitations'
 import { useMe } from '../session/viewer'
 import { strings } from '../strings'
 import { CodeIcon, MoonIcon, SettingsIcon, SunIcon } from '../ui/icons'
 import { AccountMenu } from './account-menu'
 import { ConnectionBanner } from './connection-banner'
 import { OrganizationMenu } from './organization-menu'
-import { WaitingInvitations } from './waiting-invitations'
 
 /** The frame: where one is, where one can go, and who one is. */
 export function Shell({ children }: { children: ReactNode }) {

@@ -1,10 +1,20 @@
 import { useCallback } from 'react'
 import { useMutation } from 'urql'
+import { ErrorFields } from '../api/error-fields'
+import { graphql } from '../api/graphql'
 import { answered, freshKey, Refused } from '../api/refusals'
 import { strings } from '../strings'
 import { say, sayFailed } from '../ui/say'
-import { Resend, Revoke } from './queries'
 
+const Revoke = graphql(
+  `mutation Revoke($input: RevokeInput!) { revoke(input: $input) { invitations { id } errors { ...ErrorFields } } }`,
+  [ErrorFields],
+)
+
+const Resend = graphql(
+  `mutation Resend($input: ResendInput!) { resend(input: $input) { invitations { id } errors { ...ErrorFields } } }`,
+  [ErrorFields],
+)
 const CONTEXT = { additionalTypenames: ['Invitation'] }
 const AT_ONCE = 100
 

@@ -1,16 +1,14 @@
 import { Button, Center, Loader } from '@mantine/core'
 import { type ReactNode, useMemo } from 'react'
-import { useMutation, useQuery } from 'urql'
-import { done, sentenceOf } from '../api/refusals'
-import { WaitingInvitations } from '../shell/waiting-invitations'
+import { useQuery } from 'urql'
+import { sentenceOf } from '../api/refusals'
+import { ViewerQuery } from '../session/queries'
+import { SignInPage } from '../session/sign-in-page'
+import { MeContext } from '../session/viewer'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
-import { useAct } from '../ui/use-act'
 import { useLatest } from '../ui/use-latest'
-import { SignOut, ViewerQuery } from './queries'
-import { useSession } from './session'
-import { SignInPage } from './sign-in-page'
-import { MeContext } from './viewer'
+import { NoOrganizationPage } from './no-organization-page'
 
 /** What is behind the sign-in form. */
 export function SignedIn({ children }: { children: ReactNode }) {
@@ -29,7 +27,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   )
 
   if (me) return <MeContext value={me}>{children}</MeContext>
-  if (viewer) return <NoOrganization />
+  if (viewer) return <NoOrganizationPage />
   if (data) return <SignInPage />
   if (error) {
     return (
@@ -42,28 +40,5 @@ export function SignedIn({ children }: { children: ReactNode }) {
     <Center component="main" mih="100dvh">
       <Loader aria-label={strings.people.loading} />
     </Center>
-  )
-}
-
-function NoOrganization() {
-  const { restart } = useSession()
-  const [, signOut] = useMutation(SignOut)
-  const [act, isBusy] = useAct()
-  return (
-    <CardPage title={strings.shell.noOrganization} hint={strings.shell.noOrganizationHint}>
-      <WaitingInvitations />
-      <Button
-        variant="default"
-        loading={isBusy}
-        onClick={() =>
-          act(async () => {
-            await done(signOut({}))
-            restart()
-          })
-        }
-      >
-        {strings.shell.signOut}
-      </Button>
-    </CardPage>
   )
 }

@@ -1,14 +1,5 @@
-import { useQuery } from 'urql'
 import { strings } from '../strings'
-import { type RoleInfo, RolesQuery } from './queries'
-
-const NONE: RoleInfo[] = []
-
-/** What each role is and may do; it does not change while somebody is signed in. */
-export function useRoles(): RoleInfo[] {
-  const [{ data }] = useQuery({ query: RolesQuery, requestPolicy: 'cache-first' })
-  return data?.roles ?? NONE
-}
+import type { RoleInfo } from './roles'
 
 interface RoleOptionProps {
   roles: readonly RoleInfo[]

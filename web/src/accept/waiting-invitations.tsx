@@ -1,12 +1,13 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { useMutation, useQuery } from 'urql'
 import { done } from '../api/refusals'
-import { Accept, Decline, ViewerQuery } from '../session/queries'
+import { ViewerQuery } from '../session/queries'
 import { useSession } from '../session/session'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
 import { say } from '../ui/say'
 import { useAct } from '../ui/use-act'
+import { Accept, Decline } from './queries'
 
 /** Invitations of other organizations to the person who is signed in. */
 export function WaitingInvitations() {

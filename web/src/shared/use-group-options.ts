@@ -1,8 +1,11 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo, useRef, useState } from 'react'
 import { useQuery } from 'urql'
-import { GroupsQuery } from './queries'
+import { graphql } from '../api/graphql'
 
+const GroupsQuery = graphql(`
+  query Groups($search: String) { groups(search: $search, first: 50) { totalCount edges { node { id name } } } }
+`)
 const TYPING_MS = 200
 
 interface Option {
