@@ -1,21 +1,21 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { useMutation, useQuery } from 'urql'
-import { done } from '../api/refusals'
+import { requireSuccess } from '../api/payloads'
 import { ViewerQuery } from '../session/queries'
 import { useSession } from '../session/session'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
-import { say } from '../ui/say'
-import { useAct } from '../ui/use-act'
+import { notify } from '../ui/notify'
+import { useAsyncAction } from '../ui/use-async-action'
 import { Accept, Decline } from './queries'
 
-/** Invitations of other organizations to the person who is signed in. */
+/** Other organizations' invitations to the signed-in person. */
 export function WaitingInvitations() {
   const [{ data }] = useQuery({ query: ViewerQuery, requestPolicy: 'cache-first' })
   const { restart } = useSession()
   const [, accept] = useMutation(Accept)
   const [, decline] = useMutation(Decline)
-  const [act, isBusy] = useAct()
+  const [run, isRunning] = useAsyncAction()
   const waiting = data?.viewer?.waitingInvitations ?? []
   if (waiting.length === 0) return null
   return (
@@ -24,17 +24,17 @@ export function WaitingInvitations() {
         <Note key={id} kind="info" title={strings.waiting.title}>
           <Group justify="space-between">
             <span className="breakable">
-              {strings.waiting.text(organizationName, strings.roles[role], invitedBy)}
+              {strings.accept.invitedAs(invitedBy, organizationName, strings.roles[role])}
             </span>
             <Group gap="xs">
               <Button
                 size="compact-sm"
                 variant="default"
-                disabled={isBusy}
+                disabled={isRunning}
                 onClick={() =>
-                  act(async () => {
-                    await done(decline({ input: { invitationId: id } }))
-                    say(strings.waiting.declined(organizationName))
+                  run(async () => {
+                    await requireSuccess(decline({ input: { invitationId: id } }))
+                    notify(strings.waiting.declined(organizationName))
                     restart()
                   })
                 }
@@ -43,11 +43,11 @@ export function WaitingInvitations() {
               </Button>
               <Button
                 size="compact-sm"
-                disabled={isBusy}
+                disabled={isRunning}
                 onClick={() =>
-                  act(async () => {
-                    await done(accept({ input: { invitationId: id } }))
-                    say(strings.waiting.accepted(organizationName))
+                  run(async () => {
+                    await requireSuccess(accept({ input: { invitationId: id } }))
+                    notify(strings.accept.welcome(organizationName))
                     restart()
                   })
                 }

@@ -2,13 +2,13 @@ import { ActionIcon, Menu, Table } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
-import { useMe } from '../session/viewer'
+import { useViewer } from '../session/viewer'
 import type { RoleInfo } from '../shared/roles'
 import { strings } from '../strings'
 import { Avatar } from '../ui/avatar'
 import { MoreIcon } from '../ui/icons'
 import { MenuItem } from '../ui/menu-item'
-import { Ago } from '../ui/times'
+import { RelativeTime } from '../ui/relative-time'
 import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
@@ -28,8 +28,8 @@ interface Props {
 
 export const MemberTableRow = memo(function MemberTableRow(props: Props) {
   const { member, role, admins, organizationName, roles, onRole } = props
-  const { member: me } = useMe()
-  // A page has many rows, and few of their windows are ever opened.
+  const { member: me } = useViewer()
+  // A page has many rows, and few of their dialogs are ever opened.
   const [isTouched, setTouched] = useState(false)
   const [isGroupsOpen, groupsModal] = useDisclosure()
   const [isRemoveOpen, removeModal] = useDisclosure()
@@ -40,7 +40,7 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
           <Avatar name={member.name} />
           <span className="two-lines">
             <span className="name">
-              <bdi className="cut" title={member.name}>
+              <bdi className="truncate" title={member.name}>
                 {member.name}
               </bdi>
               {member.isViewer && <span className="badge you">{strings.people.you}</span>}
@@ -64,7 +64,7 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
         <GroupBadges groups={member.groups} />
       </Table.Td>
       <Table.Td className="wide-only dimmed figures">
-        <Ago moment={member.joinedAt} />
+        <RelativeTime timestamp={member.joinedAt} />
       </Table.Td>
       <Table.Td className="more-column">
         <Menu position="bottom-end" width={240} onOpen={() => setTouched(true)}>
@@ -80,7 +80,7 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
             >
               {strings.member.changeGroups}
             </MenuItem>
-            <MenuItem danger reason={whyNotRemove(me, member, admins)} onClick={removeModal.open}>
+            <MenuItem isDanger reason={whyNotRemove(me, member, admins)} onClick={removeModal.open}>
               {strings.member.remove}
             </MenuItem>
           </Menu.Dropdown>

@@ -1,14 +1,14 @@
 import { ErrorFields } from '../api/error-fields'
 import { graphql, type ResultOf } from '../api/graphql'
 
-export const MemberParts = graphql(`
-  fragment MemberParts on Member {
+export const MemberFields = graphql(`
+  fragment MemberFields on Member {
     id email name role groups { id name } joinedAt viewerCanUpdateRole viewerCanRemove isViewer
   }
 `)
 
-export const InvitationParts = graphql(`
-  fragment InvitationParts on Invitation {
+export const InvitationFields = graphql(`
+  fragment InvitationFields on Invitation {
     id email role groups { id name } status invitedByName createdAt
     delivery { status nextAttemptAt attempts { number replyCode reply } }
     viewerCanRevoke viewerCanResend viewerCanUpdateRole
@@ -28,10 +28,10 @@ export const CurrentUsersQuery = graphql(
     currentUsers(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
       totalCount
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-      edges { node { ...MemberParts } }
+      edges { node { ...MemberFields } }
     }
   }`,
-  [MemberParts],
+  [MemberFields],
 )
 
 export const InvitedUsersQuery = graphql(
@@ -39,10 +39,10 @@ export const InvitedUsersQuery = graphql(
     invitedUsers(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
       totalCount
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-      edges { node { ...InvitationParts } }
+      edges { node { ...InvitationFields } }
     }
   }`,
-  [InvitationParts],
+  [InvitationFields],
 )
 
 export const UpdateRole = graphql(
@@ -55,5 +55,5 @@ export const UpdateRole = graphql(
   [ErrorFields],
 )
 
-export type MemberRow = ResultOf<typeof MemberParts>
-export type InvitationRow = ResultOf<typeof InvitationParts>
+export type MemberRow = ResultOf<typeof MemberFields>
+export type InvitationRow = ResultOf<typeof InvitationFields>

@@ -13,7 +13,7 @@ interface Props {
   onChange: (role: Role) => void
 }
 
-/** A member's role, changed in place; where it may not be, the reason is a hover, a focus or a tap away. */
+/** A member's role, changed in place. Where it may not be changed, hover, focus or tap shows the reason. */
 export function RoleSelect({ name, role, roles, reason, onChange }: Props) {
   const label = strings.people.roleOf(name)
   if (reason) {
@@ -21,7 +21,7 @@ export function RoleSelect({ name, role, roles, reason, onChange }: Props) {
       <Tooltip label={reason}>
         <button
           type="button"
-          className="plain role-off"
+          className="plain role-disabled"
           aria-disabled="true"
           aria-label={`${label}: ${strings.roles[role]}. ${reason}`}
         >

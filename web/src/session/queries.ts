@@ -1,5 +1,5 @@
 import { ErrorFields } from '../api/error-fields'
-import { graphql, type ResultOf } from '../api/graphql'
+import { graphql } from '../api/graphql'
 
 export const ViewerQuery = graphql(`
   query Viewer {
@@ -19,7 +19,3 @@ export const SignIn = graphql(
   `mutation SignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } errors { ...ErrorFields } } }`,
   [ErrorFields],
 )
-
-export type Viewer = NonNullable<ResultOf<typeof ViewerQuery>['viewer']>
-export type Organization = NonNullable<Viewer['organization']>
-export type OwnMember = NonNullable<Viewer['member']>

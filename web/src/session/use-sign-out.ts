@@ -2,24 +2,24 @@ import { useCallback } from 'react'
 import { useMutation } from 'urql'
 import { ErrorFields } from '../api/error-fields'
 import { graphql } from '../api/graphql'
-import { done } from '../api/refusals'
-import { useAct } from '../ui/use-act'
+import { requireSuccess } from '../api/payloads'
+import { useAsyncAction } from '../ui/use-async-action'
 import { useSession } from './session'
 
 const SignOut = graphql(`mutation SignOut { signOut { errors { ...ErrorFields } } }`, [ErrorFields])
 
-/** Ends the session in every tab; the second value is true while it does so. */
+/** Returns a function that ends the session in every tab, and whether it is running. */
 export function useSignOut(): [() => Promise<void>, boolean] {
   const { restart } = useSession()
-  const [, signOut] = useMutation(SignOut)
-  const [act, isBusy] = useAct()
-  const start = useCallback(
+  const [, mutate] = useMutation(SignOut)
+  const [run, isRunning] = useAsyncAction()
+  const signOut = useCallback(
     () =>
-      act(async () => {
-        await done(signOut({}))
+      run(async () => {
+        await requireSuccess(mutate({}))
         restart()
       }),
-    [act, signOut, restart],
+    [run, mutate, restart],
   )
-  return [start, isBusy]
+  return [signOut, isRunning]
 }

@@ -7,7 +7,7 @@ interface RoleOptionProps {
   checked: boolean | undefined
 }
 
-/** A role with its hint, for lists to choose from. */
+/** A role and its description as an option of a select. */
 export function RoleOption({ roles, value, checked }: RoleOptionProps) {
   const info = roles.find(({ role }) => role === value)
   return (

@@ -6,17 +6,17 @@ import { graphql } from '../api/graphql'
 const GroupsQuery = graphql(`
   query Groups($search: String) { groups(search: $search, first: 50) { totalCount edges { node { id name } } } }
 `)
-const TYPING_MS = 200
+const DEBOUNCE_MS = 200
 
 interface Option {
   value: string
   label: string
 }
 
-/** The groups to choose from. What is typed is searched for by the server; what was chosen keeps its name. */
+/** The groups to choose from, searched for by the server. A chosen group keeps its name while others are found. */
 export function useGroupOptions(chosen: readonly { id: string; name: string }[] = []) {
   const [search, setSearch] = useState('')
-  const [searched] = useDebouncedValue(search, TYPING_MS)
+  const [searched] = useDebouncedValue(search, DEBOUNCE_MS)
   const [{ data, fetching }] = useQuery({
     query: GroupsQuery,
     variables: { search: searched.trim() || undefined },

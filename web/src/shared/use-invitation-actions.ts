@@ -1,10 +1,12 @@
 import { useCallback } from 'react'
 import { useMutation } from 'urql'
 import { ErrorFields } from '../api/error-fields'
+import { RefusedError } from '../api/errors'
 import { graphql } from '../api/graphql'
-import { answered, freshKey, Refused } from '../api/refusals'
+import { newIdempotencyKey } from '../api/idempotency-key'
+import { readPayload } from '../api/payloads'
 import { strings } from '../strings'
-import { say, sayFailed } from '../ui/say'
+import { notify, notifyFailure } from '../ui/notify'
 
 const Revoke = graphql(
   `mutation Revoke($input: RevokeInput!) { revoke(input: $input) { invitations { id } errors { ...ErrorFields } } }`,
@@ -16,52 +18,54 @@ const Resend = graphql(
   [ErrorFields],
 )
 const CONTEXT = { additionalTypenames: ['Invitation'] }
-const AT_ONCE = 100
+const BATCH_SIZE = 100
 
-/** Resending and revoking one invitation or many; what was left alone is told with the reason. */
+/** Resends and revokes one invitation or many, and shows how many were refused and why. */
 export function useInvitationActions() {
   const [, resendMutation] = useMutation(Resend)
   const [, revokeMutation] = useMutation(Revoke)
 
   const resend = useCallback(
     (ids: readonly string[]) =>
-      inParts(ids, strings.invitation.resent, (invitationIds) =>
-        answered(resendMutation({ input: { invitationIds, idempotencyKey: freshKey() } }, CONTEXT)),
+      inBatches(ids, strings.invitation.resent, (invitationIds) =>
+        readPayload(
+          resendMutation({ input: { invitationIds, idempotencyKey: newIdempotencyKey() } }, CONTEXT),
+        ),
       ),
     [resendMutation],
   )
   const revoke = useCallback(
     (ids: readonly string[]) =>
-      inParts(ids, strings.invitation.revoked, (invitationIds) =>
-        answered(revokeMutation({ input: { invitationIds } }, CONTEXT)),
+      inBatches(ids, strings.invitation.revoked, (invitationIds) =>
+        readPayload(revokeMutation({ input: { invitationIds } }, CONTEXT)),
       ),
     [revokeMutation],
   )
   return { resend, revoke }
 }
 
-interface Outcome {
+interface Result {
   invitations: readonly unknown[]
   errors: readonly { code: string; message: string }[]
 }
 
-async function inParts(
+async function inBatches(
   ids: readonly string[],
-  words: (count: number) => string,
-  send: (part: string[]) => Promise<Outcome>,
+  message: (count: number) => string,
+  send: (batch: string[]) => Promise<Result>,
 ) {
   let count = 0
-  const errors: Outcome['errors'][number][] = []
-  for (let start = 0; start < ids.length; start += AT_ONCE) {
-    const outcome = await send(ids.slice(start, start + AT_ONCE))
-    count += outcome.invitations.length
-    errors.push(...outcome.errors)
+  const errors: Result['errors'][number][] = []
+  for (let start = 0; start < ids.length; start += BATCH_SIZE) {
+    const result = await send(ids.slice(start, start + BATCH_SIZE))
+    count += result.invitations.length
+    errors.push(...result.errors)
   }
-  if (count > 0) say(words(count))
+  if (count > 0) notify(message(count))
   const [first] = errors
   if (first) {
-    sayFailed(
-      new Refused(
+    notifyFailure(
+      new RefusedError(
         errors,
         ids.length > 1 ? strings.invitation.partly(first.message, errors.length) : first.message,
       ),

@@ -1,37 +1,37 @@
 import { Button, Center, Loader } from '@mantine/core'
 import { type ReactNode, useMemo } from 'react'
 import { useQuery } from 'urql'
-import { sentenceOf } from '../api/refusals'
+import { requestErrorMessage } from '../api/errors'
 import { ViewerQuery } from '../session/queries'
 import { SignInPage } from '../session/sign-in-page'
-import { MeContext } from '../session/viewer'
+import { ViewerContext } from '../session/viewer'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
-import { useLatest } from '../ui/use-latest'
+import { useLastValue } from '../ui/use-last-value'
 import { NoOrganizationPage } from './no-organization-page'
 
-/** What is behind the sign-in form. */
+/** Shows the children to members, and everybody else the sign-in form or what they can do instead. */
 export function SignedIn({ children }: { children: ReactNode }) {
-  const [{ data: answer, error }, reload] = useQuery({
+  const [{ data: newest, error }, reload] = useQuery({
     query: ViewerQuery,
     requestPolicy: 'cache-and-network',
   })
-  // A refresh that fails is no reason to take the page, and what was typed into it, away.
-  const data = useLatest(answer)
+  // A refresh that fails must not take away the page and what was typed into it.
+  const data = useLastValue(newest)
   const viewer = data?.viewer
-  const me = useMemo(
+  const memberViewer = useMemo(
     () =>
       viewer?.member &&
-      viewer.organization && { viewer, member: viewer.member, organization: viewer.organization },
+      viewer.organization && { ...viewer, member: viewer.member, organization: viewer.organization },
     [viewer],
   )
 
-  if (me) return <MeContext value={me}>{children}</MeContext>
+  if (memberViewer) return <ViewerContext value={memberViewer}>{children}</ViewerContext>
   if (viewer) return <NoOrganizationPage />
   if (data) return <SignInPage />
   if (error) {
     return (
-      <CardPage title={strings.somethingWrong} hint={sentenceOf(error)}>
+      <CardPage title={strings.somethingWrong} hint={requestErrorMessage(error)}>
         <Button onClick={() => reload({ requestPolicy: 'network-only' })}>{strings.retry}</Button>
       </CardPage>
     )

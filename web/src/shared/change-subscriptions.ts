@@ -1,6 +1,6 @@
 import { graphql } from '../api/graphql'
 
-/** What other people and the workers do; the lists load again, so the kind of change is enough. */
+/** Changes by other people and by the workers. Lists are loaded anew, so only the fact of a change is read. */
 export const CurrentUsersChanged = graphql(
   `subscription CurrentUsersChanged { currentUsersChanged { kind id } }`,
 )

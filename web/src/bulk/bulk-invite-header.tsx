@@ -2,7 +2,12 @@ import { Group, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { strings } from '../strings'
 
-export function FileHead({ filename, children }: { filename: string | null; children?: ReactNode }) {
+interface Props {
+  filename: string | null
+  children?: ReactNode
+}
+
+export function BulkInviteHeader({ filename, children }: Props) {
   return (
     <Group justify="space-between" wrap="nowrap" align="start">
       <Title order={2} className="few-lines" title={filename ?? undefined}>

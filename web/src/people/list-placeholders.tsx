@@ -1,17 +1,17 @@
 import { Button, Skeleton, Stack, Table, Text, Title } from '@mantine/core'
 import type { CombinedError } from 'urql'
-import { sentenceOf } from '../api/refusals'
+import { requestErrorMessage } from '../api/errors'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
-/** In the place of a list that is loading; `columns` are the class names of its cells. */
+/** The rows of a list that is loading; `columns` are the class names of its cells. */
 export function SkeletonRows({ columns }: { columns: readonly string[] }) {
   return ROWS.map((row) => (
     <Table.Tr key={row} className="row" aria-hidden="true">
       {columns.map((column, position) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: columns neither come nor go.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the columns never change.
         <Table.Td key={position} className={column}>
           <Skeleton height={12} width="70%" radius="sm" />
         </Table.Td>
@@ -20,11 +20,11 @@ export function SkeletonRows({ columns }: { columns: readonly string[] }) {
   ))
 }
 
-export function ListFailed({ error, onRetry }: { error: CombinedError; onRetry: () => void }) {
+export function ListError({ error, onRetry }: { error: CombinedError; onRetry: () => void }) {
   return (
     <Note kind="error" title={strings.people.listFailed}>
       <Stack gap="xs" align="start">
-        <span>{sentenceOf(error)}</span>
+        <span>{requestErrorMessage(error)}</span>
         <Button size="compact-sm" variant="default" onClick={onRetry}>
           {strings.retry}
         </Button>
@@ -39,7 +39,7 @@ interface EmptyProps {
   action?: { label: string; onClick: () => void }
 }
 
-export function Empty({ title, hint, action }: EmptyProps) {
+export function EmptyList({ title, hint, action }: EmptyProps) {
   return (
     <Stack align="center" gap="xs" className="empty">
       <Title order={2}>{title}</Title>

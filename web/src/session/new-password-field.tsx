@@ -6,7 +6,7 @@ import { type Strength, strengthOf } from './strength'
 const BARS = { short: 1, weak: 1, good: 2, strong: 3 }
 
 /** A field for a password that is being chosen, with a hint how good it is. */
-export function NewPassword({
+export function NewPasswordField({
   label,
   known = [],
   error,

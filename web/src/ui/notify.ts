@@ -1,22 +1,22 @@
 import { notifications } from '@mantine/notifications'
 import { createElement } from 'react'
-import { messageOf } from '../api/refusals'
+import { errorMessage } from '../api/errors'
 import { strings } from '../strings'
 import { UndoMessage } from './undo-message'
 
-const READ_MS = 6_000
+const SUCCESS_MS = 6_000
 const UNDO_MS = 10_000
 
-export function say(message: string) {
-  notifications.show({ message, autoClose: READ_MS, ...shape('ok') })
+export function notify(message: string) {
+  notifications.show({ message, autoClose: SUCCESS_MS, ...appearance('ok') })
 }
 
-/** Stays until it is closed: what failed must not vanish unread. */
-export function sayFailed(problem: unknown) {
-  notifications.show({ message: messageOf(problem), autoClose: false, ...shape('error') })
+/** Stays until it is closed: a failure must not vanish unread. */
+export function notifyFailure(error: unknown) {
+  notifications.show({ message: errorMessage(error), autoClose: false, ...appearance('error') })
 }
 
-export function sayWithUndo(message: string, undo: () => void) {
+export function notifyWithUndo(message: string, undo: () => void) {
   const id = `undo-${Math.random()}`
   const onUndo = () => {
     notifications.hide(id)
@@ -26,11 +26,11 @@ export function sayWithUndo(message: string, undo: () => void) {
     id,
     message: createElement(UndoMessage, { message, onUndo }),
     autoClose: UNDO_MS,
-    ...shape('ok'),
+    ...appearance('ok'),
   })
 }
 
-const shape = (kind: 'ok' | 'error') => ({
+const appearance = (kind: 'ok' | 'error') => ({
   withBorder: true,
   className: `toast toast-${kind}`,
   closeButtonProps: { 'aria-label': strings.close },

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
-/** What stands behind `#` in the address: a link's token, which never reaches a server's log. */
-export function useFragment(): string {
+/** Returns the token of the link that led here: the address's fragment, which no server and no log ever sees. */
+export function useLinkToken(): string {
   return useSyncExternalStore(subscribe, () => location.hash.slice(1))
 }
 

@@ -1,21 +1,18 @@
 import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { strings } from '../strings'
-import { useAct } from '../ui/use-act'
-import type { Bulk } from './queries'
+import { useAsyncAction } from '../ui/use-async-action'
+import type { StepProps } from './step'
 import { useCancel } from './use-cancel'
 
-interface Props {
-  bulk: Bulk
-  hear: (bulk: Bulk | null) => void
+interface Props extends Pick<StepProps, 'bulkInvite' | 'onUpdate' | 'onClose'> {
   isOpen: boolean
-  onClose: () => void
 }
 
-export function CancelQuestion({ bulk, hear, isOpen, onClose }: Props) {
+export function CancelDialog({ bulkInvite, onUpdate, isOpen, onClose }: Props) {
   const [alsoRevoke, setAlsoRevoke] = useState(false)
-  const cancel = useCancel(bulk.id)
-  const [act, isBusy] = useAct()
+  const cancel = useCancel(bulkInvite.id)
+  const [run, isRunning] = useAsyncAction()
   return (
     <Modal opened={isOpen} onClose={onClose} title={strings.bulk.stopTitle} size={440}>
       <Stack>
@@ -27,14 +24,14 @@ export function CancelQuestion({ bulk, hear, isOpen, onClose }: Props) {
         />
         <Group justify="end">
           <Button variant="default" onClick={onClose} data-autofocus>
-            {strings.bulk.goOn}
+            {strings.bulk.keepSending}
           </Button>
           <Button
             className="danger-button"
-            loading={isBusy}
+            loading={isRunning}
             onClick={() =>
-              act(async () => {
-                hear(await cancel(alsoRevoke))
+              run(async () => {
+                onUpdate(await cancel(alsoRevoke))
                 onClose()
               })
             }

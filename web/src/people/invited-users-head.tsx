@@ -7,7 +7,7 @@ interface Props {
   onToggle: () => void
 }
 
-export function InvitedHead({ selectable, selected, onToggle }: Props) {
+export function InvitedUsersHead({ selectable, selected, onToggle }: Props) {
   return (
     <Table.Thead>
       <Table.Tr>
@@ -34,7 +34,7 @@ export function InvitedHead({ selectable, selected, onToggle }: Props) {
           {strings.people.delivery}
         </Table.Th>
         <Table.Th scope="col" className="more-column">
-          <span className="unseen">{strings.people.actions}</span>
+          <span className="visually-hidden">{strings.people.actions}</span>
         </Table.Th>
       </Table.Tr>
     </Table.Thead>

@@ -1,22 +1,23 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import { strings } from '../strings'
-import { useAct } from './use-act'
+import { useAsyncAction } from './use-async-action'
 
 interface Props {
   isOpen: boolean
   title: string
   text: string
-  action: string
-  cancel?: string
+  confirmLabel: string
+  cancelLabel?: string
   onClose: () => void
   onConfirm: () => Promise<void> | void
 }
 
-/** Asks before something that cannot be undone. The careful answer has the focus. */
-export function Confirm({ isOpen, title, text, action, cancel = strings.cancel, onClose, onConfirm }: Props) {
-  const [act, isBusy] = useAct()
+/** Asks before something that cannot be undone. The button that changes nothing has the focus. */
+export function ConfirmDialog(props: Props) {
+  const { isOpen, title, text, confirmLabel, cancelLabel = strings.cancel, onClose, onConfirm } = props
+  const [run, isRunning] = useAsyncAction()
   const confirm = () =>
-    act(async () => {
+    run(async () => {
       await onConfirm()
       onClose()
     })
@@ -25,10 +26,10 @@ export function Confirm({ isOpen, title, text, action, cancel = strings.cancel, 
       <Text className="breakable">{text}</Text>
       <Group justify="end" mt="lg">
         <Button variant="default" onClick={onClose} data-autofocus>
-          {cancel}
+          {cancelLabel}
         </Button>
-        <Button className="danger-button" loading={isBusy} onClick={confirm}>
-          {action}
+        <Button className="danger-button" loading={isRunning} onClick={confirm}>
+          {confirmLabel}
         </Button>
       </Group>
     </Modal>

@@ -2,17 +2,17 @@ import { Tooltip } from '@mantine/core'
 import { type ReactNode, useId } from 'react'
 
 interface Props {
-  /** Why the thing cannot be used; undefined where it can. */
+  /** Why the control is disabled; undefined where it is not. */
   reason: string | undefined
-  children: (off: {
+  children: (disabledProps: {
     'aria-disabled'?: true
     'data-disabled'?: true
     'aria-describedby'?: string
   }) => ReactNode
 }
 
-/** Something that cannot be used but can be asked why: by hover, focus, tap or screen reader. */
-export function Reasoned({ reason, children }: Props) {
+/** A disabled control that can still be focused, so that its reason can be read: on hover, focus, tap or aloud. */
+export function DisabledWithReason({ reason, children }: Props) {
   const id = useId()
   if (!reason) return children({})
   return (
