@@ -20,14 +20,6 @@ export const strings = {
   somethingWrong: 'Something went wrong',
   unreachable: 'The server cannot be reached. Check your connection and try again.',
   skip: 'Skip to content',
-  roles: {
-    ADMIN: 'Admin',
-    GROUP_ADMIN: 'Group Admin',
-    INVESTIGATOR: 'Investigator',
-    ANALYST: 'Analyst',
-    BROADCASTER: 'Broadcaster',
-    REMOTE: 'Remote',
-  },
   delivery: {
     QUEUED: 'Queued',
     SENDING: 'Sending',

@@ -7,6 +7,7 @@ import { asRefusedError, type RefusedError } from '../api/errors'
 import { requireSuccess } from '../api/payloads'
 import { NewPasswordField } from '../session/new-password-field'
 import { useSession } from '../session/session'
+import { roleName } from '../shared/role-label'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
 import { ConfirmDialog } from '../ui/confirm-dialog'
@@ -57,7 +58,7 @@ export function AcceptForm({ preview, token, user, onDeclined }: Props) {
 
   const nameError = error?.messageFor('name')
   const passwordError = error?.messageFor('password')
-  const hint = strings.accept.invitedAs(preview.invitedBy, organizationName, strings.roles[preview.role])
+  const hint = strings.accept.invitedAs(preview.invitedBy, organizationName, roleName(preview.role))
   return (
     <CardPage title={strings.accept.title(organizationName)} hint={hint}>
       <form onSubmit={submit}>

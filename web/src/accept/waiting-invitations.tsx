@@ -3,6 +3,7 @@ import { useMutation, useQuery } from 'urql'
 import { requireSuccess } from '../api/payloads'
 import { ViewerQuery } from '../session/queries'
 import { useSession } from '../session/session'
+import { roleName } from '../shared/role-label'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
 import { notify } from '../ui/notify'
@@ -24,7 +25,7 @@ export function WaitingInvitations() {
         <Note key={id} kind="info" title={strings.waiting.title}>
           <Group justify="space-between">
             <span className="breakable">
-              {strings.accept.invitedAs(invitedBy, organizationName, strings.roles[role])}
+              {strings.accept.invitedAs(invitedBy, organizationName, roleName(role))}
             </span>
             <Group gap="xs">
               <Button

@@ -24,7 +24,7 @@ export function InviteModal() {
         onClose={() => (isDirty ? setConfirmOpen(true) : close())}
         title={strings.invite.title}
       >
-        <Tabs value={mode} onChange={(tab) => replace(tab as InviteMode)}>
+        <Tabs value={mode ?? null} onChange={(tab) => replace(tab as InviteMode)}>
           <Tabs.List mb="md">
             <Tabs.Tab value="single">{strings.invite.single}</Tabs.Tab>
             <Tabs.Tab value="bulk">{strings.invite.bulk}</Tabs.Tab>

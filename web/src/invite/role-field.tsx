@@ -23,7 +23,7 @@ export function RoleField({ value, error, onChange }: Props) {
       error={error}
       onChange={(role) => onChange(role as Role | null)}
       renderOption={({ option, checked }) => (
-        <RoleOption roles={roles} value={option.value} checked={checked} />
+        <RoleOption roles={roles} role={option.value as Role} isChecked={checked} />
       )}
       maxDropdownHeight={360}
     />

@@ -19,13 +19,7 @@ import { useRoleChange } from './use-role-change'
 const COLUMNS = ['', 'role-column', 'wide-only', 'wide-only', 'more-column']
 const CONTEXT = { additionalTypenames: ['Member'] }
 
-export function CurrentUsers({
-  admins,
-  onInvite,
-}: {
-  admins: number | undefined
-  onInvite: (() => void) | undefined
-}) {
+export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined }) {
   const { organization } = useViewer()
   const [location, setLocation] = useListLocation()
   const variables = useMemo(
@@ -82,7 +76,6 @@ export function CurrentUsers({
                   key={member.id}
                   member={member}
                   role={roleOf(member)}
-                  admins={admins}
                   organizationName={organization.name}
                   roles={roles}
                   onRole={change}

@@ -2,6 +2,7 @@ import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import type { DeliveryStatus, Role } from '../api/graphql'
+import { useRoles } from '../shared/roles'
 import { useGroupOptions } from '../shared/use-group-options'
 import { strings } from '../strings'
 import { SearchIcon } from '../ui/icons'
@@ -16,6 +17,7 @@ interface Props {
 }
 
 export function Filters({ location, setLocation }: Props) {
+  const roles = useRoles()
   const isInvited = location.tab === 'invited'
   return (
     <Group gap="md" role="search" className="filters">
@@ -25,7 +27,7 @@ export function Filters({ location, setLocation }: Props) {
         aria-label={strings.people.filterRole}
         placeholder={strings.people.allRoles}
         clearable
-        data={optionsOf(strings.roles)}
+        data={roles.map(({ role, label }) => ({ value: role, label }))}
         value={location.role ?? null}
         onChange={(role) => setLocation({ role: (role as Role | null) ?? undefined })}
       />
@@ -36,7 +38,7 @@ export function Filters({ location, setLocation }: Props) {
           aria-label={strings.people.filterDelivery}
           placeholder={strings.people.allDeliveries}
           clearable
-          data={optionsOf(strings.delivery)}
+          data={Object.entries(strings.delivery).map(([value, label]) => ({ value, label }))}
           value={location.delivery ?? null}
           onChange={(delivery) => setLocation({ delivery: (delivery as DeliveryStatus | null) ?? undefined })}
         />
@@ -94,8 +96,4 @@ function GroupFilter({ location, setLocation }: Props) {
       onChange={(group) => setLocation({ group: group ?? undefined })}
     />
   )
-}
-
-function optionsOf(labels: Record<string, string>) {
-  return Object.entries(labels).map(([value, label]) => ({ value, label }))
 }

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
 import { useViewer } from '../session/viewer'
+import { roleLabel } from '../shared/role-label'
 import type { RoleInfo } from '../shared/roles'
 import { useInvitationActions } from '../shared/use-invitation-actions'
 import { strings } from '../strings'
@@ -12,10 +13,10 @@ import { MenuItem } from '../ui/menu-item'
 import { RelativeTime } from '../ui/relative-time'
 import { useAsyncAction } from '../ui/use-async-action'
 import { Delivery, deliveryReason } from './delivery'
+import { invitationDisabledReason } from './disabled-reasons'
 import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
-import { whyNotInvitation } from './permission'
 import type { InvitationRow } from './queries'
 
 interface Props {
@@ -43,10 +44,10 @@ export const InvitationTableRow = memo(function InvitationTableRow(props: Props)
       <Table.Td>
         <span className="two-lines">
           <Email email={email} />
-          <span className="narrow-only dimmed small">{strings.roles[role]}</span>
+          <span className="narrow-only dimmed small">{roleLabel(roles, role)}</span>
         </span>
       </Table.Td>
-      <Table.Td className="wide-only">{strings.roles[role]}</Table.Td>
+      <Table.Td className="wide-only">{roleLabel(roles, role)}</Table.Td>
       <Table.Td className="wide-only">
         <GroupBadges groups={invitation.groups} />
       </Table.Td>
@@ -74,7 +75,7 @@ type MenuProps = Pick<Props, 'invitation' | 'role' | 'roles' | 'onRole'>
 
 function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
   const { id, email } = invitation
-  const { member: me } = useViewer()
+  const viewer = useViewer()
   // A page has many rows, and few of their dialogs are ever opened.
   const [isTouched, setTouched] = useState(false)
   const { resend, revoke } = useInvitationActions()
@@ -82,7 +83,7 @@ function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
   const [isGroupsOpen, groupsModal] = useDisclosure()
   const [isRevokeOpen, revokeModal] = useDisclosure()
   const why = deliveryReason(invitation.delivery)
-  const reason = whyNotInvitation(me)
+  const reason = invitationDisabledReason(viewer)
   return (
     <>
       <Menu position="bottom-end" width={240} onOpen={() => setTouched(true)}>
@@ -103,7 +104,7 @@ function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
           >
             {strings.invitation.resend}
           </MenuItem>
-          <MenuItem reason={invitation.viewerCanUpdateRole ? undefined : reason} onClick={groupsModal.open}>
+          <MenuItem reason={invitation.viewerCanUpdateGroups ? undefined : reason} onClick={groupsModal.open}>
             {strings.invitation.changeGroups}
           </MenuItem>
           {invitation.viewerCanUpdateRole && (

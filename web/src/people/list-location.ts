@@ -29,6 +29,15 @@ const PARAMETERS = {
   after: 'after',
   before: 'before',
 } as const satisfies Record<keyof ListLocation, string>
+/** To recognize the values of the enum in an address; what they mean comes from `roles`. */
+const ROLES: Record<Role, true> = {
+  ADMIN: true,
+  GROUP_ADMIN: true,
+  INVESTIGATOR: true,
+  ANALYST: true,
+  BROADCASTER: true,
+  REMOTE: true,
+}
 const NO_FILTERS = {
   search: '',
   role: undefined,
@@ -43,7 +52,7 @@ export function parseListLocation(parameters: URLSearchParams): ListLocation {
   return {
     tab: parameters.get(PARAMETERS.tab) === 'invited' ? 'invited' : 'current',
     search: parameters.get(PARAMETERS.search) ?? '',
-    role: oneOf(strings.roles, parameters.get(PARAMETERS.role)),
+    role: oneOf(ROLES, parameters.get(PARAMETERS.role)),
     group: parameters.get(PARAMETERS.group) ?? undefined,
     delivery: oneOf(strings.delivery, parameters.get(PARAMETERS.delivery)),
     fromBulkInvite: parameters.get(PARAMETERS.fromBulkInvite) ?? undefined,
@@ -84,6 +93,6 @@ export function pageArguments({ page, after, before }: ListLocation) {
   return { first: PAGE_SIZE, after }
 }
 
-function oneOf<T extends string>(values: Record<T, string>, value: string | null): T | undefined {
+function oneOf<T extends string>(values: Record<T, unknown>, value: string | null): T | undefined {
   return value !== null && Object.hasOwn(values, value) ? (value as T) : undefined
 }

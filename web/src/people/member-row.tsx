@@ -9,10 +9,10 @@ import { Avatar } from '../ui/avatar'
 import { MoreIcon } from '../ui/icons'
 import { MenuItem } from '../ui/menu-item'
 import { RelativeTime } from '../ui/relative-time'
+import { groupsDisabledReason, removeDisabledReason, roleDisabledReason } from './disabled-reasons'
 import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
-import { whyNotRemove, whyNotRole } from './permission'
 import type { MemberRow } from './queries'
 import { RemoveMemberModal } from './remove-member-modal'
 import { RoleSelect } from './role-select'
@@ -20,15 +20,14 @@ import { RoleSelect } from './role-select'
 interface Props {
   member: MemberRow
   role: Role
-  admins: number | undefined
   organizationName: string
   roles: readonly RoleInfo[]
   onRole: (member: MemberRow, role: Role) => void
 }
 
 export const MemberTableRow = memo(function MemberTableRow(props: Props) {
-  const { member, role, admins, organizationName, roles, onRole } = props
-  const { member: me } = useViewer()
+  const { member, role, organizationName, roles, onRole } = props
+  const viewer = useViewer()
   // A page has many rows, and few of their dialogs are ever opened.
   const [isTouched, setTouched] = useState(false)
   const [isGroupsOpen, groupsModal] = useDisclosure()
@@ -56,7 +55,7 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
           name={member.name}
           role={role}
           roles={roles}
-          reason={whyNotRole(me, member, admins)}
+          reason={roleDisabledReason(viewer, member)}
           onChange={(chosen) => onRole(member, chosen)}
         />
       </Table.Td>
@@ -74,13 +73,10 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <MenuItem
-              reason={member.isViewer && me.role === 'ADMIN' ? undefined : whyNotRole(me, member, admins)}
-              onClick={groupsModal.open}
-            >
+            <MenuItem reason={groupsDisabledReason(viewer, member)} onClick={groupsModal.open}>
               {strings.member.changeGroups}
             </MenuItem>
-            <MenuItem isDanger reason={whyNotRemove(me, member, admins)} onClick={removeModal.open}>
+            <MenuItem isDanger reason={removeDisabledReason(viewer, member)} onClick={removeModal.open}>
               {strings.member.remove}
             </MenuItem>
           </Menu.Dropdown>

@@ -3,7 +3,8 @@ import { graphql, type ResultOf } from '../api/graphql'
 
 export const MemberFields = graphql(`
   fragment MemberFields on Member {
-    id email name role groups { id name } joinedAt viewerCanUpdateRole viewerCanRemove isViewer
+    id email name role groups { id name } joinedAt
+    viewerCanUpdateRole viewerCanUpdateGroups viewerCanRemove isViewer
   }
 `)
 
@@ -11,7 +12,7 @@ export const InvitationFields = graphql(`
   fragment InvitationFields on Invitation {
     id email role groups { id name } status invitedByName createdAt
     delivery { status nextAttemptAt attempts { number replyCode reply } }
-    viewerCanRevoke viewerCanResend viewerCanUpdateRole
+    viewerCanRevoke viewerCanResend viewerCanUpdateRole viewerCanUpdateGroups
   }
 `)
 
@@ -19,7 +20,6 @@ export const CountsQuery = graphql(`
   query Counts {
     currentUsers(first: 1) { totalCount edges { node { id } } }
     invitedUsers(first: 1) { totalCount edges { node { id } } }
-    admins: currentUsers(first: 1, filter: { roles: [ADMIN] }) { totalCount }
   }
 `)
 

@@ -74,7 +74,7 @@ export function RoleManagement() {
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="current">
-          <CurrentUsers admins={counts?.admins.totalCount} onInvite={canInvite ? openInvite : undefined} />
+          <CurrentUsers onInvite={canInvite ? openInvite : undefined} />
         </Tabs.Panel>
         <Tabs.Panel value="invited">
           <InvitedUsers onInvite={canInvite ? openInvite : undefined} />

@@ -2,6 +2,8 @@ import { useCallback, useEffect, useState } from 'react'
 import { useMutation } from 'urql'
 import type { Role } from '../api/graphql'
 import { requireSuccess } from '../api/payloads'
+import { roleLabel } from '../shared/role-label'
+import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
 import { notify, notifyFailure, notifyWithUndo } from '../ui/notify'
 import { UpdateRole } from './queries'
@@ -20,6 +22,7 @@ interface Pending {
 /** Changes roles optimistically: a refusal restores the row, and a success can be undone. */
 export function useRoleChange(rows: unknown) {
   const [, updateRole] = useMutation(UpdateRole)
+  const roles = useRoles()
   const [pending, setPending] = useState<Record<string, Pending>>({})
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: newly loaded rows contain the changes that are done.
@@ -33,17 +36,18 @@ export function useRoleChange(rows: unknown) {
       try {
         await requireSuccess(updateRole({ input: { id, role } }))
         setPending((others) => ({ ...others, [id]: { role, isDone: true } }))
-        if (isUndo) notify(strings.people.changedBack(name, strings.roles[role]))
-        else {
+        if (isUndo) {
+          notify(strings.people.changedBack(name, roleLabel(roles, role)))
+        } else {
           const undo = () => void change({ id, name, role }, before, true)
-          notifyWithUndo(strings.people.changed(name, strings.roles[role]), undo)
+          notifyWithUndo(strings.people.changed(name, roleLabel(roles, role)), undo)
         }
       } catch (error) {
         setPending(({ [id]: _, ...others }) => others)
         notifyFailure(error)
       }
     },
-    [updateRole],
+    [updateRole, roles],
   )
 
   const roleOf = useCallback(

@@ -5,8 +5,8 @@ export const ViewerQuery = graphql(`
   query Viewer {
     viewer {
       user { id name email }
-      member { id role groups { id name } }
-      organization { id name slug bulkInviteRowLimit }
+      member { id role }
+      organization { id name }
       organizations { id name }
       assignableRoles
       canInvite

@@ -1,22 +1,22 @@
-import { strings } from '../strings'
+import type { Role } from '../api/graphql'
+import { roleLabel } from './role-label'
 import type { RoleInfo } from './roles'
 
-interface RoleOptionProps {
+interface Props {
   roles: readonly RoleInfo[]
-  value: string
-  checked: boolean | undefined
+  role: Role
+  isChecked: boolean | undefined
 }
 
 /** A role and its description as an option of a select. */
-export function RoleOption({ roles, value, checked }: RoleOptionProps) {
-  const info = roles.find(({ role }) => role === value)
+export function RoleOption({ roles, role, isChecked }: Props) {
   return (
     <>
       <span className="two-lines">
-        <span>{info?.label ?? strings.roles[value as keyof typeof strings.roles]}</span>
-        <span className="dimmed small">{info?.description}</span>
+        <span>{roleLabel(roles, role)}</span>
+        <span className="dimmed small">{roles.find((each) => each.role === role)?.description}</span>
       </span>
-      {checked && (
+      {isChecked && (
         <span aria-hidden="true" className="check">
           ✓
         </span>

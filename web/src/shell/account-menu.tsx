@@ -1,11 +1,14 @@
 import { Menu, UnstyledButton } from '@mantine/core'
 import { useSignOut } from '../session/use-sign-out'
 import { useViewer } from '../session/viewer'
+import { roleLabel } from '../shared/role-label'
+import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
 import { Avatar } from '../ui/avatar'
 
 export function AccountMenu() {
   const { user, member } = useViewer()
+  const roles = useRoles()
   const [signOut] = useSignOut()
   const { name, email } = user
   return (
@@ -15,7 +18,7 @@ export function AccountMenu() {
           <Avatar name={name} />
           <span className="two-lines">
             <bdi className="truncate">{name}</bdi>
-            <span className="truncate dimmed">{strings.roles[member.role]}</span>
+            <span className="truncate dimmed">{roleLabel(roles, member.role)}</span>
           </span>
         </UnstyledButton>
       </Menu.Target>
