@@ -91,12 +91,11 @@ export const strings = {
     askAgain: 'Ask for a new link',
     ended: 'Your session has ended. Sign in to go on.',
   },
-  strength: {
-    short: (missing: number) => `${counted(missing, 'more character', 'more characters')} needed`,
-    weak: 'Weak: easy to guess',
-    good: 'Good',
-    strong: 'Strong',
-    hint: 'At least 12 characters. A few words together are easy to remember.',
+  password: {
+    hint: (length: number) =>
+      `At least ${number(length)} characters. A few words together are easy to remember.`,
+    missing: (count: number) => `${counted(count, 'more character', 'more characters')} needed`,
+    longEnough: 'Long enough',
   },
   people: {
     title: 'Role Management',

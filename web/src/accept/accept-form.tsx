@@ -81,7 +81,11 @@ export function AcceptForm({ preview, token, user, onDeclined }: Props) {
                 error={nameError}
                 onChange={(event) => setName(event.currentTarget.value)}
               />
-              <NewPasswordField label={strings.accept.password} known={[name, email]} error={passwordError} />
+              <NewPasswordField
+                label={strings.accept.password}
+                error={passwordError}
+                onChange={() => passwordError && setError(undefined)}
+              />
             </>
           )}
           {!user && preview.accountExists && (

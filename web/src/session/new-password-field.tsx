@@ -1,23 +1,21 @@
 import { PasswordInput, Text } from '@mantine/core'
 import { useId, useState } from 'react'
 import { strings } from '../strings'
-import { type Strength, strengthOf } from './strength'
+import { MIN_PASSWORD_LENGTH, missingCharacters } from './password-length'
 
-const BARS = { short: 1, weak: 1, good: 2, strong: 3 }
+const BARS = [1, 2, 3]
 
-/** A field for a password that is being chosen, with a hint how good it is. */
-export function NewPasswordField({
-  label,
-  known = [],
-  error,
-}: {
+interface Props {
   label: string
-  known?: string[]
-  error?: string
-}) {
+  /** Why the server refused the password. */
+  error: string | undefined
+  onChange: () => void
+}
+
+/** Chooses a password. While somebody types it shows the length; whether the password is good the server decides. */
+export function NewPasswordField({ label, error, onChange }: Props) {
   const [password, setPassword] = useState('')
   const hint = useId()
-  const strength = strengthOf(password, known)
   return (
     <div>
       <PasswordInput
@@ -30,30 +28,34 @@ export function NewPasswordField({
         value={password}
         error={error}
         aria-describedby={hint}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        onChange={(event) => {
+          setPassword(event.currentTarget.value)
+          onChange()
+        }}
       />
-      <div className="strength" id={hint} role="status">
-        {password && <Bars level={strength.level} />}
-        <Text span c="dimmed" className="small">
-          {password ? wordsOf(strength) : strings.strength.hint}
-        </Text>
+      <div className="password-length" id={hint} role="status">
+        {!error && <PasswordLength password={password} />}
       </div>
     </div>
   )
 }
 
-function Bars({ level }: { level: Strength['level'] }) {
+function PasswordLength({ password }: { password: string }) {
+  const missing = missingCharacters(password)
+  const filled = Math.floor((1 - missing / MIN_PASSWORD_LENGTH) * BARS.length)
+  const sentence = missing > 0 ? strings.password.missing(missing) : strings.password.longEnough
   return (
-    <span className={`bars bars-${level}`} aria-hidden="true">
-      {[1, 2, 3].map((bar) => (
-        <span key={bar} data-filled={bar <= BARS[level] || undefined} />
-      ))}
-    </span>
+    <>
+      {password && (
+        <span className={missing > 0 ? 'bars' : 'bars bars-full'} aria-hidden="true">
+          {BARS.map((bar) => (
+            <span key={bar} data-filled={bar <= filled || undefined} />
+          ))}
+        </span>
+      )}
+      <Text span c="dimmed" className="small">
+        {password ? sentence : strings.password.hint(MIN_PASSWORD_LENGTH)}
+      </Text>
+    </>
   )
-}
-
-function wordsOf(strength: Strength): string {
-  return strength.level === 'short'
-    ? strings.strength.short(strength.missing)
-    : strings.strength[strength.level]
 }

@@ -63,7 +63,11 @@ export function ResetPasswordPage() {
       <form onSubmit={submit}>
         <Stack>
           {error && !passwordError && <Note kind="error">{error.message}</Note>}
-          <NewPasswordField label={strings.session.newPassword} error={passwordError} />
+          <NewPasswordField
+            label={strings.session.newPassword}
+            error={passwordError}
+            onChange={() => passwordError && setError(undefined)}
+          />
           <Button type="submit" loading={fetching}>
             {strings.session.savePassword}
           </Button>
