@@ -1,7 +1,7 @@
 import { ErrorFields } from '../api/error-fields'
 import { graphql, type ResultOf } from '../api/graphql'
 
-export const BulkInviteFields = graphql(`
+const BulkInviteFields = graphql(`
   fragment BulkInviteFields on BulkInvite {
     id status filename createdAt ignoredColumns
     failureReason { __typename code message }
@@ -12,7 +12,7 @@ export const BulkInviteFields = graphql(`
   }
 `)
 
-export const RowFields = graphql(`
+const RowFields = graphql(`
   fragment RowFields on BulkInviteRow {
     id line email role groups status
     problems { code message path severity suggestion }

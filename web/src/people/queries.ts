@@ -1,14 +1,14 @@
 import { ErrorFields } from '../api/error-fields'
 import { graphql, type ResultOf } from '../api/graphql'
 
-export const MemberFields = graphql(`
+const MemberFields = graphql(`
   fragment MemberFields on Member {
     id email name role groups { id name } joinedAt
     viewerCanUpdateRole viewerCanUpdateGroups viewerCanRemove isViewer
   }
 `)
 
-export const InvitationFields = graphql(`
+const InvitationFields = graphql(`
   fragment InvitationFields on Invitation {
     id email role groups { id name } status invitedByName createdAt
     delivery { status nextAttemptAt attempts { number replyCode reply } }
