@@ -101,13 +101,13 @@ async def find_invitations(organization_id: UUID, ids: Sequence[UUID]) -> list[I
 
 
 async def list_invitations(
-    organization_id: UUID, wanted: InvitationFilter, order: Order, request: PageRequest
+    organization_id: UUID, filters: InvitationFilter, order: Order, request: PageRequest
 ) -> Page[InvitationRow]:
     """A page of Invited Users. Raises InvalidCursor."""
     where = Where()
     where.add("i.organization_id = ?", organization_id)
-    _narrow(where, wanted)
-    counted = _TABLES if wanted.deliveries else "invitations i"
+    _narrow(where, filters)
+    counted = _TABLES if filters.deliveries else "invitations i"
     return await read_page(Listing(_COLUMNS, _TABLES, "i.id", counted), where, order, request, _invitation)
 
 
@@ -154,8 +154,8 @@ async def find_link(text: str) -> Token | None:
 
 
 async def get_preview(invitation_id: UUID) -> InvitationPreview:
-    (offer,) = await _previews("i.id = $1", invitation_id)
-    return offer
+    (preview,) = await _previews("i.id = $1", invitation_id)
+    return preview
 
 
 async def find_waiting_invitations(user_id: UUID, email_key: str) -> list[InvitationPreview]:
@@ -200,19 +200,19 @@ _TABLES = """
 """
 
 
-def _narrow(where: Where, wanted: InvitationFilter) -> None:
-    if wanted.statuses:
-        where.add(" OR ".join(STATUS_CONDITIONS[status] for status in wanted.statuses))
-    if wanted.search:
-        where.add("i.email ILIKE ?", like(wanted.search))
-    if wanted.roles:
-        where.add("i.role = ANY(?)", list(wanted.roles))
-    if wanted.group_ids:
-        where.add("i.group_ids && ?::uuid[]", list(wanted.group_ids))
-    if wanted.bulk_invite_id:
-        where.add("i.bulk_invite_id = ?", wanted.bulk_invite_id)
-    if wanted.deliveries:
-        where.add("d.status = ANY(?)", list(wanted.deliveries))
+def _narrow(where: Where, filters: InvitationFilter) -> None:
+    if filters.statuses:
+        where.add(" OR ".join(STATUS_CONDITIONS[status] for status in filters.statuses))
+    if filters.search:
+        where.add("i.email ILIKE ?", like(filters.search))
+    if filters.roles:
+        where.add("i.role = ANY(?)", list(filters.roles))
+    if filters.group_ids:
+        where.add("i.group_ids && ?::uuid[]", list(filters.group_ids))
+    if filters.bulk_invite_id:
+        where.add("i.bulk_invite_id = ?", filters.bulk_invite_id)
+    if filters.deliveries:
+        where.add("d.status = ANY(?)", list(filters.deliveries))
 
 
 async def _previews(condition: str, *parameters: object) -> list[InvitationPreview]:
