@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 
-from app.deliveries.send_loop import Sender, send_due_emails
+from app.deliveries.send_loop import EmailSender, send_due_emails
 from app.mail import SmtpMailer
 from app.settings import get_settings
 from app.settings.addresses import SmtpServer
 from tests.fakes import ScriptedSmtpServer
+from workers.settings import EMAIL_KINDS
 
 ANSWER_SECONDS = 5.0
 CONNECTIONS = 2
@@ -20,7 +21,7 @@ class Post:
 
     def __init__(self, server: ScriptedSmtpServer, mailer: SmtpMailer) -> None:
         self.server = server
-        self.sender = Sender("test worker", mailer, get_settings(), asyncio.Event())
+        self.sender = EmailSender("test worker", mailer, EMAIL_KINDS, get_settings(), asyncio.Event())
 
     async def deliver(self) -> int:
         """How many emails were attempted."""

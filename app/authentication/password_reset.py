@@ -3,10 +3,10 @@
 import asyncio
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from app.audit.actions import AuditAuthor, record
+from app.authentication.password_reset_email import PasswordResetEmailData
 from app.database.ids import uuid7
 from app.database.sql import row, rows
 from app.database.transaction import transaction
@@ -25,22 +25,6 @@ KIND = "password_reset"
 ANSWER_SECONDS = 0.3
 VALID_MINUTES = 60
 PAUSE_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class ResetLetter:
-    """What a password-reset email says, and what decides whether it is still wanted."""
-
-    email: str
-    name: str
-    nonce: bytes
-    generation: int
-    is_open: bool
-    valid_minutes: int = VALID_MINUTES
-
-    def is_wanted(self, generation: int) -> bool:
-        """Is the link still good, and has no newer one taken its place?"""
-        return self.is_open and self.generation == generation
 
 
 async def request_password_reset(email: str) -> None:
@@ -92,10 +76,8 @@ async def reset_password(token: str, password: str, kept_session_id: UUID | None
         await record(AuditAuthor(None, reset["user_id"], reset["name"]), "user.password_reset", reset["user_id"])
 
 
-async def find_reset_letters(reset_ids: Sequence[UUID]) -> dict[UUID, ResetLetter]:
-    """What the emails of these requests say."""
-    if not reset_ids:
-        return {}
+async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, PasswordResetEmailData]:
+    """What the emails of these password resets say, by the id of the reset."""
     found = await rows(
         """
         SELECT r.id, u.email, u.name, r.nonce, r.generation, r.used_at IS NULL AND r.expires_at > now() AS is_open
@@ -103,7 +85,7 @@ async def find_reset_letters(reset_ids: Sequence[UUID]) -> dict[UUID, ResetLette
         """,
         list(reset_ids),
     )
-    return {each.pop("id"): ResetLetter(**each) for each in found}
+    return {each["id"]: PasswordResetEmailData(**each, valid_minutes=VALID_MINUTES) for each in found}
 
 
 async def _request(email_key: str) -> None:

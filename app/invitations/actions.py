@@ -135,17 +135,6 @@ async def revoke(actor: Actor, invitation_ids: Sequence[UUID]) -> Outcome:
     return outcome
 
 
-async def email_accepted(invitation_id: UUID, generation: int) -> None:
-    """A mail server has taken the email of this generation: links of older ones stop working."""
-    if generation == 1:
-        return
-    await rows(
-        "UPDATE invitations SET oldest_valid_generation = $2 WHERE id = $1 AND oldest_valid_generation < $2",
-        invitation_id,
-        generation,
-    )
-
-
 async def expire_lapsed() -> int:
     """Turns pending invitations whose time is up into expired ones, some at a time; answers how many."""
     async with transaction():

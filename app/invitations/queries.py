@@ -72,26 +72,6 @@ class Offer:
     account_exists: bool
 
 
-@dataclass(frozen=True)
-class Letter:
-    """What an invitation's email says, and what decides whether it is still wanted."""
-
-    organization_id: UUID
-    organization_name: str
-    email: str
-    role: Role
-    status: Status
-    generation: int
-    nonce: bytes
-    inviter_name: str | None
-    inviter_email: str | None
-    expires_at: datetime | None
-
-    def is_wanted(self, generation: int) -> bool:
-        """Is the invitation still pending, and has no newer email taken the place of this one?"""
-        return self.status is Status.PENDING and self.generation == generation
-
-
 async def find_invitations(organization_id: UUID, ids: Sequence[UUID]) -> list[InvitationRow]:
     """The invitations with these ids, in no order; ids of other organizations are left out."""
     found = await rows(
@@ -161,25 +141,7 @@ async def find_waiting_offers(user_id: UUID, email_key: str) -> list[Offer]:
     )
 
 
-async def find_letters(invitation_ids: Sequence[UUID]) -> dict[UUID, Letter]:
-    """What the emails of these invitations say."""
-    if not invitation_ids:
-        return {}
-    found = await rows(
-        f"""
-        SELECT i.id, i.organization_id, o.name AS organization_name, i.email, i.role, {_STATUS} AS status, i.generation,
-               i.nonce, i.invited_by_name AS inviter_name, u.email AS inviter_email, i.expires_at
-          FROM invitations i
-          JOIN organizations o ON o.id = i.organization_id
-          LEFT JOIN users u ON u.id = i.invited_by_user_id
-         WHERE i.id = ANY($1)
-        """,
-        list(invitation_ids),
-    )
-    return {each.pop("id"): Letter(**_typed(each)) for each in found}
-
-
-_STATUS = "CASE WHEN i.status = 'pending' AND i.expires_at <= now() THEN 'expired' ELSE i.status END"
+EFFECTIVE_STATUS = "CASE WHEN i.status = 'pending' AND i.expires_at <= now() THEN 'expired' ELSE i.status END"
 _STATUS_CONDITIONS = {
     Status.PENDING: "(i.status = 'pending' AND (i.expires_at IS NULL OR i.expires_at > now()))",
     Status.ACCEPTED: "(i.status = 'accepted')",
@@ -188,7 +150,7 @@ _STATUS_CONDITIONS = {
     Status.EXPIRED: "(i.status = 'expired' OR (i.status = 'pending' AND i.expires_at <= now()))",
 }
 _COLUMNS = f"""
-    i.id, i.organization_id, i.email, i.role, i.group_ids, {_STATUS} AS status, i.invited_by_user_id,
+    i.id, i.organization_id, i.email, i.role, i.group_ids, {EFFECTIVE_STATUS} AS status, i.invited_by_user_id,
     i.invited_by_name, i.bulk_invite_id, i.created_at, i.expires_at, i.accepted_at, i.declined_at, i.revoked_at,
     d.id AS delivery_id, d.status AS delivery_status, d.sent_at, d.due_at
 """
@@ -217,7 +179,7 @@ async def _offers(condition: str, *parameters: object) -> list[Offer]:
     found = await rows(
         f"""
         SELECT i.id, i.email, o.name AS organization_name, i.invited_by_name AS invited_by, i.role,
-               {_STATUS} AS status, i.expires_at,
+               {EFFECTIVE_STATUS} AS status, i.expires_at,
                EXISTS (SELECT FROM users u WHERE u.email_key = i.email_key) AS account_exists
           FROM invitations i JOIN organizations o ON o.id = i.organization_id
          WHERE {condition}
