@@ -39,8 +39,8 @@ class ErrorCode(StrEnum):
 
 
 @dataclass
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
-    """Raised by actions. `path` leads to the field of the input that it is about, outermost first."""
+class Refusal(Exception):  # noqa: N818 - a refusal is a result, not a fault
+    """Raised by actions. `path` leads to the field of the input that it concerns, outermost first."""
 
     code: ErrorCode
     message: str
@@ -50,7 +50,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
         return f"{self.code}: {self.message}"
 
     def at(self, *path: str) -> "Refusal":
-        """The same refusal, told of another place in the input."""
+        """The same refusal with another path."""
         self.path = path
         return self
 
@@ -107,12 +107,12 @@ class AlreadyInvited(Refusal):
     """`invitation_id` names the pending invitation, so that a client can offer to resend it."""
 
     def __init__(self, email: str, invitation_id: UUID) -> None:
-        super().__init__(
-            ErrorCode.ALREADY_INVITED,
-            f"{email} already has a pending invitation. Resend or change that one.",
-            ("email",),
-        )
+        super().__init__(ErrorCode.ALREADY_INVITED, self.sentence(email), ("email",))
         self.invitation_id = invitation_id
+
+    @staticmethod
+    def sentence(email: str) -> str:
+        return f"{email} already has a pending invitation. Resend or change that one."
 
 
 class AlreadyMember(Refusal):
@@ -123,6 +123,13 @@ class AlreadyMember(Refusal):
 class RoleNotAllowed(Refusal):
     def __init__(self, message: str, field: str | None = "role") -> None:
         super().__init__(ErrorCode.ROLE_NOT_ALLOWED, message, (field,) if field else None)
+
+
+class GrantNotAllowed(RoleNotAllowed):
+    """`role` is what people call the role that the actor may not give."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(f"Your role may not grant {role}.")
 
 
 class GroupNotAllowed(Refusal):
@@ -144,7 +151,7 @@ class LastAdmin(Refusal):
 
 
 class NotFound(Refusal):
-    """Also the answer for what exists but is not the caller's to know about."""
+    """Raised also for what exists but is none of the caller's business."""
 
     def __init__(self, what: str, field: str = "id") -> None:
         super().__init__(ErrorCode.NOT_FOUND, f"There is no such {what}.", (field,))

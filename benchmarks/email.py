@@ -18,8 +18,8 @@ from benchmarks.sink import start_sink
 from devserver.postgres import Postgres
 from devserver.scratch import ScratchFolder
 from devserver.valkey import Valkey
-from tests.faults.outgoing import QUEUE
-from tests.servers import RunningProgram
+from tests.support.email_worker_processes import QUEUE
+from tests.support.servers import RunningProgram
 
 COUNT = 10_000
 GOAL = 1_500

@@ -12,7 +12,7 @@ import orjson
 from app.database.sql import value
 from app.organizations.roles import Role
 from benchmarks.stage import COUNTING, START_COUNTING, STATEMENTS, Client, stage
-from tests.factories import make_admin, make_group, make_member, token_of
+from tests.support.factories import make_admin, make_group, make_member, token_of
 
 COUNT = 1_000
 CLIENTS = 16

@@ -26,7 +26,7 @@ from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, Event, bulk_invite_changed, invitations_changed
 from app.pubsub.redis import publish
 from benchmarks.stage import COUNTING, START_COUNTING, STATEMENTS, Process, stage
-from tests.factories import global_id, make_admin, make_invitation, make_member, token_of
+from tests.support.factories import global_id, make_admin, make_invitation, make_member, token_of
 
 SUBSCRIBERS = 1_000
 ROLES = [*Role, Role.ANALYST, Role.REMOTE, Role.ANALYST]

@@ -1,7 +1,7 @@
 """What has to happen as time passes, without any request."""
 
 from app.idempotency.actions import forget_old_keys
-from app.invitations.actions import expire_lapsed
+from app.invitations.expire import expire_lapsed
 from app.users.sessions import end_expired_sessions
 from workers.context import WorkerContext
 

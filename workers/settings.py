@@ -6,8 +6,7 @@ from typing import Any
 
 from app.authentication import password_reset
 from app.deliveries.emails import EmailKind, EmailKinds
-from app.invitations import actions as invitations
-from app.invitations.deliveries import load_invitation_emails, record_email_accepted
+from app.invitations import email_queue as invitations
 from app.jobs import BULK_QUEUE, EMAIL_QUEUE
 from app.settings import Settings
 from workers import bulk_invites, heartbeat, housekeeping, sending
@@ -15,8 +14,8 @@ from workers.context import WorkerContext
 
 Task = Callable[[WorkerContext], Awaitable[None]]
 EMAIL_KINDS: EmailKinds = {
-    invitations.KIND: EmailKind(load_invitation_emails, record_email_accepted),
-    password_reset.KIND: EmailKind(password_reset.load_password_reset_emails),
+    invitations.EMAIL_KIND: EmailKind(invitations.load_invitation_emails, invitations.email_accepted),
+    password_reset.EMAIL_KIND: EmailKind(password_reset.load_password_reset_emails),
 }
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import orjson
 
+from app.audit.action_names import AuditAction
 from app.database.ids import uuid7
 from app.database.sql import rows
 
@@ -21,17 +22,17 @@ class Author(Protocol):
 
 @dataclass(frozen=True)
 class AuditAuthor:
-    """Somebody who is not, or not yet, a member: an invitee, say, or the service itself (no user)."""
+    """An author who is no member, or not yet: an invitee, say, or the service itself (no user)."""
 
     organization_id: UUID | None
     user_id: UUID | None
     name: str
 
 
-async def record(author: Author, action: str, subject_id: UUID, **changes: object) -> None:
+async def record(author: Author, action: AuditAction, subject_id: UUID, **changes: object) -> None:
     """Writes who did what to what; call it inside the change's transaction.
 
-    `action` is `<subject type>.<what happened>`. A change is `[from, to]`. None of it is a secret.
+    A change is `[from, to]`. None of it is a secret.
     """
     await rows(
         """
@@ -44,7 +45,7 @@ async def record(author: Author, action: str, subject_id: UUID, **changes: objec
         author.user_id,
         author.name,
         action,
-        action.partition(".")[0],
+        action.subject_type,
         subject_id,
         # orjson writes UUIDs, but not the subclass that asyncpg reads.
         orjson.dumps(changes, default=str).decode(),

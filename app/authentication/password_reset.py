@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.audit.action_names import AuditAction
 from app.audit.actions import AuditAuthor, record
 from app.authentication.password_reset_email import PasswordResetEmailData
 from app.database.ids import uuid7
@@ -21,7 +22,7 @@ from app.users.addresses import parse_address
 from app.users.passwords import check_strength, hash_password
 from app.users.sessions import end_other_sessions
 
-KIND = "password_reset"
+EMAIL_KIND = "password_reset"
 ANSWER_SECONDS = 0.3
 VALID_MINUTES = 60
 PAUSE_SECONDS = 60
@@ -72,8 +73,10 @@ async def reset_password(token: str, password: str, kept_session_id: UUID | None
             raise InvalidResetLink
         await rows("UPDATE users SET password_hash = $2 WHERE id = $1", reset["user_id"], password_hash)
         await end_other_sessions(reset["user_id"], kept_session_id)
-        await cancel_waiting(KIND, [parsed.subject_id])
-        await record(AuditAuthor(None, reset["user_id"], reset["name"]), "user.password_reset", reset["user_id"])
+        await cancel_waiting(EMAIL_KIND, [parsed.subject_id])
+        await record(
+            AuditAuthor(None, reset["user_id"], reset["name"]), AuditAction.USER_PASSWORD_RESET, reset["user_id"]
+        )
 
 
 async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, PasswordResetEmailData]:
@@ -114,7 +117,7 @@ async def _renew(user_id: UUID, email: str) -> None:
     )
     if reset is None:
         return
-    await cancel_waiting(KIND, [reset["id"]])
-    await queue_delivery(KIND, reset["id"], reset["generation"], get_settings().mail_from.rpartition("@")[2])
+    await cancel_waiting(EMAIL_KIND, [reset["id"]])
+    await queue_delivery(EMAIL_KIND, reset["id"], reset["generation"], get_settings().mail_from.rpartition("@")[2])
     wake_after_commit(SEND_EMAILS)
-    await record(AuditAuthor(None, None, email), "user.password_reset_requested", user_id)
+    await record(AuditAuthor(None, None, email), AuditAction.USER_PASSWORD_RESET_REQUESTED, user_id)

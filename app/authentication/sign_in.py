@@ -16,7 +16,7 @@ from app.users.sessions import end_session, move_session, start_session
 
 
 async def sign_in(email: str, password: str) -> str:
-    """Starts a session in the organization used last and answers its token.
+    """Starts a session in the organization used last. Returns its token.
 
     Raises InvalidCredentials, alike and after the same time for a wrong password and an unknown address;
     RateLimited after too many of either.
@@ -53,7 +53,7 @@ async def require_password_unchanged(user_id: UUID, password_hash: str) -> None:
 
 
 async def open_session(user_id: UUID, organization_id: UUID | None) -> str:
-    """Starts a session in an organization, remembers it as the one used last, and answers the token."""
+    """Starts a session in an organization, and remembers it as the one used last. Returns the token."""
     await _remember(user_id, organization_id)
     return await start_session(user_id, organization_id)
 

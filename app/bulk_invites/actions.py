@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.audit.action_names import AuditAction
 from app.audit.actions import record
 from app.bulk_invites import uploaded_file
 from app.bulk_invites.csv import errors
@@ -82,7 +83,7 @@ async def create_bulk_invite(
             _shown_name(upload.filename),
         )
         await uploaded_file.store(bulk_invite_id, upload.content)
-        await record(actor, "bulk_invite.created", bulk_invite_id, filename=_shown_name(upload.filename))
+        await record(actor, AuditAction.BULK_INVITE_CREATED, bulk_invite_id, filename=_shown_name(upload.filename))
         publish_after_commit(bulk_invite_changed(bulk_invite_id))
         wake_after_commit(WORK_ON_BULK_INVITES)
         if request is not None:
@@ -114,7 +115,7 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
             bulk_invite_id,
             actor.user_id,
         )
-        await record(actor, "bulk_invite.sent", bulk_invite_id, status=[Status.READY, Status.SENDING])
+        await record(actor, AuditAction.BULK_INVITE_SENT, bulk_invite_id, status=[Status.READY, Status.SENDING])
         publish_after_commit(bulk_invite_changed(bulk_invite_id))
         wake_after_commit(WORK_ON_BULK_INVITES)
         if request is not None:
@@ -138,7 +139,7 @@ async def cancel_bulk_invite(actor: Actor, bulk_invite_id: UUID, *, revoke_pendi
         status = Status(held["status"])
         if not status.is_final:
             await rows("UPDATE bulk_invites SET status = 'canceled', finished_at = now() WHERE id = $1", bulk_invite_id)
-            await record(actor, "bulk_invite.canceled", bulk_invite_id, status=[status, Status.CANCELED])
+            await record(actor, AuditAction.BULK_INVITE_CANCELED, bulk_invite_id, status=[status, Status.CANCELED])
         if revoke_pending and await revoke_chunk(actor, bulk_invite_id):
             await rows("UPDATE bulk_invites SET revoked_by_user_id = $2 WHERE id = $1", bulk_invite_id, actor.user_id)
             wake_after_commit(WORK_ON_BULK_INVITES)
@@ -154,7 +155,7 @@ async def revoke_chunk(actor: Actor, bulk_invite_id: UUID) -> bool:
         await rows(
             "UPDATE bulk_invites SET emails_settled = false, count_emails_at = now() WHERE id = $1", bulk_invite_id
         )
-        await record(actor, "bulk_invite.invitations_revoked", bulk_invite_id, revoked=count)
+        await record(actor, AuditAction.BULK_INVITE_INVITATIONS_REVOKED, bulk_invite_id, revoked=count)
     return count == REVOKED_AT_ONCE
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from app.audit.action_names import AuditAction
 from app.audit.actions import record
 from app.bulk_invites.actions import lock_bulk_invite
 from app.bulk_invites.csv.encoding import trimmed
@@ -52,7 +53,7 @@ async def update_row(actor: Actor, row_id: UUID, email: str, role: str, groups: 
         )
         bulk_invite_id: UUID = found["bulk_invite_id"]
         await _judge_again(actor, bulk_invite_id, row_id, {found["email_key"], key} - {None})
-        await record(actor, "bulk_invite.row_updated", bulk_invite_id, line=found["line"])
+        await record(actor, AuditAction.BULK_INVITE_ROW_UPDATED, bulk_invite_id, line=found["line"])
         publish_after_commit(bulk_invite_changed(bulk_invite_id))
     return bulk_invite_id
 
@@ -64,7 +65,7 @@ async def remove_row(actor: Actor, row_id: UUID) -> UUID:
         bulk_invite_id: UUID = found["bulk_invite_id"]
         await rows("DELETE FROM bulk_invite_rows WHERE id = $1", row_id)
         await _judge_again(actor, bulk_invite_id, row_id, {found["email_key"]} - {None})
-        await record(actor, "bulk_invite.row_removed", bulk_invite_id, line=found["line"])
+        await record(actor, AuditAction.BULK_INVITE_ROW_REMOVED, bulk_invite_id, line=found["line"])
         publish_after_commit(bulk_invite_changed(bulk_invite_id))
     return bulk_invite_id
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.cli.connection import connected
 from app.cli.output import Answer, CommandError, table
-from app.invitations.first_admin import found_organization, invite_first_admin
+from app.invitations.first_admin import create_organization_with_admin, invite_first_admin
 from app.operations.queries import OrganizationOverview, list_organizations
 from app.organizations.actions import TimeLimit
 from app.organizations.administration import NewOrganization, set_limits
@@ -17,7 +17,7 @@ async def create(asked: argparse.Namespace) -> Answer:
     """Its first Admin is invited by email."""
     new = NewOrganization(asked.name, asked.slug, asked.row_limit, TimeLimit(asked.ttl_days))
     async with connected():
-        await found_organization(new, asked.admin_email)
+        await create_organization_with_admin(new, asked.admin_email)
         made = await _find(asked.slug)
     return Answer(
         f"{made.name} is there. {asked.admin_email} is being sent an invitation to be its first Admin.", _as_data(made)

@@ -25,7 +25,10 @@ async def migrate(_: argparse.Namespace) -> Answer:
         check_database_url(url)
     except ValueError as error:
         raise CommandError(f"DATABASE_URL {error}") from None
-    await migrations.migrate(url)
+    try:
+        await migrations.migrate(url)
+    except migrations.OtherHistoryError as error:
+        raise CommandError(str(error)) from None
     return Answer(f"The tables of {database_name(url)} are up to date.", {"migrated": database_name(url)})
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app.audit.action_names import AuditAction
 from app.audit.actions import record
 from app.database.ids import uuid7
 from app.database.sql import value
@@ -30,5 +31,5 @@ async def create_group(actor: Actor, name: str) -> UUID:
         )
         if group_id is None:
             raise GroupExists(kept)
-        await record(actor, "group.created", group_id, name=[None, kept])
+        await record(actor, AuditAction.GROUP_CREATED, group_id, name=[None, kept])
     return group_id

@@ -1,4 +1,4 @@
-"""A request made twice under one key is done once, for 24 hours."""
+"""A request made twice with one idempotency key is executed once, for 24 hours."""
 
 import hashlib
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MAX_LENGTH = 255
 
 @dataclass(frozen=True)
 class Request:
-    """A request under a key. `answer` is what the first one was answered; None: this is the first."""
+    """A request with a key. `answer` is the result of the first one; None: this is the first."""
 
     id: UUID
     answer: Any
@@ -80,6 +80,11 @@ async def keep_answer(request: Request, answer: object) -> None:
     await rows(
         "UPDATE idempotency_keys SET result = $2::jsonb WHERE id = $1", request.id, orjson.dumps(answer).decode()
     )
+
+
+async def release_key(request: Request) -> None:
+    """Forgets the key, so that the request is decided again when it is repeated."""
+    await rows("DELETE FROM idempotency_keys WHERE id = $1", request.id)
 
 
 async def forget_old_keys() -> None:

@@ -1,13 +1,12 @@
-"""What the invited person does: accept or decline."""
+"""The invited person's answer: accept or decline."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
+from app.audit.action_names import AuditAction
 from app.audit.actions import AuditAuthor, record
 from app.authentication.caller import Caller
 from app.authentication.sign_in import open_session, require_password_unchanged, switch_session
-from app.database.ids import uuid7
 from app.database.sql import Row, row, rows
 from app.database.transaction import transaction
 from app.deliveries.actions import cancel_waiting
@@ -20,16 +19,19 @@ from app.errors import (
     RoleNotAllowed,
     WrongAccount,
 )
-from app.invitations.actions import KIND
-from app.invitations.lifecycle import Status, require_pending, status_at
+from app.invitations.email_queue import EMAIL_KIND
+from app.invitations.lifecycle import require_pending
+from app.invitations.locks import load_invitation
 from app.invitations.queries import find_link
-from app.members.queries import find_actor, is_member
+from app.members.actions import add_member
+from app.members.queries import is_member, lock_member_actor
 from app.names import parse_name
 from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit
-from app.pubsub.events import ChangeKind, invitations_changed, members_changed
+from app.pubsub.events import ChangeKind, invitations_changed
 from app.rate_limits.actions import password_try
-from app.users.addresses import masked
+from app.users.actions import create_user
+from app.users.addresses import Address, masked
 from app.users.passwords import check_strength, hash_password, verify_password
 
 
@@ -57,24 +59,29 @@ async def accept(caller: Caller | None, proof: Proof, name: str | None = None, p
     A refusal consumes nothing.
     """
     invitation_id = proof.invitation_id
-    invitation = await _get(invitation_id)
-    if await _goes_on(caller, invitation):
+    invitation = await _get_invitation(invitation_id)
+    if await _has_accepted_before(caller, invitation):
         return Accepted(None)
     require_pending(invitation["status"])
     account = await _identify(caller, invitation, name, password)
     async with transaction():
-        invitation = await _get(invitation_id, lock=True)
-        if await _goes_on(caller, invitation):
+        invitation = await _get_invitation(invitation_id, lock=True)
+        if await _has_accepted_before(caller, invitation):
             return Accepted(None)
+        organization_id = invitation["organization_id"]
         _require_open(invitation, proof)
         await _require_authorized(invitation)
         if isinstance(account, NewAccount):
-            user_id = await _create_user(invitation, account)
+            address = Address(invitation["email"], invitation["email_key"])
+            user_id = await create_user(address, account.name, account.password_hash, organization_id)
         else:
             user_id = account.user_id
             if account.password_hash is not None:
                 await require_password_unchanged(user_id, account.password_hash)
-        membership_id = await _join(invitation, user_id)
+        author = AuditAuthor(organization_id, user_id, invitation["email"])
+        await record(author, AuditAction.INVITATION_ACCEPTED, invitation_id, status=["pending", "accepted"])
+        if await add_member(author, organization_id, user_id, invitation["role"], invitation["group_ids"]) is None:
+            raise AlreadyMember(invitation["email"]).at("token")
         await rows(
             """
             UPDATE invitations SET status = 'accepted', accepted_at = now(), accepted_by_user_id = $2
@@ -83,18 +90,13 @@ async def accept(caller: Caller | None, proof: Proof, name: str | None = None, p
             invitation_id,
             user_id,
         )
-        await cancel_waiting(KIND, [invitation_id])
+        await cancel_waiting(EMAIL_KIND, [invitation_id])
         if caller is None:
-            accepted = Accepted(await open_session(user_id, invitation["organization_id"]))
+            accepted = Accepted(await open_session(user_id, organization_id))
         else:
-            await switch_session(caller, invitation["organization_id"])
+            await switch_session(caller, organization_id)
             accepted = Accepted(None)
-        visitor = AuditAuthor(invitation["organization_id"], user_id, invitation["email"])
-        await record(visitor, "invitation.accepted", invitation_id, status=["pending", "accepted"])
-        joined = {"role": [None, invitation["role"]], "groups": [[], invitation["group_ids"]]}
-        await record(visitor, "member.joined", membership_id, **joined)
-        publish_after_commit(invitations_changed(invitation["organization_id"], ChangeKind.UPDATED, invitation_id))
-        publish_after_commit(members_changed(invitation["organization_id"], ChangeKind.CREATED, membership_id))
+        publish_after_commit(invitations_changed(organization_id, ChangeKind.UPDATED, invitation_id))
     return accepted
 
 
@@ -102,15 +104,15 @@ async def decline(proof: Proof) -> None:
     """Says no to a pending invitation. Raises InvitationNotPending, InvalidToken."""
     invitation_id = proof.invitation_id
     async with transaction():
-        invitation = await _get(invitation_id, lock=True)
+        invitation = await _get_invitation(invitation_id, lock=True)
         _require_open(invitation, proof)
         await rows(
             "UPDATE invitations SET status = 'declined', declined_at = now() WHERE id = $1 AND status = 'pending'",
             invitation_id,
         )
-        await cancel_waiting(KIND, [invitation_id])
-        visitor = AuditAuthor(invitation["organization_id"], None, invitation["email"])
-        await record(visitor, "invitation.declined", invitation_id, status=["pending", "declined"])
+        await cancel_waiting(EMAIL_KIND, [invitation_id])
+        author = AuditAuthor(invitation["organization_id"], None, invitation["email"])
+        await record(author, AuditAction.INVITATION_DECLINED, invitation_id, status=["pending", "declined"])
         publish_after_commit(invitations_changed(invitation["organization_id"], ChangeKind.UPDATED, invitation_id))
 
 
@@ -165,8 +167,8 @@ async def _identify(
     return NewAccount(kept_name, await hash_password(password or ""))
 
 
-async def _goes_on(caller: Caller | None, invitation: Row) -> bool:
-    """Who accepted it before and is still a member merely goes on in the organization."""
+async def _has_accepted_before(caller: Caller | None, invitation: Row) -> bool:
+    """Whether the caller accepted it before and is still a member: then the session moves to the organization."""
     if caller is None or invitation["accepted_by_user_id"] != caller.user_id:
         return False
     async with transaction():
@@ -187,59 +189,14 @@ async def _require_authorized(invitation: Row) -> None:
     """Nobody grants what they may not grant, also not by an invitation made when they still might."""
     if invitation["authorized_by_user_id"] is None:
         return
-    actor = await find_actor(invitation["organization_id"], invitation["authorized_by_user_id"])
+    actor = await lock_member_actor(invitation["organization_id"], invitation["authorized_by_user_id"])
     if actor is None or not actor.may_manage(Role(invitation["role"]), invitation["group_ids"]):
         raise RoleNotAllowed(
             "Whoever invited you may not do so any more. Ask an Admin to send the invitation again.", field=None
         )
 
 
-async def _create_user(invitation: Row, account: NewAccount) -> UUID:
-    user_id = uuid7()
-    created = await row(
-        """
-        INSERT INTO users (id, email, email_key, name, password_hash, is_operator)
-        VALUES ($1, $2, $3, $4, $5, false) ON CONFLICT (email_key) DO NOTHING RETURNING id
-        """,
-        user_id,
-        invitation["email"],
-        invitation["email_key"],
-        account.name,
-        account.password_hash,
-    )
-    if created is None:
-        raise AccountExists
-    await record(AuditAuthor(invitation["organization_id"], user_id, account.name), "user.created", user_id)
-    return user_id
-
-
-async def _join(invitation: Row, user_id: UUID) -> UUID:
-    membership_id = uuid7()
-    joined = await row(
-        """
-        INSERT INTO memberships (id, organization_id, user_id, role, group_ids)
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organization_id, user_id) DO NOTHING RETURNING id
-        """,
-        membership_id,
-        invitation["organization_id"],
-        user_id,
-        invitation["role"],
-        invitation["group_ids"],
-    )
-    if joined is None:
-        raise AlreadyMember(invitation["email"]).at("token")
-    return membership_id
-
-
-async def _get(invitation_id: UUID, *, lock: bool = False) -> dict[str, Any]:
-    found = await row(
-        f"""
-        SELECT id, organization_id, email, email_key, role, group_ids, status, oldest_valid_generation, expires_at,
-               accepted_by_user_id, authorized_by_user_id, now() AS now
-          FROM invitations WHERE id = $1 {"FOR UPDATE" if lock else ""}
-        """,
-        invitation_id,
-    )
-    assert found is not None
-    found["status"] = status_at(Status(found["status"]), found["expires_at"], found["now"])
+async def _get_invitation(invitation_id: UUID, *, lock: bool = False) -> Row:
+    found = await load_invitation(invitation_id, lock=lock)
+    assert found is not None, "invitations are never deleted"
     return found

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from app.database.sql import row, rows
 from app.deliveries.actions import BULK, cancel_waiting, queue_deliveries
-from app.invitations.actions import KIND, expire_lapsed_of
+from app.invitations.email_queue import EMAIL_KIND
+from app.invitations.expire import expire_lapsed_of
 from app.links import NONCE_BYTES
 from app.organizations import roles
 from app.organizations.actor import Actor
@@ -77,7 +78,7 @@ async def create_many(actor: Actor, bulk_invite_id: UUID, drafts: Sequence[Draft
         [os.urandom(NONCE_BYTES) for _ in drafts],
     )
     ids = [each["id"] for each in made]
-    await queue_deliveries(KIND, ids, get_settings().mail_from.rpartition("@")[2], BULK)
+    await queue_deliveries(EMAIL_KIND, ids, get_settings().mail_from.rpartition("@")[2], BULK)
     return set(ids)
 
 
@@ -101,7 +102,7 @@ async def revoke_some(actor: Actor, bulk_invite_id: UUID, limit: int) -> int:
         list(actor.group_ids),
         limit,
     )
-    await cancel_waiting(KIND, [each["id"] for each in revoked])
+    await cancel_waiting(EMAIL_KIND, [each["id"] for each in revoked])
     return len(revoked)
 
 
@@ -119,7 +120,7 @@ async def count_emails(bulk_invite_id: UUID) -> EmailCounts:
          WHERE i.bulk_invite_id = $1
         """,
         bulk_invite_id,
-        KIND,
+        EMAIL_KIND,
     )
     assert found is not None
     return EmailCounts(**found)

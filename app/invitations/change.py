@@ -1,15 +1,16 @@
-"""Changes what a pending invitation offers. Whoever changes it answers for the offer from then on."""
+"""Changes the role or the groups of a pending invitation, which from then on depends on the rights of that actor."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.audit.action_names import AuditAction
 from app.audit.actions import record
 from app.database.sql import Row, rows
 from app.database.transaction import transaction
 from app.errors import NotFound
 from app.groups.queries import require_groups
-from app.invitations.actions import KIND, lock_invitation
 from app.invitations.lifecycle import require_pending
+from app.invitations.locks import lock_invitation
 from app.organizations.actor import Actor
 from app.organizations.queries import lock_actor
 from app.organizations.roles import Role
@@ -31,7 +32,7 @@ async def update_invitation_role(actor: Actor, invitation_id: UUID, role: Role) 
             role,
             actor.user_id,
         )
-        await record(actor, "invitation.role_changed", invitation_id, role=[before, role])
+        await record(actor, AuditAction.INVITATION_ROLE_CHANGED, invitation_id, role=[before, role])
         publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation_id))
 
 
@@ -54,7 +55,7 @@ async def update_invitation_groups(actor: Actor, invitation_id: UUID, group_ids:
             wanted,
             actor.user_id,
         )
-        await record(actor, "invitation.groups_changed", invitation_id, groups=[before, wanted])
+        await record(actor, AuditAction.INVITATION_GROUPS_CHANGED, invitation_id, groups=[before, wanted])
         publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation_id))
 
 
@@ -63,7 +64,7 @@ async def _lock_pending(actor: Actor, invitation_id: UUID) -> tuple[Actor, Row]:
     actor = await lock_actor(actor)
     invitation = await lock_invitation(actor.organization_id, invitation_id)
     if invitation is None:
-        raise NotFound(KIND)
-    actor.require_management(Role(invitation["role"]), invitation["group_ids"], KIND)
+        raise NotFound("invitation")
+    actor.require_management(Role(invitation["role"]), invitation["group_ids"], "invitation")
     require_pending(invitation["status"])
     return actor, invitation

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from app.audit.action_names import AuditAction
 from app.audit.actions import AuditAuthor, record
 from app.database.sql import rows, value
 from app.database.transaction import transaction
 from app.deliveries.actions import cancel_waiting
 from app.errors import HasAdmin
-from app.invitations.actions import KIND, insert_invitation, queue_email
+from app.invitations.email_queue import EMAIL_KIND, queue_email
+from app.invitations.invite import insert_invitation
 from app.organizations.administration import ADMINISTRATOR, NewOrganization, create_organization
 from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit
@@ -15,8 +17,8 @@ from app.pubsub.events import ChangeKind, invitations_changed
 from app.users.addresses import parse_address
 
 
-async def found_organization(new: NewOrganization, admin_email: str) -> UUID:
-    """Makes an organization and invites its first Admin: both or neither. Answers the organization's id.
+async def create_organization_with_admin(new: NewOrganization, admin_email: str) -> UUID:
+    """Makes an organization and invites its first Admin: both or neither. Returns the organization's id.
 
     Raises what create_organization and invite_first_admin raise.
     """
@@ -29,7 +31,7 @@ async def found_organization(new: NewOrganization, admin_email: str) -> UUID:
 async def invite_first_admin(organization_id: UUID, email: str) -> UUID:
     """Offers the role of Admin by the email that every invitation has, in which nobody invites.
 
-    Takes back what was offered so before: the address was wrong, or the email is lost. Raises InvalidEmail,
+    Revokes what was offered so before: the address was wrong, or the email is lost. Raises InvalidEmail,
     Required, TooLong, HasAdmin.
     """
     address = parse_address(email)
@@ -37,24 +39,26 @@ async def invite_first_admin(organization_id: UUID, email: str) -> UUID:
     async with transaction():
         # Not FOR UPDATE: whoever accepts at this moment refers to the organization, with the invitation locked.
         await rows("SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE", organization_id)
-        taken_back_ids = await _take_back(organization_id)
+        revoked_ids = await _revoke_previous(organization_id)
         if await value(
             "SELECT EXISTS (SELECT FROM memberships WHERE organization_id = $1 AND role = $2)",
             organization_id,
             Role.ADMIN,
         ):
             raise HasAdmin
-        for taken_back in taken_back_ids:
-            await record(author, "invitation.revoked", taken_back, status=["pending", "revoked"])
-            publish_after_commit(invitations_changed(organization_id, ChangeKind.UPDATED, taken_back))
+        for revoked in revoked_ids:
+            await record(author, AuditAction.INVITATION_REVOKED, revoked, status=["pending", "revoked"])
+            publish_after_commit(invitations_changed(organization_id, ChangeKind.UPDATED, revoked))
         invitation_id = await insert_invitation(organization_id, None, address, Role.ADMIN, [])
         await queue_email(invitation_id, 1)
-        await record(author, "invitation.created", invitation_id, email=[None, address.typed], role=[None, Role.ADMIN])
+        await record(
+            author, AuditAction.INVITATION_CREATED, invitation_id, email=[None, address.typed], role=[None, Role.ADMIN]
+        )
         publish_after_commit(invitations_changed(organization_id, ChangeKind.CREATED, invitation_id))
     return invitation_id
 
 
-async def _take_back(organization_id: UUID) -> list[UUID]:
+async def _revoke_previous(organization_id: UUID) -> list[UUID]:
     found = await rows(
         """
         UPDATE invitations SET status = 'revoked', revoked_at = now()
@@ -62,6 +66,6 @@ async def _take_back(organization_id: UUID) -> list[UUID]:
         """,
         organization_id,
     )
-    taken_back: list[UUID] = [each["id"] for each in found]
-    await cancel_waiting(KIND, taken_back)
-    return taken_back
+    revoked: list[UUID] = [each["id"] for each in found]
+    await cancel_waiting(EMAIL_KIND, revoked)
+    return revoked

@@ -32,3 +32,15 @@ def require_resendable(status: Status) -> None:
     """A pending or expired invitation can be sent again. Raises InvitationNotPending."""
     if status is not Status.EXPIRED:
         require_pending(status)
+
+
+# The same rules in SQL, for invitations with the alias `i`.
+PENDING_SQL = "i.status = 'pending' AND (i.expires_at IS NULL OR i.expires_at > now())"
+STATUS_SQL = "CASE WHEN i.status = 'pending' AND i.expires_at <= now() THEN 'expired' ELSE i.status END"
+STATUS_CONDITIONS = {
+    Status.PENDING: f"({PENDING_SQL})",
+    Status.ACCEPTED: "(i.status = 'accepted')",
+    Status.DECLINED: "(i.status = 'declined')",
+    Status.REVOKED: "(i.status = 'revoked')",
+    Status.EXPIRED: "(i.status = 'expired' OR (i.status = 'pending' AND i.expires_at <= now()))",
+}

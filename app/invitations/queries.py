@@ -8,9 +8,9 @@ from uuid import UUID
 
 from app.database.keyset import Order, Page, PageRequest
 from app.database.pages import Listing, read_page
-from app.database.sql import Where, like, row, rows
+from app.database.sql import Where, like, row, rows, value
 from app.deliveries.queries import DeliveryStatus
-from app.invitations.lifecycle import Status
+from app.invitations.lifecycle import STATUS_CONDITIONS, STATUS_SQL, Status
 from app.links import Purpose, Token, is_genuine, parse_token
 from app.organizations.roles import Role
 from app.settings import get_settings
@@ -59,7 +59,7 @@ class InvitationFilter:
 
 
 @dataclass(frozen=True)
-class Offer:
+class InvitationPreview:
     """What the invited person may see of an invitation, link or not."""
 
     id: UUID
@@ -89,6 +89,16 @@ async def list_invitations(
     _narrow(where, wanted)
     counted = _TABLES if wanted.deliveries else "invitations i"
     return await read_page(Listing(_COLUMNS, _TABLES, "i.id", counted), where, order, request, _invitation)
+
+
+async def find_pending(organization_id: UUID, email_key: str) -> UUID | None:
+    """The pending invitation of an address, also one whose time limit has passed."""
+    found: UUID | None = await value(
+        "SELECT id FROM invitations WHERE organization_id = $1 AND email_key = $2 AND status = 'pending'",
+        organization_id,
+        email_key,
+    )
+    return found
 
 
 async def find_superseded(organization_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
@@ -123,16 +133,16 @@ async def find_link(text: str) -> Token | None:
     return token
 
 
-async def get_offer(invitation_id: UUID) -> Offer:
-    (offer,) = await _offers("i.id = $1", invitation_id)
+async def get_preview(invitation_id: UUID) -> InvitationPreview:
+    (offer,) = await _previews("i.id = $1", invitation_id)
     return offer
 
 
-async def find_waiting_offers(user_id: UUID, email_key: str) -> list[Offer]:
+async def find_waiting_invitations(user_id: UUID, email_key: str) -> list[InvitationPreview]:
     """Pending invitations to a user's address, of organizations that the user is no member of; newest first."""
-    return await _offers(
+    return await _previews(
         f"""
-        i.email_key = $1 AND {_STATUS_CONDITIONS[Status.PENDING]} AND NOT EXISTS (
+        i.email_key = $1 AND {STATUS_CONDITIONS[Status.PENDING]} AND NOT EXISTS (
             SELECT FROM memberships m WHERE m.organization_id = i.organization_id AND m.user_id = $2)
         ORDER BY i.created_at DESC LIMIT 100
         """,
@@ -141,16 +151,8 @@ async def find_waiting_offers(user_id: UUID, email_key: str) -> list[Offer]:
     )
 
 
-EFFECTIVE_STATUS = "CASE WHEN i.status = 'pending' AND i.expires_at <= now() THEN 'expired' ELSE i.status END"
-_STATUS_CONDITIONS = {
-    Status.PENDING: "(i.status = 'pending' AND (i.expires_at IS NULL OR i.expires_at > now()))",
-    Status.ACCEPTED: "(i.status = 'accepted')",
-    Status.DECLINED: "(i.status = 'declined')",
-    Status.REVOKED: "(i.status = 'revoked')",
-    Status.EXPIRED: "(i.status = 'expired' OR (i.status = 'pending' AND i.expires_at <= now()))",
-}
 _COLUMNS = f"""
-    i.id, i.organization_id, i.email, i.role, i.group_ids, {EFFECTIVE_STATUS} AS status, i.invited_by_user_id,
+    i.id, i.organization_id, i.email, i.role, i.group_ids, {STATUS_SQL} AS status, i.invited_by_user_id,
     i.invited_by_name, i.bulk_invite_id, i.created_at, i.expires_at, i.accepted_at, i.declined_at, i.revoked_at,
     d.id AS delivery_id, d.status AS delivery_status, d.sent_at, d.due_at
 """
@@ -162,7 +164,7 @@ _TABLES = """
 
 def _narrow(where: Where, wanted: InvitationFilter) -> None:
     if wanted.statuses:
-        where.add(" OR ".join(_STATUS_CONDITIONS[status] for status in wanted.statuses))
+        where.add(" OR ".join(STATUS_CONDITIONS[status] for status in wanted.statuses))
     if wanted.search:
         where.add("i.email ILIKE ?", like(wanted.search))
     if wanted.roles:
@@ -175,18 +177,18 @@ def _narrow(where: Where, wanted: InvitationFilter) -> None:
         where.add("d.status = ANY(?)", list(wanted.deliveries))
 
 
-async def _offers(condition: str, *parameters: object) -> list[Offer]:
+async def _previews(condition: str, *parameters: object) -> list[InvitationPreview]:
     found = await rows(
         f"""
         SELECT i.id, i.email, o.name AS organization_name, i.invited_by_name AS invited_by, i.role,
-               {EFFECTIVE_STATUS} AS status, i.expires_at,
+               {STATUS_SQL} AS status, i.expires_at,
                EXISTS (SELECT FROM users u WHERE u.email_key = i.email_key) AS account_exists
           FROM invitations i JOIN organizations o ON o.id = i.organization_id
          WHERE {condition}
         """,
         *parameters,
     )
-    return [Offer(**_typed(each)) for each in found]
+    return [InvitationPreview(**_typed(each)) for each in found]
 
 
 def _typed(found: Mapping[str, Any]) -> dict[str, Any]:

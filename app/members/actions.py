@@ -1,15 +1,17 @@
-"""What is done to members: another role, other groups, removal.
+"""Changes of members: joining, another role, other groups, removal.
 
 The organization's row is locked first: changes of who is an Admin wait for each other, and two members who act
-on each other at once do not wait in a circle.
+on each other at once do not deadlock.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.audit.actions import record
-from app.database.sql import row, rows
+from app.audit.action_names import AuditAction
+from app.audit.actions import Author, record
+from app.database.ids import uuid7
+from app.database.sql import row, rows, value
 from app.database.transaction import transaction
 from app.errors import LastAdmin, NotFound
 from app.groups.queries import require_groups
@@ -31,7 +33,7 @@ async def update_member_role(actor: Actor, membership_id: UUID, role: Role) -> N
             return
         await _require_another_admin(actor, member)
         await rows("UPDATE memberships SET role = $2 WHERE id = $1", membership_id, role)
-        await record(actor, "member.role_changed", membership_id, role=[member.role, role])
+        await record(actor, AuditAction.MEMBER_ROLE_CHANGED, membership_id, role=[member.role, role])
         publish_after_commit(members_changed(actor.organization_id, ChangeKind.UPDATED, membership_id))
 
 
@@ -45,12 +47,12 @@ async def update_member_groups(actor: Actor, membership_id: UUID, group_ids: Seq
         if set(member.group_ids) == set(wanted):
             return
         await rows("UPDATE memberships SET group_ids = $2 WHERE id = $1", membership_id, wanted)
-        await record(actor, "member.groups_changed", membership_id, groups=[member.group_ids, wanted])
+        await record(actor, AuditAction.MEMBER_GROUPS_CHANGED, membership_id, groups=[member.group_ids, wanted])
         publish_after_commit(members_changed(actor.organization_id, ChangeKind.UPDATED, membership_id))
 
 
 async def remove_member(actor: Actor, membership_id: UUID) -> None:
-    """Takes somebody out of the organization, oneself included; access ends with this transaction.
+    """Removes somebody from the organization, oneself included; access ends with this transaction.
 
     Pending invitations that this person made stay: whoever accepts one is refused until somebody able sends it
     again. Raises NotFound, NotPermitted, LastAdmin.
@@ -62,13 +64,38 @@ async def remove_member(actor: Actor, membership_id: UUID) -> None:
         await end_sessions_in(member.user_id, actor.organization_id)
         await record(
             actor,
-            "member.removed",
+            AuditAction.MEMBER_REMOVED,
             membership_id,
             email=[member.email, None],
             role=[member.role, None],
             groups=[member.group_ids, []],
         )
         publish_after_commit(members_changed(actor.organization_id, ChangeKind.REMOVED, membership_id))
+
+
+async def add_member(
+    author: Author, organization_id: UUID, user_id: UUID, role: Role, group_ids: Sequence[UUID]
+) -> UUID | None:
+    """Makes a user a member of an organization. Returns the membership's id; None: the user is a member already.
+
+    Whether the author may do so is for the caller to decide: an acceptance rests on the inviter's rights.
+    """
+    membership_id: UUID | None = await value(
+        """
+        INSERT INTO memberships (id, organization_id, user_id, role, group_ids)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organization_id, user_id) DO NOTHING RETURNING id
+        """,
+        uuid7(),
+        organization_id,
+        user_id,
+        role,
+        group_ids,
+    )
+    if membership_id is not None:
+        changes = {"role": [None, role], "groups": [[], group_ids]}
+        await record(author, AuditAction.MEMBER_JOINED, membership_id, **changes)
+        publish_after_commit(members_changed(organization_id, ChangeKind.CREATED, membership_id))
+    return membership_id
 
 
 @dataclass(frozen=True)

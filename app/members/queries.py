@@ -43,7 +43,7 @@ class MemberFilter:
     group_ids: Collection[UUID] = field(default=())
 
 
-async def find_actor(organization_id: UUID, user_id: UUID) -> Actor | None:
+async def lock_member_actor(organization_id: UUID, user_id: UUID) -> Actor | None:
     """A user as a member of an organization, locked like `lock_actor` does; None where the user is no member."""
     found = await row(
         """

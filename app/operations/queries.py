@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.database.sql import rows
+from app.invitations.lifecycle import PENDING_SQL
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ class OrganizationOverview:
 async def list_organizations(slug: str | None = None) -> list[OrganizationOverview]:
     """All organizations, or the one with this slug, by slug."""
     found = await rows(
-        """
+        f"""
         SELECT o.id, o.slug, o.name, o.bulk_invite_row_limit, o.invitation_ttl_days,
                (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id) AS members,
-               (SELECT count(*) FROM invitations i WHERE i.organization_id = o.id AND i.status = 'pending'
-                   AND (i.expires_at IS NULL OR i.expires_at > now())) AS pending_invitations
+               (SELECT count(*) FROM invitations i
+                 WHERE i.organization_id = o.id AND {PENDING_SQL}) AS pending_invitations
           FROM organizations o WHERE $1::text IS NULL OR o.slug = $1 ORDER BY o.slug COLLATE "C"
         """,
         slug,

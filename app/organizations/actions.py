@@ -1,7 +1,8 @@
-"""What an organization changes about itself."""
+"""Changes of an organization by its members."""
 
 from dataclasses import dataclass
 
+from app.audit.action_names import AuditAction
 from app.audit.actions import record
 from app.database.sql import row, rows
 from app.database.transaction import transaction
@@ -15,9 +16,14 @@ LONGEST_TTL_DAYS = 3650
 
 @dataclass(frozen=True)
 class TimeLimit:
-    """How long an invitation stays pending; None: for ever."""
+    """How many days an invitation stays pending; None: for ever."""
 
     days: int | None
+
+    def check(self) -> None:
+        """Raises OutOfRange."""
+        if self.days is not None and not 1 <= self.days <= LONGEST_TTL_DAYS:
+            raise OutOfRange("invitationTtlDays", "A time limit", f"1 to {LONGEST_TTL_DAYS} days")
 
 
 async def update_organization(actor: Actor, name: str | None = None, time_limit: TimeLimit | None = None) -> None:
@@ -44,7 +50,7 @@ async def update_organization(actor: Actor, name: str | None = None, time_limit:
             after["name"],
             after["invitation_ttl_days"],
         )
-        await record(actor, "organization.updated", actor.organization_id, **changes)
+        await record(actor, AuditAction.ORGANIZATION_UPDATED, actor.organization_id, **changes)
 
 
 def _checked(name: str | None, time_limit: TimeLimit | None) -> dict[str, str | int | None]:
@@ -52,7 +58,6 @@ def _checked(name: str | None, time_limit: TimeLimit | None) -> dict[str, str | 
     if name is not None:
         wanted["name"] = parse_name(name, "name", "a name")
     if time_limit is not None:
-        if time_limit.days is not None and not 1 <= time_limit.days <= LONGEST_TTL_DAYS:
-            raise OutOfRange("invitationTtlDays", "A time limit", f"1 to {LONGEST_TTL_DAYS} days")
+        time_limit.check()
         wanted["invitation_ttl_days"] = time_limit.days
     return wanted

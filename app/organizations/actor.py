@@ -1,10 +1,10 @@
-"""Who acts: a user, in one organization, with one role; and what is asked of them before anything is written."""
+"""Who acts: a user, in one organization, with one role; and the checks that come before any write."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.errors import GroupNotAllowed, NotPermitted, RoleNotAllowed
+from app.errors import GrantNotAllowed, GroupNotAllowed, NotPermitted
 from app.organizations import roles
 from app.organizations.roles import Role
 
@@ -51,7 +51,7 @@ class Actor:
         """Raises RoleNotAllowed where the role is above what the actor may give."""
         self.require_manager()
         if not roles.may_grant(self.role, role):
-            raise RoleNotAllowed(f"Your role may not grant {role.label}.")
+            raise GrantNotAllowed(role.label)
 
     def require_groups(self, group_ids: Collection[UUID]) -> None:
         """Raises GroupNotAllowed where somebody in these groups would not be the actor's to manage."""

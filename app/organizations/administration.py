@@ -1,16 +1,17 @@
-"""What administrators of the service, not members, do to organizations: create them, and set their limits."""
+"""Changes of organizations by administrators of the service, not by members: creation and limits."""
 
 import re
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.audit.action_names import AuditAction
 from app.audit.actions import AuditAuthor, record
 from app.database.ids import uuid7
 from app.database.sql import row, rows
 from app.database.transaction import transaction
 from app.errors import NotFound, OutOfRange, Required, SlugTaken
 from app.names import parse_name
-from app.organizations.actions import LONGEST_TTL_DAYS, TimeLimit
+from app.organizations.actions import TimeLimit
 
 ADMINISTRATOR = "administrator"
 LONGEST_SLUG = 60
@@ -50,7 +51,7 @@ async def create_organization(new: NewOrganization) -> UUID:
             raise SlugTaken(slug)
         await record(
             AuditAuthor(organization_id, None, ADMINISTRATOR),
-            "organization.created",
+            AuditAction.ORGANIZATION_CREATED,
             organization_id,
             name=[None, name],
             slug=[None, slug],
@@ -85,7 +86,9 @@ async def set_limits(slug: str, row_limit: int | None = None, time_limit: TimeLi
             before["id"],
             *after.values(),
         )
-        await record(AuditAuthor(before["id"], None, ADMINISTRATOR), "organization.updated", before["id"], **changes)
+        await record(
+            AuditAuthor(before["id"], None, ADMINISTRATOR), AuditAction.ORGANIZATION_UPDATED, before["id"], **changes
+        )
 
 
 def _checked_slug(text: str) -> str:
@@ -100,5 +103,5 @@ def _checked_slug(text: str) -> str:
 def _check_limits(row_limit: int | None, time_limit: TimeLimit | None) -> None:
     if row_limit is not None and not 1 <= row_limit <= MOST_ROWS:
         raise OutOfRange("rowLimit", "A limit of rows", f"1 to {MOST_ROWS:,}")
-    if time_limit is not None and time_limit.days is not None and not 1 <= time_limit.days <= LONGEST_TTL_DAYS:
-        raise OutOfRange("invitationTtlDays", "A time limit", f"1 to {LONGEST_TTL_DAYS} days")
+    if time_limit is not None:
+        time_limit.check()

@@ -9,7 +9,7 @@ from schema.api.bulk_invites.types import BulkInviteQueries
 from schema.api.groups import GroupMutations, GroupQueries
 from schema.api.invitations.accept import AcceptanceMutations
 from schema.api.invitations.mutations import InvitationMutations
-from schema.api.invitations.preview import OfferQueries
+from schema.api.invitations.preview import InvitationPreviewQueries
 from schema.api.invitations.types import AlreadyInvited, InvitationNotPending, InvitationQueries
 from schema.api.members import MemberMutations, MemberQueries
 from schema.api.node import NodeQueries
@@ -30,7 +30,7 @@ class Query(
     GroupQueries,
     OrganizationQueries,
     CsvTemplateQueries,
-    OfferQueries,
+    InvitationPreviewQueries,
     BulkInviteQueries,
     NodeQueries,
 ):

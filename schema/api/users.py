@@ -10,7 +10,7 @@ from strawberry.relay import GlobalID, Node, NodeID
 from app.authentication import sign_in
 from app.authentication.caller import Caller
 from app.errors import NotSignedIn
-from app.invitations.queries import find_waiting_offers
+from app.invitations.queries import find_waiting_invitations
 from app.organizations.queries import find_organizations_of
 from app.rate_limits.actions import sign_in_from
 from schema.api.context import Context, Info
@@ -81,8 +81,8 @@ class Viewer:
     )
     async def waiting_invitations(self) -> list[InvitationPreview]:
         return [
-            InvitationPreview.of(offer)
-            for offer in await find_waiting_offers(self.caller.user_id, self.caller.email_key)
+            InvitationPreview.of(waiting)
+            for waiting in await find_waiting_invitations(self.caller.user_id, self.caller.email_key)
         ]
 
 

@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.product import WAIT_SECONDS, Product, address
-from tests.waiting import POLL_SECONDS
+from tests.support.waiting import POLL_SECONDS
 
 MAKE_FILE = """
 ({ name, text }) => {

@@ -21,10 +21,10 @@ from app.operations.actions import record_heartbeat, remove_heartbeat
 from app.operations.queries import find_workers
 from app.settings import parse_keys
 from devserver.postgres import Postgres
-from tests.app.embedded.supervised import Up, stub_environment
 from tests.journeys.documents import run, steps_of
-from tests.processes import worker_process
-from tests.waiting import wait_until
+from tests.support.dev_up_process import Up, stub_environment
+from tests.support.product_processes import worker_process
+from tests.support.waiting import wait_until
 
 CREATE = ("organization", "create", "--name", "Delta", "--slug", "delta", "--admin-email", "grace@delta.example")
 ACCEPT = """

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.embedded.supervised import Up, stub_environment
 from tests.journeys.documents import as_data, run, section, steps_of
+from tests.support.dev_up_process import Up, stub_environment
 
 
 @pytest.fixture

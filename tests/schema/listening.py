@@ -8,7 +8,7 @@ from app.main import create_app
 from app.pubsub.after_commit import dispatch_with
 from app.pubsub.redis import EventBus
 from app.settings import Settings
-from tests.schema.toy import served
+from tests.support.small_schema import served
 
 
 class _WithinProcess:

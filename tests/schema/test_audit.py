@@ -7,10 +7,9 @@ import orjson
 import pytest
 
 from app.database.sql import rows
-from app.invitations.actions import expire_lapsed
+from app.invitations.expire import expire_lapsed
 from app.organizations.roles import Role
-from tests.client import Api
-from tests.factories import (
+from tests.support.factories import (
     global_id,
     lapse,
     link_token,
@@ -21,9 +20,9 @@ from tests.factories import (
     make_organization,
     token_of,
 )
-from tests.operations import ACCEPT, DECLINE, INVITE, RESEND, REVOKE, UPDATE_ROLE
-
-ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple"}
+from tests.support.graphql_client import Api
+from tests.support.graphql_operations import ACCEPT, DECLINE, INVITE, RESEND, REVOKE, UPDATE_ROLE
+from tests.support.people import ADA
 
 
 async def entries() -> list[dict[str, Any]]:

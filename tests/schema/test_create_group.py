@@ -7,10 +7,10 @@ import pytest
 from strawberry.relay import from_base64
 
 from app.organizations.roles import Role
-from tests.audit import audit_of
-from tests.client import Api, codes
-from tests.factories import make_admin, make_member, token_of
-from tests.operations import CREATE_GROUP, GROUPS
+from tests.support.audit_entries import audit_of
+from tests.support.factories import make_admin, make_member, token_of
+from tests.support.graphql_client import Api, codes
+from tests.support.graphql_operations import CREATE_GROUP, GROUPS
 
 
 class TestCreateGroup:

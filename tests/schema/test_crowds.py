@@ -16,9 +16,9 @@ from app.users.sessions import end_session
 from schema.api.subscriptions.shared import SharedSubscription
 from schema.execution.shared_execution import SharedExecutor
 from schema.transport.websocket import Socket
-from tests.factories import make_admin, make_invitation, make_member, token_of
 from tests.schema.listening import listening_product
-from tests.subscribers import Heard, over_socket, over_stream
+from tests.support.factories import make_admin, make_invitation, make_member, token_of
+from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
 
 QUESTION = "subscription { invitedUsersChanged { kind invitation { email viewerCanRevoke } } }"
 
@@ -50,7 +50,9 @@ def represented(bus: EventBus) -> int:
 
 
 @asynccontextmanager
-async def crowd(place: tuple[str, EventBus], actors: Sequence[Actor]) -> AsyncIterator[tuple[list[Heard], list[str]]]:
+async def crowd(
+    place: tuple[str, EventBus], actors: Sequence[Actor]
+) -> AsyncIterator[tuple[list[ReceivedEvents], list[str]]]:
     """Subscribers who have heard of one invitation, and their tokens."""
     url, bus = place
     async with AsyncExitStack() as stack:

@@ -7,9 +7,9 @@ import pytest
 
 from app.database.sql import rows
 from app.organizations.roles import Role
-from tests.client import Api, ApiError, nodes
-from tests.factories import global_id, make_admin, make_group, make_member, make_organization, token_of
-from tests.operations import CURRENT_USERS, GROUPS
+from tests.support.factories import global_id, make_admin, make_group, make_member, make_organization, token_of
+from tests.support.graphql_client import Api, ApiError, nodes
+from tests.support.graphql_operations import CURRENT_USERS, GROUPS
 
 ORDERS = [
     {"field": field, "direction": way} for field in ("NAME", "EMAIL", "ROLE", "JOINED_AT") for way in ("ASC", "DESC")

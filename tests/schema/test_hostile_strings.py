@@ -6,9 +6,9 @@ import httpx2
 import orjson
 import pytest
 
-from tests.client import Api
-from tests.factories import PASSWORD, link_token, make_admin, make_invitation, token_of
-from tests.operations import (
+from tests.support.factories import PASSWORD, link_token, make_admin, make_invitation, token_of
+from tests.support.graphql_client import Api
+from tests.support.graphql_operations import (
     ACCEPT,
     CURRENT_USERS,
     DECLINE,

@@ -8,9 +8,17 @@ import pytest
 from app.database.sql import rows, value
 from app.idempotency.actions import forget_old_keys
 from app.organizations.roles import Role
-from tests.client import Api, codes
-from tests.factories import global_id, make_admin, make_group, make_invitation, make_member, make_organization, token_of
-from tests.operations import INVITE, RESEND, REVOKE
+from tests.support.factories import (
+    global_id,
+    make_admin,
+    make_group,
+    make_invitation,
+    make_member,
+    make_organization,
+    token_of,
+)
+from tests.support.graphql_client import Api, codes
+from tests.support.graphql_operations import INVITE, RESEND, REVOKE
 
 ADA: dict[str, Any] = {"email": "ada@example.com", "role": "ANALYST", "idempotencyKey": "key 1"}
 

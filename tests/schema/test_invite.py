@@ -7,8 +7,7 @@ import pytest
 
 from app.database.sql import rows, value
 from app.organizations.roles import Role
-from tests.client import Api, ApiError, codes
-from tests.factories import (
+from tests.support.factories import (
     global_id,
     lapse,
     make_admin,
@@ -19,7 +18,8 @@ from tests.factories import (
     make_user,
     token_of,
 )
-from tests.operations import INVITE
+from tests.support.graphql_client import Api, ApiError, codes
+from tests.support.graphql_operations import INVITE
 
 
 async def invitation_count() -> int:

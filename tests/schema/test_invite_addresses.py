@@ -7,9 +7,9 @@ import dns.resolver
 import pytest
 
 from app.database.sql import value
-from tests.client import Api, codes
-from tests.factories import make_admin, token_of
-from tests.operations import INVITE
+from tests.support.factories import make_admin, token_of
+from tests.support.graphql_client import Api, codes
+from tests.support.graphql_operations import INVITE
 
 ACCEPTED = [
     "ada@example.com",

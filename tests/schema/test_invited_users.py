@@ -8,11 +8,10 @@ from uuid import UUID
 import pytest
 
 from app.database.sql import rows
-from app.invitations.actions import revoke
+from app.invitations.revoke import revoke
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from tests.client import Api, ApiError, nodes
-from tests.factories import (
+from tests.support.factories import (
     global_id,
     lapse,
     make_admin,
@@ -22,7 +21,8 @@ from tests.factories import (
     make_organization,
     token_of,
 )
-from tests.operations import INVITED_USERS
+from tests.support.graphql_client import Api, ApiError, nodes
+from tests.support.graphql_operations import INVITED_USERS
 
 ORDERS = [{"field": field, "direction": way} for field in ("EMAIL", "ROLE", "CREATED_AT") for way in ("ASC", "DESC")]
 EMAILS = ["b@x.example", "B+1@x.example", "a@x.example", "ä@x.example", "用户@x.example", "z@x.example", "_@x.example"]

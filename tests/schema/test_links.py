@@ -7,14 +7,23 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.database.sql import rows, value
-from app.invitations.actions import email_accepted, resend
+from app.invitations.email_queue import email_accepted
+from app.invitations.resend import resend
 from app.links import Purpose, make_token
 from app.settings import SecretKey, get_settings, parse_keys
-from tests.client import Api, codes
-from tests.factories import lapse, link_token, make_admin, make_invitation, make_member, make_organization, make_user
-from tests.operations import ACCEPT, DECLINE, PREVIEW
+from tests.support.factories import (
+    lapse,
+    link_token,
+    make_admin,
+    make_invitation,
+    make_member,
+    make_organization,
+    make_user,
+)
+from tests.support.graphql_client import Api, codes
+from tests.support.graphql_operations import ACCEPT, DECLINE, PREVIEW
+from tests.support.people import ADA
 
-ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple"}
 OTHER_KEYS = parse_keys(f"test:{base64.b64encode(b'x' * 32).decode()}")
 UNKNOWN_KEYS = parse_keys(f"unknown:{base64.b64encode(b'y' * 32).decode()}")
 

@@ -6,8 +6,16 @@ from uuid import uuid4
 import pytest
 from strawberry.relay import to_base64
 
-from tests.client import Api, ApiError
-from tests.factories import global_id, make_admin, make_group, make_invitation, make_member, make_organization, token_of
+from tests.support.factories import (
+    global_id,
+    make_admin,
+    make_group,
+    make_invitation,
+    make_member,
+    make_organization,
+    token_of,
+)
+from tests.support.graphql_client import Api, ApiError
 
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"

@@ -9,8 +9,7 @@ import pytest
 from app.errors import RateLimited
 from app.rate_limits.actions import count_file, over_email_limit
 from app.settings import get_settings
-from tests.client import Api, ApiError, codes
-from tests.factories import (
+from tests.support.factories import (
     PASSWORD,
     global_id,
     link_token,
@@ -21,7 +20,8 @@ from tests.factories import (
     make_user,
     token_of,
 )
-from tests.operations import (
+from tests.support.graphql_client import Api, ApiError, codes
+from tests.support.graphql_operations import (
     ACCEPT,
     DECLINE,
     INVITE,

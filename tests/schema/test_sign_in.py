@@ -9,8 +9,7 @@ from app.database.sql import rows, value
 from app.organizations.roles import Role
 from app.users.passwords import hash_password
 from app.users.sessions import start_session
-from tests.client import Api, ApiError, codes
-from tests.factories import (
+from tests.support.factories import (
     PASSWORD,
     global_id,
     make_admin,
@@ -21,7 +20,8 @@ from tests.factories import (
     make_user,
     token_of,
 )
-from tests.operations import ME, SIGN_IN, SIGN_OUT
+from tests.support.graphql_client import Api, ApiError, codes
+from tests.support.graphql_operations import ME, SIGN_IN, SIGN_OUT
 
 
 class TestSignIn:

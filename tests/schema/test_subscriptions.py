@@ -9,22 +9,23 @@ from uuid import UUID
 import pytest
 
 from app.authentication.caller import find_caller
-from app.invitations.actions import revoke
 from app.invitations.queries import InvitationRow, find_invitations
+from app.invitations.revoke import revoke
 from app.members.actions import remove_member, update_member_role
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, invitations_changed
 from app.pubsub.redis import EventBus
 from app.settings import Settings
-from app.users.sessions import end_session, move_session
+from app.users.sessions import move_session
 from schema.api import loaders
-from tests.factories import global_id, make_admin, make_invitation, make_member, make_organization, token_of
 from tests.schema.listening import listening_product
-from tests.subscribers import Heard, over_socket, over_stream
+from tests.support.factories import global_id, make_admin, make_invitation, make_member, make_organization, token_of
+from tests.support.sessions import sign_out
+from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
 
 INVITED = "subscription { invitedUsersChanged { kind id invitation { email status viewerCanRevoke } } }"
 MEMBERS = "subscription { currentUsersChanged { kind id member { role isViewer } } }"
-Subscribe = Callable[[str, str | None, str], AbstractAsyncContextManager[Heard]]
+Subscribe = Callable[[str, str | None, str], AbstractAsyncContextManager[ReceivedEvents]]
 either_way = pytest.mark.parametrize("subscribe", [over_socket, over_stream])
 
 
@@ -46,7 +47,7 @@ async def product(database: None, settings: Settings) -> AsyncIterator[Product]:
         yield Product(url, bus)
 
 
-async def ended(heard: Heard) -> Sequence[str]:
+async def ended(heard: ReceivedEvents) -> Sequence[str]:
     """How it ended: the codes of its errors."""
     await heard.until(lambda it: it.has_ended)
     return heard.codes
@@ -227,12 +228,6 @@ class TestSharing:
             await listening(product, 1)
             go_on.set()
             assert (await heard.change(kind="CREATED"))["invitation"]["status"] == "PENDING"
-
-
-async def sign_out(token: str) -> None:
-    caller = await find_caller(token)
-    assert caller
-    await end_session(caller.session_id)
 
 
 async def listening(product: Product, count: int = 1) -> None:

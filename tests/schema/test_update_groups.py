@@ -5,12 +5,11 @@ from uuid import uuid4
 import pytest
 
 from app.database.sql import value
-from app.invitations.actions import revoke
+from app.invitations.revoke import revoke
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, invitations_changed, members_changed
-from tests.audit import audit_of
-from tests.client import Api, codes
-from tests.factories import (
+from tests.support.audit_entries import audit_of
+from tests.support.factories import (
     global_id,
     lapse,
     make_admin,
@@ -19,8 +18,9 @@ from tests.factories import (
     make_member,
     token_of,
 )
-from tests.news import hear
-from tests.operations import UPDATE_GROUPS
+from tests.support.graphql_client import Api, codes
+from tests.support.graphql_operations import UPDATE_GROUPS
+from tests.support.published_events import hear
 
 
 class TestUpdateGroups:

@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 
 from app.database.sql import value
-from app.invitations.actions import resend
+from app.invitations.resend import resend
 from app.organizations.roles import Role
-from tests.audit import audit_of
-from tests.client import Api, ApiError, codes
-from tests.factories import lapse, make_admin, make_invitation, make_member, make_organization, token_of
-from tests.operations import UPDATE_ORGANIZATION
+from tests.support.audit_entries import audit_of
+from tests.support.factories import lapse, make_admin, make_invitation, make_member, make_organization, token_of
+from tests.support.graphql_client import Api, ApiError, codes
+from tests.support.graphql_operations import UPDATE_ORGANIZATION
 
 
 async def limit_of(invitation_id: UUID) -> timedelta | None:

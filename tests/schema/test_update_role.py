@@ -5,10 +5,9 @@ from uuid import uuid4
 import pytest
 
 from app.database.sql import rows, value
-from app.invitations.actions import revoke
+from app.invitations.revoke import revoke
 from app.organizations.roles import Role
-from tests.client import Api, codes
-from tests.factories import (
+from tests.support.factories import (
     global_id,
     link_token,
     make_admin,
@@ -18,7 +17,8 @@ from tests.factories import (
     make_organization,
     token_of,
 )
-from tests.operations import ACCEPT, INVITE, UPDATE_ROLE
+from tests.support.graphql_client import Api, codes
+from tests.support.graphql_operations import ACCEPT, INVITE, UPDATE_ROLE
 
 
 class TestAMember:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.bulk_invites.review.rules import Group, Lookups, Reader
 from app.database.sql import rows
+from app.invitations.lifecycle import PENDING_SQL
 from app.organizations.actor import Actor
 
 
@@ -45,10 +46,8 @@ async def find_members(organization_id: UUID, email_keys: Sequence[str]) -> set[
 
 async def find_invited(organization_id: UUID, email_keys: Sequence[str]) -> set[str]:
     found = await rows(
-        """
-        SELECT email_key FROM invitations
-         WHERE organization_id = $1 AND email_key = ANY($2) AND status = 'pending'
-           AND (expires_at IS NULL OR expires_at > now())
+        f"""
+        SELECT i.email_key FROM invitations i WHERE i.organization_id = $1 AND i.email_key = ANY($2) AND {PENDING_SQL}
         """,
         organization_id,
         email_keys,

@@ -14,7 +14,7 @@ from app.bulk_invites.csv.template import EXAMPLE_KEYS
 from app.bulk_invites.review.address_suggestions import addresses_within, repaired
 from app.bulk_invites.review.address_warnings import intended_domain, is_role_account, looks_like_another
 from app.bulk_invites.review.fast_parser import read_address
-from app.errors import AlreadyMember, ErrorCode, Refusal
+from app.errors import AlreadyInvited, AlreadyMember, ErrorCode, GrantNotAllowed, Refusal
 from app.organizations import roles
 from app.organizations.roles import Role, Scope
 from app.users.addresses import Address
@@ -98,12 +98,19 @@ class Lookups:
 class Reader:
     """Reads rows for somebody who has `role` and, where that counts, the groups `own_groups`."""
 
-    def __init__(self, role: Role, own_groups: Collection[UUID], groups: Iterable[Group]) -> None:
+    def __init__(
+        self,
+        role: Role,
+        own_groups: Collection[UUID],
+        groups: Iterable[Group],
+        *,
+        max_comparisons: int = MAX_COMPARISONS,
+    ) -> None:
         self.role = role
         self.own_groups = frozenset(own_groups)
         self.groups = {group_key(group.name): group for group in groups}
         self._group_ids = {group.id for group in self.groups.values()}
-        self._comparisons_left = MAX_COMPARISONS
+        self._comparisons_left = max_comparisons
         # The same few roles and groups come again and again.
         self._read_role = lru_cache(CACHED)(self._judge_role)
         self._read_groups = lru_cache(CACHED)(self._judge_groups)
@@ -128,7 +135,7 @@ class Reader:
     def may_invite(self, role: Role, group_ids: Collection[UUID]) -> Problem | None:
         """What stands against inviting somebody with this role into these groups, which exist."""
         if not roles.may_grant(self.role, role):
-            return _error(ErrorCode.ROLE_NOT_ALLOWED, f"Your role may not grant {role.label}.", "role")
+            return _grant_not_allowed(role)
         if roles.may_use_groups(self.role, self.own_groups, group_ids):
             return None
         return _error(ErrorCode.GROUP_NOT_ALLOWED, self._group_refusal(group_ids), "groups")
@@ -146,7 +153,7 @@ class Reader:
             suggestion = _closest(text, (role.label for role in Role))
             return None, (_error(ErrorCode.INVALID_ROLE, sentence, "role", suggestion),)
         if not roles.may_grant(self.role, role):
-            return role, (_error(ErrorCode.ROLE_NOT_ALLOWED, f"Your role may not grant {role.label}.", "role"),)
+            return role, (_grant_not_allowed(role),)
         if roles.may_manage_anybody(role):
             sentence = f"This makes the person {_article(role.label)} {role.label}, who can invite and remove others."
             return role, (Problem(Severity.WARNING, ErrorCode.INVALID_ROLE, sentence, "role"),)
@@ -209,8 +216,12 @@ def already_member(email: str) -> Problem:
 
 
 def already_invited(email: str) -> Problem:
-    sentence = f"{email} already has a pending invitation. Resend or change that one."
-    return _error(ErrorCode.ALREADY_INVITED, sentence, "email")
+    return _error(ErrorCode.ALREADY_INVITED, AlreadyInvited.sentence(email), "email")
+
+
+def _grant_not_allowed(role: Role) -> Problem:
+    refusal = GrantNotAllowed(role.label)
+    return _error(refusal.code, refusal.message, "role")
 
 
 def unknown_group() -> Problem:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.audit.action_names import AuditAction
 from app.audit.actions import record
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.review.lookups import find_members, reader_for
@@ -16,7 +17,7 @@ from app.database.transaction import transaction
 from app.errors import ErrorCode
 from app.invitations.bulk import Draft, create_many
 from app.jobs import SEND_EMAILS
-from app.members.queries import find_actor
+from app.members.queries import lock_member_actor
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit, wake_after_commit
@@ -38,27 +39,27 @@ class _Chunk:
     skipped: Mapping[UUID, Problem]
 
 
-async def send(lease: Lease, stopping: asyncio.Event) -> None:
+async def send(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK) -> None:
     """Works until every row has its verdict, or the worker is to stop. Raises LeaseLost.
 
     While some are invited, those after them are looked at already.
     """
     async with transaction():
         held = await hold(lease, Status.SENDING)
-    looking = asyncio.create_task(_look_at(lease.bulk_invite_id, held, held["cursor_line"]))
+    looking = asyncio.create_task(_look_at(lease.bulk_invite_id, held, held["cursor_line"], chunk_rows))
     try:
         while not stopping.is_set():
             chunk = await looking
             if chunk is None:
                 await _complete(lease)
                 return
-            looking = asyncio.create_task(_look_at(lease.bulk_invite_id, held, chunk.lines[-1]))
+            looking = asyncio.create_task(_look_at(lease.bulk_invite_id, held, chunk.lines[-1], chunk_rows))
             await _invite(lease, chunk)
     finally:
         await end([looking])
 
 
-async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int) -> _Chunk | None:
+async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int, limit: int = CHUNK) -> _Chunk | None:
     """None: there are none left."""
     async with transaction():
         await force_custom_plans()
@@ -69,7 +70,7 @@ async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int) -> _Chunk |
             """,
             bulk_invite_id,
             after_line,
-            CHUNK,
+            limit,
         )
         if not found:
             return None
@@ -77,7 +78,7 @@ async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int) -> _Chunk |
             Draft(each["id"], each["email"], each["email_key"], Role(each["granted_role"]), each["group_ids"])
             for each in found
         ]
-        actor = await find_actor(held["organization_id"], held["sent_by_user_id"])
+        actor = await lock_member_actor(held["organization_id"], held["sent_by_user_id"])
         skipped = await _refusals(actor, drafts)
         skipped |= await _flooded([draft for draft in drafts if draft.id not in skipped])
         wanted = [draft for draft in drafts if draft.id not in skipped]
@@ -88,7 +89,7 @@ async def _invite(lease: Lease, chunk: _Chunk) -> None:
     async with transaction():
         await force_custom_plans()
         held = await hold(lease, Status.SENDING)
-        actor = await find_actor(held["organization_id"], held["sent_by_user_id"])
+        actor = await lock_member_actor(held["organization_id"], held["sent_by_user_id"])
         wanted, skipped = chunk.wanted, dict(chunk.skipped)
         if actor != chunk.actor:
             skipped |= await _refusals(actor, wanted)
@@ -112,7 +113,7 @@ async def _invite(lease: Lease, chunk: _Chunk) -> None:
         if actor:
             await record(
                 actor,
-                "bulk_invite.rows_invited",
+                AuditAction.BULK_INVITE_ROWS_INVITED,
                 lease.bulk_invite_id,
                 lines=[chunk.lines[0], chunk.lines[-1]],
                 invited=len(invited),

@@ -22,7 +22,7 @@ from app.bulk_invites.worker.leases import Lease, hold
 from app.database.sql import Row, force_custom_plans, rows
 from app.database.transaction import transaction
 from app.errors import InvalidCsv, NotPermitted, RateLimited, Refusal, TooManyRows
-from app.members.queries import find_actor
+from app.members.queries import lock_member_actor
 from app.organizations.actor import NOBODY_SENTENCE
 from app.organizations.queries import get_organization
 from app.pubsub.after_commit import publish_after_commit
@@ -33,7 +33,7 @@ CHUNK = 4_000
 T = TypeVar("T")
 
 
-async def validate(lease: Lease, stopping: asyncio.Event) -> None:
+async def validate(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK) -> None:
     """Works until the file is ready for review, or failed, or the worker is to stop. Raises LeaseLost."""
     with TemporaryFile() as file:
         await uploaded_file.load(lease.bulk_invite_id, file)
@@ -44,7 +44,7 @@ async def validate(lease: Lease, stopping: asyncio.Event) -> None:
             if not held["total_rows"]:
                 await _survey(lease, source)
             remaining = (row for row in source.rows() if row.line > held["cursor_line"])
-            for chunk in chunks(remaining):
+            for chunk in chunks(remaining, chunk_rows):
                 if stopping.is_set():
                     return
                 await _judge(lease, chunk)
@@ -57,9 +57,9 @@ async def validate(lease: Lease, stopping: asyncio.Event) -> None:
             await _finish(lease)
 
 
-def chunks(items: Iterable[T]) -> Iterator[list[T]]:
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     iterator = iter(items)
-    while chunk := list(islice(iterator, CHUNK)):
+    while chunk := list(islice(iterator, size)):
         yield chunk
 
 
@@ -90,7 +90,7 @@ async def _judge(lease: Lease, chunk: Sequence[FileRow]) -> None:
     async with transaction():
         await force_custom_plans()
         held = await hold(lease, Status.VALIDATING)
-        actor = await find_actor(held["organization_id"], held["requested_by_user_id"])
+        actor = await lock_member_actor(held["organization_id"], held["requested_by_user_id"])
         if actor is None:
             raise NotPermitted(NOBODY_SENTENCE)
         reader = await reader_for(actor)
@@ -141,7 +141,7 @@ async def _finish(lease: Lease) -> None:
 
 
 async def _may_send(held: Row) -> bool:
-    actor = await find_actor(held["organization_id"], held["requested_by_user_id"])
+    actor = await lock_member_actor(held["organization_id"], held["requested_by_user_id"])
     try:
         if actor is not None:
             await count_sending(actor, held)

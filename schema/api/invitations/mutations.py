@@ -3,7 +3,9 @@
 import strawberry
 from strawberry.relay import GlobalID
 
-from app.invitations import actions
+from app.invitations.invite import invite
+from app.invitations.resend import resend
+from app.invitations.revoke import revoke
 from schema.api.context import Info
 from schema.api.enums import Role
 from schema.api.ids import ids_of
@@ -57,23 +59,19 @@ class InvitationMutations:
     @strawberry.mutation(description="Invites one person by email.", extensions=[RefusalsAsErrors()])
     async def invite(self, info: Info, input: InviteInput) -> InvitePayload:  # noqa: A002
         group_ids = ids_of(input.group_ids or [], "Group")
-        invitation_id = await actions.invite(
-            info.context.actor, input.email, input.role, group_ids, input.idempotency_key
-        )
+        invitation_id = await invite(info.context.actor, input.email, input.role, group_ids, input.idempotency_key)
         return InvitePayload(invitation=await load_invitation(info, invitation_id))
 
     @strawberry.mutation(description="Takes pending invitations back.", extensions=[RefusalsAsErrors()])
     async def revoke(self, info: Info, input: RevokeInput) -> RevokePayload:  # noqa: A002
-        outcome = await actions.revoke(info.context.actor, ids_of(input.invitation_ids, "Invitation"))
+        outcome = await revoke(info.context.actor, ids_of(input.invitation_ids, "Invitation"))
         return RevokePayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
         )
 
     @strawberry.mutation(description="Sends invitations again, with new links.", extensions=[RefusalsAsErrors()])
     async def resend(self, info: Info, input: ResendInput) -> ResendPayload:  # noqa: A002
-        outcome = await actions.resend(
-            info.context.actor, ids_of(input.invitation_ids, "Invitation"), input.idempotency_key
-        )
+        outcome = await resend(info.context.actor, ids_of(input.invitation_ids, "Invitation"), input.idempotency_key)
         return ResendPayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
         )

@@ -5,7 +5,8 @@ from typing import Annotated, Self
 
 import strawberry
 
-from app.invitations.queries import Offer, find_link, get_offer
+from app.invitations import queries
+from app.invitations.queries import find_link, get_preview
 from app.rate_limits.actions import count_wrong_token_from
 from schema.api.context import Info
 from schema.api.enums import InvitationStatus, Role
@@ -28,21 +29,21 @@ class InvitationPreview:
     expires_at: datetime | None = strawberry.field(description="When the offer ends; null: never.")
 
     @classmethod
-    def of(cls, offer: Offer) -> Self:
+    def of(cls, row: queries.InvitationPreview) -> Self:
         return cls(
-            id=global_id("Invitation", offer.id),
-            email=offer.email,
-            organization_name=offer.organization_name,
-            invited_by=offer.invited_by,
-            role=offer.role,
-            status=offer.status,
-            account_exists=offer.account_exists,
-            expires_at=offer.expires_at,
+            id=global_id("Invitation", row.id),
+            email=row.email,
+            organization_name=row.organization_name,
+            invited_by=row.invited_by,
+            role=row.role,
+            status=row.status,
+            account_exists=row.account_exists,
+            expires_at=row.expires_at,
         )
 
 
 @strawberry.type
-class OfferQueries:
+class InvitationPreviewQueries:
     @strawberry.field(description="What a link offers; null where the link is not valid. Works signed out.")
     async def invitation_preview(
         self, info: Info, token: Annotated[str, strawberry.argument(description="What follows # in the link.")]
@@ -53,4 +54,4 @@ class OfferQueries:
         if link is None:
             await count_wrong_token_from(info.context.network)
             return None
-        return InvitationPreview.of(await get_offer(link.subject_id))
+        return InvitationPreview.of(await get_preview(link.subject_id))

@@ -6,8 +6,8 @@ from app.bulk_invites.worker.email_progress import count_next
 from app.database.sql import rows, value
 from app.deliveries.actions import cancel_waiting
 from app.errors import NotReady
-from tests.app.bulk_invites.uploading import invitations_of, lines, now, raise_limit, upload, work
-from tests.factories import make_admin
+from tests.support.bulk_uploads import invitations_of, lines, now, raise_limit, upload, work
+from tests.support.factories import make_admin
 
 pytestmark = pytest.mark.usefixtures("database")
 

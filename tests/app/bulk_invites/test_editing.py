@@ -5,8 +5,8 @@ import pytest
 from app.bulk_invites.actions import send_bulk_invite
 from app.bulk_invites.row_edits import remove_row, update_row
 from app.errors import NotFound, NotReady, TooLong
-from tests.app.bulk_invites.uploading import lines, now, rows_of, validated, verdicts
-from tests.factories import make_admin, make_group
+from tests.support.bulk_uploads import lines, now, rows_of, validated, verdicts
+from tests.support.factories import make_admin, make_group
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -7,8 +7,8 @@ from app.bulk_invites.worker.leases import Lease, claim
 from app.bulk_invites.worker.send import _Chunk, _invite, _look_at
 from app.database.sql import row, rows
 from app.organizations.actor import Actor
-from tests.app.bulk_invites.uploading import lines, validated, verdicts
-from tests.factories import make_admin, make_invitation
+from tests.support.bulk_uploads import lines, validated, verdicts
+from tests.support.factories import make_admin, make_invitation
 
 pytestmark = pytest.mark.usefixtures("database")
 

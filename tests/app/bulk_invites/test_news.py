@@ -6,9 +6,9 @@ from app.database.sql import value
 from app.jobs import SEND_EMAILS, WORK_ON_BULK_INVITES
 from app.pubsub.events import ChangeKind, bulk_invite_changed, bulk_invite_topic, invitations_changed, invitations_topic
 from app.pubsub.recent_changes import database_time, find_changes
-from tests.app.bulk_invites.uploading import lines, now, upload, work
-from tests.factories import make_admin
-from tests.news import hear
+from tests.support.bulk_uploads import lines, now, upload, work
+from tests.support.factories import make_admin
+from tests.support.published_events import hear
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -2,8 +2,8 @@ import pytest
 
 from app.bulk_invites.worker.purge import purge_next
 from app.database.sql import rows, value
-from tests.app.bulk_invites.uploading import invitations_of, lines, now, rows_of, upload, work
-from tests.factories import make_admin
+from tests.support.bulk_uploads import invitations_of, lines, now, rows_of, upload, work
+from tests.support.factories import make_admin
 
 pytestmark = pytest.mark.usefixtures("database")
 

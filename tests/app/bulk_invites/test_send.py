@@ -10,8 +10,8 @@ from app.errors import NotFound, NothingToSend, NotPermitted, NotReady, RateLimi
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.rate_limits.actions import count_file
-from tests.app.bulk_invites.uploading import invitations_of, lines, now, upload, validated, verdicts, work
-from tests.factories import make_admin, make_group, make_member, make_organization
+from tests.support.bulk_uploads import invitations_of, lines, now, upload, validated, verdicts, work
+from tests.support.factories import make_admin, make_group, make_member, make_organization
 
 pytestmark = pytest.mark.usefixtures("database")
 

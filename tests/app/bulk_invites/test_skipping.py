@@ -8,8 +8,8 @@ from app.database.sql import rows, value
 from app.organizations.roles import Role
 from app.rate_limits.actions import over_email_limit
 from app.settings import get_settings
-from tests.app.bulk_invites.uploading import invitations_of, lines, now, raise_limit, upload, validated, verdicts, work
-from tests.factories import make_admin, make_group, make_invitation, make_member, make_organization
+from tests.support.bulk_uploads import invitations_of, lines, now, raise_limit, upload, validated, verdicts, work
+from tests.support.factories import make_admin, make_group, make_invitation, make_member, make_organization
 
 pytestmark = pytest.mark.usefixtures("database")
 

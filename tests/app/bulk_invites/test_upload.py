@@ -12,7 +12,7 @@ from app.database.sql import rows, value
 from app.errors import FileTooLarge, IdempotencyKeyReused, InvalidCsv, NotPermitted, TooManyRows
 from app.organizations.roles import Role
 from app.settings import get_settings
-from tests.app.bulk_invites.uploading import (
+from tests.support.bulk_uploads import (
     invitations_of,
     lines,
     now,
@@ -23,7 +23,7 @@ from tests.app.bulk_invites.uploading import (
     verdicts,
     work,
 )
-from tests.factories import make_admin, make_group, make_invitation, make_member, make_organization
+from tests.support.factories import make_admin, make_group, make_invitation, make_member, make_organization
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -13,8 +13,8 @@ import asyncpg
 import pytest
 from redis import Redis
 
-from tests.app.embedded.supervised import ROOT, Up, alive, stub_command, stub_environment
-from tests.waiting import PATIENCE_SECONDS, wait_until
+from tests.support.dev_up_process import ROOT, Up, alive, stub_command, stub_environment
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes through /proc")
 

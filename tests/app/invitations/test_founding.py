@@ -7,11 +7,11 @@ import pytest
 from app.database.sql import rows, value
 from app.errors import HasAdmin, InvalidEmail, InvitationNotPending, SlugTaken
 from app.invitations.accept import accept, resolve_token
-from app.invitations.first_admin import found_organization, invite_first_admin
+from app.invitations.first_admin import create_organization_with_admin, invite_first_admin
 from app.operations.queries import list_organizations
 from app.organizations.actions import TimeLimit
 from app.organizations.administration import NewOrganization, set_limits
-from tests.factories import PASSWORD, link_token
+from tests.support.factories import PASSWORD, link_token
 
 BETA = NewOrganization("Beta Fleet", "beta-fleet", 250, TimeLimit(14))
 
@@ -23,7 +23,7 @@ async def newest_invitation() -> UUID:
 
 class TestFoundOrganization:
     async def test_it_has_its_limits_and_one_person_invited_by_nobody(self, database: None) -> None:
-        await found_organization(BETA, "Linus@beta.example")
+        await create_organization_with_admin(BETA, "Linus@beta.example")
         (beta,) = await list_organizations()
         assert (beta.slug, beta.bulk_invite_row_limit, beta.invitation_ttl_days) == ("beta-fleet", 250, 14)
         assert (beta.members, beta.pending_invitations) == (0, 1)
@@ -35,17 +35,17 @@ class TestFoundOrganization:
 
     async def test_both_or_neither(self, database: None) -> None:
         with pytest.raises(InvalidEmail):
-            await found_organization(BETA, "nobody")
+            await create_organization_with_admin(BETA, "nobody")
         assert await list_organizations() == []
 
     async def test_a_slug_is_given_once(self, database: None) -> None:
-        await found_organization(BETA, "linus@beta.example")
+        await create_organization_with_admin(BETA, "linus@beta.example")
         with pytest.raises(SlugTaken):
-            await found_organization(BETA, "ada@beta.example")
+            await create_organization_with_admin(BETA, "ada@beta.example")
         assert await value("SELECT count(*) FROM invitations") == 1
 
     async def test_it_is_audited_as_the_administrators_doing(self, database: None) -> None:
-        await found_organization(BETA, "linus@beta.example")
+        await create_organization_with_admin(BETA, "linus@beta.example")
         found = await rows("SELECT action, actor_name, actor_user_id FROM audit_entries ORDER BY id")
         assert [each["action"] for each in found] == ["organization.created", "invitation.created"]
         assert {(each["actor_name"], each["actor_user_id"]) for each in found} == {("administrator", None)}
@@ -53,7 +53,7 @@ class TestFoundOrganization:
 
 class TestInviteFirstAdmin:
     async def test_asked_again_the_earlier_link_is_worthless(self, database: None) -> None:
-        organization_id = await found_organization(BETA, "wrong@beta.example")
+        organization_id = await create_organization_with_admin(BETA, "wrong@beta.example")
         wrong = await resolve_token(await link_token(await newest_invitation()))
         right = await resolve_token(await link_token(await invite_first_admin(organization_id, "linus@beta.example")))
         assert await value("SELECT count(*) FROM deliveries WHERE status = 'canceled'") == 1
@@ -63,12 +63,12 @@ class TestInviteFirstAdmin:
         assert await value("SELECT role FROM memberships") == "admin"
 
     async def test_the_same_address_may_be_asked_again(self, database: None) -> None:
-        organization_id = await found_organization(BETA, "linus@beta.example")
+        organization_id = await create_organization_with_admin(BETA, "linus@beta.example")
         again = await invite_first_admin(organization_id, "LINUS@beta.example")
         assert await value("SELECT id FROM invitations WHERE status = 'pending'") == again
 
     async def test_an_organization_with_an_admin_invites_by_itself(self, database: None) -> None:
-        organization_id = await found_organization(BETA, "linus@beta.example")
+        organization_id = await create_organization_with_admin(BETA, "linus@beta.example")
         link = await resolve_token(await link_token(await newest_invitation()))
         await accept(None, link, "Linus", PASSWORD)
         with pytest.raises(HasAdmin):
@@ -77,13 +77,13 @@ class TestInviteFirstAdmin:
 
 class TestSetLimits:
     async def test_what_is_not_given_stays_and_none_is_for_ever(self, database: None) -> None:
-        await found_organization(BETA, "linus@beta.example")
+        await create_organization_with_admin(BETA, "linus@beta.example")
         await set_limits("beta-fleet", row_limit=5_000)
         await set_limits("beta-fleet", time_limit=TimeLimit(None))
         (beta,) = await list_organizations()
         assert (beta.bulk_invite_row_limit, beta.invitation_ttl_days) == (5_000, None)
 
     async def test_what_changes_nothing_is_not_audited(self, database: None) -> None:
-        await found_organization(BETA, "linus@beta.example")
+        await create_organization_with_admin(BETA, "linus@beta.example")
         await set_limits("beta-fleet", row_limit=250, time_limit=TimeLimit(14))
         assert await value("SELECT count(*) FROM audit_entries WHERE action = 'organization.updated'") == 0

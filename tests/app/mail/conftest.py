@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.fakes import ScriptedSmtpServer
+from tests.support.smtp_server import ScriptedSmtpServer
 
 
 @pytest.fixture

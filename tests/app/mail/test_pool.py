@@ -4,10 +4,9 @@ import asyncio
 
 import pytest
 
-from app.mail import Outcome
 from app.mail.pool import EMAILS_PER_CONNECTION
-from tests.app.mail.talking import ANA, BEN, mailer_to, send
-from tests.fakes import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
+from tests.app.mail.talking import ACCEPTED, ANA, BEN, DEFERRED, UNKNOWN, mailer_to, outcome_of, send
+from tests.support.smtp_server import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
 
 
 class TestPool:
@@ -20,7 +19,7 @@ class TestPool:
             server.release("dot")
             answers = await asyncio.gather(*sends)
 
-        assert {answer.outcome for answer in answers} == {Outcome.ACCEPTED}
+        assert {outcome_of(answer) for answer in answers} == {ACCEPTED}
         assert (server.connection_count, len(server.taken)) == (3, 9)
 
     @pytest.mark.parametrize("act", [DROP, reply(421, "4.4.2 idle for too long")])
@@ -30,7 +29,7 @@ class TestPool:
             server.on("mail", act, times=1)
             answer = await mailer.send(BEN)
 
-        assert answer.outcome is Outcome.ACCEPTED
+        assert outcome_of(answer) == ACCEPTED
         assert server.connection_count == 2
         assert server.copies == {ANA.recipient: 1, BEN.recipient: 1}
 
@@ -40,14 +39,14 @@ class TestPool:
             server.on("mail", DROP)
             answer = await mailer.send(BEN)
 
-        assert answer.outcome is Outcome.DEFERRED
+        assert outcome_of(answer) == DEFERRED
         assert server.connection_count == 2
 
     async def test_notices_a_connection_closed_while_idle(self, server: ScriptedSmtpServer) -> None:
         async with mailer_to(server) as mailer:
             await mailer.send(ANA)
             await server.close_idle()
-            assert (await mailer.send(BEN)).outcome is Outcome.ACCEPTED
+            assert outcome_of(await mailer.send(BEN)) == ACCEPTED
 
     async def test_never_sends_again_what_was_begun(self, server: ScriptedSmtpServer) -> None:
         async with mailer_to(server) as mailer:
@@ -55,7 +54,7 @@ class TestPool:
             server.on("dot", having_taken(DROP), times=1)
             answer = await mailer.send(BEN)
 
-        assert answer.outcome is Outcome.UNKNOWN
+        assert outcome_of(answer) == UNKNOWN
         assert server.copies == {ANA.recipient: 1, BEN.recipient: 1}
 
     async def test_closes_what_has_been_idle(self, server: ScriptedSmtpServer) -> None:
@@ -86,7 +85,7 @@ class TestPool:
             server.release(step)
             answer = await mailer.send(BEN)
 
-        assert answer.outcome is Outcome.ACCEPTED
+        assert outcome_of(answer) == ACCEPTED
         assert [taken.connection for taken in server.taken if taken.recipient == BEN.recipient] == [2]
 
     async def test_sends_nothing_once_closed(self, server: ScriptedSmtpServer) -> None:
@@ -97,4 +96,4 @@ class TestPool:
 
     async def test_is_not_held_up_by_a_server_that_ignores_quit(self, server: ScriptedSmtpServer) -> None:
         server.on("quit", HANG)
-        assert (await send(server, patience=0.2)).outcome is Outcome.ACCEPTED
+        assert outcome_of(await send(server, patience=0.2)) == ACCEPTED

@@ -1,0 +1,52 @@
+"""Every action that the audit log records, and what it means to those who watch a list."""
+
+from enum import StrEnum
+
+from app.pubsub.events import ChangeKind
+
+
+class AuditAction(StrEnum):
+    """`<subject type>.<what happened>`, as stored."""
+
+    INVITATION_CREATED = "invitation.created"
+    INVITATION_RESENT = "invitation.resent"
+    INVITATION_REVOKED = "invitation.revoked"
+    INVITATION_ACCEPTED = "invitation.accepted"
+    INVITATION_DECLINED = "invitation.declined"
+    INVITATION_EXPIRED = "invitation.expired"
+    INVITATION_ROLE_CHANGED = "invitation.role_changed"
+    INVITATION_GROUPS_CHANGED = "invitation.groups_changed"
+    MEMBER_JOINED = "member.joined"
+    MEMBER_REMOVED = "member.removed"
+    MEMBER_ROLE_CHANGED = "member.role_changed"
+    MEMBER_GROUPS_CHANGED = "member.groups_changed"
+    BULK_INVITE_CREATED = "bulk_invite.created"
+    BULK_INVITE_SENT = "bulk_invite.sent"
+    BULK_INVITE_CANCELED = "bulk_invite.canceled"
+    BULK_INVITE_ROWS_INVITED = "bulk_invite.rows_invited"
+    BULK_INVITE_INVITATIONS_REVOKED = "bulk_invite.invitations_revoked"
+    BULK_INVITE_ROW_UPDATED = "bulk_invite.row_updated"
+    BULK_INVITE_ROW_REMOVED = "bulk_invite.row_removed"
+    GROUP_CREATED = "group.created"
+    ORGANIZATION_CREATED = "organization.created"
+    ORGANIZATION_UPDATED = "organization.updated"
+    USER_CREATED = "user.created"
+    USER_PASSWORD_RESET_REQUESTED = "user.password_reset_requested"  # noqa: S105 - the action's name
+    USER_PASSWORD_RESET = "user.password_reset"  # noqa: S105 - the action's name
+
+    @property
+    def subject_type(self) -> str:
+        """Whose id the entry's subject id is."""
+        return self.partition(".")[0]
+
+    @property
+    def change_kind(self) -> ChangeKind:
+        """What subscribers of the subject's list learn of it, also when the event was lost."""
+        return _CHANGE_KINDS.get(self, ChangeKind.UPDATED)
+
+
+_CHANGE_KINDS = {
+    AuditAction.INVITATION_CREATED: ChangeKind.CREATED,
+    AuditAction.MEMBER_JOINED: ChangeKind.CREATED,
+    AuditAction.MEMBER_REMOVED: ChangeKind.REMOVED,
+}

@@ -1,0 +1,52 @@
+"""What time does: pending invitations whose time limit has passed become expired."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.audit.action_names import AuditAction
+from app.database.sql import Row, rows
+from app.database.transaction import transaction
+from app.deliveries.actions import cancel_waiting
+from app.invitations.email_queue import EMAIL_KIND
+from app.pubsub.after_commit import publish_after_commit
+from app.pubsub.events import ChangeKind, invitations_changed
+
+BATCH_SIZE = 1_000
+
+
+async def expire_lapsed() -> int:
+    """Turns pending invitations whose time is up into expired ones, BATCH_SIZE at a time. Returns how many."""
+    async with transaction():
+        lapsed = await _expire(f"expires_at <= now() ORDER BY expires_at LIMIT {BATCH_SIZE}", ())
+        publish_after_commit(
+            *(invitations_changed(each["organization_id"], ChangeKind.UPDATED, each["id"]) for each in lapsed)
+        )
+    return len(lapsed)
+
+
+async def expire_lapsed_of(organization_id: UUID, email_keys: Sequence[str]) -> None:
+    """Makes room for new invitations to these addresses where the time of the old ones is up."""
+    await _expire(
+        "organization_id = $1 AND email_key = ANY($2) AND expires_at <= now()", (organization_id, list(email_keys))
+    )
+
+
+async def _expire(condition: str, parameters: tuple[object, ...]) -> list[Row]:
+    lapsed = await rows(
+        f"""
+        WITH lapsed AS (SELECT id FROM invitations WHERE status = 'pending' AND {condition} FOR UPDATE SKIP LOCKED),
+        expired AS (
+            UPDATE invitations i SET status = 'expired' FROM lapsed WHERE i.id = lapsed.id
+            RETURNING i.id, i.organization_id
+        ), audited AS (
+            INSERT INTO audit_entries (id, organization_id, actor_name, action, subject_type, subject_id, changes)
+            SELECT uuidv7(), organization_id, 'time limit', '{AuditAction.INVITATION_EXPIRED}', 'invitation', id,
+                   '{{"status": ["pending", "expired"]}}' FROM expired
+        )
+        SELECT id, organization_id FROM expired
+        """,
+        *parameters,
+    )
+    if lapsed:
+        await cancel_waiting(EMAIL_KIND, [each["id"] for each in lapsed])
+    return lapsed

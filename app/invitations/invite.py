@@ -1,0 +1,103 @@
+"""Invites one person."""
+
+import os
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.audit.action_names import AuditAction
+from app.audit.actions import record
+from app.database.ids import uuid7
+from app.database.sql import value
+from app.database.transaction import transaction
+from app.errors import AlreadyInvited, AlreadyMember
+from app.groups.queries import require_groups
+from app.idempotency.actions import claim_key, keep_answer
+from app.invitations.email_queue import queue_email
+from app.invitations.expire import expire_lapsed_of
+from app.invitations.queries import find_pending
+from app.links import NONCE_BYTES
+from app.members.queries import is_member
+from app.organizations.actor import Actor
+from app.organizations.queries import lock_actor
+from app.organizations.roles import Role
+from app.pubsub.after_commit import publish_after_commit
+from app.pubsub.events import ChangeKind, invitations_changed
+from app.rate_limits.actions import count_invitation
+from app.users.addresses import Address, parse_address
+
+
+async def invite(
+    actor: Actor, email: str, role: Role, group_ids: Sequence[UUID], idempotency_key: str | None = None
+) -> UUID:
+    """Offers a role to an address and queues the email. Returns the invitation's id.
+
+    Raises InvalidEmail, Required, TooLong, RoleNotAllowed, GroupNotAllowed, UnknownGroup, NotPermitted,
+    AlreadyInvited, AlreadyMember, IdempotencyKeyReused, RateLimited.
+    """
+    address = parse_address(email)
+    wanted = list(dict.fromkeys(group_ids))
+    async with transaction():
+        actor = await lock_actor(actor)
+        request = None
+        if idempotency_key is not None:
+            request_input = [address.key, role, sorted(map(str, wanted))]
+            request = await claim_key(actor.organization_id, actor.user_id, "invite", idempotency_key, request_input)
+            if request.answer is not None:
+                return UUID(request.answer)
+        actor.require_grant(role)
+        await require_groups(actor.organization_id, wanted)
+        actor.require_groups(wanted)
+        invitation_id = await insert_invitation(actor.organization_id, actor, address, role, wanted)
+        # After the INSERT, which waits for an acceptance of this address that is not committed yet: before it, whoever
+        # is joining at this moment would look like a stranger. A refusal rolls the INSERT back.
+        if await is_member(actor.organization_id, address.key):
+            raise AlreadyMember(address.typed)
+        await count_invitation(actor.organization_id, actor.user_id, address.key)
+        await queue_email(invitation_id, 1)
+        await record(
+            actor,
+            AuditAction.INVITATION_CREATED,
+            invitation_id,
+            email=[None, address.typed],
+            role=[None, role],
+            groups=[[], wanted],
+        )
+        publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.CREATED, invitation_id))
+        if request is not None:
+            await keep_answer(request, str(invitation_id))
+    return invitation_id
+
+
+async def insert_invitation(
+    organization_id: UUID, inviter: Actor | None, address: Address, role: Role, group_ids: list[UUID]
+) -> UUID:
+    """One pending invitation per organization and address: the second is refused with the id of the first.
+
+    Without an inviter it is the service itself that invites. Raises AlreadyInvited.
+    """
+    while True:
+        invitation_id = await value(
+            """
+            INSERT INTO invitations (id, organization_id, email, email_key, role, group_ids, status, nonce, generation,
+                                     oldest_valid_generation, invited_by_user_id, invited_by_name,
+                                     authorized_by_user_id, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, 1, 1, $8, $9, $8,
+                    now() + make_interval(days => (SELECT invitation_ttl_days FROM organizations WHERE id = $2)))
+            ON CONFLICT (organization_id, email_key) WHERE status = 'pending' DO NOTHING RETURNING id
+            """,
+            uuid7(),
+            organization_id,
+            address.typed,
+            address.key,
+            role,
+            group_ids,
+            os.urandom(NONCE_BYTES),
+            inviter.user_id if inviter else None,
+            inviter.name if inviter else None,
+        )
+        if invitation_id is not None:
+            return UUID(str(invitation_id))
+        await expire_lapsed_of(organization_id, [address.key])
+        pending = await find_pending(organization_id, address.key)
+        if pending is not None:
+            raise AlreadyInvited(address.typed, pending)

@@ -1,0 +1,84 @@
+"""Sends invitations again."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from app.audit.action_names import AuditAction
+from app.audit.actions import record
+from app.database.sql import Row, row
+from app.database.transaction import savepoint, transaction
+from app.deliveries.actions import cancel_waiting
+from app.errors import AlreadyInvited, AlreadyMember, Refusal
+from app.idempotency.actions import claim_key, keep_answer, release_key
+from app.invitations.email_queue import EMAIL_KIND, queue_email
+from app.invitations.lifecycle import Status, require_resendable
+from app.invitations.locks import BatchResult, lock_each
+from app.invitations.queries import find_pending
+from app.members.queries import is_member
+from app.organizations.actor import Actor
+from app.organizations.queries import get_organization, lock_actor
+from app.pubsub.after_commit import publish_after_commit
+from app.pubsub.events import ChangeKind, invitations_changed
+from app.rate_limits.actions import count_invitation
+
+
+async def resend(actor: Actor, invitation_ids: Sequence[UUID], idempotency_key: str | None = None) -> BatchResult:
+    """Sends pending and expired invitations again, with a new link and, where there is one, a new time limit.
+
+    The old link works until a mail server has accepted the new email. From now on the invitation depends on the
+    actor's rights.
+    """
+    async with transaction():
+        actor = await lock_actor(actor)
+        request = None
+        if idempotency_key is not None:
+            request_input = [str(each) for each in invitation_ids]
+            request = await claim_key(actor.organization_id, actor.user_id, "resend", idempotency_key, request_input)
+            if request.answer is not None:
+                return BatchResult([UUID(each) for each in request.answer])
+        result = BatchResult()
+        for position, invitation in await lock_each(actor, invitation_ids, result):
+            try:
+                await _resend_one(actor, invitation)
+            except Refusal as refusal:
+                result.refused[position] = refusal
+            else:
+                result.done.append(invitation["id"])
+        if request is not None and not result.refused:
+            await keep_answer(request, [str(each) for each in result.done])
+        elif request is not None:
+            await release_key(request)
+    return result
+
+
+async def _resend_one(actor: Actor, invitation: Row) -> None:
+    status = invitation["status"]
+    require_resendable(status)
+    organization = await get_organization(actor.organization_id)
+    try:
+        async with savepoint():
+            after = await row(
+                """
+                UPDATE invitations SET status = 'pending', generation = generation + 1, authorized_by_user_id = $2,
+                       expires_at = now() + make_interval(days => $3)
+                 WHERE id = $1 RETURNING status, generation, expires_at
+                """,
+                invitation["id"],
+                actor.user_id,
+                organization.invitation_ttl_days,
+            )
+            if status is Status.EXPIRED and await is_member(actor.organization_id, invitation["email_key"]):
+                raise AlreadyMember(invitation["email"])  # by an acceptance, say, that the UPDATE has waited for
+            await count_invitation(actor.organization_id, actor.user_id, invitation["email_key"])
+    except IntegrityError:
+        pending = await find_pending(actor.organization_id, invitation["email_key"])
+        assert pending is not None
+        raise AlreadyInvited(invitation["email"], pending) from None
+    assert after is not None
+    await cancel_waiting(EMAIL_KIND, [invitation["id"]])
+    await queue_email(invitation["id"], after["generation"])
+    changes = {key: [invitation[key], new] for key, new in after.items() if invitation[key] != new}
+    await record(actor, AuditAction.INVITATION_RESENT, invitation["id"], **changes)
+    publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation["id"]))

@@ -1,0 +1,30 @@
+"""The migrations make exactly the database that `database.txt` describes, one after another."""
+
+import difflib
+from importlib import import_module
+from itertools import pairwise
+from pkgutil import iter_modules
+
+from app.database.connection import tortoise_config
+from tests.contracts.catalog import FILE, describe
+
+ADVICE = (
+    "\nThe migrations make another database than tests/contracts/database.txt says (-: as written, +: as made)."
+    " If that is meant, write it anew: .venv/bin/python -m tests.contracts.catalog\n"
+)
+
+
+async def test_the_migrations_make_the_database_that_is_written_down(migrated: str) -> None:
+    written, made = FILE.read_text(encoding="utf-8"), await describe(migrated)
+    difference = difflib.unified_diff(
+        written.splitlines(), made.splitlines(), "database.txt", "migrations", lineterm=""
+    )
+    assert written == made, ADVICE + "\n".join(difference)
+
+
+def test_each_migration_has_the_next_number_and_depends_on_the_one_before() -> None:
+    package = tortoise_config("postgres://nobody@localhost/none", pool_size=1)["apps"]["app"]["migrations"]
+    names = sorted(each.name for each in iter_modules(import_module(package).__path__))
+    assert [name.partition("_")[0] for name in names] == [f"{number:04d}" for number in range(1, len(names) + 1)]
+    for before, name in pairwise(names):
+        assert import_module(f"{package}.{name}").Migration.dependencies == [("app", before)]

@@ -1,0 +1,116 @@
+"""A bulk worker that is killed, at any point of its work: the next one goes on behind the last chunk."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from app.bulk_invites.actions import send_bulk_invite
+from app.bulk_invites.lifecycle import Status
+from app.bulk_invites.worker.validate import CHUNK
+from app.database.sql import row, rows, value
+from app.organizations.actor import Actor
+from app.organizations.models import Organization
+from tests.support.bulk_uploads import lines, now, upload, work
+from tests.support.factories import make_admin
+from tests.support.product_processes import worker_process
+
+COUNT = CHUNK * 5 // 2
+PATIENCE_SECONDS = 60.0
+POLL_SECONDS = 0.02
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::regclass AND mode = $2"
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where the worker is when it is killed: waiting for a lock on `table`, with `done` rows behind it."""
+
+    table: str
+    mode: str
+    done: int = 0
+
+
+LOADING = Point("bulk_invite_pieces", "AccessShareLock")
+FIRST_CHUNK = Point("groups", "AccessShareLock")
+LATER_CHUNK = Point("bulk_invite_rows", "AccessShareLock", CHUNK)
+INVITING = Point("invitations", "RowShareLock")
+QUEUEING = Point("deliveries", "RowExclusiveLock", CHUNK)
+COMMITTING = Point("audit_entries", "RowExclusiveLock", CHUNK)
+
+
+@pytest.fixture
+async def admin(database: None) -> Actor:
+    admin = await make_admin()
+    await Organization.filter(id=admin.organization_id).update(bulk_invite_row_limit=COUNT)
+    return admin
+
+
+@pytest.fixture
+def worker_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    return {**environment, "BULK_LEASE_SECONDS": "2"}
+
+
+async def until(sql: str, *parameters: object) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not await value(sql, *parameters):  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(POLL_SECONDS)
+
+
+async def kill_at(point: Point, bulk_invite_id: UUID, url: str, environment: dict[str, str]) -> None:
+    holder = await asyncpg.connect(url)
+    worker = worker_process(environment, "worker-bulk")
+    try:
+        async with holder.transaction():
+            if not point.done:
+                await holder.execute(f"LOCK TABLE {point.table} IN ACCESS EXCLUSIVE MODE")
+            with worker as running:
+                if point.done:
+                    await until(
+                        "SELECT processed_rows >= $2 FROM bulk_invites WHERE id = $1", bulk_invite_id, point.done
+                    )
+                    await holder.execute(f"LOCK TABLE {point.table} IN ACCESS EXCLUSIVE MODE")
+                await until(WAITING, point.table, point.mode)
+                running.kill()
+    finally:
+        await holder.close()
+
+
+async def finish(bulk_invite_id: UUID, status: Status, environment: dict[str, str]) -> None:
+    with worker_process(environment, "worker-bulk"):
+        await until("SELECT status = $2 FROM bulk_invites WHERE id = $1", bulk_invite_id, status)
+
+
+class TestKilled:
+    @pytest.mark.parametrize("point", [LOADING, FIRST_CHUNK, LATER_CHUNK], ids=lambda point: point.table)
+    async def test_while_validating_every_row_gets_one_verdict(
+        self, point: Point, admin: Actor, migrated: str, worker_environment: dict[str, str]
+    ) -> None:
+        people = [f"p{number}@example.com,Analyst," for number in range(COUNT - 1)]
+        bulk_invite_id = await upload(admin, lines([*people, "P0@example.com,Analyst,"]))
+        await kill_at(point, bulk_invite_id, migrated, worker_environment)
+        await finish(bulk_invite_id, Status.READY, worker_environment)
+        found = await now(admin, bulk_invite_id)
+        assert (found.total_rows, found.processed_rows) == (COUNT, COUNT)
+        assert (found.valid_rows, found.error_rows) == (COUNT - 1, 1)
+        staged = await row("SELECT count(*) AS rows, count(DISTINCT line) AS lines FROM bulk_invite_rows")
+        assert staged == {"rows": COUNT, "lines": COUNT}
+
+    @pytest.mark.parametrize("point", [INVITING, QUEUEING, COMMITTING], ids=lambda point: point.table)
+    async def test_while_sending_nobody_is_left_out_or_invited_twice(
+        self, point: Point, admin: Actor, migrated: str, worker_environment: dict[str, str]
+    ) -> None:
+        bulk_invite_id = await upload(admin, lines(f"p{number}@example.com,Analyst," for number in range(COUNT)))
+        await work()
+        await send_bulk_invite(admin, bulk_invite_id)
+        await kill_at(point, bulk_invite_id, migrated, worker_environment)
+        await finish(bulk_invite_id, Status.COMPLETED, worker_environment)
+        found = await now(admin, bulk_invite_id)
+        assert (found.invited_rows, found.skipped_rows) == (COUNT, 0)
+        invited = await rows("SELECT email_key, count(*) FROM invitations GROUP BY email_key HAVING count(*) > 1")
+        assert invited == []
+        assert await value("SELECT count(*) FROM invitations") == COUNT
+        assert await value("SELECT count(DISTINCT subject_id) FROM deliveries") == COUNT
+        assert await value("SELECT count(*) FROM deliveries") == COUNT

@@ -1,0 +1,68 @@
+"""Uploads lists and does the worker's work in this process."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from app.bulk_invites.actions import Upload, create_bulk_invite
+from app.bulk_invites.queries import BulkInviteRecord, RowRecord, find_bulk_invites, list_rows
+from app.bulk_invites.uploaded_file import Text
+from app.bulk_invites.worker.loop import work_on_due
+from app.database.keyset import PageRequest
+from app.database.sql import rows
+from app.organizations.actor import Actor
+from app.organizations.models import Organization
+
+HEADER = "Email,Role,Groups\n"
+
+
+def lines(people: Iterable[str]) -> str:
+    return HEADER + "".join(f"{person}\n" for person in people)
+
+
+async def raise_limit(organization_id: UUID, limit: int) -> None:
+    await Organization.filter(id=organization_id).update(bulk_invite_row_limit=limit)
+
+
+async def upload(actor: Actor, text: str | bytes, *, is_reviewed: bool = True, key: str | None = None) -> UUID:
+    content = text.encode() if isinstance(text, str) else text
+    return await create_bulk_invite(
+        actor, Upload(Text(content), is_csv=True), is_reviewed=is_reviewed, idempotency_key=key
+    )
+
+
+async def work(**options: Any) -> None:
+    """What a worker does until nothing is left."""
+    await work_on_due("test", 30.0, asyncio.Event(), **options)
+
+
+async def validated(actor: Actor, text: str | bytes) -> UUID:
+    """An uploaded list that is ready for review."""
+    bulk_invite_id = await upload(actor, text)
+    await work()
+    return bulk_invite_id
+
+
+async def now(actor: Actor, bulk_invite_id: UUID) -> BulkInviteRecord:
+    (found,) = await find_bulk_invites(actor.organization_id, [bulk_invite_id])
+    return found
+
+
+async def rows_of(bulk_invite_id: UUID) -> list[RowRecord]:
+    return (await list_rows(bulk_invite_id, (), PageRequest(size=100))).nodes
+
+
+async def verdicts(bulk_invite_id: UUID) -> list[tuple[int, str, list[str]]]:
+    """Line, status and codes of each row."""
+    return [(row.line, row.status, [problem.code for problem in row.problems]) for row in await rows_of(bulk_invite_id)]
+
+
+async def invitations_of(bulk_invite_id: UUID) -> list[dict[str, Any]]:
+    return await rows(
+        """
+        SELECT i.*, d.status AS delivery_status, d.priority FROM invitations i
+          JOIN deliveries d ON d.subject_id = i.id WHERE bulk_invite_id = $1 ORDER BY email_key
+        """,
+        bulk_invite_id,
+    )
