@@ -80,7 +80,7 @@ async def reset_password(token: str, password: str, kept_session_id: UUID | None
 
 
 async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, PasswordResetEmailData]:
-    """What the emails of these password resets say, by the id of the reset."""
+    """The data of the emails of these password resets, by the id of the reset."""
     found = await rows(
         """
         SELECT r.id, u.email, u.name, r.nonce, r.generation, r.used_at IS NULL AND r.expires_at > now() AS is_open

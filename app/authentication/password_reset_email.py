@@ -1,4 +1,4 @@
-"""The email with a password-reset link: what it says, and whether it is still wanted."""
+"""The email with a password-reset link: its content, and whether it is still wanted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

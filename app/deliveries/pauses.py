@@ -1,4 +1,4 @@
-"""Pauses of all sending, while the mail server refuses this service whoever the recipient is."""
+"""Pauses of all sending, while the mail server refuses this service for every recipient."""
 
 from app.database.sql import rows
 

@@ -1,4 +1,4 @@
-"""The email of an invitation: what it says, and whether it is still wanted."""
+"""The email of an invitation: its content, and whether it is still wanted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -22,7 +22,7 @@ async def queue_email(invitation_id: UUID, generation: int) -> None:
 
 
 async def load_invitation_emails(invitation_ids: Sequence[UUID]) -> dict[UUID, InvitationEmailData]:
-    """What the emails of these invitations say, by invitation id."""
+    """The data of the emails of these invitations, by invitation id."""
     found = await rows(
         f"""
         SELECT i.id, i.organization_id, o.name AS organization_name, i.email, i.role, {STATUS_SQL} AS status,

@@ -1,4 +1,4 @@
-"""Renders an email's templates and builds its bytes; knows nothing of what it says.
+"""Renders an email's templates and builds its bytes; knows nothing of its content.
 
 Built by hand, as `email.message.EmailMessage` takes some 2 ms for what takes 0.05 ms here.
 """

@@ -24,7 +24,7 @@ class AttemptResult:
 
     `reply_code` is the SMTP reply code, None where the server gave none. `reply` is one line of at most
     MAX_REPLY_LENGTH printable characters: the server's text, or our reason where it sent none. `refuses_service`:
-    DEFERRED because the server refuses this service (its credentials, sender or host), whoever the recipient is.
+    DEFERRED because the server refuses this service (its credentials, sender or host), for every recipient.
     """
 
     outcome: AttemptOutcome
@@ -53,7 +53,7 @@ class Stage(StrEnum):
 
 
 # RFC 4954 section 6 (530, 534, 535, 538) and RFC 5321 section 4.2.3 (502, 503): the server requires
-# another conversation, whoever the recipient is.
+# another conversation, for every recipient.
 SERVICE_REFUSED_CODES = {502, 503, 530, 534, 535, 538}
 # The registry of RFC 5248. 5.1.7, 5.1.8, 5.7.27: bad sender address. 5.7.8, 5.7.9, 5.7.11: authentication.
 # 5.7.20 to 5.7.26 (RFC 7372): DKIM, SPF or reverse DNS of our domain. 5.7.54, 5.7.57 and 5.7.60

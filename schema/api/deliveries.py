@@ -1,4 +1,4 @@
-"""What became of an invitation's newest email."""
+"""The delivery of an invitation's newest email."""
 
 from datetime import datetime
 from typing import Self

@@ -53,14 +53,14 @@ class TestAccepted:
         await record_accepted([(claim, AttemptResult(AttemptOutcome.ACCEPTED, 250, "again"))])
         assert await delivery(delivery_id) == before
 
-    async def test_a_late_answer_counts_while_nobody_has_begun_the_next_attempt(self) -> None:
+    async def test_a_late_result_counts_until_the_next_attempt_is_claimed(self) -> None:
         delivery_id, claim = await begun()
         await lose()
         await record_accepted([(claim, ACCEPTED)])
         assert (await delivery(delivery_id))["status"] == "sent"
         assert await outcomes(delivery_id) == ["accepted"]
 
-    async def test_a_late_answer_does_not_touch_the_attempt_of_another_worker(self) -> None:
+    async def test_a_late_result_does_not_touch_the_attempt_of_another_worker(self) -> None:
         delivery_id, claim = await begun()
         await lose()
         await claim_one("b")
@@ -123,7 +123,7 @@ class TestFailed:
 
     @pytest.mark.parametrize("result", [DEFERRED, UNKNOWN, REJECTED])
     async def test_written_twice_it_counts_once(self, result: AttemptResult) -> None:
-        """A commit whose answer was lost is written again."""
+        """A COMMIT whose confirmation was lost is repeated."""
         delivery_id, claim = await begun()
         await record_failure(claim, result)
         before = await delivery(delivery_id)

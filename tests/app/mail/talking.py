@@ -31,7 +31,7 @@ async def mailer_to(
     tls: str | None = None,
     idle: float = 5,
 ) -> AsyncIterator[SmtpMailer]:
-    """A mailer that waits `patience` seconds for an answer and keeps idle connections `idle` seconds."""
+    """A mailer that waits `patience` seconds for a reply and keeps idle connections `idle` seconds."""
     there = SmtpServer.model_validate(
         {
             "host": "127.0.0.1",

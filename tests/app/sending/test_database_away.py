@@ -1,4 +1,4 @@
-"""PostgreSQL goes away while emails are on their way."""
+"""PostgreSQL goes down while emails are being sent."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -44,7 +44,7 @@ async def broken_connections(migrated: str) -> AsyncIterator[Callable[[], Awaita
 
 
 class TestRecording:
-    async def test_an_answer_is_written_down_once_the_database_is_back(
+    async def test_a_result_is_recorded_once_the_database_is_back(
         self, email_worker: EmailWorker, admin: Actor, broken_connections: Callable[[], Awaitable[None]]
     ) -> None:
         invited = await make_invitation(admin)
@@ -85,7 +85,7 @@ class TestRecording:
         row = await delivery_of(invited)
         assert (row["status"], await outcomes(row["id"])) == ("sent", ["accepted"])
 
-    async def test_an_answer_that_cannot_be_written_takes_no_other_with_it(
+    async def test_a_result_that_cannot_be_recorded_stops_no_other(
         self, email_worker: EmailWorker, admin: Actor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         broken, sound = await make_invitation(admin), await make_invitation(admin)

@@ -1,4 +1,4 @@
-"""Emails on their way from the queue to the mail server."""
+"""The send loop: from the queue to the mail server."""
 
 import asyncio
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from workers.settings import EMAIL_KINDS
 
 
 async def under_way(email_worker: EmailWorker) -> asyncio.Task[int]:
-    """The sender at work, waiting before the answer to a message."""
+    """The send loop at work, waiting for the reply to a message."""
     email_worker.server.hold("dot")
     task = asyncio.create_task(email_worker.deliver())
     await email_worker.server.reached("dot")
@@ -51,7 +51,7 @@ class TestSending:
         assert row["status"] == "failed"
         assert await value("SELECT reply FROM delivery_attempts WHERE reply_code = 550") == "5.1.1 nobody here"
 
-    async def test_an_answer_that_never_comes_makes_the_outcome_unknown(
+    async def test_a_reply_that_never_comes_makes_the_outcome_unknown(
         self, email_worker: EmailWorker, admin: Actor
     ) -> None:
         invited = await make_invitation(admin)
@@ -248,7 +248,7 @@ class TestFaultsOfOurOwn:
 
 @dataclass(frozen=True)
 class Newsletter:
-    """What an email of a kind says that only this test registers."""
+    """The data of a kind of email that only this test registers."""
 
     recipient: str
     wanted_generation: int = 1
