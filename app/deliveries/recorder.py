@@ -75,7 +75,7 @@ class Recorder:
                 logger.exception("result_not_recorded", extra={"delivery_id": str(batch[0].claim.delivery_id)})
 
     async def _commit(self, batch: Sequence[FinishedAttempt]) -> None:
-        """Locks subjects before deliveries, and both in the order of their ids, as everything that locks several does."""
+        """Locks subjects before deliveries, and both in the order of their ids, like all that locks several."""
         accepted = [each for each in batch if each.result.outcome is AttemptOutcome.ACCEPTED]
         refused = [each for each in batch if each.result.refuses_service]
         async with transaction():

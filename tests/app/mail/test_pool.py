@@ -17,9 +17,9 @@ class TestPool:
             await server.reached("dot", 3)
             assert server.connection_count == 3
             server.release("dot")
-            answers = await asyncio.gather(*sends)
+            results = await asyncio.gather(*sends)
 
-        assert {outcome_of(answer) for answer in answers} == {ACCEPTED}
+        assert {outcome_of(result) for result in results} == {ACCEPTED}
         assert (server.connection_count, len(server.taken)) == (3, 9)
 
     @pytest.mark.parametrize("act", [DROP, reply(421, "4.4.2 idle for too long")])
@@ -27,9 +27,9 @@ class TestPool:
         async with mailer_to(server) as mailer:
             await mailer.send(ANA)
             server.on("mail", act, times=1)
-            answer = await mailer.send(BEN)
+            result = await mailer.send(BEN)
 
-        assert outcome_of(answer) == ACCEPTED
+        assert outcome_of(result) == ACCEPTED
         assert server.connection_count == 2
         assert server.copies == {ANA.recipient: 1, BEN.recipient: 1}
 
@@ -37,9 +37,9 @@ class TestPool:
         async with mailer_to(server) as mailer:
             await mailer.send(ANA)
             server.on("mail", DROP)
-            answer = await mailer.send(BEN)
+            result = await mailer.send(BEN)
 
-        assert outcome_of(answer) == DEFERRED
+        assert outcome_of(result) == DEFERRED
         assert server.connection_count == 2
 
     async def test_notices_a_connection_closed_while_idle(self, server: ScriptedSmtpServer) -> None:
@@ -52,9 +52,9 @@ class TestPool:
         async with mailer_to(server) as mailer:
             await mailer.send(ANA)
             server.on("dot", having_taken(DROP), times=1)
-            answer = await mailer.send(BEN)
+            result = await mailer.send(BEN)
 
-        assert outcome_of(answer) == UNKNOWN
+        assert outcome_of(result) == UNKNOWN
         assert server.copies == {ANA.recipient: 1, BEN.recipient: 1}
 
     async def test_closes_what_has_been_idle(self, server: ScriptedSmtpServer) -> None:
@@ -83,9 +83,9 @@ class TestPool:
             with pytest.raises(asyncio.CancelledError):
                 await sending
             server.release(step)
-            answer = await mailer.send(BEN)
+            result = await mailer.send(BEN)
 
-        assert outcome_of(answer) == ACCEPTED
+        assert outcome_of(result) == ACCEPTED
         assert [taken.connection for taken in server.taken if taken.recipient == BEN.recipient] == [2]
 
     async def test_sends_nothing_once_closed(self, server: ScriptedSmtpServer) -> None:

@@ -1,4 +1,4 @@
-"""What comes of an email, by what the server does, over real sockets."""
+"""The result of sending an email, by what the server does, over real sockets."""
 
 import asyncio
 import socket
@@ -27,9 +27,9 @@ from tests.support.smtp_server import DROP, HANG, Act, ScriptedSmtpServer, Step,
 
 class TestAcceptedEmail:
     async def test_arrives_as_it_was_given(self, server: ScriptedSmtpServer) -> None:
-        answer = await send(server)
+        result = await send(server)
 
-        assert answer == AttemptResult(AttemptOutcome.ACCEPTED, 250, "2.0.0 taken")
+        assert result == AttemptResult(AttemptOutcome.ACCEPTED, 250, "2.0.0 taken")
         [taken] = server.taken
         assert (taken.sender, taken.recipient, taken.content) == (ANA.sender, ANA.recipient, CONTENT)
 
@@ -41,26 +41,26 @@ class TestAcceptedEmail:
         assert server.connection_count == 1
         assert server.copies == {ANA.recipient: 1, BEN.recipient: 1}
 
-    async def test_server_is_told_the_size_and_goodbye(self, server: ScriptedSmtpServer) -> None:
+    async def test_mail_names_the_size_and_quit_ends_the_connection(self, server: ScriptedSmtpServer) -> None:
         await send(server)
 
         assert (1, f"MAIL FROM:<us@product.example> SIZE={len(CONTENT)}") in server.told
         assert (1, "EHLO [127.0.0.1]") in server.told
         assert server.told[-1] == (1, "QUIT")
 
-    async def test_answer_in_many_lines_and_pieces_is_one_text(self) -> None:
+    async def test_reply_in_many_lines_and_pieces_is_one_text(self) -> None:
         async with ScriptedSmtpServer(byte_delay=0) as server:
             server.on("dot", reply(250, "2.0.0 taken", "as \t7", "\x1b[2Jthank you"))
-            answer = await send(server)
+            result = await send(server)
 
-        assert answer == AttemptResult(AttemptOutcome.ACCEPTED, 250, "2.0.0 taken as 7 [2Jthank you")
+        assert result == AttemptResult(AttemptOutcome.ACCEPTED, 250, "2.0.0 taken as 7 [2Jthank you")
 
-    async def test_long_answer_is_cut(self, server: ScriptedSmtpServer) -> None:
+    async def test_long_reply_is_cut(self, server: ScriptedSmtpServer) -> None:
         server.on("dot", reply(250, *["so many words" for _ in range(200)]))
-        answer = await send(server)
+        result = await send(server)
 
-        assert outcome_of(answer) == ACCEPTED
-        assert len(answer.reply or "") == 500
+        assert outcome_of(result) == ACCEPTED
+        assert len(result.reply or "") == 500
 
 
 class TestRefusedEmail:
@@ -102,21 +102,21 @@ class TestRefusedEmail:
             ("dot", 354, "more?", UNKNOWN),
         ],
     )
-    async def test_is_sorted_by_where_and_how_it_was_refused(
+    async def test_is_classified_by_stage_and_reply(
         self, server: ScriptedSmtpServer, step: Step, code: int, text: str, outcome: tuple[AttemptOutcome, bool]
     ) -> None:
         server.on(step, reply(code, text))
-        answer = await send(server)
+        result = await send(server)
 
-        assert outcome_of(answer) == outcome
-        assert (answer.reply_code, answer.reply) == (code, text)
+        assert outcome_of(result) == outcome
+        assert (result.reply_code, result.reply) == (code, text)
         assert not server.taken
 
-    async def test_is_deferred_by_an_answer_that_is_none(self, server: ScriptedSmtpServer) -> None:
+    async def test_is_deferred_by_a_line_that_is_no_reply(self, server: ScriptedSmtpServer) -> None:
         server.on("rcpt", Act(b"gibberish\r\n"))
-        answer = await send(server)
+        result = await send(server)
 
-        assert (outcome_of(answer), answer.reply_code) == (DEFERRED, None)
+        assert (outcome_of(result), result.reply_code) == (DEFERRED, None)
 
     async def test_recipient_refused_leaves_the_connection_to_the_next(self, server: ScriptedSmtpServer) -> None:
         server.on("rcpt", reply(550, "5.1.1 no such person"), recipient=ANA.recipient)
@@ -148,39 +148,39 @@ class TestRefusedEmail:
         assert server.copies == {ANA.recipient: 1}
 
 
-class TestUnansweredEmail:
+class TestNoReply:
     @pytest.mark.parametrize("act", [HANG, DROP])
     @pytest.mark.parametrize("step", ["banner", "ehlo", "mail", "rcpt", "data"])
     async def test_is_deferred_before_its_message_began(self, server: ScriptedSmtpServer, step: Step, act: Act) -> None:
         server.on(step, act)
-        answer = await send(server, patience=0.2)
+        result = await send(server, patience=0.2)
 
-        assert (outcome_of(answer), answer.reply_code) == (DEFERRED, None)
-        assert f":{server.port}" in (answer.reply or "")
+        assert (outcome_of(result), result.reply_code) == (DEFERRED, None)
+        assert f":{server.port}" in (result.reply or "")
 
     @pytest.mark.parametrize("act", [HANG, DROP])
     @pytest.mark.parametrize("step", ["body", "dot"])
     async def test_is_unknown_once_its_message_began(self, server: ScriptedSmtpServer, step: Step, act: Act) -> None:
         server.on(step, act)
-        answer = await send(server, patience=0.2)
+        result = await send(server, patience=0.2)
 
-        assert (outcome_of(answer), answer.reply_code) == (UNKNOWN, None)
+        assert (outcome_of(result), result.reply_code) == (UNKNOWN, None)
         assert not server.taken
 
     @pytest.mark.parametrize("act", [HANG, DROP, Act(b"so be it\r\n"), Act(b"250-" + b"x" * 99_999)])
-    async def test_is_unknown_though_the_server_took_it(self, server: ScriptedSmtpServer, act: Act) -> None:
+    async def test_is_unknown_though_the_server_accepted_it(self, server: ScriptedSmtpServer, act: Act) -> None:
         server.on("dot", having_taken(act))
-        answer = await send(server, patience=0.2)
+        result = await send(server, patience=0.2)
 
-        assert (outcome_of(answer), answer.reply_code) == (UNKNOWN, None)
+        assert (outcome_of(result), result.reply_code) == (UNKNOWN, None)
         assert server.copies == {ANA.recipient: 1}
 
     async def test_is_deferred_where_nobody_listens(self, server: ScriptedSmtpServer) -> None:
         await server.refuse()
-        answer = await send(server)
+        result = await send(server)
 
-        assert (outcome_of(answer), answer.reply_code) == (DEFERRED, None)
-        assert (answer.reply or "").startswith(f"No connection to 127.0.0.1:{server.port}: ")
+        assert (outcome_of(result), result.reply_code) == (DEFERRED, None)
+        assert (result.reply or "").startswith(f"No connection to 127.0.0.1:{server.port}: ")
 
     @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a full queue refuses")
     async def test_is_deferred_where_connecting_never_ends(self) -> None:
@@ -193,14 +193,14 @@ class TestUnansweredEmail:
                 waiting.setblocking(False)
                 waiting.connect_ex(full.getsockname())
             there = SmtpServer(host="127.0.0.1", port=port, username=None, password=None, tls="none")
-            answer = await SmtpMailer(there, 1, 0.2).send(ANA)
+            result = await SmtpMailer(there, 1, 0.2).send(ANA)
 
-        assert answer == AttemptResult(
-            AttemptOutcome.DEFERRED, reply=f"No answer from 127.0.0.1:{port} to the connection: timed out"
+        assert result == AttemptResult(
+            AttemptOutcome.DEFERRED, reply=f"No result from 127.0.0.1:{port} to the connection: timed out"
         )
 
     @pytest.mark.parametrize(("step", "outcome"), [("banner", DEFERRED), ("dot", UNKNOWN)])
-    async def test_answered_a_byte_at_a_time_waits_no_longer_than_for_no_answer(
+    async def test_reply_a_byte_at_a_time_is_awaited_no_longer_than_none(
         self, server: ScriptedSmtpServer, step: Step, outcome: tuple[AttemptOutcome, bool]
     ) -> None:
         server.hold(step)
@@ -209,15 +209,15 @@ class TestUnansweredEmail:
             await server.reached(step)
             server.byte_delay = 0.05
             server.release(step)
-            answer = await sending
+            result = await sending
 
-        assert (outcome_of(answer), answer.reply_code) == (outcome, None)
+        assert (outcome_of(result), result.reply_code) == (outcome, None)
 
     async def test_is_deferred_where_the_server_has_no_address(self) -> None:
         nowhere = SmtpServer(host="mail.invalid", port=25, username=None, password=None, tls="none")
-        answer = await SmtpMailer(nowhere, 1, 5).send(ANA)
+        result = await SmtpMailer(nowhere, 1, 5).send(ANA)
 
-        assert (outcome_of(answer), answer.reply_code) == (DEFERRED, None)
+        assert (outcome_of(result), result.reply_code) == (DEFERRED, None)
 
 
 class TestInternationalAddress:
