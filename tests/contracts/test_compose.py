@@ -170,7 +170,7 @@ class TestImage:
             if not {name.lower().replace("_", "-") for name in distributions} & locked
         ]
         hidden = ["devserver", *others]
-        code = f"import sys; sys.modules.update(dict.fromkeys({hidden!r})); import app.main, app.cli.__main__, app.demo"
+        code = f"import sys; sys.modules.update(dict.fromkeys({hidden!r})); import app.main, app.cli.__main__"
         subprocess.run([sys.executable, "-c", f"{code}, workers.__main__"], cwd=root, env=os.environ, check=True)
 
     def test_it_has_every_folder_that_the_product_is_made_of(self, root: Path) -> None:

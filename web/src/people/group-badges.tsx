@@ -10,7 +10,7 @@ export function GroupBadges({ groups }: { groups: readonly { id: string; name: s
   return (
     <span className="badges">
       {groups.slice(0, SHOWN).map(({ id, name }) => (
-        <bdi key={id} className="badge cut" title={name}>
+        <bdi key={id} className="badge truncate" title={name}>
           {name}
         </bdi>
       ))}
