@@ -72,26 +72,6 @@ class InvitationPreview:
     account_exists: bool
 
 
-@dataclass(frozen=True)
-class Letter:
-    """What an invitation's email says, and what decides whether it is still wanted."""
-
-    organization_id: UUID
-    organization_name: str
-    email: str
-    role: Role
-    status: Status
-    generation: int
-    nonce: bytes
-    inviter_name: str | None
-    inviter_email: str | None
-    expires_at: datetime | None
-
-    def is_wanted(self, generation: int) -> bool:
-        """Is the invitation still pending, and has no newer email taken the place of this one?"""
-        return self.status is Status.PENDING and self.generation == generation
-
-
 async def find_invitations(organization_id: UUID, ids: Sequence[UUID]) -> list[InvitationRow]:
     """The invitations with these ids, in no order; ids of other organizations are left out."""
     found = await rows(
@@ -169,24 +149,6 @@ async def find_waiting_invitations(user_id: UUID, email_key: str) -> list[Invita
         email_key,
         user_id,
     )
-
-
-async def find_letters(invitation_ids: Sequence[UUID]) -> dict[UUID, Letter]:
-    """What the emails of these invitations say."""
-    if not invitation_ids:
-        return {}
-    found = await rows(
-        f"""
-        SELECT i.id, i.organization_id, o.name AS organization_name, i.email, i.role, {STATUS_SQL} AS status,
-               i.generation, i.nonce, i.invited_by_name AS inviter_name, u.email AS inviter_email, i.expires_at
-          FROM invitations i
-          JOIN organizations o ON o.id = i.organization_id
-          LEFT JOIN users u ON u.id = i.invited_by_user_id
-         WHERE i.id = ANY($1)
-        """,
-        list(invitation_ids),
-    )
-    return {each.pop("id"): Letter(**_typed(each)) for each in found}
 
 
 _COLUMNS = f"""
