@@ -7,7 +7,7 @@ from typing import Any
 CANCEL_AGAIN_SECONDS = 1.0
 
 
-async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
+async def end(tasks: Iterable[asyncio.Task[Any]], again_after: float = CANCEL_AGAIN_SECONDS) -> None:
     """Cancels until every task is over, and forgets what they raised.
 
     Once is not enough: when a timeout is due at the same moment, `wait_for` of Python 3.11, which redis-py builds on,
@@ -17,5 +17,5 @@ async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
     while pending:
         for task in pending:
             task.cancel()
-        over, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN_SECONDS)
+        over, pending = await asyncio.wait(pending, timeout=again_after)
         await asyncio.gather(*over, return_exceptions=True)

@@ -24,9 +24,9 @@ from app.organizations.models import Organization
 from devserver.postgres import Postgres
 from devserver.scratch import ScratchFolder
 from devserver.valkey import Valkey
-from tests.support.embedded_servers import RunningProgram
 from tests.support.factories import make_admin, token_of
 from tests.support.product_processes import web_process, worker_process
+from tests.support.servers import RunningProgram
 
 ROWS = 100_000
 LIMIT = 1_000_000

@@ -20,8 +20,8 @@ from app.invitations.queries import ORDERS
 from app.organizations.actor import Actor
 from benchmarks.stage import Client, Process, stage
 from devserver.processes import PRODUCT
-from tests.support.embedded_servers import THROWAWAY
 from tests.support.factories import make_admin, token_of
+from tests.support.servers import THROWAWAY
 
 INVITATIONS = 1_000_000
 DEPTH_PART = 10

@@ -16,7 +16,7 @@ from devserver.postgres import Postgres
 from devserver.processes import PRODUCT, Product
 from devserver.scratch import ScratchFolder
 from devserver.valkey import Valkey
-from tests.support.embedded_servers import RunningProgram
+from tests.support.servers import RunningProgram
 
 ENVIRONMENT = {
     "ENVIRONMENT": "development",

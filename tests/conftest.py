@@ -17,12 +17,20 @@ from app.rate_limits.actions import count_with
 from app.rate_limits.counters import MemoryCounter
 from app.settings import Settings, get_settings
 from devserver.postgres import Postgres
-from tests.support.api_client import Api
+from tests.support.graphql_client import Api
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
-pytest_plugins = ["tests.support.node_tools", "tests.support.embedded_servers"]
+pytest_plugins = [
+    "tests.support.executed_statements",
+    "tests.support.in_process_email_worker",
+    "tests.support.node_tools",
+    "tests.support.row_locks",
+    "tests.support.server_output",
+    "tests.support.servers",
+    "tests.support.tenant_with_every_role",
+]
 POOL_SIZE = 20
 
 

@@ -2,17 +2,18 @@
 
 import os
 import time
+from collections.abc import Callable
 from uuid import UUID
 
 _latest_ticks = 0
 
 
-def uuid7() -> UUID:
+def uuid7(clock: Callable[[], int] = time.time_ns) -> UUID:
     """A UUID that sorts by the time it was made, also after others of this process made in the same millisecond.
 
     Version 7, with 12 bits more of the clock. Source: RFC 9562, sections 5.7 and 6.2, method 3.
     """
     global _latest_ticks  # noqa: PLW0603 -- the clock of this process
-    _latest_ticks = ticks = max(_latest_ticks + 1, (time.time_ns() << 12) // 1_000_000)
+    _latest_ticks = ticks = max(_latest_ticks + 1, (clock() << 12) // 1_000_000)
     random = int.from_bytes(os.urandom(8)) & ~(0x3 << 62)
     return UUID(int=(ticks >> 12 << 80) | (0x7 << 76) | ((ticks & 0xFFF) << 64) | (0x2 << 62) | random)

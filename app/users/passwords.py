@@ -8,10 +8,10 @@ import asyncio
 import unicodedata
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from app.errors import Required, TooLong, WeakPassword
 
@@ -19,7 +19,7 @@ MIN_LENGTH = 12
 MAX_LENGTH = 1024
 CONCURRENT_HASHES = 4
 FEW_CHARACTERS = 3
-COMMON_PASSWORDS = frozenset(FREQUENCY_LISTS["passwords"])
+COMMON_PASSWORDS = Path(__file__).with_name("common_passwords.txt")
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _slots = asyncio.Semaphore(CONCURRENT_HASHES)
 
@@ -52,15 +52,18 @@ async def verify_password(password: str, password_hash: str | None) -> bool:
 
 def _is_common(plain: str) -> bool:
     """In the list, also with digits and signs around it, or of few characters, or counting up or down."""
+    common = _common_passwords()
     word = plain.strip("0123456789!?.*#$@_- ")
     steps = {ord(after) - ord(before) for before, after in pairwise(plain)}
     return (
-        plain in COMMON_PASSWORDS
-        or word in COMMON_PASSWORDS
-        or len(set(plain)) <= FEW_CHARACTERS
-        or steps <= {1, -9}
-        or steps <= {-1, 9}
+        plain in common or word in common or len(set(plain)) <= FEW_CHARACTERS or steps <= {1, -9} or steps <= {-1, 9}
     )
+
+
+@cache
+def _common_passwords() -> frozenset[str]:
+    """Reads the list when the first password is chosen: most processes never see one."""
+    return frozenset(COMMON_PASSWORDS.read_text(encoding="utf-8").splitlines())
 
 
 def _verify(password: str, password_hash: str | None) -> bool:

@@ -15,7 +15,15 @@ LINGER_BYTES = 512 * 2**20
 LINGER_SECONDS = 60.0
 
 
-async def answer_early(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+async def answer_early(
+    response: Response,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    *,
+    linger_bytes: int = LINGER_BYTES,
+    linger_seconds: float = LINGER_SECONDS,
+) -> None:
     """Sends the whole answer, takes in some of what still comes, and has the connection closed."""
 
     async def send_and_linger(message: Message) -> None:
@@ -23,18 +31,18 @@ async def answer_early(response: Response, scope: Scope, receive: Receive, send:
             await send(message)
             return
         await send({**message, "more_body": True})
-        await _take_in(receive)
+        await _take_in(receive, linger_bytes, linger_seconds)
         await send({"type": "http.response.body"})
 
     response.headers["Connection"] = "close"
     await response(scope, receive, send_and_linger)
 
 
-async def _take_in(receive: Receive) -> None:
+async def _take_in(receive: Receive, limit: int, seconds: float) -> None:
     taken = 0
     with suppress(TimeoutError):
-        async with asyncio.timeout(LINGER_SECONDS):
-            while taken < LINGER_BYTES:
+        async with asyncio.timeout(seconds):
+            while taken < limit:
                 message = await receive()
                 if not message.get("more_body"):
                     return

@@ -25,7 +25,7 @@ KEEP_ALIVE_SECONDS = 15.0
 class EventStream(StreamingResponse):
     """Sends each result as a `next` event, then `complete`. Lines end in LF: clients trip over CRLF."""
 
-    def __init__(self, results: StreamResult) -> None:
+    def __init__(self, results: StreamResult, keep_alive_seconds: float = KEEP_ALIVE_SECONDS) -> None:
         async def frames() -> AsyncGenerator[str, None]:
             async with aclosing(results):
                 async for result in results:
@@ -34,7 +34,7 @@ class EventStream(StreamingResponse):
             yield _event("complete")
 
         stream = merge_stream_with_heartbeat(
-            frames, lambda: KEEP_ALIVE, KEEP_ALIVE_SECONDS, send_initial_heartbeat=True
+            frames, lambda: KEEP_ALIVE, keep_alive_seconds, send_initial_heartbeat=True
         )
         self.frames = stream()
         super().__init__(self.frames, headers=HEADERS, media_type=EVENT_STREAM)

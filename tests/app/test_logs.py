@@ -12,7 +12,7 @@ from websockets.typing import Origin
 from app.logs import configure_logs
 from app.main import create_app
 from app.settings import Settings
-from tests.schema.toy import served
+from tests.support.small_schema import served
 
 WORD = "hunter2" * 2  # what a traceback shows of the source is not this
 

@@ -12,8 +12,9 @@ from starlette.routing import Route
 
 from app.main import create_app
 from app.settings import Settings, get_settings
-from tests.schema.toy import served
 from tests.support.factories import PASSWORD, make_user
+from tests.support.graphql_client import error_code
+from tests.support.small_schema import served
 
 FRONT_END = "https://console.example"
 STRANGER = "https://evil.example"
@@ -57,10 +58,6 @@ async def web(broken_app: Starlette, production: Settings, pool: None) -> AsyncI
         yield client
 
 
-def code(response: Any) -> str:
-    return str(response.json()["errors"][0]["extensions"]["code"])
-
-
 class TestOtherOrigins:
     async def preflight(self, web: httpx2.AsyncClient, origin: str) -> Any:
         headers = {
@@ -86,7 +83,7 @@ class TestOtherOrigins:
         assert response.status_code == 400
         assert "access-control-allow-origin" not in response.headers
         answer = await web.post("/graphql", json={"query": "{ __typename }"}, headers={"Origin": origin})
-        assert (answer.status_code, code(answer)) == (403, "FORBIDDEN")
+        assert (answer.status_code, error_code(answer)) == (403, "FORBIDDEN")
         assert "access-control-allow-origin" not in answer.headers
 
     async def test_a_socket_from_another_page_is_not_opened(self, broken_app: Starlette, pool: None) -> None:
@@ -106,7 +103,7 @@ class TestOtherOrigins:
 
 async def test_nobody_is_sent_to_where_the_host_header_says(web: httpx2.AsyncClient) -> None:
     response = await web.get("/graphql/", headers={"Host": "evil.example"})
-    assert (response.status_code, code(response)) == (404, "NOT_FOUND")
+    assert (response.status_code, error_code(response)) == (404, "NOT_FOUND")
     assert "location" not in response.headers
 
 
@@ -170,7 +167,7 @@ class TestEveryAnswer:
         self, web: httpx2.AsyncClient, method: str, path: str, expected: str
     ) -> None:
         response = await web.request(method, path)
-        assert code(response) == expected
+        assert error_code(response) == expected
         if expected == "METHOD_NOT_ALLOWED":
             assert "GET" in response.headers["allow"]
 
@@ -178,7 +175,7 @@ class TestEveryAnswer:
         self, web: httpx2.AsyncClient, caplog: pytest.LogCaptureFixture
     ) -> None:
         response = await web.get("/broken", headers={"Origin": FRONT_END})
-        assert (response.status_code, code(response)) == (500, "INTERNAL_SERVER_ERROR")
+        assert (response.status_code, error_code(response)) == (500, "INTERNAL_SERVER_ERROR")
         assert SECRET not in response.text
         assert response.headers["access-control-allow-origin"] == FRONT_END
         (logged,) = (vars(record) for record in caplog.records if record.name == "app.web.error_responses")
@@ -232,7 +229,7 @@ class TestLimits:
         transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url=production.public_url) as client:
             answer = await client.post("/graphql", json={"query": query, "variables": variables})
-        assert code(answer) == "QUERY_TOO_COMPLEX"
+        assert error_code(answer) == "QUERY_TOO_COMPLEX"
         assert answer.json()["errors"][0]["extensions"]["limit"] == 1
 
     async def test_of_a_body(self, production: Settings, pool: None) -> None:
@@ -240,4 +237,4 @@ class TestLimits:
         transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url=production.public_url) as client:
             answer = await client.post("/graphql", json={"query": "{ viewer { isOperator } }"})
-        assert (answer.status_code, code(answer)) == (401, "UNAUTHENTICATED")
+        assert (answer.status_code, error_code(answer)) == (401, "UNAUTHENTICATED")

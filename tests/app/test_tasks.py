@@ -2,14 +2,11 @@
 
 import asyncio
 
-import pytest
-
 from app import tasks
 
 
 class TestEnd:
-    async def test_a_task_that_swallows_a_cancellation_ends_all_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(tasks, "CANCEL_AGAIN_SECONDS", 0.01)
+    async def test_a_task_that_swallows_a_cancellation_ends_all_the_same(self) -> None:
         swallowed = []
 
         async def stubborn() -> None:
@@ -21,7 +18,7 @@ class TestEnd:
 
         task = asyncio.create_task(stubborn())
         await asyncio.sleep(0)
-        await tasks.end([task])
+        await tasks.end([task], again_after=0.01)
         assert task.cancelled()
         assert swallowed == [True]
 

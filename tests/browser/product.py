@@ -21,13 +21,14 @@ import asyncpg
 import httpx2
 
 from app.settings import Settings
+from tests.support.factories import PASSWORD
 from tests.support.graphql_operations import INVITE
+from tests.support.server_output import watch
 from tests.support.waiting import wait_until
 
 START_SECONDS = 300.0
 STOP_SECONDS = 60.0
 WAIT_SECONDS = 20.0
-PASSWORD = "a password that nobody else has"
 LINK = re.compile(r"https?://\S+/(?:accept|reset-password)#\S+")
 FLAGS = [
     "--no-sandbox",
@@ -158,6 +159,7 @@ def address(name: str = "somebody") -> str:
 def running_product(data: Path) -> Iterator[Product]:
     """Starts the product in a folder of its own, and stops it."""
     with (data.parent / "up.log").open("w", encoding="utf-8") as log:
+        watch(Path(log.name))
         process = subprocess.Popen(
             [sys.executable, "-m", "devserver", "up", "--port", "0", "--data", str(data)],
             stdout=log,

@@ -122,5 +122,5 @@ class TestAxe:
         email = await asyncio.to_thread(product.invite)
         page = await open_page(await asyncio.to_thread(product.link_to, email))
         await page.get_by_label("Choose a password", exact=True).fill("correct horse")
-        await expect(page.get_by_text("Good")).to_be_visible()
+        await expect(page.get_by_text("Long enough")).to_be_visible()
         assert await violations(page) == []

@@ -5,7 +5,8 @@ import asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.product import PASSWORD, Product
+from tests.browser.product import Product
+from tests.support.factories import PASSWORD
 
 
 async def search(page: Page, text: str) -> None:

@@ -5,7 +5,8 @@ import asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.product import PASSWORD, Product, address
+from tests.browser.product import Product, address
+from tests.support.factories import PASSWORD
 from tests.support.waiting import wait_until
 
 

@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.product import PASSWORD, Product, address
+from tests.browser.product import Product, address
+from tests.support.factories import PASSWORD
 
 
 async def switch(page: Page, before: str, after: str) -> None:

@@ -12,7 +12,7 @@ import asyncpg
 from app.database.migrate import migrate
 from devserver.postgres import DATABASE
 from devserver.scratch import ScratchFolder
-from tests.support.embedded_servers import EmbeddedServers, RunningProgram
+from tests.support.servers import EmbeddedServers, RunningProgram
 
 FILE = Path(__file__).with_name("database.txt")
 IGNORED = "tortoise_migrations"  # the record of what was applied, which is Tortoise's own

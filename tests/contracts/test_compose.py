@@ -13,6 +13,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator, ValidationError
 
+from app.database.sql import row
 from app.settings import Settings
 from devserver.processes import PRODUCT
 
@@ -142,10 +143,22 @@ class TestSettings:
             assert not settings.is_development
             assert settings.smtp.tls == "starttls"
 
-    def test_text_is_sorted_as_in_dev_up(self, root: Path, services: dict[str, Any]) -> None:
-        source = (root / "devserver/postgres.py").read_text()
-        for argument in services["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split():
-            assert f'"{argument}"' in source
+    async def test_text_is_sorted_as_in_dev_up(self, services: dict[str, Any], database: None) -> None:
+        found = await row(
+            """
+            SELECT datlocprovider::text AS provider, datlocale, datcollate, pg_encoding_to_char(encoding) AS encoding
+              FROM pg_database WHERE datname = current_database()
+            """
+        )
+        assert found is not None
+        assert found["provider"] == "b"
+        arguments = services["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split()
+        assert set(arguments) == {
+            "--locale-provider=builtin",
+            f"--builtin-locale={found['datlocale']}",
+            f"--locale={found['datcollate']}",
+            f"--encoding={found['encoding']}",
+        }
 
 
 class TestImage:

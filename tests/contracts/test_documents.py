@@ -5,15 +5,33 @@ from pathlib import Path
 
 import pytest
 
-LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
+ROOT = Path(__file__).resolve().parents[2]
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+PAGES = sorted(str(page.relative_to(ROOT)) for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
-@pytest.mark.parametrize(
-    "name", ["README.md", "CHANGELOG.md", "docs/deployment.md", "docs/command-line.md", "docs/graphql.md"]
-)
-def test_every_link_into_the_repository_leads_somewhere(root: Path, name: str) -> None:
-    document = root / name
-    missing = [link for link in LINK.findall(document.read_text()) if not (document.parent / link).exists()]
+def anchors(page: Path) -> set[str]:
+    """What a link to one of its headings ends with, as on GitHub."""
+    headings = HEADING.findall(CODE.sub("", page.read_text()))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_pages_are_found() -> None:
+    assert {"README.md", "CHANGELOG.md", "docs/graphql.md", "docs/decisions/0001-postgresql-is-the-truth.md"} <= {
+        *PAGES
+    }
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_into_the_repository_leads_somewhere(name: str) -> None:
+    page = ROOT / name
+    missing = []
+    for path, anchor in LINK.findall(CODE.sub("", page.read_text())):
+        target = page.parent / path if path else page
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
+            missing.append(f"{path}#{anchor}")
     assert missing == []
 
 

@@ -5,6 +5,8 @@ from importlib import import_module
 from itertools import pairwise
 from pkgutil import iter_modules
 
+import pytest
+
 from app.database.connection import tortoise_config
 from tests.contracts.catalog import FILE, describe
 
@@ -16,10 +18,11 @@ ADVICE = (
 
 async def test_the_migrations_make_the_database_that_is_written_down(migrated: str) -> None:
     written, made = FILE.read_text(encoding="utf-8"), await describe(migrated)
-    difference = difflib.unified_diff(
-        written.splitlines(), made.splitlines(), "database.txt", "migrations", lineterm=""
-    )
-    assert written == made, ADVICE + "\n".join(difference)
+    if written != made:
+        difference = difflib.unified_diff(
+            written.splitlines(), made.splitlines(), "database.txt", "migrations", lineterm=""
+        )
+        pytest.fail(ADVICE + "\n".join(difference), pytrace=False)
 
 
 def test_each_migration_has_the_next_number_and_depends_on_the_one_before() -> None:

@@ -7,25 +7,25 @@ from pathlib import Path
 import pytest
 
 from schema.__main__ import FILE
-from tests.support.node_tools import GATES, Gates
+from tests.support.node_tools import NODE_TOOLS, NodeTools
 
 RELEASED = Path(__file__).with_name("released.graphql")
 
 
-def test_graphql_eslint_has_nothing_to_say(gates: Gates) -> None:
+def test_graphql_eslint_has_nothing_to_say(node_tools: NodeTools) -> None:
     """Its recommended rules for schemas, and those for Relay."""
-    assert gates.tell("schema.mjs", "lint", FILE) == []
+    assert node_tools.tell("schema.mjs", "lint", FILE) == []
 
 
-def test_nothing_breaks_who_uses_the_last_release(gates: Gates) -> None:
-    changes = gates.tell("schema.mjs", "changes", RELEASED, FILE)
+def test_nothing_breaks_who_uses_the_last_release(node_tools: NodeTools) -> None:
+    changes = node_tools.tell("schema.mjs", "changes", RELEASED, FILE)
     assert [change["message"] for change in changes if change["level"] == "BREAKING"] == []
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project of Relay's with this schema."""
-    shutil.copytree(GATES / "relay", tmp_path / "relay")
+    shutil.copytree(NODE_TOOLS / "relay", tmp_path / "relay")
     shutil.copy(FILE, tmp_path)
     (tmp_path / "made").mkdir()
     options = {
@@ -38,16 +38,18 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_relay_compiles_connections_refetching_mutations_and_subscriptions(gates: Gates, project: Path) -> None:
-    gates.run("node_modules/relay-compiler/cli.js", "relay.config.json", folder=project)
+def test_relay_compiles_connections_refetching_mutations_and_subscriptions(
+    node_tools: NodeTools, project: Path
+) -> None:
+    node_tools.run("node_modules/relay-compiler/cli.js", "relay.config.json", folder=project)
     made = {path.name.partition(".")[0] for path in (project / "made").iterdir()}
     assert {"InvitedUsersQuery", "InvitedUsersPaginationQuery", "InvitedUsersInviteMutation"} <= made
     assert {"InvitedUsersSubscription", "MembersAndGroupsMembersQuery", "MembersAndGroupsGroupsQuery"} <= made
 
 
-def test_relay_notices_a_field_that_is_gone(gates: Gates, project: Path) -> None:
+def test_relay_notices_a_field_that_is_gone(node_tools: NodeTools, project: Path) -> None:
     """So that the test above can fail."""
     text = (project / FILE.name).read_text().replace("  totalCount: Int!\n", "  count: Int!\n")
     (project / FILE.name).write_text(text)
     with pytest.raises(AssertionError, match="totalCount"):
-        gates.run("node_modules/relay-compiler/cli.js", "relay.config.json", folder=project)
+        node_tools.run("node_modules/relay-compiler/cli.js", "relay.config.json", folder=project)

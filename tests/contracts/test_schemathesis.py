@@ -14,10 +14,10 @@ import pytest
 from devserver.console_build import TOOLS
 from schema.__main__ import FILE
 from tests.support.factories import make_admin, make_invitation, token_of
-from tests.support.node_tools import GATES, PATIENCE_SECONDS
+from tests.support.node_tools import NODE_TOOLS, PATIENCE_SECONDS
 from tests.support.product_processes import web_process
 
-LOCK = GATES / "schemathesis.lock"
+LOCK = NODE_TOOLS / "schemathesis.lock"
 CHECKS = "not_a_server_error,response_schema_conformance"
 EXAMPLES = 12
 SEED = 5

@@ -11,7 +11,7 @@ from devserver.postgres import Postgres
 from devserver.scratch import ScratchFolder
 from devserver.valkey import Valkey
 from tests.support.email_worker_processes import Outgoing
-from tests.support.embedded_servers import RunningProgram
+from tests.support.servers import RunningProgram
 from tests.support.smtp_server import ScriptedSmtpServer
 
 

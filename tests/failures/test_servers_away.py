@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from tests.failures.conftest import Servers
 from tests.support.email_worker_processes import COUNT, Outgoing
-from tests.support.embedded_servers import RunningProgram
+from tests.support.servers import RunningProgram
 
 QUICK_SECONDS = 10.0
 

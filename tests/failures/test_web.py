@@ -9,11 +9,11 @@ import pytest
 
 from devserver.ports import HOST, choose_port
 from devserver.processes import PRODUCT
-from tests.support.api_client import Api
 from tests.support.email_worker_processes import Outgoing
-from tests.support.embedded_servers import RunningProgram
 from tests.support.factories import make_admin, token_of
+from tests.support.graphql_client import Api
 from tests.support.graphql_operations import INVITE
+from tests.support.servers import RunningProgram
 
 COUNT = 5
 UNCOUNTED = {

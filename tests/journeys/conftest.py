@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.supervisor import Up
+from tests.support.dev_up_process import Up
 
 FIRST_BUILD_SECONDS = 300.0  # in a fresh clone the console's packages are installed first
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import httpx2
 import pytest
 
-from tests.support.api_client import Api, nodes
 from tests.support.factories import make_admin, make_group, make_invitation, make_member, token_of
+from tests.support.graphql_client import Api, nodes
 from tests.support.product_processes import web_process, worker_process
 from tests.support.smtp_server import ScriptedSmtpServer, reply
-from tests.support.subscription_client import Heard, over_socket, over_stream
+from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
 
 GOOD, TYPOS, BROKEN, ROLELESS = 90, 2, 4, 1
 UPLOAD = """
@@ -105,7 +105,7 @@ async def test_a_hundred_people_are_reviewed_fixed_and_invited_with_one_email_ea
     assert set(copies.values()) == {1}
 
 
-def held_to_the_contract(heard: Heard) -> None:
+def held_to_the_contract(heard: ReceivedEvents) -> None:
     sequences = [change["sequence"] for change in heard.changes]
     assert sequences == sorted(set(sequences))
     assert heard.changes[-1]["status"] == "COMPLETED"

@@ -22,8 +22,8 @@ from app.operations.queries import find_workers
 from app.settings import parse_keys
 from devserver.postgres import Postgres
 from tests.journeys.documents import run, steps_of
+from tests.support.dev_up_process import Up, stub_environment
 from tests.support.product_processes import worker_process
-from tests.support.supervisor import Up, stub_environment
 from tests.support.waiting import wait_until
 
 CREATE = ("organization", "create", "--name", "Delta", "--slug", "delta", "--admin-email", "grace@delta.example")

@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,11 +19,12 @@ from app.settings import parse_keys
 from devserver.ports import choose_port
 from devserver.postgres import Postgres
 from tests.journeys.documents import section, steps_of
-from tests.support.api_client import Api
 from tests.support.factories import make_admin, token_of
+from tests.support.graphql_client import Api
 from tests.support.product_processes import web_process, worker_process
+from tests.support.server_output import watch
 from tests.support.smtp_server import ScriptedSmtpServer
-from tests.support.waiting import wait_until
+from tests.support.waiting import until, wait_until
 
 PEOPLE = 1_000
 SIDE_BY_SIDE = 8
@@ -74,12 +75,6 @@ async def invite_all(webs: list[Api], token: str, addresses: list[str]) -> None:
             assert answer["invite"]["errors"] == []
 
     await asyncio.gather(*(keep_inviting() for _ in range(SIDE_BY_SIDE)))
-
-
-async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
-    """Looks again and again: other processes tell this one of nothing."""
-    while not await is_so():  # noqa: ASYNC110
-        await asyncio.sleep(0.02)
 
 
 async def both_workers_live() -> bool:
@@ -159,6 +154,7 @@ class TestThePage:
 def start(commands: str, folder: Path, variables: dict[str, str], output: Path) -> subprocess.Popen[bytes]:
     """A shell whose `python` is this one, and what it starts, in a process group of their own."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    watch(output)
     with output.open("w") as written:
         return subprocess.Popen(
             ["sh", "-eu", "-c", commands],

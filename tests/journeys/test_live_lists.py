@@ -12,12 +12,12 @@ from redis.asyncio import Redis
 from app.organizations.roles import Role
 from devserver.scratch import ScratchFolder
 from devserver.valkey import Valkey
-from tests.support.api_client import Api
-from tests.support.embedded_servers import RunningProgram
 from tests.support.factories import global_id, make_admin, make_member, token_of
+from tests.support.graphql_client import Api
 from tests.support.product_processes import web_process, worker_process
+from tests.support.servers import RunningProgram
 from tests.support.smtp_server import ScriptedSmtpServer
-from tests.support.subscription_client import Heard, over_socket, over_stream
+from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
 
 INVITED = """
 subscription { invitedUsersChanged { kind id invitation { email status delivery { status } groups { name } } } }
@@ -67,7 +67,7 @@ async def deployment(
             yield Deployment(running, url, web, smtp, environment)
 
 
-async def screens(stack: AsyncExitStack, url: str, token: str, query: str) -> list[Heard]:
+async def screens(stack: AsyncExitStack, url: str, token: str, query: str) -> list[ReceivedEvents]:
     return [
         await stack.enter_async_context(over_socket(url, token, query)),
         await stack.enter_async_context(over_stream(url, token, query)),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.documents import as_data, run, section, steps_of
-from tests.support.supervisor import Up, stub_environment
+from tests.support.dev_up_process import Up, stub_environment
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from tests.schema.toy import World, build_endpoint
+from tests.support.small_schema import World, build_endpoint
 
 
 @pytest.fixture

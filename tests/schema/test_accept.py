@@ -11,7 +11,6 @@ from app.invitations.revoke import revoke
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.users.sessions import start_session
-from tests.support.api_client import Api, ApiError, codes
 from tests.support.factories import (
     PASSWORD,
     global_id,
@@ -25,9 +24,10 @@ from tests.support.factories import (
     make_user,
     token_of,
 )
+from tests.support.graphql_client import Api, ApiError, codes
 from tests.support.graphql_operations import ACCEPT, DECLINE, ME, SIGN_IN
+from tests.support.people import ADA_BEARER
 
-ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple", "bearer": True}
 SENTENCES = {
     "accepted": "This invitation has already been accepted.",
     "declined": "This invitation was declined. Ask for a new one.",
@@ -56,7 +56,7 @@ class TestANewPerson:
         admin = await make_member(await make_organization("Acme Devices"))
         group = await make_group(admin.organization_id, "Field Team")
         invitation_id = await make_invitation(admin, "Ada@Example.com", Role.BROADCASTER, [group])
-        answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA)
+        answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA_BEARER)
         assert answer["errors"] == []
         assert answer["viewer"]["user"]["email"] == "Ada@Example.com"
         assert answer["viewer"]["organization"]["name"] == "Acme Devices"
@@ -67,32 +67,32 @@ class TestANewPerson:
 
     async def test_signs_in_with_the_chosen_password_in_any_letter_case_of_the_address(self, api: Api) -> None:
         _, _, token = await invited("Ada@Example.com")
-        await api.change(ACCEPT, token=token, **ADA)
-        answer = await api.change(SIGN_IN, email="ADA@example.COM", password=ADA["password"], bearer=True)
+        await api.change(ACCEPT, token=token, **ADA_BEARER)
+        answer = await api.change(SIGN_IN, email="ADA@example.COM", password=ADA_BEARER["password"], bearer=True)
         assert answer["errors"] == []
 
     async def test_gets_a_cookie_and_no_token_unless_asked_for_one(self, api: Api) -> None:
         _, _, token = await invited()
-        answer = await api.change(ACCEPT, token=token, **{**ADA, "bearer": False})
+        answer = await api.change(ACCEPT, token=token, **{**ADA_BEARER, "bearer": False})
         assert answer["sessionToken"] is None
         assert (await api.ask(ME))["user"]["name"] == "Ada Lovelace"
 
     async def test_the_email_still_waiting_is_not_sent_any_more(self, api: Api) -> None:
         _, _, token = await invited()
-        await api.change(ACCEPT, token=token, **ADA)
+        await api.change(ACCEPT, token=token, **ADA_BEARER)
         assert await value("SELECT status FROM deliveries") == "canceled"
 
     @pytest.mark.parametrize("name", [None, "", "  ", "\u200e\u202e"])
     async def test_is_asked_for_a_name(self, api: Api, name: str | None) -> None:
         _, _, token = await invited()
         before = await state()
-        answer = await api.change(ACCEPT, token=token, **{**ADA, "name": name})
+        answer = await api.change(ACCEPT, token=token, **{**ADA_BEARER, "name": name})
         assert (codes(answer), answer["errors"][0]["path"]) == (["REQUIRED"], ["name"])
         assert await state() == before
 
     async def test_an_over_long_name_is_refused(self, api: Api) -> None:
         _, _, token = await invited()
-        answer = await api.change(ACCEPT, token=token, **{**ADA, "name": "A" * 101})
+        answer = await api.change(ACCEPT, token=token, **{**ADA_BEARER, "name": "A" * 101})
         assert (codes(answer), answer["errors"][0]["path"]) == (["TOO_LONG"], ["name"])
 
     @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ class TestANewPerson:
     async def test_a_password_easy_to_guess_is_refused(self, api: Api, password: str | None, code: str) -> None:
         _, _, token = await invited()
         before = await state()
-        answer = await api.change(ACCEPT, token=token, **{**ADA, "password": password})
+        answer = await api.change(ACCEPT, token=token, **{**ADA_BEARER, "password": password})
         assert (codes(answer), answer["errors"][0]["path"]) == ([code], ["password"])
         assert await state() == before
 
@@ -189,13 +189,13 @@ class TestAnotherAccount:
         mallory = await token_of(await make_member(await make_organization(), email="mallory@example.com"))
         _, _, token = await invited("ada.lovelace@example.com")
         before = await state()
-        answer = await api.change(ACCEPT, mallory, token=token, name="Ada", password=ADA["password"])
+        answer = await api.change(ACCEPT, mallory, token=token, name="Ada", password=ADA_BEARER["password"])
         (error,) = answer["errors"]
         assert error["code"] == "WRONG_ACCOUNT"
         assert "a…@example.com" in error["message"]
         assert "lovelace" not in error["message"]
         assert await state() == before
-        assert (await api.change(ACCEPT, token=token, **ADA))["errors"] == []
+        assert (await api.change(ACCEPT, token=token, **ADA_BEARER))["errors"] == []
 
     async def test_does_not_learn_of_an_invitation_by_its_id(self, api: Api) -> None:
         mallory = await token_of(await make_member(await make_organization(), email="mallory@example.com"))
@@ -237,7 +237,7 @@ class TestNoLongerPending:
         admin, invitation_id, token = await invited()
         match status:
             case "accepted":
-                await api.change(ACCEPT, token=token, **ADA)
+                await api.change(ACCEPT, token=token, **ADA_BEARER)
                 api.http.cookies.clear()
             case "declined":
                 await api.change(DECLINE, token=token)
@@ -246,7 +246,7 @@ class TestNoLongerPending:
             case _:
                 await lapse(invitation_id)
         before = await state()
-        answer = await api.change(ACCEPT, token=token, **ADA)
+        answer = await api.change(ACCEPT, token=token, **ADA_BEARER)
         (error,) = answer["errors"]
         assert (error["__typename"], error["code"]) == ("InvitationNotPending", "INVITATION_NOT_PENDING")
         assert (error["status"], error["message"]) == (status.upper(), SENTENCES[status])
@@ -256,9 +256,9 @@ class TestNoLongerPending:
         admin, invitation_id, token = await invited()
         await resend(admin, [invitation_id])
         await email_accepted(invitation_id, 2)
-        answer = await api.change(ACCEPT, token=token, **ADA)
+        answer = await api.change(ACCEPT, token=token, **ADA_BEARER)
         assert (codes(answer), answer["errors"][0]["path"]) == (["INVALID_TOKEN"], ["token"])
-        assert (await api.change(ACCEPT, token=await link_token(invitation_id), **ADA))["errors"] == []
+        assert (await api.change(ACCEPT, token=await link_token(invitation_id), **ADA_BEARER))["errors"] == []
 
 
 class TestWhoInvitedMayNotDoSoAnyMore:
@@ -269,12 +269,12 @@ class TestWhoInvitedMayNotDoSoAnyMore:
         inviter, invitation_id, token = await invited()
         admin = await make_member(inviter.organization_id)
         await rows(change, inviter.membership_id)
-        answer = await api.change(ACCEPT, token=token, **ADA)
+        answer = await api.change(ACCEPT, token=token, **ADA_BEARER)
         assert codes(answer) == ["ROLE_NOT_ALLOWED"]
         assert await value("SELECT status FROM invitations") == "pending"
         assert await value("SELECT count(*) FROM users WHERE email_key = 'ada@example.com'") == 0
         await resend(admin, [invitation_id])
-        assert (await api.change(ACCEPT, token=token, **ADA))["errors"] == []
+        assert (await api.change(ACCEPT, token=token, **ADA_BEARER))["errors"] == []
 
     async def test_a_group_admin_who_lost_the_group_no_longer_stands_behind_it(self, api: Api) -> None:
         organization_id = await make_organization()
@@ -282,5 +282,5 @@ class TestWhoInvitedMayNotDoSoAnyMore:
         inviter = await make_member(organization_id, Role.GROUP_ADMIN, [group])
         invitation_id = await make_invitation(inviter, "ada@example.com", Role.ANALYST, [group])
         await rows("UPDATE memberships SET group_ids = '{}' WHERE id = $1", inviter.membership_id)
-        answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA)
+        answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA_BEARER)
         assert codes(answer) == ["ROLE_NOT_ALLOWED"]

@@ -9,7 +9,6 @@ import pytest
 from app.database.sql import rows
 from app.invitations.expire import expire_lapsed
 from app.organizations.roles import Role
-from tests.support.api_client import Api
 from tests.support.factories import (
     global_id,
     lapse,
@@ -21,9 +20,9 @@ from tests.support.factories import (
     make_organization,
     token_of,
 )
+from tests.support.graphql_client import Api
 from tests.support.graphql_operations import ACCEPT, DECLINE, INVITE, RESEND, REVOKE, UPDATE_ROLE
-
-ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple"}
+from tests.support.people import ADA
 
 
 async def entries() -> list[dict[str, Any]]:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from app.bulk_invites.actions import MAX_FILENAME
 from app.organizations.roles import Role
-from tests.support.api_client import Api, ApiError, codes, nodes
 from tests.support.bulk_uploads import lines, now, raise_limit, upload, validated, work
 from tests.support.factories import global_id, make_admin, make_group, make_member, token_of
+from tests.support.graphql_client import PREFLIGHT, Api, ApiError, codes, nodes
 
 FIELDS = """
 fragment All on BulkInvite {
@@ -45,7 +45,6 @@ CANCEL = f"""
 mutation ($input: CancelBulkInviteInput!) {{ cancelBulkInvite(input: $input) {{ bulkInvite {{ status }} {ERRORS} }} }}
 """
 SHOW = FIELDS + "query ($id: ID!) { bulkInvite(id: $id) { ...All } }"
-PREFLIGHT = {"GraphQL-Require-Preflight": "1"}
 
 
 async def upload_file(api: Api, token: str, content: bytes, name: str = "people.csv") -> dict[str, Any]:

@@ -7,9 +7,9 @@ import pytest
 from strawberry.relay import from_base64
 
 from app.organizations.roles import Role
-from tests.support.api_client import Api, codes
 from tests.support.audit_entries import audit_of
 from tests.support.factories import make_admin, make_member, token_of
+from tests.support.graphql_client import Api, codes
 from tests.support.graphql_operations import CREATE_GROUP, GROUPS
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from app.database.sql import rows
 from app.organizations.roles import Role
-from tests.support.api_client import Api, ApiError, nodes
 from tests.support.factories import global_id, make_admin, make_group, make_member, make_organization, token_of
+from tests.support.graphql_client import Api, ApiError, nodes
 from tests.support.graphql_operations import CURRENT_USERS, GROUPS
 
 ORDERS = [

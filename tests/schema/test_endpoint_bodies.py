@@ -7,7 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.settings.limits import Limits
-from tests.schema.toy import JSON, ORIGIN, World, build_endpoint, code, post
+from tests.support.graphql_client import error_code
+from tests.support.small_schema import JSON, ORIGIN, World, build_endpoint, post
 
 
 class TestBodies:
@@ -37,7 +38,7 @@ class TestBodies:
     )
     def test_what_is_no_request_is_a_bad_one(self, client: TestClient, body: bytes) -> None:
         response = client.post("/", content=body, headers={"Content-Type": JSON})
-        assert (response.status_code, code(response)) == (400, "BAD_REQUEST")
+        assert (response.status_code, error_code(response)) == (400, "BAD_REQUEST")
 
     @pytest.mark.parametrize(
         "kind",
@@ -52,7 +53,7 @@ class TestBodies:
     )
     def test_other_content_types_are_unsupported(self, client: TestClient, kind: str) -> None:
         response = client.post("/", content=b'{"query": "{ hello }"}', headers={"Content-Type": kind})
-        assert (response.status_code, code(response)) == (415, "BAD_REQUEST")
+        assert (response.status_code, error_code(response)) == (415, "BAD_REQUEST")
 
     def test_a_compressed_body_is_unsupported(self, client: TestClient) -> None:
         body = gzip.compress(b'{"query": "{ hello }"}')
@@ -70,12 +71,12 @@ class TestBodies:
         assert post(client, query, variables={"n": "x" * 1_000}).status_code == 200
         world.signed_in = False
         refused = post(client, query, variables={"n": "x" * 1_000})
-        assert (refused.status_code, code(refused)) == (401, "UNAUTHENTICATED")
+        assert (refused.status_code, error_code(refused)) == (401, "UNAUTHENTICATED")
 
     def test_a_body_past_every_limit_is_too_large(self) -> None:
         client = TestClient(build_endpoint(limits=Limits(request_bytes=200, list_bytes=2_000)))
         response = post(client, "{ hello }", variables={"n": "x" * 3_000})
-        assert (response.status_code, code(response)) == (413, "FILE_TOO_LARGE")
+        assert (response.status_code, error_code(response)) == (413, "FILE_TOO_LARGE")
 
     def test_a_body_of_unsaid_length_is_counted(self) -> None:
         client = TestClient(build_endpoint(limits=Limits(request_bytes=200)))
@@ -101,5 +102,5 @@ class TestOrigins:
     def test_another_page_may_not(self, client: TestClient, world: World, origin: str) -> None:
         headers = {"Origin": origin, "Host": origin.removeprefix("https://") or "x"}
         response = client.post("/", json={"query": "mutation { signIn }"}, headers=headers)
-        assert (response.status_code, code(response)) == (403, "FORBIDDEN")
+        assert (response.status_code, error_code(response)) == (403, "FORBIDDEN")
         assert world.contexts == []

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.settings.limits import Limits
-from schema.transport import lingering_close
-from tests.schema.toy import World, build_endpoint, served
+from schema.transport.lingering_close import answer_early
+from tests.support.small_schema import World, build_endpoint, served
 
 LIMITS = Limits(request_bytes=1_000, list_bytes=10_000, upload_bytes=20_000)
 FORM = "Content-Type: multipart/form-data; boundary=x\r\nGraphQL-Require-Preflight: 1"
@@ -57,6 +59,17 @@ async def wire(address: str) -> AsyncIterator[Wire]:
     writer.close()
 
 
+def refusing_early(**limits: float) -> ASGIApp:
+    """Answers FILE_TOO_LARGE before it has read anything."""
+    error = {"message": "Too large.", "extensions": {"code": "FILE_TOO_LARGE"}}
+
+    async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+        response = JSONResponse({"errors": [error]}, status_code=413)
+        await answer_early(response, scope, receive, send, **limits)  # type: ignore[arg-type]
+
+    return refuse
+
+
 @pytest.fixture
 async def address(world: World) -> AsyncIterator[str]:
     async with served(build_endpoint(world, limits=LIMITS)) as address:
@@ -95,17 +108,15 @@ async def test_who_sends_before_reading_still_gets_to_read(address: str) -> None
         assert await client.hear() == (413, "FILE_TOO_LARGE")
 
 
-async def test_a_file_without_end_is_not_taken_in(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lingering_close, "LINGER_BYTES", 2**16)
-    async with wire(address) as client:
+async def test_a_file_without_end_is_not_taken_in() -> None:
+    async with served(refusing_early(linger_bytes=2**16)) as address, wire(address) as client:
         await client.say(FORM, f"Content-Length: {ENDLESS}")
         with pytest.raises((ConnectionResetError, BrokenPipeError)):
             await client.send_for_ever()
 
 
-async def test_who_sends_nothing_more_is_not_waited_for(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lingering_close, "LINGER_SECONDS", 0.01)
-    async with wire(address) as client:
+async def test_who_sends_nothing_more_is_not_waited_for() -> None:
+    async with served(refusing_early(linger_seconds=0.01)) as address, wire(address) as client:
         await client.say(FORM, f"Content-Length: {ENDLESS}")
         assert await client.hear() == (413, "FILE_TOO_LARGE")
         assert await client.is_closed()

@@ -10,7 +10,8 @@ from app.errors import NotSignedIn
 from schema.execution.errors import Code
 from schema.execution.request_context import Transport
 from schema.transport.body import Refused
-from tests.schema.toy import GRAPHQL_JSON, JSON, World, build_endpoint, code, post
+from tests.support.graphql_client import error_code
+from tests.support.small_schema import GRAPHQL_JSON, JSON, World, build_endpoint, post
 
 
 class TestNegotiation:
@@ -54,10 +55,10 @@ class TestNegotiation:
     )
     def test_a_request_error_has_a_code_and_no_data(self, client: TestClient, query: str, expected: str) -> None:
         refused = post(client, query)
-        assert (refused.status_code, code(refused)) == (400, expected)
+        assert (refused.status_code, error_code(refused)) == (400, expected)
         # Older clients read the body only of a 200.
         legacy = post(client, query, JSON)
-        assert (legacy.status_code, code(legacy)) == (200, expected)
+        assert (legacy.status_code, error_code(legacy)) == (200, expected)
 
     def test_a_field_that_fails_leaves_the_others_and_the_status(self, client: TestClient) -> None:
         response = post(client, "{ hello broken }")
@@ -74,7 +75,7 @@ class TestNegotiation:
     def test_who_asks_for_one_thing_and_is_not_signed_in_is_refused_the_request(self, client: TestClient) -> None:
         """Nothing was executed. Testers take an error with a path for a fault of the server's."""
         response = post(client, "{ secret }")
-        assert (response.status_code, code(response)) == (401, "UNAUTHENTICATED")
+        assert (response.status_code, error_code(response)) == (401, "UNAUTHENTICATED")
         assert "path" not in response.json()["errors"][0]
         assert post(client, "{ secret }", JSON).status_code == 200
 
@@ -82,7 +83,7 @@ class TestNegotiation:
 class TestOperations:
     def test_an_unknown_operation_name_is_named(self, client: TestClient) -> None:
         response = post(client, "query A { hello }", operationName="B")
-        assert code(response) == "OPERATION_RESOLUTION_FAILURE"
+        assert error_code(response) == "OPERATION_RESOLUTION_FAILURE"
         assert "B" in response.json()["errors"][0]["message"]
 
     def test_one_of_several_operations_runs_when_named(self, client: TestClient) -> None:
@@ -92,7 +93,7 @@ class TestOperations:
     @pytest.mark.parametrize("value", [1, None, [], {"a": 1}])
     def test_a_variable_of_the_wrong_type_is_bad_input(self, client: TestClient, value: object) -> None:
         response = post(client, "query ($n: String!) { hello(name: $n) }", variables={"n": value})
-        assert (response.status_code, code(response)) == (400, "BAD_USER_INPUT")
+        assert (response.status_code, error_code(response)) == (400, "BAD_USER_INPUT")
 
     def test_a_null_for_an_argument_that_takes_none_is_bad_input(self, client: TestClient) -> None:
         response = post(client, 'query ($n: String = "x") { hello(name: $n) }', variables={"n": None})
@@ -101,17 +102,17 @@ class TestOperations:
     @pytest.mark.parametrize("place", ['{name: "x", number: 1}', "{}", "{name: null}"])
     def test_exactly_one_of_several_is_validated(self, client: TestClient, place: str) -> None:
         """The validation cache has to add Strawberry's own rules to those of the specification."""
-        assert code(post(client, f"{{ distance(to: {place}) }}")) == "GRAPHQL_VALIDATION_FAILED"
+        assert error_code(post(client, f"{{ distance(to: {place}) }}")) == "GRAPHQL_VALIDATION_FAILED"
         assert post(client, "{ distance(to: {number: 7}) }").json() == {"data": {"distance": 7}}
 
     def test_a_subscription_by_plain_post_is_told_where_to_go(self, client: TestClient) -> None:
         response = post(client, "subscription { count }")
-        assert (response.status_code, code(response)) == (400, "BAD_REQUEST")
+        assert (response.status_code, error_code(response)) == (400, "BAD_REQUEST")
         assert "text/event-stream" in response.json()["errors"][0]["message"]
 
     def test_a_persisted_query_is_not_found(self, client: TestClient) -> None:
         body = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "abc"}}}
-        assert code(client.post("/", json=body)) == "PERSISTED_QUERY_NOT_FOUND"
+        assert error_code(client.post("/", json=body)) == "PERSISTED_QUERY_NOT_FOUND"
 
     def test_each_request_has_a_context_of_its_own(self, client: TestClient, world: World) -> None:
         post(client, "query Named { hello }")
@@ -173,12 +174,12 @@ class TestContexts:
     def test_one_that_refuses_the_caller_refuses_the_request(self, client: TestClient, world: World) -> None:
         world.context_fails_with = NotSignedIn()
         response = post(client, "{ hello }")
-        assert (response.status_code, code(response)) == (401, "UNAUTHENTICATED")
+        assert (response.status_code, error_code(response)) == (401, "UNAUTHENTICATED")
 
     def test_one_may_say_itself_how_the_request_is_answered(self, client: TestClient, world: World) -> None:
         world.context_fails_with = Refused(429, "Slow down.", Code.RATE_LIMITED, Retry_After="7")
         response = post(client, "{ hello }")
-        assert (response.status_code, code(response)) == (429, "RATE_LIMITED")
+        assert (response.status_code, error_code(response)) == (429, "RATE_LIMITED")
         assert response.headers["retry-after"] == "7"
 
     def test_one_that_breaks_is_a_masked_500(
@@ -186,7 +187,7 @@ class TestContexts:
     ) -> None:
         world.context_fails_with = RuntimeError("the session store is on fire")
         response = post(client, "{ hello }")
-        assert (response.status_code, code(response)) == (500, "INTERNAL_SERVER_ERROR")
+        assert (response.status_code, error_code(response)) == (500, "INTERNAL_SERVER_ERROR")
         assert "fire" not in response.text
         (logged,) = caplog.records
         assert "on fire" in vars(logged)["exception"]

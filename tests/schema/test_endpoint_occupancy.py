@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
 from app.settings.limits import Limits
-from tests.schema.toy import World, build_endpoint, served
+from tests.support.small_schema import World, build_endpoint, served
 
 LIMITS = Limits(sockets_per_network=2, subscriptions_per_session=2)
 TICKS = {"query": "subscription { ticks }"}

@@ -1,15 +1,18 @@
 """Server-sent events, as the graphql-sse protocol's distinct connections mode has them."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx2
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+from strawberry.types import ExecutionResult
 
 from schema.execution.request_context import Transport
-from schema.transport import sse
-from tests.schema.toy import SECRET, World, build_endpoint, served
+from schema.transport.sse import EventStream
+from tests.support.small_schema import SECRET, World, build_endpoint, served
 
 EVENTS = "text/event-stream"
 
@@ -92,21 +95,24 @@ def test_what_was_loaded_is_forgotten_after_each_event(client: TestClient, world
     assert world.contexts[0].forgotten == 3
 
 
-async def test_a_silent_stream_says_that_it_lives(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sse, "KEEP_ALIVE_SECONDS", 0.01)
+async def test_a_silent_stream_says_that_it_lives() -> None:
+    go_on = asyncio.Event()
+
+    async def results() -> AsyncGenerator[ExecutionResult, None]:
+        await go_on.wait()
+        yield ExecutionResult(data={"ticks": 7}, errors=None)
+
+    async def stream_slowly(scope: Scope, receive: Receive, send: Send) -> None:
+        await EventStream(results(), keep_alive_seconds=0.01)(scope, receive, send)
+
     async with (
-        served(build_endpoint(world)) as address,
+        served(stream_slowly) as address,
         httpx2.AsyncClient() as client,
-        client.stream(
-            "POST",
-            f"http://{address}/",
-            json={"query": "subscription { ticks }"},
-            headers={"Accept": EVENTS},
-        ) as response,
+        client.stream("GET", f"http://{address}/") as response,
     ):
         lines = response.aiter_lines()
         assert [await anext(lines) for _ in range(4)] == [":", "", ":", ""]
-        world.ticks.put_nowait(7)
+        go_on.set()
         while (line := await anext(lines)) in {":", ""}:
             pass
         assert line == "event: next"

@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.settings.limits import Limits
-from tests.schema.toy import ORIGIN, World, build_endpoint
+from tests.support.graphql_client import PREFLIGHT
+from tests.support.small_schema import ORIGIN, World, build_endpoint
 
-PREFLIGHT = {"GraphQL-Require-Preflight": "1"}
 QUERY = "mutation ($file: Upload!) { read(file: $file) }"
 OPERATIONS = {"query": QUERY, "variables": {"file": None}}
 PLACES = {"0": ["variables.file"]}

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +15,7 @@ from websockets.typing import Origin, Subprotocol
 from app.errors import NotSignedIn
 from app.settings.limits import Limits
 from schema.execution.request_context import Transport
-from schema.transport import websocket
-from tests.schema.toy import ORIGIN, SECRET, World, build_endpoint, served
+from tests.support.small_schema import ORIGIN, SECRET, World, build_endpoint, served
 
 PROTOCOL = "graphql-transport-ws"
 LIMITS = Limits(socket_operations=2, socket_message_bytes=2_000)
@@ -185,9 +185,10 @@ class TestLimits:
             await ask(socket, "a", "{ hello }" + " " * 3_000)
             assert await how_it_ends(socket) == 1009
 
-    async def test_who_never_greets_is_shown_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(websocket, "INIT_SECONDS", 0.01)
-        async with served(build_endpoint()) as address, opened(address) as socket:
+    async def test_who_never_greets_is_shown_out(self) -> None:
+        impatient = build_endpoint()
+        impatient.connection_init_wait_timeout = timedelta(seconds=0.01)
+        async with served(impatient) as address, opened(address) as socket:
             assert await how_it_ends(socket) == 4408
 
     async def test_nobody_is_served_before_greeting(self, address: str) -> None:

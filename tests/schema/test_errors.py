@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.errors import ErrorCode
 from app.web.error_responses import MASK
-from tests.schema.toy import SECRET, build_endpoint, build_schema
+from tests.support.small_schema import SECRET, ask, build_endpoint, build_schema
 
 PLANT = """
 mutation ($input: PlantInput!) {
@@ -28,10 +28,6 @@ mutation ($input: PlantInput!) {
 @pytest.fixture
 def client() -> TestClient:
     return TestClient(build_endpoint())
-
-
-def ask(client: TestClient, query: str, **variables: object) -> Any:
-    return client.post("/", json={"query": query, "variables": variables}).json()
 
 
 class TestRefusals:

@@ -6,8 +6,8 @@ import httpx2
 import orjson
 import pytest
 
-from tests.support.api_client import Api
 from tests.support.factories import PASSWORD, link_token, make_admin, make_invitation, token_of
+from tests.support.graphql_client import Api
 from tests.support.graphql_operations import (
     ACCEPT,
     CURRENT_USERS,

@@ -8,7 +8,6 @@ import pytest
 from app.database.sql import rows, value
 from app.idempotency.actions import forget_old_keys
 from app.organizations.roles import Role
-from tests.support.api_client import Api, codes
 from tests.support.factories import (
     global_id,
     make_admin,
@@ -18,6 +17,7 @@ from tests.support.factories import (
     make_organization,
     token_of,
 )
+from tests.support.graphql_client import Api, codes
 from tests.support.graphql_operations import INVITE, RESEND, REVOKE
 
 ADA: dict[str, Any] = {"email": "ada@example.com", "role": "ANALYST", "idempotencyKey": "key 1"}

@@ -12,9 +12,9 @@ from app.database.sql import rows, value
 from app.idempotency import actions as idempotency
 from app.organizations.actor import Actor
 from schema.__main__ import FILE
-from tests.support.api_client import Api, ApiError, codes
 from tests.support.bulk_uploads import lines, validated
 from tests.support.factories import global_id, make_admin, make_invitation, token_of
+from tests.support.graphql_client import Api, ApiError, codes
 
 KEY = "one"
 ANSWERS = {

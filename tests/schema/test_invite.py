@@ -7,7 +7,6 @@ import pytest
 
 from app.database.sql import rows, value
 from app.organizations.roles import Role
-from tests.support.api_client import Api, ApiError, codes
 from tests.support.factories import (
     global_id,
     lapse,
@@ -19,6 +18,7 @@ from tests.support.factories import (
     make_user,
     token_of,
 )
+from tests.support.graphql_client import Api, ApiError, codes
 from tests.support.graphql_operations import INVITE
 
 

@@ -7,8 +7,8 @@ import dns.resolver
 import pytest
 
 from app.database.sql import value
-from tests.support.api_client import Api, codes
 from tests.support.factories import make_admin, token_of
+from tests.support.graphql_client import Api, codes
 from tests.support.graphql_operations import INVITE
 
 ACCEPTED = [

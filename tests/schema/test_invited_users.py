@@ -11,7 +11,6 @@ from app.database.sql import rows
 from app.invitations.revoke import revoke
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from tests.support.api_client import Api, ApiError, nodes
 from tests.support.factories import (
     global_id,
     lapse,
@@ -22,6 +21,7 @@ from tests.support.factories import (
     make_organization,
     token_of,
 )
+from tests.support.graphql_client import Api, ApiError, nodes
 from tests.support.graphql_operations import INVITED_USERS
 
 ORDERS = [{"field": field, "direction": way} for field in ("EMAIL", "ROLE", "CREATED_AT") for way in ("ASC", "DESC")]

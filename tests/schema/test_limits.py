@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from app.settings.limits import Limits
 from schema.execution import schema as limited_schema
 from schema.execution.errors import Code
-from tests.schema.toy import build_endpoint, build_schema
+from tests.support.small_schema import ask, build_endpoint, build_schema
 
 SMALL = Limits(
     query_tokens=200,
@@ -31,10 +31,6 @@ SMALL = Limits(
 @pytest.fixture
 def client() -> TestClient:
     return TestClient(build_endpoint(limits=SMALL))
-
-
-def ask(client: TestClient, query: str, **variables: object) -> Any:
-    return client.post("/", json={"query": query, "variables": variables}).json()
 
 
 def nested(depth: int) -> str:
@@ -220,10 +216,9 @@ class TestCaches:
             ask(client, "{ nothing }")
         assert sorted(runs) == sorted(["parse", "check_document", "validate_document"] * 2)
 
-    def test_a_long_document_is_not_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(limited_schema, "CACHED_LENGTH", 20)
+    def test_a_long_document_is_not_kept(self) -> None:
         schema = build_schema()
-        long = "{ hello } " + " " * 50
+        long = "{ hello } " + " " * limited_schema.CACHED_LENGTH
         assert schema.parsed(long) is not schema.parsed(long)
         assert schema.parsed("{ hello }") is schema.parsed("{ hello }")
 

@@ -11,7 +11,6 @@ from app.invitations.email_queue import email_accepted
 from app.invitations.resend import resend
 from app.links import Purpose, make_token
 from app.settings import SecretKey, get_settings, parse_keys
-from tests.support.api_client import Api, codes
 from tests.support.factories import (
     lapse,
     link_token,
@@ -21,9 +20,10 @@ from tests.support.factories import (
     make_organization,
     make_user,
 )
+from tests.support.graphql_client import Api, codes
 from tests.support.graphql_operations import ACCEPT, DECLINE, PREVIEW
+from tests.support.people import ADA
 
-ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple"}
 OTHER_KEYS = parse_keys(f"test:{base64.b64encode(b'x' * 32).decode()}")
 UNKNOWN_KEYS = parse_keys(f"unknown:{base64.b64encode(b'y' * 32).decode()}")
 

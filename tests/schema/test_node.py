@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from strawberry.relay import to_base64
 
-from tests.support.api_client import Api, ApiError
 from tests.support.factories import (
     global_id,
     make_admin,
@@ -16,6 +15,7 @@ from tests.support.factories import (
     make_organization,
     token_of,
 )
+from tests.support.graphql_client import Api, ApiError
 
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"

@@ -1,7 +1,6 @@
 """Connections: which page is asked for, when rows are counted, and ids that lead back to their nodes."""
 
 import base64
-from typing import Any
 from uuid import UUID
 
 import graphql
@@ -10,11 +9,7 @@ from starlette.testclient import TestClient
 
 from app.database.keyset import PageRequest
 from schema.api.node import MAX_IDS
-from tests.schema.toy import World, build_schema
-
-
-def ask(client: TestClient, query: str, **variables: object) -> Any:
-    return client.post("/", json={"query": query, "variables": variables}).json()
+from tests.support.small_schema import World, ask, build_schema
 
 
 def global_id(name: str, key: object) -> str:

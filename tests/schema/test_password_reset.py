@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from email import message_from_bytes, policy
 from uuid import UUID
 
@@ -15,37 +14,25 @@ from app.jobs import SEND_EMAILS
 from app.links import Purpose, make_token
 from app.settings import get_settings
 from app.users.passwords import verify_password
-from tests.support.api_client import Api, codes
 from tests.support.audit_entries import audit_of
-from tests.support.email_sending import Post, open_post
 from tests.support.factories import PASSWORD, link_token, make_admin, make_invitation, make_user
+from tests.support.graphql_client import Api, codes
 from tests.support.graphql_operations import ACCEPT, ME, REQUEST_PASSWORD_RESET, RESET_PASSWORD, SIGN_IN
+from tests.support.in_process_email_worker import EmailWorker
+from tests.support.people import ADA_EMAIL
 from tests.support.published_events import hear
+from tests.support.sessions import sessions_of
 from tests.support.smtp_server import reply
-from tests.support.user_sessions import sessions_of
 
-EMAIL = "ada@example.com"
 NEW_PASSWORD = "quite another long password"
 
 
-@pytest.fixture
-async def post() -> AsyncIterator[Post]:
-    async with open_post() as opened:
-        yield opened
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requests are answered as soon as they are done."""
-    monkeypatch.setattr(password_reset, "ANSWER_SECONDS", 0)
-
-
-async def asked_for(api: Api, post: Post, email: str = EMAIL) -> str:
+async def asked_for(api: Api, email_worker: EmailWorker, email: str = ADA_EMAIL) -> str:
     """The token of a new link, out of its email."""
     await rows("UPDATE password_resets SET requested_at = now() - interval '1 minute'")
     assert await api.change(REQUEST_PASSWORD_RESET, email=email) == {"errors": []}
-    assert await post.deliver() == 1
-    return post.newest_token(email)
+    assert await email_worker.deliver() == 1
+    return email_worker.newest_token(email)
 
 
 async def deliveries() -> list[str]:
@@ -61,19 +48,19 @@ async def assert_refused(api: Api, token: str) -> None:
 
 
 async def sign_in(api: Api, password: str) -> str | None:
-    token: str | None = (await api.change(SIGN_IN, email=EMAIL, password=password, bearer=True))["sessionToken"]
+    token: str | None = (await api.change(SIGN_IN, email=ADA_EMAIL, password=password, bearer=True))["sessionToken"]
     return token
 
 
 class TestRequest:
-    @pytest.mark.parametrize("email", [EMAIL, "nobody@example.com"], ids=["an account", "nobody"])
+    @pytest.mark.parametrize("email", [ADA_EMAIL, "nobody@example.com"], ids=["an account", "nobody"])
     async def test_is_answered_alike_and_not_before_its_time(self, api: Api, email: str) -> None:
-        await make_user(EMAIL)
+        await make_user(ADA_EMAIL)
         started = time.monotonic()
         for _ in range(2):
             assert await api.change(REQUEST_PASSWORD_RESET, email=email) == {"errors": []}
         assert time.monotonic() - started >= 2 * password_reset.ANSWER_SECONDS
-        assert len(await deliveries()) == (email == EMAIL)
+        assert len(await deliveries()) == (email == ADA_EMAIL)
 
     @pytest.mark.parametrize(("email", "code"), [("", "REQUIRED"), ("ada", "INVALID_EMAIL"), ("a" * 255, "TOO_LONG")])
     async def test_for_what_is_no_address_is_refused(self, api: Api, email: str, code: str) -> None:
@@ -81,117 +68,123 @@ class TestRequest:
         assert (error["code"], error["path"]) == (code, ["email"])
 
 
-@pytest.mark.usefixtures("quick")
 class TestTheEmail:
     async def test_is_queued_once_and_wakes_the_email_worker(self, api: Api) -> None:
-        user_id = await make_user(EMAIL)
+        user_id = await make_user(ADA_EMAIL)
         with hear() as heard:
             await api.change(REQUEST_PASSWORD_RESET, email=" ADA@Example.com ")
         assert heard.wake_ups == [SEND_EMAILS]
         assert heard.events == []
         assert await deliveries() == ["queued"]
         (entry,) = await audit_of(user_id)
-        assert (entry["action"], entry["actor_name"]) == ("user.password_reset_requested", EMAIL)
+        assert (entry["action"], entry["actor_name"]) == ("user.password_reset_requested", ADA_EMAIL)
 
-    async def test_names_the_account_and_leads_to_the_page_for_a_new_password(self, api: Api, post: Post) -> None:
-        await make_user(EMAIL, "Ada Lovelace")
-        token = await asked_for(api, post)
-        (taken,) = post.server.taken
+    async def test_names_the_account_and_leads_to_the_page_for_a_new_password(
+        self, api: Api, email_worker: EmailWorker
+    ) -> None:
+        await make_user(ADA_EMAIL, "Ada Lovelace")
+        token = await asked_for(api, email_worker)
+        (taken,) = email_worker.server.taken
         message = message_from_bytes(taken.content, policy=policy.default)
         text = message.get_body(("plain",))
         assert text is not None
-        assert (message["To"], message["Subject"]) == (EMAIL, "Choose a new password for Senturo")
+        assert (message["To"], message["Subject"]) == (ADA_EMAIL, "Choose a new password for Senturo")
         assert message["Auto-Submitted"] == "auto-generated"
         assert "Hello Ada Lovelace," in text.get_content()
         assert f"{get_settings().public_url}/reset-password#{token}" in text.get_content().splitlines()
         assert await deliveries() == ["sent"]
 
-    @pytest.mark.usefixtures("quick")
-    async def test_leads_there_whatever_host_the_request_names(self, api: Api, post: Post) -> None:
-        await make_user(EMAIL)
+    async def test_leads_there_whatever_host_the_request_names(self, api: Api, email_worker: EmailWorker) -> None:
+        await make_user(ADA_EMAIL)
         api.http.headers.update({"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
-        await asked_for(api, post)
-        assert post.newest_link(EMAIL).startswith(f"{get_settings().public_url}/reset-password#")
+        await asked_for(api, email_worker)
+        assert email_worker.newest_link(ADA_EMAIL).startswith(f"{get_settings().public_url}/reset-password#")
 
     async def test_is_not_queued_again_within_a_minute_however_often_it_is_asked_for(self, api: Api) -> None:
-        await make_user(EMAIL)
-        await asyncio.gather(*(api.change(REQUEST_PASSWORD_RESET, email=EMAIL) for _ in range(5)))
+        await make_user(ADA_EMAIL)
+        await asyncio.gather(*(api.change(REQUEST_PASSWORD_RESET, email=ADA_EMAIL) for _ in range(5)))
         assert await deliveries() == ["queued"]
         await rows("UPDATE password_resets SET requested_at = now() - interval '59 seconds'")
-        await api.change(REQUEST_PASSWORD_RESET, email=EMAIL)
+        await api.change(REQUEST_PASSWORD_RESET, email=ADA_EMAIL)
         assert await deliveries() == ["queued"]
 
-    async def test_still_waiting_gives_way_to_a_newer_one(self, api: Api, post: Post) -> None:
-        await make_user(EMAIL)
-        await api.change(REQUEST_PASSWORD_RESET, email=EMAIL)
-        await asked_for(api, post)
+    async def test_still_waiting_gives_way_to_a_newer_one(self, api: Api, email_worker: EmailWorker) -> None:
+        await make_user(ADA_EMAIL)
+        await api.change(REQUEST_PASSWORD_RESET, email=ADA_EMAIL)
+        await asked_for(api, email_worker)
         assert await deliveries() == ["canceled", "sent"]
 
     @pytest.mark.parametrize("moment", ["expires_at", "used_at"])
-    async def test_whose_link_is_of_no_use_any_more_is_not_sent(self, api: Api, post: Post, moment: str) -> None:
-        await make_user(EMAIL)
-        await api.change(REQUEST_PASSWORD_RESET, email=EMAIL)
+    async def test_whose_link_is_of_no_use_any_more_is_not_sent(
+        self, api: Api, email_worker: EmailWorker, moment: str
+    ) -> None:
+        await make_user(ADA_EMAIL)
+        await api.change(REQUEST_PASSWORD_RESET, email=ADA_EMAIL)
         await rows(f"UPDATE password_resets SET {moment} = now()")
-        await post.deliver()
-        assert (post.server.taken, await deliveries()) == ([], ["canceled"])
+        await email_worker.deliver()
+        assert (email_worker.server.taken, await deliveries()) == ([], ["canceled"])
 
-    async def test_is_tried_again_with_the_same_link_like_any_other(self, api: Api, post: Post) -> None:
-        user_id = await make_user(EMAIL)
-        post.server.on("rcpt", reply(451), times=1)
-        await api.change(REQUEST_PASSWORD_RESET, email=EMAIL)
-        await post.deliver()
+    async def test_is_tried_again_with_the_same_link_like_any_other(self, api: Api, email_worker: EmailWorker) -> None:
+        user_id = await make_user(ADA_EMAIL)
+        email_worker.server.on("rcpt", reply(451), times=1)
+        await api.change(REQUEST_PASSWORD_RESET, email=ADA_EMAIL)
+        await email_worker.deliver()
         assert await deliveries() == ["deferred"]
         await rows("UPDATE deliveries SET due_at = now()")
-        await post.deliver()
+        await email_worker.deliver()
         assert await deliveries() == ["sent"]
-        assert codes(await api.change(RESET_PASSWORD, token=post.newest_token(EMAIL), password=NEW_PASSWORD)) == []
+        answer = await api.change(RESET_PASSWORD, token=email_worker.newest_token(ADA_EMAIL), password=NEW_PASSWORD)
+        assert codes(answer) == []
         assert len(await audit_of(user_id)) == 2
 
-    async def test_leaves_nothing_in_the_database_that_its_link_could_be_made_from(self, api: Api, post: Post) -> None:
-        await make_user(EMAIL)
-        token = await asked_for(api, post)
+    async def test_leaves_nothing_in_the_database_that_its_link_could_be_made_from(
+        self, api: Api, email_worker: EmailWorker
+    ) -> None:
+        await make_user(ADA_EMAIL)
+        token = await asked_for(api, email_worker)
         mac = token.rpartition(".")[2]
         for table in ("password_resets", "deliveries", "delivery_attempts", "audit_entries", "users"):
             for found in await rows(f"SELECT to_jsonb(t)::text AS row FROM {table} t"):
                 assert mac not in found["row"]
 
 
-@pytest.mark.usefixtures("quick")
 class TestResetPassword:
-    async def test_the_new_password_is_good_and_the_old_one_is_not(self, api: Api, post: Post) -> None:
-        await make_user(EMAIL)
-        answer = await api.change(RESET_PASSWORD, token=await asked_for(api, post), password=NEW_PASSWORD)
+    async def test_the_new_password_is_good_and_the_old_one_is_not(self, api: Api, email_worker: EmailWorker) -> None:
+        await make_user(ADA_EMAIL)
+        answer = await api.change(RESET_PASSWORD, token=await asked_for(api, email_worker), password=NEW_PASSWORD)
         assert answer == {"errors": []}
         assert await sign_in(api, PASSWORD) is None
         assert await sign_in(api, NEW_PASSWORD) is not None
 
-    async def test_ends_every_session_and_starts_none(self, api: Api, post: Post) -> None:
-        user_id = await make_user(EMAIL)
+    async def test_ends_every_session_and_starts_none(self, api: Api, email_worker: EmailWorker) -> None:
+        user_id = await make_user(ADA_EMAIL)
         tokens = [await sign_in(api, PASSWORD) for _ in range(2)]
         assert len(await sessions_of(user_id)) == 2
-        await api.change(RESET_PASSWORD, token=await asked_for(api, post), password=NEW_PASSWORD)
+        await api.change(RESET_PASSWORD, token=await asked_for(api, email_worker), password=NEW_PASSWORD)
         assert await sessions_of(user_id) == []
         assert [await api.ask(ME, token) for token in tokens] == [None, None]
         assert await api.ask(ME) is None
 
-    async def test_asked_for_by_somebody_signed_in_leaves_that_session_alone(self, api: Api, post: Post) -> None:
-        user_id = await make_user(EMAIL)
+    async def test_asked_for_by_somebody_signed_in_leaves_that_session_alone(
+        self, api: Api, email_worker: EmailWorker
+    ) -> None:
+        user_id = await make_user(ADA_EMAIL)
         own, other = await sign_in(api, PASSWORD), await sign_in(api, PASSWORD)
-        await api.change(RESET_PASSWORD, own, token=await asked_for(api, post), password=NEW_PASSWORD)
+        await api.change(RESET_PASSWORD, own, token=await asked_for(api, email_worker), password=NEW_PASSWORD)
         assert len(await sessions_of(user_id)) == 1
-        assert (await api.ask(ME, own))["user"]["email"] == EMAIL
+        assert (await api.ask(ME, own))["user"]["email"] == ADA_EMAIL
         assert await api.ask(ME, other) is None
 
-    async def test_leaves_other_peoples_sessions_alone(self, api: Api, post: Post) -> None:
-        await make_user(EMAIL)
+    async def test_leaves_other_peoples_sessions_alone(self, api: Api, email_worker: EmailWorker) -> None:
+        await make_user(ADA_EMAIL)
         stranger = await make_user("eve@example.com")
         await api.change(SIGN_IN, email="eve@example.com", password=PASSWORD, bearer=True)
-        await api.change(RESET_PASSWORD, token=await asked_for(api, post), password=NEW_PASSWORD)
+        await api.change(RESET_PASSWORD, token=await asked_for(api, email_worker), password=NEW_PASSWORD)
         assert len(await sessions_of(stranger)) == 1
 
-    async def test_is_kept_in_the_audit_without_the_password(self, api: Api, post: Post) -> None:
-        user_id = await make_user(EMAIL)
-        await api.change(RESET_PASSWORD, token=await asked_for(api, post), password=NEW_PASSWORD)
+    async def test_is_kept_in_the_audit_without_the_password(self, api: Api, email_worker: EmailWorker) -> None:
+        user_id = await make_user(ADA_EMAIL)
+        await api.change(RESET_PASSWORD, token=await asked_for(api, email_worker), password=NEW_PASSWORD)
         entry = (await audit_of(user_id))[-1]
         assert (entry["action"], entry["actor_user_id"], entry["organization_id"]) == (
             "user.password_reset",
@@ -202,52 +195,51 @@ class TestResetPassword:
 
     @pytest.mark.parametrize(
         ("password", "code"),
-        [("", "REQUIRED"), ("short", "WEAK_PASSWORD"), (EMAIL, "WEAK_PASSWORD"), ("x" * 1025, "TOO_LONG")],
+        [("", "REQUIRED"), ("short", "WEAK_PASSWORD"), (ADA_EMAIL, "WEAK_PASSWORD"), ("x" * 1025, "TOO_LONG")],
     )
     async def test_a_password_that_is_refused_consumes_nothing(
-        self, api: Api, post: Post, password: str, code: str
+        self, api: Api, email_worker: EmailWorker, password: str, code: str
     ) -> None:
-        await make_user(EMAIL)
-        token = await asked_for(api, post)
+        await make_user(ADA_EMAIL)
+        token = await asked_for(api, email_worker)
         (error,) = (await api.change(RESET_PASSWORD, token=token, password=password))["errors"]
         assert (error["code"], error["path"]) == (code, ["password"])
         assert codes(await api.change(RESET_PASSWORD, token=token, password=NEW_PASSWORD)) == []
 
 
-@pytest.mark.usefixtures("quick")
 class TestTheLink:
-    async def test_is_good_once(self, api: Api, post: Post) -> None:
-        await make_user(EMAIL)
-        token = await asked_for(api, post)
+    async def test_is_good_once(self, api: Api, email_worker: EmailWorker) -> None:
+        await make_user(ADA_EMAIL)
+        token = await asked_for(api, email_worker)
         answers = await asyncio.gather(
             *(api.change(RESET_PASSWORD, token=token, password=f"{NEW_PASSWORD} {number}") for number in range(4))
         )
         assert sorted(codes(answer) for answer in answers) == [[], *[["INVALID_TOKEN"]] * 3]
         await assert_refused(api, token)
 
-    async def test_is_good_for_an_hour(self, api: Api, post: Post) -> None:
-        await make_user(EMAIL)
-        token = await asked_for(api, post)
+    async def test_is_good_for_an_hour(self, api: Api, email_worker: EmailWorker) -> None:
+        await make_user(ADA_EMAIL)
+        token = await asked_for(api, email_worker)
         lifetime = await value("SELECT extract(epoch FROM expires_at - requested_at)::int FROM password_resets")
         assert lifetime == 3600
         await rows("UPDATE password_resets SET expires_at = now()")
         await assert_refused(api, token)
 
-    async def test_is_replaced_by_a_newer_one(self, api: Api, post: Post) -> None:
-        await make_user(EMAIL)
-        older, newer = await asked_for(api, post), await asked_for(api, post)
+    async def test_is_replaced_by_a_newer_one(self, api: Api, email_worker: EmailWorker) -> None:
+        await make_user(ADA_EMAIL)
+        older, newer = await asked_for(api, email_worker), await asked_for(api, email_worker)
         await assert_refused(api, older)
         assert codes(await api.change(RESET_PASSWORD, token=newer, password=NEW_PASSWORD)) == []
 
-    async def test_opens_nothing_else_and_nothing_else_opens_it(self, api: Api, post: Post) -> None:
-        await make_user(EMAIL)
-        token = await asked_for(api, post)
+    async def test_opens_nothing_else_and_nothing_else_opens_it(self, api: Api, email_worker: EmailWorker) -> None:
+        await make_user(ADA_EMAIL)
+        token = await asked_for(api, email_worker)
         assert codes(await api.change(ACCEPT, token=token, name="Ada", password=NEW_PASSWORD)) == ["INVALID_TOKEN"]
         await assert_refused(api, await link_token(await make_invitation(await make_admin())))
 
-    async def test_forged_mangled_or_of_nobody_is_refused(self, api: Api, post: Post) -> None:
-        await make_user(EMAIL)
-        token = await asked_for(api, post)
+    async def test_forged_mangled_or_of_nobody_is_refused(self, api: Api, email_worker: EmailWorker) -> None:
+        await make_user(ADA_EMAIL)
+        token = await asked_for(api, email_worker)
         found = await rows("SELECT id, nonce FROM password_resets")
         reset_id: UUID = found[0]["id"]
         keys = get_settings().secret_keys
@@ -264,14 +256,13 @@ class TestTheLink:
         assert codes(await api.change(RESET_PASSWORD, token=token, password=NEW_PASSWORD)) == []
 
 
-@pytest.mark.usefixtures("quick")
 class TestAnOldPasswordOnItsWay:
     async def test_starts_no_session_that_outlives_the_reset(
-        self, api: Api, post: Post, monkeypatch: pytest.MonkeyPatch
+        self, api: Api, email_worker: EmailWorker, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Verifying takes a while: the reset comes in between."""
-        user_id = await make_user(EMAIL)
-        token = await asked_for(api, post)
+        user_id = await make_user(ADA_EMAIL)
+        token = await asked_for(api, email_worker)
 
         async def verify_while_it_is_reset(password: str, password_hash: str | None) -> bool:
             is_right = await verify_password(password, password_hash)
@@ -280,6 +271,6 @@ class TestAnOldPasswordOnItsWay:
 
         with monkeypatch.context() as patched:
             patched.setattr(sign_in_action, "verify_password", verify_while_it_is_reset)
-            answer = await api.change(SIGN_IN, email=EMAIL, password=PASSWORD, bearer=True)
+            answer = await api.change(SIGN_IN, email=ADA_EMAIL, password=PASSWORD, bearer=True)
         assert codes(answer) == ["INVALID_CREDENTIALS"]
         assert await sessions_of(user_id) == []

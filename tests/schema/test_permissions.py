@@ -18,8 +18,9 @@ from app.invitations.revoke import revoke
 from app.members.actions import remove_member, update_member_groups, update_member_role
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from tests.support.api_client import Api, codes, nodes
+from tests.support.expected_permissions import CHANGES_SETTINGS_AND_MAKES_GROUPS, IN_GROUPS, manages
 from tests.support.factories import global_id, lapse, make_invitation, make_member, make_organization, token_of
+from tests.support.graphql_client import Api, codes, nodes
 from tests.support.graphql_operations import (
     CREATE_GROUP,
     REMOVE_MEMBER,
@@ -29,17 +30,7 @@ from tests.support.graphql_operations import (
     UPDATE_ORGANIZATION,
     UPDATE_ROLE,
 )
-from tests.support.permission_matrix import (
-    CHANGES_SETTINGS_AND_MAKES_GROUPS,
-    IN_GROUPS,
-    Act,
-    World,
-    is_allowed,
-    make_invitations,
-    make_members,
-    make_world,
-    manages,
-)
+from tests.support.tenant_with_every_role import Act, Tenant, is_allowed, make_invitations, make_members
 
 MEMBER_FIELDS = """
 { currentUsers(first: 100) { edges { node { id viewerCanRemove viewerCanUpdateRole viewerCanUpdateGroups } } } }
@@ -89,35 +80,30 @@ def by_id(fields: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(fields, key=lambda each: str(each["id"]))
 
 
-@pytest.fixture(params=Role, ids=lambda role: role.label)
-async def world(request: pytest.FixtureRequest, database: None) -> World:
-    return await make_world(request.param)
-
-
 class TestFields:
     """What a front end is told beforehand is what the server answers afterwards."""
 
-    async def test_of_members_agree_with_the_actions(self, world: World, api: Api) -> None:
-        actor, own = world.actor, world.ids("one of the actor's")
-        expected = [await member_fields(actor, i, role, own) for (role, _), i in world.members.items()]
+    async def test_of_members_agree_with_the_actions(self, tenant: Tenant, api: Api) -> None:
+        actor, own = tenant.actor, tenant.ids("one of the actor's")
+        expected = [await member_fields(actor, i, role, own) for (role, _), i in tenant.members.items()]
         expected.append(await member_fields(actor, actor.membership_id, actor.role, own))
         told = nodes(await api.ask(MEMBER_FIELDS, await token_of(actor)))
         assert by_id(told) == by_id(expected)
 
-    async def test_of_invitations_agree_with_the_actions(self, world: World, api: Api) -> None:
-        actor, own = world.actor, world.ids("one of the actor's")
-        expected = [await invitation_fields(actor, i, role, own) for (role, _), i in world.invitations.items()]
+    async def test_of_invitations_agree_with_the_actions(self, tenant: Tenant, api: Api) -> None:
+        actor, own = tenant.actor, tenant.ids("one of the actor's")
+        expected = [await invitation_fields(actor, i, role, own) for (role, _), i in tenant.invitations.items()]
         assert by_id(nodes(await api.ask(INVITATION_FIELDS, await token_of(actor)))) == by_id(expected)
 
     @pytest.mark.parametrize("with_groups", [True, False], ids=["with groups", "without groups"])
-    async def test_of_the_viewer_agree_with_the_actions(self, world: World, api: Api, with_groups: bool) -> None:
-        actor = world.actor
+    async def test_of_the_viewer_agree_with_the_actions(self, tenant: Tenant, api: Api, with_groups: bool) -> None:
+        actor = tenant.actor
         if not with_groups:
             await rows("UPDATE memberships SET group_ids = '{}' WHERE id = $1", actor.membership_id)
         grantable = [
             role.name
             for role in Role
-            if await any_allowed([partial(invite, actor, "ada@example.com", role, world.ids(g)) for g in IN_GROUPS])
+            if await any_allowed([partial(invite, actor, "ada@example.com", role, tenant.ids(g)) for g in IN_GROUPS])
         ]
         told = await api(VIEWER_FIELDS, await token_of(actor))
         assert told["viewer"] == {"canInvite": bool(grantable), "assignableRoles": grantable}
@@ -169,10 +155,13 @@ class TestTheApi:
         ],
         ids=str,
     )
-    async def test_answers_what_the_table_says(self, world: World, api: Api, cell: tuple[Role, str]) -> None:
-        token = await token_of(world.actor)
-        member, invitation = global_id("Member", world.members[cell]), global_id("Invitation", world.invitations[cell])
-        groups = [global_id("Group", each) for each in world.ids("one of the actor's")]
+    async def test_answers_what_the_table_says(self, tenant: Tenant, api: Api, cell: tuple[Role, str]) -> None:
+        token = await token_of(tenant.actor)
+        member, invitation = (
+            global_id("Member", tenant.members[cell]),
+            global_id("Invitation", tenant.invitations[cell]),
+        )
+        groups = [global_id("Group", each) for each in tenant.ids("one of the actor's")]
         answers = [
             await api.change(UPDATE_ROLE, token, id=member, role="REMOTE"),
             await api.change(UPDATE_ROLE, token, id=invitation, role="REMOTE"),
@@ -182,16 +171,16 @@ class TestTheApi:
             await api.change(REVOKE, token, invitationIds=[invitation]),
             await api.change(REMOVE_MEMBER, token, memberId=member),
         ]
-        expected = [] if manages(world.actor.role, *cell) else ["NOT_PERMITTED"]
+        expected = [] if manages(tenant.actor.role, *cell) else ["NOT_PERMITTED"]
         assert [codes(answer) for answer in answers] == [expected] * len(answers)
 
-    async def test_lets_admins_alone_change_the_organization(self, world: World, api: Api) -> None:
-        token = await token_of(world.actor)
+    async def test_lets_admins_alone_change_the_organization(self, tenant: Tenant, api: Api) -> None:
+        token = await token_of(tenant.actor)
         answers = [
             await api.change(CREATE_GROUP, token, name="East"),
             await api.change(UPDATE_ORGANIZATION, token, name="Another name"),
         ]
-        expected = [] if world.actor.role in CHANGES_SETTINGS_AND_MAKES_GROUPS else ["NOT_PERMITTED"]
+        expected = [] if tenant.actor.role in CHANGES_SETTINGS_AND_MAKES_GROUPS else ["NOT_PERMITTED"]
         assert [codes(answer) for answer in answers] == [expected] * 2
 
 

@@ -12,9 +12,9 @@ from app.bulk_invites.row_edits import update_row
 from app.bulk_invites.uploaded_file import Text
 from app.database.sql import rows
 from app.organizations.actor import Actor
-from tests.support.api_client import Api
 from tests.support.bulk_uploads import lines, rows_of, validated, work
 from tests.support.factories import global_id, make_admin, make_group, token_of
+from tests.support.graphql_client import Api
 
 URL = "query ($id: ID!) { bulkInvite(id: $id) { problemsCsvUrl } }"
 

@@ -14,7 +14,6 @@ from app.invitations.resend import resend
 from app.organizations.roles import Role
 from app.users.passwords import hash_password
 from app.users.sessions import start_session
-from tests.support.api_client import Api, codes
 from tests.support.factories import (
     global_id,
     link_token,
@@ -25,9 +24,10 @@ from tests.support.factories import (
     make_user,
     token_of,
 )
+from tests.support.graphql_client import Api, codes
 from tests.support.graphql_operations import ACCEPT, DECLINE, INVITE, REVOKE, UPDATE_ROLE
+from tests.support.people import ADA_BEARER
 
-ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple", "bearer": True}
 TRIALS = 10
 
 
@@ -40,10 +40,12 @@ async def membership_count(email: str = "ada@example.com") -> int:
 class TestAccept:
     async def test_of_fifty_new_people_with_one_link_one_becomes_a_member(self, api: Api) -> None:
         token = await link_token(await make_invitation(await make_admin(), "ada@example.com"))
-        answers = await asyncio.gather(*(api.change(ACCEPT, token=token, **ADA) for _ in range(50)))
-        told = Counter(tuple(codes(answer)) for answer in answers)
-        assert told.pop(()) == 1
-        assert set(told) <= {("INVITATION_NOT_PENDING",), ("ACCOUNT_EXISTS",), ("INVALID_CREDENTIALS",)}
+        answers = await asyncio.gather(*(api.change(ACCEPT, token=token, **ADA_BEARER) for _ in range(50)))
+        answered = Counter(tuple(codes(answer)) for answer in answers)
+        assert answered.pop(()) == 1
+        # Many who meet the new account try its password at once, which counts as too many tries.
+        refusals = {"INVITATION_NOT_PENDING", "ACCOUNT_EXISTS", "INVALID_CREDENTIALS", "RATE_LIMITED"}
+        assert set(answered) <= {(code,) for code in refusals}
         assert await membership_count() == 1
         assert await value("SELECT count(*) FROM audit_entries WHERE action = 'invitation.accepted'") == 1
 
@@ -64,12 +66,15 @@ class TestAccept:
             token = await link_token(await make_invitation(await make_admin(), email))
             invited, other = [await start_session(await make_user(each), None) for each in (email, f"not-{email}")]
             answers = await asyncio.gather(*(api.change(ACCEPT, session, token=token) for session in (other, invited)))
-            assert list(map(codes, answers)) == [["WRONG_ACCOUNT"], []]
-            assert await membership_count(f"not-{email}") == 0
+            refused, accepted = map(codes, answers)
+            # Who comes second meets an invitation that was accepted, whoever is asking.
+            assert refused in (["WRONG_ACCOUNT"], ["INVITATION_NOT_PENDING"])
+            assert accepted == []
+            assert [await membership_count(each) for each in (email, f"not-{email}")] == [1, 0]
 
     async def test_two_organizations_at_once_make_one_account(self, api: Api) -> None:
         tokens = [await link_token(await make_invitation(await make_admin(), "ada@example.com")) for _ in range(2)]
-        answers = await asyncio.gather(*(api.change(ACCEPT, token=token, **ADA) for token in tokens))
+        answers = await asyncio.gather(*(api.change(ACCEPT, token=token, **ADA_BEARER) for token in tokens))
         for answer in answers:
             assert codes(answer) in ([], ["ACCOUNT_EXISTS"])
         assert await value("SELECT count(*) FROM users WHERE email_key = 'ada@example.com'") == 1
@@ -105,7 +110,7 @@ class TestAccept:
             return await hash_password(password)
 
         monkeypatch.setattr(accept, "hash_password", hash_slowly)
-        answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA)
+        answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA_BEARER)
         assert codes(answer) == ["INVALID_TOKEN"]
         assert await membership_count() == 0
 

@@ -10,7 +10,6 @@ from app.database.sql import value
 from app.members.queries import count_admins
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, members_changed
-from tests.support.api_client import Api, ApiError, codes
 from tests.support.audit_entries import audit_of
 from tests.support.factories import (
     PASSWORD,
@@ -23,6 +22,7 @@ from tests.support.factories import (
     make_organization,
     token_of,
 )
+from tests.support.graphql_client import Api, ApiError, codes
 from tests.support.graphql_operations import (
     ACCEPT,
     CURRENT_USERS,
@@ -34,10 +34,9 @@ from tests.support.graphql_operations import (
     SIGN_IN,
     UPDATE_ROLE,
 )
+from tests.support.people import ADA_BEARER
 from tests.support.published_events import hear
-from tests.support.user_sessions import sessions_of
-
-ADA = {"name": "Ada Lovelace", "password": "correct horse battery staple", "bearer": True}
+from tests.support.sessions import sessions_of
 
 
 def codes_of(answer: dict[str, Any] | BaseException) -> list[str]:
@@ -138,9 +137,9 @@ class TestWhatTheRemovedPersonOffered:
         await api.change(REMOVE_MEMBER, token, memberId=global_id("Member", inviter.membership_id))
         (listed,) = [edge["node"] for edge in (await api.ask(INVITED_USERS, token))["edges"]]
         assert (listed["status"], listed["invitedByName"], listed["invitedBy"]) == ("PENDING", "Grace Hopper", None)
-        assert codes(await api.change(ACCEPT, token=link, **ADA)) == ["ROLE_NOT_ALLOWED"]
+        assert codes(await api.change(ACCEPT, token=link, **ADA_BEARER)) == ["ROLE_NOT_ALLOWED"]
         await api.change(RESEND, token, invitationIds=[listed["id"]])
-        assert codes(await api.change(ACCEPT, token=await link_token(invitation_id), **ADA)) == []
+        assert codes(await api.change(ACCEPT, token=await link_token(invitation_id), **ADA_BEARER)) == []
 
     @pytest.mark.parametrize("role", ["REMOTE", "GROUP_ADMIN"])
     async def test_of_an_inviter_since_demoted_is_refused_where_the_new_role_could_not_offer_it(
@@ -150,7 +149,7 @@ class TestWhatTheRemovedPersonOffered:
         inviter = await make_member(admin.organization_id)
         invitation_id = await make_invitation(inviter, "ada@example.com")
         await api.change(UPDATE_ROLE, await token_of(admin), id=global_id("Member", inviter.membership_id), role=role)
-        answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA)
+        answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA_BEARER)
         assert codes(answer) == ["ROLE_NOT_ALLOWED"]
         assert await value("SELECT status FROM invitations WHERE id = $1", invitation_id) == "pending"
 
@@ -162,7 +161,7 @@ class TestWhatTheRemovedPersonOffered:
         await api.change(
             UPDATE_ROLE, await token_of(admin), id=global_id("Member", inviter.membership_id), role="GROUP_ADMIN"
         )
-        assert codes(await api.change(ACCEPT, token=await link_token(invitation_id), **ADA)) == []
+        assert codes(await api.change(ACCEPT, token=await link_token(invitation_id), **ADA_BEARER)) == []
 
 
 class TestTheLastAdmin:

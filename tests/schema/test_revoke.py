@@ -9,9 +9,9 @@ from app.database.sql import rows, value
 from app.invitations.locks import MAX_AT_ONCE
 from app.invitations.revoke import revoke
 from app.organizations.roles import Role
-from tests.support.api_client import Api, codes
 from tests.support.factories import (
     global_id,
+    invitation_ids,
     lapse,
     make_admin,
     make_group,
@@ -19,11 +19,8 @@ from tests.support.factories import (
     make_member,
     token_of,
 )
+from tests.support.graphql_client import Api, codes
 from tests.support.graphql_operations import RESEND, REVOKE
-
-
-def named(*invitation_ids: UUID) -> list[str]:
-    return [global_id("Invitation", each) for each in invitation_ids]
 
 
 def told(payload: dict[str, Any]) -> list[tuple[str, list[str]]]:
@@ -34,7 +31,7 @@ class TestRevoke:
     async def test_the_invitation_is_over_and_its_email_not_sent(self, api: Api) -> None:
         admin = await make_admin()
         invitation_id = await make_invitation(admin)
-        answer = await api.change(REVOKE, await token_of(admin), invitationIds=named(invitation_id))
+        answer = await api.change(REVOKE, await token_of(admin), invitationIds=invitation_ids(invitation_id))
         (revoked,) = answer["invitations"]
         assert (revoked["status"], revoked["delivery"]["status"]) == ("REVOKED", "CANCELED")
         assert revoked["revokedAt"] is not None
@@ -45,14 +42,18 @@ class TestRevoke:
         admin = await make_admin()
         invitation_id = await make_invitation(admin)
         await revoke(admin, [invitation_id])
-        (error,) = (await api.change(REVOKE, await token_of(admin), invitationIds=named(invitation_id)))["errors"]
+        (error,) = (await api.change(REVOKE, await token_of(admin), invitationIds=invitation_ids(invitation_id)))[
+            "errors"
+        ]
         assert (error["code"], error["status"]) == ("INVITATION_NOT_PENDING", "REVOKED")
 
     async def test_a_lapsed_one_has_expired_swept_or_not(self, api: Api) -> None:
         admin = await make_admin()
         invitation_id = await make_invitation(admin)
         await lapse(invitation_id)
-        (error,) = (await api.change(REVOKE, await token_of(admin), invitationIds=named(invitation_id)))["errors"]
+        (error,) = (await api.change(REVOKE, await token_of(admin), invitationIds=invitation_ids(invitation_id)))[
+            "errors"
+        ]
         assert (error["code"], error["status"]) == ("INVITATION_NOT_PENDING", "EXPIRED")
 
     @pytest.mark.parametrize("role", [Role.INVESTIGATOR, Role.ANALYST, Role.BROADCASTER, Role.REMOTE])
@@ -60,7 +61,7 @@ class TestRevoke:
         admin = await make_admin()
         invitation_id = await make_invitation(admin)
         actor = await make_member(admin.organization_id, role)
-        answer = await api.change(REVOKE, await token_of(actor), invitationIds=named(invitation_id))
+        answer = await api.change(REVOKE, await token_of(actor), invitationIds=invitation_ids(invitation_id))
         assert (codes(answer), answer["invitations"]) == (["NOT_PERMITTED"], [])
         assert await value("SELECT status FROM invitations") == "pending"
 
@@ -68,7 +69,7 @@ class TestRevoke:
         admin = await make_admin()
         own, other = [await make_group(admin.organization_id) for _ in range(2)]
         actor = await make_member(admin.organization_id, Role.GROUP_ADMIN, [own])
-        invitation_ids = [
+        invited = [
             await make_invitation(admin, role=role, group_ids=groups)
             for role, groups in (
                 (Role.ANALYST, [own]),
@@ -77,8 +78,8 @@ class TestRevoke:
                 (Role.ADMIN, [own]),
             )
         ]
-        answer = await api.change(REVOKE, await token_of(actor), invitationIds=named(*invitation_ids))
-        assert [each["id"] for each in answer["invitations"]] == named(invitation_ids[0])
+        answer = await api.change(REVOKE, await token_of(actor), invitationIds=invitation_ids(*invited))
+        assert [each["id"] for each in answer["invitations"]] == invitation_ids(invited[0])
         assert told(answer) == [("NOT_PERMITTED", ["invitationIds", str(position)]) for position in (1, 2, 3)]
 
 
@@ -88,9 +89,9 @@ class TestSeveralAtOnce:
         admin = await make_admin()
         first, second, gone = [await make_invitation(admin) for _ in range(3)]
         await revoke(admin, [gone])
-        asked = named(uuid4(), second, gone, first, UUID(int=1))
+        asked = invitation_ids(uuid4(), second, gone, first, UUID(int=1))
         answer = await api.change(mutation, await token_of(admin), invitationIds=asked)
-        assert [each["id"] for each in answer["invitations"]] == named(second, first)
+        assert [each["id"] for each in answer["invitations"]] == invitation_ids(second, first)
         assert told(answer) == [
             ("NOT_FOUND", ["invitationIds", "0"]),
             ("INVITATION_NOT_PENDING", ["invitationIds", "2"]),
@@ -104,7 +105,7 @@ class TestSeveralAtOnce:
         token = await token_of(admin)
         answers = [
             await api.change(mutation, token, invitationIds=[each])
-            for each in (*named(uuid4(), foreign), global_id("Group", foreign))
+            for each in (*invitation_ids(uuid4(), foreign), global_id("Group", foreign))
         ]
         assert answers[0] == answers[1] == answers[2]
         assert told(answers[0]) == [("NOT_FOUND", ["invitationIds", "0"])]
@@ -113,7 +114,9 @@ class TestSeveralAtOnce:
     async def test_an_id_named_twice_is_done_once(self, api: Api, mutation: str) -> None:
         admin = await make_admin()
         invitation_id = await make_invitation(admin)
-        answer = await api.change(mutation, await token_of(admin), invitationIds=named(invitation_id, invitation_id))
+        answer = await api.change(
+            mutation, await token_of(admin), invitationIds=invitation_ids(invitation_id, invitation_id)
+        )
         assert (len(answer["invitations"]), answer["errors"]) == (1, [])
 
     async def test_two_ids_of_another_kind_are_both_answered(self, api: Api, mutation: str) -> None:

@@ -5,7 +5,6 @@ from uuid import UUID
 from app.database.sql import value
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from tests.support.api_client import Api, codes
 from tests.support.factories import (
     PASSWORD,
     global_id,
@@ -15,13 +14,13 @@ from tests.support.factories import (
     make_organization,
     token_of,
 )
+from tests.support.graphql_client import Api, codes
 from tests.support.graphql_operations import ACCEPT, DECLINE, ME, SIGN_IN
-from tests.support.user_sessions import sessions_of
+from tests.support.people import ADA_EMAIL
+from tests.support.sessions import sessions_of
 
-EMAIL = "ada@example.com"
 
-
-async def invited_elsewhere(email: str = EMAIL) -> tuple[Actor, UUID]:
+async def invited_elsewhere(email: str = ADA_EMAIL) -> tuple[Actor, UUID]:
     """A member of Acme Devices, and an invitation of Borealis to the same address."""
     member = await make_member(await make_organization("Acme Devices"), Role.ANALYST, email=email)
     admin = await make_member(await make_organization("Borealis"))
@@ -41,7 +40,7 @@ class TestJoining:
         assert answer["viewer"]["organization"]["name"] == "Borealis"
         assert (await api.ask(ME, old))["organization"]["name"] == "Acme Devices"
         assert len(await sessions_of(member.user_id)) == 2
-        assert await value("SELECT count(*) FROM users WHERE email_key = $1", EMAIL) == 1
+        assert await value("SELECT count(*) FROM users WHERE email_key = $1", ADA_EMAIL) == 1
 
     async def test_signed_in_moves_the_session(self, api: Api) -> None:
         member, invitation_id = await invited_elsewhere()
@@ -59,7 +58,7 @@ class TestWaitingInvitations:
         _, invitation_id = await invited_elsewhere()
         admin = await make_member(await make_organization("Cumulus"))
         newer = await make_invitation(admin, "ADA@Example.COM", Role.REMOTE)
-        viewer = (await api.change(SIGN_IN, email=EMAIL, password=PASSWORD, bearer=True))["viewer"]
+        viewer = (await api.change(SIGN_IN, email=ADA_EMAIL, password=PASSWORD, bearer=True))["viewer"]
         assert [(each["id"], each["organizationName"], each["role"]) for each in viewer["waitingInvitations"]] == [
             (global_id("Invitation", newer), "Cumulus", "REMOTE"),
             (global_id("Invitation", invitation_id), "Borealis", "BROADCASTER"),
@@ -111,4 +110,4 @@ class TestSigningOut:
         await api("mutation { signOut { errors { code } } }", ended)
         assert len(await sessions_of(member.user_id)) == 1
         assert await api.ask(ME, ended) is None
-        assert (await api.ask(ME, kept))["user"]["email"] == EMAIL
+        assert (await api.ask(ME, kept))["user"]["email"] == ADA_EMAIL

@@ -14,10 +14,10 @@ from app.pubsub.after_commit import dispatch_with
 from app.pubsub.redis import RedisDispatcher
 from app.runtime import connect_redis
 from app.settings import Settings
-from tests.support.api_client import Api
-from tests.support.email_sending import open_post
 from tests.support.factories import PASSWORD, make_member, make_organization
+from tests.support.graphql_client import Api
 from tests.support.graphql_operations import ACCEPT, INVITE, PREVIEW, RESEND, SIGN_IN
+from tests.support.in_process_email_worker import open_email_worker
 
 NEW_PASSWORD = "correct horse battery staple"
 THE_END = "the end of the test"
@@ -68,14 +68,14 @@ async def test_no_table_log_line_or_redis_command_holds_a_secret(
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.DEBUG, "tortoise")
     admin = await make_member(await make_organization(), email="grace@example.com")
-    async with telling_redis(settings) as commands, open_post() as post:
+    async with telling_redis(settings) as commands, open_email_worker() as email_worker:
         session = (await api.change(SIGN_IN, email=admin.email, password=PASSWORD, bearer=True))["sessionToken"]
         made = await api.change(INVITE, session, email="ada@example.com", role="ANALYST", idempotencyKey="one")
-        await post.deliver()
-        first = post.newest_token("ada@example.com")
+        await email_worker.deliver()
+        first = email_worker.newest_token("ada@example.com")
         await api.change(RESEND, session, invitationIds=[made["invitation"]["id"]])
-        await post.deliver()
-        token = post.newest_token("ada@example.com")
+        await email_worker.deliver()
+        token = email_worker.newest_token("ada@example.com")
         await api.ask(PREVIEW, token=token)
         await api.change(ACCEPT, token=f"{token}x", name="Ada", password=NEW_PASSWORD)
         await api.change(SIGN_IN, email=admin.email, password="a wrong password, mistyped")

@@ -9,7 +9,6 @@ from app.database.sql import rows, value
 from app.organizations.roles import Role
 from app.users.passwords import hash_password
 from app.users.sessions import start_session
-from tests.support.api_client import Api, ApiError, codes
 from tests.support.factories import (
     PASSWORD,
     global_id,
@@ -21,6 +20,7 @@ from tests.support.factories import (
     make_user,
     token_of,
 )
+from tests.support.graphql_client import Api, ApiError, codes
 from tests.support.graphql_operations import ME, SIGN_IN, SIGN_OUT
 
 

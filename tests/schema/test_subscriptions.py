@@ -14,10 +14,11 @@ from app.members.actions import remove_member, update_member_role
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, invitations_changed
 from app.settings import Settings
-from app.users.sessions import end_session, move_session
+from app.users.sessions import move_session
 from schema.api import loaders
 from tests.support.factories import global_id, make_admin, make_invitation, make_member, make_organization, token_of
-from tests.support.subscription_client import Heard, over_socket, over_stream
+from tests.support.sessions import sign_out
+from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
 from tests.support.subscription_product import (
     SubscriptionProduct,
     subscription_product,
@@ -26,7 +27,7 @@ from tests.support.subscription_product import (
 
 INVITED = "subscription { invitedUsersChanged { kind id invitation { email status viewerCanRevoke } } }"
 MEMBERS = "subscription { currentUsersChanged { kind id member { role isViewer } } }"
-Subscribe = Callable[[str, str | None, str], AbstractAsyncContextManager[Heard]]
+Subscribe = Callable[[str, str | None, str], AbstractAsyncContextManager[ReceivedEvents]]
 either_way = pytest.mark.parametrize("subscribe", [over_socket, over_stream])
 
 
@@ -36,7 +37,7 @@ async def product(database: None, settings: Settings) -> AsyncIterator[Subscript
         yield product
 
 
-async def ended(heard: Heard) -> Sequence[str]:
+async def ended(heard: ReceivedEvents) -> Sequence[str]:
     """How it ended: the codes of its errors."""
     await heard.until(lambda it: it.has_ended)
     return heard.codes
@@ -234,9 +235,3 @@ class TestSharing:
             await product.subscribed(1)
             go_on.set()
             assert (await heard.change(kind="CREATED"))["invitation"]["status"] == "PENDING"
-
-
-async def sign_out(token: str) -> None:
-    caller = await find_caller(token)
-    assert caller
-    await end_session(caller.session_id)

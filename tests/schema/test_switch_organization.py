@@ -5,17 +5,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.organizations.roles import Role
-from tests.support.api_client import Api, ApiError, codes
 from tests.support.factories import PASSWORD, global_id, make_group, make_member, make_organization, make_user, token_of
+from tests.support.graphql_client import Api, ApiError, codes
 from tests.support.graphql_operations import CREATE_GROUP, GROUPS, ME, SIGN_IN, SWITCH_ORGANIZATION
-from tests.support.user_sessions import sessions_of
-
-EMAIL = "ada@example.com"
+from tests.support.people import ADA_EMAIL
+from tests.support.sessions import sessions_of
 
 
 async def in_two() -> tuple[UUID, UUID, UUID, str]:
     """A user, the organization where the user is an Admin, one where a Remote, and a session in the first."""
-    user_id = await make_user(EMAIL)
+    user_id = await make_user(ADA_EMAIL)
     first, second = await make_organization("Acme Devices"), await make_organization("Borealis")
     admin = await make_member(first, Role.ADMIN, user_id=user_id)
     await make_member(second, Role.REMOTE, user_id=user_id)
@@ -25,7 +24,7 @@ async def in_two() -> tuple[UUID, UUID, UUID, str]:
 class TestSwitchOrganization:
     async def test_moves_this_session_and_no_other(self, api: Api) -> None:
         user_id, first, second, token = await in_two()
-        other = (await api.change(SIGN_IN, email=EMAIL, password=PASSWORD, bearer=True))["sessionToken"]
+        other = (await api.change(SIGN_IN, email=ADA_EMAIL, password=PASSWORD, bearer=True))["sessionToken"]
         await api.change(SWITCH_ORGANIZATION, other, organizationId=global_id("Organization", first))
         assert await sessions_of(user_id) == [first, first]
         answer = await api.change(SWITCH_ORGANIZATION, token, organizationId=global_id("Organization", second))
@@ -54,7 +53,7 @@ class TestSwitchOrganization:
 
     async def test_a_browser_keeps_its_cookie_and_sees_no_token(self, api: Api) -> None:
         _, first, second, _ = await in_two()
-        signed_in = await api.change(SIGN_IN, email=EMAIL, password=PASSWORD)
+        signed_in = await api.change(SIGN_IN, email=ADA_EMAIL, password=PASSWORD)
         cookies = dict(api.http.cookies)
         for organization in (first, second):
             answer = await api.change(SWITCH_ORGANIZATION, organizationId=global_id("Organization", organization))
@@ -68,7 +67,7 @@ class TestSwitchOrganization:
         _, first, second, token = await in_two()
         for organization in (first, second, first):
             await api.change(SWITCH_ORGANIZATION, token, organizationId=global_id("Organization", organization))
-            answer = await api.change(SIGN_IN, email=EMAIL, password=PASSWORD, bearer=True)
+            answer = await api.change(SIGN_IN, email=ADA_EMAIL, password=PASSWORD, bearer=True)
             assert answer["viewer"]["organization"]["id"] == global_id("Organization", organization)
 
 

@@ -8,7 +8,6 @@ from app.database.sql import value
 from app.invitations.revoke import revoke
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, invitations_changed, members_changed
-from tests.support.api_client import Api, codes
 from tests.support.audit_entries import audit_of
 from tests.support.factories import (
     global_id,
@@ -19,6 +18,7 @@ from tests.support.factories import (
     make_member,
     token_of,
 )
+from tests.support.graphql_client import Api, codes
 from tests.support.graphql_operations import UPDATE_GROUPS
 from tests.support.published_events import hear
 

@@ -8,9 +8,9 @@ import pytest
 from app.database.sql import value
 from app.invitations.resend import resend
 from app.organizations.roles import Role
-from tests.support.api_client import Api, ApiError, codes
 from tests.support.audit_entries import audit_of
 from tests.support.factories import lapse, make_admin, make_invitation, make_member, make_organization, token_of
+from tests.support.graphql_client import Api, ApiError, codes
 from tests.support.graphql_operations import UPDATE_ORGANIZATION
 
 

@@ -7,7 +7,6 @@ import pytest
 from app.database.sql import rows, value
 from app.invitations.revoke import revoke
 from app.organizations.roles import Role
-from tests.support.api_client import Api, codes
 from tests.support.factories import (
     global_id,
     link_token,
@@ -18,6 +17,7 @@ from tests.support.factories import (
     make_organization,
     token_of,
 )
+from tests.support.graphql_client import Api, codes
 from tests.support.graphql_operations import ACCEPT, INVITE, UPDATE_ROLE
 
 

@@ -32,9 +32,9 @@ async def upload(actor: Actor, text: str | bytes, *, is_reviewed: bool = True, k
     )
 
 
-async def work() -> None:
+async def work(**options: Any) -> None:
     """What a worker does until nothing is left."""
-    await work_on_due("test", 30.0, asyncio.Event())
+    await work_on_due("test", 30.0, asyncio.Event(), **options)
 
 
 async def validated(actor: Actor, text: str | bytes) -> UUID:

@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 
 from devserver.processes import PRODUCT
-from tests.support.embedded_servers import RunningProgram
+from tests.support.servers import RunningProgram
 from tests.support.smtp_server import ScriptedSmtpServer, Step
 
 COUNT = int(os.environ.get("FAULT_EMAILS", "200"))

@@ -96,6 +96,10 @@ def global_id(type_name: str, node_id: UUID) -> str:
     return to_base64(type_name, node_id)
 
 
+def invitation_ids(*invitation_ids: UUID) -> list[str]:
+    return [global_id("Invitation", each) for each in invitation_ids]
+
+
 @dataclass
 class _Hash:
     text: str = ""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from devserver.ports import HOST, choose_port
 from devserver.processes import PRODUCT
-from tests.support.embedded_servers import RunningProgram
+from tests.support.servers import RunningProgram
 
 
 @contextmanager

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+import pytest
 
 from app.database.sql import value
 
@@ -16,7 +16,7 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' 
 Act = Coroutine[Any, Any, object]
 
 
-class Queue:
+class LockQueue:
     """Rows locked from outside, and requests that come to wait for them one after another."""
 
     def __init__(self, holder: asyncpg.Connection) -> None:
@@ -42,11 +42,11 @@ class Queue:
         return list(await asyncio.gather(*self.tasks, return_exceptions=True))
 
 
-@asynccontextmanager
-async def lock_queue(database_url: str) -> AsyncIterator[Queue]:
-    holder = await asyncpg.connect(database_url)
+@pytest.fixture
+async def lock_queue(database: None, migrated: str) -> AsyncIterator[LockQueue]:
+    holder = await asyncpg.connect(migrated)
     await holder.execute("BEGIN")
     try:
-        yield Queue(holder)
+        yield LockQueue(holder)
     finally:
         await holder.close()

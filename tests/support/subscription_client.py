@@ -3,17 +3,18 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import httpx2
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 PATIENCE_SECONDS = 20.0
 
 
-class Heard:
+class ReceivedEvents:
     """What a subscriber has heard: `messages` are payloads, each with `data`, `errors` or both."""
 
     def __init__(self) -> None:
@@ -40,7 +41,7 @@ class Heard:
     def codes(self) -> list[str]:
         return [error["extensions"]["code"] for message in self.messages for error in message.get("errors") or ()]
 
-    async def until(self, is_so: Callable[["Heard"], bool]) -> None:
+    async def until(self, is_so: Callable[["ReceivedEvents"], bool]) -> None:
         """Waits until something is true of it. Raises TimeoutError with what was heard instead."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS), self._news:
@@ -59,9 +60,9 @@ class Heard:
 
 
 @asynccontextmanager
-async def over_socket(url: str, token: str | None, query: str) -> AsyncIterator[Heard]:
+async def over_socket(url: str, token: str | None, query: str) -> AsyncIterator[ReceivedEvents]:
     """Yields once the server has taken the subscription in."""
-    heard = Heard()
+    heard = ReceivedEvents()
     address = url.replace("http", "ws", 1) + "/graphql"
     async with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
         payload = {"authorization": f"Bearer {token}"} if token else {}
@@ -89,9 +90,9 @@ async def over_socket(url: str, token: str | None, query: str) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def over_stream(url: str, token: str | None, query: str) -> AsyncIterator[Heard]:
+async def over_stream(url: str, token: str | None, query: str) -> AsyncIterator[ReceivedEvents]:
     """Yields once the server has taken the subscription in."""
-    heard = Heard()
+    heard = ReceivedEvents()
     headers = {"accept": "text/event-stream"} | ({"authorization": f"Bearer {token}"} if token else {})
     async with (
         httpx2.AsyncClient(timeout=httpx2.Timeout(PATIENCE_SECONDS, read=None)) as client,
@@ -111,9 +112,11 @@ async def over_stream(url: str, token: str | None, query: str) -> AsyncIterator[
 
 @asynccontextmanager
 async def _running(listening: Any) -> AsyncIterator[None]:
+    """A server that goes away ends it; whatever else it raises is raised."""
     task = asyncio.create_task(listening)
     try:
         yield
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        with suppress(asyncio.CancelledError, OSError, ConnectionClosed, httpx2.TransportError):
+            await task

@@ -15,7 +15,7 @@ from app.runtime import connect_redis
 from app.settings import Settings
 from app.tasks import end
 from schema.api.subscriptions.shared import SharedSubscriptions
-from tests.schema.toy import served
+from tests.support.small_schema import served
 
 PATIENCE_SECONDS = 20
 NEVER = 3_600.0

@@ -1,7 +1,8 @@
-"""Waiting for what another process does, of which nothing tells this one."""
+"""Waits for what another process does, which notifies nobody here."""
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 PATIENCE_SECONDS = 30.0
@@ -17,3 +18,10 @@ def wait_until(look: Callable[[], T | None], patience: float = PATIENCE_SECONDS)
         assert time.monotonic() < deadline, f"not so after {patience:.0f} s: {look}"
         time.sleep(POLL_SECONDS)
     return found
+
+
+async def until(look: Callable[[], Awaitable[object]], patience: float = PATIENCE_SECONDS) -> None:
+    """Returns once `look` returns something true. Raises TimeoutError after `patience` seconds."""
+    async with asyncio.timeout(patience):
+        while not await look():  # noqa: ASYNC110 - another process does the work
+            await asyncio.sleep(POLL_SECONDS)

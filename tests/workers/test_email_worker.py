@@ -1,6 +1,7 @@
 """The email worker's process: what wakes it, what it repeats, and what it does not fall for."""
 
 import asyncio
+import logging
 import pickle
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,7 +10,6 @@ import pytest
 from arq.connections import ArqRedis
 from arq.constants import job_key_prefix
 
-from app.deliveries.send_loop import Sender
 from app.jobs import EMAIL_QUEUE, SEND_EMAILS
 from app.mail import SmtpMailer
 from app.runtime import connect_redis
@@ -17,7 +17,8 @@ from app.settings import Settings
 from tests.support.email_worker_processes import Outgoing
 from tests.support.smtp_server import ScriptedSmtpServer
 from workers import process
-from workers.settings import WORKERS, Schedule
+from workers.context import WorkerContext
+from workers.settings import EMAIL_KINDS, WORKERS, Schedule
 
 LONGEST_RECOVERY_SECONDS = 45
 
@@ -79,24 +80,25 @@ class TestWakeUps:
 
 class TestSchedules:
     async def test_a_task_that_keeps_failing_is_kept_on_trying(
-        self, settings: Settings, monkeypatch: pytest.MonkeyPatch
+        self, settings: Settings, caplog: pytest.LogCaptureFixture
     ) -> None:
         """For hours: two thousand times with ten seconds between them."""
-        monkeypatch.setattr(process, "FIRST_BACK_OFF", 0)
-        monkeypatch.setattr(process.logger, "disabled", True)
-        sender = Sender("test", SmtpMailer(settings.smtp, 1, 1), settings, asyncio.Event())
+        caplog.set_level(logging.CRITICAL, process.logger.name)
+        context = WorkerContext("test", settings, SmtpMailer(settings.smtp, 1, 1), EMAIL_KINDS)
         tries = 0
 
-        async def fail(_: Sender) -> None:
+        async def fail(_: WorkerContext) -> None:
             nonlocal tries
             tries += 1
             if tries == 2000:
-                sender.stopping.set()
+                context.stopping.set()
             raise ConnectionRefusedError("away")
 
-        await asyncio.wait_for(process._repeat(Schedule(fail, 60), sender), 30)
+        await asyncio.wait_for(process._repeat(Schedule(fail, 60), context, first_back_off=0), 30)
         assert tries == 2000
 
     def test_a_killed_workers_emails_are_sent_by_another_within_the_promised_time(self, settings: Settings) -> None:
-        (sweep,) = (each for each in WORKERS["email"](settings).schedules if each.task.__name__ == "recover_lost")
+        (sweep,) = (
+            each for each in WORKERS["email"](settings).schedules if each.task.__name__ == "recover_expired_leases"
+        )
         assert settings.email_lease_seconds + sweep.seconds + settings.email_poll_seconds < LONGEST_RECOVERY_SECONDS

@@ -1,6 +1,4 @@
-import type { DeliveryStatus, InvitationStatus, Role } from './api/graphql'
-
-/** The language of the words below, of numbers and of times. */
+/** Of the texts below, of numbers and of times. */
 export const LANGUAGE = 'en'
 
 const numbers = new Intl.NumberFormat(LANGUAGE)
@@ -11,7 +9,7 @@ export const number = (value: number) => numbers.format(value)
 const counted = (count: number, one: string, other: string) =>
   `${number(count)} ${plurals.select(count) === 'one' ? one : other}`
 
-/** Every word that a person reads here; what comes from the API is shown as it is. */
+/** Every text of the console; texts from the API are shown as they are. */
 export const strings = {
   retry: 'Try again',
   cancel: 'Cancel',
@@ -22,14 +20,6 @@ export const strings = {
   somethingWrong: 'Something went wrong',
   unreachable: 'The server cannot be reached. Check your connection and try again.',
   skip: 'Skip to content',
-  roles: {
-    ADMIN: 'Admin',
-    GROUP_ADMIN: 'Group Admin',
-    INVESTIGATOR: 'Investigator',
-    ANALYST: 'Analyst',
-    BROADCASTER: 'Broadcaster',
-    REMOTE: 'Remote',
-  } satisfies Record<Role, string>,
   delivery: {
     QUEUED: 'Queued',
     SENDING: 'Sending',
@@ -39,7 +29,7 @@ export const strings = {
     FAILED: 'Not delivered',
     BOUNCED: 'Bounced',
     CANCELED: 'Not sent',
-  } satisfies Record<DeliveryStatus, string>,
+  },
   deliveryHints: {
     QUEUED: 'Waits for its turn',
     SENDING: 'With the mail server now',
@@ -49,8 +39,8 @@ export const strings = {
     FAILED: 'The mail server refused it',
     BOUNCED: 'It came back after it was accepted',
     CANCELED: 'It was not needed any more',
-  } satisfies Record<DeliveryStatus, string>,
-  nextTry: (when: string) => `Next try ${when}`,
+  },
+  nextAttempt: (when: string) => `Next try ${when}`,
   shell: {
     navigation: 'Main',
     settings: 'Account Settings',
@@ -73,18 +63,11 @@ export const strings = {
   },
   waiting: {
     title: 'You are invited',
-    text: (organization: string, role: string, inviter: string | null) =>
-      inviter
-        ? `${inviter} invites you to ${organization} as ${role}.`
-        : `You are invited to ${organization} as ${role}.`,
     accept: 'Accept',
-    decline: 'Decline',
-    accepted: (organization: string) => `Welcome to ${organization}.`,
     declined: (organization: string) => `You declined the invitation to ${organization}.`,
   },
   session: {
     signIn: 'Sign in',
-    signInTitle: 'Sign in',
     email: 'Email address',
     password: 'Password',
     newPassword: 'New password',
@@ -106,12 +89,11 @@ export const strings = {
     askAgain: 'Ask for a new link',
     ended: 'Your session has ended. Sign in to go on.',
   },
-  strength: {
-    short: (missing: number) => `${counted(missing, 'more character', 'more characters')} needed`,
-    weak: 'Weak: easy to guess',
-    good: 'Good',
-    strong: 'Strong',
-    hint: 'At least 12 characters. A few words together are easy to remember.',
+  password: {
+    hint: (length: number) =>
+      `At least ${number(length)} characters. A few words together are easy to remember.`,
+    missing: (count: number) => `${counted(count, 'more character', 'more characters')} needed`,
+    longEnough: 'Long enough',
   },
   people: {
     title: 'Role Management',
@@ -131,7 +113,7 @@ export const strings = {
     filterGroup: 'Filter by group',
     filterDelivery: 'Filter by delivery',
     clear: 'Clear filters',
-    oneFile: 'Only invitations of one file are shown.',
+    oneBulkInvite: 'Only the invitations of one bulk invite are shown.',
     user: 'User',
     email: 'Email',
     role: 'Role',
@@ -192,10 +174,8 @@ export const strings = {
     changeGroups: 'Change groups …',
     resent: (count: number) => `${counted(count, 'invitation is', 'invitations are')} on the way again.`,
     revoked: (count: number) => `${counted(count, 'invitation was', 'invitations were')} revoked.`,
-    partly: (sentence: string, failed: number) =>
-      failed > 0
-        ? `${counted(failed, 'invitation was', 'invitations were')} left alone: ${sentence}`
-        : sentence,
+    refused: (reason: string, count: number) =>
+      `${counted(count, 'invitation was', 'invitations were')} left alone: ${reason}`,
     revokeTitle: (count: number) => `Revoke ${counted(count, 'invitation', 'invitations')}?`,
     revokeTitleOne: (email: string) => `Revoke the invitation of ${email}?`,
     revokeText: 'Their links stop working at once. You can invite the same people again.',
@@ -208,7 +188,6 @@ export const strings = {
     emails: 'Email addresses',
     emailsHint: 'Type or paste one or more.',
     emailsPlaceholder: 'name@company.com',
-    role: 'Role',
     chooseRole: 'Choose a role',
     groupsHint: 'Optional. The device groups they work with.',
     groupsHintOwn: 'At least one of your own groups.',
@@ -227,10 +206,10 @@ export const strings = {
         ? `${counted(sent, 'invitation is', 'invitations are')} on the way. These were not sent:`
         : 'Nothing was sent:',
     resendInstead: 'Resend',
-    leave: 'Throw away what you typed?',
-    leaveText: 'The addresses you entered have not been invited yet.',
-    leaveConfirm: 'Throw away',
-    stay: 'Go on inviting',
+    discardTitle: 'Throw away what you typed?',
+    discardText: 'The addresses you entered have not been invited yet.',
+    discard: 'Throw away',
+    keepTyping: 'Go on inviting',
   },
   bulk: {
     drop: 'Drop a CSV file here',
@@ -246,11 +225,11 @@ export const strings = {
     leftOut: 'Rows with errors are left out. Nobody has been emailed yet.',
     nothingToSend: 'No row can be sent as it is. Fix one here, or correct the file and upload it again.',
     another: 'Choose another file',
-    unnamed: 'Your list',
-    missing: 'This file is not here',
+    unnamed: 'Your bulk invite',
+    missing: 'There is no such bulk invite',
     missingHint: 'It may belong to another organization, or it was uploaded more than 30 days ago.',
     show: 'Show',
-    open: (filename: string, status: string) =>
+    unfinished: (filename: string, status: string) =>
       status === 'SENDING'
         ? `The invitations of ${filename} are being sent.`
         : `${filename} waits for your review. Nobody has been emailed yet.`,
@@ -260,14 +239,14 @@ export const strings = {
       `Inviting: ${number(done)} of ${counted(total, 'person', 'people')} done`,
     emailing: (done: number, total: number) => `Emails: ${number(done)} of ${number(total)} handed over`,
     rate: (rows: number) => `${counted(rows, 'row', 'rows')} per second`,
-    left: (time: string) => `about ${time} left`,
-    spoken: (percent: number) => `${percent} percent done`,
+    remaining: (time: string) => `about ${time} left`,
+    announcement: (percent: number) => `${percent} percent done`,
     mayClose: 'You can close this window or the whole page: the work goes on, and you can come back to it.',
     stop: 'Stop sending',
     stopTitle: 'Stop sending?',
     stopText: 'Nobody else is invited. Those who were invited so far stay invited.',
-    alsoRevoke: 'Also revoke what this file invited and nobody has accepted',
-    goOn: 'Go on sending',
+    alsoRevoke: 'Also revoke its invitations that nobody has accepted',
+    keepSending: 'Go on sending',
     ready: (count: number) => `${number(count)} ready`,
     errors: (count: number) => `${number(count)} with errors`,
     warnings: (count: number) => `${number(count)} with warnings`,
@@ -309,11 +288,11 @@ export const strings = {
   accept: {
     title: (organization: string) => `Join ${organization}`,
     loading: 'Opening your invitation …',
-    offer: (inviter: string | null, organization: string, role: string) =>
+    invitedAs: (inviter: string | null, organization: string, role: string) =>
       inviter
         ? `${inviter} invites you to ${organization} as ${role}.`
         : `You are invited to ${organization} as ${role}.`,
-    until: (when: string) => `The invitation is valid until ${when}.`,
+    validUntil: (when: string) => `The invitation is valid until ${when}.`,
     name: 'Your name',
     password: 'Choose a password',
     ownPassword: 'Your password',
@@ -329,14 +308,14 @@ export const strings = {
     declinedHint: (organization: string) => `Nothing else happens. ${organization} can see that you said no.`,
     welcome: (organization: string) => `Welcome to ${organization}.`,
     wrongAccount: 'This invitation is for somebody else',
-    wrongAccountHint: (mine: string, theirs: string) =>
-      `You are signed in as ${mine}, and the invitation is for ${theirs}. Sign out to go on with it.`,
+    wrongAccountHint: (signedIn: string, invited: string) =>
+      `You are signed in as ${signedIn}, and the invitation is for ${invited}. Sign out to go on with it.`,
     signOut: 'Sign out and go on',
     notValid: 'This link is not valid',
     notValidHint:
       'It may be cut off, or a newer email has taken its place. Open the newest one, or ask for the invitation to be sent again.',
     failed: 'The invitation could not be opened',
-    over: {
+    closed: {
       PENDING: { title: '', hint: '' },
       ACCEPTED: {
         title: 'This invitation has been used',
@@ -351,6 +330,6 @@ export const strings = {
         hint: 'Whoever invited you took it back. Ask them for a new one.',
       },
       EXPIRED: { title: 'This invitation has expired', hint: 'Ask for it to be sent again.' },
-    } satisfies Record<InvitationStatus, { title: string; hint: string }>,
+    },
   },
 }

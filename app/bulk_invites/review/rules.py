@@ -98,12 +98,19 @@ class Lookups:
 class Reader:
     """Reads rows for somebody who has `role` and, where that counts, the groups `own_groups`."""
 
-    def __init__(self, role: Role, own_groups: Collection[UUID], groups: Iterable[Group]) -> None:
+    def __init__(
+        self,
+        role: Role,
+        own_groups: Collection[UUID],
+        groups: Iterable[Group],
+        *,
+        max_comparisons: int = MAX_COMPARISONS,
+    ) -> None:
         self.role = role
         self.own_groups = frozenset(own_groups)
         self.groups = {group_key(group.name): group for group in groups}
         self._group_ids = {group.id for group in self.groups.values()}
-        self._comparisons_left = MAX_COMPARISONS
+        self._comparisons_left = max_comparisons
         # The same few roles and groups come again and again.
         self._read_role = lru_cache(CACHED)(self._judge_role)
         self._read_groups = lru_cache(CACHED)(self._judge_groups)

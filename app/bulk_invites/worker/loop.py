@@ -8,7 +8,7 @@ from app.bulk_invites.actions import revoke_chunk
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.worker.leases import Lease, LeaseLost, claim, hold, release
 from app.bulk_invites.worker.send import send
-from app.bulk_invites.worker.validate import validate
+from app.bulk_invites.worker.validate import CHUNK, validate
 from app.database.sql import rows
 from app.database.transaction import transaction
 from app.members.queries import lock_member_actor
@@ -18,7 +18,7 @@ from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_chang
 logger = logging.getLogger(__name__)
 
 
-async def work_on_due(worker: str, lease_seconds: float, stopping: asyncio.Event) -> None:
+async def work_on_due(worker: str, lease_seconds: float, stopping: asyncio.Event, chunk_rows: int = CHUNK) -> None:
     """Works until no list waits, or the worker is to stop. A list that cannot be worked on stops no other."""
     while not stopping.is_set():
         lease = await claim(worker, lease_seconds)
@@ -26,7 +26,7 @@ async def work_on_due(worker: str, lease_seconds: float, stopping: asyncio.Event
             return
         failed = True
         try:
-            await _work(lease, stopping)
+            await _work(lease, stopping, chunk_rows)
             failed = False
         except LeaseLost:
             failed = False
@@ -37,13 +37,13 @@ async def work_on_due(worker: str, lease_seconds: float, stopping: asyncio.Event
                 await release(lease, retry=failed)
 
 
-async def _work(lease: Lease, stopping: asyncio.Event) -> None:
+async def _work(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> None:
     async with transaction():
         held = await hold(lease)
     if held["status"] == Status.VALIDATING:
-        await validate(lease, stopping)
+        await validate(lease, stopping, chunk_rows)
     elif held["status"] == Status.SENDING:
-        await send(lease, stopping)
+        await send(lease, stopping, chunk_rows)
     elif held["revoked_by_user_id"] is not None:
         await _revoke(lease, stopping)
 

@@ -39,27 +39,27 @@ class _Chunk:
     skipped: Mapping[UUID, Problem]
 
 
-async def send(lease: Lease, stopping: asyncio.Event) -> None:
+async def send(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK) -> None:
     """Works until every row has its verdict, or the worker is to stop. Raises LeaseLost.
 
     While some are invited, those after them are looked at already.
     """
     async with transaction():
         held = await hold(lease, Status.SENDING)
-    looking = asyncio.create_task(_look_at(lease.bulk_invite_id, held, held["cursor_line"]))
+    looking = asyncio.create_task(_look_at(lease.bulk_invite_id, held, held["cursor_line"], chunk_rows))
     try:
         while not stopping.is_set():
             chunk = await looking
             if chunk is None:
                 await _complete(lease)
                 return
-            looking = asyncio.create_task(_look_at(lease.bulk_invite_id, held, chunk.lines[-1]))
+            looking = asyncio.create_task(_look_at(lease.bulk_invite_id, held, chunk.lines[-1], chunk_rows))
             await _invite(lease, chunk)
     finally:
         await end([looking])
 
 
-async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int) -> _Chunk | None:
+async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int, limit: int = CHUNK) -> _Chunk | None:
     """None: there are none left."""
     async with transaction():
         await force_custom_plans()
@@ -70,7 +70,7 @@ async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int) -> _Chunk |
             """,
             bulk_invite_id,
             after_line,
-            CHUNK,
+            limit,
         )
         if not found:
             return None

@@ -33,7 +33,7 @@ CHUNK = 4_000
 T = TypeVar("T")
 
 
-async def validate(lease: Lease, stopping: asyncio.Event) -> None:
+async def validate(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK) -> None:
     """Works until the file is ready for review, or failed, or the worker is to stop. Raises LeaseLost."""
     with TemporaryFile() as file:
         await uploaded_file.load(lease.bulk_invite_id, file)
@@ -44,7 +44,7 @@ async def validate(lease: Lease, stopping: asyncio.Event) -> None:
             if not held["total_rows"]:
                 await _survey(lease, source)
             remaining = (row for row in source.rows() if row.line > held["cursor_line"])
-            for chunk in chunks(remaining):
+            for chunk in chunks(remaining, chunk_rows):
                 if stopping.is_set():
                     return
                 await _judge(lease, chunk)
@@ -57,9 +57,9 @@ async def validate(lease: Lease, stopping: asyncio.Event) -> None:
             await _finish(lease)
 
 
-def chunks(items: Iterable[T]) -> Iterator[list[T]]:
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     iterator = iter(items)
-    while chunk := list(islice(iterator, CHUNK)):
+    while chunk := list(islice(iterator, size)):
         yield chunk
 
 

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.bulk_invites.csv import reader
-from app.bulk_invites.csv.reader import CsvFile, Row, RowsFile, neutralised
+from app.bulk_invites.csv.reader import MAX_EMPTY, CsvFile, Row, RowsFile, neutralised
 from app.errors import InvalidCsv
 
 PEOPLE = "Email,Role,Groups\nada@example.com,Admin,Paris\ngrace@example.com,Analyst,\n"
@@ -194,10 +193,10 @@ class TestFaults:
     def test_an_unclosed_quote_is_told_with_the_line_that_opens_it(self, content: str, line: int) -> None:
         assert f"opens a cell in line {line} " in fault(content)
 
-    def test_empty_lines_without_end_are_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(reader, "MAX_EMPTY", 3)
-        assert len(read("Email\n\n\na@example.com\n\n")) == 1
-        assert "down to line 6 are empty" in fault("Email\n\n\na@example.com\n\n\n")
+    def test_empty_lines_without_end_are_told(self) -> None:
+        empty = "\n" * (MAX_EMPTY // 2)
+        assert len(read(f"Email\n{empty}a@example.com\n{empty}")) == 1
+        assert f"down to line {MAX_EMPTY + 3:,} are empty" in fault(f"Email\n{empty}a@example.com\n{empty}\n")
 
     def test_a_row_of_a_list_is_no_longer_than_a_line(self) -> None:
         file = RowsFile(io.BytesIO(RowsFile.write([["a@example.com", "Analyst"], ["x" * 70_000, ""]])))

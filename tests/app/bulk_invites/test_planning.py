@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from app.bulk_invites.csv import template
 from app.bulk_invites.csv.reader import Row
-from app.bulk_invites.review import rules
 from app.bulk_invites.review.fast_parser import read_address
 from app.bulk_invites.review.rules import MAX_TOLD, Group, Lookups, Reader, RowStatus, RowVerdict, Severity, check_row
 from app.errors import ErrorCode, Refusal
@@ -84,9 +83,8 @@ class TestErrors:
         assert len(found.problems) == MAX_TOLD + 1
         assert "4,990 more groups" in found.problems[-1].message
 
-    def test_similar_groups_are_looked_for_so_often_and_not_more(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(rules, "MAX_COMPARISONS", 4)
-        reader = Reader(Role.ADMIN, (), [PARIS, LONDON])
+    def test_similar_groups_are_looked_for_so_often_and_not_more(self) -> None:
+        reader = Reader(Role.ADMIN, (), [PARIS, LONDON], max_comparisons=4)
         rows = [person("ada@example.com", "Analyst", f"Pari{letter}") for letter in "xyz"]
         assert [reader.read(row).problems[0].suggestion for row in rows] == ["Paris", "Paris", None]
 

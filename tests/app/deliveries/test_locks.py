@@ -1,6 +1,5 @@
 """Whoever locks several deliveries does so in the order of their ids, so that nobody waits in a circle."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
@@ -8,20 +7,14 @@ import pytest
 from app.database.sql import rows
 from app.deliveries.actions import cancel_waiting
 from app.deliveries.claims import claim_due, lock_claims, renew_leases
-from tests.support.delivery_rows import queue_one
-from tests.support.row_locks import Queue, lock_queue
+from tests.support.delivery_queue import queue_one
+from tests.support.row_locks import LockQueue
 
 LOCK = "SELECT FROM deliveries WHERE id = $1 FOR UPDATE"
 
 
-@pytest.fixture
-async def queue(database: None, migrated: str) -> AsyncIterator[Queue]:
-    async with lock_queue(migrated) as queue:
-        yield queue
-
-
 @pytest.mark.parametrize("act", ["renewing", "recording", "canceling"])
-async def test_the_later_is_free_while_the_earlier_is_waited_for(queue: Queue, act: str) -> None:
+async def test_the_later_is_free_while_the_earlier_is_waited_for(lock_queue: LockQueue, act: str) -> None:
     earlier, later = sorted([await queue_one(), await queue_one()])
     claims = sorted(await claim_due("a", 2, 30), key=lambda claim: claim.delivery_id, reverse=True)
     if act == "canceling":
@@ -30,13 +23,13 @@ async def test_the_later_is_free_while_the_earlier_is_waited_for(queue: Queue, a
     subjects = [UUID(int=1), UUID(int=2)]
     for each, subject_id in zip((later, earlier), subjects, strict=True):
         await rows("UPDATE deliveries SET subject_id = $2 WHERE id = $1", each, subject_id)
-    await queue.lock(LOCK, earlier)
+    await lock_queue.lock(LOCK, earlier)
     match act:
         case "renewing":
-            await queue.joined_by(renew_leases("a", claims, 30))
+            await lock_queue.joined_by(renew_leases("a", claims, 30))
         case "recording":
-            await queue.joined_by(lock_claims(claims))
+            await lock_queue.joined_by(lock_claims(claims))
         case "canceling":
-            await queue.joined_by(cancel_waiting("letter", subjects))
-    assert await queue.may_lock(LOCK, later)
-    await queue.let_go()
+            await lock_queue.joined_by(cancel_waiting("letter", subjects))
+    assert await lock_queue.may_lock(LOCK, later)
+    await lock_queue.let_go()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.support.dev_up_process import ROOT
+
 NOWHERE = "http://127.0.0.1:1/simple"
 
 

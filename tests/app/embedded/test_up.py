@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 from redis import Redis
 
-from tests.support.supervisor import ROOT, Up, alive, stub_command, stub_environment
+from tests.support.dev_up_process import ROOT, Up, alive, stub_command, stub_environment
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes through /proc")

@@ -17,23 +17,15 @@ from app.members.actions import remove_member, update_member_groups, update_memb
 from app.organizations.actions import update_organization
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from tests.support.permission_matrix import (
+from tests.support.expected_permissions import (
     CHANGES_SETTINGS_AND_MAKES_GROUPS,
     IN_GROUPS,
     SUBJECTS,
-    Act,
-    World,
     grants,
-    is_allowed,
-    make_world,
     manages,
     may_put_into,
 )
-
-
-@pytest.fixture(params=Role, ids=lambda role: role.label)
-async def world(request: pytest.FixtureRequest, database: None) -> World:
-    return await make_world(request.param)
+from tests.support.tenant_with_every_role import Act, Tenant, is_allowed
 
 
 async def verdicts(cells: Mapping[Any, Act]) -> dict[Any, bool]:
@@ -41,27 +33,27 @@ async def verdicts(cells: Mapping[Any, Act]) -> dict[Any, bool]:
 
 
 class TestMembers:
-    async def test_are_removed_by_whom_the_table_says(self, world: World) -> None:
-        actor = world.actor
-        cells = {cell: (lambda i=i: remove_member(actor, i)) for cell, i in world.members.items()}
+    async def test_are_removed_by_whom_the_table_says(self, tenant: Tenant) -> None:
+        actor = tenant.actor
+        cells = {cell: (lambda i=i: remove_member(actor, i)) for cell, i in tenant.members.items()}
         assert await verdicts(cells) == {cell: manages(actor.role, *cell) for cell in cells}
 
-    async def test_get_another_role_from_whom_the_table_says(self, world: World) -> None:
-        actor = world.actor
+    async def test_get_another_role_from_whom_the_table_says(self, tenant: Tenant) -> None:
+        actor = tenant.actor
         cells = {
             (subject, in_groups, role): (lambda i=i, role=role: update_member_role(actor, i, role))
-            for ((subject, in_groups), i), role in product(world.members.items(), Role)
+            for ((subject, in_groups), i), role in product(tenant.members.items(), Role)
         }
         assert await verdicts(cells) == {
             (subject, in_groups, role): manages(actor.role, subject, in_groups) and grants(actor.role, role)
             for subject, in_groups, role in cells
         }
 
-    async def test_get_other_groups_from_whom_the_table_says_before_and_after(self, world: World) -> None:
-        actor = world.actor
+    async def test_get_other_groups_from_whom_the_table_says_before_and_after(self, tenant: Tenant) -> None:
+        actor = tenant.actor
         cells = {
-            (subject, before, after): (lambda i=i, after=after: update_member_groups(actor, i, world.ids(after)))
-            for ((subject, before), i), after in product(world.members.items(), IN_GROUPS)
+            (subject, before, after): (lambda i=i, after=after: update_member_groups(actor, i, tenant.ids(after)))
+            for ((subject, before), i), after in product(tenant.members.items(), IN_GROUPS)
         }
         assert await verdicts(cells) == {
             (subject, before, after): manages(actor.role, subject, before) and may_put_into(actor.role, after)
@@ -70,10 +62,10 @@ class TestMembers:
 
 
 class TestInvitations:
-    async def test_are_made_by_whom_the_table_says(self, world: World) -> None:
-        actor = world.actor
+    async def test_are_made_by_whom_the_table_says(self, tenant: Tenant) -> None:
+        actor = tenant.actor
         cells = {
-            (role, in_groups): (lambda r=role, g=in_groups: invite(actor, "ada@example.com", r, world.ids(g)))
+            (role, in_groups): (lambda r=role, g=in_groups: invite(actor, "ada@example.com", r, tenant.ids(g)))
             for role, in_groups in SUBJECTS
         }
         assert await verdicts(cells) == {
@@ -83,28 +75,28 @@ class TestInvitations:
 
     @pytest.mark.parametrize("act", [revoke, resend], ids=["revoked", "resent"])
     async def test_are_revoked_and_resent_by_whom_the_table_says(
-        self, world: World, act: Callable[[Actor, list[UUID]], Awaitable[BatchResult]]
+        self, tenant: Tenant, act: Callable[[Actor, list[UUID]], Awaitable[BatchResult]]
     ) -> None:
-        actor = world.actor
-        cells = {cell: (lambda i=i: act(actor, [i])) for cell, i in world.invitations.items()}
+        actor = tenant.actor
+        cells = {cell: (lambda i=i: act(actor, [i])) for cell, i in tenant.invitations.items()}
         assert await verdicts(cells) == {cell: manages(actor.role, *cell) for cell in cells}
 
-    async def test_get_another_role_from_whom_the_table_says(self, world: World) -> None:
-        actor = world.actor
+    async def test_get_another_role_from_whom_the_table_says(self, tenant: Tenant) -> None:
+        actor = tenant.actor
         cells = {
             (subject, in_groups, role): (lambda i=i, role=role: update_invitation_role(actor, i, role))
-            for ((subject, in_groups), i), role in product(world.invitations.items(), Role)
+            for ((subject, in_groups), i), role in product(tenant.invitations.items(), Role)
         }
         assert await verdicts(cells) == {
             (subject, in_groups, role): manages(actor.role, subject, in_groups) and grants(actor.role, role)
             for subject, in_groups, role in cells
         }
 
-    async def test_get_other_groups_from_whom_the_table_says_before_and_after(self, world: World) -> None:
-        actor = world.actor
+    async def test_get_other_groups_from_whom_the_table_says_before_and_after(self, tenant: Tenant) -> None:
+        actor = tenant.actor
         cells = {
-            (subject, before, after): (lambda i=i, after=after: update_invitation_groups(actor, i, world.ids(after)))
-            for ((subject, before), i), after in product(world.invitations.items(), IN_GROUPS)
+            (subject, before, after): (lambda i=i, after=after: update_invitation_groups(actor, i, tenant.ids(after)))
+            for ((subject, before), i), after in product(tenant.invitations.items(), IN_GROUPS)
         }
         assert await verdicts(cells) == {
             (subject, before, after): manages(actor.role, subject, before) and may_put_into(actor.role, after)
@@ -113,8 +105,8 @@ class TestInvitations:
 
 
 class TestTheOrganization:
-    async def test_is_changed_by_admins_alone(self, world: World) -> None:
-        actor = world.actor
+    async def test_is_changed_by_admins_alone(self, tenant: Tenant) -> None:
+        actor = tenant.actor
         cells: dict[str, Act] = {
             "settings": lambda: update_organization(actor, "Another name"),
             "new group": lambda: create_group(actor, "Another group"),
@@ -124,8 +116,8 @@ class TestTheOrganization:
 
 
 class TestOneself:
-    async def test_is_removed_where_the_table_lets_the_role_remove_itself(self, world: World) -> None:
-        actor = world.actor
+    async def test_is_removed_where_the_table_lets_the_role_remove_itself(self, tenant: Tenant) -> None:
+        actor = tenant.actor
         allowed = await is_allowed(lambda: remove_member(actor, actor.membership_id))
         assert allowed == manages(actor.role, actor.role, "both of the actor's")
         assert allowed == (actor.role in {Role.ADMIN, Role.GROUP_ADMIN})

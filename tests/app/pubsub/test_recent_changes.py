@@ -4,9 +4,10 @@ import pytest
 
 from app.database.sql import rows
 from app.deliveries.claims import claim_due
-from app.deliveries.outcomes import AttemptResult, record_failure
+from app.deliveries.outcomes import record_failure
 from app.invitations.accept import Proof, accept
 from app.invitations.revoke import revoke
+from app.mail import AttemptOutcome, AttemptResult
 from app.main import CHANGED_SINCE
 from app.members.actions import update_member_role
 from app.organizations.roles import Role
@@ -46,7 +47,7 @@ async def test_what_became_of_an_email_is_found() -> None:
     since = await database_time()
     (claim,) = await claim_due("a worker", 1, 30)
     assert await changes(invitations_channel(admin.organization_id), since) == []
-    await record_failure(claim, AttemptResult("rejected", 550, "no such user"))
+    await record_failure(claim, AttemptResult(AttemptOutcome.REJECTED, 550, "no such user"))
     assert await changes(invitations_channel(admin.organization_id), since) == [
         invitations_changed(admin.organization_id, ChangeKind.UPDATED, invitation_id)
     ]

@@ -6,18 +6,18 @@ import asyncpg
 
 from app.organizations.actor import Actor
 from app.settings import get_settings
-from tests.support.delivery_rows import delivery_of, outcomes
-from tests.support.email_sending import Post
+from tests.support.delivery_queue import delivery_of, outcomes
 from tests.support.factories import make_invitation
+from tests.support.in_process_email_worker import EmailWorker
 
 
-async def half_way(post: Post, admin: Actor) -> tuple[asyncio.Task[int], list[dict[str, object]]]:
+async def half_way(email_worker: EmailWorker, admin: Actor) -> tuple[asyncio.Task[int], list[dict[str, object]]]:
     """Two emails of which the mail server has everything but says nothing, and two waiting for a connection."""
-    post.sender.settings = get_settings().model_copy(update={"email_concurrency": 2})
+    email_worker.sender.settings = get_settings().model_copy(update={"email_concurrency": 2})
     invited = [await make_invitation(admin) for _ in range(4)]
-    post.server.hold("dot")
-    sending = asyncio.create_task(post.deliver())
-    await post.server.reached("dot", 2)
+    email_worker.server.hold("dot")
+    sending = asyncio.create_task(email_worker.deliver())
+    await email_worker.server.reached("dot", 2)
     claimed = [await delivery_of(each) for each in invited]
     assert [each["status"] for each in claimed] == ["sending"] * 4
     return sending, claimed
@@ -29,34 +29,38 @@ async def statuses(invited: list[dict[str, object]]) -> list[str]:
 
 
 class TestDraining:
-    async def test_what_has_begun_is_finished_and_the_rest_given_back_at_once(self, post: Post, admin: Actor) -> None:
-        sending, invited = await half_way(post, admin)
-        post.sender.stopping.set()
-        post.sender.wake.set()
+    async def test_what_has_begun_is_finished_and_the_rest_given_back_at_once(
+        self, email_worker: EmailWorker, admin: Actor
+    ) -> None:
+        sending, invited = await half_way(email_worker, admin)
+        email_worker.sender.stopping.set()
+        email_worker.sender.wake.set()
         while await statuses(invited) != ["queued", "queued", "sending", "sending"]:
             assert not sending.done()
-        post.server.release("dot")
+        email_worker.server.release("dot")
         await sending
         assert await statuses(invited) == ["queued", "queued", "sent", "sent"]
-        assert post.server.copies.total() == 2
+        assert email_worker.server.copies.total() == 2
 
-    async def test_nothing_is_claimed_any_more(self, post: Post, admin: Actor) -> None:
+    async def test_nothing_is_claimed_any_more(self, email_worker: EmailWorker, admin: Actor) -> None:
         invited = await make_invitation(admin)
-        post.sender.stopping.set()
-        assert await post.deliver() == 0
+        email_worker.sender.stopping.set()
+        assert await email_worker.deliver() == 0
         assert (await delivery_of(invited))["status"] == "queued"
 
 
 class TestCutShort:
-    async def test_an_answer_that_is_being_written_down_still_is(self, post: Post, admin: Actor, migrated: str) -> None:
+    async def test_a_result_that_is_being_recorded_still_is(
+        self, email_worker: EmailWorker, admin: Actor, migrated: str
+    ) -> None:
         invited = await make_invitation(admin)
-        post.server.hold("dot")
-        sending = asyncio.create_task(post.deliver())
-        await post.server.reached("dot")
+        email_worker.server.hold("dot")
+        sending = asyncio.create_task(email_worker.deliver())
+        await email_worker.server.reached("dot")
         elsewhere = await asyncpg.connect(migrated)
         async with elsewhere.transaction():
             await elsewhere.execute("SELECT id FROM deliveries FOR UPDATE")
-            post.server.release("dot")
+            email_worker.server.release("dot")
             while not await elsewhere.fetchval(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
             ):
@@ -67,8 +71,10 @@ class TestCutShort:
         row = await delivery_of(invited)
         assert (row["status"], await outcomes(row["id"])) == ("sent", ["accepted"])
 
-    async def test_what_was_under_way_is_unknown_and_the_rest_given_back(self, post: Post, admin: Actor) -> None:
-        sending, invited = await half_way(post, admin)
+    async def test_what_was_under_way_is_unknown_and_the_rest_given_back(
+        self, email_worker: EmailWorker, admin: Actor
+    ) -> None:
+        sending, invited = await half_way(email_worker, admin)
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
         assert sending.cancelled()

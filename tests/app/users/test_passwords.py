@@ -1,13 +1,24 @@
 """Which passwords are taken, and what is kept of them."""
 
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Required, TooLong, WeakPassword
-from app.users.passwords import MAX_LENGTH, MIN_LENGTH, check_strength, hash_password, verify_password
+from app.users.passwords import (
+    COMMON_PASSWORDS,
+    MAX_LENGTH,
+    MIN_LENGTH,
+    check_strength,
+    hash_password,
+    verify_password,
+)
+
+CONSOLE_LENGTH = Path(__file__).parents[3] / "web" / "src" / "session" / "password-length.ts"
 
 
 @pytest.mark.parametrize(
@@ -46,6 +57,21 @@ def test_length_is_all_that_is_asked_for(password: str) -> None:
 def test_what_anybody_would_try_first_is_weak(password: str) -> None:
     with pytest.raises(WeakPassword):
         check_strength(password)
+
+
+def test_every_common_one_is_weak_whatever_signs_make_it_long_enough() -> None:
+    listed = COMMON_PASSWORDS.read_text(encoding="utf-8").splitlines()
+    words = [word for word in listed if word.isalpha()]
+    assert len(words) > len(listed) / 2
+    for word in words:
+        with pytest.raises(WeakPassword, match="anybody would try"):
+            check_strength(f"2024{word.title()}!!!!!!!!")
+
+
+def test_the_console_asks_for_the_same_length() -> None:
+    said = re.search(r"MIN_PASSWORD_LENGTH = (\d+)", CONSOLE_LENGTH.read_text(encoding="utf-8"))
+    assert said is not None
+    assert int(said[1]) == MIN_LENGTH
 
 
 @pytest.mark.parametrize("password", ["Ada.Lovelace@Example.com", "ada lovelace of london", "ADA LOVELACE OF LONDON"])

@@ -3,70 +3,71 @@ import { useDisclosure } from '@mantine/hooks'
 import { type SubmitEvent, useState } from 'react'
 import { useMutation } from 'urql'
 import { Link, useLocation } from 'wouter'
-import { done, messageOf, Refused } from '../api/refusals'
-import { NewPassword } from '../session/new-password'
-import { Accept, Decline } from '../session/queries'
+import { asRefusedError, type RefusedError } from '../api/errors'
+import { requireSuccess } from '../api/payloads'
+import { NewPasswordField } from '../session/new-password-field'
 import { useSession } from '../session/session'
+import { roleName } from '../shared/role-label'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
-import { Confirm } from '../ui/confirm'
+import { ConfirmDialog } from '../ui/confirm-dialog'
 import { Note } from '../ui/note'
-import { say } from '../ui/say'
-import { inFull } from '../ui/times'
-import type { Offer } from './accept-page'
+import { notify } from '../ui/notify'
+import { formatDateAndTime } from '../ui/time-formats'
+import { Accept, Decline, type InvitationPreview } from './queries'
 
 interface Props {
-  offer: Offer
+  preview: InvitationPreview
   token: string
   user: { name: string } | undefined
   onDeclined: () => void
 }
 
-/** A new person chooses name and password, a known one gives the password, one who is signed in only agrees. */
-export function AcceptForm({ offer, token, user, onDeclined }: Props) {
+/** A new user chooses name and password, an existing one gives the password, a signed-in one only confirms. */
+export function AcceptForm({ preview, token, user, onDeclined }: Props) {
   const { restart } = useSession()
   const [, navigate] = useLocation()
   const [{ fetching }, accept] = useMutation(Accept)
   const [, decline] = useMutation(Decline)
-  const [problem, setProblem] = useState<Refused>()
-  const [isDeclining, question] = useDisclosure()
+  const [error, setError] = useState<RefusedError>()
+  const [isDeclining, declineDialog] = useDisclosure()
   const [name, setName] = useState('')
-  const { organizationName, email } = offer
+  const { organizationName, email } = preview
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     const password = new FormData(event.currentTarget).get('password')
-    setProblem(undefined)
+    setError(undefined)
     try {
-      await done(
+      await requireSuccess(
         accept({
           input: {
             token,
-            name: user || offer.accountExists ? undefined : name,
+            name: user || preview.accountExists ? undefined : name,
             password: user ? undefined : String(password),
           },
         }),
       )
       navigate('/', { replace: true })
       restart()
-      say(strings.accept.welcome(organizationName))
-    } catch (failure) {
-      setProblem(failure instanceof Refused ? failure : new Refused([], messageOf(failure)))
+      notify(strings.accept.welcome(organizationName))
+    } catch (thrown) {
+      setError(asRefusedError(thrown))
     }
   }
 
-  const aboutName = problem?.about('name')
-  const aboutPassword = problem?.about('password')
-  const hint = strings.accept.offer(offer.invitedBy, organizationName, strings.roles[offer.role])
+  const nameError = error?.messageFor('name')
+  const passwordError = error?.messageFor('password')
+  const hint = strings.accept.invitedAs(preview.invitedBy, organizationName, roleName(preview.role))
   return (
     <CardPage title={strings.accept.title(organizationName)} hint={hint}>
       <form onSubmit={submit}>
         <Stack>
-          {problem && !aboutName && !aboutPassword && <Note kind="error">{problem.message}</Note>}
-          <Text className="breakable">{introduction(offer, user)}</Text>
-          {/* Password managers file the password under it. */}
+          {error && !nameError && !passwordError && <Note kind="error">{error.message}</Note>}
+          <Text className="breakable">{introduction(preview, user)}</Text>
+          {/* Password managers save the password under this name. */}
           <input type="hidden" autoComplete="username" name="email" value={email} />
-          {!user && !offer.accountExists && (
+          {!user && !preview.accountExists && (
             <>
               <TextInput
                 name="name"
@@ -77,13 +78,17 @@ export function AcceptForm({ offer, token, user, onDeclined }: Props) {
                 withAsterisk={false}
                 autoFocus
                 value={name}
-                error={aboutName}
+                error={nameError}
                 onChange={(event) => setName(event.currentTarget.value)}
               />
-              <NewPassword label={strings.accept.password} known={[name, email]} error={aboutPassword} />
+              <NewPasswordField
+                label={strings.accept.password}
+                error={passwordError}
+                onChange={() => passwordError && setError(undefined)}
+              />
             </>
           )}
-          {!user && offer.accountExists && (
+          {!user && preview.accountExists && (
             <>
               <PasswordInput
                 name="password"
@@ -92,7 +97,7 @@ export function AcceptForm({ offer, token, user, onDeclined }: Props) {
                 required
                 withAsterisk={false}
                 autoFocus
-                error={aboutPassword}
+                error={passwordError}
               />
               <Anchor component={Link} href="/forgot-password">
                 {strings.session.forgot}
@@ -102,24 +107,24 @@ export function AcceptForm({ offer, token, user, onDeclined }: Props) {
           <Button type="submit" loading={fetching}>
             {strings.accept.accept}
           </Button>
-          <Button variant="default" onClick={question.open}>
+          <Button variant="default" onClick={declineDialog.open}>
             {strings.accept.decline}
           </Button>
-          {offer.expiresAt && (
+          {preview.expiresAt && (
             <Text c="dimmed" className="small">
-              {strings.accept.until(inFull(offer.expiresAt))}
+              {strings.accept.validUntil(formatDateAndTime(preview.expiresAt))}
             </Text>
           )}
         </Stack>
       </form>
-      <Confirm
+      <ConfirmDialog
         isOpen={isDeclining}
         title={strings.accept.declineTitle}
         text={strings.accept.declineText(organizationName)}
-        action={strings.accept.decline}
-        onClose={question.close}
+        confirmLabel={strings.accept.decline}
+        onClose={declineDialog.close}
         onConfirm={async () => {
-          await done(decline({ input: { token } }))
+          await requireSuccess(decline({ input: { token } }))
           onDeclined()
         }}
       />
@@ -127,9 +132,9 @@ export function AcceptForm({ offer, token, user, onDeclined }: Props) {
   )
 }
 
-function introduction(offer: Offer, user: Props['user']): string {
+function introduction(preview: InvitationPreview, user: Props['user']): string {
   if (user) return strings.accept.signedIn(user.name)
-  return offer.accountExists
-    ? strings.accept.accountExists(offer.email)
-    : strings.accept.newAccount(offer.email)
+  return preview.accountExists
+    ? strings.accept.accountExists(preview.email)
+    : strings.accept.newAccount(preview.email)
 }

@@ -1,30 +1,19 @@
 import { Anchor, Button, Center, Loader } from '@mantine/core'
 import { useState } from 'react'
-import { useMutation, useQuery } from 'urql'
+import { useQuery } from 'urql'
 import { Link } from 'wouter'
-import { graphql, type ResultOf } from '../api/graphql'
-import { done, sentenceOf } from '../api/refusals'
-import { SignOut, ViewerQuery } from '../session/queries'
-import { useSession } from '../session/session'
-import { useFragment } from '../session/use-fragment'
+import { requestErrorMessage } from '../api/errors'
+import { ViewerQuery } from '../session/queries'
+import { useLinkToken } from '../session/use-link-token'
+import { useSignOut } from '../session/use-sign-out'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
-import { useAct } from '../ui/use-act'
 import { AcceptForm } from './accept-form'
+import { type InvitationPreview, PreviewQuery } from './queries'
 
-const PreviewQuery = graphql(`
-  query Preview($token: String!) {
-    invitationPreview(token: $token) {
-      id email organizationName invitedBy role status accountExists expiresAt
-    }
-  }
-`)
-
-export type Offer = NonNullable<ResultOf<typeof PreviewQuery>['invitationPreview']>
-
-/** Where an invitation's link leads. */
+/** The page that an invitation's link opens. */
 export function AcceptPage() {
-  const token = useFragment()
+  const token = useLinkToken()
   return <Invitation key={token} token={token} />
 }
 
@@ -32,41 +21,45 @@ function Invitation({ token }: { token: string }) {
   const [{ data, error }, reload] = useQuery({ query: PreviewQuery, variables: { token }, pause: !token })
   const [{ data: session, error: sessionError }] = useQuery({ query: ViewerQuery })
   const [isDeclined, setDeclined] = useState(false)
-  const offer = data?.invitationPreview
+  const preview = data?.invitationPreview
 
-  if (!token || (data && !offer)) {
+  if (!token || (data && !preview)) {
     return <CardPage title={strings.accept.notValid} hint={strings.accept.notValidHint} />
   }
-  if (isDeclined && offer) {
+  if (isDeclined && preview) {
     return (
-      <CardPage title={strings.accept.declined} hint={strings.accept.declinedHint(offer.organizationName)} />
+      <CardPage
+        title={strings.accept.declined}
+        hint={strings.accept.declinedHint(preview.organizationName)}
+      />
     )
   }
   const failure = error ?? sessionError
-  if (failure && !(offer && session)) {
+  if (failure && !(preview && session)) {
     return (
-      <CardPage title={strings.accept.failed} hint={sentenceOf(failure)}>
+      <CardPage title={strings.accept.failed} hint={requestErrorMessage(failure)}>
         <Button onClick={() => reload({ requestPolicy: 'network-only' })}>{strings.retry}</Button>
       </CardPage>
     )
   }
-  if (!offer || !session) {
+  if (!preview || !session) {
     return (
       <Center component="main" mih="100dvh">
         <Loader aria-label={strings.accept.loading} />
       </Center>
     )
   }
-  if (offer.status !== 'PENDING') return <Over offer={offer} isSignedIn={Boolean(session.viewer)} />
+  if (preview.status !== 'PENDING')
+    return <ClosedInvitation preview={preview} isSignedIn={Boolean(session.viewer)} />
   const user = session.viewer?.user
-  if (user && user.email.toLowerCase() !== offer.email.toLowerCase()) {
-    return <WrongAccount mine={user.email} theirs={offer.email} />
+  if (user && user.email.toLowerCase() !== preview.email.toLowerCase()) {
+    return <WrongAccount signedIn={user.email} invited={preview.email} />
   }
-  return <AcceptForm offer={offer} token={token} user={user} onDeclined={() => setDeclined(true)} />
+  return <AcceptForm preview={preview} token={token} user={user} onDeclined={() => setDeclined(true)} />
 }
 
-function Over({ offer, isSignedIn }: { offer: Offer; isSignedIn: boolean }) {
-  const { title, hint } = strings.accept.over[offer.status]
+function ClosedInvitation({ preview, isSignedIn }: { preview: InvitationPreview; isSignedIn: boolean }) {
+  const { title, hint } = strings.accept.closed[preview.status]
   return (
     <CardPage title={title} hint={hint}>
       <Anchor component={Link} href="/">
@@ -76,21 +69,11 @@ function Over({ offer, isSignedIn }: { offer: Offer; isSignedIn: boolean }) {
   )
 }
 
-function WrongAccount({ mine, theirs }: { mine: string; theirs: string }) {
-  const { restart } = useSession()
-  const [, signOut] = useMutation(SignOut)
-  const [act, isBusy] = useAct()
+function WrongAccount({ signedIn, invited }: { signedIn: string; invited: string }) {
+  const [signOut, isBusy] = useSignOut()
   return (
-    <CardPage title={strings.accept.wrongAccount} hint={strings.accept.wrongAccountHint(mine, theirs)}>
-      <Button
-        loading={isBusy}
-        onClick={() =>
-          act(async () => {
-            await done(signOut({}))
-            restart()
-          })
-        }
-      >
+    <CardPage title={strings.accept.wrongAccount} hint={strings.accept.wrongAccountHint(signedIn, invited)}>
+      <Button loading={isBusy} onClick={signOut}>
         {strings.accept.signOut}
       </Button>
       <Anchor component={Link} href="/">

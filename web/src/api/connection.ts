@@ -5,8 +5,8 @@ type Connection = 'online' | 'offline' | 'reconnecting'
 let isSocketLost = false
 const listeners = new Set<() => void>()
 
-/** Told by the socket that brings the changes of others. */
-export function socketIs(lost: boolean) {
+/** Called by the socket that carries the subscriptions. */
+export function setSocketLost(lost: boolean) {
   if (lost === isSocketLost) return
   isSocketLost = lost
   for (const listener of listeners) listener()

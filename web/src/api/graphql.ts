@@ -1,15 +1,14 @@
 import { initGraphQLTada } from 'gql.tada'
 import type { introspection } from './graphql-env.d.ts'
 
-/** Reads operations, and types them by schema/schema.graphql. */
+/** Parses a document, and types it by schema/schema.graphql. */
 export const graphql = initGraphQLTada<{
   introspection: introspection
   disableMasking: true
   scalars: { DateTime: string; Upload: File; ID: string }
 }>()
 
-export type { FragmentOf, ResultOf, VariablesOf } from 'gql.tada'
+export type { ResultOf } from 'gql.tada'
 
 export type Role = ReturnType<typeof graphql.scalar<'Role'>>
 export type DeliveryStatus = ReturnType<typeof graphql.scalar<'DeliveryStatus'>>
-export type InvitationStatus = ReturnType<typeof graphql.scalar<'InvitationStatus'>>

@@ -2,55 +2,60 @@ import { Button, Group, Loader, Stack, Text } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { useRef, useState } from 'react'
 import { useClient, useMutation, useQuery } from 'urql'
-import { done, freshKey, messageOf } from '../api/refusals'
+import { errorMessage } from '../api/errors'
+import { newIdempotencyKey } from '../api/idempotency-key'
+import { requireSuccess } from '../api/payloads'
 import { number, strings } from '../strings'
+import { downloadFile } from '../ui/download-file'
 import { FileIcon } from '../ui/icons'
 import { Note } from '../ui/note'
-import { save } from '../ui/save'
-import { useAct } from '../ui/use-act'
-import { OpenFiles } from './open-files'
-import { type Bulk, TemplateQuery, Upload } from './queries'
+import { useAsyncAction } from '../ui/use-async-action'
+import { type BulkInvite, TemplateQuery, Upload } from './queries'
+import { UnfinishedBulkInvites } from './unfinished-bulk-invites'
 
 interface Props {
-  onChosen: (id: string) => void
-  onUploaded: (bulk: Bulk) => void
+  /** Opens a bulk invite that was left unfinished. */
+  onOpen: (id: string) => void
+  onUploaded: (bulkInvite: BulkInvite) => void
 }
 
-export function ChooseFile({ onChosen, onUploaded }: Props) {
+export function ChooseFile({ onOpen, onUploaded }: Props) {
   const client = useClient()
   const [{ data }] = useQuery({ query: TemplateQuery, requestPolicy: 'cache-first' })
   const [{ fetching }, upload] = useMutation(Upload)
-  const [problem, setProblem] = useState<string>()
-  const [act, isFetchingTemplate] = useAct()
-  const browse = useRef<() => void>(null)
+  const [error, setError] = useState<string>()
+  const [run, isDownloading] = useAsyncAction()
+  const openFileDialog = useRef<() => void>(null)
 
-  async function take(files: File[]) {
+  async function uploadFiles(files: File[]) {
     const [file] = files
-    setProblem(files.length === 1 ? undefined : strings.bulk.oneFile)
+    setError(files.length === 1 ? undefined : strings.bulk.oneFile)
     if (!file || files.length > 1) return
     try {
-      const { bulkInvite } = await done(upload({ input: { source: { file }, idempotencyKey: freshKey() } }))
+      const { bulkInvite } = await requireSuccess(
+        upload({ input: { source: { file }, idempotencyKey: newIdempotencyKey() } }),
+      )
       if (bulkInvite) onUploaded(bulkInvite)
-    } catch (failure) {
-      setProblem(messageOf(failure))
+    } catch (thrown) {
+      setError(errorMessage(thrown))
     }
   }
 
-  async function download() {
+  async function downloadTemplate() {
     const template =
       data?.csvTemplate ?? (await client.query(TemplateQuery, {}).toPromise()).data?.csvTemplate
     if (!template) throw new Error(strings.unreachable)
-    save(template.filename, template.content, 'text/csv')
+    downloadFile(template.filename, template.content, 'text/csv')
   }
 
   return (
     <Stack>
-      <OpenFiles onChosen={onChosen} />
-      {problem && <Note kind="error">{problem}</Note>}
+      <UnfinishedBulkInvites onOpen={onOpen} />
+      {error && <Note kind="error">{error}</Note>}
       <Dropzone
-        openRef={browse}
-        onDrop={(files) => void take(files)}
-        onReject={() => setProblem(strings.bulk.oneFile)}
+        openRef={openFileDialog}
+        onDrop={(files) => void uploadFiles(files)}
+        onReject={() => setError(strings.bulk.oneFile)}
         multiple={false}
         disabled={fetching}
         activateOnClick={false}
@@ -64,7 +69,12 @@ export function ChooseFile({ onChosen, onUploaded }: Props) {
           <Text fw={600} role="status">
             {fetching ? strings.bulk.uploading : strings.bulk.drop}
           </Text>
-          <Button variant="default" disabled={fetching} onClick={() => browse.current?.()} data-autofocus>
+          <Button
+            variant="default"
+            disabled={fetching}
+            onClick={() => openFileDialog.current?.()}
+            data-autofocus
+          >
             {strings.bulk.browse}
           </Button>
           <Text c="dimmed" ta="center" className="small">
@@ -75,7 +85,7 @@ export function ChooseFile({ onChosen, onUploaded }: Props) {
       </Dropzone>
       <Group justify="space-between">
         <Text c="dimmed">{strings.bulk.checkedFirst}</Text>
-        <Button variant="default" loading={isFetchingTemplate} onClick={() => act(download)}>
+        <Button variant="default" loading={isDownloading} onClick={() => run(downloadTemplate)}>
           {strings.bulk.template}
         </Button>
       </Group>

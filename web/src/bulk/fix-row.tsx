@@ -1,32 +1,27 @@
 import { Button, Group, Select, SimpleGrid, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { type SubmitEvent, useState } from 'react'
-import { useRoles } from '../people/roles'
+import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
-import type { BulkRow } from './queries'
-
-interface Cells {
-  email: string
-  role: string
-  groups: string[]
-}
+import type { BulkInviteRow } from './queries'
+import type { RowChange } from './row-problems'
 
 interface Props {
-  row: BulkRow
-  isBusy: boolean
-  onSave: (cells: Cells) => void
+  row: BulkInviteRow
+  isSaving: boolean
+  onSave: (change: RowChange) => void
   onCancel: () => void
 }
 
-/** Escape leaves the row, not the window around it, which asks for this attribute of whatever has the focus. */
-const KEEPS_WINDOW = { 'data-mantine-stop-propagation': true }
+/** On a focused field: Escape closes this form and not the modal around it, which looks for the attribute. */
+const KEEP_MODAL_OPEN = { 'data-mantine-stop-propagation': true }
 
-export function FixRow({ row, isBusy, onSave, onCancel }: Props) {
+export function FixRow({ row, isSaving, onSave, onCancel }: Props) {
   const roles = useRoles()
   const [email, setEmail] = useState(row.email)
   const [role, setRole] = useState(() => roles.find(({ label }) => label === row.role)?.label ?? null)
   const [groups, setGroups] = useState(row.groups.join('; '))
-  const [isChoosing, choosing] = useDisclosure()
+  const [isListOpen, roleList] = useDisclosure()
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -38,7 +33,7 @@ export function FixRow({ row, isBusy, onSave, onCancel }: Props) {
       ref={(form) => form?.scrollIntoView({ block: 'nearest' })}
       onSubmit={submit}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !isChoosing) onCancel()
+        if (event.key === 'Escape' && !isListOpen) onCancel()
       }}
     >
       <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="xs">
@@ -46,7 +41,7 @@ export function FixRow({ row, isBusy, onSave, onCancel }: Props) {
           label={strings.people.email}
           value={email}
           autoFocus
-          {...KEEPS_WINDOW}
+          {...KEEP_MODAL_OPEN}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <Select
@@ -56,23 +51,23 @@ export function FixRow({ row, isBusy, onSave, onCancel }: Props) {
           data={roles.filter(({ assignable }) => assignable).map(({ label }) => label)}
           value={role}
           onChange={setRole}
-          onDropdownOpen={choosing.open}
-          onDropdownClose={choosing.close}
-          {...KEEPS_WINDOW}
+          onDropdownOpen={roleList.open}
+          onDropdownClose={roleList.close}
+          {...KEEP_MODAL_OPEN}
         />
         <TextInput
           label={strings.people.groups}
           value={groups}
           placeholder={strings.bulk.groupsPlaceholder}
-          {...KEEPS_WINDOW}
+          {...KEEP_MODAL_OPEN}
           onChange={(event) => setGroups(event.currentTarget.value)}
         />
       </SimpleGrid>
       <Group justify="end" gap="xs" mt="xs">
-        <Button variant="default" size="compact-md" onClick={onCancel} {...KEEPS_WINDOW}>
+        <Button variant="default" size="compact-md" onClick={onCancel} {...KEEP_MODAL_OPEN}>
           {strings.cancel}
         </Button>
-        <Button type="submit" size="compact-md" loading={isBusy} {...KEEPS_WINDOW}>
+        <Button type="submit" size="compact-md" loading={isSaving} {...KEEP_MODAL_OPEN}>
           {strings.bulk.save}
         </Button>
       </Group>

@@ -1,36 +1,38 @@
 import { Group, Table } from '@mantine/core'
 import { useState } from 'react'
 import { useMutation } from 'urql'
-import { done } from '../api/refusals'
+import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
-import { useAct } from '../ui/use-act'
+import { useAsyncAction } from '../ui/use-async-action'
 import { FixRow } from './fix-row'
-import { type Bulk, type BulkRow, RemoveRow, type RowProblem, UpdateRow } from './queries'
-import { cellOf, withSuggestion } from './state'
+import { type BulkInvite, type BulkInviteRow, RemoveRow, type RowProblem, UpdateRow } from './queries'
+import { problemValue, type RowChange, withSuggestion } from './row-problems'
 
 const CONTEXT = { additionalTypenames: ['BulkInviteRow'] }
 
 interface Props {
-  row: BulkRow
-  hear: (bulk: Bulk | null) => void
+  row: BulkInviteRow
+  onUpdate: (bulkInvite: BulkInvite | null) => void
 }
 
-export function ProblemRow({ row, hear }: Props) {
+export function ProblemRow({ row, onUpdate }: Props) {
   const [isFixing, setFixing] = useState(false)
   const [, updateRow] = useMutation(UpdateRow)
   const [, removeRow] = useMutation(RemoveRow)
-  const [act, isBusy] = useAct()
+  const [run, isRunning] = useAsyncAction()
 
-  const update = (cells: { email: string; role: string; groups: string[] }) =>
-    act(async () => {
-      const { bulkInvite } = await done(updateRow({ input: { rowId: row.id, ...cells } }, CONTEXT))
+  const update = (change: RowChange) =>
+    run(async () => {
+      const { bulkInvite } = await requireSuccess(updateRow({ input: { rowId: row.id, ...change } }, CONTEXT))
       setFixing(false)
-      hear(bulkInvite)
+      onUpdate(bulkInvite)
     })
   const remove = () =>
-    act(async () => hear((await done(removeRow({ input: { rowId: row.id } }, CONTEXT))).bulkInvite))
+    run(async () =>
+      onUpdate((await requireSuccess(removeRow({ input: { rowId: row.id } }, CONTEXT))).bulkInvite),
+    )
 
-  const value = cellOf(row, row.problems[0]) || strings.none
+  const value = problemValue(row, row.problems[0]) || strings.none
   return (
     <>
       <Table.Tr>
@@ -42,7 +44,7 @@ export function ProblemRow({ row, hear }: Props) {
             <Problem
               key={`${problem.code} ${problem.message}`}
               problem={problem}
-              isBusy={isBusy}
+              isRunning={isRunning}
               onUse={() => update(withSuggestion(row, problem))}
             />
           ))}
@@ -59,7 +61,7 @@ export function ProblemRow({ row, hear }: Props) {
             <button
               type="button"
               className="link"
-              disabled={isBusy}
+              disabled={isRunning}
               aria-label={strings.bulk.removeRow(row.line)}
               onClick={remove}
             >
@@ -71,7 +73,7 @@ export function ProblemRow({ row, hear }: Props) {
       {isFixing && (
         <Table.Tr>
           <Table.Td colSpan={3}>
-            <FixRow row={row} isBusy={isBusy} onSave={update} onCancel={() => setFixing(false)} />
+            <FixRow row={row} isSaving={isRunning} onSave={update} onCancel={() => setFixing(false)} />
           </Table.Td>
         </Table.Tr>
       )}
@@ -79,18 +81,24 @@ export function ProblemRow({ row, hear }: Props) {
   )
 }
 
-function Problem({ problem, isBusy, onUse }: { problem: RowProblem; isBusy: boolean; onUse: () => void }) {
+interface ProblemProps {
+  problem: RowProblem
+  isRunning: boolean
+  onUse: () => void
+}
+
+function Problem({ problem, isRunning, onUse }: ProblemProps) {
   const column = strings.bulk.fields[(problem.path?.[0] ?? '') as keyof typeof strings.bulk.fields]
   const { suggestion } = problem
   return (
     <div>
       <span className={problem.severity === 'ERROR' ? 'error' : 'warning'}>
-        <span className="unseen">{strings.bulk.severity[problem.severity]} </span>
+        <span className="visually-hidden">{strings.bulk.severity[problem.severity]} </span>
         {column}
       </span>{' '}
       {problem.message}{' '}
       {suggestion && (
-        <button type="button" className="link" disabled={isBusy} onClick={onUse}>
+        <button type="button" className="link" disabled={isRunning} onClick={onUse}>
           {strings.bulk.use(suggestion)}
         </button>
       )}

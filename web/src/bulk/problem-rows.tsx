@@ -1,36 +1,36 @@
 import { Button, Skeleton, Table } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useQuery } from 'urql'
-import { sentenceOf } from '../api/refusals'
+import { requestErrorMessage } from '../api/errors'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
 import { ProblemRow } from './problem-row'
-import { type Bulk, RowsQuery } from './queries'
+import { type BulkInvite, RowsQuery } from './queries'
 
-const PAGE = 25
-const MOST = 100
-const PROBLEMS = ['ERROR', 'WARNING'] as const
+const PAGE_SIZE = 25
+const MAX_ROWS = 100
+const STATUSES = ['ERROR', 'WARNING'] as const
 
 interface Props {
-  bulk: Bulk
-  hear: (bulk: Bulk | null) => void
+  bulkInvite: BulkInvite
+  onUpdate: (bulkInvite: BulkInvite | null) => void
 }
 
-/** The rows with something against them, each to be mended or removed in place. */
-export function ProblemRows({ bulk, hear }: Props) {
-  const [first, setFirst] = useState(PAGE)
+/** The rows with errors or warnings, each to be fixed or removed in place. */
+export function ProblemRows({ bulkInvite, onUpdate }: Props) {
+  const [first, setFirst] = useState(PAGE_SIZE)
   const [{ data, error }, reload] = useQuery({
     query: RowsQuery,
-    variables: { id: bulk.id, statuses: [...PROBLEMS], first },
+    variables: { id: bulkInvite.id, statuses: [...STATUSES], first },
   })
-  const { errorRows, warningRows } = bulk
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other counts mean that other rows are at fault.
+  const { errorRows, warningRows } = bulkInvite
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other counts mean that other rows have problems.
   useEffect(() => reload({ requestPolicy: 'network-only' }), [errorRows, warningRows, reload])
 
-  if (error) return <Note kind="error">{sentenceOf(error)}</Note>
+  if (error) return <Note kind="error">{requestErrorMessage(error)}</Note>
   const rows = data?.bulkInvite?.rows
   if (!rows) return <Skeleton height={120} />
-  const shown = rows.edges.length
+  const hidden = rows.totalCount - rows.edges.length
   return (
     <div className="problems">
       <Table aria-label={strings.bulk.problems} verticalSpacing={6}>
@@ -47,17 +47,17 @@ export function ProblemRows({ bulk, hear }: Props) {
         </Table.Thead>
         <Table.Tbody>
           {rows.edges.map(({ node }) => (
-            <ProblemRow key={node.id} row={node} hear={hear} />
+            <ProblemRow key={node.id} row={node} onUpdate={onUpdate} />
           ))}
         </Table.Tbody>
       </Table>
       {rows.pageInfo.hasNextPage &&
-        (first < MOST ? (
-          <Button variant="subtle" size="compact-sm" onClick={() => setFirst(first + PAGE)}>
-            {strings.bulk.more(rows.totalCount - shown)}
+        (first < MAX_ROWS ? (
+          <Button variant="subtle" size="compact-sm" onClick={() => setFirst(first + PAGE_SIZE)}>
+            {strings.bulk.more(hidden)}
           </Button>
         ) : (
-          <p className="dimmed small">{strings.bulk.tooManyProblems(rows.totalCount - shown)}</p>
+          <p className="dimmed small">{strings.bulk.tooManyProblems(hidden)}</p>
         ))}
     </div>
   )

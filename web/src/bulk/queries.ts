@@ -1,8 +1,8 @@
+import { ErrorFields } from '../api/error-fields'
 import { graphql, type ResultOf } from '../api/graphql'
-import { ErrorParts } from '../session/queries'
 
-export const BulkParts = graphql(`
-  fragment BulkParts on BulkInvite {
+const BulkInviteFields = graphql(`
+  fragment BulkInviteFields on BulkInvite {
     id status filename createdAt ignoredColumns
     failureReason { __typename code message }
     requestedBy { id isViewer }
@@ -12,26 +12,26 @@ export const BulkParts = graphql(`
   }
 `)
 
-export const RowParts = graphql(`
-  fragment RowParts on BulkInviteRow {
+const RowFields = graphql(`
+  fragment RowFields on BulkInviteRow {
     id line email role groups status
     problems { code message path severity suggestion }
   }
 `)
 
 export const BulkInviteQuery = graphql(
-  `query BulkInvite($id: ID!) { bulkInvite(id: $id) { ...BulkParts } }`,
-  [BulkParts],
+  `query BulkInvite($id: ID!) { bulkInvite(id: $id) { ...BulkInviteFields } }`,
+  [BulkInviteFields],
 )
 
 export const BulkProgress = graphql(
-  `subscription BulkProgress($id: ID!) { bulkInviteProgress(id: $id) { ...BulkParts } }`,
-  [BulkParts],
+  `subscription BulkProgress($id: ID!) { bulkInviteProgress(id: $id) { ...BulkInviteFields } }`,
+  [BulkInviteFields],
 )
 
 export const RecentQuery = graphql(
-  `query RecentBulkInvites { bulkInvites(first: 5) { edges { node { ...BulkParts } } } }`,
-  [BulkParts],
+  `query RecentBulkInvites { bulkInvites(first: 5) { edges { node { ...BulkInviteFields } } } }`,
+  [BulkInviteFields],
 )
 
 export const RowsQuery = graphql(
@@ -41,54 +41,54 @@ export const RowsQuery = graphql(
       rows(statuses: $statuses, first: $first, after: $after) {
         totalCount
         pageInfo { hasNextPage endCursor }
-        edges { node { ...RowParts } }
+        edges { node { ...RowFields } }
       }
     }
   }`,
-  [RowParts],
+  [RowFields],
 )
 
 export const TemplateQuery = graphql(`query Template { csvTemplate { filename content maxRows } }`)
 
 export const Upload = graphql(
   `mutation UploadBulkInvite($input: BulkInviteInput!) {
-    bulkInvite(input: $input) { bulkInvite { ...BulkParts } errors { ...ErrorParts } }
+    bulkInvite(input: $input) { bulkInvite { ...BulkInviteFields } errors { ...ErrorFields } }
   }`,
-  [BulkParts, ErrorParts],
+  [BulkInviteFields, ErrorFields],
 )
 
 export const Send = graphql(
   `mutation SendBulkInvite($input: SendBulkInviteInput!) {
-    sendBulkInvite(input: $input) { bulkInvite { ...BulkParts } errors { ...ErrorParts } }
+    sendBulkInvite(input: $input) { bulkInvite { ...BulkInviteFields } errors { ...ErrorFields } }
   }`,
-  [BulkParts, ErrorParts],
+  [BulkInviteFields, ErrorFields],
 )
 
 export const Cancel = graphql(
   `mutation CancelBulkInvite($input: CancelBulkInviteInput!) {
-    cancelBulkInvite(input: $input) { bulkInvite { ...BulkParts } errors { ...ErrorParts } }
+    cancelBulkInvite(input: $input) { bulkInvite { ...BulkInviteFields } errors { ...ErrorFields } }
   }`,
-  [BulkParts, ErrorParts],
+  [BulkInviteFields, ErrorFields],
 )
 
 export const UpdateRow = graphql(
   `mutation UpdateBulkInviteRow($input: UpdateBulkInviteRowInput!) {
     updateBulkInviteRow(input: $input) {
-      row { ...RowParts }
-      bulkInvite { ...BulkParts }
-      errors { ...ErrorParts }
+      row { ...RowFields }
+      bulkInvite { ...BulkInviteFields }
+      errors { ...ErrorFields }
     }
   }`,
-  [RowParts, BulkParts, ErrorParts],
+  [RowFields, BulkInviteFields, ErrorFields],
 )
 
 export const RemoveRow = graphql(
   `mutation RemoveBulkInviteRow($input: RemoveBulkInviteRowInput!) {
-    removeBulkInviteRow(input: $input) { bulkInvite { ...BulkParts } errors { ...ErrorParts } }
+    removeBulkInviteRow(input: $input) { bulkInvite { ...BulkInviteFields } errors { ...ErrorFields } }
   }`,
-  [BulkParts, ErrorParts],
+  [BulkInviteFields, ErrorFields],
 )
 
-export type Bulk = ResultOf<typeof BulkParts>
-export type BulkRow = ResultOf<typeof RowParts>
-export type RowProblem = BulkRow['problems'][number]
+export type BulkInvite = ResultOf<typeof BulkInviteFields>
+export type BulkInviteRow = ResultOf<typeof RowFields>
+export type RowProblem = BulkInviteRow['problems'][number]

@@ -1,48 +1,49 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation } from 'urql'
-import { done, freshKey } from '../api/refusals'
+import { newIdempotencyKey } from '../api/idempotency-key'
+import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
-import { useAct } from '../ui/use-act'
-import type { StepProps } from './bulk-upload'
-import { FileHead } from './file-head'
+import { useAsyncAction } from '../ui/use-async-action'
+import { BulkInviteHeader } from './bulk-invite-header'
+import { sendableRows } from './lifecycle'
 import { ProblemRows } from './problem-rows'
 import { Send } from './queries'
-import { sendable } from './state'
+import type { StepProps } from './step'
 import { useCancel } from './use-cancel'
 
-/** Before anybody is emailed: what is ready, what is wrong, and the ways to mend it. */
-export function Review({ bulk, hear, onAnother }: StepProps) {
+/** Before anybody is emailed: what is ready, what is wrong, and how to fix it. */
+export function Review({ bulkInvite, onUpdate, onRestart }: StepProps) {
   const [, send] = useMutation(Send)
-  const cancel = useCancel(bulk.id)
-  const [act, isBusy] = useAct()
-  const { validRows, warningRows, errorRows } = bulk
-  const count = sendable(bulk)
+  const cancel = useCancel(bulkInvite.id)
+  const [run, isRunning] = useAsyncAction()
+  const { validRows, warningRows, errorRows } = bulkInvite
+  const count = sendableRows(bulkInvite)
   return (
     <Stack>
-      <FileHead filename={bulk.filename}>
+      <BulkInviteHeader filename={bulkInvite.filename}>
         <button
           type="button"
-          className="link unbroken"
+          className="link nowrap"
           onClick={() =>
-            act(async () => {
+            run(async () => {
               await cancel(false)
-              onAnother()
+              onRestart()
             })
           }
         >
           {strings.bulk.another}
         </button>
-      </FileHead>
+      </BulkInviteHeader>
       <Group gap="xs" role="status">
         <span className="pill pill-ok">{strings.bulk.ready(validRows)}</span>
         {errorRows > 0 && <span className="pill pill-error">{strings.bulk.errors(errorRows)}</span>}
         {warningRows > 0 && <span className="pill pill-warning">{strings.bulk.warnings(warningRows)}</span>}
       </Group>
-      {bulk.ignoredColumns.length > 0 && (
-        <Note kind="warning">{strings.bulk.ignored(bulk.ignoredColumns.join(', '))}</Note>
+      {bulkInvite.ignoredColumns.length > 0 && (
+        <Note kind="warning">{strings.bulk.ignored(bulkInvite.ignoredColumns.join(', '))}</Note>
       )}
-      {errorRows + warningRows > 0 && <ProblemRows bulk={bulk} hear={hear} />}
+      {errorRows + warningRows > 0 && <ProblemRows bulkInvite={bulkInvite} onUpdate={onUpdate} />}
       <Text c="dimmed">
         {count === 0
           ? strings.bulk.nothingToSend
@@ -52,19 +53,17 @@ export function Review({ bulk, hear, onAnother }: StepProps) {
       </Text>
       <Group justify="end">
         {errorRows + warningRows > 0 && (
-          <Button variant="default" component="a" href={bulk.problemsCsvUrl} download>
+          <Button variant="default" component="a" href={bulkInvite.problemsCsvUrl} download>
             {strings.bulk.download}
           </Button>
         )}
         <Button
           disabled={count === 0}
-          loading={isBusy}
+          loading={isRunning}
           onClick={() =>
-            act(async () => {
-              const { bulkInvite } = await done(
-                send({ input: { bulkInviteId: bulk.id, idempotencyKey: freshKey() } }),
-              )
-              hear(bulkInvite)
+            run(async () => {
+              const input = { bulkInviteId: bulkInvite.id, idempotencyKey: newIdempotencyKey() }
+              onUpdate((await requireSuccess(send({ input }))).bulkInvite)
             })
           }
         >

@@ -1,33 +1,38 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { strings } from '../strings'
-import type { StepProps } from './bulk-upload'
-import { CancelQuestion } from './cancel-question'
-import { FileHead } from './file-head'
-import { Phase } from './phase'
-import { sendable } from './state'
+import { BulkInviteHeader } from './bulk-invite-header'
+import { CancelDialog } from './cancel-dialog'
+import { sendableRows } from './lifecycle'
+import { PhaseProgress } from './phase-progress'
+import type { StepProps } from './step'
 
-export function Sending({ bulk, hear, onClose }: StepProps) {
-  const [isAsking, question] = useDisclosure()
-  const done = bulk.invitedRows + bulk.skippedRows
-  const total = sendable(bulk)
+export function Sending({ bulkInvite, onUpdate, onClose }: StepProps) {
+  const [isCancelOpen, cancelDialog] = useDisclosure()
+  const done = bulkInvite.invitedRows + bulkInvite.skippedRows
+  const total = sendableRows(bulkInvite)
   return (
     <Stack>
-      <FileHead filename={bulk.filename} />
-      <Phase
+      <BulkInviteHeader filename={bulkInvite.filename} />
+      <PhaseProgress
         label={strings.bulk.sending(done, total)}
-        share={done / total}
-        rowsPerSecond={bulk.rowsPerSecond}
-        secondsRemaining={bulk.secondsRemaining}
+        fraction={done / total}
+        rowsPerSecond={bulkInvite.rowsPerSecond}
+        secondsRemaining={bulkInvite.secondsRemaining}
       />
       <Text c="dimmed">{strings.bulk.mayClose}</Text>
       <Group justify="end">
-        <Button variant="default" onClick={question.open}>
+        <Button variant="default" onClick={cancelDialog.open}>
           {strings.bulk.stop}
         </Button>
         <Button onClick={onClose}>{strings.close}</Button>
       </Group>
-      <CancelQuestion bulk={bulk} hear={hear} isOpen={isAsking} onClose={question.close} />
+      <CancelDialog
+        bulkInvite={bulkInvite}
+        onUpdate={onUpdate}
+        isOpen={isCancelOpen}
+        onClose={cancelDialog.close}
+      />
     </Stack>
   )
 }

@@ -1,15 +1,15 @@
 import { Table } from '@mantine/core'
 import { useQuery } from 'urql'
 import { strings } from '../strings'
-import { type Bulk, RowsQuery } from './queries'
+import { type BulkInvite, RowsQuery } from './queries'
 
-const SHOWN = 50
+const MAX_ROWS = 50
 
-/** Who was not invited although the review was fine: somebody was faster, say. */
-export function SkippedRows({ bulk }: { bulk: Bulk }) {
+/** Rows that stopped being valid between the review and the sending. */
+export function SkippedRows({ bulkInvite }: { bulkInvite: BulkInvite }) {
   const [{ data }] = useQuery({
     query: RowsQuery,
-    variables: { id: bulk.id, statuses: ['SKIPPED'], first: SHOWN },
+    variables: { id: bulkInvite.id, statuses: ['SKIPPED'], first: MAX_ROWS },
     requestPolicy: 'cache-and-network',
   })
   const rows = data?.bulkInvite?.rows
@@ -34,8 +34,8 @@ export function SkippedRows({ bulk }: { bulk: Bulk }) {
           ))}
         </Table.Tbody>
       </Table>
-      {rows.totalCount > SHOWN && (
-        <p className="dimmed small">{strings.bulk.tooManyProblems(rows.totalCount - SHOWN)}</p>
+      {rows.totalCount > MAX_ROWS && (
+        <p className="dimmed small">{strings.bulk.tooManyProblems(rows.totalCount - MAX_ROWS)}</p>
       )}
     </div>
   )

@@ -2,21 +2,21 @@ import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { number, strings } from '../strings'
 import { Note } from '../ui/note'
-import type { StepProps } from './bulk-upload'
-import { FileHead } from './file-head'
-import { Phase } from './phase'
+import { BulkInviteHeader } from './bulk-invite-header'
+import { PhaseProgress } from './phase-progress'
 import { SkippedRows } from './skipped-rows'
+import type { StepProps } from './step'
 
-/** What became of a file: how many were invited, who was not and why, and how their emails fare. */
-export function Summary({ bulk, onAnother, onClose }: StepProps) {
-  const { status, failureReason, invitedRows, skippedRows, errorRows, problemsCsvUrl } = bulk
-  const { emailsSent, emailsFailed, emailsWaiting } = bulk
-  const answered = emailsSent + emailsFailed
-  const emails = answered + emailsWaiting
-  const list = `/?tab=invited&file=${encodeURIComponent(bulk.id)}`
+/** How many people were invited, who was not and why, and what became of the emails. */
+export function Summary({ bulkInvite, onRestart, onClose }: StepProps) {
+  const { status, failureReason, invitedRows, skippedRows, errorRows, problemsCsvUrl } = bulkInvite
+  const { emailsSent, emailsFailed, emailsWaiting } = bulkInvite
+  const attempted = emailsSent + emailsFailed
+  const emails = attempted + emailsWaiting
+  const invitations = `/?tab=invited&fromBulkInvite=${encodeURIComponent(bulkInvite.id)}`
   return (
     <Stack>
-      <FileHead filename={bulk.filename} />
+      <BulkInviteHeader filename={bulkInvite.filename} />
       {status === 'FAILED' && (
         <Note kind="error" title={strings.bulk.failed}>
           {failureReason?.message}
@@ -35,7 +35,7 @@ export function Summary({ bulk, onAnother, onClose }: StepProps) {
       )}
       {emailsWaiting > 0 && (
         <div>
-          <Phase label={strings.bulk.emailing(answered, emails)} share={answered / emails} />
+          <PhaseProgress label={strings.bulk.emailing(attempted, emails)} fraction={attempted / emails} />
           <Text c="dimmed">{strings.bulk.emailsGoOn}</Text>
         </div>
       )}
@@ -47,15 +47,15 @@ export function Summary({ bulk, onAnother, onClose }: StepProps) {
           </Anchor>
         </Group>
       )}
-      {skippedRows > 0 && <SkippedRows bulk={bulk} />}
+      {skippedRows > 0 && <SkippedRows bulkInvite={bulkInvite} />}
       <Group justify="space-between">
         {invitedRows > 0 ? (
           <Group gap="md">
-            <Anchor component={Link} href={list}>
+            <Anchor component={Link} href={invitations}>
               {strings.bulk.showInvited}
             </Anchor>
             {emailsFailed > 0 && (
-              <Anchor component={Link} href={`${list}&delivery=FAILED`}>
+              <Anchor component={Link} href={`${invitations}&delivery=FAILED`}>
                 {strings.bulk.showFailed}
               </Anchor>
             )}
@@ -64,7 +64,7 @@ export function Summary({ bulk, onAnother, onClose }: StepProps) {
           <span />
         )}
         <Group gap="xs">
-          <Button variant="default" onClick={onAnother}>
+          <Button variant="default" onClick={onRestart}>
             {strings.bulk.another}
           </Button>
           <Button onClick={onClose}>{strings.bulk.done}</Button>

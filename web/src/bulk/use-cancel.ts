@@ -1,15 +1,16 @@
 import { useCallback } from 'react'
 import { useMutation } from 'urql'
-import { done } from '../api/refusals'
+import { requireSuccess } from '../api/payloads'
 import { Cancel } from './queries'
 
 const CONTEXT = { additionalTypenames: ['Invitation'] }
 
+/** Returns a function that cancels a bulk invite. Throws RefusedError where it is refused. */
 export function useCancel(bulkInviteId: string) {
   const [, cancel] = useMutation(Cancel)
   return useCallback(
     async (revokePending: boolean) =>
-      (await done(cancel({ input: { bulkInviteId, revokePending } }, CONTEXT))).bulkInvite,
+      (await requireSuccess(cancel({ input: { bulkInviteId, revokePending } }, CONTEXT))).bulkInvite,
     [cancel, bulkInviteId],
   )
 }

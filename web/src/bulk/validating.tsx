@@ -1,32 +1,32 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { strings } from '../strings'
-import { useAct } from '../ui/use-act'
-import type { StepProps } from './bulk-upload'
-import { FileHead } from './file-head'
-import { Phase } from './phase'
+import { useAsyncAction } from '../ui/use-async-action'
+import { BulkInviteHeader } from './bulk-invite-header'
+import { PhaseProgress } from './phase-progress'
+import type { StepProps } from './step'
 import { useCancel } from './use-cancel'
 
-export function Validating({ bulk, onAnother }: StepProps) {
-  const cancel = useCancel(bulk.id)
-  const [act, isBusy] = useAct()
+export function Validating({ bulkInvite, onRestart }: StepProps) {
+  const cancel = useCancel(bulkInvite.id)
+  const [run, isRunning] = useAsyncAction()
   return (
     <Stack>
-      <FileHead filename={bulk.filename} />
-      <Phase
-        label={strings.bulk.checking(bulk.processedRows, bulk.totalRows)}
-        share={bulk.progress}
-        rowsPerSecond={bulk.rowsPerSecond}
-        secondsRemaining={bulk.secondsRemaining}
+      <BulkInviteHeader filename={bulkInvite.filename} />
+      <PhaseProgress
+        label={strings.bulk.checking(bulkInvite.processedRows, bulkInvite.totalRows)}
+        fraction={bulkInvite.progress}
+        rowsPerSecond={bulkInvite.rowsPerSecond}
+        secondsRemaining={bulkInvite.secondsRemaining}
       />
       <Group justify="space-between">
         <span className="dimmed">{strings.bulk.nobodyYet}</span>
         <Button
           variant="default"
-          loading={isBusy}
+          loading={isRunning}
           onClick={() =>
-            act(async () => {
+            run(async () => {
               await cancel(false)
-              onAnother()
+              onRestart()
             })
           }
         >

@@ -1,10 +1,10 @@
-/** Between the addresses of a pasted list. Also spaces: an address has none outside of quotes, and nobody uses those. */
+/** Between addresses, spaces too: an address has none outside of a quoted local part, which nobody uses. */
 const SEPARATORS = /[\s,;]+/
 const IN_BRACKETS = /^.*<([^<>]+)>$/
-/** Enough to tell a typo at once; whether an address can be used is for the API to say. */
-const LOOKS_LIKE_ONE = /^[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+$/u
+/** Recognizes a typo while somebody types; the server decides whether an address can be used. */
+const ADDRESS = /^[^\s@,;<>]+@[^\s@,;<>.]+(\.[^\s@,;<>.]+)+$/u
 
-/** The parts of a pasted list: lines, commas, or `Ada Lovelace <ada@acme.example>` as mail programs copy it. */
+/** Returns the parts of pasted text: lines, commas, or `Ada Lovelace <ada@acme.example>` as mail programs copy it. */
 export function splitAddresses(text: string): string[] {
   return text
     .split(/[\n,;]+/)
@@ -16,10 +16,10 @@ export function splitAddresses(text: string): string[] {
 }
 
 export function looksLikeAddress(text: string): boolean {
-  return LOOKS_LIKE_ONE.test(text)
+  return ADDRESS.test(text)
 }
 
-/** `more` added to `before`, each address once, whatever its letter case. */
+/** Returns `before` and `more`, each address once, whatever its letter case. */
 export function withAddresses(before: readonly string[], more: readonly string[]): string[] {
   const seen = new Set<string>()
   return [...before, ...more].filter((address) => {

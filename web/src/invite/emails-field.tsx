@@ -9,12 +9,12 @@ interface Props {
   onChange: (emails: string[]) => void
 }
 
-/** Addresses as chips. What is no address becomes a chip too, and can be seen and taken away. */
+/** Addresses as chips. Text that is no address becomes a chip too, so that it can be seen and removed. */
 export function EmailsField({ value, error, onChange }: Props) {
   const [text, setText] = useState('')
   const [isTyping, setTyping] = useState(false)
 
-  /** Before the field's own way, which makes a chip of any word; a single part of an address is pasted as text. */
+  /** Runs before the field's own handler, which makes a chip of every word. Part of an address is pasted as text. */
   function paste(event: ClipboardEvent<HTMLInputElement>) {
     event.stopPropagation()
     const pasted = event.clipboardData.getData('text')
@@ -50,7 +50,7 @@ export function EmailsField({ value, error, onChange }: Props) {
       onBlur={() => setTyping(false)}
       onPasteCapture={paste}
       splitChars={[',', ';', ' ', '\n']}
-      // Otherwise an empty list of suggestions is open and swallows the first Escape.
+      // An open list of suggestions, even an empty one, would swallow the first Escape.
       comboboxProps={{ withinPortal: false }}
       dropdownOpened={false}
       maxTags={500}

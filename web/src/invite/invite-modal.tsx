@@ -1,76 +1,51 @@
 import { Modal, Tabs } from '@mantine/core'
 import { useCallback, useState } from 'react'
-import { useSearchParams } from 'wouter'
 import { BulkUpload } from '../bulk/bulk-upload'
 import { strings } from '../strings'
-import { Confirm } from '../ui/confirm'
+import { ConfirmDialog } from '../ui/confirm-dialog'
 import { SingleUser } from './single-user'
+import { type InviteMode, useInviteModal } from './use-invite-modal'
 
-const MODES = ['single', 'bulk']
-
-/** Inviting people. What is open stands in the address, so that a reload in the middle comes back to it. */
 export function InviteModal() {
-  const [parameters, setParameters] = useSearchParams()
-  const mode = parameters.get('invite')
-  const [isTyped, setTyped] = useState(false)
-  const [isAsking, setAsking] = useState(false)
+  const { mode, bulkInviteId, replace } = useInviteModal()
+  const [isDirty, setDirty] = useState(false)
+  const [isConfirmOpen, setConfirmOpen] = useState(false)
 
-  const open = useCallback(
-    (invite: string | undefined, file?: string) =>
-      setParameters(
-        (before) => {
-          for (const [name, value] of [
-            ['invite', invite],
-            ['upload', file],
-          ] as const) {
-            if (value) before.set(name, value)
-            else before.delete(name)
-          }
-          return before
-        },
-        { replace: true },
-      ),
-    [setParameters],
-  )
   const close = useCallback(() => {
-    setAsking(false)
-    setTyped(false)
-    open(undefined)
-  }, [open])
+    setConfirmOpen(false)
+    setDirty(false)
+    replace(undefined)
+  }, [replace])
 
   return (
     <>
       <Modal
-        opened={mode !== null && MODES.includes(mode)}
-        onClose={() => (isTyped ? setAsking(true) : close())}
+        opened={mode !== undefined}
+        onClose={() => (isDirty ? setConfirmOpen(true) : close())}
         title={strings.invite.title}
       >
-        <Tabs value={mode} onChange={(chosen) => open(chosen ?? undefined)}>
+        <Tabs value={mode ?? null} onChange={(tab) => replace(tab as InviteMode)}>
           <Tabs.List mb="md">
             <Tabs.Tab value="single">{strings.invite.single}</Tabs.Tab>
             <Tabs.Tab value="bulk">{strings.invite.bulk}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="single">
-            <SingleUser onTyped={setTyped} onClose={close} />
+            <SingleUser onDirtyChange={setDirty} onClose={close} />
           </Tabs.Panel>
           <Tabs.Panel value="bulk">
             {mode === 'bulk' && (
-              <BulkUpload
-                id={parameters.get('upload') ?? undefined}
-                onChosen={(id) => open('bulk', id)}
-                onClose={close}
-              />
+              <BulkUpload id={bulkInviteId} onOpen={(id) => replace('bulk', id)} onClose={close} />
             )}
           </Tabs.Panel>
         </Tabs>
       </Modal>
-      <Confirm
-        isOpen={isAsking}
-        title={strings.invite.leave}
-        text={strings.invite.leaveText}
-        action={strings.invite.leaveConfirm}
-        cancel={strings.invite.stay}
-        onClose={() => setAsking(false)}
+      <ConfirmDialog
+        isOpen={isConfirmOpen}
+        title={strings.invite.discardTitle}
+        text={strings.invite.discardText}
+        confirmLabel={strings.invite.discard}
+        cancelLabel={strings.invite.keepTyping}
+        onClose={() => setConfirmOpen(false)}
         onConfirm={close}
       />
     </>

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
-import { useInvitationActions } from '../people/use-invitation-actions'
+import { useInvitationActions } from '../shared/use-invitation-actions'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
-import { useAct } from '../ui/use-act'
-import type { NotSent } from './use-inviting'
+import { useAsyncAction } from '../ui/use-async-action'
+import type { NotSent } from './use-invite'
 
 interface Props {
   sent: number
@@ -11,10 +11,10 @@ interface Props {
   onResolved: (email: string) => void
 }
 
-/** Each address that was not invited, with the reason and, where there is one, the way out. */
+/** Each address that was not invited with the reason, and a button to resend a pending invitation instead. */
 export function NotSentList({ sent, notSent, onResolved }: Props) {
   const { resend } = useInvitationActions()
-  const [act, isBusy] = useAct()
+  const [run, isRunning] = useAsyncAction()
   if (notSent.length === 0) return null
   return (
     <Note kind={sent > 0 ? 'warning' : 'error'} title={strings.invite.someLeft(sent)}>
@@ -26,9 +26,9 @@ export function NotSentList({ sent, notSent, onResolved }: Props) {
               <Button
                 size="compact-xs"
                 variant="default"
-                disabled={isBusy}
+                disabled={isRunning}
                 onClick={() =>
-                  act(async () => {
+                  run(async () => {
                     await resend([pendingId])
                     onResolved(email)
                   })

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import type { Role } from '../api/graphql'
-import { RoleOption, useRoles } from '../people/roles'
+import { RoleOption } from '../shared/role-option'
+import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
 
 interface Props {
@@ -13,7 +14,7 @@ export function RoleField({ value, error, onChange }: Props) {
   const roles = useRoles()
   return (
     <Select
-      label={strings.invite.role}
+      label={strings.people.role}
       placeholder={strings.invite.chooseRole}
       required
       allowDeselect={false}
@@ -22,7 +23,7 @@ export function RoleField({ value, error, onChange }: Props) {
       error={error}
       onChange={(role) => onChange(role as Role | null)}
       renderOption={({ option, checked }) => (
-        <RoleOption roles={roles} value={option.value} checked={checked} />
+        <RoleOption roles={roles} role={option.value as Role} isChecked={checked} />
       )}
       maxDropdownHeight={360}
     />

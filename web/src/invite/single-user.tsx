@@ -1,18 +1,19 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { useState } from 'react'
 import type { Role } from '../api/graphql'
-import { GroupsField } from '../people/groups-field'
-import { useMe } from '../session/viewer'
+import { useViewer } from '../session/viewer'
+import { GroupsField } from '../shared/groups-field'
 import { strings } from '../strings'
-import { say } from '../ui/say'
+import { notify } from '../ui/notify'
 import { looksLikeAddress } from './addresses'
 import { EmailsField } from './emails-field'
 import { NotSentList } from './not-sent-list'
 import { RoleField } from './role-field'
-import { type NotSent, useInviting } from './use-inviting'
+import { type NotSent, useInvite } from './use-invite'
 
 interface Props {
-  onTyped: (isTyped: boolean) => void
+  /** Called with whether there is something to lose by closing. */
+  onDirtyChange: (isDirty: boolean) => void
   onClose: () => void
 }
 
@@ -21,38 +22,40 @@ interface Result {
   notSent: NotSent[]
 }
 
-export function SingleUser({ onTyped, onClose }: Props) {
-  const { member } = useMe()
+export function SingleUser({ onDirtyChange, onClose }: Props) {
+  const { member } = useViewer()
   const [emails, setEmails] = useState<string[]>([])
   const [role, setRole] = useState<Role | null>(null)
   const [groupIds, setGroupIds] = useState<string[]>([])
-  const [isTried, setTried] = useState(false)
+  const [isSubmitted, setSubmitted] = useState(false)
   const [result, setResult] = useState<Result>()
-  const { invite, progress } = useInviting()
-  const wrong = emails.filter((email) => !looksLikeAddress(email))
+  const { invite, progress } = useInvite()
+  const invalid = emails.filter((email) => !looksLikeAddress(email))
   const valid = emails.filter(looksLikeAddress)
 
   function changeEmails(after: string[]) {
     setEmails(after)
-    onTyped(after.length > 0)
+    onDirtyChange(after.length > 0)
   }
 
   async function send() {
-    setTried(true)
-    if (valid.length === 0 || wrong.length > 0 || !role) return
+    setSubmitted(true)
+    if (valid.length === 0 || invalid.length > 0 || !role) return
     const { sent, notSent } = await invite(valid, role, groupIds)
     changeEmails(notSent.map(({ email }) => email))
-    setTried(false)
+    setSubmitted(false)
     if (notSent.length === 0) {
-      say(strings.invite.sent(sent))
+      notify(strings.invite.sent(sent))
       onClose()
-    } else setResult({ sent, notSent })
+    } else {
+      setResult({ sent, notSent })
+    }
   }
 
-  const aboutEmails =
-    wrong.length > 0
-      ? strings.invite.notAddresses(wrong)
-      : isTried && valid.length === 0 && strings.invite.needEmail
+  const emailsError = () => {
+    if (invalid.length > 0) return strings.invite.notAddresses(invalid)
+    return isSubmitted && valid.length === 0 ? strings.invite.needEmail : undefined
+  }
   return (
     <form
       noValidate
@@ -72,10 +75,10 @@ export function SingleUser({ onTyped, onClose }: Props) {
             }}
           />
         )}
-        <EmailsField value={emails} error={aboutEmails || undefined} onChange={changeEmails} />
+        <EmailsField value={emails} error={emailsError()} onChange={changeEmails} />
         <RoleField
           value={role}
-          error={isTried && !role ? strings.invite.needRole : undefined}
+          error={isSubmitted && !role ? strings.invite.needRole : undefined}
           onChange={setRole}
         />
         <GroupsField

@@ -1,60 +1,54 @@
 import { Table } from '@mantine/core'
 import { useCallback, useEffect, useMemo } from 'react'
 import { useQuery } from 'urql'
-import { useMe } from '../session/viewer'
+import { useViewer } from '../session/viewer'
+import { CurrentUsersChanged } from '../shared/change-subscriptions'
+import { useRoles } from '../shared/roles'
+import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
-import { useLatest } from '../ui/use-latest'
-import { CurrentUsersChanged } from './changes'
+import { useLastValue } from '../ui/use-last-value'
 import { Filters } from './filters'
-import { Empty, ListFailed, SkeletonRows } from './list-states'
+import { FIRST_PAGE, isFiltered, pageArguments } from './list-location'
+import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
 import { MemberTableRow } from './member-row'
 import { Pager } from './pager'
-import { pageArguments, usePlace } from './place'
 import { CurrentUsersQuery } from './queries'
-import { useRoles } from './roles'
-import { useChanges } from './use-changes'
+import { useListLocation } from './use-list-location'
 import { useRoleChange } from './use-role-change'
 
 const COLUMNS = ['', 'role-column', 'wide-only', 'wide-only', 'more-column']
 const CONTEXT = { additionalTypenames: ['Member'] }
 
-export function CurrentUsers({
-  admins,
-  onInvite,
-}: {
-  admins: number | undefined
-  onInvite: (() => void) | undefined
-}) {
-  const { organization } = useMe()
-  const [place, go] = usePlace()
+export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined }) {
+  const { organization } = useViewer()
+  const [location, setLocation] = useListLocation()
   const variables = useMemo(
     () => ({
-      ...pageArguments(place),
+      ...pageArguments(location),
       filter: {
-        search: place.search || undefined,
-        roles: place.role && [place.role],
-        groupIds: place.group ? [place.group] : undefined,
+        search: location.search || undefined,
+        roles: location.role && [location.role],
+        groupIds: location.group ? [location.group] : undefined,
       },
     }),
-    [place],
+    [location],
   )
   const [{ data, error }, reload] = useQuery({ query: CurrentUsersQuery, variables, context: CONTEXT })
-  const list = useLatest(data)?.currentUsers
+  const list = useLastValue(data)?.currentUsers
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
-  useChanges(CurrentUsersChanged, refresh)
+  useRefreshOnChange(CurrentUsersChanged, refresh)
   const { change, roleOf } = useRoleChange(list)
   const roles = useRoles()
   const members = list?.edges.map(({ node }) => node) ?? []
-  const isGone = data?.currentUsers.edges.length === 0 && place.page > 1
+  const isPastEnd = data?.currentUsers.edges.length === 0 && location.page > 1
   useEffect(() => {
-    if (isGone) go({ page: 1, after: undefined, before: undefined }, true)
-  }, [isGone, go])
+    if (isPastEnd) setLocation(FIRST_PAGE, true)
+  }, [isPastEnd, setLocation])
 
-  const isFiltered = Boolean(place.search || place.role || place.group)
   return (
     <>
-      <Filters place={place} go={go} />
-      {error && <ListFailed error={error} onRetry={refresh} />}
+      <Filters location={location} setLocation={setLocation} />
+      {error && <ListError error={error} onRetry={refresh} />}
       {!(error && !list) && (
         <div className="table">
           <Table className="list current" aria-label={strings.people.current} aria-busy={!list}>
@@ -71,7 +65,7 @@ export function CurrentUsers({
                   {strings.people.joined}
                 </Table.Th>
                 <Table.Th scope="col" className="more-column">
-                  <span className="unseen">{strings.people.actions}</span>
+                  <span className="visually-hidden">{strings.people.actions}</span>
                 </Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -82,7 +76,6 @@ export function CurrentUsers({
                   key={member.id}
                   member={member}
                   role={roleOf(member)}
-                  admins={admins}
                   organizationName={organization.name}
                   roles={roles}
                   onRole={change}
@@ -90,13 +83,13 @@ export function CurrentUsers({
               ))}
             </Table.Tbody>
           </Table>
-          {list && members.length === 0 && !isGone && (
-            <Empty
-              title={isFiltered ? strings.people.noMatch : strings.people.nobody}
-              hint={isFiltered ? strings.people.noMatchHint : strings.people.nobodyHint}
+          {list && members.length === 0 && !isPastEnd && (
+            <EmptyList
+              title={isFiltered(location) ? strings.people.noMatch : strings.people.nobody}
+              hint={isFiltered(location) ? strings.people.noMatchHint : strings.people.nobodyHint}
               action={
-                isFiltered
-                  ? { label: strings.people.clear, onClick: () => go({ tab: 'current' }) }
+                isFiltered(location)
+                  ? { label: strings.people.clear, onClick: () => setLocation({ tab: 'current' }) }
                   : onInvite && { label: strings.people.invite, onClick: onInvite }
               }
             />
@@ -104,7 +97,13 @@ export function CurrentUsers({
         </div>
       )}
       {list && members.length > 0 && (
-        <Pager place={place} go={go} total={list.totalCount} shown={members.length} info={list.pageInfo} />
+        <Pager
+          location={location}
+          setLocation={setLocation}
+          total={list.totalCount}
+          shown={members.length}
+          info={list.pageInfo}
+        />
       )}
     </>
   )

@@ -1,9 +1,9 @@
 import type { DeliveryStatus } from '../api/graphql'
 import { strings } from '../strings'
-import { distance } from '../ui/times'
+import { formatRelative } from '../ui/time-formats'
 import type { InvitationRow } from './queries'
 
-const KINDS: Record<DeliveryStatus, 'ok' | 'warning' | 'error' | 'idle'> = {
+const COLORS: Record<DeliveryStatus, 'ok' | 'warning' | 'error' | 'idle'> = {
   QUEUED: 'idle',
   SENDING: 'idle',
   SENT: 'ok',
@@ -14,14 +14,14 @@ const KINDS: Record<DeliveryStatus, 'ok' | 'warning' | 'error' | 'idle'> = {
   CANCELED: 'idle',
 }
 
-/** A colour, a word, and where there is one the reason: the mail server's own. */
+/** The status as a colour and a word, and why, in the mail server's own words where there are any. */
 export function Delivery({ delivery }: { delivery: InvitationRow['delivery'] }) {
   const { status } = delivery
-  const reason = reasonOf(delivery)
+  const reason = deliveryReason(delivery)
   return (
     <span className="delivery">
       <span title={strings.deliveryHints[status]}>
-        <span className={`dot dot-${KINDS[status]}`} aria-hidden="true" />
+        <span className={`dot dot-${COLORS[status]}`} aria-hidden="true" />
         {strings.delivery[status]}
       </span>
       {reason && (
@@ -33,11 +33,12 @@ export function Delivery({ delivery }: { delivery: InvitationRow['delivery'] }) 
   )
 }
 
-/** Why it is not simply sent, in words; empty where there is nothing to say. */
-export function reasonOf({ status, attempts, nextAttemptAt }: InvitationRow['delivery']): string {
+/** Returns why the email is not sent, and when it is tried next; empty where it is sent or on its way. */
+export function deliveryReason({ status, attempts, nextAttemptAt }: InvitationRow['delivery']): string {
   if (status === 'SENT' || status === 'QUEUED' || status === 'SENDING') return ''
   const last = attempts.at(-1)
-  const said = [last?.replyCode, last?.reply].filter(Boolean).join(' ')
-  const reason = status === 'CANCELED' || status === 'BOUNCED' || !said ? strings.deliveryHints[status] : said
-  return nextAttemptAt ? `${reason} · ${strings.nextTry(distance(nextAttemptAt))}` : reason
+  const reply = [last?.replyCode, last?.reply].filter(Boolean).join(' ')
+  const reason =
+    status === 'CANCELED' || status === 'BOUNCED' || !reply ? strings.deliveryHints[status] : reply
+  return nextAttemptAt ? `${reason} · ${strings.nextAttempt(formatRelative(nextAttemptAt))}` : reason
 }

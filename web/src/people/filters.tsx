@@ -2,47 +2,49 @@ import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import type { DeliveryStatus, Role } from '../api/graphql'
+import { useRoles } from '../shared/roles'
+import { useGroupOptions } from '../shared/use-group-options'
 import { strings } from '../strings'
 import { SearchIcon } from '../ui/icons'
-import type { Place } from './place'
-import { useGroupOptions } from './use-group-options'
+import { isFiltered, type ListLocation } from './list-location'
+import type { SetListLocation } from './use-list-location'
 
-const TYPING_MS = 200
+const DEBOUNCE_MS = 200
 
 interface Props {
-  place: Place
-  go: (change: Partial<Place>, replace?: boolean) => void
+  location: ListLocation
+  setLocation: SetListLocation
 }
 
-export function Filters({ place, go }: Props) {
-  const isInvited = place.tab === 'invited'
-  const isFiltered = place.search || place.role || place.group || place.delivery || place.file
+export function Filters({ location, setLocation }: Props) {
+  const roles = useRoles()
+  const isInvited = location.tab === 'invited'
   return (
     <Group gap="md" role="search" className="filters">
-      <Search key={place.tab} place={place} go={go} />
+      <Search key={location.tab} location={location} setLocation={setLocation} />
       <Select
         className="filter"
         aria-label={strings.people.filterRole}
         placeholder={strings.people.allRoles}
         clearable
-        data={optionsOf(strings.roles)}
-        value={place.role ?? null}
-        onChange={(role) => go({ role: (role as Role | null) ?? undefined })}
+        data={roles.map(({ role, label }) => ({ value: role, label }))}
+        value={location.role ?? null}
+        onChange={(role) => setLocation({ role: (role as Role | null) ?? undefined })}
       />
-      <GroupFilter place={place} go={go} />
+      <GroupFilter location={location} setLocation={setLocation} />
       {isInvited && (
         <Select
           className="filter"
           aria-label={strings.people.filterDelivery}
           placeholder={strings.people.allDeliveries}
           clearable
-          data={optionsOf(strings.delivery)}
-          value={place.delivery ?? null}
-          onChange={(delivery) => go({ delivery: (delivery as DeliveryStatus | null) ?? undefined })}
+          data={Object.entries(strings.delivery).map(([value, label]) => ({ value, label }))}
+          value={location.delivery ?? null}
+          onChange={(delivery) => setLocation({ delivery: (delivery as DeliveryStatus | null) ?? undefined })}
         />
       )}
-      {isFiltered && (
-        <Button variant="subtle" onClick={() => go({ tab: place.tab })}>
+      {isFiltered(location) && (
+        <Button variant="subtle" onClick={() => setLocation({ tab: location.tab })}>
           {strings.people.clear}
         </Button>
       )}
@@ -50,13 +52,16 @@ export function Filters({ place, go }: Props) {
   )
 }
 
-function Search({ place, go }: Props) {
-  const [text, setText] = useState(place.search)
-  const search = useDebouncedCallback((typed: string) => go({ search: typed.trim() }, true), TYPING_MS)
+function Search({ location, setLocation }: Props) {
+  const [text, setText] = useState(location.search)
+  const search = useDebouncedCallback(
+    (typed: string) => setLocation({ search: typed.trim() }, true),
+    DEBOUNCE_MS,
+  )
   useEffect(() => {
-    setText((typed) => (typed.trim() === place.search ? typed : place.search))
-  }, [place.search])
-  const label = place.tab === 'invited' ? strings.people.searchInvited : strings.people.search
+    setText((typed) => (typed.trim() === location.search ? typed : location.search))
+  }, [location.search])
+  const label = location.tab === 'invited' ? strings.people.searchInvited : strings.people.search
   return (
     <TextInput
       className="search"
@@ -74,7 +79,7 @@ function Search({ place, go }: Props) {
   )
 }
 
-function GroupFilter({ place, go }: Props) {
+function GroupFilter({ location, setLocation }: Props) {
   const { options, search, setSearch } = useGroupOptions()
   return (
     <Select
@@ -87,12 +92,8 @@ function GroupFilter({ place, go }: Props) {
       searchValue={search}
       onSearchChange={setSearch}
       nothingFoundMessage={strings.people.noMatch}
-      value={place.group ?? null}
-      onChange={(group) => go({ group: group ?? undefined })}
+      value={location.group ?? null}
+      onChange={(group) => setLocation({ group: group ?? undefined })}
     />
   )
-}
-
-function optionsOf(labels: Record<string, string>) {
-  return Object.entries(labels).map(([value, label]) => ({ value, label }))
 }

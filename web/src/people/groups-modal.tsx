@@ -1,22 +1,22 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useMutation } from 'urql'
+import { ErrorFields } from '../api/error-fields'
 import { graphql } from '../api/graphql'
-import { done } from '../api/refusals'
-import { ErrorParts } from '../session/queries'
+import { requireSuccess } from '../api/payloads'
+import { GroupsField } from '../shared/groups-field'
 import { strings } from '../strings'
-import { say } from '../ui/say'
-import { useAct } from '../ui/use-act'
-import { GroupsField } from './groups-field'
+import { notify } from '../ui/notify'
+import { useAsyncAction } from '../ui/use-async-action'
 
 const UpdateGroups = graphql(
   `mutation UpdateGroups($input: UpdateGroupsInput!) {
     updateGroups(input: $input) {
       subject { __typename ... on Member { id } ... on Invitation { id } }
-      errors { ...ErrorParts }
+      errors { ...ErrorFields }
     }
   }`,
-  [ErrorParts],
+  [ErrorFields],
 )
 
 interface Props {
@@ -27,7 +27,7 @@ interface Props {
   onClose: () => void
 }
 
-/** The groups of a member or of a pending invitation. */
+/** Changes the groups of a member or of a pending invitation. */
 export function GroupsModal({ title, isOpen, onClose, ...subject }: Props) {
   return (
     <Modal opened={isOpen} onClose={onClose} title={title} size={480} classNames={{ title: 'breakable' }}>
@@ -39,11 +39,11 @@ export function GroupsModal({ title, isOpen, onClose, ...subject }: Props) {
 function GroupsForm({ subject, name, onClose }: Omit<Props, 'title' | 'isOpen'>) {
   const [chosen, setChosen] = useState(subject.groups.map(({ id }) => id))
   const [, updateGroups] = useMutation(UpdateGroups)
-  const [act, isBusy] = useAct()
+  const [run, isRunning] = useAsyncAction()
   const save = () =>
-    act(async () => {
-      await done(updateGroups({ input: { id: subject.id, groupIds: chosen } }))
-      say(strings.member.groupsSaved(name))
+    run(async () => {
+      await requireSuccess(updateGroups({ input: { id: subject.id, groupIds: chosen } }))
+      notify(strings.member.groupsSaved(name))
       onClose()
     })
   return (
@@ -59,7 +59,7 @@ function GroupsForm({ subject, name, onClose }: Omit<Props, 'title' | 'isOpen'>)
         <Button variant="default" onClick={onClose}>
           {strings.cancel}
         </Button>
-        <Button loading={isBusy} onClick={save}>
+        <Button loading={isRunning} onClick={save}>
           {strings.member.saveGroups}
         </Button>
       </Group>

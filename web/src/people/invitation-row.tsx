@@ -2,20 +2,22 @@ import { ActionIcon, Checkbox, Menu, Table } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
-import { useMe } from '../session/viewer'
+import { useViewer } from '../session/viewer'
+import { roleLabel } from '../shared/role-label'
+import type { RoleInfo } from '../shared/roles'
+import { useInvitationActions } from '../shared/use-invitation-actions'
 import { strings } from '../strings'
-import { Confirm } from '../ui/confirm'
+import { ConfirmDialog } from '../ui/confirm-dialog'
 import { MoreIcon } from '../ui/icons'
 import { MenuItem } from '../ui/menu-item'
-import { Ago } from '../ui/times'
-import { useAct } from '../ui/use-act'
-import { Delivery, reasonOf } from './delivery'
+import { RelativeTime } from '../ui/relative-time'
+import { useAsyncAction } from '../ui/use-async-action'
+import { Delivery, deliveryReason } from './delivery'
+import { invitationDisabledReason } from './disabled-reasons'
 import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
-import { whyNotInvitation } from './permission'
-import type { InvitationRow, RoleInfo } from './queries'
-import { useInvitationActions } from './use-invitation-actions'
+import type { InvitationRow } from './queries'
 
 interface Props {
   invitation: InvitationRow
@@ -42,18 +44,18 @@ export const InvitationTableRow = memo(function InvitationTableRow(props: Props)
       <Table.Td>
         <span className="two-lines">
           <Email email={email} />
-          <span className="narrow-only dimmed small">{strings.roles[role]}</span>
+          <span className="narrow-only dimmed small">{roleLabel(roles, role)}</span>
         </span>
       </Table.Td>
-      <Table.Td className="wide-only">{strings.roles[role]}</Table.Td>
+      <Table.Td className="wide-only">{roleLabel(roles, role)}</Table.Td>
       <Table.Td className="wide-only">
         <GroupBadges groups={invitation.groups} />
       </Table.Td>
       <Table.Td className="wide-only">
         <span className="two-lines dimmed figures">
-          <Ago moment={invitation.createdAt} />
+          <RelativeTime timestamp={invitation.createdAt} />
           {invitedByName && (
-            <bdi className="small cut" title={invitedByName}>
+            <bdi className="small truncate" title={invitedByName}>
               {strings.people.by(invitedByName)}
             </bdi>
           )}
@@ -73,15 +75,15 @@ type MenuProps = Pick<Props, 'invitation' | 'role' | 'roles' | 'onRole'>
 
 function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
   const { id, email } = invitation
-  const { member: me } = useMe()
-  // A page has many rows, and few of their windows are ever opened.
+  const viewer = useViewer()
+  // A page has many rows, and few of their dialogs are ever opened.
   const [isTouched, setTouched] = useState(false)
   const { resend, revoke } = useInvitationActions()
-  const [act] = useAct()
+  const [run] = useAsyncAction()
   const [isGroupsOpen, groupsModal] = useDisclosure()
   const [isRevokeOpen, revokeModal] = useDisclosure()
-  const said = reasonOf(invitation.delivery)
-  const reason = whyNotInvitation(me)
+  const why = deliveryReason(invitation.delivery)
+  const reason = invitationDisabledReason(viewer)
   return (
     <>
       <Menu position="bottom-end" width={240} onOpen={() => setTouched(true)}>
@@ -91,18 +93,18 @@ function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {said && (
+          {why && (
             <Menu.Label className="breakable">
-              {strings.delivery[invitation.delivery.status]}: {said}
+              {strings.delivery[invitation.delivery.status]}: {why}
             </Menu.Label>
           )}
           <MenuItem
             reason={invitation.viewerCanResend ? undefined : reason}
-            onClick={() => act(() => resend([id]))}
+            onClick={() => run(() => resend([id]))}
           >
             {strings.invitation.resend}
           </MenuItem>
-          <MenuItem reason={invitation.viewerCanUpdateRole ? undefined : reason} onClick={groupsModal.open}>
+          <MenuItem reason={invitation.viewerCanUpdateGroups ? undefined : reason} onClick={groupsModal.open}>
             {strings.invitation.changeGroups}
           </MenuItem>
           {invitation.viewerCanUpdateRole && (
@@ -124,7 +126,7 @@ function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
             </>
           )}
           <MenuItem
-            danger
+            isDanger
             reason={invitation.viewerCanRevoke ? undefined : reason}
             onClick={revokeModal.open}
           >
@@ -141,11 +143,11 @@ function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
             isOpen={isGroupsOpen}
             onClose={groupsModal.close}
           />
-          <Confirm
+          <ConfirmDialog
             isOpen={isRevokeOpen}
             title={strings.invitation.revokeTitleOne(email)}
             text={strings.invitation.revokeText}
-            action={strings.invitation.revokeOne}
+            confirmLabel={strings.invitation.revokeOne}
             onClose={revokeModal.close}
             onConfirm={() => revoke([id])}
           />

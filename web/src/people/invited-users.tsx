@@ -2,56 +2,57 @@ import { Table } from '@mantine/core'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useQuery } from 'urql'
 import type { Role } from '../api/graphql'
+import { InvitedUsersChanged } from '../shared/change-subscriptions'
+import { useRoles } from '../shared/roles'
+import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
-import { useLatest } from '../ui/use-latest'
-import { InvitedUsersChanged } from './changes'
+import { useLastValue } from '../ui/use-last-value'
 import { Filters } from './filters'
 import { InvitationTableRow } from './invitation-row'
-import { InvitedHead } from './invited-head'
-import { Empty, ListFailed, SkeletonRows } from './list-states'
+import { InvitedUsersHead } from './invited-users-head'
+import { FIRST_PAGE, isFiltered, pageArguments } from './list-location'
+import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
 import { Pager } from './pager'
-import { pageArguments, usePlace } from './place'
 import { type InvitationRow, InvitedUsersQuery } from './queries'
-import { useRoles } from './roles'
 import { SelectionBar } from './selection-bar'
-import { useChanges } from './use-changes'
+import { useListLocation } from './use-list-location'
 import { useRoleChange } from './use-role-change'
 
 const COLUMNS = ['select-column', '', 'wide-only', 'wide-only', 'wide-only', 'delivery-column', 'more-column']
 const CONTEXT = { additionalTypenames: ['Invitation'] }
 
 export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined }) {
-  const [place, go] = usePlace()
+  const [location, setLocation] = useListLocation()
   const variables = useMemo(
     () => ({
-      ...pageArguments(place),
+      ...pageArguments(location),
       filter: {
-        search: place.search || undefined,
-        roles: place.role && [place.role],
-        groupIds: place.group ? [place.group] : undefined,
-        deliveries: place.delivery && [place.delivery],
-        bulkInviteId: place.file,
+        search: location.search || undefined,
+        roles: location.role && [location.role],
+        groupIds: location.group ? [location.group] : undefined,
+        deliveries: location.delivery && [location.delivery],
+        bulkInviteId: location.fromBulkInvite,
       },
     }),
-    [place],
+    [location],
   )
   const [{ data, error }, reload] = useQuery({ query: InvitedUsersQuery, variables, context: CONTEXT })
-  const list = useLatest(data)?.invitedUsers
+  const list = useLastValue(data)?.invitedUsers
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
-  useChanges(InvitedUsersChanged, refresh)
+  useRefreshOnChange(InvitedUsersChanged, refresh)
   const { change, roleOf } = useRoleChange(list)
   const roles = useRoles()
   const invitations = useMemo(() => list?.edges.map(({ node }) => node) ?? [], [list])
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  // What is no longer on the screen is not selected either: nobody acts on what they do not see.
+  // Only what is on the screen counts as selected: nobody acts on what they do not see.
   const selected = invitations
     .filter(({ id, viewerCanRevoke }) => viewerCanRevoke && chosen.has(id))
     .map(({ id }) => id)
   const selectable = invitations.filter(({ viewerCanRevoke }) => viewerCanRevoke).map(({ id }) => id)
-  const isGone = data?.invitedUsers.edges.length === 0 && place.page > 1
+  const isPastEnd = data?.invitedUsers.edges.length === 0 && location.page > 1
   useEffect(() => {
-    if (isGone) go({ page: 1, after: undefined, before: undefined }, true)
-  }, [isGone, go])
+    if (isPastEnd) setLocation(FIRST_PAGE, true)
+  }, [isPastEnd, setLocation])
 
   const toggle = useCallback(
     (id: string) =>
@@ -66,20 +67,19 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
     (invitation: InvitationRow, role: Role) => change({ ...invitation, name: invitation.email }, role),
     [change],
   )
-  const isFiltered = Boolean(place.search || place.role || place.group || place.delivery || place.file)
   return (
     <>
       {selected.length > 0 ? (
         <SelectionBar ids={selected} onDone={() => setChosen(new Set())} />
       ) : (
-        <Filters place={place} go={go} />
+        <Filters location={location} setLocation={setLocation} />
       )}
-      {place.file && <p className="dimmed small">{strings.people.oneFile}</p>}
-      {error && <ListFailed error={error} onRetry={refresh} />}
+      {location.fromBulkInvite && <p className="dimmed small">{strings.people.oneBulkInvite}</p>}
+      {error && <ListError error={error} onRetry={refresh} />}
       {!(error && !list) && (
         <div className="table">
           <Table className="list invited" aria-label={strings.people.invited} aria-busy={!list}>
-            <InvitedHead
+            <InvitedUsersHead
               selectable={selectable.length}
               selected={selected.length}
               onToggle={() => setChosen(new Set(selected.length === selectable.length ? [] : selectable))}
@@ -99,13 +99,13 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
               ))}
             </Table.Tbody>
           </Table>
-          {list && invitations.length === 0 && !isGone && (
-            <Empty
-              title={isFiltered ? strings.people.noMatch : strings.people.noInvitations}
-              hint={isFiltered ? strings.people.noMatchHint : strings.people.noInvitationsHint}
+          {list && invitations.length === 0 && !isPastEnd && (
+            <EmptyList
+              title={isFiltered(location) ? strings.people.noMatch : strings.people.noInvitations}
+              hint={isFiltered(location) ? strings.people.noMatchHint : strings.people.noInvitationsHint}
               action={
-                isFiltered
-                  ? { label: strings.people.clear, onClick: () => go({ tab: 'invited' }) }
+                isFiltered(location)
+                  ? { label: strings.people.clear, onClick: () => setLocation({ tab: 'invited' }) }
                   : onInvite && { label: strings.people.invite, onClick: onInvite }
               }
             />
@@ -114,8 +114,8 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
       )}
       {list && invitations.length > 0 && (
         <Pager
-          place={place}
-          go={go}
+          location={location}
+          setLocation={setLocation}
           total={list.totalCount}
           shown={invitations.length}
           info={list.pageInfo}

@@ -2,33 +2,33 @@ import { ActionIcon, Menu, Table } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
-import { useMe } from '../session/viewer'
+import { useViewer } from '../session/viewer'
+import type { RoleInfo } from '../shared/roles'
 import { strings } from '../strings'
 import { Avatar } from '../ui/avatar'
 import { MoreIcon } from '../ui/icons'
 import { MenuItem } from '../ui/menu-item'
-import { Ago } from '../ui/times'
+import { RelativeTime } from '../ui/relative-time'
+import { groupsDisabledReason, removeDisabledReason, roleDisabledReason } from './disabled-reasons'
 import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
-import { whyNotRemove, whyNotRole } from './permission'
-import type { MemberRow, RoleInfo } from './queries'
+import type { MemberRow } from './queries'
 import { RemoveMemberModal } from './remove-member-modal'
 import { RoleSelect } from './role-select'
 
 interface Props {
   member: MemberRow
   role: Role
-  admins: number | undefined
   organizationName: string
   roles: readonly RoleInfo[]
   onRole: (member: MemberRow, role: Role) => void
 }
 
 export const MemberTableRow = memo(function MemberTableRow(props: Props) {
-  const { member, role, admins, organizationName, roles, onRole } = props
-  const { member: me } = useMe()
-  // A page has many rows, and few of their windows are ever opened.
+  const { member, role, organizationName, roles, onRole } = props
+  const viewer = useViewer()
+  // A page has many rows, and few of their dialogs are ever opened.
   const [isTouched, setTouched] = useState(false)
   const [isGroupsOpen, groupsModal] = useDisclosure()
   const [isRemoveOpen, removeModal] = useDisclosure()
@@ -39,7 +39,7 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
           <Avatar name={member.name} />
           <span className="two-lines">
             <span className="name">
-              <bdi className="cut" title={member.name}>
+              <bdi className="truncate" title={member.name}>
                 {member.name}
               </bdi>
               {member.isViewer && <span className="badge you">{strings.people.you}</span>}
@@ -55,7 +55,7 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
           name={member.name}
           role={role}
           roles={roles}
-          reason={whyNotRole(me, member, admins)}
+          reason={roleDisabledReason(viewer, member)}
           onChange={(chosen) => onRole(member, chosen)}
         />
       </Table.Td>
@@ -63,7 +63,7 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
         <GroupBadges groups={member.groups} />
       </Table.Td>
       <Table.Td className="wide-only dimmed figures">
-        <Ago moment={member.joinedAt} />
+        <RelativeTime timestamp={member.joinedAt} />
       </Table.Td>
       <Table.Td className="more-column">
         <Menu position="bottom-end" width={240} onOpen={() => setTouched(true)}>
@@ -73,13 +73,10 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <MenuItem
-              reason={member.isViewer && me.role === 'ADMIN' ? undefined : whyNotRole(me, member, admins)}
-              onClick={groupsModal.open}
-            >
+            <MenuItem reason={groupsDisabledReason(viewer, member)} onClick={groupsModal.open}>
               {strings.member.changeGroups}
             </MenuItem>
-            <MenuItem danger reason={whyNotRemove(me, member, admins)} onClick={removeModal.open}>
+            <MenuItem isDanger reason={removeDisabledReason(viewer, member)} onClick={removeModal.open}>
               {strings.member.remove}
             </MenuItem>
           </Menu.Dropdown>

@@ -1,11 +1,12 @@
 import { ActionIcon, Group, Text } from '@mantine/core'
 import { strings } from '../strings'
 import { LeftIcon, RightIcon } from '../ui/icons'
-import { PAGE_SIZE, type Place } from './place'
+import { type ListLocation, PAGE_SIZE } from './list-location'
+import type { SetListLocation } from './use-list-location'
 
 interface Props {
-  place: Place
-  go: (change: Partial<Place>) => void
+  location: ListLocation
+  setLocation: SetListLocation
   total: number
   shown: number
   info: {
@@ -16,9 +17,9 @@ interface Props {
   }
 }
 
-export function Pager({ place, go, total, shown, info }: Props) {
-  const from = (place.page - 1) * PAGE_SIZE + 1
-  const previous = place.page - 1
+export function Pager({ location, setLocation, total, shown, info }: Props) {
+  const from = (location.page - 1) * PAGE_SIZE + 1
+  const previous = location.page - 1
   return (
     <Group component="nav" justify="space-between" mt="sm" aria-label={strings.people.pages}>
       <Text c="dimmed" className="figures" aria-live="polite">
@@ -30,8 +31,10 @@ export function Pager({ place, go, total, shown, info }: Props) {
             variant="default"
             size={36}
             aria-label={strings.people.previous}
-            disabled={!info.hasPreviousPage && place.page === 1}
-            onClick={() => go({ page: previous, before: info.startCursor ?? undefined, after: undefined })}
+            disabled={!info.hasPreviousPage && location.page === 1}
+            onClick={() =>
+              setLocation({ page: previous, before: info.startCursor ?? undefined, after: undefined })
+            }
           >
             <LeftIcon />
           </ActionIcon>
@@ -41,7 +44,7 @@ export function Pager({ place, go, total, shown, info }: Props) {
             aria-label={strings.people.next}
             disabled={!info.hasNextPage}
             onClick={() =>
-              go({ page: place.page + 1, after: info.endCursor ?? undefined, before: undefined })
+              setLocation({ page: location.page + 1, after: info.endCursor ?? undefined, before: undefined })
             }
           >
             <RightIcon />

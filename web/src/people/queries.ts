@@ -1,17 +1,18 @@
+import { ErrorFields } from '../api/error-fields'
 import { graphql, type ResultOf } from '../api/graphql'
-import { ErrorParts } from '../session/queries'
 
-export const MemberParts = graphql(`
-  fragment MemberParts on Member {
-    id email name role groups { id name } joinedAt viewerCanUpdateRole viewerCanRemove isViewer
+const MemberFields = graphql(`
+  fragment MemberFields on Member {
+    id email name role groups { id name } joinedAt
+    viewerCanUpdateRole viewerCanUpdateGroups viewerCanRemove isViewer
   }
 `)
 
-export const InvitationParts = graphql(`
-  fragment InvitationParts on Invitation {
+const InvitationFields = graphql(`
+  fragment InvitationFields on Invitation {
     id email role groups { id name } status invitedByName createdAt
     delivery { status nextAttemptAt attempts { number replyCode reply } }
-    viewerCanRevoke viewerCanResend viewerCanUpdateRole
+    viewerCanRevoke viewerCanResend viewerCanUpdateRole viewerCanUpdateGroups
   }
 `)
 
@@ -19,7 +20,6 @@ export const CountsQuery = graphql(`
   query Counts {
     currentUsers(first: 1) { totalCount edges { node { id } } }
     invitedUsers(first: 1) { totalCount edges { node { id } } }
-    admins: currentUsers(first: 1, filter: { roles: [ADMIN] }) { totalCount }
   }
 `)
 
@@ -28,10 +28,10 @@ export const CurrentUsersQuery = graphql(
     currentUsers(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
       totalCount
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-      edges { node { ...MemberParts } }
+      edges { node { ...MemberFields } }
     }
   }`,
-  [MemberParts],
+  [MemberFields],
 )
 
 export const InvitedUsersQuery = graphql(
@@ -39,40 +39,21 @@ export const InvitedUsersQuery = graphql(
     invitedUsers(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
       totalCount
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-      edges { node { ...InvitationParts } }
+      edges { node { ...InvitationFields } }
     }
   }`,
-  [InvitationParts],
+  [InvitationFields],
 )
-
-export const RolesQuery = graphql(`
-  query Roles { roles { role label description capabilities assignable } }
-`)
-
-export const GroupsQuery = graphql(`
-  query Groups($search: String) { groups(search: $search, first: 50) { totalCount edges { node { id name } } } }
-`)
 
 export const UpdateRole = graphql(
   `mutation UpdateRole($input: UpdateRoleInput!) {
     updateRole(input: $input) {
       subject { __typename ... on Member { id role } ... on Invitation { id role } }
-      errors { ...ErrorParts }
+      errors { ...ErrorFields }
     }
   }`,
-  [ErrorParts],
+  [ErrorFields],
 )
 
-export const Revoke = graphql(
-  `mutation Revoke($input: RevokeInput!) { revoke(input: $input) { invitations { id } errors { ...ErrorParts } } }`,
-  [ErrorParts],
-)
-
-export const Resend = graphql(
-  `mutation Resend($input: ResendInput!) { resend(input: $input) { invitations { id } errors { ...ErrorParts } } }`,
-  [ErrorParts],
-)
-
-export type MemberRow = ResultOf<typeof MemberParts>
-export type InvitationRow = ResultOf<typeof InvitationParts>
-export type RoleInfo = ResultOf<typeof RolesQuery>['roles'][number]
+export type MemberRow = ResultOf<typeof MemberFields>
+export type InvitationRow = ResultOf<typeof InvitationFields>

@@ -1,15 +1,15 @@
 import { useMutation } from 'urql'
+import { ErrorFields } from '../api/error-fields'
 import { graphql } from '../api/graphql'
-import { done } from '../api/refusals'
-import { ErrorParts } from '../session/queries'
+import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
-import { Confirm } from '../ui/confirm'
-import { say } from '../ui/say'
+import { ConfirmDialog } from '../ui/confirm-dialog'
+import { notify } from '../ui/notify'
 import type { MemberRow } from './queries'
 
 const RemoveMember = graphql(
-  `mutation RemoveMember($input: RemoveMemberInput!) { removeMember(input: $input) { errors { ...ErrorParts } } }`,
-  [ErrorParts],
+  `mutation RemoveMember($input: RemoveMemberInput!) { removeMember(input: $input) { errors { ...ErrorFields } } }`,
+  [ErrorFields],
 )
 const CONTEXT = { additionalTypenames: ['Member'] }
 
@@ -23,15 +23,15 @@ interface Props {
 export function RemoveMemberModal({ member, organizationName, isOpen, onClose }: Props) {
   const [, removeMember] = useMutation(RemoveMember)
   return (
-    <Confirm
+    <ConfirmDialog
       isOpen={isOpen}
       title={strings.member.removeTitle(member.name)}
       text={strings.member.removeText(member.name, organizationName)}
-      action={strings.member.removeConfirm}
+      confirmLabel={strings.member.removeConfirm}
       onClose={onClose}
       onConfirm={async () => {
-        await done(removeMember({ input: { memberId: member.id } }, CONTEXT))
-        say(strings.member.removed(member.name))
+        await requireSuccess(removeMember({ input: { memberId: member.id } }, CONTEXT))
+        notify(strings.member.removed(member.name))
       }}
     />
   )

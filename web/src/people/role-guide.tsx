@@ -1,8 +1,8 @@
 import { List, Modal, SimpleGrid, Skeleton, Text, Title } from '@mantine/core'
+import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
-import { useRoles } from './roles'
 
-/** What each role may do, to be read before somebody is given one. */
+/** What each role may do, to be read before assigning one. */
 export function RoleGuide({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
     <Modal opened={isOpen} onClose={onClose} title={strings.people.guide} size={760}>

@@ -2,41 +2,35 @@ import { Button, Group, Tabs, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useCallback, useEffect, useMemo } from 'react'
 import { useQuery } from 'urql'
-import { useSearchParams } from 'wouter'
-import { OpenFiles } from '../bulk/open-files'
+import { UnfinishedBulkInvites } from '../bulk/unfinished-bulk-invites'
 import { InviteModal } from '../invite/invite-modal'
-import { useMe } from '../session/viewer'
+import { useInviteModal } from '../invite/use-invite-modal'
+import { useViewer } from '../session/viewer'
+import { CurrentUsersChanged, InvitedUsersChanged } from '../shared/change-subscriptions'
+import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { number, strings } from '../strings'
+import { DisabledWithReason } from '../ui/disabled-with-reason'
 import { PlusIcon } from '../ui/icons'
-import { Reasoned } from '../ui/reasoned'
-import { CurrentUsersChanged, InvitedUsersChanged } from './changes'
 import { CurrentUsers } from './current-users'
 import { InvitedUsers } from './invited-users'
-import { type Tab, usePlace } from './place'
+import type { Tab } from './list-location'
 import { CountsQuery } from './queries'
 import { RoleGuide } from './role-guide'
-import { useChanges } from './use-changes'
+import { useListLocation } from './use-list-location'
 
 export function RoleManagement() {
-  const { organization, viewer } = useMe()
-  const [place, go] = usePlace()
-  const [isGuideOpen, guide] = useDisclosure()
-  const [parameters, setParameters] = useSearchParams()
-  const openInvite = useCallback(
-    () =>
-      setParameters((before) => {
-        before.set('invite', 'single')
-        return before
-      }),
-    [setParameters],
-  )
+  const { organization, canInvite } = useViewer()
+  const [location, setLocation] = useListLocation()
+  const [isGuideOpen, roleGuide] = useDisclosure()
+  const { mode, open } = useInviteModal()
+  const openInvite = useCallback(() => open('single'), [open])
   const [{ data: counts }, recount] = useQuery({
     query: CountsQuery,
     context: useMemo(() => ({ additionalTypenames: ['Member', 'Invitation'] }), []),
   })
   const refresh = useCallback(() => recount({ requestPolicy: 'network-only' }), [recount])
-  useChanges(CurrentUsersChanged, refresh)
-  useChanges(InvitedUsersChanged, refresh)
+  useRefreshOnChange(CurrentUsersChanged, refresh)
+  useRefreshOnChange(InvitedUsersChanged, refresh)
   useEffect(() => {
     document.title = `${strings.people.title} · ${organization.name}`
   }, [organization.name])
@@ -48,31 +42,29 @@ export function RoleManagement() {
           <Title order={1}>{strings.people.title}</Title>
           <Text c="dimmed" className="breakable">
             {strings.people.subtitle(organization.name)}{' '}
-            <button type="button" className="link" onClick={guide.open}>
+            <button type="button" className="link" onClick={roleGuide.open}>
               {strings.people.guide}
             </button>
           </Text>
         </div>
-        <Reasoned reason={viewer.canInvite ? undefined : strings.people.mayNotInvite}>
-          {(off) => (
-            <Button leftSection={<PlusIcon />} {...off} onClick={viewer.canInvite ? openInvite : undefined}>
+        <DisabledWithReason reason={canInvite ? undefined : strings.people.mayNotInvite}>
+          {(disabledProps) => (
+            <Button
+              leftSection={<PlusIcon />}
+              {...disabledProps}
+              onClick={canInvite ? openInvite : undefined}
+            >
               {strings.people.invite}
             </Button>
           )}
-        </Reasoned>
+        </DisabledWithReason>
       </Group>
-      {viewer.canInvite && !parameters.has('invite') && (
-        <OpenFiles
-          onChosen={(id) =>
-            setParameters((before) => {
-              before.set('invite', 'bulk')
-              before.set('upload', id)
-              return before
-            })
-          }
-        />
-      )}
-      <Tabs value={place.tab} onChange={(tab) => tab && go({ tab: tab as Tab })} keepMounted={false}>
+      {canInvite && !mode && <UnfinishedBulkInvites onOpen={(id) => open('bulk', id)} />}
+      <Tabs
+        value={location.tab}
+        onChange={(tab) => tab && setLocation({ tab: tab as Tab })}
+        keepMounted={false}
+      >
         <Tabs.List mb="md">
           <Tabs.Tab value="current" rightSection={<Count value={counts?.currentUsers.totalCount} />}>
             {strings.people.current}
@@ -82,17 +74,14 @@ export function RoleManagement() {
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="current">
-          <CurrentUsers
-            admins={counts?.admins.totalCount}
-            onInvite={viewer.canInvite ? openInvite : undefined}
-          />
+          <CurrentUsers onInvite={canInvite ? openInvite : undefined} />
         </Tabs.Panel>
         <Tabs.Panel value="invited">
-          <InvitedUsers onInvite={viewer.canInvite ? openInvite : undefined} />
+          <InvitedUsers onInvite={canInvite ? openInvite : undefined} />
         </Tabs.Panel>
       </Tabs>
-      <RoleGuide isOpen={isGuideOpen} onClose={guide.close} />
-      {viewer.canInvite && <InviteModal />}
+      <RoleGuide isOpen={isGuideOpen} onClose={roleGuide.close} />
+      {canInvite && <InviteModal />}
     </>
   )
 }

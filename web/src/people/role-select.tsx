@@ -1,9 +1,10 @@
 import { Select, Tooltip } from '@mantine/core'
 import type { Role } from '../api/graphql'
+import { roleLabel } from '../shared/role-label'
+import { RoleOption } from '../shared/role-option'
+import type { RoleInfo } from '../shared/roles'
 import { strings } from '../strings'
 import { ChevronIcon } from '../ui/icons'
-import type { RoleInfo } from './queries'
-import { RoleOption } from './roles'
 
 interface Props {
   name: string
@@ -13,7 +14,7 @@ interface Props {
   onChange: (role: Role) => void
 }
 
-/** A member's role, changed in place; where it may not be, the reason is a hover, a focus or a tap away. */
+/** A member's role, changed in place. Where it may not be changed, hover, focus or tap shows the reason. */
 export function RoleSelect({ name, role, roles, reason, onChange }: Props) {
   const label = strings.people.roleOf(name)
   if (reason) {
@@ -21,11 +22,11 @@ export function RoleSelect({ name, role, roles, reason, onChange }: Props) {
       <Tooltip label={reason}>
         <button
           type="button"
-          className="plain role-off"
+          className="plain role-disabled"
           aria-disabled="true"
-          aria-label={`${label}: ${strings.roles[role]}. ${reason}`}
+          aria-label={`${label}: ${roleLabel(roles, role)}. ${reason}`}
         >
-          {strings.roles[role]}
+          {roleLabel(roles, role)}
         </button>
       </Tooltip>
     )
@@ -42,12 +43,12 @@ export function RoleSelect({ name, role, roles, reason, onChange }: Props) {
       data={
         assignable.length > 0
           ? assignable.map((each) => ({ value: each.role, label: each.label }))
-          : [{ value: role, label: strings.roles[role] }]
+          : [{ value: role, label: roleLabel(roles, role) }]
       }
       value={role}
       onChange={(chosen) => chosen && chosen !== role && onChange(chosen as Role)}
       renderOption={({ option, checked }) => (
-        <RoleOption roles={roles} value={option.value} checked={checked} />
+        <RoleOption roles={roles} role={option.value as Role} isChecked={checked} />
       )}
       comboboxProps={{ width: 340, position: 'bottom-start' }}
       maxDropdownHeight={360}

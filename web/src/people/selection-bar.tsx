@@ -1,15 +1,15 @@
 import { Button, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { useInvitationActions } from '../shared/use-invitation-actions'
 import { strings } from '../strings'
-import { Confirm } from '../ui/confirm'
-import { useAct } from '../ui/use-act'
-import { useInvitationActions } from './use-invitation-actions'
+import { ConfirmDialog } from '../ui/confirm-dialog'
+import { useAsyncAction } from '../ui/use-async-action'
 
-/** What can be done to all that is selected; it takes the place of the filters. */
+/** Actions on everything that is selected, in the place of the filters. */
 export function SelectionBar({ ids, onDone }: { ids: string[]; onDone: () => void }) {
   const { resend, revoke } = useInvitationActions()
-  const [act, isBusy] = useAct()
-  const [isAsking, question] = useDisclosure()
+  const [run, isRunning] = useAsyncAction()
+  const [isConfirmOpen, confirmDialog] = useDisclosure()
   return (
     <Group className="filters" role="region" aria-label={strings.people.actions}>
       <span role="status" className="figures">
@@ -18,9 +18,9 @@ export function SelectionBar({ ids, onDone }: { ids: string[]; onDone: () => voi
       <Button
         variant="default"
         size="compact-md"
-        loading={isBusy}
+        loading={isRunning}
         onClick={() =>
-          act(async () => {
+          run(async () => {
             await resend(ids)
             onDone()
           })
@@ -28,18 +28,18 @@ export function SelectionBar({ ids, onDone }: { ids: string[]; onDone: () => voi
       >
         {strings.invitation.resend}
       </Button>
-      <Button className="danger-tint" size="compact-md" onClick={question.open}>
+      <Button className="danger-tint" size="compact-md" onClick={confirmDialog.open}>
         {strings.invitation.revoke}
       </Button>
       <Button variant="subtle" size="compact-md" onClick={onDone}>
         {strings.people.unselect}
       </Button>
-      <Confirm
-        isOpen={isAsking}
+      <ConfirmDialog
+        isOpen={isConfirmOpen}
         title={strings.invitation.revokeTitle(ids.length)}
         text={strings.invitation.revokeText}
-        action={strings.invitation.revoke}
-        onClose={question.close}
+        confirmLabel={strings.invitation.revoke}
+        onClose={confirmDialog.close}
         onConfirm={async () => {
           await revoke(ids)
           onDone()

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useMutation } from 'urql'
 import type { Role } from '../api/graphql'
-import { done } from '../api/refusals'
+import { requireSuccess } from '../api/payloads'
+import { roleLabel } from '../shared/role-label'
+import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
-import { say, sayFailed, sayWithUndo } from '../ui/say'
+import { notify, notifyFailure, notifyWithUndo } from '../ui/notify'
 import { UpdateRole } from './queries'
 
 interface Subject {
@@ -17,12 +19,13 @@ interface Pending {
   isDone: boolean
 }
 
-/** Changes roles at once on the screen, then on the server; what is refused goes back, what is done can be undone. */
+/** Changes roles optimistically: a refusal restores the row, and a success can be undone. */
 export function useRoleChange(rows: unknown) {
   const [, updateRole] = useMutation(UpdateRole)
+  const roles = useRoles()
   const [pending, setPending] = useState<Record<string, Pending>>({})
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: newly loaded rows say themselves what has been done.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: newly loaded rows contain the changes that are done.
   useEffect(() => {
     setPending((before) => Object.fromEntries(Object.entries(before).filter(([, { isDone }]) => !isDone)))
   }, [rows])
@@ -31,19 +34,20 @@ export function useRoleChange(rows: unknown) {
     async ({ id, name, role: before }: Subject, role: Role, isUndo = false) => {
       setPending((others) => ({ ...others, [id]: { role, isDone: false } }))
       try {
-        await done(updateRole({ input: { id, role } }))
+        await requireSuccess(updateRole({ input: { id, role } }))
         setPending((others) => ({ ...others, [id]: { role, isDone: true } }))
-        if (isUndo) say(strings.people.changedBack(name, strings.roles[role]))
-        else {
+        if (isUndo) {
+          notify(strings.people.changedBack(name, roleLabel(roles, role)))
+        } else {
           const undo = () => void change({ id, name, role }, before, true)
-          sayWithUndo(strings.people.changed(name, strings.roles[role]), undo)
+          notifyWithUndo(strings.people.changed(name, roleLabel(roles, role)), undo)
         }
-      } catch (problem) {
+      } catch (error) {
         setPending(({ [id]: _, ...others }) => others)
-        sayFailed(problem)
+        notifyFailure(error)
       }
     },
-    [updateRole],
+    [updateRole, roles],
   )
 
   const roleOf = useCallback(

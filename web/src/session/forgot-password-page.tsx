@@ -2,34 +2,35 @@ import { Anchor, Button, Stack, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useMutation } from 'urql'
 import { Link } from 'wouter'
+import { ErrorFields } from '../api/error-fields'
+import { errorMessage } from '../api/errors'
 import { graphql } from '../api/graphql'
-import { done, messageOf } from '../api/refusals'
+import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
 import { Note } from '../ui/note'
-import { ErrorParts } from './queries'
 
 const RequestPasswordReset = graphql(
   `mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
-    requestPasswordReset(input: $input) { errors { ...ErrorParts } }
+    requestPasswordReset(input: $input) { errors { ...ErrorFields } }
   }`,
-  [ErrorParts],
+  [ErrorFields],
 )
 
 export function ForgotPasswordPage() {
   const [{ fetching }, requestReset] = useMutation(RequestPasswordReset)
-  const [problem, setProblem] = useState<string>()
+  const [error, setError] = useState<string>()
   const [sentTo, setSentTo] = useState<string>()
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     const email = String(new FormData(event.currentTarget).get('email'))
-    setProblem(undefined)
+    setError(undefined)
     try {
-      await done(requestReset({ input: { email } }))
+      await requireSuccess(requestReset({ input: { email } }))
       setSentTo(email)
-    } catch (failure) {
-      setProblem(messageOf(failure))
+    } catch (thrown) {
+      setError(errorMessage(thrown))
     }
   }
 
@@ -49,7 +50,7 @@ export function ForgotPasswordPage() {
     <CardPage title={strings.session.forgotTitle} hint={strings.session.forgotHint}>
       <form onSubmit={submit}>
         <Stack>
-          {problem && <Note kind="error">{problem}</Note>}
+          {error && <Note kind="error">{error}</Note>}
           <TextInput
             name="email"
             type="email"

@@ -1,15 +1,12 @@
-import { graphql, type ResultOf } from '../api/graphql'
-
-export const ErrorParts = graphql(`
-  fragment ErrorParts on UserError { __typename code message path }
-`)
+import { ErrorFields } from '../api/error-fields'
+import { graphql } from '../api/graphql'
 
 export const ViewerQuery = graphql(`
   query Viewer {
     viewer {
       user { id name email }
-      member { id role groups { id name } }
-      organization { id name slug bulkInviteRowLimit }
+      member { id role }
+      organization { id name }
       organizations { id name }
       assignableRoles
       canInvite
@@ -19,24 +16,6 @@ export const ViewerQuery = graphql(`
 `)
 
 export const SignIn = graphql(
-  `mutation SignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } errors { ...ErrorParts } } }`,
-  [ErrorParts],
+  `mutation SignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } errors { ...ErrorFields } } }`,
+  [ErrorFields],
 )
-
-export const SignOut = graphql(`mutation SignOut { signOut { errors { ...ErrorParts } } }`, [ErrorParts])
-
-export const Accept = graphql(
-  `mutation Accept($input: AcceptInput!) {
-    accept(input: $input) { viewer { user { id } organization { id name } } errors { ...ErrorParts } }
-  }`,
-  [ErrorParts],
-)
-
-export const Decline = graphql(
-  `mutation Decline($input: DeclineInput!) { decline(input: $input) { errors { ...ErrorParts } } }`,
-  [ErrorParts],
-)
-
-export type Viewer = NonNullable<ResultOf<typeof ViewerQuery>['viewer']>
-export type Organization = NonNullable<Viewer['organization']>
-export type OwnMember = NonNullable<Viewer['member']>

@@ -2,41 +2,42 @@ import { Anchor, Button, Stack } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useMutation } from 'urql'
 import { Link, useLocation, useSearchParams } from 'wouter'
+import { ErrorFields } from '../api/error-fields'
+import { asRefusedError, type RefusedError } from '../api/errors'
 import { graphql } from '../api/graphql'
-import { done, messageOf, Refused } from '../api/refusals'
+import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
 import { Note } from '../ui/note'
-import { NewPassword } from './new-password'
-import { ErrorParts } from './queries'
+import { NewPasswordField } from './new-password-field'
 import { useSession } from './session'
-import { useFragment } from './use-fragment'
+import { useLinkToken } from './use-link-token'
 
 const ResetPassword = graphql(
-  `mutation ResetPassword($input: ResetPasswordInput!) { resetPassword(input: $input) { errors { ...ErrorParts } } }`,
-  [ErrorParts],
+  `mutation ResetPassword($input: ResetPasswordInput!) { resetPassword(input: $input) { errors { ...ErrorFields } } }`,
+  [ErrorFields],
 )
 
-/** Where the link of a password email leads. */
+/** The page that the link in a password email opens. */
 export function ResetPasswordPage() {
-  const token = useFragment()
+  const token = useLinkToken()
   const { restart } = useSession()
   const [, navigate] = useLocation()
   const [{ fetching }, resetPassword] = useMutation(ResetPassword)
-  const [problem, setProblem] = useState<Refused>()
+  const [error, setError] = useState<RefusedError>()
   const [parameters] = useSearchParams()
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     const password = String(new FormData(event.currentTarget).get('password'))
-    setProblem(undefined)
+    setError(undefined)
     try {
-      await done(resetPassword({ input: { token, password } }))
-      // In the address, since a session that starts over takes the page's state with it.
+      await requireSuccess(resetPassword({ input: { token, password } }))
+      // Kept in the address, because restarting the session discards the page's state.
       navigate('/reset-password?saved=yes', { replace: true })
       restart()
-    } catch (failure) {
-      setProblem(failure instanceof Refused ? failure : new Refused([], messageOf(failure)))
+    } catch (thrown) {
+      setError(asRefusedError(thrown))
     }
   }
 
@@ -56,13 +57,17 @@ export function ResetPasswordPage() {
       </CardPage>
     )
   }
-  const aboutPassword = problem?.about('password')
+  const passwordError = error?.messageFor('password')
   return (
     <CardPage title={strings.session.resetTitle} hint={strings.session.resetHint}>
       <form onSubmit={submit}>
         <Stack>
-          {problem && !aboutPassword && <Note kind="error">{problem.message}</Note>}
-          <NewPassword label={strings.session.newPassword} error={aboutPassword} />
+          {error && !passwordError && <Note kind="error">{error.message}</Note>}
+          <NewPasswordField
+            label={strings.session.newPassword}
+            error={passwordError}
+            onChange={() => passwordError && setError(undefined)}
+          />
           <Button type="submit" loading={fetching}>
             {strings.session.savePassword}
           </Button>

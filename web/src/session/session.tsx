@@ -1,46 +1,53 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react'
 import { Provider } from 'urql'
-import { makeClient } from '../api/client'
+import { createSessionClient } from '../api/client'
 
 interface Session {
-  /** Starts over with whoever the cookie names now: after signing in or out, or entering another organization. */
-  restart: (note?: string) => void
-  /** Why the sign-in form is shown, if there is a reason to tell. */
-  note: string | undefined
-  /** Goes up whenever changes may have been missed. */
-  epoch: number
+  /** Starts over with whoever the cookie names now: after signing in or out, or switching the organization. */
+  restart: () => void
+  /** Whether the server ended the session, as opposed to the person signing out. */
+  hasEnded: boolean
+  /** How often the socket was lost and came back, each time perhaps with events missed. */
+  reconnectCount: number
 }
 
 const SessionContext = createContext<Session | null>(null)
 const CHANNEL = 'senturo-session'
 
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const [start, setStart] = useState<{ number: number; note?: string }>({ number: 0 })
-  const [epoch, setEpoch] = useState(0)
+  const [start, setStart] = useState({ number: 0, hasEnded: false })
+  const [reconnectCount, setReconnectCount] = useState(0)
 
-  const restart = useCallback((note?: string) => {
-    setStart(({ number }) => ({ number: number + 1, note }))
-    tellOtherTabs()
-  }, [])
+  const startNext = useCallback(
+    (hasEnded: boolean) => setStart(({ number }) => ({ number: number + 1, hasEnded })),
+    [],
+  )
+  const restart = useCallback(() => {
+    startNext(false)
+    restartOtherTabs()
+  }, [startNext])
 
   useEffect(() => {
     const channel = new BroadcastChannel(CHANNEL)
-    channel.onmessage = () => setStart(({ number }) => ({ number: number + 1 }))
+    channel.onmessage = () => startNext(false)
     return () => channel.close()
-  }, [])
+  }, [startNext])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each start of a session has a client of its own.
   const { client, close } = useMemo(
     () =>
-      makeClient({
-        onSignedOut: () => setStart(({ number }) => ({ number: number + 1, note: 'ended' })),
-        onReconnected: () => setEpoch((before) => before + 1),
+      createSessionClient({
+        onSignedOut: () => startNext(true),
+        onReconnected: () => setReconnectCount((before) => before + 1),
       }),
     [start.number],
   )
   useEffect(() => close, [close])
 
-  const session = useMemo(() => ({ restart, note: start.note, epoch }), [restart, start.note, epoch])
+  const session = useMemo(
+    () => ({ restart, hasEnded: start.hasEnded, reconnectCount }),
+    [restart, start.hasEnded, reconnectCount],
+  )
   return (
     <SessionContext value={session}>
       <Provider value={client} key={start.number}>
@@ -56,7 +63,7 @@ export function useSession(): Session {
   return session
 }
 
-function tellOtherTabs() {
+function restartOtherTabs() {
   const channel = new BroadcastChannel(CHANNEL)
   channel.postMessage('restart')
   channel.close()

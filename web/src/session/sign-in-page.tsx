@@ -2,7 +2,8 @@ import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useMutation } from 'urql'
 import { Link } from 'wouter'
-import { done, messageOf } from '../api/refusals'
+import { errorMessage } from '../api/errors'
+import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
 import { Note } from '../ui/note'
@@ -10,29 +11,29 @@ import { SignIn } from './queries'
 import { useSession } from './session'
 
 export function SignInPage() {
-  const { restart, note } = useSession()
+  const { restart, hasEnded } = useSession()
   const [{ fetching }, signIn] = useMutation(SignIn)
-  const [problem, setProblem] = useState<string>()
+  const [error, setError] = useState<string>()
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const [email, password] = [String(form.get('email')), String(form.get('password'))]
-    setProblem(undefined)
+    setError(undefined)
     try {
-      await done(signIn({ input: { email, password } }))
+      await requireSuccess(signIn({ input: { email, password } }))
       restart()
-    } catch (failure) {
-      setProblem(messageOf(failure))
+    } catch (thrown) {
+      setError(errorMessage(thrown))
     }
   }
 
   return (
-    <CardPage title={strings.session.signInTitle}>
+    <CardPage title={strings.session.signIn}>
       <form onSubmit={submit}>
         <Stack>
-          {note === 'ended' && !problem && <Note kind="info">{strings.session.ended}</Note>}
-          {problem && <Note kind="error">{problem}</Note>}
+          {hasEnded && !error && <Note kind="info">{strings.session.ended}</Note>}
+          {error && <Note kind="error">{error}</Note>}
           <TextInput
             name="email"
             type="email"

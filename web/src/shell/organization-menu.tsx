@@ -1,36 +1,37 @@
 import { Menu, UnstyledButton } from '@mantine/core'
 import { useMutation } from 'urql'
 import { useLocation } from 'wouter'
+import { ErrorFields } from '../api/error-fields'
 import { graphql } from '../api/graphql'
-import { done } from '../api/refusals'
-import { ErrorParts } from '../session/queries'
+import { requireSuccess } from '../api/payloads'
 import { useSession } from '../session/session'
-import { useMe } from '../session/viewer'
+import { useViewer } from '../session/viewer'
 import { strings } from '../strings'
 import { ChevronIcon } from '../ui/icons'
-import { say } from '../ui/say'
-import { useAct } from '../ui/use-act'
+import { notify } from '../ui/notify'
+import { useAsyncAction } from '../ui/use-async-action'
 
 const SwitchOrganization = graphql(
   `mutation SwitchOrganization($input: SwitchOrganizationInput!) {
-    switchOrganization(input: $input) { viewer { user { id } } errors { ...ErrorParts } }
+    switchOrganization(input: $input) { viewer { user { id } } errors { ...ErrorFields } }
   }`,
-  [ErrorParts],
+  [ErrorFields],
 )
 
-/** Where one is; for a person in several organizations, also the way into the others. */
+/** The name of the organization; for a person in several organizations, a menu to switch between them. */
 export function OrganizationMenu() {
-  const { viewer, organization } = useMe()
+  const { organization, organizations } = useViewer()
   const { restart } = useSession()
   const [, navigate] = useLocation()
   const [, switchOrganization] = useMutation(SwitchOrganization)
-  const [act] = useAct()
-  if (viewer.organizations.length < 2)
+  const [run] = useAsyncAction()
+  if (organizations.length < 2) {
     return (
       <strong className="few-lines organization" title={organization.name}>
         {organization.name}
       </strong>
     )
+  }
   return (
     <Menu position="bottom-start" width={280}>
       <Menu.Target>
@@ -43,19 +44,19 @@ export function OrganizationMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{strings.shell.switchTo}</Menu.Label>
-        {viewer.organizations.map(({ id, name }) => (
+        {organizations.map(({ id, name }) => (
           <Menu.Item
             key={id}
             aria-current={id === organization.id || undefined}
             fw={id === organization.id ? 650 : undefined}
             className="breakable"
             onClick={() =>
-              act(async () => {
+              run(async () => {
                 if (id === organization.id) return
-                await done(switchOrganization({ input: { organizationId: id } }))
+                await requireSuccess(switchOrganization({ input: { organizationId: id } }))
                 navigate('/')
                 restart()
-                say(strings.shell.switched(name))
+                notify(strings.shell.switched(name))
               })
             }
           >

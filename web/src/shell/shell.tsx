@@ -11,18 +11,18 @@ import {
 import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { useMe } from '../session/viewer'
+import { WaitingInvitations } from '../accept/waiting-invitations'
+import { useViewer } from '../session/viewer'
 import { strings } from '../strings'
 import { CodeIcon, MoonIcon, SettingsIcon, SunIcon } from '../ui/icons'
 import { AccountMenu } from './account-menu'
 import { ConnectionBanner } from './connection-banner'
 import { OrganizationMenu } from './organization-menu'
-import { WaitingInvitations } from './waiting-invitations'
 
-/** The frame: where one is, where one can go, and who one is. */
+/** What surrounds every screen: the organization, the navigation, and the account. */
 export function Shell({ children }: { children: ReactNode }) {
   const [isOpen, { toggle, close }] = useDisclosure()
-  const { organization } = useMe()
+  const { organization } = useViewer()
   return (
     <AppShell
       header={{ height: { base: 56, sm: 0 } }}
@@ -43,7 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
               aria-expanded={isOpen}
               aria-label={isOpen ? strings.shell.closeMenu : strings.shell.openMenu}
             />
-            <strong className="cut">{organization.name}</strong>
+            <strong className="truncate">{organization.name}</strong>
           </Group>
           <ColorSchemeToggle />
         </Group>

@@ -1,8 +1,8 @@
 import { Box, Paper, Stack, Text, Title } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
-import { Mark } from './icons'
+import { Logo } from './icons'
 
-/** A page with one thing on it: a form, or a sentence and the way on. */
+/** A page with one card: a form, or a message and a link. */
 export function CardPage({
   title,
   hint,
@@ -19,7 +19,7 @@ export function CardPage({
     <Box component="main" className="card-page">
       <Paper withBorder p="xl" w="100%" maw={440} radius={16}>
         <Stack gap="md">
-          <Mark />
+          <Logo />
           <div>
             <Title order={1}>{title}</Title>
             {hint && (

@@ -88,7 +88,7 @@ export const RightIcon = () => (
   </Icon>
 )
 
-export const Mark = () => (
+export const Logo = () => (
   <svg aria-hidden="true" width="36" height="36" viewBox="0 0 32 32">
     <rect width="32" height="32" rx="7" fill="#1f6fa3" />
     <g fill="none" stroke="#fff" strokeWidth="2.4" strokeLinecap="round" strokeLinejoin="round">

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 type Kind = 'error' | 'warning' | 'ok' | 'info'
 
-/** A sentence that has to be read, in a colour that says which kind; errors are also announced at once. */
+/** A highlighted message; a screen reader announces errors at once. */
 export function Note({ kind, title, children }: { kind: Kind; title?: string; children?: ReactNode }) {
   return (
     <Alert

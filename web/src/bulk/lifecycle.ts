@@ -1,0 +1,26 @@
+import type { BulkInvite } from './queries'
+
+/** Returns the newer of two states of one bulk invite: responses and events may overtake each other. */
+export function newer<T extends { id: string; sequence: number }>(
+  known: T | undefined,
+  received: T | null | undefined,
+) {
+  if (!received) return known
+  return known && known.id === received.id && known.sequence > received.sequence ? known : received
+}
+
+/** Nothing more is going to happen: every row has its verdict, and every email a first answer from a mail server. */
+export function isSettled({ status, emailsWaiting }: Pick<BulkInvite, 'status' | 'emailsWaiting'>): boolean {
+  return status === 'FAILED' || ((status === 'COMPLETED' || status === 'CANCELED') && emailsWaiting === 0)
+}
+
+/** Worth opening again: it is being sent, or the viewer's own review is not finished. */
+export function isUnfinished({ status, requestedBy }: Pick<BulkInvite, 'status' | 'requestedBy'>): boolean {
+  if (status === 'READY' || status === 'VALIDATING') return Boolean(requestedBy?.isViewer)
+  return status === 'SENDING'
+}
+
+/** How many rows are invited once it is sent: all but those with errors. */
+export function sendableRows({ validRows, warningRows }: Pick<BulkInvite, 'validRows' | 'warningRows'>) {
+  return validRows + warningRows
+}

@@ -1,0 +1,43 @@
+import { useCallback } from 'react'
+import { useSearchParams } from 'wouter'
+
+export type InviteMode = 'single' | 'bulk'
+
+interface InviteModalState {
+  /** The tab that is open; undefined where the modal is closed. */
+  mode: InviteMode | undefined
+  /** The bulk invite that the tab "bulk" shows; undefined where a file has to be chosen. */
+  bulkInviteId: string | undefined
+  open: (mode: InviteMode, bulkInviteId?: string) => void
+  /** Goes on in another tab, or with another bulk invite, without a new entry in the browser's history. */
+  replace: (mode: InviteMode | undefined, bulkInviteId?: string) => void
+}
+
+/** What the invite modal shows. It is kept in the address, so that a reload comes back to it. */
+export function useInviteModal(): InviteModalState {
+  const [parameters, setParameters] = useSearchParams()
+  const mode = parameters.get('invite')
+  const open = useCallback(
+    (next: InviteMode, id?: string) => setParameters((before) => withModal(before, next, id)),
+    [setParameters],
+  )
+  const replace = useCallback(
+    (next: InviteMode | undefined, id?: string) =>
+      setParameters((before) => withModal(before, next, id), { replace: true }),
+    [setParameters],
+  )
+  return {
+    mode: mode === 'single' || mode === 'bulk' ? mode : undefined,
+    bulkInviteId: parameters.get('bulkInvite') ?? undefined,
+    open,
+    replace,
+  }
+}
+
+function withModal(parameters: URLSearchParams, mode: InviteMode | undefined, bulkInviteId?: string) {
+  for (const [name, value] of Object.entries({ invite: mode, bulkInvite: bulkInviteId })) {
+    if (value) parameters.set(name, value)
+    else parameters.delete(name)
+  }
+  return parameters
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import type { MemberViewer } from '../session/viewer'
+import { strings } from '../strings'
+import {
+  groupsDisabledReason,
+  invitationDisabledReason,
+  removeDisabledReason,
+  roleDisabledReason,
+} from './disabled-reasons'
+import type { MemberRow } from './queries'
+
+type Permissions = Pick<MemberViewer, 'canInvite' | 'assignableRoles'>
+
+const ADMIN: Permissions = { canInvite: true, assignableRoles: ['ADMIN', 'GROUP_ADMIN', 'ANALYST'] }
+const GROUP_ADMIN: Permissions = { canInvite: true, assignableRoles: ['GROUP_ADMIN', 'ANALYST'] }
+const REMOTE: Permissions = { canInvite: false, assignableRoles: [] }
+
+/** As the API shows somebody whom the viewer does not manage. */
+const somebody: MemberRow = {
+  id: 'm',
+  email: 'ada@acme.example',
+  name: 'Ada',
+  role: 'ANALYST',
+  groups: [],
+  joinedAt: '2026-01-01T00:00:00Z',
+  viewerCanUpdateRole: false,
+  viewerCanUpdateGroups: false,
+  viewerCanRemove: false,
+  isViewer: false,
+}
+const managed = { ...somebody, viewerCanUpdateRole: true, viewerCanUpdateGroups: true, viewerCanRemove: true }
+
+describe('the reason why somebody may not be changed', () => {
+  it('is none where the API allows it', () => {
+    expect(roleDisabledReason(ADMIN, managed)).toBeUndefined()
+    expect(groupsDisabledReason(ADMIN, managed)).toBeUndefined()
+    expect(removeDisabledReason(ADMIN, managed)).toBeUndefined()
+  })
+
+  it('is the rule about oneself where there are other Admins', () => {
+    const me: MemberRow = { ...managed, role: 'ADMIN', isViewer: true }
+    expect(roleDisabledReason(ADMIN, me)).toBe(strings.people.ownRole)
+    expect(removeDisabledReason(ADMIN, me)).toBe(strings.people.ownRemoval)
+    expect(groupsDisabledReason(ADMIN, me)).toBeUndefined()
+  })
+
+  it('is the rule about the last Admin where there are none', () => {
+    const me: MemberRow = { ...somebody, role: 'ADMIN', isViewer: true, viewerCanUpdateGroups: true }
+    expect(roleDisabledReason(ADMIN, me)).toBe(strings.people.lastAdmin)
+    expect(removeDisabledReason(ADMIN, me)).toBe(strings.people.lastAdmin)
+    expect(groupsDisabledReason(ADMIN, me)).toBeUndefined()
+  })
+
+  it('names what a Group Admin may not reach', () => {
+    expect(roleDisabledReason(GROUP_ADMIN, { ...somebody, role: 'ADMIN' })).toBe(strings.people.adminsOnly)
+    expect(roleDisabledReason(GROUP_ADMIN, somebody)).toBe(strings.people.notYourGroups)
+    expect(groupsDisabledReason(GROUP_ADMIN, somebody)).toBe(strings.people.notYourGroups)
+  })
+
+  it('sends everybody else to an Admin', () => {
+    expect(roleDisabledReason(REMOTE, somebody)).toBe(strings.people.mayNot)
+    expect(roleDisabledReason(REMOTE, { ...somebody, isViewer: true })).toBe(strings.people.mayNot)
+    expect(invitationDisabledReason(REMOTE)).toBe(strings.people.mayNot)
+    expect(invitationDisabledReason(GROUP_ADMIN)).toBe(strings.invitation.mayNot)
+  })
+})

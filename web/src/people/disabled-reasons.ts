@@ -1,0 +1,34 @@
+import type { MemberViewer } from '../session/viewer'
+import { strings } from '../strings'
+import type { MemberRow } from './queries'
+
+type Permissions = Pick<MemberViewer, 'canInvite' | 'assignableRoles'>
+
+/** Why the viewer may not change a member's role; undefined where they may. */
+export function roleDisabledReason(viewer: Permissions, member: MemberRow): string | undefined {
+  if (!member.viewerCanUpdateRole) return memberDisabledReason(viewer, member)
+  return member.isViewer ? strings.people.ownRole : undefined
+}
+
+/** Why the viewer may not change a member's groups; undefined where they may. */
+export function groupsDisabledReason(viewer: Permissions, member: MemberRow): string | undefined {
+  return member.viewerCanUpdateGroups ? undefined : memberDisabledReason(viewer, member)
+}
+
+/** Why the viewer may not remove a member; undefined where they may. */
+export function removeDisabledReason(viewer: Permissions, member: MemberRow): string | undefined {
+  if (!member.viewerCanRemove) return memberDisabledReason(viewer, member)
+  return member.isViewer ? strings.people.ownRemoval : undefined
+}
+
+/** Why the viewer may not act on an invitation that the server does not let them act on. */
+export function invitationDisabledReason({ canInvite }: Permissions): string {
+  return canInvite ? strings.invitation.mayNot : strings.people.mayNot
+}
+
+function memberDisabledReason({ canInvite, assignableRoles }: Permissions, member: MemberRow): string {
+  if (!canInvite) return strings.people.mayNot
+  if (!assignableRoles.includes(member.role)) return strings.people.adminsOnly
+  // Groups may be changed of everybody whom the viewer manages, so what is left is the rule about the last Admin.
+  return member.viewerCanUpdateGroups ? strings.people.lastAdmin : strings.people.notYourGroups
+}

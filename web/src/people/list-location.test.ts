@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { pageArguments, parseListLocation, withListLocation } from './list-location'
+
+const parse = (query: string) => parseListLocation(new URLSearchParams(query))
+
+describe('the location in the lists', () => {
+  it('is the first page of Current Users without an address', () => {
+    expect(parse('')).toMatchObject({ tab: 'current', search: '', page: 1 })
+  })
+
+  it('survives a round trip through the address', () => {
+    const changed = withListLocation(new URLSearchParams('tab=invited'), {
+      role: 'ANALYST',
+      search: 'ada & co',
+    })
+    expect(parseListLocation(changed)).toMatchObject({
+      tab: 'invited',
+      role: 'ANALYST',
+      search: 'ada & co',
+      page: 1,
+    })
+  })
+
+  it('begins on the first page after another filter', () => {
+    const changed = withListLocation(new URLSearchParams('page=3&after=x&q=ada'), { role: 'ADMIN' })
+    expect(changed.toString()).toBe('q=ada&role=ADMIN')
+  })
+
+  it('drops the filters with another tab', () => {
+    expect(withListLocation(new URLSearchParams('q=ada&group=g'), { tab: 'invited' }).toString()).toBe(
+      'tab=invited',
+    )
+  })
+
+  it('keeps the parameters of others', () => {
+    expect(
+      withListLocation(new URLSearchParams('invite=bulk&tab=invited'), { tab: 'current' }).toString(),
+    ).toBe('invite=bulk')
+  })
+
+  it.each(['page=-1', 'page=1.5', 'page=many', 'role=KING', 'role=toString'])(
+    'takes no notice of %s',
+    (query) => {
+      expect(parse(query)).toMatchObject({ page: 1, role: undefined })
+    },
+  )
+
+  it('asks for a page by the cursor that leads to it', () => {
+    expect(pageArguments(parse('page=2&after=a'))).toEqual({ first: 25, after: 'a' })
+    expect(pageArguments(parse('page=2&before=b'))).toEqual({ last: 25, before: 'b' })
+    expect(pageArguments(parse('after=a'))).toEqual({ first: 25 })
+  })
+})

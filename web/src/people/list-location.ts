@@ -1,0 +1,98 @@
+import type { DeliveryStatus, Role } from '../api/graphql'
+import { strings } from '../strings'
+
+export type Tab = 'current' | 'invited'
+export const PAGE_SIZE = 25
+
+/** What the lists show. All of it is kept in the address, so that it survives a reload and can be shared. */
+export interface ListLocation {
+  tab: Tab
+  search: string
+  role: Role | undefined
+  group: string | undefined
+  delivery: DeliveryStatus | undefined
+  /** The bulk invite whose invitations are shown. */
+  fromBulkInvite: string | undefined
+  page: number
+  after: string | undefined
+  before: string | undefined
+}
+
+const PARAMETERS = {
+  tab: 'tab',
+  search: 'q',
+  role: 'role',
+  group: 'group',
+  delivery: 'delivery',
+  fromBulkInvite: 'fromBulkInvite',
+  page: 'page',
+  after: 'after',
+  before: 'before',
+} as const satisfies Record<keyof ListLocation, string>
+/** To recognize the values of the enum in an address; what they mean comes from `roles`. */
+const ROLES: Record<Role, true> = {
+  ADMIN: true,
+  GROUP_ADMIN: true,
+  INVESTIGATOR: true,
+  ANALYST: true,
+  BROADCASTER: true,
+  REMOTE: true,
+}
+const NO_FILTERS = {
+  search: '',
+  role: undefined,
+  group: undefined,
+  delivery: undefined,
+  fromBulkInvite: undefined,
+}
+export const FIRST_PAGE = { page: 1, after: undefined, before: undefined }
+
+export function parseListLocation(parameters: URLSearchParams): ListLocation {
+  const page = Number(parameters.get(PARAMETERS.page))
+  return {
+    tab: parameters.get(PARAMETERS.tab) === 'invited' ? 'invited' : 'current',
+    search: parameters.get(PARAMETERS.search) ?? '',
+    role: oneOf(ROLES, parameters.get(PARAMETERS.role)),
+    group: parameters.get(PARAMETERS.group) ?? undefined,
+    delivery: oneOf(strings.delivery, parameters.get(PARAMETERS.delivery)),
+    fromBulkInvite: parameters.get(PARAMETERS.fromBulkInvite) ?? undefined,
+    page: Number.isInteger(page) && page > 1 ? page : 1,
+    after: parameters.get(PARAMETERS.after) ?? undefined,
+    before: parameters.get(PARAMETERS.before) ?? undefined,
+  }
+}
+
+/** Returns the parameters after a change. Another filter begins on the first page, another tab without filters. */
+export function withListLocation(
+  parameters: URLSearchParams,
+  change: Partial<ListLocation>,
+): URLSearchParams {
+  const changed = new URLSearchParams(parameters)
+  const values = {
+    ...('tab' in change ? NO_FILTERS : {}),
+    ...('page' in change ? {} : FIRST_PAGE),
+    ...change,
+  }
+  for (const [key, value] of Object.entries(values)) {
+    const name = PARAMETERS[key as keyof ListLocation]
+    const isDefault = !value || value === 1 || value === 'current'
+    if (isDefault) changed.delete(name)
+    else changed.set(name, String(value))
+  }
+  return changed
+}
+
+export function isFiltered({ search, role, group, delivery, fromBulkInvite }: ListLocation): boolean {
+  return Boolean(search || role || group || delivery || fromBulkInvite)
+}
+
+/** Returns the arguments that ask a connection field for the page. */
+export function pageArguments({ page, after, before }: ListLocation) {
+  if (page === 1) return { first: PAGE_SIZE }
+  if (before) return { last: PAGE_SIZE, before }
+  return { first: PAGE_SIZE, after }
+}
+
+function oneOf<T extends string>(values: Record<T, unknown>, value: string | null): T | undefined {
+  return value !== null && Object.hasOwn(values, value) ? (value as T) : undefined
+}

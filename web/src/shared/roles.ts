@@ -1,0 +1,15 @@
+import { useQuery } from 'urql'
+import { graphql, type ResultOf } from '../api/graphql'
+
+const RolesQuery = graphql(`
+  query Roles { roles { role label description capabilities assignable } }
+`)
+const NONE: RoleInfo[] = []
+
+export type RoleInfo = ResultOf<typeof RolesQuery>['roles'][number]
+
+/** What each role is and may do; it does not change while somebody is signed in. */
+export function useRoles(): RoleInfo[] {
+  const [{ data }] = useQuery({ query: RolesQuery, requestPolicy: 'cache-first' })
+  return data?.roles ?? NONE
+}

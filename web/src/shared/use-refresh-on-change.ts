@@ -1,0 +1,42 @@
+import { useCallback, useEffect, useRef } from 'react'
+import { type TypedDocumentNode, useClient } from 'urql'
+import { useSession } from '../session/session'
+
+const MIN_INTERVAL_MS = 400
+
+/** Calls `refresh` after each event of the subscription and after a reconnect, at most once in MIN_INTERVAL_MS. */
+export function useRefreshOnChange<T extends object>(
+  subscription: TypedDocumentNode<T, object>,
+  refresh: () => void,
+) {
+  const client = useClient()
+  const { reconnectCount } = useSession()
+  const latest = useRef(refresh)
+  useEffect(() => {
+    latest.current = refresh
+  }, [refresh])
+
+  const timer = useRef(0)
+  const schedule = useCallback(() => {
+    if (timer.current) return
+    timer.current = window.setTimeout(() => {
+      timer.current = 0
+      latest.current()
+    }, MIN_INTERVAL_MS)
+  }, [])
+
+  useEffect(() => {
+    const { unsubscribe } = client.subscription(subscription, {}).subscribe(({ data }) => {
+      if (data) schedule()
+    })
+    return () => {
+      unsubscribe()
+      clearTimeout(timer.current)
+      timer.current = 0
+    }
+  }, [client, subscription, schedule])
+
+  useEffect(() => {
+    if (reconnectCount > 0) schedule()
+  }, [reconnectCount, schedule])
+}

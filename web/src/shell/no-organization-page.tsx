@@ -1,0 +1,18 @@
+import { Button } from '@mantine/core'
+import { WaitingInvitations } from '../accept/waiting-invitations'
+import { useSignOut } from '../session/use-sign-out'
+import { strings } from '../strings'
+import { CardPage } from '../ui/card-page'
+
+/** For somebody who can sign in but is nobody's member yet, or no longer. */
+export function NoOrganizationPage() {
+  const [signOut, isBusy] = useSignOut()
+  return (
+    <CardPage title={strings.shell.noOrganization} hint={strings.shell.noOrganizationHint}>
+      <WaitingInvitations />
+      <Button variant="default" loading={isBusy} onClick={signOut}>
+        {strings.shell.signOut}
+      </Button>
+    </CardPage>
+  )
+}

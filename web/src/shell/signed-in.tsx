@@ -1,0 +1,44 @@
+import { Button, Center, Loader } from '@mantine/core'
+import { type ReactNode, useMemo } from 'react'
+import { useQuery } from 'urql'
+import { requestErrorMessage } from '../api/errors'
+import { ViewerQuery } from '../session/queries'
+import { SignInPage } from '../session/sign-in-page'
+import { ViewerContext } from '../session/viewer'
+import { strings } from '../strings'
+import { CardPage } from '../ui/card-page'
+import { useLastValue } from '../ui/use-last-value'
+import { NoOrganizationPage } from './no-organization-page'
+
+/** Shows the children to members, and everybody else the sign-in form or what they can do instead. */
+export function SignedIn({ children }: { children: ReactNode }) {
+  const [{ data: newest, error }, reload] = useQuery({
+    query: ViewerQuery,
+    requestPolicy: 'cache-and-network',
+  })
+  // A refresh that fails must not take away the page and what was typed into it.
+  const data = useLastValue(newest)
+  const viewer = data?.viewer
+  const memberViewer = useMemo(
+    () =>
+      viewer?.member &&
+      viewer.organization && { ...viewer, member: viewer.member, organization: viewer.organization },
+    [viewer],
+  )
+
+  if (memberViewer) return <ViewerContext value={memberViewer}>{children}</ViewerContext>
+  if (viewer) return <NoOrganizationPage />
+  if (data) return <SignInPage />
+  if (error) {
+    return (
+      <CardPage title={strings.somethingWrong} hint={requestErrorMessage(error)}>
+        <Button onClick={() => reload({ requestPolicy: 'network-only' })}>{strings.retry}</Button>
+      </CardPage>
+    )
+  }
+  return (
+    <Center component="main" mih="100dvh">
+      <Loader aria-label={strings.people.loading} />
+    </Center>
+  )
+}
