@@ -12,10 +12,7 @@ from app.settings import Settings
 from schema.execution.shared_execution import SharedEvent, SharedExecutor
 from schema.transport.websocket import Socket
 from tests.support.factories import make_admin, make_invitation, make_member, token_of
-<<<<<<< HEAD
-=======
 from tests.support.sessions import sign_out
->>>>>>> pubsub
 from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
 from tests.support.subscription_product import SubscriptionProduct, subscription_product
 
