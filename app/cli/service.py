@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from app.cli.output import CommandError, CommandOutput
 from app.database import migrate as migrations
-from app.database.connection import database_name
+from app.database.connection import describe_database
 from app.settings import MINIMUM_KEY_BYTES, Settings, get_settings
 from app.settings.addresses import check_database_url
 from app.settings.limits import Limits
@@ -27,9 +27,11 @@ async def migrate(_: argparse.Namespace) -> CommandOutput:
         raise CommandError(f"DATABASE_URL {error}") from None
     try:
         await migrations.migrate(url)
-    except migrations.OtherHistoryError as error:
+    except migrations.UnknownMigrationsError as error:
         raise CommandError(str(error)) from None
-    return CommandOutput(f"The tables of {database_name(url)} are up to date.", {"migrated": database_name(url)})
+    return CommandOutput(
+        f"The tables of {describe_database(url)} are up to date.", {"migrated": describe_database(url)}
+    )
 
 
 async def check_migrations(_: argparse.Namespace) -> CommandOutput:
