@@ -14,10 +14,10 @@ class Limits(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    query_tokens: int = Field(2_000, ge=1, description="Words and signs in one GraphQL document")
+    query_tokens: int = Field(2_000, ge=1, description="Tokens in one GraphQL document")
     query_depth: int = Field(15, ge=1, description="Levels of fields inside of fields")
     query_aliases: int = Field(30, ge=1, description="Aliases in one document")
-    query_repeats: int = Field(20, ge=1, description="Fields and fragments that stand again beside themselves")
+    query_repeats: int = Field(20, ge=1, description="Duplicate selections of fields and fragments in one document")
     query_directives: int = Field(50, ge=1, description="Directives in one document")
     query_fragments: int = Field(60, ge=1, description="Fragments in one document")
     query_mutations: int = Field(10, ge=1, description="Mutations in one document")

@@ -1,4 +1,4 @@
-"""What became of an invitation's newest email."""
+"""The newest email of an invitation, and its attempts."""
 
 from datetime import datetime
 from enum import StrEnum

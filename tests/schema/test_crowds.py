@@ -15,7 +15,7 @@ from app.settings import Settings
 from app.users.sessions import end_session
 from schema.api.subscriptions.shared import SharedSubscription
 from schema.execution.shared_execution import SharedExecutor
-from schema.transport.websocket import Socket
+from schema.transport.websocket_adapter import WebSocketAdapter
 from tests.factories import make_admin, make_invitation, make_member, token_of
 from tests.schema.listening import listening_product
 from tests.subscribers import Heard, over_socket, over_stream
@@ -136,7 +136,7 @@ async def test_a_slow_socket_hears_of_it_by_itself(
 ) -> None:
     admin = await make_admin()
     async with crowd(place, [admin, admin]) as (heard, _):
-        monkeypatch.setattr(Socket, "send_at_once", lambda self, text: False)
+        monkeypatch.setattr(WebSocketAdapter, "send_nowait", lambda self, text: False)
         await make_invitation(admin, "ada@example.com")
         for each in heard:
             await each.until(lambda it: len(it.changes) == 2)

@@ -1,4 +1,4 @@
-"""What an organization does with single invitations: invite, revoke, resend."""
+"""The acts of an organization on single invitations: invite, revoke and resend."""
 
 import strawberry
 from strawberry.relay import GlobalID
@@ -6,8 +6,8 @@ from strawberry.relay import GlobalID
 from app.invitations import actions
 from schema.api.context import Info
 from schema.api.enums import Role
-from schema.api.ids import ids_of
 from schema.api.invitations.types import Invitation, load_invitation, load_invitations
+from schema.api.node import ids_or_unknown
 from schema.api.user_errors import Payload, RefusalsAsErrors, user_errors
 
 
@@ -56,7 +56,7 @@ class ResendPayload(Payload):
 class InvitationMutations:
     @strawberry.mutation(description="Invites one person by email.", extensions=[RefusalsAsErrors()])
     async def invite(self, info: Info, input: InviteInput) -> InvitePayload:  # noqa: A002
-        group_ids = ids_of(input.group_ids or [], "Group")
+        group_ids = ids_or_unknown(input.group_ids or [], "Group")
         invitation_id = await actions.invite(
             info.context.actor, input.email, input.role, group_ids, input.idempotency_key
         )
@@ -64,7 +64,7 @@ class InvitationMutations:
 
     @strawberry.mutation(description="Takes pending invitations back.", extensions=[RefusalsAsErrors()])
     async def revoke(self, info: Info, input: RevokeInput) -> RevokePayload:  # noqa: A002
-        outcome = await actions.revoke(info.context.actor, ids_of(input.invitation_ids, "Invitation"))
+        outcome = await actions.revoke(info.context.actor, ids_or_unknown(input.invitation_ids, "Invitation"))
         return RevokePayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
         )
@@ -72,7 +72,7 @@ class InvitationMutations:
     @strawberry.mutation(description="Sends invitations again, with new links.", extensions=[RefusalsAsErrors()])
     async def resend(self, info: Info, input: ResendInput) -> ResendPayload:  # noqa: A002
         outcome = await actions.resend(
-            info.context.actor, ids_of(input.invitation_ids, "Invitation"), input.idempotency_key
+            info.context.actor, ids_or_unknown(input.invitation_ids, "Invitation"), input.idempotency_key
         )
         return ResendPayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)

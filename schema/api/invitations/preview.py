@@ -1,4 +1,4 @@
-"""What the invited person sees of an invitation."""
+"""An invitation as the invited person sees it."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -9,7 +9,7 @@ from app.invitations.queries import Offer, find_link, get_offer
 from app.rate_limits.actions import count_wrong_token_from
 from schema.api.context import Info
 from schema.api.enums import InvitationStatus, Role
-from schema.api.ids import global_id
+from schema.api.node import global_id
 from schema.execution.errors import Code, RequestError
 
 
@@ -42,7 +42,7 @@ class InvitationPreview:
 
 
 @strawberry.type
-class OfferQueries:
+class InvitationPreviewQueries:
     @strawberry.field(description="What a link offers; null where the link is not valid. Works signed out.")
     async def invitation_preview(
         self, info: Info, token: Annotated[str, strawberry.argument(description="What follows # in the link.")]
