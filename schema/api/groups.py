@@ -7,10 +7,11 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import Node, NodeID
 
+from app.database.keyset import PageRequest
 from app.groups.actions import create_group
 from app.groups.queries import GroupRow, list_groups
 from schema.api.context import Context, Info
-from schema.api.pagination import After, Before, Connection, First, Last, connection, page_request
+from schema.api.pagination import Connection, PageArguments, connection
 from schema.api.user_errors import Payload, RefusalsAsErrors
 from schema.execution.compiled_fields import NotPrefetched
 
@@ -54,20 +55,16 @@ def _by_name(found: Iterable[GroupRow | None]) -> list[Group]:
 
 @strawberry.type
 class GroupQueries:
-    @strawberry.field(description="The organization's device groups, by name.")
+    @strawberry.field(description="The organization's device groups, by name.", extensions=[PageArguments()])
     async def groups(
         self,
         info: Info,
+        page: PageRequest,
         search: Annotated[
             str | None, strawberry.argument(description="Part of a name, in any letter case; left out: all groups.")
         ] = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
     ) -> Connection[Group]:
-        request = page_request(info, first, after, last, before)
-        found = await list_groups(info.context.actor.organization_id, search or "", request)
+        found = await list_groups(info.context.actor.organization_id, search or "", page)
         return connection(found, Group.of)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import GlobalID, Node, NodeID
 
+from app.database.keyset import PageRequest
 from app.members.actions import remove_member
 from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
 from schema.api.context import Info
@@ -17,15 +18,11 @@ from schema.api.enums import Role, register_enum
 from schema.api.groups import Group, load_groups, prefetched_groups
 from schema.api.node import get_id, ids_or_unknown
 from schema.api.pagination import (
-    After,
-    Before,
     Connection,
-    First,
-    Last,
     OrderDirection,
+    PageArguments,
     connection,
     directed,
-    page_request,
     selects_of_nodes,
 )
 from schema.api.user_errors import Payload, RefusalsAsErrors
@@ -125,20 +122,19 @@ class MemberOrder:
 
 @strawberry.type
 class MemberQueries:
-    @strawberry.field(description="The organization's members: the Current Users tab. By name unless ordered.")
+    @strawberry.field(
+        description="The organization's members: the Current Users tab. By name unless ordered.",
+        extensions=[PageArguments()],
+    )
     async def current_users(
         self,
         info: Info,
+        page: PageRequest,
         filter: MemberFilterInput | None = None,  # noqa: A002 - the contract's name
         order_by: MemberOrder | None = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
     ) -> Connection[Member]:
-        request = page_request(info, first, after, last, before)
         order = directed(ORDERS[order_by.field], order_by.direction) if order_by else ORDERS["name"]
-        found = await list_members(info.context.actor.organization_id, _filter(filter), order, request)
+        found = await list_members(info.context.actor.organization_id, _filter(filter), order, page)
         if selects_of_nodes(info, "groups"):
             await info.context.loaders.prefetch_groups(chain.from_iterable(row.group_ids for row in found.nodes))
         return connection(found, Member.of)

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldExtension
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
 
 from app.database.keyset import DEFAULT_SIZE, Order, PageRequest
 from app.database.pages import Page
@@ -17,23 +21,7 @@ from schema.execution.selections import selects
 
 Node = TypeVar("Node")
 Row = TypeVar("Row")
-DEFAULT_MAXIMUM = Limits().page_size
-
-First: TypeAlias = Annotated[
-    int | None,
-    strawberry.argument(
-        description=f"How many from the start, or after `after`: 1 to {DEFAULT_MAXIMUM}, else {DEFAULT_SIZE}."
-    ),
-]
-After: TypeAlias = Annotated[
-    str | None, strawberry.argument(description="Goes on behind this `endCursor` of an earlier page.")
-]
-Last: TypeAlias = Annotated[
-    int | None, strawberry.argument(description=f"How many from the end, or before `before`: 1 to {DEFAULT_MAXIMUM}.")
-]
-Before: TypeAlias = Annotated[
-    str | None, strawberry.argument(description="Goes back from this `startCursor` of a later page.")
-]
+MAXIMUM = Limits().page_size
 
 
 @strawberry.type(description="Where a page stands in its list.")
@@ -95,6 +83,41 @@ def connection(page: Page[Row], build: Callable[[Row], Node]) -> Connection[Node
         end_cursor=edges[-1].cursor if edges else None,
     )
     return Connection(edges=edges, page_info=page_info, counted=page.total_count)
+
+
+class PageArguments(FieldExtension):
+    """The arguments `first`, `after`, `last` and `before` of a connection field, whose resolver gets them as `page`.
+
+    `page` is a PageRequest. Its `count` is set where `totalCount` is selected.
+    """
+
+    def apply(self, field: StrawberryField) -> None:
+        own = [argument for argument in field.arguments if argument.python_name != "page"]
+        field.arguments = [
+            *own,
+            _argument("first", int, f"How many from the start, or after `after`: 1 to {MAXIMUM}, else {DEFAULT_SIZE}."),
+            _argument("after", str, "Goes on behind this `endCursor` of an earlier page."),
+            _argument("last", int, f"How many from the end, or before `before`: 1 to {MAXIMUM}."),
+            _argument("before", str, "Goes back from this `startCursor` of a later page."),
+        ]
+
+    async def resolve_async(
+        self,
+        next_: AsyncExtensionResolver,
+        source: Any,
+        info: strawberry.Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        return await next_(source, info, page=page_request(info, first, after, last, before), **kwargs)
+
+
+def _argument(name: str, kind: type, description: str) -> StrawberryArgument:
+    annotation = StrawberryAnnotation(kind | None)
+    return StrawberryArgument(name, None, annotation, default=None, description=description)
 
 
 def page_request(

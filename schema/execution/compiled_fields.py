@@ -39,7 +39,8 @@ class NotPrefetched(SlowPathNeeded):
 def prefetched(read: Callable[[Any, Any], Any]) -> Mapping[Any, Any]:
     """`strawberry.field(metadata=prefetched(…))` lets the fast path read a field with an asynchronous resolver.
 
-    `read` is called with the object and the context. It returns what the resolver would, or raises NotPrefetched.
+    `read` is called with the object and the context. It returns what the resolver would, without any effect or cost,
+    or raises NotPrefetched.
     """
     return {PREFETCHED: read}
 
@@ -103,7 +104,8 @@ class FieldCompiler:
             return attrgetter(definition.python_name)
         if read := definition.metadata.get(PREFETCHED):
             context = self._executor.context_value
-            return self._results.record(lambda source: read(source, context), details)
+            # Not recorded: where it fails, the asynchronous resolver has to fail as late as it would without it.
+            return lambda source: read(source, context)
         if resolver.is_async or not resolver.self_parameter or not callable(resolver.wrapped_func):
             return None
         function: Callable[..., Any] = resolver.wrapped_func
@@ -167,4 +169,9 @@ def _has_default_id(kind: GraphQLObjectType) -> bool:
 
 
 def _global_id(type_name: str) -> Function:
-    return lambda source: b2a_base64(f"{type_name}:{source.id}".encode(), newline=False).decode()
+    def read(source: Any) -> str:
+        if source.id is None:
+            raise SlowPathNeeded
+        return b2a_base64(f"{type_name}:{source.id}".encode(), newline=False).decode()
+
+    return read

@@ -11,6 +11,7 @@ import strawberry
 from strawberry.relay import GlobalID, Node, NodeID
 
 from app import errors as refusals
+from app.database.keyset import PageRequest
 from app.invitations.queries import ORDERS, InvitationFilter, InvitationRow, list_invitations
 from schema.api.context import Info
 from schema.api.deliveries import Delivery
@@ -19,15 +20,11 @@ from schema.api.groups import Group, load_groups, prefetched_groups
 from schema.api.members import Member
 from schema.api.node import ids_or_unknown, load_node
 from schema.api.pagination import (
-    After,
-    Before,
     Connection,
-    First,
-    Last,
     OrderDirection,
+    PageArguments,
     connection,
     directed,
-    page_request,
     selects_of_nodes,
 )
 from schema.api.user_errors import UserError, common_fields, user_error
@@ -206,24 +203,23 @@ class InvitationOrder:
 
 @strawberry.type
 class InvitationQueries:
-    @strawberry.field(description="The organization's invitations: the Invited Users tab. Newest first unless ordered.")
+    @strawberry.field(
+        description="The organization's invitations: the Invited Users tab. Newest first unless ordered.",
+        extensions=[PageArguments()],
+    )
     async def invited_users(
         self,
         info: Info,
+        page: PageRequest,
         filter: InvitationFilterInput | None = None,  # noqa: A002 - the contract's name
         order_by: InvitationOrder | None = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
     ) -> Connection[Invitation]:
-        request = page_request(info, first, after, last, before)
         order = (
             directed(ORDERS[order_by.field], order_by.direction)
             if order_by
             else directed(ORDERS["created_at"], OrderDirection.DESC)
         )
-        found = await list_invitations(info.context.actor.organization_id, _filter(filter), order, request)
+        found = await list_invitations(info.context.actor.organization_id, _filter(filter), order, page)
         if selects_of_nodes(info, "groups"):
             await info.context.loaders.prefetch_groups(chain.from_iterable(row.group_ids for row in found.nodes))
         return connection(found, Invitation.of)
