@@ -5,10 +5,11 @@ import logging
 from contextlib import suppress
 
 from app.bulk_invites.actions import revoke_chunk
+from app.bulk_invites.chunks import CHUNK_ROWS
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.worker.leases import Lease, LeaseLost, claim, hold, release
 from app.bulk_invites.worker.send import send
-from app.bulk_invites.worker.validate import CHUNK, validate
+from app.bulk_invites.worker.validate import validate
 from app.database.sql import rows
 from app.database.transaction import transaction
 from app.members.queries import lock_member_actor
@@ -18,7 +19,7 @@ from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_chang
 logger = logging.getLogger(__name__)
 
 
-async def work_on_due(worker: str, lease_seconds: float, stopping: asyncio.Event, chunk_rows: int = CHUNK) -> None:
+async def work_on_due(worker: str, lease_seconds: float, stopping: asyncio.Event, chunk_rows: int = CHUNK_ROWS) -> None:
     """Works until no list waits, or the worker is to stop. A list that cannot be worked on stops no other."""
     while not stopping.is_set():
         lease = await claim(worker, lease_seconds)

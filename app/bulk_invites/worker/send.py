@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.audit.action_names import AuditAction
 from app.audit.actions import record
+from app.bulk_invites.chunks import CHUNK_ROWS
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.review.lookups import find_members, reader_for
 from app.bulk_invites.review.rules import Problem, Reader, Severity, already_invited, already_member, unknown_group
@@ -25,8 +26,6 @@ from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_chang
 from app.rate_limits.actions import over_email_limit
 from app.tasks import end
 
-CHUNK = 4_000
-
 
 @dataclass(frozen=True)
 class _Chunk:
@@ -39,7 +38,7 @@ class _Chunk:
     skipped: Mapping[UUID, Problem]
 
 
-async def send(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK) -> None:
+async def send(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK_ROWS) -> None:
     """Works until every row has its verdict, or the worker is to stop. Raises LeaseLost.
 
     While some are invited, those after them are looked at already.
@@ -59,7 +58,7 @@ async def send(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK) -
         await end([looking])
 
 
-async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int, limit: int = CHUNK) -> _Chunk | None:
+async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int, limit: int = CHUNK_ROWS) -> _Chunk | None:
     """None: there are none left."""
     async with transaction():
         await force_custom_plans()

@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from tempfile import TemporaryFile
-from typing import TypeVar
 
 from app.bulk_invites import uploaded_file
 from app.bulk_invites.actions import count_sending
+from app.bulk_invites.chunks import CHUNK_ROWS, chunks
 from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.reader import Row as FileRow
 from app.bulk_invites.csv.reader import Source, open_source
@@ -29,11 +28,9 @@ from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
 
 logger = logging.getLogger(__name__)
-CHUNK = 4_000
-T = TypeVar("T")
 
 
-async def validate(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK) -> None:
+async def validate(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK_ROWS) -> None:
     """Works until the file is ready for review, or failed, or the worker is to stop. Raises LeaseLost."""
     with TemporaryFile() as file:
         await uploaded_file.load(lease.bulk_invite_id, file)
@@ -55,12 +52,6 @@ async def validate(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUN
             await _fail(lease, InvalidCsv("The file could not be read: a fault of our own, which is in the log."))
         else:
             await _finish(lease)
-
-
-def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
 
 
 async def _survey(lease: Lease, source: Source) -> None:

@@ -7,9 +7,9 @@ from tempfile import TemporaryFile
 from uuid import UUID
 
 from app.bulk_invites import uploaded_file
+from app.bulk_invites.chunks import chunks
 from app.bulk_invites.csv.reader import COLUMN_NAMES, CsvFile, Row, neutralised, open_source
 from app.bulk_invites.review.staging import read_problems
-from app.bulk_invites.worker.validate import chunks
 from app.database.sql import Row as Record
 from app.database.sql import row, rows
 from app.errors import InvalidCsv
