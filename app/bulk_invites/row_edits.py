@@ -6,13 +6,13 @@ from uuid import UUID
 from app.audit.action_names import AuditAction
 from app.audit.actions import record
 from app.bulk_invites.actions import lock_bulk_invite
-from app.bulk_invites.csv.encoding import trimmed
 from app.bulk_invites.csv.errors import MAX_LINE
 from app.bulk_invites.csv.reader import Row as FileRow
 from app.bulk_invites.lifecycle import Status, require_ready
 from app.bulk_invites.review.lookups import find_lookups, reader_for
 from app.bulk_invites.review.rules import check_row
 from app.bulk_invites.review.staging import write_problems
+from app.characters import trimmed
 from app.database.sql import Row, row, rows
 from app.database.transaction import transaction
 from app.errors import NotFound, TooLong

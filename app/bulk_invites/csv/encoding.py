@@ -41,14 +41,6 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-# What nobody sees and copying brings along: zero-width spaces, marks of direction. Not what turns letters around.
-_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
-_AROUND = _UNSEEN + "".join(filter(str.isspace, map(chr, range(0x3001))))
-
-
-def trimmed(text: str) -> str:
-    """The text without blanks around it, also those that nobody sees."""
-    return text.strip() if text.isascii() else text.strip(_AROUND)
 
 
 def detect_encoding(file: BinaryIO) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.bulk_invites.csv import errors
-from app.bulk_invites.csv.encoding import trimmed
+from app.characters import trimmed
 from app.errors import InvalidCsv
 
 DELIMITERS = ",;\t|"

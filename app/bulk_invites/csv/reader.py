@@ -13,9 +13,10 @@ from typing import BinaryIO, NamedTuple
 import orjson
 
 from app.bulk_invites.csv import errors
-from app.bulk_invites.csv.encoding import detect_encoding, physical_lines, trimmed
+from app.bulk_invites.csv.encoding import detect_encoding, physical_lines
 from app.bulk_invites.csv.errors import MAX_LINE
 from app.bulk_invites.csv.header import Record, find_columns
+from app.characters import trimmed
 
 MAX_RECORD = MAX_LINE
 # As many as a spreadsheet has.
