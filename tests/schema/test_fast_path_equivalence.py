@@ -119,10 +119,14 @@ class World:
     async def _execute(
         self, schema: LimitedSchema, caller: Caller, document: str, variables: dict[str, Any]
     ) -> list[tuple[str, list[Any]]]:
-        live: Any = None
+        subscriptions: Any = None
         scope = {"type": "http", "method": "POST", "headers": [], "client": ("127.0.0.1", 1)}
         context = Context(
-            connection=HTTPConnection(scope), transport=Transport.HTTP, settings=self.settings, live=live, caller=caller
+            connection=HTTPConnection(scope),
+            transport=Transport.HTTP,
+            settings=self.settings,
+            subscriptions=subscriptions,
+            caller=caller,
         )
         (operation, *_) = parse(document).definitions
         assert isinstance(operation, OperationDefinitionNode)

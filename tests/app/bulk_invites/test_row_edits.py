@@ -11,8 +11,8 @@ from tests.support.factories import make_admin, make_group
 pytestmark = pytest.mark.usefixtures("database")
 
 
-class TestEditing:
-    async def test_a_fixed_row_is_judged_again(self) -> None:
+class TestRowEdits:
+    async def test_an_edited_row_is_checked_again(self) -> None:
         admin = await make_admin()
         await make_group(admin.organization_id, "Paris")
         bulk_invite_id = await validated(admin, lines(["nobody,Boss,Rome,surplus", "b@example.com,Analyst,"]))
@@ -30,7 +30,7 @@ class TestEditing:
         assert (found.valid_rows, found.error_rows) == (2, 0)
         assert found.sequence > before.sequence
 
-    async def test_rows_that_were_its_duplicates_are_judged_again(self) -> None:
+    async def test_rows_that_were_its_duplicates_are_checked_again(self) -> None:
         admin = await make_admin()
         people = ["a@example.com,Analyst,", "a@example.com,Analyst,", "a@example.com,Analyst,"]
         bulk_invite_id = await validated(admin, lines(people))
@@ -42,7 +42,7 @@ class TestEditing:
         await update_row(admin, first.id, "a@example.com", "Analyst", [])
         assert [status for _, status, _ in await verdicts(bulk_invite_id)] == ["valid", "error", "error"]
 
-    async def test_a_removed_row_makes_room_for_its_duplicate(self) -> None:
+    async def test_the_duplicate_of_a_removed_row_becomes_valid(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await validated(admin, lines(["a@example.com,Boss,", "a@example.com,Analyst,"]))
         first, _ = await rows_of(bulk_invite_id)
@@ -50,7 +50,7 @@ class TestEditing:
         assert await verdicts(bulk_invite_id) == [(3, "valid", [])]
         assert (await now(admin, bulk_invite_id)).total_rows == 1
 
-    async def test_a_row_may_be_fixed_into_something_wrong(self) -> None:
+    async def test_an_edited_row_may_have_errors(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await validated(admin, lines(["a@example.com,Analyst,"]))
         (only,) = await rows_of(bulk_invite_id)
@@ -63,7 +63,7 @@ class TestEditing:
         with pytest.raises(TooLong):
             await update_row(admin, only.id, "a@example.com", "Analyst", ["x"] * 70_000)
 
-    async def test_rows_are_fixed_during_the_review_alone(self) -> None:
+    async def test_rows_are_edited_during_the_review_alone(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await validated(admin, lines(["a@example.com,Analyst,"]))
         (only,) = await rows_of(bulk_invite_id)

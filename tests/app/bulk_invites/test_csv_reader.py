@@ -5,7 +5,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.bulk_invites.csv.reader import MAX_EMPTY, CsvFile, Row, RowsFile, neutralised
+from app.bulk_invites.csv.cells import escape_formula
+from app.bulk_invites.csv.reader import MAX_EMPTY_LINES, CsvFile, Row, RowsFile
 from app.errors import InvalidCsv
 
 PEOPLE = "Email,Role,Groups\nada@example.com,Admin,Paris\ngrace@example.com,Analyst,\n"
@@ -16,7 +17,7 @@ def read(content: bytes | str) -> list[Row]:
     return list(CsvFile(io.BytesIO(data)).rows())
 
 
-def fault(content: bytes | str) -> str:
+def error_of(content: bytes | str) -> str:
     with pytest.raises(InvalidCsv) as caught:
         read(content)
     return caught.value.message
@@ -40,25 +41,25 @@ class TestEncodings:
         rows = read(b"Email,Role,Groups\n" + lines + b"last@example.com,Analyst,M\xfcnchen\n")
         assert rows[-1].groups == ("München",)
 
-    def test_bytes_that_are_no_text_are_told_with_their_line(self) -> None:
-        assert fault(b"Email\r\na@example.com\r\n\xe9\x81@example.com").startswith("Line 3 holds bytes")
+    def test_bytes_that_are_no_text_are_refused_with_their_line(self) -> None:
+        assert error_of(b"Email\r\na@example.com\r\n\xe9\x81@example.com").startswith("Line 3 holds bytes")
 
-    def test_half_a_character_at_the_end_is_told(self) -> None:
-        assert fault(b"\xff\xfe" + PEOPLE.encode("utf-16-le") + b"x").startswith("Line 4 holds bytes")
+    def test_half_a_character_at_the_end_is_refused(self) -> None:
+        assert error_of(b"\xff\xfe" + PEOPLE.encode("utf-16-le") + b"x").startswith("Line 4 holds bytes")
 
 
 class TestDialects:
     @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-    def test_the_header_tells_the_delimiter(self, delimiter: str) -> None:
+    def test_the_delimiter_follows_from_the_header(self, delimiter: str) -> None:
         assert brief(read(PEOPLE.replace(",", delimiter))) == brief(read(PEOPLE))
 
     @pytest.mark.parametrize("declaration", ["sep=;\n", "SEP=;\r\n", '"sep=;"\n'])
-    def test_a_sep_line_is_obeyed_and_is_no_row(self, declaration: str) -> None:
+    def test_a_sep_line_sets_the_delimiter_and_is_no_row(self, declaration: str) -> None:
         rows = read(declaration + PEOPLE.replace(",", ";"))
         assert [row.line for row in rows] == [3, 4]
 
     def test_an_unusable_sep_line_is_refused(self) -> None:
-        assert 'separated by "x"' in fault("sep=x\nEmail\na@example.com\n")
+        assert 'separated by "x"' in error_of("sep=x\nEmail\na@example.com\n")
 
     @pytest.mark.parametrize("newline", ["\r\n", "\n", "\r"])
     def test_every_newline_ends_a_line(self, newline: str) -> None:
@@ -107,33 +108,33 @@ class TestRows:
         ("delimiter", "cell"),
         [(",", "A;B"), (",", " A | B ;; "), (";", '"A; B"'), (";", "A|B"), ("|", '"A|B"'), ("\t", "A;B")],
     )
-    def test_semicolons_and_pipes_part_groups_whatever_parts_cells(self, delimiter: str, cell: str) -> None:
+    def test_semicolons_and_pipes_separate_groups_whatever_separates_cells(self, delimiter: str, cell: str) -> None:
         assert read(f"Email{delimiter}Groups\na@example.com{delimiter}{cell}")[0].groups == ("A", "B")
 
-    def test_cells_without_a_column_are_noticed(self) -> None:
+    def test_cells_without_a_column_are_surplus(self) -> None:
         first, second = read("Email,Groups\na@example.com,Paris,London\nb@example.com,Paris,,\n")
         assert (first.has_surplus_cells, second.has_surplus_cells) == (True, False)
 
     def test_missing_cells_are_empty(self) -> None:
         assert brief(read("Email,Role,Groups\na@example.com")) == [("a@example.com", "", ())]
 
-    def test_rows_of_a_list_arrive_as_they_were(self) -> None:
+    def test_rows_that_came_by_the_api_are_read_as_they_were(self) -> None:
         written = RowsFile.write([[" a@example.com", "Admin", "R;D", ""], ["b\0", "x\n"]])
         rows = list(RowsFile(io.BytesIO(written)).rows())
         assert brief(rows) == [("a@example.com", "Admin", ("R;D",)), ("b\ufffd", "x", ())]
         assert [row.line for row in rows] == [1, 2]
 
     @given(st.text(alphabet="=+-@\"',;a1\u00e9 "))
-    def test_what_is_neutralised_is_no_formula_and_is_read_as_it_was(self, text: str) -> None:
+    def test_an_escaped_cell_is_no_formula_and_is_read_as_it_was(self, text: str) -> None:
         cell = f"{text}@example.com".strip()
         assume(not cell.startswith("'"))
-        written = neutralised(cell)
+        written = escape_formula(cell)
         assert not written.startswith(("=", "+", "-", "@"))
         quoted = written.replace('"', '""')
         assert read(f'Email\n"{quoted}"')[0].email == cell
 
 
-class TestFaults:
+class TestErrors:
     @pytest.mark.parametrize(
         ("entry", "content", "name"),
         [
@@ -146,7 +147,7 @@ class TestFaults:
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as file:
             file.writestr(entry, content)
-        assert f"This is {name}: save it as CSV (File" in fault(archive.getvalue())
+        assert f"This is {name}: save it as CSV (File" in error_of(archive.getvalue())
 
     @pytest.mark.parametrize(
         ("content", "words"),
@@ -175,8 +176,8 @@ class TestFaults:
             (b"," * 1_000_000, "Line 1 is longer than 65,536 characters"),
         ],
     )
-    def test_what_is_no_list_of_people_is_told_with_its_place(self, content: bytes, words: str) -> None:
-        assert words in fault(content)
+    def test_what_is_no_file_of_people_is_refused_with_its_place(self, content: bytes, words: str) -> None:
+        assert words in error_of(content)
 
     @pytest.mark.parametrize(
         ("content", "line"),
@@ -190,25 +191,25 @@ class TestFaults:
             ('Email,Role\n"a@example.com\n", "Admin\n', 3),
         ],
     )
-    def test_an_unclosed_quote_is_told_with_the_line_that_opens_it(self, content: str, line: int) -> None:
-        assert f"opens a cell in line {line} " in fault(content)
+    def test_an_unclosed_quote_is_refused_with_the_line_that_opens_it(self, content: str, line: int) -> None:
+        assert f"opens a cell in line {line} " in error_of(content)
 
-    def test_empty_lines_without_end_are_told(self) -> None:
-        empty = "\n" * (MAX_EMPTY // 2)
+    def test_too_many_empty_lines_are_refused(self) -> None:
+        empty = "\n" * (MAX_EMPTY_LINES // 2)
         assert len(read(f"Email\n{empty}a@example.com\n{empty}")) == 1
-        assert f"down to line {MAX_EMPTY + 3:,} are empty" in fault(f"Email\n{empty}a@example.com\n{empty}\n")
+        assert f"down to line {MAX_EMPTY_LINES + 3:,} are empty" in error_of(f"Email\n{empty}a@example.com\n{empty}\n")
 
-    def test_a_row_of_a_list_is_no_longer_than_a_line(self) -> None:
+    def test_a_row_that_came_by_the_api_is_no_longer_than_a_line(self) -> None:
         file = RowsFile(io.BytesIO(RowsFile.write([["a@example.com", "Analyst"], ["x" * 70_000, ""]])))
         with pytest.raises(InvalidCsv, match="Line 2 is longer"):
             list(file.rows())
 
     @given(st.binary())
-    def test_any_bytes_are_rows_or_a_fault(self, content: bytes) -> None:
+    def test_any_bytes_are_rows_or_an_error(self, content: bytes) -> None:
         check_outcome(content)
 
     @given(st.text(alphabet='",;|\t\r\n sep=aé\ufeff'), st.sampled_from(["utf-8", "utf-16", "cp1252"]))
-    def test_any_text_below_a_header_is_rows_or_a_fault(self, text: str, encoding: str) -> None:
+    def test_any_text_below_a_header_is_rows_or_an_error(self, text: str, encoding: str) -> None:
         check_outcome(f"Email,Role\n{text}".encode(encoding, "ignore"))
 
 

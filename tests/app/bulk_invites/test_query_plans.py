@@ -1,12 +1,15 @@
-"""How the database goes about long files."""
+"""How PostgreSQL plans the statements about long bulk invites."""
 
 import asyncio
 from collections import Counter
 from typing import Any
 
 import pytest
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.connection import get_connection
 
 from app.bulk_invites.actions import send_bulk_invite
+from app.database.connection import CONNECTION
 from app.database.sql import rows
 from app.database.transaction import transaction
 from tests.conftest import POOL_SIZE
@@ -14,13 +17,21 @@ from tests.support.bulk_uploads import lines, upload, work
 from tests.support.executed_statements import ExecutedStatements
 from tests.support.factories import make_admin
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("fresh_connections")
 ON_ARRAYS = r"\bemail_key = ANY|\bunnest\b"
 PLANS_BEFORE_ONE_MAY_BE_KEPT = 5
 
 
+@pytest.fixture
+async def fresh_connections(database: None) -> None:
+    """Replaces the connections of the pool: their plans may come from other tests, which edit single rows."""
+    pool = get_connection(CONNECTION)
+    assert isinstance(pool, AsyncpgDBClient)
+    await pool._expire_connections()
+
+
 async def plans(kind: str) -> Counter[str]:
-    """How often each statement was planned so, `generic` or `custom`, on any connection of the pool."""
+    """Returns how often each statement was planned so, `generic` or `custom`, on all connections of the pool."""
     all_are_taken = asyncio.Barrier(POOL_SIZE)
 
     async def of_one_connection() -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.bulk_invites.review.address_suggestions import addresses_within, repaired
+from app.bulk_invites.review.address_suggestions import addresses_within, corrected_address
 from app.users.addresses import parse_address
 
 
@@ -23,7 +23,7 @@ class TestAddressesWithin:
             "ada@example.com, ada@example.com",
         ],
     )
-    def test_an_address_among_other_signs_is_found(self, cell: str) -> None:
+    def test_an_address_among_other_text_is_found(self, cell: str) -> None:
         assert addresses_within(cell) == ["ada@example.com"]
 
     @pytest.mark.parametrize("separator", ["; ", ",", " ", "\n"])
@@ -31,11 +31,11 @@ class TestAddressesWithin:
         assert addresses_within(f"ada@example.com{separator}eve@example.com") == ["ada@example.com", "eve@example.com"]
 
     @pytest.mark.parametrize("cell", ["", "Ada Lovelace", "ada@example", "a@example.com " * 100])
-    def test_elsewhere_there_is_none(self, cell: str) -> None:
+    def test_other_text_holds_none(self, cell: str) -> None:
         assert addresses_within(cell) == []
 
 
-class TestRepaired:
+class TestCorrectedAddress:
     @pytest.mark.parametrize(
         "cell",
         [
@@ -52,16 +52,16 @@ class TestRepaired:
         ],
     )
     def test_what_cannot_be_in_an_address_is_taken_out(self, cell: str) -> None:
-        assert repaired(cell) == "ada@example.com"
+        assert corrected_address(cell) == "ada@example.com"
 
     @pytest.mark.parametrize(
         "cell", ["", "n/a", "ada", "ada@", "@example.com", "ada@localhost", '"a b"@example.com', "ada@[127.0.0.1]"]
     )
-    def test_what_cannot_be_repaired_is_left(self, cell: str) -> None:
-        assert repaired(cell) is None
+    def test_what_cannot_be_corrected_gets_no_suggestion(self, cell: str) -> None:
+        assert corrected_address(cell) is None
 
 
 @given(st.text(alphabet="aé@.,;<>'\" \u200b\n(mailto:)", max_size=30))
-def test_whatever_is_suggested_is_an_address(text: str) -> None:
-    for suggestion in [*addresses_within(text), repaired(text)]:
+def test_every_suggestion_is_an_address(text: str) -> None:
+    for suggestion in [*addresses_within(text), corrected_address(text)]:
         assert suggestion is None or parse_address(suggestion).typed == suggestion

@@ -20,7 +20,7 @@ from tests.support.published_events import hear
 pytestmark = pytest.mark.usefixtures("database")
 
 
-class TestNews:
+class TestEvents:
     async def test_an_upload_wakes_the_bulk_worker_and_a_chunk_the_email_worker(self) -> None:
         admin = await make_admin()
         with hear() as heard:
@@ -31,15 +31,15 @@ class TestNews:
         assert heard.wake_ups == [SEND_EMAILS]
         assert bulk_invite_changed(bulk_invite_id) in heard.events
 
-    async def test_lists_hear_of_a_chunk_as_of_many_changes(self) -> None:
+    async def test_a_chunk_publishes_one_event_about_many_invitations(self) -> None:
         admin = await make_admin()
         await upload(admin, lines(f"p{number}@example.com,Analyst," for number in range(50)), is_reviewed=False)
         with hear() as heard:
             await work()
-        told = {event for event in heard.events if event.channel == invitations_channel(admin.organization_id)}
-        assert told == {invitations_changed(admin.organization_id, ChangeKind.MANY, None)}
+        published = {event for event in heard.events if event.channel == invitations_channel(admin.organization_id)}
+        assert published == {invitations_changed(admin.organization_id, ChangeKind.MANY, None)}
 
-    async def test_what_no_event_told_is_found_in_the_rows(self) -> None:
+    async def test_changes_without_an_event_are_found_in_the_rows(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await upload(admin, lines(["a@example.com,Analyst,"]))
         before = await database_time()
@@ -51,7 +51,7 @@ class TestNews:
         ]
         assert await find_changes(CHANGED_SINCE, {channel: before + timedelta(hours=1)}) == []
 
-    async def test_the_sequence_grows_with_what_people_see_and_not_with_leases(self) -> None:
+    async def test_the_sequence_grows_with_visible_changes_and_not_with_leases(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await upload(admin, lines(["a@example.com,Analyst,"]))
         before = (await now(admin, bulk_invite_id)).sequence

@@ -14,7 +14,7 @@ from tests.support.factories import make_admin, make_group, make_invitation, mak
 pytestmark = pytest.mark.usefixtures("database")
 
 
-class TestSkipping:
+class TestSkippedRows:
     async def test_what_changed_since_the_review_is_skipped_with_the_reason(self) -> None:
         organization_id = await make_organization()
         paris, london = await make_group(organization_id, "Paris"), await make_group(organization_id, "London")
@@ -60,7 +60,7 @@ class TestSkipping:
         await work()
         assert await verdicts(bulk_invite_id) == [(2, "skipped", ["ROLE_NOT_ALLOWED", "INVALID_ROLE"])]
 
-    async def test_two_overlapping_lists_at_once_invite_each_address_once(self) -> None:
+    async def test_two_overlapping_bulk_invites_at_once_invite_each_address_once(self) -> None:
         admin = await make_admin()
         await raise_limit(admin.organization_id, 10_000)
         people = [f"p{number}@example.com,Analyst," for number in range(6_000)]
@@ -74,7 +74,7 @@ class TestSkipping:
         skipped = [(await now(admin, each)).skipped_rows for each in (first, second)]
         assert (sum(invited), sum(skipped)) == (6_000, 3_000)
 
-    async def test_a_lapsed_invitation_makes_room(self) -> None:
+    async def test_an_address_whose_invitation_expired_is_invited_again(self) -> None:
         organization_id = await make_organization(ttl_days=1)
         admin = await make_member(organization_id)
         old = await make_invitation(admin, "a@example.com")
@@ -86,7 +86,7 @@ class TestSkipping:
         assert invitation["expires_at"] is not None
         assert await value("SELECT status FROM invitations WHERE id = $1", old) == "expired"
 
-    async def test_somebody_who_was_sent_too_many_lately_is_skipped(self) -> None:
+    async def test_an_address_that_was_sent_too_many_emails_lately_is_skipped(self) -> None:
         admin = await make_admin()
         rate = get_settings().rate_limit_emails_per_address
         assert rate is not None
