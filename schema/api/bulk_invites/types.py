@@ -1,4 +1,4 @@
-"""Uploaded lists of people to invite, and their rows."""
+"""Bulk invites and their rows."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -12,9 +12,9 @@ from app.bulk_invites.queries import BulkInviteRecord, RowRecord, list_bulk_invi
 from app.bulk_invites.review.rules import Problem, RowStatus, Severity
 from schema.api.context import Info
 from schema.api.enums import register_enum
-from schema.api.ids import find_id
 from schema.api.invitations.types import Invitation
 from schema.api.members import Member
+from schema.api.node import find_id
 from schema.api.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.api.user_errors import UserError, user_error
 from schema.execution.shared_execution import SharedEvent
@@ -228,7 +228,7 @@ class BulkInviteQueries:
 
 
 async def find_bulk_invite(info: Info, bulk_invite_id: UUID) -> BulkInviteRecord | None:
-    """As it is now, also after a change in the same operation. Raises NotSignedIn."""
+    """Returns the bulk invite as of now, also after a change in the same operation. Raises NotSignedIn."""
     assert info.context.actor
     info.context.reset_loaders()
     return await info.context.loaders.bulk_invites.load(bulk_invite_id)
