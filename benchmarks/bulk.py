@@ -40,9 +40,11 @@ query ($id: ID!) {
 }
 """
 SEND = "mutation ($id: ID!) { sendBulkInvite(input: {bulkInviteId: $id}) { errors { message } } }"
-INVITED_USERS = (
-    "{ invitedUsers(first: 25) { edges { node { email role status groups { name } delivery { status } } } } }"
-)
+INVITED_USERS_QUERY = """
+{
+  invitedUsers(first: 25) { edges { node { email role status groups { name } delivery { status } } } }
+}
+"""
 
 
 async def main(count: int = ROWS) -> None:
@@ -92,7 +94,7 @@ class Person:
     async def _read_repeatedly(self) -> None:
         while True:
             began = time.monotonic()
-            await self.execute(INVITED)
+            await self.execute(INVITED_USERS_QUERY)
             self.waits.append(time.monotonic() - began)
             await asyncio.sleep(READ_PAUSE_SECONDS)
 

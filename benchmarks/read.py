@@ -159,9 +159,7 @@ async def _at_depth(product: Process, admin: Actor, token: str, count: int) -> N
     variables = {"after": await _cursor(admin.organization_id, depth)}
     bodies = {
         "first": orjson.dumps({"query": INVITATIONS_QUERY}),
-        "deep": orjson.dumps(
-            {"query": INVITATIONS_QUERY, "variables": {"after": await _cursor(admin.organization_id, depth)}}
-        ),
+        "deep": orjson.dumps({"query": INVITATIONS_QUERY, "variables": variables}),
     }
     client = await Client.connect(product, token)
     waits: dict[str, list[float]] = {name: [] for name in bodies}
