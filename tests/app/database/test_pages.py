@@ -1,4 +1,4 @@
-"""Keyset pages, walked through in memory as PostgreSQL would."""
+"""Keyset pages, evaluated in memory as PostgreSQL would."""
 
 import base64
 import json
@@ -28,7 +28,7 @@ TABLES = st.lists(
 
 
 def select(table: Sequence[tuple[str, UUID]], request: PageRequest, order: Order) -> Page[Row]:
-    """What the database answers to the SQL of a keyset."""
+    """Returns what the database would for the SQL of a keyset."""
     part = keyset(request, order, "t.id")
     found = sorted(table, reverse="DESC" in part.order_by)
     if part.parameters:
@@ -44,40 +44,40 @@ def keys(found: Page[Row]) -> list[tuple[str, UUID]]:
 
 
 @given(TABLES, st.integers(1, 7), st.booleans())
-def test_walking_forward_meets_every_row_once(table: list[tuple[str, UUID]], size: int, descending: bool) -> None:
+def test_paging_forward_returns_every_row_once(table: list[tuple[str, UUID]], size: int, descending: bool) -> None:
     order = Order("name", "t.name", "text", descending)
-    met: list[tuple[str, UUID]] = []
+    seen: list[tuple[str, UUID]] = []
     found = select(table, PageRequest(size), order)
     assert not found.has_previous
-    met += keys(found)
+    seen += keys(found)
     while found.has_next:
         found = select(table, PageRequest(size, found.edges[-1].cursor), order)
         assert found.has_previous
-        met += keys(found)
-    assert met == sorted(table, reverse=descending)
+        seen += keys(found)
+    assert seen == sorted(table, reverse=descending)
 
 
 @given(TABLES, st.integers(1, 7), st.booleans())
-def test_walking_backward_meets_every_row_once(table: list[tuple[str, UUID]], size: int, descending: bool) -> None:
+def test_paging_backward_returns_every_row_once(table: list[tuple[str, UUID]], size: int, descending: bool) -> None:
     order = Order("name", "t.name", "text", descending)
     found = select(table, PageRequest(size, backward=True), order)
     assert not found.has_next
-    met = keys(found)
+    seen = keys(found)
     while found.has_previous:
         found = select(table, PageRequest(size, found.edges[0].cursor, backward=True), order)
         assert found.has_next
-        met = keys(found) + met
-    assert met == sorted(table, reverse=descending)
+        seen = keys(found) + seen
+    assert seen == sorted(table, reverse=descending)
 
 
 @given(TABLES.filter(bool), st.integers(1, 7), st.data())
-def test_a_row_added_or_gone_meanwhile_moves_no_other(
+def test_a_row_added_or_deleted_between_pages_moves_no_other(
     table: list[tuple[str, UUID]], size: int, data: st.DataObject
 ) -> None:
     first = select(table, PageRequest(size), BY_NAME)
-    gone = data.draw(st.sampled_from(table))
+    deleted = data.draw(st.sampled_from(table))
     added = ("b", UUID(int=2**128 - 1))
-    later = [row for row in [*table, added] if row != gone]
+    later = [row for row in [*table, added] if row != deleted]
     following = select(later, PageRequest(100, first.edges[-1].cursor), BY_NAME)
     expected = [row for row in sorted(later) if row > keys(first)[-1]]
     assert keys(following) == expected
@@ -116,7 +116,7 @@ def raw(text: bytes) -> str:
         cursor(["name:asc"], "x", str(ID)),
     ],
 )
-def test_a_cursor_that_this_list_never_gave_out_is_invalid(forged: str) -> None:
+def test_a_cursor_that_this_list_never_returned_is_invalid(forged: str) -> None:
     with pytest.raises(InvalidCursor):
         keyset(PageRequest(cursor=forged), BY_NAME, "t.id")
 
@@ -132,6 +132,6 @@ def test_a_time_that_postgresql_did_not_write_is_invalid(value: str) -> None:
 @pytest.mark.parametrize(
     "value", ["2026-05-31 12:00:00+00", "2026-05-31 12:00:00.1+02", "2026-05-31 12:00:00.123456-03:30"]
 )
-def test_a_time_that_postgresql_wrote_is_taken(value: str) -> None:
+def test_a_time_that_postgresql_wrote_is_accepted(value: str) -> None:
     part = keyset(PageRequest(cursor=cursor("created_at:asc", value, str(ID))), BY_TIME, "t.id")
     assert part.parameters == (value, ID)

@@ -41,7 +41,7 @@ class TestDelivery:
         assert abs(datetime.now(UTC) - datetime.fromisoformat(message["X-Received-At"])).total_seconds() < 60
         assert content.endswith(MESSAGE.replace(b"\r\n", b"\n"))
 
-    async def test_it_takes_addresses_in_other_scripts(self, folder: Path) -> None:
+    async def test_it_accepts_addresses_in_other_scripts(self, folder: Path) -> None:
         async with (
             mail_server(folder) as url,
             aiosmtplib.SMTP(hostname="127.0.0.1", port=port_of(url)) as smtp,
@@ -51,7 +51,7 @@ class TestDelivery:
         (content,) = delivered(folder)
         assert "X-Envelope-To: jürgen@bücher.example\n".encode() in content
 
-    async def test_it_takes_commands_sent_without_waiting(self, folder: Path) -> None:
+    async def test_it_accepts_pipelined_commands(self, folder: Path) -> None:
         async with mail_server(folder) as url:
             reader, writer = await asyncio.open_connection("127.0.0.1", port_of(url))
             envelope = b"MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.com>\r\nDATA\r\n"
@@ -65,7 +65,7 @@ class TestDelivery:
             await writer.wait_closed()
         assert len(delivered(folder)) == 2
 
-    async def test_open_connections_do_not_hold_up_the_end(self, folder: Path) -> None:
+    async def test_open_connections_do_not_delay_the_end(self, folder: Path) -> None:
         async with mail_server(folder) as url:
             reader, writer = await asyncio.open_connection("127.0.0.1", port_of(url))
             await reader.readline()

@@ -1,4 +1,4 @@
-"""The script `dev`: what it answers where it cannot do its work."""
+"""The script `dev`: its help, and its messages where it cannot work."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.dev_up_process import ROOT
 
-NOWHERE = "http://127.0.0.1:1/simple"
+UNREACHABLE_INDEX = "http://127.0.0.1:1/simple"
 
 
 @pytest.fixture
@@ -36,41 +36,41 @@ def dev(clone: Path, *arguments: str, **variables: str) -> subprocess.CompletedP
 
 @pytest.mark.parametrize("arguments", [(), ("help",), ("--help",)])
 def test_it_lists_its_commands(clone: Path, arguments: tuple[str, ...]) -> None:
-    answer = dev(clone, *arguments)
-    assert answer.returncode == 0
+    result = dev(clone, *arguments)
+    assert result.returncode == 0
     for command in ("up", "test", "check", "fix", "admin", "lock", "help"):
-        assert f"./dev {command} " in answer.stdout
+        assert f"./dev {command} " in result.stdout
 
 
 def test_an_unknown_command_is_named(clone: Path) -> None:
-    answer = dev(clone, "tset")
-    assert answer.returncode == 2
-    assert answer.stderr == "There is no `./dev tset`; `./dev help` lists what there is.\n"
+    result = dev(clone, "tset")
+    assert result.returncode == 2
+    assert result.stderr == "There is no `./dev tset`; `./dev help` lists what there is.\n"
 
 
-def test_a_machine_without_python_is_told_so(clone: Path, tmp_path: Path) -> None:
+def test_without_python_the_message_names_the_version_needed(clone: Path, tmp_path: Path) -> None:
     bare = tmp_path / "bin"
     bare.mkdir()
     for tool in ("dirname", "cat"):
         (bare / tool).symlink_to(str(shutil.which(tool)))
-    answer = dev(clone, "test", PATH=str(bare))
-    assert answer.returncode == 1
-    assert answer.stderr.startswith("Python 3.11 or newer is needed")
+    result = dev(clone, "test", PATH=str(bare))
+    assert result.returncode == 1
+    assert result.stderr.startswith("Python 3.11 or newer is needed")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written_is_named(clone: Path) -> None:
     clone.chmod(0o555)
-    answer = dev(clone, "test")
-    assert answer.returncode == 1
-    assert answer.stderr.startswith(f"Cannot write to {clone}")
+    result = dev(clone, "test")
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"Cannot write to {clone}")
 
 
-def test_a_missing_network_is_explained(clone: Path) -> None:
-    answer = dev(clone, "test", PIP_INDEX_URL=NOWHERE, UV_DEFAULT_INDEX=NOWHERE, PIP_RETRIES="0")
-    assert answer.returncode == 1
-    assert "The package index cannot be reached" in answer.stderr
-    assert "Traceback" not in answer.stderr
+def test_an_unreachable_index_is_explained(clone: Path) -> None:
+    result = dev(clone, "test", PIP_INDEX_URL=UNREACHABLE_INDEX, UV_DEFAULT_INDEX=UNREACHABLE_INDEX, PIP_RETRIES="0")
+    assert result.returncode == 1
+    assert "The package index cannot be reached" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_no_address_of_an_index_is_locked() -> None:

@@ -1,4 +1,4 @@
-"""Settings that could not work are refused at the start, with a sentence that repeats no secret."""
+"""Invalid settings are refused at the start, with a sentence that repeats no secret."""
 
 import pytest
 
@@ -62,7 +62,7 @@ class TestRefused:
             ("LOG_LEVEL", ["LOUD"]),
         ],
     )
-    def test_with_the_variables_name_and_nobodys_secret(
+    def test_with_the_variables_name_and_no_secret(
         self, monkeypatch: pytest.MonkeyPatch, name: str, texts: list[str]
     ) -> None:
         for text in texts:
@@ -79,7 +79,7 @@ class TestRefused:
         assert named == ["PUBLIC_URL", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "SECRET_KEYS"]
 
 
-class TestTaken:
+class TestAccepted:
     @pytest.mark.parametrize(
         ("text", "public_url", "origin"),
         [
@@ -90,14 +90,14 @@ class TestTaken:
             ("https://x.example?", "https://x.example", "https://x.example"),
         ],
     )
-    def test_the_public_address_is_what_browsers_call_it(
+    def test_the_public_address_is_normalized_as_browsers_do(
         self, monkeypatch: pytest.MonkeyPatch, text: str, public_url: str, origin: str
     ) -> None:
         settings = settings_with(monkeypatch, "PUBLIC_URL", text)
         assert settings.public_url == public_url
         assert settings.origins == {origin}
 
-    def test_other_front_ends_are_called_what_browsers_call_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_allowed_origins_are_normalized_as_browsers_do(self, monkeypatch: pytest.MonkeyPatch) -> None:
         text = " https://App.Example/, http://localhost:5173 ,"
         assert settings_with(monkeypatch, "ALLOWED_ORIGINS", text).allowed_origins == (
             "https://app.example",
@@ -113,7 +113,7 @@ class TestTaken:
             ("smtp://localhost:25?tls=starttls", 25, "starttls"),
         ],
     )
-    def test_a_mail_server_is_secured_unless_it_is_this_machine(
+    def test_a_mail_server_needs_tls_unless_it_is_on_loopback(
         self, monkeypatch: pytest.MonkeyPatch, text: str, port: int, tls: str
     ) -> None:
         smtp = settings_with(monkeypatch, "SMTP_URL", text).smtp
@@ -125,7 +125,7 @@ class TestTaken:
         assert smtp.password is not None
         assert smtp.password.get_secret_value() == "p/:@é"
 
-    def test_what_is_shown_of_them_hides_what_is_secret(self) -> None:
-        shown = repr(get_settings.__wrapped__())
-        assert "secret@" not in shown
-        assert "QUFB" not in shown
+    def test_their_representation_hides_secrets(self) -> None:
+        text = repr(get_settings.__wrapped__())
+        assert "secret@" not in text
+        assert "QUFB" not in text

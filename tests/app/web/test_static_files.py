@@ -1,4 +1,4 @@
-"""How the built console is served, and what stands in for it."""
+"""Serving the built console, and the placeholder pages without a build."""
 
 import gzip
 from pathlib import Path
@@ -32,11 +32,11 @@ def client(settings: Settings, folder: Path) -> TestClient:
 class TestBuilt:
     @pytest.mark.parametrize("path", ["/", "/accept", "/forgot-password", "/reset-password"])
     def test_every_page_of_the_console_is_its_index(self, settings: Settings, built: Path, path: str) -> None:
-        answer = client(settings, built).get(path)
-        assert "index.html" in answer.text
-        assert answer.headers["cache-control"] == "no-cache"
-        assert "script-src 'self';" in answer.headers["content-security-policy"]
-        assert "connect-src 'self' ws://localhost:8000" in answer.headers["content-security-policy"]
+        response = client(settings, built).get(path)
+        assert "index.html" in response.text
+        assert response.headers["cache-control"] == "no-cache"
+        assert "script-src 'self';" in response.headers["content-security-policy"]
+        assert "connect-src 'self' ws://localhost:8000" in response.headers["content-security-policy"]
 
     def test_only_graphiql_may_start_workers(self, settings: Settings, built: Path) -> None:
         served = client(settings, built)
@@ -47,12 +47,12 @@ class TestBuilt:
         closed = settings.model_copy(update={"introspection": False})
         assert client(closed, built).get("/graphiql").status_code == 404
 
-    def test_assets_come_compressed_to_who_takes_it(self, settings: Settings, built: Path) -> None:
-        answer = client(settings, built).get("/assets/index-abc.js", headers={"accept-encoding": "gzip"})
-        assert answer.content == SCRIPT
-        assert answer.headers["content-encoding"] == "gzip"
-        assert answer.headers["content-type"].startswith("text/javascript")
-        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    def test_assets_are_compressed_for_clients_that_accept_it(self, settings: Settings, built: Path) -> None:
+        response = client(settings, built).get("/assets/index-abc.js", headers={"accept-encoding": "gzip"})
+        assert response.content == SCRIPT
+        assert response.headers["content-encoding"] == "gzip"
+        assert response.headers["content-type"].startswith("text/javascript")
+        assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
         plain = client(settings, built).get("/assets/index-abc.js", headers={"accept-encoding": "identity"})
         assert plain.content == SCRIPT
         assert "content-encoding" not in plain.headers
@@ -62,12 +62,12 @@ class TestBuilt:
     ) -> None:
         app = Starlette(routes=routes(settings, built), exception_handlers={404: not_found(settings, refuse, built)})
         served = TestClient(app)
-        answer = served.get("/nowhere", headers={"accept": "text/html,*/*;q=0.8"})
-        assert (answer.status_code, answer.text) == (404, "<title>index.html</title>")
-        assert "script-src 'self';" in answer.headers["content-security-policy"]
+        response = served.get("/nowhere", headers={"accept": "text/html,*/*;q=0.8"})
+        assert (response.status_code, response.text) == (404, "<title>index.html</title>")
+        assert "script-src 'self';" in response.headers["content-security-policy"]
         assert served.get("/nowhere").json()["errors"][0]["extensions"] == {"code": "NOT_FOUND"}
 
-    def test_what_has_not_changed_is_not_sent_again(self, settings: Settings, built: Path) -> None:
+    def test_an_unchanged_page_is_not_sent_again(self, settings: Settings, built: Path) -> None:
         served = client(settings, built)
         etag = served.get("/").headers["etag"]
         assert served.get("/", headers={"if-none-match": etag}).status_code == 304

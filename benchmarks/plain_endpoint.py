@@ -1,6 +1,6 @@
-"""The least that Python can do: one endpoint with the session, the SQL and the JSON of one question, written by hand.
+"""The baseline of `./dev bench read`: one endpoint with the session, the SQL and the JSON of one query, by hand.
 
-It answers `benchmarks.read.QUESTION` as the product does, and nothing else. No schema, no selection, no permissions.
+Its response to `benchmarks.read.MEMBERS_QUERY` is the product's. It has no schema, no selection and no permissions.
 """
 
 import base64
@@ -44,8 +44,8 @@ async def members(request: Request) -> Response:
         organization_id = await connection.fetchval(SESSION, hashlib.sha256(token.encode()).digest())
         total = await connection.fetchval(COUNT, organization_id)
         found = await connection.fetch(PAGE, organization_id, SIZE + 1)
-        wanted = {group_id for row in found for group_id in row["group_ids"]}
-        groups = {row["id"]: row["name"] for row in await connection.fetch(GROUPS, organization_id, list(wanted))}
+        group_ids = {group_id for row in found for group_id in row["group_ids"]}
+        groups = {row["id"]: row["name"] for row in await connection.fetch(GROUPS, organization_id, list(group_ids))}
     edges = [
         {
             "cursor": _opaque(f'["name:asc","{row["name_key"]}","{row["id"]}"]').rstrip("="),
@@ -64,8 +64,8 @@ async def members(request: Request) -> Response:
         for row in found[:SIZE]
     ]
     page = {"hasNextPage": len(found) > SIZE, "endCursor": edges[-1]["cursor"]}
-    answer = {"data": {"currentUsers": {"edges": edges, "pageInfo": page, "totalCount": total}}}
-    return Response(orjson.dumps(answer), media_type="application/json")
+    result = {"data": {"currentUsers": {"edges": edges, "pageInfo": page, "totalCount": total}}}
+    return Response(orjson.dumps(result), media_type="application/json")
 
 
 async def health(_: Request) -> Response:

@@ -1,15 +1,15 @@
-"""The quickest mail server there can be: says yes to everything and forgets it."""
+"""The fastest possible mail server: accepts everything and discards it."""
 
 import asyncio
 from typing import cast
 
 END_OF_MESSAGE = b"\r\n.\r\n"
-ANSWERS = {
+REPLIES = {
     b"EHLO": b"250-sink\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 10485760\r\n",
     b"DATA": b"354 go on\r\n",
     b"QUIT": b"221 bye\r\n",
 }
-YES = b"250 yes\r\n"
+OK = b"250 ok\r\n"
 
 
 class Sink(asyncio.Protocol):
@@ -17,19 +17,19 @@ class Sink(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
-        self.heard, self.in_message = b"", False
+        self.buffer, self.in_message = b"", False
         self.transport.write(b"220 sink\r\n")
 
     def data_received(self, data: bytes) -> None:
-        self.heard += data
+        self.buffer += data
         while True:
             end = END_OF_MESSAGE if self.in_message else b"\r\n"
-            line, found, rest = self.heard.partition(end)
+            line, found, rest = self.buffer.partition(end)
             if not found:
                 return
             verb = line[:4].upper()
-            self.heard = rest
-            self.transport.write(YES if self.in_message else ANSWERS.get(verb, YES))
+            self.buffer = rest
+            self.transport.write(OK if self.in_message else REPLIES.get(verb, OK))
             self.in_message = not self.in_message and verb == b"DATA"
 
 

@@ -1,4 +1,4 @@
-"""`./dev up`, with stand-ins for the product's own processes."""
+"""`./dev up`, with stubs of the product's own processes."""
 
 import os
 import signal
@@ -47,7 +47,7 @@ def data(tmp_path: Path) -> Path:
 
 
 class TestStarting:
-    def test_everything_answers_once_it_says_ready(self, data: Path) -> None:
+    def test_every_server_works_once_the_ready_file_is_there(self, data: Path) -> None:
         with Up(data) as up:
             ready = up.ready()
             assert ready["graphql"] == f"{ready['url']}/graphql"
@@ -81,7 +81,7 @@ class TestStarting:
             assert "REDIS_URL is set" in up.output
             assert not (data / "valkey").exists()
 
-    def test_a_console_that_cannot_be_built_is_told_and_no_more(self, data: Path) -> None:
+    def test_a_console_that_cannot_be_built_is_reported_and_stops_nothing(self, data: Path) -> None:
         with Up(data, FAIL_CONSOLE="yes") as up:
             up.ready()
             assert "The console was not built; the rest works without it." in up.output
@@ -90,7 +90,7 @@ class TestStarting:
 
 class TestStopping:
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-    def test_one_signal_stops_all_in_order(self, data: Path, number: signal.Signals) -> None:
+    def test_one_signal_stops_everything_in_order(self, data: Path, number: signal.Signals) -> None:
         with Up(data) as up:
             up.ready()
             started = up.started()
@@ -114,7 +114,7 @@ class TestStopping:
             assert up.stop() == 0
             assert not alive(started)
 
-    def test_a_terminals_ctrl_c_while_the_database_is_made_is_no_failure(self, data: Path) -> None:
+    def test_ctrl_c_in_a_terminal_during_initdb_is_no_failure(self, data: Path) -> None:
         with Up(data) as up:
             up.pid_of("bin/initdb")
             os.killpg(up.process.pid, signal.SIGINT)
@@ -122,7 +122,7 @@ class TestStopping:
             assert up.output.endswith("Stopped.\n")
             assert "could not" not in up.output
 
-    def test_one_while_python_still_starts_is_no_traceback(self, tmp_path: Path) -> None:
+    def test_a_signal_while_python_starts_prints_no_traceback(self, tmp_path: Path) -> None:
         (tmp_path / "sitecustomize.py").write_text(INTERRUPT_IMPORT)
         ended = subprocess.run(
             [sys.executable, "-m", "devserver", "up"],
@@ -140,7 +140,7 @@ class TestData:
             environment = up.environment()
             password = up.ready()["admin"]["password"]
             connection = await asyncpg.connect(environment["DATABASE_URL"])
-            await connection.execute("CREATE TABLE kept AS SELECT 'still here' AS words")
+            await connection.execute("CREATE TABLE kept AS SELECT 'still here' AS text")
             await connection.close()
             with Redis.from_url(environment["REDIS_URL"]) as redis:
                 redis.set("arq:in-progress:lost", "1")
@@ -152,13 +152,13 @@ class TestData:
             after = up.environment()
             assert after["SECRET_KEYS"] == environment["SECRET_KEYS"]
             connection = await asyncpg.connect(after["DATABASE_URL"])
-            assert await connection.fetchval("SELECT words FROM kept") == "still here"
+            assert await connection.fetchval("SELECT text FROM kept") == "still here"
             await connection.close()
             with Redis.from_url(after["REDIS_URL"]) as redis:
                 assert redis.get("kept") == b"still here"
                 assert not redis.exists("arq:in-progress:lost")
 
-    def test_a_second_up_on_it_is_refused(self, data: Path) -> None:
+    def test_a_second_up_with_the_same_folder_is_refused(self, data: Path) -> None:
         with Up(data) as up:
             up.ready()
             second = refused(data, "--port", "0")
@@ -166,14 +166,14 @@ class TestData:
             assert f"Another `./dev up` uses {data}" in second.stderr
             assert up.ready_file.exists()
 
-    def test_that_of_another_postgresql_is_refused(self, data: Path) -> None:
+    def test_a_folder_of_another_postgresql_version_is_refused(self, data: Path) -> None:
         (data / "postgres").mkdir(parents=True)
         (data / "postgres" / "PG_VERSION").write_text("19\n")
-        answer = refused(data, "--port", "0")
-        assert answer.returncode == 1
-        assert "was made by PostgreSQL 19" in answer.stderr
+        refusal = refused(data, "--port", "0")
+        assert refusal.returncode == 1
+        assert "was made by PostgreSQL 19" in refusal.stderr
 
-    def test_a_lock_file_whose_number_was_given_to_another_program_is_no_obstacle(self, data: Path) -> None:
+    def test_a_lock_file_whose_process_id_belongs_to_another_program_is_no_obstacle(self, data: Path) -> None:
         with Up(data) as up:
             up.ready()
             lock = (data / "postgres" / "postmaster.pid").read_text().splitlines()
@@ -183,17 +183,17 @@ class TestData:
         with Up(data) as up:
             up.ready()
 
-    def test_a_file_in_its_place_is_refused(self, data: Path) -> None:
+    def test_a_file_in_place_of_the_folder_is_refused(self, data: Path) -> None:
         data.write_text("")
-        answer = refused(data, "--port", "0")
-        assert answer.returncode == 1
-        assert "cannot be the data folder" in answer.stderr
-        assert "Traceback" not in answer.stderr
+        refusal = refused(data, "--port", "0")
+        assert refusal.returncode == 1
+        assert "cannot be the data folder" in refusal.stderr
+        assert "Traceback" not in refusal.stderr
 
 
-class TestAccidents:
+class TestFailures:
     @pytest.mark.parametrize("program", ["worker_ready", "http.server", "valkey-server", "bin/postgres"])
-    def test_what_dies_is_started_again(self, data: Path, program: str) -> None:
+    def test_a_killed_process_is_restarted(self, data: Path, program: str) -> None:
         with Up(data) as up:
             up.ready()
             first = up.pid_of(program)
@@ -207,20 +207,20 @@ class TestAccidents:
             other.bind(("127.0.0.1", 0))
             other.listen()
             port = other.getsockname()[1]
-            answer = refused(data, "--port", str(port))
-        assert answer.returncode == 1
-        assert f"Port {port} is taken" in answer.stderr
-        assert "--port 0" in answer.stderr
+            refusal = refused(data, "--port", str(port))
+        assert refusal.returncode == 1
+        assert f"Port {port} is taken" in refusal.stderr
+        assert "--port 0" in refusal.stderr
         assert not data.exists()
 
     @pytest.mark.parametrize("port", ["abc", "70000", "-1", "80.5", ""])
-    def test_a_port_that_is_none_is_refused(self, data: Path, port: str) -> None:
-        answer = refused(data, f"--port={port}")
-        assert answer.returncode == 2
-        assert "is not a port" in answer.stderr
-        assert answer.stderr.count("\n") == 1
+    def test_an_invalid_port_is_refused(self, data: Path, port: str) -> None:
+        refusal = refused(data, f"--port={port}")
+        assert refusal.returncode == 2
+        assert "is not a port" in refusal.stderr
+        assert refusal.stderr.count("\n") == 1
 
-    def test_failed_migrations_stop_it_with_their_words(self, data: Path) -> None:
+    def test_failed_migrations_stop_it_with_their_output(self, data: Path) -> None:
         with Up(data, FAIL_MIGRATION="1") as up:
             assert up.process.wait(60) == 1
             assert "no such table" in up.output
