@@ -101,7 +101,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 def _collect_less_garbage() -> None:
     """What is here by now stays: looking through it is a tenth of a request.
 
-    With a thousand sockets a look through everything takes 200 ms, in which nobody is answered: it is made a
+    With a thousand sockets a full collection takes 200 ms, in which no request is served: it is made a
     tenth as often as usual. What is young is looked through as ever.
     """
     gc.freeze()

@@ -1,8 +1,8 @@
-"""Many subscribers in a process of their own, each with a socket: as little work as it takes to hear something.
+"""Many subscribers in a process of their own, each with a socket: as little work as it takes to receive events.
 
-Reads one line of JSON: `port`, `tokens` and `questions`, one of each for a subscriber. Says "ready" once the server
-has taken in all subscriptions, and for each line that it reads after that what was heard since: `heard` (when, and
-the message) and `cpu`, the seconds of processor time that the hearing took.
+Reads one line of JSON: `port`, `tokens` and `operations`, one of each for a subscriber. Writes "ready" once the server
+has accepted all subscriptions, and for each line that it reads after that what was received since: `received` (when,
+and the message) and `cpu`, the seconds of processor time that this took.
 """
 
 import asyncio
@@ -21,19 +21,19 @@ HANDSHAKE = (
 )
 SHORT, MEDIUM = 125, 126
 MASK_BIT, TEXT, PING, PONG = 0x80, 0x81, 0x89, 0x8A
-heard: list[tuple[float, bytes]] = []
+received: list[tuple[float, bytes]] = []
 
 
 class Subscriber(asyncio.Protocol):
     """One socket. Sources: RFC 6455, section 5.2, for frames; the protocol of graphql-transport-ws."""
 
-    def __init__(self, token: str, question: object) -> None:
-        self.hello = (
+    def __init__(self, token: str, operation: object) -> None:
+        self.first_messages = (
             {"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}},
-            {"type": "subscribe", "id": "1", "payload": question},
+            {"type": "subscribe", "id": "1", "payload": operation},
             {"type": "ping"},
         )
-        self.taken_in = asyncio.get_running_loop().create_future()
+        self.is_subscribed = asyncio.get_running_loop().create_future()
         self.rest = b""
         self.is_open = False
 
@@ -49,7 +49,7 @@ class Subscriber(asyncio.Protocol):
             assert end, head
             assert head.startswith(b"HTTP/1.1 101"), head
             self.is_open = True
-            self.transport.write(b"".join(map(_frame, self.hello)))
+            self.transport.write(b"".join(map(_frame, self.first_messages)))
         while len(self.rest) > 1:
             start, length = 2, self.rest[1]
             if length > SHORT:
@@ -62,13 +62,13 @@ class Subscriber(asyncio.Protocol):
             if opcode == PING:
                 self.transport.write(bytes([PONG, MASK_BIT | length]) + bytes(4) + message)
             else:
-                self._hear(now, message)
+                self._receive(now, message)
 
-    def _hear(self, now: float, message: bytes) -> None:
+    def _receive(self, now: float, message: bytes) -> None:
         if b'"next"' in message:
-            heard.append((now, message))
+            received.append((now, message))
         elif b'"pong"' in message:
-            self.taken_in.set_result(None)
+            self.is_subscribed.set_result(None)
         else:
             assert b'"connection_ack"' in message, message
 
@@ -83,16 +83,16 @@ def _frame(message: object) -> bytes:
 
 async def main() -> None:
     loop = asyncio.get_running_loop()
-    asked = json.loads(sys.stdin.readline())
-    for token, question in zip(asked["tokens"], asked["questions"], strict=True):
-        subscriber = Subscriber(token, question)
-        await loop.create_connection(partial(_same, subscriber), "127.0.0.1", asked["port"])
-        await subscriber.taken_in
-    _say("ready")
+    wanted = json.loads(sys.stdin.readline())
+    for token, operation in zip(wanted["tokens"], wanted["operations"], strict=True):
+        subscriber = Subscriber(token, operation)
+        await loop.create_connection(partial(_same, subscriber), "127.0.0.1", wanted["port"])
+        await subscriber.is_subscribed
+    _write("ready")
     used = time.process_time()
     while await loop.run_in_executor(None, sys.stdin.readline):
-        _say({"heard": [(at, message.decode()) for at, message in heard], "cpu": time.process_time() - used})
-        heard.clear()
+        _write({"received": [(at, message.decode()) for at, message in received], "cpu": time.process_time() - used})
+        received.clear()
         used = time.process_time()
 
 
@@ -100,7 +100,7 @@ def _same(subscriber: Subscriber) -> Subscriber:
     return subscriber
 
 
-def _say(what: object) -> None:
+def _write(what: object) -> None:
     sys.stdout.write(json.dumps(what) + "\n")
     sys.stdout.flush()
 
