@@ -1,4 +1,4 @@
-"""Every refusal: an understood request, answered no, with the code and the sentence a caller reads."""
+"""Every refusal: an understood request, answered no, with its code and the sentence that the caller reads."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -245,7 +245,7 @@ class TooManyRows(Refusal):
 
 
 class InvalidCsv(Refusal):
-    """The file as a whole is of no use; the sentence names the place and what to do."""
+    """The file as a whole cannot be used; the sentence names the place and what to do."""
 
     def __init__(self, message: str) -> None:
         super().__init__(ErrorCode.INVALID_CSV, message, ("source",))
@@ -273,4 +273,4 @@ class NothingToSend(Refusal):
 
 
 class InvalidCursor(ValueError):  # noqa: N818 - the caller's mistake
-    """A page was asked for with a cursor that this list did not give out."""
+    """The cursor of a page request is not one of this list."""

@@ -1,4 +1,4 @@
-"""The names of background jobs and their queues: what, not how. A job says "look now"; the work is rows."""
+"""The names of background jobs and their queues. A job only wakes a worker; the work is rows in PostgreSQL."""
 
 from dataclasses import dataclass
 

@@ -2,7 +2,7 @@
 
 A token is `v1.<key id>.<id>.<generation>.<mac>`. The mac is HMAC-SHA256 (RFC 2104) over purpose, id, generation
 and the row's random nonce, so that neither a key nor a copy of the row alone is enough to make a link, and no
-link is good for anything but its purpose.
+link is valid for anything but its purpose.
 """
 
 import base64
@@ -29,7 +29,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True)
 class Token:
-    """A well-formed token, of which nothing is believed yet."""
+    """A well-formed token, not verified yet."""
 
     key_id: str
     subject_id: UUID

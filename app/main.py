@@ -14,11 +14,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from app.bulk_invites.recent_changes import bulk_invites_changed_since
 from app.database.sql import value
+from app.invitations.recent_changes import invitations_changed_since
 from app.logs import configure_logs
+from app.members.recent_changes import members_changed_since
 from app.organizations.actor import Actor
-from app.pubsub.recent_changes import database_time, find_changes
-from app.pubsub.redis import EventBus
+from app.pubsub.channels import Channels
+from app.pubsub.missed_events import ChangedSince, MissedEvents
+from app.pubsub.redis import RedisReceiver
 from app.runtime import open_runtime
 from app.settings import Settings, SettingsError, get_settings
 from app.web import mailbox, pages, static_files
@@ -28,11 +32,17 @@ from app.web.security_headers import SecurityHeaders
 from schema.api.bulk_invites.types import PROBLEMS_PATH
 from schema.api.context import Context
 from schema.api.root import build_schema
-from schema.api.subscriptions.live import Live
+from schema.api.subscriptions.shared import SharedSubscriptions
 from schema.execution.request_context import Transport
 from schema.transport.endpoint import GraphQLEndpoint
 
 FULL_COLLECTION_EVERY = 100
+# Which rows changed lately, by what the names of their channels begin with.
+CHANGED_SINCE: Mapping[str, ChangedSince] = {
+    "bulk_invites": bulk_invites_changed_since,
+    "invitations": invitations_changed_since,
+    "members": members_changed_since,
+}
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -48,18 +58,25 @@ def create_app(settings: Settings | None = None) -> Starlette:
         except SettingsError as error:
             sys.exit(str(error))
         configure_logs(settings)
-    bus = EventBus(find_changes, database_time)
+    channels = Channels()
+    receiver = RedisReceiver(channels)
+    missed_events = MissedEvents(channels, CHANGED_SINCE)
+    subscriptions = SharedSubscriptions(channels)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_runtime(settings) as runtime, bus.hearing(runtime.redis):
+        async with (
+            open_runtime(settings) as runtime,
+            receiver.receiving(runtime.redis),
+            missed_events.searching(),
+        ):
             app.state.runtime = runtime
             if is_own_process:
                 _collect_less_garbage()
             yield
 
     app = Starlette(
-        routes=_routes(settings, Live(bus)),
+        routes=_routes(settings, subscriptions),
         middleware=[
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)),
@@ -77,7 +94,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # Starlette would redirect to whatever the Host header names
-    app.state.bus = bus
+    app.state.subscriptions = subscriptions
     return app
 
 
@@ -92,11 +109,11 @@ def _collect_less_garbage() -> None:
     gc.set_threshold(youngest, young, FULL_COLLECTION_EVERY)
 
 
-def _routes(settings: Settings, live: Live) -> list[BaseRoute]:
+def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[BaseRoute]:
     async def get_context(
         connection: HTTPConnection, transport: Transport, parameters: Mapping[str, object]
     ) -> Context:
-        return await Context.of(connection, transport, parameters, settings, live)
+        return await Context.of(connection, transport, parameters, settings, subscriptions)
 
     async def get_actor(request: Request) -> Actor:
         return (await get_context(request, Transport.HTTP, {})).actor

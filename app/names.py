@@ -12,7 +12,7 @@ _SPACING = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 
 
 def parse_name(text: str, field: str, what: str) -> str:
-    """Trims a name and takes out what cannot be seen. Raises Required or TooLong; `what` is "a name", say."""
+    """Returns the name trimmed, without invisible characters. Raises Required, TooLong; `what` is "a name", say."""
     kept = unicodedata.normalize("NFC", "".join(map(_visible, text)))
     name = " ".join(kept.split())
     if not set(name) - JOINERS - {" "}:

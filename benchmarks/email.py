@@ -1,6 +1,6 @@
-"""How many emails one worker process sends in a second, with all that is written down about each.
+"""How many emails one worker process sends in a second, with all that is recorded about each.
 
-`./dev bench email [COUNT]`: one real worker with its eight connections, a mail server that only says yes, and a
+`./dev bench email [COUNT]`: one real worker with its eight connections, a mail server that accepts everything, and a
 PostgreSQL that flushes to the disk as in production.
 """
 

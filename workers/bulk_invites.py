@@ -1,4 +1,4 @@
-"""What the worker of uploaded lists does; deciding and doing are in app.bulk_invites."""
+"""What the worker of bulk invites does; the rules are in app.bulk_invites."""
 
 import asyncio
 from typing import Any
@@ -6,24 +6,24 @@ from typing import Any
 from app.bulk_invites.worker.email_progress import count_next
 from app.bulk_invites.worker.loop import work_on_due
 from app.bulk_invites.worker.purge import purge_next
-from app.deliveries.send_loop import Sender
+from workers.context import WorkerContext
 
 
 async def work_on_bulk_invites(context: dict[str, Any]) -> None:
-    """The job: wakes the worker up. What is to be done are rows, so the job carries nothing."""
+    """The job: wakes the worker. What is to be done are rows, so the job has no arguments."""
     wake: asyncio.Event = context["wake"]
     wake.set()
 
 
-async def work(sender: Sender) -> None:
-    await work_on_due(sender.worker, sender.settings.bulk_lease_seconds, sender.stopping)
+async def work(context: WorkerContext) -> None:
+    await work_on_due(context.worker, context.settings.bulk_lease_seconds, context.stopping)
 
 
-async def count_emails(_: Sender) -> None:
+async def count_emails(_: WorkerContext) -> None:
     while await count_next():
         pass
 
 
-async def purge(_: Sender) -> None:
+async def purge(_: WorkerContext) -> None:
     while await purge_next():
         pass

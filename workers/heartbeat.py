@@ -1,26 +1,26 @@
-"""A worker's sign of life, for health checks and for operators."""
+"""A worker's heartbeat, for health checks and for operators."""
 
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from app.database.connection import CONNECTION_ERRORS
-from app.deliveries.send_loop import Sender
 from app.operations import actions
+from workers.context import WorkerContext
 
 SECONDS = 5
 
 
-def sign_of_life(kind: str) -> Callable[[Sender], Awaitable[None]]:
-    """The task that says: a worker of this kind lives on this host."""
+def heartbeat_of(kind: str) -> Callable[[WorkerContext], Awaitable[None]]:
+    """Returns the task that records that a worker of this kind runs on this host."""
 
-    async def show_alive(sender: Sender) -> None:
-        await actions.record_heartbeat(sender.worker, kind, socket.gethostname())
+    async def record_heartbeat(context: WorkerContext) -> None:
+        await actions.record_heartbeat(context.worker, kind, socket.gethostname())
 
-    return show_alive
+    return record_heartbeat
 
 
-async def say_goodbye(worker: str) -> None:
-    """Best effort: without a database it is missed for a day."""
+async def remove_heartbeat(worker: str) -> None:
+    """Best effort: without a database, the last heartbeat stays for a day."""
     with suppress(*CONNECTION_ERRORS):
         await actions.remove_heartbeat(worker)

@@ -1,19 +1,19 @@
-"""What time does, whoever calls."""
+"""What has to happen as time passes, without any request."""
 
-from app.deliveries.send_loop import Sender
 from app.idempotency.actions import forget_old_keys
 from app.invitations.expire import expire_lapsed
 from app.users.sessions import end_expired_sessions
+from workers.context import WorkerContext
 
 
-async def expire_invitations(_: Sender) -> None:
+async def expire_invitations(_: WorkerContext) -> None:
     while await expire_lapsed():
         pass
 
 
-async def forget_keys(_: Sender) -> None:
+async def delete_idempotency_keys(_: WorkerContext) -> None:
     await forget_old_keys()
 
 
-async def end_sessions(_: Sender) -> None:
+async def end_sessions(_: WorkerContext) -> None:
     await end_expired_sessions()

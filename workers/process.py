@@ -1,4 +1,4 @@
-"""Runs one worker: its schedules, beside arq's own worker, until SIGTERM; then it finishes what it has begun."""
+"""Runs one worker process: its schedules, beside arq's own worker, until SIGTERM; then it drains."""
 
 import asyncio
 import logging
@@ -15,62 +15,60 @@ from arq.connections import ArqRedis
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
-from app.deliveries.send_loop import Sender
 from app.runtime import Runtime, connect_redis, open_mailer, open_runtime
 from app.settings import Settings
 from app.tasks import end
-from workers.heartbeat import say_goodbye
-from workers.settings import Schedule, WorkerClass
+from workers.context import WorkerContext
+from workers.heartbeat import remove_heartbeat
+from workers.settings import EMAIL_KINDS, Schedule, WorkerClass
 
 logger = logging.getLogger(__name__)
-LONGEST_BACK_OFF = 10.0
-FIRST_BACK_OFF = 0.5
-READ_LIMIT = 100
+FIRST_BACK_OFF = 0.5  # seconds, like the next
+MAX_BACK_OFF = 10.0
+QUEUE_READ_LIMIT = 100
 
 
 async def run(settings: Settings, worker_class: WorkerClass) -> None:
-    """Returns once the worker has been told to stop and has drained."""
-    stopping = asyncio.Event()
+    """Returns once SIGTERM or SIGINT has arrived and the worker has drained, at most DRAIN_SECONDS later."""
+    worker = f"{worker_class.name}@{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    context = WorkerContext(worker, settings, open_mailer(settings), EMAIL_KINDS)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    worker = f"{worker_class.name}@{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-    mailer = open_mailer(settings)
+        loop.add_signal_handler(number, context.stopping.set)
     async with open_runtime(settings) as runtime:
-        sender = Sender(worker, mailer, settings, stopping)
-        tasks = [asyncio.create_task(_repeat(schedule, sender)) for schedule in worker_class.schedules]
-        listening = asyncio.create_task(_listen(worker_class, runtime, sender.wake))
+        tasks = [asyncio.create_task(_repeat(schedule, context)) for schedule in worker_class.schedules]
+        listening = asyncio.create_task(_listen(worker_class, runtime, context.wake))
         logger.info("worker_ready", extra={"worker": worker})
-        await stopping.wait()
-        sender.wake.set()
+        await context.stopping.wait()
+        context.wake.set()
         listening.cancel()
         await asyncio.wait(tasks, timeout=settings.drain_seconds)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await end([listening])
-        await mailer.close()
-        await say_goodbye(worker)
+        await context.mailer.close()
+        await remove_heartbeat(worker)
     logger.info("worker_stopped", extra={"worker": worker})
 
 
-async def _repeat(schedule: Schedule, sender: Sender, first_back_off: float = FIRST_BACK_OFF) -> None:
+async def _repeat(schedule: Schedule, context: WorkerContext, first_back_off: float = FIRST_BACK_OFF) -> None:
     """A task that fails is tried again, less and less often while it keeps failing."""
     back_off = first_back_off
-    woken = sender.wake if schedule.wakeable else asyncio.Event()
-    while not sender.stopping.is_set():
+    woken = context.wake if schedule.wakeable else asyncio.Event()
+    while not context.stopping.is_set():
         woken.clear()
         try:
-            await schedule.task(sender)
+            await schedule.task(context)
             pause, back_off = schedule.seconds, first_back_off
         except Exception:
             logger.exception("task_failed", extra={"task": schedule.task.__name__, "again_in": back_off})
-            pause, back_off = back_off, min(LONGEST_BACK_OFF, back_off * 2)
-        await _first(asyncio.create_task(woken.wait()), asyncio.create_task(sender.stopping.wait()), seconds=pause)
+            pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
+        await _first(asyncio.create_task(woken.wait()), asyncio.create_task(context.stopping.wait()), seconds=pause)
 
 
 async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Event) -> None:
-    """arq's worker ends when Redis goes away; here it begins again, as often as it takes."""
+    """Runs arq's worker, which ends when Redis goes down, again and again."""
     back_off = FIRST_BACK_OFF
     while True:
         redis = connect_redis(runtime.settings)
@@ -83,7 +81,7 @@ async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Eve
             keep_result=0,
             max_tries=1,
             poll_delay=0.1,
-            queue_read_limit=READ_LIMIT,
+            queue_read_limit=QUEUE_READ_LIMIT,
             job_serializer=orjson.dumps,
             job_deserializer=orjson.loads,
         )
@@ -91,18 +89,18 @@ async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Eve
         try:
             await worker.async_run()
         except (RedisError, OSError) as error:
-            logger.warning("redis_away", extra={"reason": type(error).__name__})
+            logger.warning("redis_down", extra={"reason": type(error).__name__})
         except Exception:
             logger.exception("arq_failed")
         finally:
             await _close(worker, redis)
-        ran_well = time.monotonic() - began > LONGEST_BACK_OFF
-        back_off = FIRST_BACK_OFF if ran_well else min(LONGEST_BACK_OFF, back_off * 2)
+        ran_well = time.monotonic() - began > MAX_BACK_OFF
+        back_off = FIRST_BACK_OFF if ran_well else min(MAX_BACK_OFF, back_off * 2)
         await asyncio.sleep(back_off)
 
 
 async def _close(worker: Worker, redis: ArqRedis) -> None:
-    """arq's own `close` asks Redis a favour first, which may be away."""
+    """arq's own `close` sends commands to Redis first, which may be down."""
     await end(worker.tasks.values())
     with suppress(RedisError, OSError):
         await redis.aclose(close_connection_pool=True)

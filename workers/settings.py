@@ -1,15 +1,22 @@
-"""Every worker, job and schedule on one page."""
+"""Every worker, job, schedule and kind of email on one page."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.deliveries.send_loop import Sender
+from app.authentication import password_reset
+from app.deliveries.emails import EmailKind, EmailKinds
+from app.invitations import email_queue as invitations
 from app.jobs import BULK_QUEUE, EMAIL_QUEUE
 from app.settings import Settings
 from workers import bulk_invites, heartbeat, housekeeping, sending
+from workers.context import WorkerContext
 
-Task = Callable[[Sender], Awaitable[None]]
+Task = Callable[[WorkerContext], Awaitable[None]]
+EMAIL_KINDS: EmailKinds = {
+    invitations.EMAIL_KIND: EmailKind(invitations.load_invitation_emails, invitations.email_accepted),
+    password_reset.EMAIL_KIND: EmailKind(password_reset.load_password_reset_emails),
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,7 @@ class Schedule:
 
 @dataclass(frozen=True)
 class WorkerClass:
-    """A kind of process: the arq queue it listens to, the jobs it knows, and what it does by itself."""
+    """A kind of process: its arq queue, the jobs of that queue, and what it does by itself."""
 
     name: str
     queue: str
@@ -38,17 +45,17 @@ def email_worker(settings: Settings) -> WorkerClass:
         jobs=[sending.send_emails],
         schedules=[
             Schedule(sending.send_due, settings.email_poll_seconds, wakeable=True),
-            Schedule(sending.recover_lost, 3),
-            Schedule(heartbeat.sign_of_life("email"), heartbeat.SECONDS),
+            Schedule(sending.recover_expired_leases, 3),
+            Schedule(heartbeat.heartbeat_of("email"), heartbeat.SECONDS),
             Schedule(housekeeping.expire_invitations, 30),
-            Schedule(housekeeping.forget_keys, 3600),
+            Schedule(housekeeping.delete_idempotency_keys, 3600),
             Schedule(housekeeping.end_sessions, 3600),
         ],
     )
 
 
 def bulk_worker(_: Settings) -> WorkerClass:
-    """A process of its own: a long list holds up no email. Three lists at a time, so that it holds up no short one."""
+    """A process of its own, so that a large file delays no email. Three at a time, so that it delays no small file."""
     return WorkerClass(
         name="bulk",
         queue=BULK_QUEUE,
@@ -57,7 +64,7 @@ def bulk_worker(_: Settings) -> WorkerClass:
             *[Schedule(bulk_invites.work, 1, wakeable=True)] * 3,
             Schedule(bulk_invites.count_emails, 0.25),
             Schedule(bulk_invites.purge, 3600),
-            Schedule(heartbeat.sign_of_life("bulk"), heartbeat.SECONDS),
+            Schedule(heartbeat.heartbeat_of("bulk"), heartbeat.SECONDS),
         ],
     )
 

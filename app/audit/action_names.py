@@ -39,14 +39,14 @@ class AuditAction(StrEnum):
         """Whose id the entry's subject id is."""
         return self.partition(".")[0]
 
-    @property
-    def change_kind(self) -> ChangeKind:
-        """What subscribers of the subject's list learn of it, also when the event was lost."""
-        return _CHANGE_KINDS.get(self, ChangeKind.UPDATED)
 
-
-_CHANGE_KINDS = {
+_CHANGE_KINDS: dict[str, ChangeKind] = {
     AuditAction.INVITATION_CREATED: ChangeKind.CREATED,
     AuditAction.MEMBER_JOINED: ChangeKind.CREATED,
     AuditAction.MEMBER_REMOVED: ChangeKind.REMOVED,
 }
+
+
+def change_kind(action: str) -> ChangeKind:
+    """Returns what a stored action is to subscribers of the subject's list, also if another version recorded it."""
+    return _CHANGE_KINDS.get(action, ChangeKind.UPDATED)

@@ -8,7 +8,7 @@ from app.database.ids import uuid7
 class PasswordReset(Model):
     """What the newest password-reset link of a user is made from; the link itself is nowhere kept.
 
-    `generation` counts the links asked for: the newest alone is good, once, until `expires_at`. `nonce` is what
+    `generation` counts the requested links: the newest alone is good, once, until `expires_at`. `nonce` is what
     its signature covers beside the id.
     """
 

@@ -3,11 +3,11 @@
 import asyncio
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from app.audit.action_names import AuditAction
 from app.audit.actions import AuditAuthor, record
+from app.authentication.password_reset_email import PasswordResetEmailData
 from app.database.ids import uuid7
 from app.database.sql import row, rows
 from app.database.transaction import transaction
@@ -22,26 +22,10 @@ from app.users.addresses import parse_address
 from app.users.passwords import check_strength, hash_password
 from app.users.sessions import end_other_sessions
 
-KIND = "password_reset"
+EMAIL_KIND = "password_reset"
 ANSWER_SECONDS = 0.3
 VALID_MINUTES = 60
 PAUSE_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class ResetLetter:
-    """What a password-reset email says, and what decides whether it is still wanted."""
-
-    email: str
-    name: str
-    nonce: bytes
-    generation: int
-    is_open: bool
-    valid_minutes: int = VALID_MINUTES
-
-    def is_wanted(self, generation: int) -> bool:
-        """Is the link still good, and has no newer one taken its place?"""
-        return self.is_open and self.generation == generation
 
 
 async def request_password_reset(email: str) -> None:
@@ -89,16 +73,14 @@ async def reset_password(token: str, password: str, kept_session_id: UUID | None
             raise InvalidResetLink
         await rows("UPDATE users SET password_hash = $2 WHERE id = $1", reset["user_id"], password_hash)
         await end_other_sessions(reset["user_id"], kept_session_id)
-        await cancel_waiting(KIND, [parsed.subject_id])
+        await cancel_waiting(EMAIL_KIND, [parsed.subject_id])
         await record(
             AuditAuthor(None, reset["user_id"], reset["name"]), AuditAction.USER_PASSWORD_RESET, reset["user_id"]
         )
 
 
-async def find_reset_letters(reset_ids: Sequence[UUID]) -> dict[UUID, ResetLetter]:
-    """What the emails of these requests say."""
-    if not reset_ids:
-        return {}
+async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, PasswordResetEmailData]:
+    """The data of the emails of these password resets, by the id of the reset."""
     found = await rows(
         """
         SELECT r.id, u.email, u.name, r.nonce, r.generation, r.used_at IS NULL AND r.expires_at > now() AS is_open
@@ -106,7 +88,7 @@ async def find_reset_letters(reset_ids: Sequence[UUID]) -> dict[UUID, ResetLette
         """,
         list(reset_ids),
     )
-    return {each.pop("id"): ResetLetter(**each) for each in found}
+    return {each["id"]: PasswordResetEmailData(**each, valid_minutes=VALID_MINUTES) for each in found}
 
 
 async def _request(email_key: str) -> None:
@@ -135,7 +117,7 @@ async def _renew(user_id: UUID, email: str) -> None:
     )
     if reset is None:
         return
-    await cancel_waiting(KIND, [reset["id"]])
-    await queue_delivery(KIND, reset["id"], reset["generation"], get_settings().mail_from.rpartition("@")[2])
+    await cancel_waiting(EMAIL_KIND, [reset["id"]])
+    await queue_delivery(EMAIL_KIND, reset["id"], reset["generation"], get_settings().mail_from.rpartition("@")[2])
     wake_after_commit(SEND_EMAILS)
     await record(AuditAuthor(None, None, email), AuditAction.USER_PASSWORD_RESET_REQUESTED, user_id)

@@ -1,66 +1,55 @@
-"""The email with a password-reset link: its words and its headers."""
+"""The email with a password-reset link: its content, and whether it is still wanted."""
 
-from datetime import UTC, datetime
-from email.utils import format_datetime
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
-from app.mail.message import Email, build_message, encode_text, mailbox, wire_address
+from app.deliveries.emails import EmailContext
+from app.links import Purpose
+from app.mail.message import Email, compose_email
 from app.mail.names import one_line, unlinked
+from app.pubsub.events import Event
 
 TEMPLATES = Path(__file__).parent / "templates"
+PAGE = "reset-password"
 
 
-def compose(
-    *,
-    product_name: str,
-    name: str,
-    recipient: str,
-    link: str,
-    valid_minutes: int,
-    message_id: str,
-    sender: str,
-    date: datetime,
-) -> Email:
-    """The email that lets `recipient` choose a new password; the same input gives the same bytes.
+@dataclass(frozen=True)
+class PasswordResetEmailData:
+    """A requested password reset as its email shows it. `is_open`: the link has neither been used nor expired."""
 
-    `name` may hold anything: it changes nothing but its own words, and no part of it becomes a link. `date` is
-    aware of its time zone. Raises ValueError where `sender` or `recipient` is no address.
-    """
-    product = one_line(product_name)
-    to = wire_address(recipient)
-    words = {
-        "product": product,
-        "name": unlinked(name),
-        "recipient": one_line(recipient),
-        "link": link,
-        "valid": f"{valid_minutes} minutes",
-    }
-    message_id = f"<{message_id.strip('<>')}>"
-    headers = [
-        ("From", mailbox(product, sender)),
-        ("To", to),
-        ("Subject", encode_text(_template("subject.txt").render(words).strip())),
-        ("Date", format_datetime(date.astimezone(UTC))),
-        ("Message-ID", message_id),
-        # RFC 3834 and Microsoft's own: no out-of-office notes.
-        ("Auto-Submitted", "auto-generated"),
-        ("X-Auto-Response-Suppress", "OOF, AutoReply"),
-    ]
-    content = build_message(
-        headers,
-        text=_template("body.txt").render(words),
-        html=_template("body.html").render(words),
-        seed=message_id,
-    )
-    return Email(sender, to, content)
+    id: UUID
+    email: str
+    name: str
+    nonce: bytes
+    generation: int
+    is_open: bool
+    valid_minutes: int
 
+    def is_wanted(self, generation: int) -> bool:
+        """Whether the link still works and has not been replaced by a newer one."""
+        return self.is_open and self.generation == generation
 
-@cache
-def _template(name: str) -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=name.endswith(".html"), undefined=StrictUndefined
-    )
-    return environment.get_template(name)
+    def compose(self, context: EmailContext) -> Email:
+        """The email with the link. `name` may hold anything: no part of it becomes a link."""
+        product = one_line(context.settings.product_name)
+        return compose_email(
+            TEMPLATES,
+            {
+                "product": product,
+                "name": unlinked(self.name),
+                "recipient": one_line(self.email),
+                "link": context.link(PAGE, Purpose.PASSWORD_RESET, self.id, self.nonce),
+                "valid": f"{self.valid_minutes} minutes",
+            },
+            sender=context.settings.mail_from,
+            sender_name=product,
+            recipient=self.email,
+            message_id=context.message_id,
+            date=context.date,
+        )
+
+    def events(self) -> Sequence[Event]:
+        """None: this email is between one person and the service."""
+        return ()

@@ -9,7 +9,7 @@ from app.authentication.caller import Caller
 from app.database.sql import row, rows, value
 from app.database.transaction import transaction
 from app.errors import InvalidCredentials, NotFound, Refusal
-from app.rate_limits.actions import password_try
+from app.rate_limits.actions import limit_password_attempts
 from app.users.addresses import parse_address
 from app.users.passwords import verify_password
 from app.users.sessions import end_session, move_session, start_session
@@ -23,7 +23,7 @@ async def sign_in(email: str, password: str) -> str:
     """
     email_key = _sign_in_key(email)
     user = await row("SELECT id, password_hash, last_organization_id FROM users WHERE email_key = $1", email_key)
-    async with password_try(email_key or email):
+    async with limit_password_attempts(email_key or email):
         if not await verify_password(password, user["password_hash"] if user else None) or user is None:
             raise InvalidCredentials
     async with transaction():

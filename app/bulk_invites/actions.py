@@ -17,7 +17,7 @@ from app.database.ids import uuid7
 from app.database.sql import Row, row, rows
 from app.database.transaction import transaction
 from app.errors import FileTooLarge, NotFound, NothingToSend, NotPermitted, TooManyRows
-from app.idempotency.actions import Request, claim_key, keep_answer
+from app.idempotency.actions import Request, claim_key, keep_result
 from app.invitations.bulk import revoke_some
 from app.jobs import WORK_ON_BULK_INVITES
 from app.organizations.actor import Actor
@@ -25,7 +25,7 @@ from app.organizations.queries import get_organization, lock_actor
 from app.organizations.roles import POLICIES, Scope
 from app.pubsub.after_commit import publish_after_commit, wake_after_commit
 from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_changed
-from app.rate_limits.actions import count_file
+from app.rate_limits.actions import count_bulk_invite
 from app.settings import get_settings
 
 # Files up to this size are read at once, so that a fault of theirs is told in the answer to the upload. Rows that
@@ -62,8 +62,8 @@ async def create_bulk_invite(
         actor.require_manager()
         asked = [digest, upload.is_csv, is_reviewed]
         request = await _claim(actor, "bulkInvite", idempotency_key, asked)
-        if request is not None and request.answer is not None:
-            return UUID(request.answer)
+        if request is not None and request.result is not None:
+            return UUID(request.result)
         if upload.content.size <= SMALL_BYTES or not upload.is_csv:
             await _check_at_once(actor, upload)
         bulk_invite_id = uuid7()
@@ -87,7 +87,7 @@ async def create_bulk_invite(
         publish_after_commit(bulk_invite_changed(bulk_invite_id))
         wake_after_commit(WORK_ON_BULK_INVITES)
         if request is not None:
-            await keep_answer(request, str(bulk_invite_id))
+            await keep_result(request, str(bulk_invite_id))
     return bulk_invite_id
 
 
@@ -99,7 +99,7 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
     async with transaction():
         actor = await lock_actor(actor)
         request = await _claim(actor, "sendBulkInvite", idempotency_key, [str(bulk_invite_id)])
-        if request is not None and request.answer is not None:
+        if request is not None and request.result is not None:
             return
         held = await lock_bulk_invite(actor, bulk_invite_id)
         require_ready(Status(held["status"]))
@@ -119,13 +119,13 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
         publish_after_commit(bulk_invite_changed(bulk_invite_id))
         wake_after_commit(WORK_ON_BULK_INVITES)
         if request is not None:
-            await keep_answer(request, str(bulk_invite_id))
+            await keep_result(request, str(bulk_invite_id))
 
 
 async def count_sending(actor: Actor, held: Row) -> None:
     """Raises RateLimited where the organization or the member invites too many for now."""
     limit = (await get_organization(actor.organization_id)).bulk_invite_row_limit
-    await count_file(actor.organization_id, actor.user_id, held["valid_rows"] + held["warning_rows"], limit)
+    await count_bulk_invite(actor.organization_id, actor.user_id, held["valid_rows"] + held["warning_rows"], limit)
 
 
 async def cancel_bulk_invite(actor: Actor, bulk_invite_id: UUID, *, revoke_pending: bool) -> None:

@@ -1,4 +1,4 @@
-"""The queue of emails: put in, take out. It knows no invitation."""
+"""The queue of emails: what other nouns add to it and cancel."""
 
 from collections.abc import Sequence
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ SINGLE, BULK = 0, 1
 async def queue_delivery(
     kind: str, subject_id: UUID, generation: int, message_domain: str, priority: int = SINGLE
 ) -> UUID:
-    """Puts an email into the queue. Its Message-ID never changes, however often it is tried."""
+    """Queues an email; returns the id of the delivery. Its Message-ID stays the same for every attempt."""
     delivery_id = uuid7()
     await rows(
         """
@@ -31,7 +31,7 @@ async def queue_delivery(
 
 
 async def queue_deliveries(kind: str, subject_ids: Sequence[UUID], message_domain: str, priority: int) -> None:
-    """Puts the first emails about many subjects into the queue."""
+    """Queues the first emails about many subjects."""
     await rows(
         """
         INSERT INTO deliveries (id, kind, subject_id, generation, message_id, priority, due_at, status,
@@ -47,7 +47,7 @@ async def queue_deliveries(kind: str, subject_ids: Sequence[UUID], message_domai
 
 
 async def cancel_waiting(kind: str, subject_ids: Sequence[UUID]) -> None:
-    """Takes emails out of the queue that nobody is sending at the moment."""
+    """Cancels queued emails, except those that a worker is sending at the moment."""
     await rows(
         """
         WITH waiting AS (

@@ -1,7 +1,7 @@
-"""Who may send an email: one worker at a time.
+"""Claims: which worker may send an email, one at a time.
 
-A claim is a lease in PostgreSQL, committed before any byte goes out. `attempt_count` is the fencing token and
-never goes back: an answer counts for the attempt that was claimed, and a late one while nobody has claimed the next.
+A claim is a lease in PostgreSQL, committed before any byte is sent. `attempt_count` is the fencing token and never
+decreases: a result is recorded for the attempt that was claimed, even a late one, until the next is claimed.
 """
 
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ _DUE = "status IN ('queued', 'deferred', 'unknown') AND due_at <= now()"
 
 @dataclass(frozen=True)
 class Claim:
-    """A delivery that this worker, and no other, may attempt while the lease lasts.
+    """A delivery that this worker, and no other, may attempt until the lease expires.
 
-    `is_probe`: sending has been paused, and this one email is to find out whether it can go on.
+    `claimed_at` is PostgreSQL's now(). `is_probe`: sending is paused, and this one email tests whether it can resume.
     """
 
     delivery_id: UUID
@@ -36,10 +36,10 @@ class Claim:
     is_probe: bool = False
 
 
-async def claim_due(worker: str, limit: int, lease_seconds: int, passing_over: Sequence[UUID] = ()) -> list[Claim]:
-    """Takes up to `limit` deliveries that are due, singles before bulk, but none of those to be passed over.
+async def claim_due(worker: str, limit: int, lease_seconds: int, excluded: Sequence[UUID] = ()) -> list[Claim]:
+    """Claims up to `limit` deliveries that are due, singles before bulk, and none of the excluded ones.
 
-    None while sending is paused; when the pause is over, one in PROBE_SECONDS until one of them has ended it.
+    None while sending is paused; after that, one in PROBE_SECONDS until one of them has ended the pause.
     """
     found = await rows(
         f"""
@@ -68,13 +68,13 @@ async def claim_due(worker: str, limit: int, lease_seconds: int, passing_over: S
         limit,
         float(lease_seconds),
         PROBE_SECONDS,
-        list(passing_over),
+        list(excluded),
     )
     return [Claim(**each) for each in found]
 
 
 async def renew_leases(worker: str, claims: Sequence[Claim], lease_seconds: int) -> set[UUID]:
-    """A sign of life for what this worker is sending; answers which deliveries are still this worker's."""
+    """Renews the leases of these claims; returns the ids of the deliveries that are still this worker's."""
     found = await rows(
         """
         WITH held AS (
@@ -94,7 +94,7 @@ async def renew_leases(worker: str, claims: Sequence[Claim], lease_seconds: int)
 
 
 async def record_cancellation(claim: Claim) -> None:
-    """The email is not wanted any more: nothing was sent, so this was no attempt."""
+    """Cancels a delivery whose email is no longer wanted. Nothing was sent, so the attempt is deleted."""
     if await lock_claim(claim) is None:
         return
     await rows(
@@ -103,11 +103,11 @@ async def record_cancellation(claim: Claim) -> None:
         """,
         claim.delivery_id,
     )
-    await _forget_attempt(claim)
+    await _delete_attempt(claim)
 
 
 async def release(claim: Claim) -> None:
-    """Gives a claim back of which no byte went out."""
+    """Queues a claimed delivery again, due at once. Nothing was sent, so the attempt is deleted."""
     if await lock_claim(claim) is None:
         return
     await rows(
@@ -118,18 +118,18 @@ async def release(claim: Claim) -> None:
         """,
         claim.delivery_id,
     )
-    await _forget_attempt(claim)
+    await _delete_attempt(claim)
 
 
 async def lock_claims(claims: Sequence[Claim]) -> None:
-    """Before anything is written down about several: whoever locks several does so in the order of their ids."""
+    """Locks several deliveries in the order of their ids, before anything is recorded about them."""
     await rows(
         "SELECT id FROM deliveries WHERE id = ANY($1) ORDER BY id FOR UPDATE", [claim.delivery_id for claim in claims]
     )
 
 
 async def lock_claim(claim: Claim) -> Row | None:
-    """Locks a delivery whose attempt this is still; None once another has begun, or it has ended."""
+    """Locks the delivery of an attempt. None once another attempt has begun, or the delivery has ended."""
     return await row(
         """
         SELECT status, retry_count, retrying_since, now() AS now FROM deliveries
@@ -140,5 +140,5 @@ async def lock_claim(claim: Claim) -> Row | None:
     )
 
 
-async def _forget_attempt(claim: Claim) -> None:
+async def _delete_attempt(claim: Claim) -> None:
     await rows("DELETE FROM delivery_attempts WHERE delivery_id = $1 AND number = $2", claim.delivery_id, claim.attempt)

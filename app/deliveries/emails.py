@@ -1,75 +1,66 @@
-"""What a claimed delivery says: the letter behind it, read from the noun it belongs to, and its bytes."""
+"""What deliveries need to know of the emails they send, provided by the noun that each kind of email belongs to.
 
-from collections.abc import Sequence
-from typing import TypeAlias
+`workers/settings.py` registers one EmailKind for each value of `deliveries.kind`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias
 from uuid import UUID
 
-from app.authentication.password_reset import KIND as PASSWORD_RESET
-from app.authentication.password_reset import ResetLetter, find_reset_letters
-from app.authentication.password_reset_email import compose as compose_reset
-from app.deliveries.claims import Claim
-from app.invitations.email import compose as compose_invitation
-from app.invitations.email_queue import EMAIL_KIND as INVITATION
-from app.invitations.queries import Letter as InvitationLetter
-from app.invitations.queries import find_letters as find_invitation_letters
 from app.links import Purpose, make_token
-from app.mail import Email
-from app.pubsub.events import ChangeKind, Event, invitations_changed
+from app.mail.message import Email
+from app.pubsub.events import Event
 from app.settings import Settings
 
-Letter: TypeAlias = InvitationLetter | ResetLetter
+
+@dataclass(frozen=True)
+class EmailContext:
+    """The delivery that an email is composed for. `date` is PostgreSQL's now(), as the clocks of workers differ."""
+
+    generation: int
+    message_id: str
+    date: datetime
+    settings: Settings
+
+    def link(self, page: str, purpose: Purpose, subject_id: UUID, nonce: bytes) -> str:
+        """The address of a page of the console with a token for this generation. It is stored nowhere."""
+        token = make_token(self.settings.secret_keys, purpose, subject_id, self.generation, nonce)
+        return f"{self.settings.public_url}/{page}#{token}"
 
 
-async def letters_of(claims: Sequence[Claim]) -> dict[UUID, Letter]:
-    """The letters behind these claims, by their subject's id; what is no more has none."""
-    invitations = await find_invitation_letters(_subjects(claims, INVITATION))
-    resets = await find_reset_letters(_subjects(claims, PASSWORD_RESET))
-    return {**invitations, **resets}
+class EmailData(Protocol):
+    """The rows behind one email, loaded when it is about to be sent."""
+
+    def is_wanted(self, generation: int) -> bool:
+        """Whether the email of this generation is still to be sent; if not, its delivery is canceled."""
+        ...
+
+    def compose(self, context: EmailContext) -> Email:
+        """The same rows and context give the same bytes. Raises ValueError for an address that cannot be used."""
+        ...
+
+    def events(self) -> Sequence[Event]:
+        """What to publish whenever the status of the delivery has changed."""
+        ...
 
 
-def compose_letter(letter: Letter, claim: Claim, settings: Settings) -> Email:
-    """The link is made here and nowhere kept. Dated by the database's clock, as workers' clocks differ."""
-    match letter:
-        case InvitationLetter():
-            return compose_invitation(
-                product_name=settings.product_name,
-                organization_name=letter.organization_name,
-                inviter_name=letter.inviter_name,
-                inviter_email=letter.inviter_email,
-                recipient=letter.email,
-                role=letter.role,
-                link=_link(settings, "accept", Purpose.INVITATION, claim, letter.nonce),
-                expires_at=letter.expires_at,
-                message_id=claim.message_id,
-                sender=settings.mail_from,
-                date=claim.claimed_at,
-            )
-        case ResetLetter():
-            return compose_reset(
-                product_name=settings.product_name,
-                name=letter.name,
-                recipient=letter.email,
-                link=_link(settings, "reset-password", Purpose.PASSWORD_RESET, claim, letter.nonce),
-                valid_minutes=letter.valid_minutes,
-                message_id=claim.message_id,
-                sender=settings.mail_from,
-                date=claim.claimed_at,
-            )
+async def _nothing_to_record(_subject_id: UUID, _generation: int) -> None:
+    pass
 
 
-def changes_of(letter: Letter, claim: Claim) -> list[Event]:
-    """Who is told that something became of the email: nobody, for one that is between a person and the service."""
-    match letter:
-        case InvitationLetter():
-            return [invitations_changed(letter.organization_id, ChangeKind.UPDATED, claim.subject_id)]
-        case ResetLetter():
-            return []
+@dataclass(frozen=True)
+class EmailKind:
+    """One kind of email.
+
+    `load` returns the data of the emails about these subjects, by subject id, and leaves out subjects that no longer
+    exist. `record_accepted` is called with subject id and generation in the transaction that records that a mail
+    server accepted the email, before the delivery is locked, and in the order of subject ids.
+    """
+
+    load: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, EmailData]]]
+    record_accepted: Callable[[UUID, int], Awaitable[None]] = _nothing_to_record
 
 
-def _subjects(claims: Sequence[Claim], kind: str) -> list[UUID]:
-    return [claim.subject_id for claim in claims if claim.kind == kind]
-
-
-def _link(settings: Settings, page: str, purpose: Purpose, claim: Claim, nonce: bytes) -> str:
-    token = make_token(settings.secret_keys, purpose, claim.subject_id, claim.generation, nonce)
-    return f"{settings.public_url}/{page}#{token}"
+EmailKinds: TypeAlias = Mapping[str, EmailKind]

@@ -8,25 +8,53 @@ from app.database.ids import uuid7
 class Delivery(Model):
     """One email to be handed to a mail server.
 
-    What it says belongs to `kind` and `subject_id`, which this table does not look into. `attempt_count` fences:
-    a worker may record the answer of the attempt it claimed, and of no other. `due_at` is None when nothing
-    more will be tried; `retrying_since` is when the first attempt failed.
+    A job of the email workers. All times are PostgreSQL's now().
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
+
+    # What the email is, such as `invitation`: which EmailKind loads and composes it.
     kind = fields.CharField(max_length=32)
+
+    # The row that the email is about, in the table of its kind. No foreign key: the row may be deleted first.
     subject_id = fields.UUIDField()
+
+    # Which email about the subject this is: 1 for the first, one more for each resend. It is part of the link.
     generation = fields.IntField()
+
+    # A DeliveryStatus. Only `sending` has a lease.
     status = fields.TextField(default="queued")
+
+    # 0 for single emails, 1 for those of bulk invites. Of what is due, smaller numbers are claimed first.
     priority = fields.SmallIntField(default=0)
+
+    # The email's Message-ID with its brackets. It never changes, so that a mailbox can recognise a second copy.
     message_id = fields.CharField(max_length=255, unique=True)
+
+    # How often the delivery has been claimed. The fencing token: a worker records the result of the attempt that it
+    # claimed, and of no other. It never decreases, so a released claim leaves a gap in the attempts' numbers.
     attempt_count = fields.IntField(default=0)
+
+    # How many attempts failed. It decides the interval to the next one. Attempts in which the mail server refused the
+    # whole service do not count.
     retry_count = fields.IntField(default=0)
+
+    # When the first attempt failed; null before that. No attempt is made more than 48 hours later.
     retrying_since = fields.DatetimeField(null=True)
+
+    # When the delivery may be claimed next. Null while it is claimed, and once nothing more will be tried.
     due_at = fields.DatetimeField(null=True)
+
+    # The name of the worker process that has claimed the delivery; null while nobody has.
     lease_owner = fields.TextField(null=True)
+
+    # When the claim expires unless its worker renews it; null while nobody has claimed the delivery.
     lease_until = fields.DatetimeField(null=True)
+
+    # When a mail server accepted the email; null before that.
     sent_at = fields.DatetimeField(null=True)
+
+    # When the email was queued.
     created_at = fields.DatetimeField(db_default=Now())
 
     class Meta:
@@ -38,13 +66,28 @@ class DeliveryAttempt(Model):
     """One SMTP conversation; `reply_code` and `reply` are the server's own words."""
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
+
     delivery_id = fields.UUIDField()
+
+    # The delivery's `attempt_count` when it was claimed.
     number = fields.IntField()
+
+    # The name of the worker process that claimed the delivery.
     worker = fields.TextField()
+
+    # When the delivery was claimed, before any byte was sent.
     started_at = fields.DatetimeField(db_default=Now())
+
+    # When the result was recorded; null before that.
     finished_at = fields.DatetimeField(null=True)
+
+    # An AttemptOutcome; null until the result is recorded.
     outcome = fields.TextField(null=True)
+
+    # The SMTP reply code, such as 250 or 550; null where the server sent none.
     reply_code = fields.IntField(null=True)
+
+    # The text of the server's reply in one line, or our reason where it sent none; null until the result is recorded.
     reply = fields.TextField(null=True)
 
     class Meta:
@@ -56,8 +99,14 @@ class EmailPause(Model):
     """Why and until when no email is sent: the mail server refuses us, not a recipient. At most one row."""
 
     queue = fields.CharField(max_length=16, primary_key=True, default="email")
+
+    # When the pause began. It stays when the server goes on refusing within minutes of `resume_at`.
     paused_at = fields.DatetimeField(db_default=Now())
+
+    # When the next email is sent to test whether the server still refuses.
     resume_at = fields.DatetimeField()
+
+    # The text of the server's reply.
     reason = fields.TextField()
 
     class Meta:

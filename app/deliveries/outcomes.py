@@ -1,70 +1,61 @@
-"""What came of attempts to send an email, and what is to happen next."""
+"""Records the results of attempts, and when the next attempt is due."""
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from app.database.sql import Row, rows
 from app.deliveries.claims import CLAIM_COLUMNS, Claim, lock_claim
 from app.deliveries.queries import DeliveryStatus
 from app.deliveries.retry_policy import next_attempt_at
+from app.mail import AttemptOutcome, AttemptResult
 
-LONGEST_HOLD_MINUTES = 5
-MOST_TAKEN_OVER = 500
-
-
-@dataclass(frozen=True)
-class AttemptResult:
-    """What came of an attempt: `outcome` as in DeliveryAttemptOutcome, and the server's own words."""
-
-    outcome: str
-    reply_code: int | None
-    reply: str | None
+MAX_WAIT_AFTER_PAUSE_MINUTES = 5
+MAX_EXPIRED_LEASES = 500
 
 
 async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> None:
-    """Writes down emails that a mail server has taken, all at once.
+    """Records emails that a mail server has accepted, all in one statement.
 
-    An email that was given up or canceled as lost in the meantime was sent all the same, and says so.
+    A delivery whose lease had expired, and which failed or was canceled meanwhile, becomes `sent` all the same.
     """
     await rows(
         """
-        WITH answered AS (
-            SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[]) AS answer (id, attempt, code, reply)
+        WITH accepted AS (
+            SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[]) AS result (id, attempt, code, reply)
         ), sent AS (
             UPDATE deliveries d
                SET status = 'sent', sent_at = now(), due_at = NULL, lease_owner = NULL, lease_until = NULL
-              FROM answered WHERE d.id = answered.id AND d.attempt_count = answered.attempt
+              FROM accepted WHERE d.id = accepted.id AND d.attempt_count = accepted.attempt
                AND d.status IN ('sending', 'unknown', 'canceled', 'failed')
-            RETURNING answered.*
+            RETURNING accepted.*
         )
         UPDATE delivery_attempts a SET finished_at = now(), outcome = 'accepted', reply_code = code, reply = sent.reply
           FROM sent WHERE a.delivery_id = sent.id AND a.number = sent.attempt
         """,
         [claim.delivery_id for claim, _ in accepted],
         [claim.attempt for claim, _ in accepted],
-        [verdict.reply_code for _, verdict in accepted],
-        [verdict.reply for _, verdict in accepted],
+        [result.reply_code for _, result in accepted],
+        [result.reply for _, result in accepted],
     )
 
 
-async def record_failure(claim: Claim, verdict: AttemptResult, *, hold_unknown: bool = False) -> None:
-    """Writes down an attempt that was deferred, rejected or of unknown outcome, and when the next one is due.
+async def record_failure(claim: Claim, result: AttemptResult, *, hold_unknown: bool = False) -> None:
+    """Records an attempt that was deferred, rejected or of unknown outcome, and when the next one is due.
 
-    Nothing is written once another attempt has begun, or twice for the same one.
+    Changes nothing once another attempt has begun, or when the result is already recorded.
     """
     held = await lock_claim(claim)
-    if held is None or held["status"] == verdict.outcome:
+    if held is None or held["status"] == result.outcome:
         return
-    is_first_news = held["status"] == DeliveryStatus.SENDING
-    match verdict.outcome:
-        case "rejected":
+    is_first_result = held["status"] == DeliveryStatus.SENDING
+    match result.outcome:
+        case AttemptOutcome.REJECTED:
             status, due_at = DeliveryStatus.FAILED, None
-        case "unknown" if hold_unknown:
+        case AttemptOutcome.UNKNOWN if hold_unknown:
             status, due_at = DeliveryStatus.UNKNOWN, None
         case outcome:
-            due_at = _retry_at(held, held["retry_count"] + is_first_news)
+            due_at = _retry_at(held, held["retry_count"] + is_first_result)
             status = DeliveryStatus(outcome) if due_at else DeliveryStatus.FAILED
     await rows(
         """
@@ -76,15 +67,15 @@ async def record_failure(claim: Claim, verdict: AttemptResult, *, hold_unknown: 
         claim.delivery_id,
         status,
         due_at,
-        int(is_first_news),
+        int(is_first_result),
     )
-    await _finish_attempt(claim, verdict)
+    await _finish_attempt(claim, result)
 
 
-async def defer_until_resumed(claim: Claim, verdict: AttemptResult) -> None:
-    """The mail server refuses us, not the recipient: the email waits for the end of the pause, and uses up no retry.
+async def defer_until_resumed(claim: Claim, result: AttemptResult) -> None:
+    """The mail server refuses this service: the email waits for the end of the pause, and no retry is counted.
 
-    One that meets this again and again waits longer, so that another finds out whether sending can go on.
+    One that is refused again and again waits longer, so that another email probes whether sending can resume.
     """
     if await lock_claim(claim) is None:
         return
@@ -95,28 +86,27 @@ async def defer_until_resumed(claim: Claim, verdict: AttemptResult) -> None:
           FROM email_pauses p WHERE d.id = $1
         """,
         claim.delivery_id,
-        LONGEST_HOLD_MINUTES,
+        MAX_WAIT_AFTER_PAUSE_MINUTES,
     )
-    await _finish_attempt(claim, AttemptResult("deferred", verdict.reply_code, verdict.reply))
+    await _finish_attempt(claim, result)
 
 
-async def take_over_lost(*, hold_unknown: bool) -> list[Claim]:
-    """Finds attempts whose worker gave no sign of life, and answers those it recorded as unknown.
+async def record_expired_leases(*, hold_unknown: bool) -> list[Claim]:
+    """Finds attempts whose lease has expired, at most MAX_EXPIRED_LEASES at a time; returns those recorded as unknown.
 
-    Their emails may or may not have gone out. They are due again at once the first time, later when it repeats.
-    At most MOST_TAKEN_OVER at a time.
+    Their emails may or may not have been sent. They are due again at once the first time, later when it repeats.
     """
     found = await rows(
         f"""
         SELECT {CLAIM_COLUMNS} FROM deliveries d
          WHERE status = 'sending' AND lease_until < now() ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED
         """,
-        MOST_TAKEN_OVER,
+        MAX_EXPIRED_LEASES,
     )
     claims = [Claim(**each) for each in found]
-    verdict = AttemptResult("unknown", None, "The worker stopped before the server answered.")
+    result = AttemptResult(AttemptOutcome.UNKNOWN, reply="The worker stopped before the server answered.")
     for claim in claims:
-        await record_failure(claim, verdict, hold_unknown=hold_unknown)
+        await record_failure(claim, result, hold_unknown=hold_unknown)
     await rows(
         """
         UPDATE deliveries SET due_at = now()
@@ -136,7 +126,7 @@ def _retry_at(held: Row, failures: int) -> datetime | None:
     )
 
 
-async def _finish_attempt(claim: Claim, verdict: AttemptResult) -> None:
+async def _finish_attempt(claim: Claim, result: AttemptResult) -> None:
     await rows(
         """
         UPDATE delivery_attempts SET finished_at = now(), outcome = $3, reply_code = $4, reply = $5
@@ -144,7 +134,7 @@ async def _finish_attempt(claim: Claim, verdict: AttemptResult) -> None:
         """,
         claim.delivery_id,
         claim.attempt,
-        verdict.outcome,
-        verdict.reply_code,
-        verdict.reply,
+        result.outcome,
+        result.reply_code,
+        result.reply,
     )

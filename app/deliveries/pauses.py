@@ -1,4 +1,4 @@
-"""Pauses of all sending: the mail server refuses this service, whomever an email is for."""
+"""Pauses of all sending, while the mail server refuses this service for every recipient."""
 
 from app.database.sql import rows
 
@@ -8,7 +8,7 @@ SAME_PAUSE_MINUTES = 10
 
 
 async def pause_sending(reason: str) -> None:
-    """Nothing is sent for PAUSE_SECONDS, and then one email at a time until the mail server answers it otherwise."""
+    """Nothing is sent for PAUSE_SECONDS, and then one email at a time until the mail server replies otherwise."""
     await rows(
         """
         INSERT INTO email_pauses (queue, resume_at, reason) VALUES ('email', now() + make_interval(secs => $1), $2)
@@ -23,11 +23,11 @@ async def pause_sending(reason: str) -> None:
 
 
 async def end_pause() -> None:
-    """The mail server has answered an email as it should."""
+    """The mail server no longer refuses this service."""
     await rows("DELETE FROM email_pauses")
 
 
 async def resume_sending() -> None:
-    """Ends a pause now, and makes what it held back due at once."""
+    """Ends a pause now; the emails that it deferred are due at once."""
     await end_pause()
     await rows("UPDATE deliveries SET due_at = now() WHERE status = 'deferred' AND retry_count = 0 AND due_at > now()")

@@ -1,4 +1,4 @@
-"""What became of emails."""
+"""The status of deliveries, their attempts, and pauses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.database.sql import row, rows
+from app.mail import AttemptOutcome
 
 
 class DeliveryStatus(StrEnum):
-    """SENT: a mail server accepted it; nobody knows more than that. UNKNOWN: it never answered."""
+    """SENT: a mail server accepted it; nobody knows more than that. UNKNOWN: it never replied to the content."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -24,12 +25,12 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True)
 class AttemptRow:
-    """One SMTP conversation; without an outcome it is still going on."""
+    """One SMTP conversation. `outcome` is None while it lasts. `reply_code` and `reply`: see AttemptResult."""
 
     number: int
     started_at: datetime
     finished_at: datetime | None
-    outcome: str | None
+    outcome: AttemptOutcome | None
     reply_code: int | None
     reply: str | None
 
@@ -44,7 +45,7 @@ class Pause:
 
 
 async def find_attempts(delivery_ids: Sequence[UUID]) -> dict[UUID, list[AttemptRow]]:
-    """The attempts of each delivery, first to last."""
+    """The attempts of each delivery, by delivery id, first to last; number 1 is the first."""
     found = await rows(
         """
         SELECT delivery_id, row_number() OVER (PARTITION BY delivery_id ORDER BY number) AS number,
@@ -55,10 +56,12 @@ async def find_attempts(delivery_ids: Sequence[UUID]) -> dict[UUID, list[Attempt
     )
     attempts: dict[UUID, list[AttemptRow]] = {}
     for each in found:
-        attempts.setdefault(each.pop("delivery_id"), []).append(AttemptRow(**each))
+        outcome = AttemptOutcome(each["outcome"]) if each["outcome"] else None
+        attempts.setdefault(each.pop("delivery_id"), []).append(AttemptRow(**each | {"outcome": outcome}))
     return attempts
 
 
 async def find_pause() -> Pause | None:
+    """The pause that lasts now; None also when it is over and a probe is awaited."""
     found = await row("SELECT paused_at, resume_at, reason FROM email_pauses WHERE resume_at > now()")
     return Pause(**found) if found else None

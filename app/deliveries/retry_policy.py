@@ -1,4 +1,4 @@
-"""When an email that could not be handed over is tried again, and when it is given up.
+"""When an email that no server has accepted is tried again, and when it is discarded.
 
 Source: RFC 5321 section 4.5.4.1 (retry after a while, then less often, and give up after days).
 """

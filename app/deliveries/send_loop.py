@@ -1,4 +1,4 @@
-"""Claims deliveries, composes their emails, and hands them to the mail server, side by side."""
+"""Claims deliveries, composes their emails and sends them, several at a time."""
 
 import asyncio
 import logging
@@ -7,214 +7,231 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
+from uuid import UUID
 
 from app.database.connection import CONNECTION_ERRORS
+from app.database.retry import retry_while_database_down
 from app.database.transaction import transaction
 from app.deliveries.claims import Claim, claim_due, lock_claims, record_cancellation, release, renew_leases
-from app.deliveries.emails import Letter, changes_of, compose_letter, letters_of
-from app.deliveries.outcomes import take_over_lost
-from app.deliveries.recorder import Answered, Recorder, retry_while_database_down
-from app.mail import Mailer, Outcome, SendResult
+from app.deliveries.emails import EmailContext, EmailData, EmailKinds
+from app.deliveries.outcomes import record_expired_leases
+from app.deliveries.recorder import FinishedAttempt, Recorder
+from app.mail import AttemptOutcome, AttemptResult, Mailer
 from app.pubsub.after_commit import publish_after_commit
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
 RENEWALS_PER_LEASE = 3
-FRESH_SECONDS = 1.0  # after that a claim is looked at again before its email goes out
-LAST_WORDS_SECONDS = 2.0
-OUR_FAULT = "A fault of our own, which is in the log."
+REVALIDATE_AFTER_SECONDS = 1.0
+SHUTDOWN_WRITE_SECONDS = 2.0
+INTERNAL_ERROR = "A fault of our own, which is in the log."
 
 
 @dataclass
-class Sender:
-    """One worker process at work: who it is, what it sends with, whether it is to stop; `wake` says there is work."""
+class EmailSender:
+    """What one worker process sends emails with.
+
+    `worker` owns the leases. `stopping` ends the loop; `wake` is set when there may be more to send. A claim older
+    than `revalidate_after_seconds` is checked against the database again before its email is sent.
+    """
 
     worker: str
     mailer: Mailer
+    kinds: EmailKinds
     settings: Settings
     stopping: asyncio.Event
     wake: asyncio.Event = field(default_factory=asyncio.Event)
-    fresh_seconds: float = FRESH_SECONDS
+    revalidate_after_seconds: float = REVALIDATE_AFTER_SECONDS
 
 
-async def send_due_emails(sender: Sender) -> int:
-    """Sends until nothing is due; answers how many emails were claimed.
+async def send_due_emails(sender: EmailSender) -> int:
+    """Sends until nothing is due; returns how many emails were claimed.
 
-    The next are claimed as soon as there is room, and while others are under way: a server that is slow for one
-    holds up no other. When the worker is to stop, what has begun is finished and the rest given back; cancelled,
-    it cuts short what has begun, whose outcome is then unknown.
+    More are claimed as soon as slots are free, while others are active: a server that is slow for one email
+    delays no other. When the worker is to stop, active emails are finished and the waiting ones released. When
+    this is cancelled, active emails are aborted, and their outcome is unknown.
     """
-    return await _Round(sender).run()
+    return await _SendLoop(sender).run()
 
 
-async def recover_lost(settings: Settings) -> int:
-    """Takes over some of the emails of workers that died; answers how many."""
+async def recover_expired_leases(kinds: EmailKinds, *, hold_unknown: bool) -> int:
+    """Queues some of the emails of workers that died again; returns how many."""
     async with transaction():
-        lost = await take_over_lost(hold_unknown=settings.on_unknown == "hold")
-        letters = await letters_of(lost)
+        claims = await record_expired_leases(hold_unknown=hold_unknown)
+        data = await _load(kinds, claims)
         publish_after_commit(
-            *(
-                event
-                for claim in lost
-                if claim.subject_id in letters
-                for event in changes_of(letters[claim.subject_id], claim)
-            )
+            *(event for each in claims if each.subject_id in data for event in data[each.subject_id].events())
         )
-    return len(lost)
+    return len(claims)
+
+
+async def _load(kinds: EmailKinds, claims: Sequence[Claim]) -> dict[UUID, EmailData]:
+    """The data of the emails, by subject id, without subjects that no longer exist."""
+    subjects: dict[str, list[UUID]] = {}
+    for claim in claims:
+        subjects.setdefault(claim.kind, []).append(claim.subject_id)
+    loaded: dict[UUID, EmailData] = {}
+    for name, kind in kinds.items():
+        if name in subjects:
+            loaded |= await kind.load(subjects[name])
+    return loaded
 
 
 @dataclass(frozen=True)
-class _Job:
-    """A claimed email; `seen_at` is when it was last known to be ours and wanted, by the loop's clock."""
+class _ClaimedEmail:
+    """`validated_at` is when the claim and the data were last read from the database, by the event loop's clock."""
 
     claim: Claim
-    letter: Letter | None
-    seen_at: float
+    data: EmailData | None
+    validated_at: float
 
 
-class _Round:
-    def __init__(self, sender: Sender) -> None:
+class _SendLoop:
+    """Up to `slots` emails are active, that is being sent or recorded; as many more are claimed and wait."""
+
+    def __init__(self, sender: EmailSender) -> None:
         self.sender = sender
-        self.lanes = sender.settings.email_concurrency
-        self.recorder = Recorder(hold_unknown=sender.settings.on_unknown == "hold")
+        self.slots = sender.settings.email_concurrency
+        self.recorder = Recorder(sender.kinds, hold_unknown=sender.settings.on_unknown == "hold")
         self.loop = asyncio.get_running_loop()
-        self.waiting: deque[_Job] = deque()
-        self.under_way: dict[asyncio.Task[None], _Job] = {}
-        self.talking = 0
-        self.refused_at = -inf
+        self.waiting: deque[_ClaimedEmail] = deque()
+        self.active: dict[asyncio.Task[None], _ClaimedEmail] = {}
+        self.used_slots = 0
+        self.service_refused_at = -inf
 
     async def run(self) -> int:
         claimed = 0
-        renewing = asyncio.create_task(self._keep_leases())
+        renewing = asyncio.create_task(self._renew_leases())
         try:
             while True:
                 self.sender.wake.clear()
                 if self.sender.stopping.is_set():
-                    await self._give_back()
+                    await self._release_waiting()
                 else:
-                    claimed += await self._take_more()
-                self._start()
-                if not self.under_way and not self.sender.wake.is_set():
+                    claimed += await self._claim_more()
+                self._fill_slots()
+                if not self.active and not self.sender.wake.is_set():
                     return claimed
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self.sender.settings.email_poll_seconds):
                         await self.sender.wake.wait()
         finally:
-            await self._cut_short()
+            await self._abort()
             renewing.cancel()
 
-    async def _take_more(self) -> int:
-        room = self.lanes * 2 - len(self.waiting) - len(self.under_way)
-        if room < self.lanes or self._was_refused(self.loop.time() - self.sender.fresh_seconds):
+    async def _claim_more(self) -> int:
+        room = self.slots * 2 - len(self.waiting) - len(self.active)
+        if room < self.slots or self._refused_since(self.loop.time() - self.sender.revalidate_after_seconds):
             return 0
-        seen_at = self.loop.time()
+        validated_at = self.loop.time()
         settings = self.sender.settings
-        # After a long absence of the database others, or this worker's own sweep, may hold these for lost.
+        # After a long outage of the database, another worker or this one may have recorded these as expired.
         held = [claim.delivery_id for claim in self._claims()]
         try:
             async with transaction():
                 claims = await claim_due(self.sender.worker, room, settings.email_lease_seconds, held)
-                letters = await letters_of(claims)
+                data = await _load(self.sender.kinds, claims)
         except CONNECTION_ERRORS:
-            if not self.under_way:
+            if not self.active:
                 raise
-            logger.warning("nothing_claimed", exc_info=True)
+            logger.warning("claim_failed", exc_info=True)
             return 0
-        self.waiting.extend(_Job(claim, letters.get(claim.subject_id), seen_at) for claim in claims)
+        self.waiting.extend(_ClaimedEmail(claim, data.get(claim.subject_id), validated_at) for claim in claims)
         return len(claims)
 
-    def _start(self) -> None:
-        while self.waiting and self.talking < self.lanes and not self.sender.stopping.is_set():
-            job = self.waiting.popleft()
-            self.talking += 1
-            task = asyncio.create_task(self._send(job))
-            self.under_way[task] = job
+    def _fill_slots(self) -> None:
+        while self.waiting and self.used_slots < self.slots and not self.sender.stopping.is_set():
+            email = self.waiting.popleft()
+            self.used_slots += 1
+            task = asyncio.create_task(self._process(email))
+            self.active[task] = email
             task.add_done_callback(self._finish)
 
     def _finish(self, task: asyncio.Task[None]) -> None:
-        job = self.under_way.pop(task)
+        email = self.active.pop(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("email_left", exc_info=error, extra={"delivery_id": str(job.claim.delivery_id)})
+            logger.error("email_task_failed", exc_info=error, extra={"delivery_id": str(email.claim.delivery_id)})
         self.sender.wake.set()
 
-    async def _send(self, job: _Job) -> None:
-        answered = None
+    async def _process(self, email: _ClaimedEmail) -> None:
+        """The slot is free for the next email while the result of this one is being recorded."""
+        attempt = None
         try:
-            letter = await self._still_wanted(job)
-            if letter is not None:
-                answered = await self._hand_over(job.claim, letter)
+            data = await self._revalidate(email)
+            if data is not None:
+                attempt = await self._send(email.claim, data)
         finally:
-            self.talking -= 1
-            self._start()
-        if answered is not None:
-            await self.recorder.record(answered)
+            self.used_slots -= 1
+            self._fill_slots()
+        if attempt is not None:
+            await self.recorder.record(attempt)
 
-    async def _still_wanted(self, job: _Job) -> Letter | None:
-        """None: the email is not to go out from here, and that is written down."""
-        is_ours, letter = not self._was_refused(job.seen_at), job.letter
-        if is_ours and self.loop.time() - job.seen_at > self.sender.fresh_seconds:
-            is_ours, letter = await retry_while_database_down(lambda: self._look_again(job.claim))
-        if not is_ours:
-            await _write(release, [job.claim])
-        elif letter is None or not letter.is_wanted(job.claim.generation):
-            await _write(record_cancellation, [job.claim])
+    async def _revalidate(self, email: _ClaimedEmail) -> EmailData | None:
+        """The data to send; None once the claim is released or the delivery canceled."""
+        may_send, data = not self._refused_since(email.validated_at), email.data
+        if may_send and self.loop.time() - email.validated_at > self.sender.revalidate_after_seconds:
+            may_send, data = await retry_while_database_down(lambda: self._reload(email.claim))
+        if not may_send:
+            await _write_each(release, [email.claim])
+        elif data is None or not data.is_wanted(email.claim.generation):
+            await _write_each(record_cancellation, [email.claim])
         else:
-            return letter
+            return data
         return None
 
-    async def _look_again(self, claim: Claim) -> tuple[bool, Letter | None]:
-        """Whether no other worker has taken it over, and the letter as it is now."""
+    async def _reload(self, claim: Claim) -> tuple[bool, EmailData | None]:
+        """Whether the claim is still this worker's, and the data as it is now."""
         held = await renew_leases(self.sender.worker, [claim], self.sender.settings.email_lease_seconds)
-        letters = await letters_of([claim])
-        return claim.delivery_id in held, letters.get(claim.subject_id)
+        data = await _load(self.sender.kinds, [claim])
+        return claim.delivery_id in held, data.get(claim.subject_id)
 
-    async def _hand_over(self, claim: Claim, letter: Letter) -> Answered:
+    async def _send(self, claim: Claim, data: EmailData) -> FinishedAttempt:
         try:
-            email = compose_letter(letter, claim, self.sender.settings)
+            context = EmailContext(claim.generation, claim.message_id, claim.claimed_at, self.sender.settings)
+            email = data.compose(context)
         except Exception:
             logger.exception("email_not_composed", extra={"delivery_id": str(claim.delivery_id)})
-            return Answered(claim, SendResult(Outcome.DEFERRED, text=OUR_FAULT), letter)
+            return FinishedAttempt(claim, data, AttemptResult(AttemptOutcome.DEFERRED, reply=INTERNAL_ERROR))
         try:
-            answer = await self.sender.mailer.send(email)
+            result = await self.sender.mailer.send(email)
         except asyncio.CancelledError:
-            cut_short = SendResult(Outcome.UNKNOWN, text="The worker was stopped before the server answered.")
+            aborted = AttemptResult(AttemptOutcome.UNKNOWN, reply="The worker was stopped before the server answered.")
             with suppress(TimeoutError):
-                async with asyncio.timeout(LAST_WORDS_SECONDS):
-                    await self.recorder.record(Answered(claim, cut_short, letter))
+                async with asyncio.timeout(SHUTDOWN_WRITE_SECONDS):
+                    await self.recorder.record(FinishedAttempt(claim, data, aborted))
             raise
         except Exception:
             logger.exception("email_not_sent", extra={"delivery_id": str(claim.delivery_id)})
-            answer = SendResult(Outcome.UNKNOWN, text=OUR_FAULT)
-        if answer.outcome is Outcome.MISCONFIGURED:
-            self.refused_at = self.loop.time()
-        return Answered(claim, answer, letter)
+            result = AttemptResult(AttemptOutcome.UNKNOWN, reply=INTERNAL_ERROR)
+        if result.refuses_service:
+            self.service_refused_at = self.loop.time()
+        return FinishedAttempt(claim, data, result)
 
-    def _was_refused(self, since: float) -> bool:
-        """Has the mail server refused this service since then? What is waiting would only meet the same."""
-        return self.refused_at >= since
+    def _refused_since(self, moment: float) -> bool:
+        """Whether the mail server has refused this service since then. It would refuse what is waiting as well."""
+        return self.service_refused_at >= moment
 
-    async def _give_back(self) -> None:
+    async def _release_waiting(self) -> None:
         if self.waiting:
-            claims = [job.claim for job in self.waiting]
-            await _write(release, claims)
+            await _write_each(release, [email.claim for email in self.waiting])
             self.waiting.clear()
 
-    async def _cut_short(self) -> None:
-        """Leaves nothing behind: neither tasks, nor claims of which no byte went out."""
-        self.lanes = 0
-        for task in self.under_way:
+    async def _abort(self) -> None:
+        """Ends active tasks and releases waiting claims, as far as that takes no longer than a shutdown may."""
+        self.slots = 0
+        for task in self.active:
             task.cancel()
-        await asyncio.gather(*self.under_way, return_exceptions=True)
+        await asyncio.gather(*self.active, return_exceptions=True)
         with suppress(TimeoutError):
-            async with asyncio.timeout(LAST_WORDS_SECONDS):
-                await self._give_back()
-        await self.recorder.stop(LAST_WORDS_SECONDS)
+            async with asyncio.timeout(SHUTDOWN_WRITE_SECONDS):
+                await self._release_waiting()
+        await self.recorder.stop(SHUTDOWN_WRITE_SECONDS)
 
     def _claims(self) -> list[Claim]:
-        return [job.claim for job in (*self.waiting, *self.under_way.values())]
+        return [email.claim for email in (*self.waiting, *self.active.values())]
 
-    async def _keep_leases(self) -> None:
-        """Gives signs of life for what is claimed, and goes on when the database does not answer for a while."""
+    async def _renew_leases(self) -> None:
+        """Renews the leases of waiting and active emails, and keeps trying while the database is down."""
         lease_seconds = self.sender.settings.email_lease_seconds
         while True:
             await asyncio.sleep(lease_seconds / RENEWALS_PER_LEASE)
@@ -224,11 +241,11 @@ class _Round:
                 logger.warning("lease_not_renewed", exc_info=True)
 
 
-async def _write(action: Callable[[Claim], Awaitable[None]], claims: Sequence[Claim]) -> None:
-    async def write() -> None:
+async def _write_each(write: Callable[[Claim], Awaitable[None]], claims: Sequence[Claim]) -> None:
+    async def write_all() -> None:
         async with transaction():
             await lock_claims(claims)
             for claim in claims:
-                await action(claim)
+                await write(claim)
 
-    await retry_while_database_down(write)
+    await retry_while_database_down(write_all)

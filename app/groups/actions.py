@@ -1,4 +1,4 @@
-"""What is done to groups."""
+"""Changes of groups."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from app.organizations.queries import lock_actor
 
 
 async def create_group(actor: Actor, name: str) -> UUID:
-    """Answers the new group's id. Raises NotPermitted, Required, TooLong, GroupExists."""
+    """Returns the new group's id. Raises NotPermitted, Required, TooLong, GroupExists."""
     async with transaction():
         actor = await lock_actor(actor)
         actor.require_settings()

@@ -17,10 +17,10 @@ MAX_LENGTH = 255
 
 @dataclass(frozen=True)
 class Request:
-    """A request with a key. `answer` is the result of the first one; None: this is the first."""
+    """A request with a key. `result` is that of the first one; None: this is the first."""
 
     id: UUID
-    answer: Any
+    result: Any
 
 
 async def claim_key(organization_id: UUID, user_id: UUID, operation: str, key: str, request_input: object) -> Request:
@@ -75,10 +75,10 @@ async def claim_key(organization_id: UUID, user_id: UUID, operation: str, key: s
     return Request(first["id"], orjson.loads(first["result"]))
 
 
-async def keep_answer(request: Request, answer: object) -> None:
-    """Remembers what the request was answered; call it last in the same transaction."""
+async def keep_result(request: Request, result: object) -> None:
+    """Stores the result of the request; call it last in the same transaction."""
     await rows(
-        "UPDATE idempotency_keys SET result = $2::jsonb WHERE id = $1", request.id, orjson.dumps(answer).decode()
+        "UPDATE idempotency_keys SET result = $2::jsonb WHERE id = $1", request.id, orjson.dumps(result).decode()
     )
 
 

@@ -1,4 +1,4 @@
-"""The invited person's answer: accept or decline."""
+"""What the invited person does: accept or decline."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -29,7 +29,7 @@ from app.names import parse_name
 from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, invitations_changed
-from app.rate_limits.actions import password_try
+from app.rate_limits.actions import limit_password_attempts
 from app.users.actions import create_user
 from app.users.addresses import Address, masked
 from app.users.passwords import check_strength, hash_password, verify_password
@@ -45,7 +45,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Accepted:
-    """`session_token` is None where the caller's own session goes on, now in the new organization."""
+    """`session_token` is None where the caller's own session continues, now in the new organization."""
 
     session_token: str | None
 
@@ -158,7 +158,7 @@ async def _identify(
     if user is not None:
         if not password:
             raise AccountExists
-        async with password_try(invitation["email_key"]):
+        async with limit_password_attempts(invitation["email_key"]):
             if not await verify_password(password, user["password_hash"]):
                 raise InvalidCredentials().at("password")
         return ExistingAccount(user["id"], user["password_hash"])

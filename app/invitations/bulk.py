@@ -1,4 +1,4 @@
-"""Many invitations at once, each statement for all of them: a chunk of an uploaded list."""
+"""Many invitations at once, each statement for all of them: a chunk of a bulk invite."""
 
 import os
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from app.settings import get_settings
 
 
 class Draft(NamedTuple):
-    """An invitation to be; `id` becomes its id. Its rights have been checked."""
+    """An invitation to create with this id; the rights for it have been checked."""
 
     id: UUID
     email: str
@@ -30,9 +30,9 @@ class Draft(NamedTuple):
 
 @dataclass(frozen=True)
 class EmailCounts:
-    """Of the newest emails of a list's invitations: `answered` are those with a first verdict, or not wanted any more.
+    """Of the newest emails of a bulk invite: `answered` are those with a first result, or canceled.
 
-    `settled` are those of which nothing more will be heard.
+    `settled` are those whose status is final.
     """
 
     sent: int
@@ -47,9 +47,9 @@ class EmailCounts:
 
 
 async def create_many(actor: Actor, bulk_invite_id: UUID, drafts: Sequence[Draft]) -> set[UUID]:
-    """Makes invitations and queues their emails; answers which ids. An address that is invited already is left out.
+    """Creates invitations and queues their emails. Returns their ids; an address that is invited already is left out.
 
-    Rows go in by address: two lists with the same addresses wait for each other, and never in a circle.
+    Rows are inserted in the order of addresses: two bulk invites with the same addresses wait, and never deadlock.
     """
     organization = await get_organization(actor.organization_id)
     await expire_lapsed_of(actor.organization_id, [draft.email_key for draft in drafts])
@@ -83,7 +83,7 @@ async def create_many(actor: Actor, bulk_invite_id: UUID, drafts: Sequence[Draft
 
 
 async def revoke_some(actor: Actor, bulk_invite_id: UUID, limit: int) -> int:
-    """Takes back up to `limit` pending invitations of a list that are the actor's to manage; answers how many."""
+    """Revokes up to `limit` pending invitations of a bulk invite that the actor may manage. Returns how many."""
     revoked = await rows(
         """
         WITH chosen AS (

@@ -41,21 +41,21 @@ async def update_invitation_groups(actor: Actor, invitation_id: UUID, group_ids:
 
     The same groups again change nothing.
     """
-    wanted = list(dict.fromkeys(group_ids))
+    unique_ids = list(dict.fromkeys(group_ids))
     async with transaction():
         actor, invitation = await _lock_pending(actor, invitation_id)
-        await require_groups(actor.organization_id, wanted)
-        actor.require_groups(wanted)
+        await require_groups(actor.organization_id, unique_ids)
+        actor.require_groups(unique_ids)
         before = list(invitation["group_ids"])
-        if set(before) == set(wanted):
+        if set(before) == set(unique_ids):
             return
         await rows(
             "UPDATE invitations SET group_ids = $2, authorized_by_user_id = $3 WHERE id = $1 AND status = 'pending'",
             invitation_id,
-            wanted,
+            unique_ids,
             actor.user_id,
         )
-        await record(actor, AuditAction.INVITATION_GROUPS_CHANGED, invitation_id, groups=[before, wanted])
+        await record(actor, AuditAction.INVITATION_GROUPS_CHANGED, invitation_id, groups=[before, unique_ids])
         publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation_id))
 
 

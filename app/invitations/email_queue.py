@@ -1,10 +1,14 @@
-"""The deliveries of invitations' emails."""
+"""The deliveries of invitations' emails: queueing them, and what their delivery reads and changes of an invitation."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.database.sql import rows
 from app.deliveries.actions import queue_delivery
+from app.invitations.email import InvitationEmailData
+from app.invitations.lifecycle import STATUS_SQL, Status
 from app.jobs import SEND_EMAILS
+from app.organizations.roles import Role
 from app.pubsub.after_commit import wake_after_commit
 from app.settings import get_settings
 
@@ -15,6 +19,25 @@ async def queue_email(invitation_id: UUID, generation: int) -> None:
     """Queues the invitation's email of this generation and wakes the email workers."""
     await queue_delivery(EMAIL_KIND, invitation_id, generation, get_settings().mail_from.rpartition("@")[2])
     wake_after_commit(SEND_EMAILS)
+
+
+async def load_invitation_emails(invitation_ids: Sequence[UUID]) -> dict[UUID, InvitationEmailData]:
+    """The data of the emails of these invitations, by invitation id."""
+    found = await rows(
+        f"""
+        SELECT i.id, i.organization_id, o.name AS organization_name, i.email, i.role, {STATUS_SQL} AS status,
+               i.generation, i.nonce, i.invited_by_name AS inviter_name, u.email AS inviter_email, i.expires_at
+          FROM invitations i
+          JOIN organizations o ON o.id = i.organization_id
+          LEFT JOIN users u ON u.id = i.invited_by_user_id
+         WHERE i.id = ANY($1)
+        """,
+        list(invitation_ids),
+    )
+    return {
+        each["id"]: InvitationEmailData(**each | {"role": Role(each["role"]), "status": Status(each["status"])})
+        for each in found
+    }
 
 
 async def email_accepted(invitation_id: UUID, generation: int) -> None:

@@ -1,4 +1,4 @@
-"""What time does: pending invitations whose time limit has passed become expired."""
+"""Pending invitations whose time limit has passed become expired."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -15,7 +15,7 @@ BATCH_SIZE = 1_000
 
 
 async def expire_lapsed() -> int:
-    """Turns pending invitations whose time is up into expired ones, BATCH_SIZE at a time. Returns how many."""
+    """Expires pending invitations whose time limit has passed, at most BATCH_SIZE. Returns how many."""
     async with transaction():
         lapsed = await _expire(f"expires_at <= now() ORDER BY expires_at LIMIT {BATCH_SIZE}", ())
         publish_after_commit(
@@ -25,7 +25,7 @@ async def expire_lapsed() -> int:
 
 
 async def expire_lapsed_of(organization_id: UUID, email_keys: Sequence[str]) -> None:
-    """Makes room for new invitations to these addresses where the time of the old ones is up."""
+    """Expires the lapsed invitations of these addresses, which makes room for new ones."""
     await _expire(
         "organization_id = $1 AND email_key = ANY($2) AND expires_at <= now()", (organization_id, list(email_keys))
     )

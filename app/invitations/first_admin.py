@@ -37,7 +37,7 @@ async def invite_first_admin(organization_id: UUID, email: str) -> UUID:
     address = parse_address(email)
     author = AuditAuthor(organization_id, None, ADMINISTRATOR)
     async with transaction():
-        # Not FOR UPDATE: whoever accepts at this moment refers to the organization, with the invitation locked.
+        # Not FOR UPDATE: an acceptance under way refers to the organization while it holds the invitation's lock.
         await rows("SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE", organization_id)
         revoked_ids = await _revoke_previous(organization_id)
         if await value(

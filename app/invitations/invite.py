@@ -11,7 +11,7 @@ from app.database.sql import value
 from app.database.transaction import transaction
 from app.errors import AlreadyInvited, AlreadyMember
 from app.groups.queries import require_groups
-from app.idempotency.actions import claim_key, keep_answer
+from app.idempotency.actions import claim_key, keep_result
 from app.invitations.email_queue import queue_email
 from app.invitations.expire import expire_lapsed_of
 from app.invitations.queries import find_pending
@@ -35,21 +35,21 @@ async def invite(
     AlreadyInvited, AlreadyMember, IdempotencyKeyReused, RateLimited.
     """
     address = parse_address(email)
-    wanted = list(dict.fromkeys(group_ids))
+    unique_ids = list(dict.fromkeys(group_ids))
     async with transaction():
         actor = await lock_actor(actor)
         request = None
         if idempotency_key is not None:
-            request_input = [address.key, role, sorted(map(str, wanted))]
+            request_input = [address.key, role, sorted(map(str, unique_ids))]
             request = await claim_key(actor.organization_id, actor.user_id, "invite", idempotency_key, request_input)
-            if request.answer is not None:
-                return UUID(request.answer)
+            if request.result is not None:
+                return UUID(request.result)
         actor.require_grant(role)
-        await require_groups(actor.organization_id, wanted)
-        actor.require_groups(wanted)
-        invitation_id = await insert_invitation(actor.organization_id, actor, address, role, wanted)
-        # After the INSERT, which waits for an acceptance of this address that is not committed yet: before it, whoever
-        # is joining at this moment would look like a stranger. A refusal rolls the INSERT back.
+        await require_groups(actor.organization_id, unique_ids)
+        actor.require_groups(unique_ids)
+        invitation_id = await insert_invitation(actor.organization_id, actor, address, role, unique_ids)
+        # The INSERT has to come first: it waits for an uncommitted acceptance of this address, which a check of
+        # memberships before it would miss. A refusal rolls it back.
         if await is_member(actor.organization_id, address.key):
             raise AlreadyMember(address.typed)
         await count_invitation(actor.organization_id, actor.user_id, address.key)
@@ -60,11 +60,11 @@ async def invite(
             invitation_id,
             email=[None, address.typed],
             role=[None, role],
-            groups=[[], wanted],
+            groups=[[], unique_ids],
         )
         publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.CREATED, invitation_id))
         if request is not None:
-            await keep_answer(request, str(invitation_id))
+            await keep_result(request, str(invitation_id))
     return invitation_id
 
 

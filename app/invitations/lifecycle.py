@@ -1,4 +1,4 @@
-"""What can become of an invitation, and when its time is up."""
+"""The states of an invitation and their transitions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from app.errors import InvitationNotPending
 
 
 class Status(StrEnum):
-    """PENDING until somebody or time decides; every other status is final but EXPIRED, which a resend revives."""
+    """PENDING until accepted, declined, revoked or expired. All are final but EXPIRED, which a resend revives."""
 
     PENDING = "pending"
     ACCEPTED = "accepted"
@@ -17,7 +17,7 @@ class Status(StrEnum):
 
 
 def status_at(stored: Status, expires_at: datetime | None, now: datetime) -> Status:
-    """The status that everybody sees: a pending invitation whose time is up has expired, swept or not."""
+    """The effective status: a pending invitation whose time limit has passed is expired, stored as such or not."""
     lapsed = stored is Status.PENDING and expires_at is not None and expires_at <= now
     return Status.EXPIRED if lapsed else stored
 

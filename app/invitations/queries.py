@@ -72,26 +72,6 @@ class InvitationPreview:
     account_exists: bool
 
 
-@dataclass(frozen=True)
-class Letter:
-    """What an invitation's email says, and what decides whether it is still wanted."""
-
-    organization_id: UUID
-    organization_name: str
-    email: str
-    role: Role
-    status: Status
-    generation: int
-    nonce: bytes
-    inviter_name: str | None
-    inviter_email: str | None
-    expires_at: datetime | None
-
-    def is_wanted(self, generation: int) -> bool:
-        """Is the invitation still pending, and has no newer email taken the place of this one?"""
-        return self.status is Status.PENDING and self.generation == generation
-
-
 async def find_invitations(organization_id: UUID, ids: Sequence[UUID]) -> list[InvitationRow]:
     """The invitations with these ids, in no order; ids of other organizations are left out."""
     found = await rows(
@@ -101,13 +81,13 @@ async def find_invitations(organization_id: UUID, ids: Sequence[UUID]) -> list[I
 
 
 async def list_invitations(
-    organization_id: UUID, wanted: InvitationFilter, order: Order, request: PageRequest
+    organization_id: UUID, filters: InvitationFilter, order: Order, request: PageRequest
 ) -> Page[InvitationRow]:
     """A page of Invited Users. Raises InvalidCursor."""
     where = Where()
     where.add("i.organization_id = ?", organization_id)
-    _narrow(where, wanted)
-    counted = _TABLES if wanted.deliveries else "invitations i"
+    _narrow(where, filters)
+    counted = _TABLES if filters.deliveries else "invitations i"
     return await read_page(Listing(_COLUMNS, _TABLES, "i.id", counted), where, order, request, _invitation)
 
 
@@ -154,8 +134,8 @@ async def find_link(text: str) -> Token | None:
 
 
 async def get_preview(invitation_id: UUID) -> InvitationPreview:
-    (offer,) = await _previews("i.id = $1", invitation_id)
-    return offer
+    (preview,) = await _previews("i.id = $1", invitation_id)
+    return preview
 
 
 async def find_waiting_invitations(user_id: UUID, email_key: str) -> list[InvitationPreview]:
@@ -171,24 +151,6 @@ async def find_waiting_invitations(user_id: UUID, email_key: str) -> list[Invita
     )
 
 
-async def find_letters(invitation_ids: Sequence[UUID]) -> dict[UUID, Letter]:
-    """What the emails of these invitations say."""
-    if not invitation_ids:
-        return {}
-    found = await rows(
-        f"""
-        SELECT i.id, i.organization_id, o.name AS organization_name, i.email, i.role, {STATUS_SQL} AS status,
-               i.generation, i.nonce, i.invited_by_name AS inviter_name, u.email AS inviter_email, i.expires_at
-          FROM invitations i
-          JOIN organizations o ON o.id = i.organization_id
-          LEFT JOIN users u ON u.id = i.invited_by_user_id
-         WHERE i.id = ANY($1)
-        """,
-        list(invitation_ids),
-    )
-    return {each.pop("id"): Letter(**_typed(each)) for each in found}
-
-
 _COLUMNS = f"""
     i.id, i.organization_id, i.email, i.role, i.group_ids, {STATUS_SQL} AS status, i.invited_by_user_id,
     i.invited_by_name, i.bulk_invite_id, i.created_at, i.expires_at, i.accepted_at, i.declined_at, i.revoked_at,
@@ -200,19 +162,19 @@ _TABLES = """
 """
 
 
-def _narrow(where: Where, wanted: InvitationFilter) -> None:
-    if wanted.statuses:
-        where.add(" OR ".join(STATUS_CONDITIONS[status] for status in wanted.statuses))
-    if wanted.search:
-        where.add("i.email ILIKE ?", like(wanted.search))
-    if wanted.roles:
-        where.add("i.role = ANY(?)", list(wanted.roles))
-    if wanted.group_ids:
-        where.add("i.group_ids && ?::uuid[]", list(wanted.group_ids))
-    if wanted.bulk_invite_id:
-        where.add("i.bulk_invite_id = ?", wanted.bulk_invite_id)
-    if wanted.deliveries:
-        where.add("d.status = ANY(?)", list(wanted.deliveries))
+def _narrow(where: Where, filters: InvitationFilter) -> None:
+    if filters.statuses:
+        where.add(" OR ".join(STATUS_CONDITIONS[status] for status in filters.statuses))
+    if filters.search:
+        where.add("i.email ILIKE ?", like(filters.search))
+    if filters.roles:
+        where.add("i.role = ANY(?)", list(filters.roles))
+    if filters.group_ids:
+        where.add("i.group_ids && ?::uuid[]", list(filters.group_ids))
+    if filters.bulk_invite_id:
+        where.add("i.bulk_invite_id = ?", filters.bulk_invite_id)
+    if filters.deliveries:
+        where.add("d.status = ANY(?)", list(filters.deliveries))
 
 
 async def _previews(condition: str, *parameters: object) -> list[InvitationPreview]:

@@ -11,7 +11,7 @@ from app.database.sql import Row, row
 from app.database.transaction import savepoint, transaction
 from app.deliveries.actions import cancel_waiting
 from app.errors import AlreadyInvited, AlreadyMember, Refusal
-from app.idempotency.actions import claim_key, keep_answer, release_key
+from app.idempotency.actions import claim_key, keep_result, release_key
 from app.invitations.email_queue import EMAIL_KIND, queue_email
 from app.invitations.lifecycle import Status, require_resendable
 from app.invitations.locks import BatchResult, lock_each
@@ -36,8 +36,8 @@ async def resend(actor: Actor, invitation_ids: Sequence[UUID], idempotency_key: 
         if idempotency_key is not None:
             request_input = [str(each) for each in invitation_ids]
             request = await claim_key(actor.organization_id, actor.user_id, "resend", idempotency_key, request_input)
-            if request.answer is not None:
-                return BatchResult([UUID(each) for each in request.answer])
+            if request.result is not None:
+                return BatchResult([UUID(each) for each in request.result])
         result = BatchResult()
         for position, invitation in await lock_each(actor, invitation_ids, result):
             try:
@@ -47,7 +47,7 @@ async def resend(actor: Actor, invitation_ids: Sequence[UUID], idempotency_key: 
             else:
                 result.done.append(invitation["id"])
         if request is not None and not result.refused:
-            await keep_answer(request, [str(each) for each in result.done])
+            await keep_result(request, [str(each) for each in result.done])
         elif request is not None:
             await release_key(request)
     return result

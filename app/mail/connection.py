@@ -1,4 +1,4 @@
-"""One connection to the mail server: step by step, so that it is known how far a failure came."""
+"""One SMTP connection to the mail server, stage by stage: what a failure means depends on how far it came."""
 
 import asyncio
 import re
@@ -11,22 +11,22 @@ from typing import cast
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from app.mail.message import Email
-from app.mail.replies import Outcome, SendResult, Stage, plain_words, sort_reply
+from app.mail.replies import AttemptOutcome, AttemptResult, Stage, classify_reply, printable_line
 from app.settings.addresses import SmtpServer
 
-LONGEST_CONNECT = 30.0
-LONGEST_GOODBYE = 2.0
+CONNECT_SECONDS = 30.0
+QUIT_SECONDS = 2.0
 CLOSING = 421
 
 _leading_dot = re.compile(rb"^\.", re.MULTILINE)
 
 
 class Connection:
-    """A conversation with the mail server, for one email at a time.
+    """An SMTP connection, used for one email at a time.
 
-    `timeout` is the longest wait in seconds for any one answer; connecting takes LONGEST_CONNECT at
-    most. After each email `is_ready` says whether the connection can take another, and `is_stale`
-    that it had been closed by the server since the last one, so that this one was never begun.
+    `timeout` is the longest wait in seconds for any one reply; connecting takes CONNECT_SECONDS at
+    most. After each email, `is_ready` means that the connection can be used for another, and `is_stale`
+    that the server had closed it since the last one, so that this email was never begun.
     """
 
     def __init__(
@@ -54,30 +54,28 @@ class Connection:
     def is_open(self) -> bool:
         return self._smtp.is_connected
 
-    async def send(self, email: Email) -> SendResult:
+    async def send(self, email: Email) -> AttemptResult:
         """Opens the connection where needed and sends one email. Never raises for what the server does."""
         reused, self.is_ready, self.is_stale = self.is_open, False, False
         try:
             if not reused:
                 await self._open()
-            answer = await self._transact(email)
+            return await self._transact(email)
         except SMTPResponseException as reply:
-            code = reply.code if reply.code > 0 else None
-            outcome = sort_reply(self._stage, reply.code, reply.message)
-            self.is_stale = reused and self._stage is Stage.SENDER and code == CLOSING
-            answer = SendResult(outcome, code, plain_words(reply.message, self._secrets()))
-            if self._stage is Stage.RECIPIENT and code != CLOSING:
+            self.is_stale = reused and self._stage is Stage.MAIL and reply.code == CLOSING
+            result = classify_reply(self._stage, reply.code, reply.message, self._secrets())
+            if self._stage is Stage.RCPT and reply.code != CLOSING:
                 await self._reset()
+            return result
         except (SMTPException, OSError) as error:
-            self.is_stale = reused and self._stage is Stage.SENDER and not isinstance(error, TimeoutError)
-            answer = self._without_answer(error)
-        return answer
+            self.is_stale = reused and self._stage is Stage.MAIL and not isinstance(error, TimeoutError)
+            return self._result_without_reply(error)
 
     async def quit(self) -> None:
-        """Takes leave politely, but not for long."""
+        """Sends QUIT, waits up to QUIT_SECONDS for the reply, and closes."""
         try:
             if self.is_open:
-                async with asyncio.timeout(min(LONGEST_GOODBYE, self._timeout)):
+                async with asyncio.timeout(min(QUIT_SECONDS, self._timeout)):
                     await self._smtp.quit()
         except (SMTPException, OSError):
             pass
@@ -85,7 +83,7 @@ class Connection:
             self.abort()
 
     def abort(self) -> None:
-        """Closes at once, throwing away what has not left yet."""
+        """Closes at once and discards what has not been sent yet."""
         self.is_ready = False
         transport = self._smtp.transport
         self._smtp.close()
@@ -93,79 +91,79 @@ class Connection:
             cast("asyncio.Transport", transport).abort()
 
     async def _open(self) -> None:
-        async with self._step(Stage.CONNECT, LONGEST_CONNECT):
+        async with self._step(Stage.CONNECT, CONNECT_SECONDS):
             await self._smtp.connect()
         if self._local_hostname is None:
             self._smtp.local_hostname = self._address_literal()
-        async with self._step(Stage.HELLO):
+        async with self._step(Stage.EHLO):
             await self._smtp.ehlo()
         if self.server.tls == "starttls":
-            async with self._step(Stage.SECURE):
+            async with self._step(Stage.STARTTLS):
                 await self._smtp.starttls()
-            async with self._step(Stage.HELLO):
+            async with self._step(Stage.EHLO):
                 await self._smtp.ehlo()
         if self.server.username is not None:
-            async with self._step(Stage.SIGN_IN):
+            async with self._step(Stage.AUTH):
                 await self._smtp.login(self.server.username, self._password)
 
-    async def _transact(self, email: Email) -> SendResult:
+    async def _transact(self, email: Email) -> AttemptResult:
         options = [f"SIZE={len(email.content)}".encode()] if self._smtp.supports_extension("size") else []
         if email.needs_smtputf8:
             if not self._smtp.supports_extension("smtputf8"):
                 self.is_ready = True
-                return SendResult(
-                    Outcome.REJECTED,
-                    text="The mail server cannot send to addresses with letters outside ASCII (no SMTPUTF8).",
+                return AttemptResult(
+                    AttemptOutcome.REJECTED,
+                    reply="The mail server cannot send to addresses with letters outside ASCII (no SMTPUTF8).",
                 )
             options += [b"BODY=8BITMIME", b"SMTPUTF8"]
-        await self._ask(Stage.SENDER, 2, b"MAIL", f"FROM:<{email.sender}>".encode(), *options)
-        await self._ask(Stage.RECIPIENT, 2, b"RCPT", f"TO:<{email.recipient}>".encode())
-        await self._ask(Stage.DATA, 3, b"DATA")
+        await self._command(Stage.MAIL, 2, b"MAIL", f"FROM:<{email.sender}>".encode(), *options)
+        await self._command(Stage.RCPT, 2, b"RCPT", f"TO:<{email.recipient}>".encode())
+        await self._command(Stage.DATA, 3, b"DATA")
         protocol = self._smtp.protocol
         if protocol is None:
             raise ConnectionResetError("closed by the mail server")
         protocol.write(_leading_dot.sub(b"..", email.content) + b".\r\n")
         async with self._step(Stage.CONTENT):
             code, text = await protocol.read_response()
-        outcome = sort_reply(self._stage, code, text)
-        self.is_ready = outcome is Outcome.ACCEPTED
+        result = classify_reply(self._stage, code, text)
+        self.is_ready = result.outcome is AttemptOutcome.ACCEPTED
         self.sent_count += 1
-        return SendResult(outcome, code, plain_words(text))
+        return result
 
-    def _step(self, stage: Stage, longest: float = inf) -> asyncio.Timeout:
+    def _step(self, stage: Stage, seconds: float = inf) -> asyncio.Timeout:
         """Not aiosmtplib's own timeouts: in Python 3.11 their `wait_for` can swallow a cancellation."""
         self._stage = stage
-        return asyncio.timeout(min(longest, self._timeout))
+        return asyncio.timeout(min(seconds, self._timeout))
 
-    async def _ask(self, stage: Stage, wanted: int, *command: bytes) -> None:
+    async def _command(self, stage: Stage, expected_class: int, *command: bytes) -> None:
         async with self._step(stage):
             code, text = await self._smtp.execute_command(*command)
-        if code // 100 != wanted:
+        if code // 100 != expected_class:
             raise SMTPResponseException(code, text)
 
     async def _reset(self) -> None:
         try:
-            await self._ask(Stage.RESET, 2, b"RSET")
+            await self._command(Stage.RSET, 2, b"RSET")
             self.is_ready = True
         except (SMTPException, OSError):
             self.is_ready = False
 
-    def _without_answer(self, error: Exception) -> SendResult:
+    def _result_without_reply(self, error: Exception) -> AttemptResult:
         cause = error.__cause__ or error
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
             reason = getattr(cause, "verify_message", None) or cause.reason
-            return SendResult(Outcome.MISCONFIGURED, text=plain_words(f"No secure connection: {reason}"))
+            return AttemptResult.service_refused(printable_line(f"No secure connection: {reason}"))
         if not isinstance(error, OSError):
-            return SendResult(Outcome.MISCONFIGURED, text=plain_words(str(error)))
-        outcome = Outcome.UNKNOWN if self._stage is Stage.CONTENT else Outcome.DEFERRED
+            return AttemptResult.service_refused(printable_line(str(error)))
+        outcome = AttemptOutcome.UNKNOWN if self._stage is Stage.CONTENT else AttemptOutcome.DEFERRED
         where = f"{self.server.host}:{self.server.port}"
         if self._stage is Stage.CONNECT and not isinstance(error, TimeoutError):
-            return SendResult(outcome, text=plain_words(f"No connection to {where}: {cause}"))
+            return AttemptResult(outcome, reply=printable_line(f"No connection to {where}: {cause}"))
         how = "timed out" if isinstance(error, TimeoutError) else "the connection was closed"
-        return SendResult(outcome, text=f"No answer from {where} to {self._stage}: {how}")
+        return AttemptResult(outcome, reply=f"No answer from {where} to {self._stage}: {how}")
 
     def _address_literal(self) -> str:
-        """RFC 5321 section 4.1.1.1: who has no name of their own gives their address."""
+        """RFC 5321 section 4.1.1.1: a client without a host name of its own sends its address."""
         address = ip_address(str(self._smtp.get_transport_info("sockname")[0]).partition("%")[0])
         return f"[{address}]" if isinstance(address, IPv4Address) else f"[IPv6:{address}]"
 
@@ -174,6 +172,6 @@ class Connection:
         return self.server.password.get_secret_value() if self.server.password else ""
 
     def _secrets(self) -> tuple[str, ...]:
-        if self._stage is not Stage.SIGN_IN or self.server.username is None:
+        if self._stage is not Stage.AUTH or self.server.username is None:
             return ()
         return (self._password, b64encode(self._password.encode()).decode(), self.server.username)

@@ -1,18 +1,22 @@
-"""Puts an email's bytes together; knows nothing of what it says.
+"""Renders an email's templates and builds its bytes; knows nothing of its content.
 
-By hand, as `email.message.EmailMessage` takes some 2 ms for what takes 0.05 ms here.
+Built by hand, as `email.message.EmailMessage` takes some 2 ms for what takes 0.05 ms here.
 """
 
 import re
 from binascii import b2a_qp
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.header import Header
 from email.headerregistry import Address
-from functools import lru_cache
+from email.utils import format_datetime
+from functools import cache, lru_cache
 from hashlib import blake2b
+from pathlib import Path
 
 import idna
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 LONGEST_PLAIN_NAME = 60
 LONGEST_LINE = 998  # RFC 5322 section 2.1.1, without CRLF
@@ -44,8 +48,46 @@ class Email:
         return not (self.sender.isascii() and self.recipient.isascii())
 
 
+def compose_email(
+    templates: Path,
+    variables: Mapping[str, str | None],
+    *,
+    sender: str,
+    sender_name: str,
+    recipient: str,
+    message_id: str,
+    date: datetime,
+    reply_to: str | None = None,
+) -> Email:
+    """Renders `subject.txt`, `body.txt` and `body.html` of a folder; the same input gives the same bytes.
+
+    `reply_to` is a header's value: see `mailbox`. `date` is aware of its time zone. Raises ValueError where `sender`
+    or `recipient` is no address.
+    """
+    to = wire_address(recipient)
+    message_id = f"<{message_id.strip('<>')}>"
+    headers = [
+        ("From", mailbox(sender_name, sender)),
+        ("To", to),
+        *([("Reply-To", reply_to)] if reply_to else []),
+        ("Subject", encode_text(_template(templates, "subject.txt").render(variables).strip())),
+        ("Date", format_datetime(date.astimezone(UTC))),
+        ("Message-ID", message_id),
+        # RFC 3834, and Microsoft's own: no automatic replies, such as out-of-office notes.
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+    ]
+    content = build_message(
+        headers,
+        text=_template(templates, "body.txt").render(variables),
+        html=_template(templates, "body.html").render(variables),
+        seed=message_id,
+    )
+    return Email(sender, to, content)
+
+
 def is_address(text: str) -> bool:
-    """Whether the text can stand in an SMTP command and a header; not whether anybody is there."""
+    """Whether the text can stand in an SMTP command and a header; not whether the mailbox exists."""
     return "@" in text and not _unsafe_in_address.search(text)
 
 
@@ -127,3 +169,11 @@ def _part(subtype: str, content: bytes) -> bytes:
         content = b2a_qp(content, istext=True)
     head = f"Content-Type: text/{subtype}; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     return head.encode() + content
+
+
+@cache
+def _template(folder: Path, name: str) -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(folder), autoescape=name.endswith(".html"), undefined=StrictUndefined
+    )
+    return environment.get_template(name)

@@ -1,4 +1,4 @@
-"""Makes what strangers typed harmless: it may say what it likes, but only as words."""
+"""Makes names that strangers typed harmless in an email: plain text, on one line, never a link."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Sends emails over a small pool of kept-open connections."""
+"""Sends emails over a small pool of connections that are kept open."""
 
 import asyncio
 import ssl
@@ -6,33 +6,33 @@ from typing import Protocol
 
 from app.mail.connection import Connection
 from app.mail.message import Email
-from app.mail.replies import SendResult
+from app.mail.replies import AttemptResult
 from app.settings.addresses import SmtpServer
 
-LONGEST_IDLE = 20.0
+MAX_IDLE_SECONDS = 20.0
 EMAILS_PER_CONNECTION = 100
 
 
 class Mailer(Protocol):
-    """Hands emails to a mail server, any number at a time."""
+    """Sends emails through a mail server, any number at a time."""
 
-    async def send(self, email: Email) -> SendResult:
-        """Sends one email and says what came of it: whatever the server does is an Answer, no exception."""
+    async def send(self, email: Email) -> AttemptResult:
+        """Sends one email. Whatever the server does is in the result; it raises nothing."""
         ...
 
     async def close(self) -> None:
-        """Lets go of every connection. Nothing can be sent afterwards."""
+        """Closes every connection. Nothing can be sent afterwards."""
         ...
 
 
 class SmtpMailer:
-    """Hands emails to the server of SMTP_URL over at most `size` connections.
+    """Sends emails through the server of SMTP_URL over at most `size` connections.
 
-    `timeout` is the longest wait in seconds for each of the server's answers. Connections are opened
+    `timeout` is the longest wait in seconds for each of the server's replies. Connections are opened
     when first needed, used by one email at a time, and closed after EMAILS_PER_CONNECTION emails or
     `longest_idle` seconds without one. `local_hostname` is our name in EHLO (default: our address).
-    `context` replaces the system's certificate authorities. A send that is cancelled takes its
-    connection with it.
+    `context` replaces the system's certificate authorities. A send that is cancelled closes
+    its connection.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class SmtpMailer:
         *,
         local_hostname: str | None = None,
         context: ssl.SSLContext | None = None,
-        longest_idle: float = LONGEST_IDLE,
+        longest_idle: float = MAX_IDLE_SECONDS,
     ) -> None:
         self._server = server
         self._timeout = timeout
@@ -55,21 +55,21 @@ class SmtpMailer:
         self._is_closed = False
         self._reaper: asyncio.Task[None] | None = None
 
-    async def send(self, email: Email) -> SendResult:
+    async def send(self, email: Email) -> AttemptResult:
         """See Mailer. Raises RuntimeError once closed."""
         async with self._slots:
             if self._is_closed:
                 raise RuntimeError("the mailer is closed")
-            connection = await self._take()
+            connection = await self._take_idle()
             if connection is not None:
-                answer = await self._use(connection, email)
+                result = await self._use(connection, email)
                 if not connection.is_stale:
-                    return answer
+                    return result
             fresh = Connection(self._server, self._timeout, self._local_hostname, self._context)
             return await self._use(fresh, email)
 
     async def close(self) -> None:
-        """See Mailer. Sends under way finish; their connections close after them."""
+        """See Mailer. Active sends finish; their connections close after them."""
         self._is_closed = True
         if self._reaper is not None:
             self._reaper.cancel()
@@ -77,7 +77,7 @@ class SmtpMailer:
         idle, self._idle = self._idle, []
         await asyncio.gather(*(connection.quit() for connection in idle))
 
-    async def _take(self) -> Connection | None:
+    async def _take_idle(self) -> Connection | None:
         while self._idle:
             connection = self._idle.pop()
             if not connection.is_open:
@@ -87,7 +87,7 @@ class SmtpMailer:
             await connection.quit()
         return None
 
-    async def _use(self, connection: Connection, email: Email) -> SendResult:
+    async def _use(self, connection: Connection, email: Email) -> AttemptResult:
         try:
             return await connection.send(email)
         finally:

@@ -39,15 +39,15 @@ async def update_member_role(actor: Actor, membership_id: UUID, role: Role) -> N
 
 async def update_member_groups(actor: Actor, membership_id: UUID, group_ids: Sequence[UUID]) -> None:
     """Raises NotFound, NotPermitted, UnknownGroup, GroupNotAllowed. The same groups again change nothing."""
-    wanted = list(dict.fromkeys(group_ids))
+    unique_ids = list(dict.fromkeys(group_ids))
     async with transaction():
         actor, member = await _lock(actor, membership_id)
-        await require_groups(actor.organization_id, wanted)
-        actor.require_groups(wanted)
-        if set(member.group_ids) == set(wanted):
+        await require_groups(actor.organization_id, unique_ids)
+        actor.require_groups(unique_ids)
+        if set(member.group_ids) == set(unique_ids):
             return
-        await rows("UPDATE memberships SET group_ids = $2 WHERE id = $1", membership_id, wanted)
-        await record(actor, AuditAction.MEMBER_GROUPS_CHANGED, membership_id, groups=[member.group_ids, wanted])
+        await rows("UPDATE memberships SET group_ids = $2 WHERE id = $1", membership_id, unique_ids)
+        await record(actor, AuditAction.MEMBER_GROUPS_CHANGED, membership_id, groups=[member.group_ids, unique_ids])
         publish_after_commit(members_changed(actor.organization_id, ChangeKind.UPDATED, membership_id))
 
 

@@ -92,19 +92,19 @@ async def count_admins(organization_id: UUID) -> int:
 
 
 async def list_members(
-    organization_id: UUID, wanted: MemberFilter, order: Order, request: PageRequest
+    organization_id: UUID, filters: MemberFilter, order: Order, request: PageRequest
 ) -> Page[MemberRow]:
     """A page of Current Users. Raises InvalidCursor."""
     where = Where()
     where.add("m.organization_id = ?", organization_id)
-    if wanted.search:
-        pattern = like(wanted.search)
+    if filters.search:
+        pattern = like(filters.search)
         where.add("u.name ILIKE ? OR u.email ILIKE ?", pattern, pattern)
-    if wanted.roles:
-        where.add("m.role = ANY(?)", list(wanted.roles))
-    if wanted.group_ids:
-        where.add("m.group_ids && ?::uuid[]", list(wanted.group_ids))
-    counted = _TABLES if wanted.search else "memberships m"
+    if filters.roles:
+        where.add("m.role = ANY(?)", list(filters.roles))
+    if filters.group_ids:
+        where.add("m.group_ids && ?::uuid[]", list(filters.group_ids))
+    counted = _TABLES if filters.search else "memberships m"
     return await read_page(Listing(_COLUMNS, _TABLES, "m.id", counted), where, order, request, _member)
 
 

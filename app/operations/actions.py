@@ -1,10 +1,10 @@
-"""What worker processes tell operators about themselves."""
+"""The heartbeats of worker processes."""
 
 from app.database.sql import rows
 
 
 async def record_heartbeat(worker: str, kind: str, host: str) -> None:
-    """A sign of life, at most a day of them kept."""
+    """Records that the worker runs; deletes heartbeats of workers that have been silent for a day."""
     await rows(
         """
         WITH silent AS (DELETE FROM worker_heartbeats WHERE seen_at < now() - interval '1 day' AND worker <> $1)
@@ -18,5 +18,5 @@ async def record_heartbeat(worker: str, kind: str, host: str) -> None:
 
 
 async def remove_heartbeat(worker: str) -> None:
-    """The worker has stopped as it was told to: nobody need miss it."""
+    """The worker has stopped in order, so that its silence is no fault."""
     await rows("DELETE FROM worker_heartbeats WHERE worker = $1", worker)

@@ -1,4 +1,4 @@
-"""What operators see: workers, and organizations from outside."""
+"""What operators see: workers, and organizations in numbers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from app.invitations.lifecycle import PENDING_SQL
 
 @dataclass(frozen=True)
 class WorkerRow:
-    """`silent_seconds` is how long ago its last sign of life was, by the database's clock."""
+    """`silent_seconds` is the age of its last heartbeat by PostgreSQL's clock."""
 
     worker: str
     kind: str

@@ -39,11 +39,11 @@ async def update_organization(actor: Actor, name: str | None = None, time_limit:
         assert before is not None
         actor = await lock_actor(actor)
         actor.require_settings()
-        wanted = _checked(name, time_limit)
-        changes = {field: [before[field], value] for field, value in wanted.items() if before[field] != value}
+        checked = _checked(name, time_limit)
+        changes = {field: [before[field], value] for field, value in checked.items() if before[field] != value}
         if not changes:
             return
-        after = {**before, **wanted}
+        after = {**before, **checked}
         await rows(
             "UPDATE organizations SET name = $2, invitation_ttl_days = $3 WHERE id = $1",
             actor.organization_id,
@@ -54,10 +54,10 @@ async def update_organization(actor: Actor, name: str | None = None, time_limit:
 
 
 def _checked(name: str | None, time_limit: TimeLimit | None) -> dict[str, str | int | None]:
-    wanted: dict[str, str | int | None] = {}
+    checked: dict[str, str | int | None] = {}
     if name is not None:
-        wanted["name"] = parse_name(name, "name", "a name")
+        checked["name"] = parse_name(name, "name", "a name")
     if time_limit is not None:
         time_limit.check()
-        wanted["invitation_ttl_days"] = time_limit.days
-    return wanted
+        checked["invitation_ttl_days"] = time_limit.days
+    return checked

@@ -1,4 +1,4 @@
-"""Who may do what: one table, and the questions that are asked of it.
+"""Who may do what: one table, and the functions that read it.
 
 A Group Admin manages people and invitations that have at least one group and only groups among the Group
 Admin's own, before and after a change, and never an Admin. The API's `roles` reads this table too.

@@ -1,11 +1,13 @@
-"""Passes events on to the subscribers in this process. Nobody waits for a slow one, and a flood becomes MANY."""
+"""Subscribers in this process, and the channels that events reach them by. A flood of events becomes MANY."""
 
 import asyncio
-import itertools
 import time
-from collections.abc import Hashable
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 from app.pubsub.events import ChangeKind, Event, many
@@ -13,121 +15,262 @@ from app.pubsub.events import ChangeKind, Event, many
 SINGLES_PER_SECOND = 20
 MANY_EVERY_SECONDS = 1.0
 WAITING_LIMIT = 64
+RECENT_LIMIT = 64
+# A channel without subscribers stays open for so long: most reload a page, or go to the next one.
+LINGER_SECONDS = 10.0
+LINGER_LIMIT = 1_000
+# An event reaches this process so long after its transaction began, or sooner.
+UNDERWAY_SECONDS = 1.0
 
 
-_numbers = itertools.count()
+class Timer(Protocol):
+    def cancel(self) -> None: ...
 
 
-@dataclass(eq=False)
+class Clock:
+    """Time in seconds, as `time.monotonic()` has it, and timers of the running event loop."""
+
+    def now(self) -> float:
+        return time.monotonic()
+
+    def call_later(self, seconds: float, callback: Callable[[], object]) -> Timer:
+        return asyncio.get_running_loop().call_later(seconds, callback)
+
+
+@dataclass(frozen=True, eq=False)
 class PublishedEvent:
-    """One telling of an event; its hearers keep in `shared` what need not be worked out by each of them."""
+    """One publication of an event; all subscribers of a channel receive the same object.
+
+    `published_at` is when it reached this process (`time.monotonic()`).
+    """
 
     event: Event
-    shared: dict[Hashable, Any] = field(default_factory=dict)
-    number: int = field(default_factory=_numbers.__next__)
-    """Greater than that of any earlier one."""
-
-    @staticmethod
-    def latest() -> int:
-        """A number that the next one will be greater than."""
-        return next(_numbers)
+    published_at: float = field(default_factory=time.monotonic)
 
 
 class Subscriber:
-    """What one subscriber has yet to hear, in order; nothing while another listener hears for it."""
+    """The events of a channel that one subscriber has yet to take, in their order. A slow one delays nobody."""
 
-    def __init__(self, topic: str) -> None:
-        self.topic = topic
-        self.is_represented = False
+    def __init__(self, channel: str) -> None:
+        self.channel = channel
         self._waiting: dict[Event, PublishedEvent] = {}
         self._awake = asyncio.Event()
 
     async def next(self) -> PublishedEvent | None:
-        """Waits for the next event. None after a `nudge`: there is no news, but time to look around."""
+        """Waits for the next event. Returns None after `wake` where no event waits."""
         await self._awake.wait()
-        occurrence = self._waiting.pop(next(iter(self._waiting))) if self._waiting else None
+        published = self._waiting.pop(next(iter(self._waiting))) if self._waiting else None
         if not self._waiting:
             self._awake.clear()
-        return occurrence
+        return published
 
     @property
-    def has_news(self) -> bool:
+    def is_awake(self) -> bool:
+        """Whether `next` returns at once."""
         return self._awake.is_set()
 
-    def nudge(self) -> None:
-        if not self.is_represented:
-            self._awake.set()
+    def wake(self) -> None:
+        self._awake.set()
 
-    def hear(self, occurrence: PublishedEvent) -> None:
-        """Keeps it until it is asked for. What waits already is brought up to date, too much becomes MANY.
+    def receive(self, published: PublishedEvent) -> None:
+        """Keeps the event until it is taken. An equal one that waits is replaced, and too many become MANY.
 
-        The list will be read again when MANY is heard, so what comes while MANY waits need not be told.
+        The list is read again after MANY, so what arrives while MANY waits is dropped.
         """
-        everything = many(self.topic)
-        if self.is_represented or everything in self._waiting:
+        everything = many(self.channel)
+        if everything in self._waiting:
             return
-        if occurrence.event == everything:
-            self._waiting = {everything: occurrence}
+        if published.event == everything:
+            self._waiting = {everything: published}
         elif len(self._waiting) >= WAITING_LIMIT:
             self._waiting = {everything: PublishedEvent(everything)}
         else:
-            self._waiting[occurrence.event] = occurrence
+            self._waiting[published.event] = published
         self._awake.set()
 
 
 class Channel:
-    """The listeners of one topic, and what they have been told and when (`time.monotonic()`)."""
+    """The subscribers of one channel, and which changes they have received events of.
 
-    def __init__(self, name: str, complete_until: float) -> None:
-        """Nobody here cares about what happened before `complete_until`."""
+    `complete_until`: no subscriber needs to be informed of changes before then.
+    `confirmed_at`: since when every event that is published anywhere reaches this process; None if that is not so.
+    Both are in seconds of the clock.
+    """
+
+    def __init__(self, name: str, complete_until: float, clock: Clock) -> None:
         self.name = name
-        self.listeners: set[Subscriber] = set()
+        self.subscribers: set[Subscriber] = set()
         self.complete_until = complete_until
-        self._told: dict[UUID | None, float] = {}
+        self.confirmed_at: float | None = None
+        self._clock = clock
+        self._recent: deque[tuple[float, Event]] = deque(maxlen=RECENT_LIMIT)
+        self._received: dict[UUID | None, float] = {}
         self._second_began = 0.0
         self._singles = 0
         self._many_at = 0.0
-        self._many_due: asyncio.TimerHandle | None = None
+        self._many_due: Timer | None = None
 
-    def tell(self, event: Event) -> PublishedEvent | None:
-        """Passes it on now, or has it covered by a MANY a little later; then the answer is None."""
-        now = time.monotonic()
-        self._told[event.subject_id] = now
+    def add(self, subscriber: Subscriber, since: float) -> None:
+        """Adds a subscriber, who also receives what was published since then."""
+        if len(self._recent) == RECENT_LIMIT and self._recent[0][0] >= since:
+            subscriber.receive(PublishedEvent(many(self.name), self._clock.now()))
+        for at, event in self._recent:
+            if at >= since:
+                subscriber.receive(PublishedEvent(event, at))
+        self.subscribers.add(subscriber)
+
+    def receive(self, event: Event) -> None:
+        """Passes an event on now, or has it covered by a MANY a little later."""
+        now = self._clock.now()
+        self._recent.append((now, event))
+        self._received[event.subject_id] = now
         if self._many_due is not None:
-            return None
+            return
         if now - self._second_began >= 1:
             self._second_began, self._singles = now, 0
         self._singles += 1
         if event.kind is not ChangeKind.MANY and self._singles <= SINGLES_PER_SECOND:
-            return self._pass_on(event)
+            self._pass_on(event, now)
+            return
         pause = self._many_at + MANY_EVERY_SECONDS - now
         if pause <= 0:
-            return self._tell_many()
-        self._many_due = asyncio.get_running_loop().call_later(pause, self._tell_many)
-        return None
+            self._pass_on_many()
+        else:
+            self._many_due = self._clock.call_later(pause, self._pass_on_many)
 
-    def was_told(self, subject_id: UUID | None, at: float) -> bool:
-        """Have the listeners heard of a change that began at that time?"""
-        return max(self.complete_until, self._told.get(subject_id, 0.0)) >= at
+    def has_received(self, subject_id: UUID | None, at: float) -> bool:
+        """Whether subscribers need not be informed of a change that began at that time: an event came after it."""
+        return max(self.complete_until, self._received.get(subject_id, 0.0)) >= at
 
     def forget_before(self, at: float) -> None:
-        """Nobody will ask about older changes."""
-        self._told = {subject_id: told for subject_id, told in self._told.items() if told >= at}
+        """Drops what `has_received` needs for changes before that time."""
+        self._received = {subject_id: time for subject_id, time in self._received.items() if time >= at}
 
     def close(self) -> None:
         if self._many_due is not None:
             self._many_due.cancel()
 
-    def _tell_many(self) -> PublishedEvent:
-        """While a flood goes on, this is all that is told of it."""
-        now = time.monotonic()
+    def _pass_on_many(self) -> None:
+        """While a flood goes on, subscribers receive nothing else."""
+        now = self._clock.now()
         self._many_due = None
         self._many_at = self.complete_until = self._second_began = now
         self._singles = SINGLES_PER_SECOND
-        return self._pass_on(many(self.name))
+        self._pass_on(many(self.name), now)
 
-    def _pass_on(self, event: Event) -> PublishedEvent:
-        occurrence = PublishedEvent(event)
-        for listener in self.listeners:
-            listener.hear(occurrence)
-        return occurrence
+    def _pass_on(self, event: Event, now: float) -> None:
+        published = PublishedEvent(event, now)
+        for subscriber in self.subscribers:
+            subscriber.receive(published)
+
+
+class Channels:
+    """The channels that somebody in this process subscribes to. Who receives events from elsewhere confirms them."""
+
+    def __init__(
+        self,
+        *,
+        linger_seconds: float = LINGER_SECONDS,
+        underway_seconds: float = UNDERWAY_SECONDS,
+        clock: Clock | None = None,
+    ) -> None:
+        self.changed = asyncio.Event()
+        """Set whenever a channel is opened or closed."""
+        self._linger_seconds = linger_seconds
+        self._underway_seconds = underway_seconds
+        self._clock = clock or Clock()
+        self._channels: dict[str, Channel] = {}
+        self._lingering: dict[str, Timer] = {}
+        self._incomplete: set[Channel] = set()
+        self._is_incomplete = asyncio.Event()
+
+    @property
+    def open(self) -> Mapping[str, Channel]:
+        """All channels whose events are wanted, by name; also those whose last subscriber left a moment ago."""
+        return self._channels
+
+    @property
+    def subscribed(self) -> dict[str, Channel]:
+        """The channels that have subscribers, by name."""
+        return {name: channel for name, channel in self._channels.items() if channel.subscribers}
+
+    @contextmanager
+    def subscribe(self, name: str, since: float | None = None) -> Iterator[Subscriber]:
+        """Yields a subscriber who receives everything from now on, or from a moment ago (`time.monotonic()`)."""
+        since = self._clock.now() if since is None else since
+        channel = self._open(name, since)
+        subscriber = Subscriber(name)
+        channel.add(subscriber, since)
+        try:
+            yield subscriber
+        finally:
+            channel.subscribers.discard(subscriber)
+            if not channel.subscribers:
+                self._close_later(channel)
+
+    def pause(self, subscriber: Subscriber) -> None:
+        """From now on the subscriber receives nothing; another one of its channel has to stay meanwhile."""
+        self._channels[subscriber.channel].subscribers.discard(subscriber)
+
+    def resume(self, subscriber: Subscriber) -> None:
+        self._channels[subscriber.channel].subscribers.add(subscriber)
+
+    def receive(self, event: Event) -> None:
+        """Passes an event on to the subscribers in this process."""
+        if channel := self._channels.get(event.channel):
+            channel.receive(event)
+
+    def wake_subscribers(self) -> None:
+        for channel in self._channels.values():
+            for subscriber in channel.subscribers:
+                subscriber.wake()
+
+    def confirm(self, name: str) -> None:
+        """From now on, every event that is published anywhere on this channel is passed to `receive`."""
+        if channel := self._channels.get(name):
+            channel.confirmed_at = self._clock.now()
+            self._mark_incomplete(channel)
+
+    def interrupt(self) -> None:
+        """Until the next `confirm`, events of each channel may be lost."""
+        for channel in self._channels.values():
+            channel.confirmed_at = None
+
+    async def next_incomplete(self) -> dict[str, Channel]:
+        """Waits for channels of which events may have been lost before they were confirmed. Returns each once."""
+        await self._is_incomplete.wait()
+        self._is_incomplete.clear()
+        incomplete, self._incomplete = self._incomplete, set()
+        return {name: channel for name, channel in self.subscribed.items() if channel in incomplete}
+
+    def _open(self, name: str, since: float) -> Channel:
+        earliest = since - self._underway_seconds
+        channel = self._channels.get(name)
+        if channel is None:
+            channel = self._channels[name] = Channel(name, earliest, self._clock)
+            self.changed.set()
+        elif timer := self._lingering.pop(name, None):
+            timer.cancel()
+            channel.complete_until = max(channel.complete_until, earliest)
+        if channel.confirmed_at is None:
+            channel.complete_until = min(channel.complete_until, earliest)
+        elif since < channel.confirmed_at:
+            channel.complete_until = min(channel.complete_until, earliest)
+            self._mark_incomplete(channel)
+        return channel
+
+    def _mark_incomplete(self, channel: Channel) -> None:
+        self._incomplete.add(channel)
+        self._is_incomplete.set()
+
+    def _close_later(self, channel: Channel) -> None:
+        if len(self._lingering) < LINGER_LIMIT:
+            self._lingering[channel.name] = self._clock.call_later(self._linger_seconds, partial(self._close, channel))
+        else:
+            self._close(channel)
+
+    def _close(self, channel: Channel) -> None:
+        channel.close()
+        self._lingering.pop(channel.name, None)
+        del self._channels[channel.name]
+        self.changed.set()

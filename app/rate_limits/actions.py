@@ -1,17 +1,19 @@
 """How often something may be done. Each limit is a setting, RATE_LIMIT_…, and `off` switches it off.
 
-| function | limits | who calls it |
+| function | limits | called by |
 |---|---|---|
-| `count_invitation` | invitations per organization and member, emails per address | inviting, sending again |
-| `count_file` | invitations per organization and member | sending an uploaded list |
-| `flooded` | emails per address | a worker, for the rows of a list |
-| `count_reset_request` | password resets per address | asking for a link |
-| `password_try` | sign-ins per address | whatever takes a password |
-| `sign_in_from`, `count_reset_request_from` | the same per network | the API, which sees networks |
-| `token_from`, `count_wrong_token_from` | links that are not valid, per network | the API |
+| `count_invitation` | invitations per organization and member, emails per address | invite, resend |
+| `count_bulk_invite` | invitations per organization and member | sending a bulk invite |
+| `over_email_limit` | emails per address | the bulk worker, for the rows of a chunk |
+| `count_reset_request` | password resets per address | requesting a password reset |
+| `limit_password_attempts` | sign-ins per address | whatever takes a password |
+| `limit_sign_ins_from`, `count_reset_request_from` | the same per network | the API, which sees networks |
+| `limit_invalid_tokens`, `count_invalid_token` | invalid tokens per network | the API |
 
-Actions call them, so GraphQL, workers and the command line count alike. They are called last before the first
-write: what is refused for another reason costs nothing. All raise RateLimited, which says when to come back.
+Actions call them, so GraphQL, workers and the command line count alike. They are called when nothing else is left
+that could refuse: what is refused for another reason costs nothing. For `invite` and `resend` this is after the
+statement on the invitation, which alone can tell whether the address is free; a refusal rolls it back.
+All raise RateLimited with the seconds after which another try makes sense.
 """
 
 import hashlib
@@ -26,13 +28,13 @@ from app.rate_limits.counters import Counter, MemoryCounter
 from app.settings import get_settings
 from app.settings.rates import Rate
 
-# An organization that may send longer lists than this may send as many of them.
+# An organization with a higher row limit than this may send as many full bulk invites as others.
 USUAL_ROW_LIMIT = 100
 _counters: list[Counter] = [MemoryCounter()]
 
 
 def count_with(counter: Counter) -> Callable[[], None]:
-    """From here on, limits are counted there. Answers how to stop that."""
+    """Counts limits in `counter` from here on. Returns how to stop that."""
     _counters.append(counter)
     return lambda: _counters.remove(counter)
 
@@ -42,18 +44,17 @@ async def count_invitation(organization_id: UUID, user_id: UUID, email_key: str)
     await _take([*_invitations(organization_id, user_id, 1), *_email(email_key)])
 
 
-async def count_file(organization_id: UUID, user_id: UUID, row_count: int, row_limit: int) -> None:
-    """So many rows of one list are to be invited. `row_limit` is how long the organization's lists may be.
+async def count_bulk_invite(organization_id: UUID, user_id: UUID, row_count: int, row_limit: int) -> None:
+    """`row_count` rows of one bulk invite are to be sent. `row_limit` is the organization's limit of rows.
 
-    A full list counts as USUAL_ROW_LIMIT however long it may be: who is trusted with longer lists needs no
-    other limit for it.
+    A full bulk invite counts as USUAL_ROW_LIMIT whatever the limit is: a raised row limit needs no other setting.
     """
     share = USUAL_ROW_LIMIT / max(row_limit, USUAL_ROW_LIMIT)
     await _take(_invitations(organization_id, user_id, max(1, math.ceil(row_count * share))))
 
 
 async def over_email_limit(email_keys: Sequence[str]) -> dict[str, RateLimited]:
-    """Of these addresses, those that have been sent too much lately; one more email is counted for each other."""
+    """Returns which of these addresses are over their limit; for each other one more email is counted."""
     charges = [charge for email_key in email_keys for charge in _email(email_key)]
     if not charges:
         return {}
@@ -62,7 +63,7 @@ async def over_email_limit(email_keys: Sequence[str]) -> dict[str, RateLimited]:
 
 
 async def count_reset_request(email_key: str) -> None:
-    """Somebody asks for a link to this address, which may have an account or not."""
+    """A password reset is requested for this address, which may have an account or not."""
     await _take(
         _charge("password_resets_per_address", get_settings().rate_limit_password_resets_per_address, email_key)
     )
@@ -73,23 +74,23 @@ async def count_reset_request_from(network: str) -> None:
 
 
 @asynccontextmanager
-async def token_from(network: str) -> AsyncIterator[None]:
-    """Around the use of a link. Only those that are not valid are counted and refused: a valid one is no guess."""
+async def limit_invalid_tokens(network: str) -> AsyncIterator[None]:
+    """Around the use of a token. Only invalid ones are counted and refused: a valid one is no guess."""
     try:
         yield
     except Refusal as refusal:
         if refusal.code is ErrorCode.INVALID_TOKEN:
-            await count_wrong_token_from(network)
+            await count_invalid_token(network)
         raise
 
 
-async def count_wrong_token_from(network: str) -> None:
+async def count_invalid_token(network: str) -> None:
     await _take(_charge("tokens_per_network", get_settings().rate_limit_tokens_per_network, network))
 
 
 @asynccontextmanager
-async def password_try(email_key: str) -> AsyncIterator[None]:
-    """Around the look at a password: a wrong one counts. Right ones cost nothing, but wait while too many were wrong.
+async def limit_password_attempts(email_key: str) -> AsyncIterator[None]:
+    """Around the check of a password: a wrong one counts. Right ones cost nothing, but wait while too many were wrong.
 
     It is counted first and given back after: tries that come at the same time all count.
     """
@@ -98,8 +99,8 @@ async def password_try(email_key: str) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def sign_in_from(network: str) -> AsyncIterator[None]:
-    """The same for where it comes from."""
+async def limit_sign_ins_from(network: str) -> AsyncIterator[None]:
+    """The same per network."""
     async with _unless_right("sign_ins_per_network", get_settings().rate_limit_sign_ins_per_network, network):
         yield
 

@@ -21,7 +21,7 @@ MEMORY_PART = 2
 AWAY_SECONDS = 5.0
 
 # The same as `apply_charge`, in milliseconds of Redis's own clock. A script is atomic: two processes cannot both take
-# the last unit. An empty bucket is no key at all. Charges that are all alike are said once.
+# the last unit. An empty bucket is no key at all. Equal charges are passed once.
 SCRIPT = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
@@ -49,7 +49,7 @@ return waits
 class Counter(Protocol):
     """Takes charges, all of them or none; `separately`: each that can be taken, whatever comes of the others.
 
-    Answers how many seconds each has to wait, 0 for those in whose way nothing stands.
+    Returns how many seconds each has to wait, 0 where there is no need to.
     """
 
     async def take(self, charges: Sequence[Charge], *, separately: bool = False) -> list[float]: ...
@@ -90,7 +90,7 @@ class SharedCounter:
         self._away_until = 0.0
 
     async def take(self, charges: Sequence[Charge], *, separately: bool = False) -> list[float]:
-        """Redis that does not answer is left alone for a while: else everybody would wait for its time-out."""
+        """Redis that timed out is not called for AWAY_SECONDS: otherwise every request would wait for its time-out."""
         if self._clock() >= self._away_until:
             try:
                 return await self._take_in_redis(charges, separately=separately)
@@ -101,9 +101,9 @@ class SharedCounter:
 
     async def _take_in_redis(self, charges: Sequence[Charge], *, separately: bool) -> list[float]:
         figures = [(each.seconds * 1000, each.rate.seconds * 1000) for each in charges]
-        said = figures[:1] if len(set(figures)) == 1 else figures
+        distinct = figures[:1] if len(set(figures)) == 1 else figures
         waits = await self._script(
-            keys=[KEY_PREFIX + each.key for each in charges], args=[int(separately), *chain.from_iterable(said)]
+            keys=[KEY_PREFIX + each.key for each in charges], args=[int(separately), *chain.from_iterable(distinct)]
         )
         return [milliseconds / 1000 for milliseconds in waits]
 

@@ -1,4 +1,4 @@
-"""Whose network a request comes from, as far as an address tells."""
+"""The network that a request comes from."""
 
 from ipaddress import IPv6Address, ip_address
 

@@ -16,7 +16,7 @@ def hash_token(token: str) -> bytes:
 
 
 async def start_session(user_id: UUID, organization_id: UUID | None) -> str:
-    """Signs a user in and answers the token, which is not kept anywhere."""
+    """Starts a session. Returns its token, which is stored nowhere."""
     token = PREFIX + secrets.token_urlsafe(32)
     await rows(
         """

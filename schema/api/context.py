@@ -13,7 +13,7 @@ from app.errors import NotPermitted, NotSignedIn
 from app.organizations.actor import Actor
 from app.settings import Settings
 from schema.api.loaders import Loaders
-from schema.api.subscriptions.live import Live
+from schema.api.subscriptions.shared import SharedSubscriptions
 from schema.execution.request_context import RequestContext, Transport
 
 BEARER = "bearer "
@@ -27,7 +27,7 @@ class Context(RequestContext):
     """
 
     settings: Settings
-    live: Live
+    subscriptions: SharedSubscriptions
     token: str | None = None
     is_bearer: bool = False
     caller: Caller | None = None
@@ -40,10 +40,14 @@ class Context(RequestContext):
         transport: Transport,
         parameters: Mapping[str, object],
         settings: Settings,
-        live: Live,
+        subscriptions: SharedSubscriptions,
     ) -> Self:
         context = cls(
-            connection=connection, transport=transport, connection_params=parameters, settings=settings, live=live
+            connection=connection,
+            transport=transport,
+            connection_params=parameters,
+            settings=settings,
+            subscriptions=subscriptions,
         )
         bearer = _bearer(connection, parameters)
         context.is_bearer = bearer is not None
@@ -54,7 +58,7 @@ class Context(RequestContext):
         """From here on, the operation is this session's: after signing in, say."""
         self.token = token
         self.caller = await find_caller(token) if token else None
-        self.forget()
+        self.reset_loaders()
 
     @property
     def actor(self) -> Actor:
@@ -79,25 +83,25 @@ class Context(RequestContext):
     async def authorize_upload(self) -> None:
         self.actor.require_manager()
 
-    async def still_valid(self) -> None:
+    async def revalidate_session(self) -> None:
         """Also a session that has moved to another organization ends what was begun in this one."""
         organization_id = self.actor.organization_id
-        self.caller = await self.live.callers.load(self.token or "")
+        self.caller = await self.subscriptions.callers.load(self.token or "")
         if self.caller is None or self.caller.actor is None or self.caller.actor.organization_id != organization_id:
             raise NotSignedIn
-        self.forget()
+        self.reset_loaders()
 
     @property
-    def audience(self) -> Hashable | None:
-        """Answers depend on the member and the member's role and groups, not on the session."""
+    def share_scope(self) -> Hashable | None:
+        """Results depend on the member and the member's role and groups, not on the session."""
         return self.caller.actor if self.caller else None
 
-    def loading_with(self, shared: MutableMapping[Hashable, Any]) -> Loaders:
-        """From here on, loads together with others of the same organization who hear of the same event."""
+    def share_loaders(self, shared: MutableMapping[Hashable, Any]) -> Loaders:
+        """From here on, loads together with others of the same organization who receive the same event."""
         self._loaders = shared.setdefault(("loaders", self.actor.organization_id), self.loaders)
         return self.loaders
 
-    def forget(self) -> None:
+    def reset_loaders(self) -> None:
         self._loaders = None
 
     def set_cookie(self, token: str) -> None:

@@ -1,7 +1,6 @@
-"""What became of an invitation's newest email."""
+"""The delivery of an invitation's newest email."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
@@ -9,27 +8,7 @@ import strawberry
 
 from app.deliveries.queries import AttemptRow
 from schema.api.context import Info
-from schema.api.enums import DeliveryStatus, register_enum
-
-
-class DeliveryAttemptOutcome(StrEnum):
-    ACCEPTED = "accepted"
-    DEFERRED = "deferred"
-    REJECTED = "rejected"
-    UNKNOWN = "unknown"
-
-
-register_enum(
-    DeliveryAttemptOutcome,
-    "DeliveryAttemptOutcome",
-    "UNKNOWN: the server never answered, it may or may not have the email.",
-    {
-        "ACCEPTED": "A mail server took the email.",
-        "DEFERRED": "Not now: it is tried again later.",
-        "REJECTED": "Not at all: trying again would not help.",
-        "UNKNOWN": "The server never answered.",
-    },
-)
+from schema.api.enums import AttemptOutcome, DeliveryStatus
 
 
 @strawberry.type(
@@ -39,7 +18,7 @@ class DeliveryAttempt:
     number: int = strawberry.field(description="1 for the first.")
     started_at: datetime = strawberry.field(description="When a worker took the email up.")
     finished_at: datetime | None = strawberry.field(description="Null while the conversation goes on.")
-    outcome: DeliveryAttemptOutcome | None = strawberry.field(description="Null while the conversation goes on.")
+    outcome: AttemptOutcome | None = strawberry.field(description="Null while the conversation goes on.")
     reply_code: int | None = strawberry.field(description="The SMTP reply code, such as 250 or 550.")
     reply: str | None = strawberry.field(description="The server's own words.")
 
@@ -49,7 +28,7 @@ class DeliveryAttempt:
             number=row.number,
             started_at=row.started_at,
             finished_at=row.finished_at,
-            outcome=DeliveryAttemptOutcome(row.outcome) if row.outcome else None,
+            outcome=row.outcome,
             reply_code=row.reply_code,
             reply=row.reply,
         )

@@ -9,9 +9,10 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from app.deliveries.queries import DeliveryStatus
 from app.errors import ErrorCode
 from app.invitations.lifecycle import Status as InvitationStatus
+from app.mail import AttemptOutcome
 from app.organizations.roles import POLICIES, Role
 
-__all__ = ["DeliveryStatus", "ErrorCode", "InvitationStatus", "Role", "register_enum"]
+__all__ = ["AttemptOutcome", "DeliveryStatus", "ErrorCode", "InvitationStatus", "Role", "register_enum"]
 E = TypeVar("E", bound=type[Enum])
 
 
@@ -55,6 +56,17 @@ register_enum(
         "FAILED": "Refused for good, or given up.",
         "BOUNCED": "Accepted first, then returned.",
         "CANCELED": "Not wanted any more before it was sent.",
+    },
+)
+register_enum(
+    AttemptOutcome,
+    "DeliveryAttemptOutcome",
+    "UNKNOWN: the server never answered, it may or may not have the email.",
+    {
+        "ACCEPTED": "A mail server took the email.",
+        "DEFERRED": "Not now: it is tried again later.",
+        "REJECTED": "Not at all: trying again would not help.",
+        "UNKNOWN": "The server never answered.",
     },
 )
 register_enum(

@@ -90,6 +90,6 @@ class OrganizationMutations:
     async def update_organization(self, info: Info, input: UpdateOrganizationInput) -> UpdateOrganizationPayload:  # noqa: A002
         actor, days = info.context.actor, input.invitation_ttl_days
         await update_organization(actor, input.name, None if days is strawberry.UNSET else TimeLimit(days))
-        info.context.forget()
+        info.context.reset_loaders()
         found = await info.context.loaders.organizations.load(actor.organization_id)
         return UpdateOrganizationPayload(organization=Organization.of(found) if found else None)

@@ -3,7 +3,7 @@
 import strawberry
 
 from app.authentication.password_reset import request_password_reset, reset_password
-from app.rate_limits.actions import count_reset_request_from, token_from
+from app.rate_limits.actions import count_reset_request_from, limit_invalid_tokens
 from schema.api.context import Info
 from schema.api.user_errors import Payload, RefusalsAsErrors
 
@@ -51,6 +51,6 @@ class PasswordResetMutations:
     )
     async def reset_password(self, info: Info, input: ResetPasswordInput) -> ResetPasswordPayload:  # noqa: A002
         caller = info.context.caller
-        async with token_from(info.context.network):
+        async with limit_invalid_tokens(info.context.network):
             await reset_password(input.token, input.password, caller.session_id if caller else None)
         return ResetPasswordPayload()

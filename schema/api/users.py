@@ -12,7 +12,7 @@ from app.authentication.caller import Caller
 from app.errors import NotSignedIn
 from app.invitations.queries import find_waiting_invitations
 from app.organizations.queries import find_organizations_of
-from app.rate_limits.actions import sign_in_from
+from app.rate_limits.actions import limit_sign_ins_from
 from schema.api.context import Context, Info
 from schema.api.enums import Role
 from schema.api.ids import id_of
@@ -134,7 +134,7 @@ class UserMutations:
     @strawberry.mutation(description="Signs in with address and password.", extensions=[RefusalsAsErrors()])
     async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload:  # noqa: A002
         info.context.require_cookies()
-        async with sign_in_from(info.context.network):
+        async with limit_sign_ins_from(info.context.network):
             token = await sign_in.sign_in(input.email, input.password)
         session_token = await hand_out(info.context, token, bearer=input.bearer)
         return SignInPayload(viewer=viewer_of(info.context), session_token=session_token)

@@ -29,7 +29,7 @@ class RequestContext:
     `connection_params` is what a socket's client said when it opened it; empty elsewhere.
     `is_single`: the operation asks for one field and nothing beside it.
     Headers and cookies put on `response` go out with the answer, over plain HTTP alone.
-    `push` sends a subscriber one more payload if its socket takes it at once, else it answers False; `executor` is
+    `push` sends a subscriber one more payload if its socket takes it at once, else it returns False; `executor` is
     what executed the subscription's last event, if others may share it.
     """
 
@@ -45,8 +45,8 @@ class RequestContext:
     executor: Any = None
 
     @property
-    def audience(self) -> Hashable | None:
-        """Whoever has an equal one gets the same answers to the same questions; None: nobody else does."""
+    def share_scope(self) -> Hashable | None:
+        """Operations in equal scopes get the same results of the same document and variables; None: they do not."""
         return None
 
     @property
@@ -76,10 +76,10 @@ class RequestContext:
     async def authorize_upload(self) -> None:
         """Called before a large or multipart body is read. Raise NotSignedIn to refuse it."""
 
-    async def still_valid(self) -> None:
+    async def revalidate_session(self) -> None:
         """Called before each event of a subscription is resolved. Raise NotSignedIn to end it."""
 
-    def forget(self) -> None:
+    def reset_loaders(self) -> None:
         """Called before that: what was loaded for the last event is stale for the next."""
 
 

@@ -75,6 +75,6 @@ async def _checking(events: AsyncGenerator[Any, None], context: object) -> Async
     async with aclosing(events):
         async for event in events:
             if isinstance(context, RequestContext):
-                context.forget()
-                await context.still_valid()
+                context.reset_loaders()
+                await context.revalidate_session()
             yield event

@@ -1,4 +1,4 @@
-"""One execution of an event for all subscribers who get the same answer."""
+"""One execution of an event for all subscribers who get the same result."""
 
 import asyncio
 from collections.abc import Hashable
@@ -13,33 +13,34 @@ from schema.execution.request_context import RequestContext
 
 @strawberry.type
 class SharedEvent:
-    """A base for what subscriptions yield. Events that are told together have the same `shared`."""
+    """A base for what subscriptions yield. Those of one published event have the same `shared`."""
 
     shared: strawberry.Private[dict[Hashable, Any]]
 
 
 class SharedExecutor(FastPathExecutor):
-    """Executes an event once per document, variables and audience, and answers all with the same result.
+    """Executes an event once per document, variables and share scope, and returns the same result to all.
 
-    The result is worked out by a task of its own: a subscriber who leaves takes nothing away from the others.
+    A task of its own executes: a subscriber who leaves takes nothing away from the others.
     """
 
     def execute_operation(self, serially: bool | None = None) -> Any:
         event, context = self.root_value, self.context_value
-        if not isinstance(event, SharedEvent) or not isinstance(context, RequestContext) or context.audience is None:
+        if not isinstance(event, SharedEvent) or not isinstance(context, RequestContext) or context.share_scope is None:
             return super().execute_operation(serially)
         context.executor = self
-        if self.question not in event.shared:
-            event.shared[self.question] = (asyncio.create_task(self._execute(serially)), self)
-        return asyncio.shield(event.shared[self.question][0])
+        key = self.share_key
+        if key not in event.shared:
+            event.shared[key] = (asyncio.create_task(self._execute(serially)), self)
+        return asyncio.shield(event.shared[key][0])
 
     @property
-    def question(self) -> Hashable:
-        """Executors with the same one answer an event alike.
+    def share_key(self) -> Hashable:
+        """Executors with the same one have the same result for an event.
 
         Documents come from a cache. The executor keeps this one alive, so its id is nobody else's meanwhile.
         """
-        return (id(self.operation), repr(self.variable_values.coerced), self.context_value.audience)
+        return (id(self.operation), repr(self.variable_values.coerced), self.context_value.share_scope)
 
     async def _execute(self, serially: bool | None) -> Any:
         return await await_maybe(super().execute_operation(serially))

@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from mailbox import Maildir
 from pathlib import Path
 
@@ -7,29 +6,17 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
-from app.invitations.email import compose
-from app.organizations.roles import Role
+from app.links import Purpose
 from app.web import mailbox
+from tests.support.composed_emails import CONTEXT, INVITATION, invitation_email
 
-LINK = "http://localhost:8000/accept#v1.dev.token"
+LINK = CONTEXT.link("accept", Purpose.INVITATION, INVITATION.id, INVITATION.nonce)
 
 
 @pytest.fixture
 async def browser(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
     """Looks into a mailbox that has got one invitation, to an organization with an unfriendly name."""
-    email = compose(
-        product_name="Senturo",
-        organization_name="<script>alert(1)</script>",
-        inviter_name="Grace Hopper",
-        inviter_email="grace@acme.example",
-        recipient="ada@example.com",
-        role=Role.ANALYST,
-        link=LINK,
-        expires_at=None,
-        message_id="<1@senturo.example>",
-        sender="invitations@senturo.example",
-        date=datetime(2026, 1, 2, tzinfo=UTC),
-    )
+    email = invitation_email(organization_name="<script>alert(1)</script>", email="ada@example.com")
     trace = b"X-Envelope-To: ada@example.com\nX-Received-At: 2026-01-02T03:04:05.678+00:00\n"
     Maildir(tmp_path / "mailbox").add(trace + email.content.replace(b"\r\n", b"\n"))
     app = Starlette(routes=mailbox.routes(str(tmp_path / "mailbox")))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.errors import RateLimited
-from app.rate_limits.actions import count_file, over_email_limit
+from app.rate_limits.actions import count_bulk_invite, over_email_limit
 from app.settings import get_settings
 from tests.support.factories import (
     PASSWORD,
@@ -206,20 +206,20 @@ class TestLists:
     async def test_rows_count_like_single_invitations(self, api: Api, limit: Limit) -> None:
         limit(invitations_per_organization="100/1h")
         admin = await make_admin()
-        await count_file(admin.organization_id, admin.user_id, 99, 100)
+        await count_bulk_invite(admin.organization_id, admin.user_id, 99, 100)
         session = await token_of(admin)
         assert codes(await invite(api, session, "ada@example.com")) == []
         assert codes(await invite(api, session, "bob@example.com")) == ["RATE_LIMITED"]
         with pytest.raises(RateLimited):
-            await count_file(admin.organization_id, admin.user_id, 1, 100)
+            await count_bulk_invite(admin.organization_id, admin.user_id, 1, 100)
 
     async def test_who_may_send_longer_lists_may_send_as_many(self, database: None, limit: Limit) -> None:
         limit(invitations_per_organization="200/1h")
         admin = await make_admin()
         for _ in range(2):
-            await count_file(admin.organization_id, admin.user_id, 100_000, 100_000)
+            await count_bulk_invite(admin.organization_id, admin.user_id, 100_000, 100_000)
         with pytest.raises(RateLimited):
-            await count_file(admin.organization_id, admin.user_id, 100_000, 100_000)
+            await count_bulk_invite(admin.organization_id, admin.user_id, 100_000, 100_000)
 
     async def test_addresses_of_a_list_that_got_too_much_are_named(self, limit: Limit) -> None:
         limit(emails_per_address="1/1h")
@@ -243,4 +243,4 @@ class TestDefaults:
     async def test_several_full_lists_in_an_hour(self, database: None) -> None:
         admin = await make_admin()
         for _ in range(DEFAULT_FILES):
-            await count_file(admin.organization_id, admin.user_id, 100, 100)
+            await count_bulk_invite(admin.organization_id, admin.user_id, 100, 100)

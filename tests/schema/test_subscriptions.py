@@ -1,9 +1,8 @@
-"""Subscriptions over sockets and streams, with what the product's own actions tell."""
+"""Subscriptions over sockets and streams, with the events of the product's own actions."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
@@ -14,14 +13,17 @@ from app.invitations.revoke import revoke
 from app.members.actions import remove_member, update_member_role
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, invitations_changed
-from app.pubsub.redis import EventBus
 from app.settings import Settings
 from app.users.sessions import move_session
 from schema.api import loaders
-from tests.schema.listening import listening_product
 from tests.support.factories import global_id, make_admin, make_invitation, make_member, make_organization, token_of
 from tests.support.sessions import sign_out
 from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
+from tests.support.subscription_product import (
+    SubscriptionProduct,
+    subscription_product,
+    subscription_product_over_redis,
+)
 
 INVITED = "subscription { invitedUsersChanged { kind id invitation { email status viewerCanRevoke } } }"
 MEMBERS = "subscription { currentUsersChanged { kind id member { role isViewer } } }"
@@ -29,22 +31,10 @@ Subscribe = Callable[[str, str | None, str], AbstractAsyncContextManager[Receive
 either_way = pytest.mark.parametrize("subscribe", [over_socket, over_stream])
 
 
-@dataclass(frozen=True)
-class Product:
-    """The product behind a real server in this process, hearing what actions in this process tell."""
-
-    url: str
-    bus: EventBus
-
-    def nudge(self, topic_count: int) -> None:
-        assert len(self.bus._topics) == topic_count
-        self.bus._nudge()
-
-
 @pytest.fixture
-async def product(database: None, settings: Settings) -> AsyncIterator[Product]:
-    async with listening_product(settings) as (url, bus):
-        yield Product(url, bus)
+async def product(database: None, settings: Settings) -> AsyncIterator[SubscriptionProduct]:
+    async with subscription_product(settings) as product:
+        yield product
 
 
 async def ended(heard: ReceivedEvents) -> Sequence[str]:
@@ -55,9 +45,12 @@ async def ended(heard: ReceivedEvents) -> Sequence[str]:
 
 class TestInvitedUsersChanged:
     @either_way
-    async def test_an_invitation_is_told_as_it_is_by_then(self, product: Product, subscribe: Subscribe) -> None:
+    async def test_an_invitation_is_sent_as_it_is_by_then(
+        self, product: SubscriptionProduct, subscribe: Subscribe
+    ) -> None:
         admin = await make_admin()
         async with subscribe(product.url, await token_of(admin), INVITED) as heard:
+            await product.subscribed()
             invitation_id = await make_invitation(admin, "ada@example.com")
             assert await heard.change(kind="CREATED") == {
                 "kind": "CREATED",
@@ -67,23 +60,29 @@ class TestInvitedUsersChanged:
             await revoke(admin, [invitation_id])
             assert (await heard.change(kind="UPDATED"))["invitation"]["status"] == "REVOKED"
 
-    async def test_what_was_done_before_the_subscription_was_taken_up_is_told_if_it_was_asked_for(
-        self, product: Product
+    async def test_what_is_done_after_the_request_but_before_the_channel_is_confirmed_is_received(
+        self, database: None, settings: Settings
     ) -> None:
         admin = await make_admin()
-        async with over_socket(product.url, await token_of(admin), INVITED) as heard:
-            await asyncio.gather(*(make_invitation(admin) for _ in range(5)))
-            await heard.until(lambda it: len(it.changes) == 5)
+        async with (
+            subscription_product_over_redis(settings) as product,
+            over_socket(product.url, await token_of(admin), INVITED) as heard,
+        ):
+            made = await asyncio.gather(*(make_invitation(admin) for _ in range(5)))
+            expected = {global_id("Invitation", each) for each in made}
+            await heard.until(lambda it: {change["id"] for change in it.changes} == expected)
 
-    async def test_many_names_no_invitation(self, product: Product) -> None:
+    async def test_many_names_no_invitation(self, product: SubscriptionProduct) -> None:
         admin = await make_admin()
         async with over_socket(product.url, await token_of(admin), INVITED) as heard:
-            product.bus.tell(invitations_changed(admin.organization_id, ChangeKind.MANY, None))
+            await product.subscribed()
+            product.channels.receive(invitations_changed(admin.organization_id, ChangeKind.MANY, None))
             assert await heard.change(kind="MANY") == {"kind": "MANY", "id": None, "invitation": None}
 
-    async def test_nothing_of_another_organization_is_told(self, product: Product) -> None:
+    async def test_nothing_of_another_organization_is_sent(self, product: SubscriptionProduct) -> None:
         admin, stranger = await make_admin(), await make_admin()
         async with over_socket(product.url, await token_of(admin), INVITED) as heard:
+            await product.subscribed()
             await make_invitation(stranger)
             await make_invitation(admin, "ada@example.com")
             await heard.change(kind="CREATED")
@@ -92,10 +91,13 @@ class TestInvitedUsersChanged:
 
 class TestCurrentUsersChanged:
     @either_way
-    async def test_a_member_is_told_as_they_are_by_then(self, product: Product, subscribe: Subscribe) -> None:
+    async def test_a_member_is_sent_as_they_are_by_then(
+        self, product: SubscriptionProduct, subscribe: Subscribe
+    ) -> None:
         admin = await make_admin()
         member = await make_member(admin.organization_id, Role.ANALYST)
         async with subscribe(product.url, await token_of(admin), MEMBERS) as heard:
+            await product.subscribed()
             await update_member_role(admin, member.membership_id, Role.REMOTE)
             assert await heard.change(kind="UPDATED") == {
                 "kind": "UPDATED",
@@ -103,10 +105,11 @@ class TestCurrentUsersChanged:
                 "member": {"role": "REMOTE", "isViewer": False},
             }
 
-    async def test_who_is_gone_is_told_by_id_alone(self, product: Product) -> None:
+    async def test_a_removed_member_is_sent_by_id_alone(self, product: SubscriptionProduct) -> None:
         admin = await make_admin()
         member = await make_member(admin.organization_id, Role.ANALYST)
         async with over_socket(product.url, await token_of(admin), MEMBERS) as heard:
+            await product.subscribed()
             await remove_member(admin, member.membership_id)
             removed = await heard.change(kind="REMOVED")
             assert removed == {"kind": "REMOVED", "id": global_id("Member", member.membership_id), "member": None}
@@ -115,18 +118,19 @@ class TestCurrentUsersChanged:
 class TestSessions:
     @either_way
     @pytest.mark.parametrize("query", [INVITED, MEMBERS])
-    async def test_signed_out_there_is_nothing_to_hear(
-        self, product: Product, subscribe: Subscribe, query: str
+    async def test_signed_out_nobody_can_subscribe(
+        self, product: SubscriptionProduct, subscribe: Subscribe, query: str
     ) -> None:
         async with subscribe(product.url, None, query) as heard:
             assert await ended(heard) == ["UNAUTHENTICATED"]
             assert heard.changes == []
 
     @either_way
-    async def test_who_signed_out_hears_no_more(self, product: Product, subscribe: Subscribe) -> None:
+    async def test_who_signed_out_receives_no_more(self, product: SubscriptionProduct, subscribe: Subscribe) -> None:
         admin = await make_admin()
         token = await token_of(admin)
         async with subscribe(product.url, token, INVITED) as heard:
+            await product.subscribed()
             await make_invitation(admin)
             await heard.change(kind="CREATED")
             await sign_out(token)
@@ -135,34 +139,36 @@ class TestSessions:
             assert len(heard.changes) == 1
 
     @either_way
-    async def test_who_signed_out_is_let_go_without_any_event(self, product: Product, subscribe: Subscribe) -> None:
+    async def test_who_signed_out_is_let_go_without_any_event(
+        self, product: SubscriptionProduct, subscribe: Subscribe
+    ) -> None:
         token = await token_of(await make_admin())
         async with subscribe(product.url, token, INVITED) as heard:
-            await listening(product)
-            product.nudge(1)
+            await product.subscribed()
+            product.channels.wake_subscribers()
             await sign_out(token)
-            product.nudge(1)
+            product.channels.wake_subscribers()
             assert await ended(heard) == ["UNAUTHENTICATED"]
             assert heard.changes == []
 
-    async def test_who_is_removed_hears_no_more(self, product: Product) -> None:
+    async def test_a_removed_member_receives_no_more(self, product: SubscriptionProduct) -> None:
         admin = await make_admin()
         member = await make_member(admin.organization_id, Role.ANALYST)
         async with over_socket(product.url, await token_of(member), MEMBERS) as heard:
-            await listening(product)
+            await product.subscribed()
             await remove_member(admin, member.membership_id)
             assert await ended(heard) == ["UNAUTHENTICATED"]
             assert heard.changes == []
 
-    async def test_a_session_that_moved_to_another_organization_hears_no_more_of_this_one(
-        self, product: Product
+    async def test_a_session_that_moved_to_another_organization_receives_no_more_of_this_one(
+        self, product: SubscriptionProduct
     ) -> None:
         admin = await make_admin()
         elsewhere = await make_organization()
         await make_member(elsewhere, user_id=admin.user_id)
         token = await token_of(admin)
         async with over_socket(product.url, token, INVITED) as heard:
-            await listening(product)
+            await product.subscribed()
             caller = await find_caller(token)
             assert caller
             await move_session(caller.session_id, elsewhere)
@@ -170,10 +176,11 @@ class TestSessions:
             assert await ended(heard) == ["UNAUTHENTICATED"]
             assert heard.changes == []
 
-    async def test_a_role_that_changed_counts_from_the_next_event_on(self, product: Product) -> None:
+    async def test_a_role_that_changed_counts_from_the_next_event_on(self, product: SubscriptionProduct) -> None:
         admin = await make_admin()
         other = await make_member(admin.organization_id, Role.ADMIN)
         async with over_socket(product.url, await token_of(other), INVITED) as heard:
+            await product.subscribed()
             await make_invitation(admin)
             assert (await heard.change(kind="CREATED"))["invitation"]["viewerCanRevoke"]
             await update_member_role(admin, other.membership_id, Role.ANALYST)
@@ -183,8 +190,8 @@ class TestSessions:
 
 
 class TestSharing:
-    async def test_a_row_is_read_once_for_all_who_hear_of_it_and_answered_to_each(
-        self, product: Product, monkeypatch: pytest.MonkeyPatch
+    async def test_a_row_is_read_once_for_all_who_receive_it_and_sent_to_each(
+        self, product: SubscriptionProduct, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         reads: list[Sequence[UUID]] = []
 
@@ -200,14 +207,14 @@ class TestSharing:
                 await stack.enter_async_context(over_socket(product.url, await token_of(actor), INVITED))
                 for actor in (admin, admin, analyst)
             ]
-            await listening(product, 3)
+            await product.subscribed(3)
             invitation_id = await make_invitation(admin)
             answers = [(await each.change(kind="CREATED"))["invitation"]["viewerCanRevoke"] for each in heard]
         assert answers == [True, True, False]
         assert reads == [[invitation_id]]
 
     async def test_one_who_leaves_takes_nothing_away_from_the_others(
-        self, product: Product, monkeypatch: pytest.MonkeyPatch
+        self, product: SubscriptionProduct, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         reading, go_on = asyncio.Event(), asyncio.Event()
 
@@ -221,19 +228,10 @@ class TestSharing:
         token = await token_of(admin)
         async with AsyncExitStack() as first, over_socket(product.url, token, INVITED) as heard:
             await first.enter_async_context(over_socket(product.url, token, INVITED))
-            await listening(product, 2)
+            await product.subscribed(2)
             await make_invitation(admin)
             await reading.wait()
             await first.aclose()
-            await listening(product, 1)
+            await product.subscribed(1)
             go_on.set()
             assert (await heard.change(kind="CREATED"))["invitation"]["status"] == "PENDING"
-
-
-async def listening(product: Product, count: int = 1) -> None:
-    """Waits until so many subscribers listen."""
-    async with asyncio.timeout(10):
-        while True:
-            if sum(len(topic.listeners) for topic in product.bus._topics.values()) == count:
-                return
-            await asyncio.sleep(0.005)

@@ -41,7 +41,7 @@ async def make_due(delivery_id: UUID) -> None:
 
 
 async def let_leases_lapse() -> None:
-    """As if no worker had given a sign of life for longer than its lease."""
+    """As if no worker had renewed its leases in time."""
     await rows("UPDATE deliveries SET lease_until = now() - interval '1 second' WHERE status = 'sending'")
 
 

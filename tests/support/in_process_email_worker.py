@@ -7,11 +7,12 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from app.deliveries.send_loop import Sender, send_due_emails
+from app.deliveries.send_loop import EmailSender, send_due_emails
 from app.mail import SmtpMailer
 from app.settings import get_settings
 from app.settings.addresses import SmtpServer
 from tests.support.smtp_server import ScriptedSmtpServer
+from workers.settings import EMAIL_KINDS
 
 ANSWER_SECONDS = 5.0
 CONNECTIONS = 2
@@ -22,7 +23,7 @@ class EmailWorker:
 
     def __init__(self, server: ScriptedSmtpServer, mailer: SmtpMailer) -> None:
         self.server = server
-        self.sender = Sender("test worker", mailer, get_settings(), asyncio.Event())
+        self.sender = EmailSender("test worker", mailer, EMAIL_KINDS, get_settings(), asyncio.Event())
 
     async def deliver(self) -> int:
         """How many emails were attempted."""

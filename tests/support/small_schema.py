@@ -57,13 +57,13 @@ class ToyContext(RequestContext):
     forgotten: int = 0
 
     async def authorize_upload(self) -> None:
-        await self.still_valid()
+        await self.revalidate_session()
 
-    async def still_valid(self) -> None:
+    async def revalidate_session(self) -> None:
         if not self.world.signed_in:
             raise NotSignedIn
 
-    def forget(self) -> None:
+    def reset_loaders(self) -> None:
         self.forgotten += 1
 
 

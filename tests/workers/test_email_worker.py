@@ -10,7 +10,6 @@ import pytest
 from arq.connections import ArqRedis
 from arq.constants import job_key_prefix
 
-from app.deliveries.send_loop import Sender
 from app.jobs import EMAIL_QUEUE, SEND_EMAILS
 from app.mail import SmtpMailer
 from app.runtime import connect_redis
@@ -18,7 +17,8 @@ from app.settings import Settings
 from tests.support.email_worker_processes import Outgoing
 from tests.support.smtp_server import ScriptedSmtpServer
 from workers import process
-from workers.settings import WORKERS, Schedule
+from workers.context import WorkerContext
+from workers.settings import EMAIL_KINDS, WORKERS, Schedule
 
 LONGEST_RECOVERY_SECONDS = 45
 
@@ -84,19 +84,21 @@ class TestSchedules:
     ) -> None:
         """For hours: two thousand times with ten seconds between them."""
         caplog.set_level(logging.CRITICAL, process.logger.name)
-        sender = Sender("test", SmtpMailer(settings.smtp, 1, 1), settings, asyncio.Event())
+        context = WorkerContext("test", settings, SmtpMailer(settings.smtp, 1, 1), EMAIL_KINDS)
         tries = 0
 
-        async def fail(_: Sender) -> None:
+        async def fail(_: WorkerContext) -> None:
             nonlocal tries
             tries += 1
             if tries == 2000:
-                sender.stopping.set()
+                context.stopping.set()
             raise ConnectionRefusedError("away")
 
-        await asyncio.wait_for(process._repeat(Schedule(fail, 60), sender, first_back_off=0), 30)
+        await asyncio.wait_for(process._repeat(Schedule(fail, 60), context, first_back_off=0), 30)
         assert tries == 2000
 
     def test_a_killed_workers_emails_are_sent_by_another_within_the_promised_time(self, settings: Settings) -> None:
-        (sweep,) = (each for each in WORKERS["email"](settings).schedules if each.task.__name__ == "recover_lost")
+        (sweep,) = (
+            each for each in WORKERS["email"](settings).schedules if each.task.__name__ == "recover_expired_leases"
+        )
         assert settings.email_lease_seconds + sweep.seconds + settings.email_poll_seconds < LONGEST_RECOVERY_SECONDS

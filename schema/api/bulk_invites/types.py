@@ -230,5 +230,5 @@ class BulkInviteQueries:
 async def find_bulk_invite(info: Info, bulk_invite_id: UUID) -> BulkInviteRecord | None:
     """As it is now, also after a change in the same operation. Raises NotSignedIn."""
     assert info.context.actor
-    info.context.forget()
+    info.context.reset_loaders()
     return await info.context.loaders.bulk_invites.load(bulk_invite_id)

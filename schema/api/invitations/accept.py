@@ -5,7 +5,7 @@ from strawberry.relay import GlobalID
 
 from app.errors import NotSignedIn
 from app.invitations import accept
-from app.rate_limits.actions import token_from
+from app.rate_limits.actions import limit_invalid_tokens
 from schema.api.context import Context, Info
 from schema.api.ids import id_of
 from schema.api.user_errors import Payload, RefusalsAsErrors
@@ -74,7 +74,7 @@ class AcceptanceMutations:
 
 async def _proof(context: Context, token: str | None, invitation_id: GlobalID | None) -> accept.Proof:
     if token is not None and invitation_id is None:
-        async with token_from(context.network):
+        async with limit_invalid_tokens(context.network):
             return await accept.resolve_token(token)
     if invitation_id is None or token is not None:
         raise bad_user_input("Give exactly one of `token` and `invitationId`.")

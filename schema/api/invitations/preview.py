@@ -7,7 +7,7 @@ import strawberry
 
 from app.invitations import queries
 from app.invitations.queries import find_link, get_preview
-from app.rate_limits.actions import count_wrong_token_from
+from app.rate_limits.actions import count_invalid_token
 from schema.api.context import Info
 from schema.api.enums import InvitationStatus, Role
 from schema.api.ids import global_id
@@ -52,6 +52,6 @@ class InvitationPreviewQueries:
             raise RequestError(Code.BAD_REQUEST, "Send this by POST: an address with a token in it would be logged.")
         link = await find_link(token)
         if link is None:
-            await count_wrong_token_from(info.context.network)
+            await count_invalid_token(info.context.network)
             return None
         return InvitationPreview.of(await get_preview(link.subject_id))

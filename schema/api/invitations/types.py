@@ -152,7 +152,7 @@ async def load_invitation(info: Info, invitation_id: UUID) -> Invitation:
 
 
 async def load_invitations(info: Info, invitation_ids: list[UUID]) -> list[Invitation]:
-    info.context.forget()
+    info.context.reset_loaders()
     found = await info.context.loaders.invitations.load_many(invitation_ids)
     return [Invitation.of(row) for row in found if row]
 

@@ -1,4 +1,4 @@
-"""What subscribers hear of the lists: which row changed, as it is by then."""
+"""The Subscription type: which row of a list changed, as it is by then, and how far a bulk invite is."""
 
 from collections.abc import AsyncGenerator, Callable
 from typing import Annotated, Self, TypeVar
@@ -8,7 +8,7 @@ import strawberry
 from strawberry.relay import GlobalID
 
 from app.pubsub.channels import PublishedEvent
-from app.pubsub.events import ChangeKind, invitations_topic, members_topic
+from app.pubsub.events import ChangeKind, invitations_channel, members_channel
 from schema.api.bulk_invites.types import BulkInvite
 from schema.api.context import Context, Info
 from schema.api.enums import register_enum
@@ -16,9 +16,10 @@ from schema.api.ids import global_id, id_of
 from schema.api.invitations.types import Invitation
 from schema.api.members import Member
 from schema.api.subscriptions.progress import progress_of
+from schema.api.subscriptions.shared import shared_by
 from schema.execution.shared_execution import SharedEvent
 
-Told = TypeVar("Told", bound=SharedEvent)
+Yielded = TypeVar("Yielded", bound=SharedEvent)
 
 register_enum(
     ChangeKind,
@@ -41,8 +42,8 @@ class Change(SharedEvent):
     subject_id: strawberry.Private[UUID | None]
 
     @classmethod
-    def of(cls, occurrence: PublishedEvent) -> Self:
-        return cls(kind=occurrence.event.kind, subject_id=occurrence.event.subject_id, shared=occurrence.shared)
+    def of(cls, published: PublishedEvent) -> Self:
+        return cls(kind=published.event.kind, subject_id=published.event.subject_id, shared=shared_by(published))
 
 
 @strawberry.type(description="A change in Invited Users.")
@@ -55,7 +56,7 @@ class InvitationChange(Change):
     async def invitation(self, info: Info) -> Invitation | None:
         if self.subject_id is None:
             return None
-        found = await info.context.loading_with(self.shared).invitations.load(self.subject_id)
+        found = await info.context.share_loaders(self.shared).invitations.load(self.subject_id)
         return Invitation.of(found) if found else None
 
 
@@ -69,7 +70,7 @@ class MemberChange(Change):
     async def member(self, info: Info) -> Member | None:
         if self.subject_id is None:
             return None
-        found = await info.context.loading_with(self.shared).members.load(self.subject_id)
+        found = await info.context.share_loaders(self.shared).members.load(self.subject_id)
         return Member.of(found) if found else None
 
 
@@ -79,13 +80,13 @@ class Subscription:
         description="Each change of an invitation or of its email: what Invited Users has to show anew."
     )
     def invited_users_changed(self, info: Info) -> AsyncGenerator[InvitationChange, None]:
-        topic = invitations_topic(info.context.actor.organization_id)
-        return listen(info.context, topic, InvitationChange.of)
+        channel = invitations_channel(info.context.actor.organization_id)
+        return changes_of(info.context, channel, InvitationChange.of)
 
     @strawberry.subscription(description="Each change of a member: what Current Users has to show anew.")
     def current_users_changed(self, info: Info) -> AsyncGenerator[MemberChange, None]:
-        topic = members_topic(info.context.actor.organization_id)
-        return listen(info.context, topic, MemberChange.of)
+        channel = members_channel(info.context.actor.organization_id)
+        return changes_of(info.context, channel, MemberChange.of)
 
     @strawberry.subscription(
         description="How far an uploaded list is: the current state first, then changes;"
@@ -99,21 +100,23 @@ class Subscription:
         return progress_of(info.context, id_of(id, "BulkInvite", "bulk invite"))
 
 
-async def listen(context: Context, topic: str, tell: Callable[[PublishedEvent], Told]) -> AsyncGenerator[Told, None]:
-    """What happens in a topic since the subscription was asked for.
+async def changes_of(
+    context: Context, channel: str, build: Callable[[PublishedEvent], Yielded]
+) -> AsyncGenerator[Yielded, None]:
+    """Yields the events of a channel since the subscription was asked for.
 
     The session is checked before each event is resolved, and without events every few seconds. Raises NotSignedIn.
     """
 
-    async def make(occurrence: PublishedEvent) -> Told:
-        return tell(occurrence)
+    async def build_event(published: PublishedEvent) -> Yielded:
+        return build(published)
 
-    crowds = context.live.crowds
-    with context.live.bus.listen(topic, context.received_at) as listener, crowds.left_by(listener):
+    shared = context.subscriptions
+    with shared.channels.subscribe(channel, context.received_at) as subscriber, shared.left_by(subscriber):
         while True:
-            occurrence = await listener.next()
-            if occurrence is None:
-                await context.still_valid()
+            published = await subscriber.next()
+            if published is None:
+                await context.revalidate_session()
             else:
-                yield tell(occurrence)
-            crowds.join(listener, context, make)
+                yield build(published)
+            shared.join(subscriber, context, build_event)

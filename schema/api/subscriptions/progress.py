@@ -1,4 +1,4 @@
-"""A list's state as it changes: the newest one first, then each newer one, until nothing more will come."""
+"""A bulk invite's state as it changes: the newest one first, then each newer one, until it will not change again."""
 
 import asyncio
 import time
@@ -10,63 +10,70 @@ from uuid import UUID
 from app.bulk_invites.queries import BulkInviteRecord, find_bulk_invites
 from app.errors import NotFound
 from app.pubsub.channels import PublishedEvent
-from app.pubsub.events import bulk_invite_topic
+from app.pubsub.events import bulk_invite_channel
 from schema.api.bulk_invites.types import BulkInvite
 from schema.api.context import Context
-from schema.api.subscriptions.shared import ExecuteIndividually
+from schema.api.subscriptions.shared import ExecuteIndividually, shared_by
 
 # At most some ten a second: whoever watches sees no difference, and a slow reader is not flooded.
 PAUSE_SECONDS = 0.08
 
 
 async def progress_of(context: Context, bulk_invite_id: UUID) -> AsyncGenerator[BulkInvite, None]:
-    """Raises NotFound, NotSignedIn. States with a `sequence` that was told before are not told again."""
+    """Yields no state whose `sequence` is not above the last one's. Raises NotFound, NotSignedIn."""
     organization_id = context.actor.organization_id
-    told = 0
-    crowds = context.live.crowds
-    topic = bulk_invite_topic(bulk_invite_id)
-    with context.live.bus.listen(topic, context.received_at) as listener, crowds.left_by(listener):
+    sequence = 0
+    subscriptions = context.subscriptions
+    channel = bulk_invite_channel(bulk_invite_id)
+    with (
+        subscriptions.channels.subscribe(channel, context.received_at) as subscriber,
+        subscriptions.left_by(subscriber),
+    ):
         shared: dict[Hashable, Any] = {}
         while True:
             found = await _newest(organization_id, bulk_invite_id, shared)
             if found is None:
                 raise NotFound("bulk invite")
-            if found.sequence > told:
-                told = found.sequence
+            if found.sequence > sequence:
+                sequence = found.sequence
                 yield replace(BulkInvite.of(found), shared=shared)
             if found.is_settled:
                 return
             await asyncio.sleep(PAUSE_SECONDS)
-            crowds.join(listener, context, _Progress(organization_id, bulk_invite_id, told).make)
-            occurrence = await listener.next()
-            if occurrence is None:
-                await context.still_valid()
-            shared = occurrence.shared if occurrence else {}
+            subscriptions.join(subscriber, context, _Progress(organization_id, bulk_invite_id, sequence).build_event)
+            published = await subscriber.next()
+            if published is None:
+                await context.revalidate_session()
+            shared = shared_by(published) if published else {}
 
 
 @dataclass
 class _Progress:
-    """What a crowd is told: each newer state, until it is the last; everybody hears of that one alone."""
+    """What members of a shared subscription get: each newer state but the last, which ends each of them itself.
+
+    `sent_at` is `time.monotonic()`.
+    """
 
     organization_id: UUID
     bulk_invite_id: UUID
-    told: int
-    told_at: float = 0.0
+    sequence: int
+    sent_at: float = 0.0
 
-    async def make(self, occurrence: PublishedEvent) -> BulkInvite | None:
-        await asyncio.sleep(self.told_at + PAUSE_SECONDS - time.monotonic())
-        self.told_at = time.monotonic()
-        found = await _newest(self.organization_id, self.bulk_invite_id, occurrence.shared)
+    async def build_event(self, published: PublishedEvent) -> BulkInvite | None:
+        await asyncio.sleep(self.sent_at + PAUSE_SECONDS - time.monotonic())
+        self.sent_at = time.monotonic()
+        shared = shared_by(published)
+        found = await _newest(self.organization_id, self.bulk_invite_id, shared)
         if found is None or found.is_settled:
             raise ExecuteIndividually
-        if found.sequence <= self.told:
+        if found.sequence <= self.sequence:
             return None
-        self.told = found.sequence
-        return replace(BulkInvite.of(found), shared=occurrence.shared)
+        self.sequence = found.sequence
+        return replace(BulkInvite.of(found), shared=shared)
 
 
 async def _newest(organization_id: UUID, bulk_invite_id: UUID, shared: dict[Hashable, Any]) -> BulkInviteRecord | None:
-    """Read once for all who hear of the same event."""
+    """Reads it once for all who receive the same event."""
     key = ("bulk invite", organization_id)
     if key not in shared:
         shared[key] = asyncio.ensure_future(find_bulk_invites(organization_id, [bulk_invite_id]))

@@ -1,102 +1,131 @@
-"""Subscribers who would get the same answers: an event is executed and encoded once, and pushed to all of them.
+"""Subscribers who get the same results: an event is executed and encoded once, and pushed to all of them.
 
-A subscriber joins after it was answered by itself, once nothing more waits for it. It leaves, and is answered by
-itself again, when its session is not what it was, when its socket does not take a message at once, and when an
-answer is more than plain data.
+A subscriber joins after it was served individually, once no event waits for it. It leaves, and is served
+individually again, when its session is not what it was, when its socket does not take a message at once, and when a
+result has errors.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Hashable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from copy import copy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 import orjson
 from strawberry.dataloader import DataLoader
 from strawberry.utils.await_maybe import await_maybe
 
-from app.authentication.caller import Caller
-from app.pubsub.channels import PublishedEvent, Subscriber
-from app.pubsub.redis import EventBus
+from app.authentication.caller import Caller, find_callers
+from app.pubsub.channels import Channels, PublishedEvent, Subscriber
 from schema.execution.shared_execution import SharedEvent, SharedExecutor
 
-if TYPE_CHECKING:
-    from schema.api.context import Context
-
 logger = logging.getLogger(__name__)
-Make = Callable[[PublishedEvent], Awaitable[SharedEvent | None]]
-"""Makes of what happened what is told, None where that is nothing. Raises OneByOne."""
+BuildEvent = Callable[[PublishedEvent], Awaitable[SharedEvent | None]]
+"""Returns what the subscription yields for a published event, None for nothing. Raises ExecuteIndividually."""
+_shared: WeakKeyDictionary[PublishedEvent, dict[Hashable, Any]] = WeakKeyDictionary()
+
+
+def shared_by(published: PublishedEvent) -> dict[Hashable, Any]:
+    """Returns what the subscribers who receive the event have worked out for each other."""
+    return _shared.setdefault(published, {})
 
 
 class ExecuteIndividually(Exception):  # noqa: N818 - nothing is wrong
-    """Everybody is to be answered by themselves."""
+    """Every member has to be served individually."""
+
+
+class SubscriberContext(Protocol):
+    """What sharing needs of the context of a subscription's operation."""
+
+    token: str | None
+    caller: Caller | None
+    push: Callable[[str], bool] | None
+    executor: Any
+
+    def reset_loaders(self) -> None: ...
 
 
 @dataclass(frozen=True)
-class _Seat:
-    context: "Context"
-    taken_at: int
+class Member:
+    """A subscriber's place in a shared subscription. `joined_at` is `time.monotonic()`."""
+
+    context: SubscriberContext
+    joined_at: float = field(default_factory=monotonic)
+
+    @property
+    def token(self) -> str:
+        return self.context.token or ""
+
+    def push(self, text: str) -> bool:
+        """Returns False where the socket did not take it."""
+        return self.context.push is not None and self.context.push(text)
 
 
 class SharedSubscriptions:
-    """All crowds of a process. `callers` answers whose sessions tokens are now."""
+    """What all subscriptions of a process share: channels, results, and the checks of their sessions.
 
-    def __init__(self, bus: EventBus, callers: DataLoader[str, Caller | None]) -> None:
-        self.bus = bus
-        self.callers = callers
-        self._crowds: dict[Hashable, SharedSubscription] = {}
+    `callers` loads whose sessions tokens are now, for all that are checked at the same time in one query.
+    """
+
+    def __init__(self, channels: Channels) -> None:
+        self.channels = channels
+        self.callers: DataLoader[str, Caller | None] = DataLoader(find_callers, cache=False)
+        self._by_key: dict[Hashable, SharedSubscription] = {}
         self._joined: dict[Subscriber, SharedSubscription] = {}
 
-    def join(self, listener: Subscriber, context: "Context", make: Make) -> None:
-        """From here on, the crowd hears for this listener; if it has news, or cannot be pushed to, it goes on alone."""
-        if listener.has_news or context.push is None or context.executor is None:
+    @property
+    def member_count(self) -> int:
+        return len(self._joined)
+
+    def join(self, subscriber: Subscriber, context: SubscriberContext, build_event: BuildEvent) -> None:
+        """Has a shared subscription serve this subscriber, unless events wait for it or it cannot be pushed to."""
+        if subscriber.is_awake or context.push is None or context.executor is None:
             return
-        key = (listener.topic, context.executor.question)
-        crowd = self._crowds.get(key)
-        if crowd is None:
-            crowd = self._crowds[key] = SharedSubscription(self, listener.topic, context.executor, make)
-        self._joined[listener] = crowd
-        crowd.seat(listener, context)
+        key = (subscriber.channel, context.executor.share_key)
+        shared = self._by_key.get(key)
+        if shared is None:
+            shared = self._by_key[key] = SharedSubscription(self, subscriber.channel, context.executor, build_event)
+        self._joined[subscriber] = shared
+        shared.members[subscriber] = Member(context)
+        self.channels.pause(subscriber)
 
     @contextmanager
-    def left_by(self, listener: Subscriber) -> Iterator[None]:
-        """Whatever crowd the listener is in when this ends, it leaves."""
+    def left_by(self, subscriber: Subscriber) -> Iterator[None]:
+        """The subscriber leaves what it has joined when this ends."""
         try:
             yield
         finally:
-            self.leave(listener)
+            self.leave(subscriber)
 
-    def leave(self, listener: Subscriber) -> None:
-        """The listener hears for itself again."""
-        crowd = self._joined.pop(listener, None)
-        if crowd is not None and crowd.unseat(listener):
-            crowd.end()
-            self._crowds = {key: each for key, each in self._crowds.items() if each is not crowd}
+    def leave(self, subscriber: Subscriber) -> None:
+        """The subscriber receives events individually again."""
+        shared = self._joined.pop(subscriber, None)
+        if shared is None:
+            return
+        self.channels.resume(subscriber)
+        del shared.members[subscriber]
+        if not shared.members:
+            shared.end()
+            self._by_key = {key: each for key, each in self._by_key.items() if each is not shared}
 
 
 class SharedSubscription:
-    """The subscribers of one topic who ask the same as members with the same rights."""
+    """The subscribers of one channel with the same share key."""
 
-    def __init__(self, crowds: SharedSubscriptions, topic: str, executor: SharedExecutor, make: Make) -> None:
-        self._crowds = crowds
+    def __init__(
+        self, subscriptions: SharedSubscriptions, channel: str, executor: SharedExecutor, build_event: BuildEvent
+    ) -> None:
+        self.members: dict[Subscriber, Member] = {}
+        self._subscriptions = subscriptions
         self._executor = executor
-        self._make = make
-        self._seats: dict[Subscriber, _Seat] = {}
+        self._build_event = build_event
         self._stack = ExitStack()
-        self._ears = self._stack.enter_context(crowds.bus.listen(topic))
-        self._task = asyncio.create_task(self._run(), name=f"tell a crowd of {topic}")
-
-    def seat(self, listener: Subscriber, context: "Context") -> None:
-        listener.is_represented = True
-        self._seats[listener] = _Seat(context, PublishedEvent.latest())
-
-    def unseat(self, listener: Subscriber) -> bool:
-        """Answers whether that was the last one."""
-        listener.is_represented = False
-        self._seats.pop(listener, None)
-        return not self._seats
+        self._subscriber = self._stack.enter_context(subscriptions.channels.subscribe(channel))
+        self._task = asyncio.create_task(self._run(), name=f"serve the members of {channel}")
 
     def end(self) -> None:
         self._stack.close()
@@ -104,64 +133,59 @@ class SharedSubscription:
 
     async def _run(self) -> None:
         while True:
-            occurrence = await self._ears.next()
+            published = await self._subscriber.next()
             try:
-                await self._pass_on(occurrence)
+                await self._serve(published)
             except Exception:
-                logger.exception("crowd_not_told")
-                self._dismiss(list(self._seats), occurrence)
+                logger.exception("shared_subscription_failed")
+                self._dismiss(list(self.members), published)
 
-    async def _pass_on(self, occurrence: PublishedEvent | None) -> None:
-        seats = {
-            listener: seat
-            for listener, seat in self._seats.items()
-            if occurrence is None or seat.taken_at < occurrence.number
+    async def _serve(self, published: PublishedEvent | None) -> None:
+        """Pushes the event to those who were members when it was published. Without one, checks sessions only."""
+        members = {
+            subscriber: member
+            for subscriber, member in self.members.items()
+            if published is None or member.joined_at <= published.published_at
         }
-        self._dismiss(await self._changed(seats), occurrence)
-        if occurrence is None:
+        self._dismiss(await self._changed(members), published)
+        if published is None:
             return
         try:
-            text = await self._told(occurrence)
+            text = await self._execute(published)
         except ExecuteIndividually:
-            self._dismiss(list(seats), occurrence)
+            self._dismiss(members, published)
             return
         if text is not None:
-            slow = [each for each, seat in seats.items() if each in self._seats and not _push(seat, text)]
-            self._dismiss(slow, occurrence)
+            slow = [each for each, member in members.items() if each in self.members and not member.push(text)]
+            self._dismiss(slow, published)
 
-    async def _changed(self, seats: dict[Subscriber, _Seat]) -> list[Subscriber]:
-        """Whose sessions are not what they were when the seats were taken."""
-        tokens = list({seat.context.token or "" for seat in seats.values()})
-        callers = dict(zip(tokens, await self._crowds.callers.load_many(tokens), strict=True))
-        return [
-            listener for listener, seat in seats.items() if callers[seat.context.token or ""] != seat.context.caller
-        ]
+    async def _changed(self, members: dict[Subscriber, Member]) -> list[Subscriber]:
+        """Returns the members whose sessions are not what they were when they joined."""
+        tokens = list({member.token for member in members.values()})
+        callers = dict(zip(tokens, await self._subscriptions.callers.load_many(tokens), strict=True))
+        return [subscriber for subscriber, member in members.items() if callers[member.token] != member.context.caller]
 
-    async def _told(self, occurrence: PublishedEvent) -> str | None:
-        """What the answer to everybody holds. Raises OneByOne."""
-        event = await self._make(occurrence) if self._seats else None
-        if event is None or not self._seats:
+    async def _execute(self, published: PublishedEvent) -> str | None:
+        """Returns the result as JSON, None where nothing is to be sent. Raises ExecuteIndividually."""
+        event = await self._build_event(published) if self.members else None
+        if event is None or not self.members:
             return None
         executor = self._executor.build_per_event_executor(event)
-        executor.context_value = copy(next(iter(self._seats.values())).context)
-        executor.context_value.forget()
+        context = copy(next(iter(self.members.values())).context)
+        context.reset_loaders()
+        executor.context_value = context
         result: Any = await await_maybe(executor.execute_operation(False))
         if result.errors or result.data is None:
             raise ExecuteIndividually
         return orjson.dumps({"data": result.data}).decode()
 
-    def _dismiss(self, listeners: list[Subscriber], occurrence: PublishedEvent | None) -> None:
-        """They hear of it by themselves."""
-        for listener in listeners:
-            if listener not in self._seats:
+    def _dismiss(self, subscribers: Iterable[Subscriber], published: PublishedEvent | None) -> None:
+        """They receive the event, or are woken, individually."""
+        for subscriber in subscribers:
+            if subscriber not in self.members:
                 continue
-            self._crowds.leave(listener)
-            if occurrence is None:
-                listener.nudge()
+            self._subscriptions.leave(subscriber)
+            if published is None:
+                subscriber.wake()
             else:
-                listener.hear(occurrence)
-
-
-def _push(seat: _Seat, text: str) -> bool:
-    assert seat.context.push is not None
-    return seat.context.push(text)
+                subscriber.receive(published)

@@ -4,8 +4,15 @@ import pytest
 
 from app.database.sql import value
 from app.jobs import SEND_EMAILS, WORK_ON_BULK_INVITES
-from app.pubsub.events import ChangeKind, bulk_invite_changed, bulk_invite_topic, invitations_changed, invitations_topic
-from app.pubsub.recent_changes import database_time, find_changes
+from app.main import CHANGED_SINCE
+from app.pubsub.events import (
+    ChangeKind,
+    bulk_invite_changed,
+    bulk_invite_channel,
+    invitations_changed,
+    invitations_channel,
+)
+from app.pubsub.missed_events import database_time, find_changes
 from tests.support.bulk_uploads import lines, now, upload, work
 from tests.support.factories import make_admin
 from tests.support.published_events import hear
@@ -29,18 +36,20 @@ class TestNews:
         await upload(admin, lines(f"p{number}@example.com,Analyst," for number in range(50)), is_reviewed=False)
         with hear() as heard:
             await work()
-        told = {event for event in heard.events if event.topic == invitations_topic(admin.organization_id)}
+        told = {event for event in heard.events if event.channel == invitations_channel(admin.organization_id)}
         assert told == {invitations_changed(admin.organization_id, ChangeKind.MANY, None)}
 
     async def test_what_no_event_told_is_found_in_the_rows(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await upload(admin, lines(["a@example.com,Analyst,"]))
         before = await database_time()
-        topic = bulk_invite_topic(bulk_invite_id)
-        assert await find_changes({topic: before}) == []
+        channel = bulk_invite_channel(bulk_invite_id)
+        assert await find_changes(CHANGED_SINCE, {channel: before}) == []
         await work()
-        assert [change.event for change in await find_changes({topic: before})] == [bulk_invite_changed(bulk_invite_id)]
-        assert await find_changes({topic: before + timedelta(hours=1)}) == []
+        assert [change.event for change in await find_changes(CHANGED_SINCE, {channel: before})] == [
+            bulk_invite_changed(bulk_invite_id)
+        ]
+        assert await find_changes(CHANGED_SINCE, {channel: before + timedelta(hours=1)}) == []
 
     async def test_the_sequence_grows_with_what_people_see_and_not_with_leases(self) -> None:
         admin = await make_admin()

@@ -9,7 +9,7 @@ from app.database.sql import row, rows
 from app.errors import NotFound, NothingToSend, NotPermitted, NotReady, RateLimited
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from app.rate_limits.actions import count_file
+from app.rate_limits.actions import count_bulk_invite
 from tests.support.bulk_uploads import invitations_of, lines, now, upload, validated, verdicts, work
 from tests.support.factories import make_admin, make_group, make_member, make_organization
 
@@ -20,7 +20,7 @@ async def fill_up(actor: Actor) -> None:
     """As if the actor had sent as many full lists as one may."""
     with suppress(RateLimited):
         while True:
-            await count_file(actor.organization_id, actor.user_id, 100, 100)
+            await count_bulk_invite(actor.organization_id, actor.user_id, 100, 100)
 
 
 class TestSend:

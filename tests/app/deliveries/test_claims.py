@@ -8,7 +8,8 @@ import pytest
 from app.database.sql import rows, value
 from app.deliveries.actions import BULK
 from app.deliveries.claims import Claim, claim_due, record_cancellation, release, renew_leases
-from app.deliveries.outcomes import AttemptResult, record_accepted, take_over_lost
+from app.deliveries.outcomes import record_accepted, record_expired_leases
+from app.mail import AttemptOutcome, AttemptResult
 from tests.support.delivery_queue import delivery, let_leases_lapse, outcomes, queue_one
 from tests.support.executed_statements import ExecutedStatements
 
@@ -54,7 +55,7 @@ class TestClaiming:
 
     async def test_what_a_worker_has_under_way_itself_it_passes_over(self) -> None:
         first, second = await queue_one(), await queue_one()
-        (claimed,) = await claim_due("a", 10, LEASE, passing_over=[first])
+        (claimed,) = await claim_due("a", 10, LEASE, excluded=[first])
         assert claimed.delivery_id == second
 
     async def test_single_invitations_go_before_bulk_ones(self) -> None:
@@ -101,13 +102,13 @@ class TestRenewing:
         held = await claim("a")
         await let_leases_lapse()
         assert await renew_leases("a", held, LEASE) == {held[0].delivery_id}
-        assert await take_over_lost(hold_unknown=False) == []
+        assert await record_expired_leases(hold_unknown=False) == []
 
     async def test_does_not_take_back_what_another_worker_took_over(self) -> None:
         await queue_one()
         held = await claim("a")
         await let_leases_lapse()
-        await take_over_lost(hold_unknown=False)
+        await record_expired_leases(hold_unknown=False)
         assert await renew_leases("a", held, LEASE) == set()
         await claim("b")
         assert await renew_leases("a", held, LEASE) == set()
@@ -138,7 +139,7 @@ class TestReleasing:
         (second,) = await claim("b")
         await release(first)
         assert (await delivery(delivery_id))["lease_owner"] == "b"
-        await record_accepted([(second, AttemptResult("accepted", 250, "ok"))])
+        await record_accepted([(second, AttemptResult(AttemptOutcome.ACCEPTED, 250, "ok"))])
         assert (await delivery(delivery_id))["status"] == "sent"
 
 

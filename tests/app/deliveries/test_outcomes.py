@@ -7,15 +7,16 @@ import pytest
 from app.database.sql import rows
 from app.deliveries.actions import cancel_waiting
 from app.deliveries.claims import Claim, claim_due
-from app.deliveries.outcomes import AttemptResult, record_accepted, record_failure, take_over_lost
+from app.deliveries.outcomes import record_accepted, record_expired_leases, record_failure
 from app.deliveries.queries import find_attempts
+from app.mail import AttemptOutcome, AttemptResult
 from tests.support.delivery_queue import delivery, let_leases_lapse, make_due, outcomes, queue_one
 
 pytestmark = pytest.mark.usefixtures("database")
-ACCEPTED = AttemptResult("accepted", 250, "2.0.0 taken")
-DEFERRED = AttemptResult("deferred", 451, "4.3.0 later")
-REJECTED = AttemptResult("rejected", 550, "5.1.1 nobody here")
-UNKNOWN = AttemptResult("unknown", None, "No answer")
+ACCEPTED = AttemptResult(AttemptOutcome.ACCEPTED, 250, "2.0.0 taken")
+DEFERRED = AttemptResult(AttemptOutcome.DEFERRED, 451, "4.3.0 later")
+REJECTED = AttemptResult(AttemptOutcome.REJECTED, 550, "5.1.1 nobody here")
+UNKNOWN = AttemptResult(AttemptOutcome.UNKNOWN, None, "No answer")
 
 
 async def claim_one(worker: str = "a") -> Claim:
@@ -30,14 +31,14 @@ async def begun() -> tuple[UUID, Claim]:
 
 async def lose() -> list[Claim]:
     await let_leases_lapse()
-    return await take_over_lost(hold_unknown=False)
+    return await record_expired_leases(hold_unknown=False)
 
 
 class TestAccepted:
     async def test_many_are_written_down_at_once_each_with_the_servers_words(self) -> None:
         first, one = await begun()
         second, two = await begun()
-        await record_accepted([(one, ACCEPTED), (two, AttemptResult("accepted", 250, "second"))])
+        await record_accepted([(one, ACCEPTED), (two, AttemptResult(AttemptOutcome.ACCEPTED, 250, "second"))])
         for delivery_id, words in ((first, "2.0.0 taken"), (second, "second")):
             row = await delivery(delivery_id)
             assert (row["status"], row["lease_owner"], row["due_at"]) == ("sent", None, None)
@@ -49,17 +50,17 @@ class TestAccepted:
         delivery_id, claim = await begun()
         await record_accepted([(claim, ACCEPTED)])
         before = await delivery(delivery_id)
-        await record_accepted([(claim, AttemptResult("accepted", 250, "again"))])
+        await record_accepted([(claim, AttemptResult(AttemptOutcome.ACCEPTED, 250, "again"))])
         assert await delivery(delivery_id) == before
 
-    async def test_a_late_answer_counts_while_nobody_has_begun_the_next_attempt(self) -> None:
+    async def test_a_late_result_counts_until_the_next_attempt_is_claimed(self) -> None:
         delivery_id, claim = await begun()
         await lose()
         await record_accepted([(claim, ACCEPTED)])
         assert (await delivery(delivery_id))["status"] == "sent"
         assert await outcomes(delivery_id) == ["accepted"]
 
-    async def test_a_late_answer_does_not_touch_the_attempt_of_another_worker(self) -> None:
+    async def test_a_late_result_does_not_touch_the_attempt_of_another_worker(self) -> None:
         delivery_id, claim = await begun()
         await lose()
         await claim_one("b")
@@ -120,13 +121,13 @@ class TestFailed:
         assert (row["status"], row["due_at"]) == ("unknown", None)
         assert await claim_due("b", 1, 30) == []
 
-    @pytest.mark.parametrize("verdict", [DEFERRED, UNKNOWN, REJECTED])
-    async def test_written_twice_it_counts_once(self, verdict: AttemptResult) -> None:
-        """A commit whose answer was lost is written again."""
+    @pytest.mark.parametrize("result", [DEFERRED, UNKNOWN, REJECTED])
+    async def test_written_twice_it_counts_once(self, result: AttemptResult) -> None:
+        """A COMMIT whose confirmation was lost is repeated."""
         delivery_id, claim = await begun()
-        await record_failure(claim, verdict)
+        await record_failure(claim, result)
         before = await delivery(delivery_id)
-        await record_failure(claim, verdict)
+        await record_failure(claim, result)
         after = await delivery(delivery_id)
         assert {**after, "due_in": 0} == {**before, "due_in": 0}
 
@@ -149,7 +150,7 @@ class TestFailed:
 class TestLost:
     async def test_an_attempt_with_a_live_lease_is_left_alone(self) -> None:
         await begun()
-        assert await take_over_lost(hold_unknown=False) == []
+        assert await record_expired_leases(hold_unknown=False) == []
 
     async def test_the_first_time_it_is_due_at_once_with_the_same_message_id(self) -> None:
         delivery_id, claim = await begun()
@@ -171,7 +172,7 @@ class TestLost:
     async def test_an_operator_may_want_to_decide(self) -> None:
         delivery_id, _ = await begun()
         await let_leases_lapse()
-        await take_over_lost(hold_unknown=True)
+        await record_expired_leases(hold_unknown=True)
         row = await delivery(delivery_id)
         assert (row["status"], row["due_at"]) == ("unknown", None)
 

@@ -7,13 +7,14 @@ import pytest
 from app.database.sql import value
 from app.database.transaction import transaction
 from app.deliveries.claims import Claim, claim_due
-from app.deliveries.outcomes import AttemptResult, defer_until_resumed
+from app.deliveries.outcomes import defer_until_resumed
 from app.deliveries.pauses import PROBE_SECONDS, end_pause, pause_sending, resume_sending
 from app.deliveries.queries import find_pause
+from app.mail import AttemptResult
 from tests.support.delivery_queue import delivery, let_pause_pass, queue_one
 
 pytestmark = pytest.mark.usefixtures("database")
-REFUSED = AttemptResult("misconfigured", 535, "5.7.8 who are you?")
+REFUSED = AttemptResult.service_refused("5.7.8 who are you?", 535)
 
 
 async def claim(worker: str = "a") -> list[Claim]:

@@ -3,19 +3,18 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.invitations.email import compose
-from app.mail import Email
+from app.links import Purpose
 from app.mail.names import WORD_JOINER
 from app.organizations.roles import Role
+from tests.support.composed_emails import CONTEXT, INVITATION, compose, invitation_email
 from tests.support.received_email import bodies, parse
 
-LINK = f"https://invite.example/accept#v1.key.{'A' * 22}.1.{'b' * 43}"
+LINK = CONTEXT.link("accept", Purpose.INVITATION, INVITATION.id, INVITATION.nonce)
 HEADERS = [
     "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
     "MIME-Version", "Content-Type",
@@ -46,23 +45,6 @@ hostile_names = st.one_of(
 )
 
 
-def letter(**changes: Any) -> Email:
-    usual: dict[str, Any] = {
-        "product_name": "Senturo",
-        "organization_name": "Acme Field Services",
-        "inviter_name": "Ana Silva",
-        "inviter_email": "ana@acme.example",
-        "recipient": "ben@example.org",
-        "role": Role.GROUP_ADMIN,
-        "link": LINK,
-        "expires_at": None,
-        "message_id": "<0190@invite.example>",
-        "sender": "invitations@senturo.example",
-        "date": datetime(2026, 5, 4, 12, 30, tzinfo=UTC),
-    }
-    return compose(**usual | changes)
-
-
 class Reader(HTMLParser):
     """What a person sees of a page, where its links lead, and which elements it is made of."""
 
@@ -84,7 +66,7 @@ class Reader(HTMLParser):
 
 class TestWords:
     def test_text_says_who_invites_whom_to_what(self) -> None:
-        text, _ = bodies(letter())
+        text, _ = bodies(invitation_email())
 
         assert text.startswith("Welcome to Senturo!\n")
         assert "Ana Silva (ana@acme.example) invites you to join Acme Field Services." in text
@@ -94,13 +76,13 @@ class TestWords:
         assert "Didn't expect this? Ignore it" in text
 
     def test_link_stands_on_a_line_of_its_own(self) -> None:
-        email = letter()
+        email = invitation_email()
 
         assert LINK in bodies(email)[0].splitlines()
         assert f"\r\n{LINK}\r\n".encode() in email.content
 
     def test_html_says_the_same_and_leads_nowhere_else(self) -> None:
-        reader = Reader(bodies(letter())[1])
+        reader = Reader(bodies(invitation_email())[1])
 
         assert reader.links == [LINK, LINK]
         for words in ("Ana Silva (ana@acme.example)", "Acme Field Services", "Group Admin", "12 characters"):
@@ -117,28 +99,31 @@ class TestWords:
         ],
     )
     def test_names_what_is_known_of_the_inviter(self, name: str | None, address: str | None, words: str) -> None:
-        for body in bodies(letter(inviter_name=name, inviter_email=address)):
+        for body in bodies(invitation_email(inviter_name=name, inviter_email=address)):
             assert words in re.sub("<[^>]*>", "", body)
 
     def test_time_limit_is_told_in_words_and_utc(self) -> None:
         limit = datetime(2026, 6, 1, 1, 5, tzinfo=timezone(timedelta(hours=2)))
 
-        for body in bodies(letter(expires_at=limit)):
+        for body in bodies(invitation_email(expires_at=limit)):
             assert "good until Sunday, 31 May 2026, 23:05 UTC" in re.sub("<[^>]*>", "", body)
-        assert "good until" not in "".join(bodies(letter()))
+        assert "good until" not in "".join(bodies(invitation_email()))
 
     @pytest.mark.parametrize("role", Role)
     def test_every_role_has_its_label(self, role: Role) -> None:
-        assert f"Your role: {role.label}\n" in bodies(letter(role=role))[0]
+        assert f"Your role: {role.label}\n" in bodies(invitation_email(role=role))[0]
 
     def test_organization_without_a_visible_name_is_a_team(self) -> None:
-        assert parse(letter(organization_name="\u200b "))["Subject"] == "You are invited to join a team on Senturo"
+        assert (
+            parse(invitation_email(organization_name="\u200b "))["Subject"]
+            == "You are invited to join a team on Senturo"
+        )
 
 
 class TestLayout:
     def test_is_made_of_what_outlook_knows_and_screen_readers_pass_over(self) -> None:
         """Word's engine knows neither `max-width` nor the padding of a link: tables and their attributes say both."""
-        html = bodies(letter())[1]
+        html = bodies(invitation_email())[1]
         tables = re.findall("<table[^>]*>", html)
 
         assert all('role="presentation"' in table for table in tables)
@@ -149,12 +134,12 @@ class TestLayout:
 
     def test_text_leaves_one_line_between_its_parts(self) -> None:
         for limit in (None, datetime(2026, 6, 1, tzinfo=UTC)):
-            assert "\n\n\n" not in bodies(letter(expires_at=limit))[0]
+            assert "\n\n\n" not in bodies(invitation_email(expires_at=limit))[0]
 
 
 class TestHeaders:
     def test_say_what_kind_of_email_this_is(self) -> None:
-        message = parse(letter())
+        message = parse(invitation_email())
 
         assert message.keys() == HEADERS
         assert message["From"] == "Acme Field Services via Senturo <invitations@senturo.example>"
@@ -166,33 +151,33 @@ class TestHeaders:
         assert message["Auto-Submitted"] == "auto-generated"
 
     def test_reply_goes_nowhere_where_the_inviter_is_unknown(self) -> None:
-        assert "Reply-To" not in parse(letter(inviter_email=None))
+        assert "Reply-To" not in parse(invitation_email(inviter_email=None))
 
     def test_same_invitation_gives_the_same_bytes(self) -> None:
-        assert letter() == letter()
-        assert letter() != letter(message_id="<0191@invite.example>")
+        assert invitation_email() == invitation_email()
+        assert invitation_email() != compose(INVITATION, message_id="<0191@invite.example>")
 
     def test_plain_letters_are_sent_plainly(self) -> None:
-        assert letter().content.count(b"Content-Transfer-Encoding: 7bit") == 2
+        assert invitation_email().content.count(b"Content-Transfer-Encoding: 7bit") == 2
 
 
 class TestInternationalAddress:
     def test_recipient_is_named_in_raw_utf8(self) -> None:
-        email = letter(recipient="пример@example.org", inviter_email="анна@acme.example")
+        email = invitation_email(email="пример@example.org", inviter_email="анна@acme.example")
 
         assert email.needs_smtputf8
         assert "\r\nTo: пример@example.org\r\n".encode() in email.content
         assert "<анна@acme.example>".encode() in email.content
 
     def test_domain_alone_needs_no_smtputf8(self) -> None:
-        email = letter(recipient="ana@bücher.example")
+        email = invitation_email(email="ana@bücher.example")
 
         assert (email.recipient, email.needs_smtputf8) == ("ana@xn--bcher-kva.example", False)
         assert email.content.isascii()
         assert "an account for ana@bücher.example" in bodies(email)[0]
 
     def test_inviter_never_makes_an_email_need_it(self) -> None:
-        email = letter(inviter_email="анна@acme.example")
+        email = invitation_email(inviter_email="анна@acme.example")
 
         assert email.content.isascii()
         assert "Reply-To" not in parse(email)
@@ -202,9 +187,9 @@ class TestInternationalAddress:
 class TestHostileNames:
     @given(organization=hostile_names, inviter=hostile_names)
     def test_change_nothing_but_their_own_words(self, organization: str, inviter: str) -> None:
-        email = letter(organization_name=organization, inviter_name=inviter)
+        email = invitation_email(organization_name=organization, inviter_name=inviter)
         message, (text, html) = parse(email), bodies(email)
-        usual = bodies(letter())
+        usual = bodies(invitation_email())
 
         assert message.keys() == HEADERS
         assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
@@ -217,7 +202,7 @@ class TestHostileNames:
 
     @given(organization=hostile_names, inviter=hostile_names)
     def test_are_never_links(self, organization: str, inviter: str) -> None:
-        email = letter(organization_name=organization, inviter_name=inviter)
+        email = invitation_email(organization_name=organization, inviter_name=inviter)
         text, html = bodies(email)
 
         for words in (text, Reader(html).words, str(parse(email)["Subject"])):
@@ -227,7 +212,7 @@ class TestHostileNames:
 
     @pytest.mark.parametrize("name", ["evil.com", "https://evil.example/x", "<script>a</script>", "A & B", "🚀"])
     def test_read_the_same(self, name: str) -> None:
-        email = letter(organization_name=name)
+        email = invitation_email(organization_name=name)
         text, html = bodies(email)
 
         for words in (text, Reader(html).words, str(parse(email)["Subject"])):

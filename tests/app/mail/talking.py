@@ -5,13 +5,19 @@ from contextlib import asynccontextmanager
 
 from pydantic import SecretStr
 
-from app.mail import Email, SendResult, SmtpMailer
+from app.mail import AttemptOutcome, AttemptResult, Email, SmtpMailer
 from app.settings.addresses import SmtpServer
 from tests.support.smtp_server import ScriptedSmtpServer, trusting_context
 
 CONTENT = b"Subject: Hello\r\n\r\nOne\r\n.two\r\n..\r\n"
 ANA = Email("us@product.example", "ana@example.org", CONTENT)
 BEN = Email("us@product.example", "ben@example.org", CONTENT)
+# An outcome, and whether the server refuses the whole service.
+ACCEPTED = (AttemptOutcome.ACCEPTED, False)
+DEFERRED = (AttemptOutcome.DEFERRED, False)
+REJECTED = (AttemptOutcome.REJECTED, False)
+UNKNOWN = (AttemptOutcome.UNKNOWN, False)
+SERVICE_REFUSED = (AttemptOutcome.DEFERRED, True)
 
 
 @asynccontextmanager
@@ -25,7 +31,7 @@ async def mailer_to(
     tls: str | None = None,
     idle: float = 5,
 ) -> AsyncIterator[SmtpMailer]:
-    """A mailer that waits `patience` seconds for an answer and keeps idle connections `idle` seconds."""
+    """A mailer that waits `patience` seconds for a reply and keeps idle connections `idle` seconds."""
     there = SmtpServer.model_validate(
         {
             "host": "127.0.0.1",
@@ -43,6 +49,10 @@ async def mailer_to(
         await mailer.close()
 
 
-async def send(server: ScriptedSmtpServer, email: Email = ANA, *, patience: float = 5) -> SendResult:
+async def send(server: ScriptedSmtpServer, email: Email = ANA, *, patience: float = 5) -> AttemptResult:
     async with mailer_to(server, patience=patience) as mailer:
         return await mailer.send(email)
+
+
+def outcome_of(result: AttemptResult) -> tuple[AttemptOutcome, bool]:
+    return result.outcome, result.refuses_service

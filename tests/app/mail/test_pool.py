@@ -4,9 +4,8 @@ import asyncio
 
 import pytest
 
-from app.mail import Outcome
 from app.mail.pool import EMAILS_PER_CONNECTION
-from tests.app.mail.talking import ANA, BEN, mailer_to, send
+from tests.app.mail.talking import ACCEPTED, ANA, BEN, DEFERRED, UNKNOWN, mailer_to, outcome_of, send
 from tests.support.smtp_server import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
 
 
@@ -18,9 +17,9 @@ class TestPool:
             await server.reached("dot", 3)
             assert server.connection_count == 3
             server.release("dot")
-            answers = await asyncio.gather(*sends)
+            results = await asyncio.gather(*sends)
 
-        assert {answer.outcome for answer in answers} == {Outcome.ACCEPTED}
+        assert {outcome_of(result) for result in results} == {ACCEPTED}
         assert (server.connection_count, len(server.taken)) == (3, 9)
 
     @pytest.mark.parametrize("act", [DROP, reply(421, "4.4.2 idle for too long")])
@@ -28,9 +27,9 @@ class TestPool:
         async with mailer_to(server) as mailer:
             await mailer.send(ANA)
             server.on("mail", act, times=1)
-            answer = await mailer.send(BEN)
+            result = await mailer.send(BEN)
 
-        assert answer.outcome is Outcome.ACCEPTED
+        assert outcome_of(result) == ACCEPTED
         assert server.connection_count == 2
         assert server.copies == {ANA.recipient: 1, BEN.recipient: 1}
 
@@ -38,24 +37,24 @@ class TestPool:
         async with mailer_to(server) as mailer:
             await mailer.send(ANA)
             server.on("mail", DROP)
-            answer = await mailer.send(BEN)
+            result = await mailer.send(BEN)
 
-        assert answer.outcome is Outcome.DEFERRED
+        assert outcome_of(result) == DEFERRED
         assert server.connection_count == 2
 
     async def test_notices_a_connection_closed_while_idle(self, server: ScriptedSmtpServer) -> None:
         async with mailer_to(server) as mailer:
             await mailer.send(ANA)
             await server.close_idle()
-            assert (await mailer.send(BEN)).outcome is Outcome.ACCEPTED
+            assert outcome_of(await mailer.send(BEN)) == ACCEPTED
 
     async def test_never_sends_again_what_was_begun(self, server: ScriptedSmtpServer) -> None:
         async with mailer_to(server) as mailer:
             await mailer.send(ANA)
             server.on("dot", having_taken(DROP), times=1)
-            answer = await mailer.send(BEN)
+            result = await mailer.send(BEN)
 
-        assert answer.outcome is Outcome.UNKNOWN
+        assert outcome_of(result) == UNKNOWN
         assert server.copies == {ANA.recipient: 1, BEN.recipient: 1}
 
     async def test_closes_what_has_been_idle(self, server: ScriptedSmtpServer) -> None:
@@ -84,9 +83,9 @@ class TestPool:
             with pytest.raises(asyncio.CancelledError):
                 await sending
             server.release(step)
-            answer = await mailer.send(BEN)
+            result = await mailer.send(BEN)
 
-        assert answer.outcome is Outcome.ACCEPTED
+        assert outcome_of(result) == ACCEPTED
         assert [taken.connection for taken in server.taken if taken.recipient == BEN.recipient] == [2]
 
     async def test_sends_nothing_once_closed(self, server: ScriptedSmtpServer) -> None:
@@ -97,4 +96,4 @@ class TestPool:
 
     async def test_is_not_held_up_by_a_server_that_ignores_quit(self, server: ScriptedSmtpServer) -> None:
         server.on("quit", HANG)
-        assert (await send(server, patience=0.2)).outcome is Outcome.ACCEPTED
+        assert outcome_of(await send(server, patience=0.2)) == ACCEPTED

@@ -1,21 +1,21 @@
-"""Who the mail server is and who we are to it, over real sockets."""
+"""TLS and authentication, over real sockets."""
 
 from typing import Literal
 
 import pytest
 
-from app.mail import Outcome, SendResult
-from tests.app.mail.talking import ANA, mailer_to, send
+from app.mail import AttemptOutcome, AttemptResult
+from tests.app.mail.talking import ACCEPTED, ANA, DEFERRED, SERVICE_REFUSED, mailer_to, outcome_of, send
 from tests.support.smtp_server import ScriptedSmtpServer, reply
 
 PASSWORD = "correct horse battery"
 
 
-class TestSecureLine:
+class TestTls:
     @pytest.mark.parametrize("tls", ["starttls", "implicit"])
     async def test_carries_the_email(self, tls: Literal["starttls", "implicit"]) -> None:
         async with ScriptedSmtpServer(tls=tls) as server:
-            assert (await send(server)).outcome is Outcome.ACCEPTED
+            assert outcome_of(await send(server)) == ACCEPTED
             assert server.taken
 
     @pytest.mark.parametrize("tls", ["starttls", "implicit"])
@@ -24,66 +24,66 @@ class TestSecureLine:
             ScriptedSmtpServer(tls=tls) as server,
             mailer_to(server, trusting=False) as mailer,
         ):
-            answer = await mailer.send(ANA)
+            result = await mailer.send(ANA)
 
-            assert answer.outcome is Outcome.MISCONFIGURED
-            assert "No secure connection: self" in (answer.text or "")
+            assert outcome_of(result) == SERVICE_REFUSED
+            assert "No secure connection: self" in (result.reply or "")
             assert not any("MAIL" in line for _, line in server.told)
 
     async def test_never_falls_back_when_starttls_is_stripped(self, server: ScriptedSmtpServer) -> None:
         async with mailer_to(server, tls="starttls", password=PASSWORD) as mailer:
-            answer = await mailer.send(ANA)
+            result = await mailer.send(ANA)
 
-        assert answer.outcome is Outcome.MISCONFIGURED
-        assert "STARTTLS" in (answer.text or "")
+        assert outcome_of(result) == SERVICE_REFUSED
+        assert "STARTTLS" in (result.reply or "")
         assert not any(line.startswith(("AUTH", "MAIL")) for _, line in server.told)
 
     async def test_waits_where_starttls_is_out_of_order_for_now(self) -> None:
         async with ScriptedSmtpServer(tls="starttls") as server:
             server.on("starttls", reply(454, "4.7.0 not now"))
-            assert (await send(server)).outcome is Outcome.DEFERRED
+            assert outcome_of(await send(server)) == DEFERRED
 
-    async def test_is_misconfigured_where_the_server_speaks_in_the_clear(self, server: ScriptedSmtpServer) -> None:
+    async def test_is_refused_where_the_server_has_no_tls(self, server: ScriptedSmtpServer) -> None:
         async with mailer_to(server, tls="implicit") as mailer:
-            assert (await mailer.send(ANA)).outcome is Outcome.MISCONFIGURED
+            assert outcome_of(await mailer.send(ANA)) == SERVICE_REFUSED
 
 
-class TestSigningIn:
+class TestAuthentication:
     async def test_happens_before_the_first_email(self) -> None:
         async with (
             ScriptedSmtpServer(tls="starttls", credentials=("product", PASSWORD)) as server,
             mailer_to(server, password=PASSWORD) as mailer,
         ):
-            assert (await mailer.send(ANA)).outcome is Outcome.ACCEPTED
+            assert outcome_of(await mailer.send(ANA)) == ACCEPTED
 
-    async def test_with_a_wrong_password_is_our_fault_and_burns_nobody(self) -> None:
+    async def test_with_a_wrong_password_refuses_the_service_before_any_recipient(self) -> None:
         async with ScriptedSmtpServer(tls="starttls", credentials=("product", PASSWORD)) as server:
             async with mailer_to(server, password="wrong") as mailer:
-                answer = await mailer.send(ANA)
+                result = await mailer.send(ANA)
 
-            assert answer == SendResult(Outcome.MISCONFIGURED, 535, "5.7.8 no")
+            assert result == AttemptResult(AttemptOutcome.DEFERRED, 535, "5.7.8 no", refuses_service=True)
             assert not any("RCPT" in line for _, line in server.told)
 
-    async def test_that_is_forgotten_is_our_fault(self) -> None:
+    async def test_that_is_missing_refuses_the_service(self) -> None:
         async with ScriptedSmtpServer(credentials=("product", PASSWORD)) as server:
-            assert (await send(server)).outcome is Outcome.MISCONFIGURED
+            assert outcome_of(await send(server)) == SERVICE_REFUSED
 
-    async def test_that_the_server_does_not_offer_is_our_fault(self, server: ScriptedSmtpServer) -> None:
+    async def test_that_the_server_does_not_offer_refuses_the_service(self, server: ScriptedSmtpServer) -> None:
         async with mailer_to(server, password=PASSWORD) as mailer:
-            assert (await mailer.send(ANA)).outcome is Outcome.MISCONFIGURED
+            assert outcome_of(await mailer.send(ANA)) == SERVICE_REFUSED
 
     async def test_may_fail_for_now(self) -> None:
         async with ScriptedSmtpServer(credentials=("product", PASSWORD)) as server:
             server.on("auth", reply(454, "4.7.0 Temporary authentication failure"))
             async with mailer_to(server, password=PASSWORD) as mailer:
-                assert (await mailer.send(ANA)).outcome is Outcome.DEFERRED
+                assert outcome_of(await mailer.send(ANA)) == DEFERRED
 
-    async def test_never_shows_the_password_in_the_answer(self) -> None:
+    async def test_never_leaves_the_password_in_the_reply(self) -> None:
         async with ScriptedSmtpServer(credentials=("product", PASSWORD)) as server:
             encoded = "AHByb2R1Y3QAY29ycmVjdCBob3JzZSBiYXR0ZXJ5"
             server.on("auth", reply(535, f"5.7.8 {PASSWORD}", f"in 'AUTH PLAIN {encoded}'"))
             async with mailer_to(server, password=PASSWORD) as mailer:
-                answer = await mailer.send(ANA)
+                result = await mailer.send(ANA)
 
             assert any(encoded in line for _, line in server.told)
-            assert answer.text == "5.7.8 … in 'AUTH PLAIN …'"
+            assert result.reply == "5.7.8 … in 'AUTH PLAIN …'"

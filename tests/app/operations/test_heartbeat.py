@@ -1,12 +1,12 @@
-"""Workers' signs of life."""
+"""The heartbeats of workers."""
 
 from app.database.sql import rows, value
 from app.operations.actions import record_heartbeat
 from app.operations.queries import find_workers
 
 
-class TestShowAlive:
-    async def test_a_worker_is_seen_once_however_often_it_shows_that_it_lives(self, database: None) -> None:
+class TestHeartbeat:
+    async def test_a_worker_has_one_row_however_often_it_records_its_heartbeat(self, database: None) -> None:
         await record_heartbeat("email@one:7:aa", "email", "one")
         await rows("UPDATE worker_heartbeats SET seen_at = now() - interval '1 minute'")
         await record_heartbeat("email@one:7:aa", "email", "one")
@@ -19,7 +19,7 @@ class TestShowAlive:
         await record_heartbeat("bulk@one:7:aa", "bulk", "one")
         assert await find_workers("email", "one") == []
 
-    async def test_who_was_silent_for_a_day_is_forgotten(self, database: None) -> None:
+    async def test_a_worker_that_was_silent_for_a_day_is_deleted(self, database: None) -> None:
         await record_heartbeat("email@one:7:aa", "email", "one")
         await rows("UPDATE worker_heartbeats SET seen_at = now() - interval '25 hours'")
         await record_heartbeat("email@one:8:bb", "email", "one")

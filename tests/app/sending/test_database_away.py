@@ -1,4 +1,4 @@
-"""PostgreSQL goes away while emails are on their way."""
+"""PostgreSQL goes down while emails are being sent."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,11 +9,12 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.connection import get_connection
 
 from app.database.connection import CONNECTION, CONNECTION_ERRORS
+from app.database.retry import retry_while_database_down
 from app.database.sql import value
 from app.database.transaction import transaction
 from app.deliveries import recorder
-from app.deliveries.outcomes import AttemptResult, record_accepted
-from app.deliveries.recorder import retry_while_database_down
+from app.deliveries.outcomes import record_accepted
+from app.mail import AttemptResult
 from app.organizations.actor import Actor
 from tests.support.delivery_queue import delivery_of, outcomes
 from tests.support.factories import make_invitation
@@ -43,7 +44,7 @@ async def broken_connections(migrated: str) -> AsyncIterator[Callable[[], Awaita
 
 
 class TestRecording:
-    async def test_an_answer_is_written_down_once_the_database_is_back(
+    async def test_a_result_is_recorded_once_the_database_is_back(
         self, email_worker: EmailWorker, admin: Actor, broken_connections: Callable[[], Awaitable[None]]
     ) -> None:
         invited = await make_invitation(admin)
@@ -65,7 +66,7 @@ class TestRecording:
                 raise error
             return "written"
 
-        assert await retry_while_database_down(write, first_wait=0.0) == "written"
+        assert await retry_while_database_down(write, first_wait_seconds=0.0) == "written"
 
     async def test_after_a_few_tries_in_vain(
         self, email_worker: EmailWorker, admin: Actor, monkeypatch: pytest.MonkeyPatch
@@ -84,7 +85,7 @@ class TestRecording:
         row = await delivery_of(invited)
         assert (row["status"], await outcomes(row["id"])) == ("sent", ["accepted"])
 
-    async def test_an_answer_that_cannot_be_written_takes_no_other_with_it(
+    async def test_a_result_that_cannot_be_recorded_stops_no_other(
         self, email_worker: EmailWorker, admin: Actor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         broken, sound = await make_invitation(admin), await make_invitation(admin)

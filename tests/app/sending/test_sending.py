@@ -1,27 +1,34 @@
-"""Emails on their way from the queue to the mail server."""
+"""The send loop: from the queue to the mail server."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 import pytest
 
 from app.database.sql import rows, value
 from app.deliveries import send_loop
-from app.deliveries.claims import Claim, claim_due
-from app.deliveries.emails import Letter, compose_letter
-from app.deliveries.send_loop import recover_lost
+from app.deliveries.actions import queue_delivery
+from app.deliveries.claims import claim_due
+from app.deliveries.emails import EmailContext, EmailKind
+from app.deliveries.send_loop import recover_expired_leases
+from app.invitations.email import InvitationEmailData
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
-from app.mail import Email, SendResult
+from app.mail import AttemptResult, Email
 from app.organizations.actor import Actor
-from app.settings import Settings, get_settings
+from app.pubsub.events import Event
+from app.settings import get_settings
 from tests.support.delivery_queue import delivery_of, let_leases_lapse, make_due, outcomes
 from tests.support.factories import lapse, make_invitation
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.smtp_server import DROP, HANG, having_taken, reply
+from workers.settings import EMAIL_KINDS
 
 
 async def under_way(email_worker: EmailWorker) -> asyncio.Task[int]:
-    """The sender at work, waiting before the answer to a message."""
+    """The send loop at work, waiting for the reply to a message."""
     email_worker.server.hold("dot")
     task = asyncio.create_task(email_worker.deliver())
     await email_worker.server.reached("dot")
@@ -44,7 +51,7 @@ class TestSending:
         assert row["status"] == "failed"
         assert await value("SELECT reply FROM delivery_attempts WHERE reply_code = 550") == "5.1.1 nobody here"
 
-    async def test_an_answer_that_never_comes_makes_the_outcome_unknown(
+    async def test_a_reply_that_never_comes_makes_the_outcome_unknown(
         self, email_worker: EmailWorker, admin: Actor
     ) -> None:
         invited = await make_invitation(admin)
@@ -103,13 +110,13 @@ class TestSending:
     async def test_one_that_takes_longer_than_the_lease_stays_with_its_worker(
         self, email_worker: EmailWorker, admin: Actor
     ) -> None:
-        settings = email_worker.sender.settings = get_settings().model_copy(update={"email_lease_seconds": 1.5})
+        email_worker.sender.settings = get_settings().model_copy(update={"email_lease_seconds": 1.5})
         invited = await make_invitation(admin)
         sending = await under_way(email_worker)
         until = "SELECT lease_until FROM deliveries"
         first = await value(until)
         while await value(f"{until} WHERE lease_until < $1::timestamptz + interval '1.5 seconds'", first):
-            assert await recover_lost(settings) == 0
+            assert await recover_expired_leases(EMAIL_KINDS, hold_unknown=False) == 0
         email_worker.server.release("dot")
         await sending
         assert email_worker.server.copies.total() == 1
@@ -144,14 +151,14 @@ class TestWantedNoMore:
         await claim_due("somebody who stopped", 1, 30)
         await resend(admin, [invited])
         await let_leases_lapse()
-        await recover_lost(get_settings())
+        await recover_expired_leases(EMAIL_KINDS, hold_unknown=False)
         await email_worker.deliver()
         assert email_worker.server.copies.total() == 1
         assert (await delivery_of(invited, 1))["status"] == "canceled"
         assert (await delivery_of(invited, 2))["status"] == "sent"
 
     async def test_revoked_while_it_waited_for_a_connection(self, email_worker: EmailWorker, admin: Actor) -> None:
-        email_worker.sender.fresh_seconds = -1
+        email_worker.sender.revalidate_after_seconds = -1
         email_worker.sender.settings = get_settings().model_copy(update={"email_concurrency": 1})
         first, second = await make_invitation(admin), await make_invitation(admin)
         sending = await under_way(email_worker)
@@ -179,12 +186,12 @@ class TestTakenOver:
         self, email_worker: EmailWorker, admin: Actor
     ) -> None:
         """As after SIGSTOP and SIGCONT: what had been claimed before is another worker's now."""
-        email_worker.sender.fresh_seconds = -1
+        email_worker.sender.revalidate_after_seconds = -1
         email_worker.sender.settings = get_settings().model_copy(update={"email_concurrency": 1})
         first, second = await make_invitation(admin), await make_invitation(admin)
         sending = await under_way(email_worker)
         await let_leases_lapse()
-        await recover_lost(get_settings())
+        await recover_expired_leases(EMAIL_KINDS, hold_unknown=False)
         taken_over = await claim_due("another", 10, 30)
         assert {each.subject_id for each in taken_over} == {first, second}
         email_worker.server.release("dot")
@@ -195,12 +202,12 @@ class TestTakenOver:
     async def test_what_nobody_has_claimed_since_goes_back_into_the_queue_and_out(
         self, email_worker: EmailWorker, admin: Actor
     ) -> None:
-        email_worker.sender.fresh_seconds = -1
+        email_worker.sender.revalidate_after_seconds = -1
         email_worker.sender.settings = get_settings().model_copy(update={"email_concurrency": 1})
         invited = [await make_invitation(admin), await make_invitation(admin)]
         sending = await under_way(email_worker)
         await let_leases_lapse()
-        await recover_lost(get_settings())
+        await recover_expired_leases(EMAIL_KINDS, hold_unknown=False)
         email_worker.server.release("dot")
         await sending
         assert sorted(email_worker.server.copies.values()) == [1, 1]
@@ -213,12 +220,14 @@ class TestFaultsOfOurOwn:
     ) -> None:
         broken, sound = await make_invitation(admin), await make_invitation(admin)
 
-        def compose_some(letter: Letter, claim: Claim, settings: Settings) -> Email:
-            if claim.subject_id == broken:
-                raise ValueError("no such thing")
-            return compose_letter(letter, claim, settings)
+        compose = InvitationEmailData.compose
 
-        monkeypatch.setattr(send_loop, "compose_letter", compose_some)
+        def compose_some(data: InvitationEmailData, context: EmailContext) -> Email:
+            if data.id == broken:
+                raise ValueError("no such thing")
+            return compose(data, context)
+
+        monkeypatch.setattr(InvitationEmailData, "compose", compose_some)
         await email_worker.deliver()
         row = await delivery_of(broken)
         assert (row["status"], await outcomes(row["id"])) == ("deferred", ["deferred"])
@@ -229,9 +238,61 @@ class TestFaultsOfOurOwn:
     ) -> None:
         invited = await make_invitation(admin)
 
-        async def breaks(email: object) -> SendResult:
+        async def breaks(email: object) -> AttemptResult:
             raise RuntimeError("broken")
 
         monkeypatch.setattr(email_worker.sender.mailer, "send", breaks)
         await email_worker.deliver()
         assert (await delivery_of(invited))["status"] == "unknown"
+
+
+@dataclass(frozen=True)
+class Newsletter:
+    """The data of a kind of email that only this test registers."""
+
+    recipient: str
+    wanted_generation: int = 1
+
+    def is_wanted(self, generation: int) -> bool:
+        return generation == self.wanted_generation
+
+    def compose(self, context: EmailContext) -> Email:
+        return Email(context.settings.mail_from, self.recipient, f"Message-ID: {context.message_id}\r\n\r\n".encode())
+
+    def events(self) -> list[Event]:
+        return []
+
+
+class TestKinds:
+    async def test_another_kind_of_email_is_one_registration(self, email_worker: EmailWorker, admin: Actor) -> None:
+        await make_invitation(admin, "ada@acme.example")
+        to_grace, to_nobody, to_linus = uuid4(), uuid4(), uuid4()
+        newsletters = {to_grace: Newsletter("grace@acme.example"), to_linus: Newsletter("linus@acme.example", 2)}
+        accepted = []
+
+        async def load(subject_ids: Sequence[UUID]) -> dict[UUID, Newsletter]:
+            return {each: newsletters[each] for each in subject_ids if each in newsletters}
+
+        async def record(subject_id: UUID, generation: int) -> None:
+            accepted.append((subject_id, generation))
+
+        email_worker.sender.kinds = {**EMAIL_KINDS, "newsletter": EmailKind(load, record)}
+        for subject_id in (to_grace, to_nobody, to_linus):
+            await queue_delivery("newsletter", subject_id, 1, "acme.example")
+        assert await email_worker.deliver() == 4
+        assert email_worker.server.copies == {"ada@acme.example": 1, "grace@acme.example": 1}
+        assert accepted == [(to_grace, 1)]
+        statuses = [(await delivery_of(each))["status"] for each in (to_grace, to_nobody, to_linus)]
+        assert statuses == ["sent", "canceled", "canceled"]
+
+    async def test_each_kind_is_loaded_only_where_some_of_it_are_due(
+        self, email_worker: EmailWorker, admin: Actor
+    ) -> None:
+        await make_invitation(admin)
+
+        async def load(subject_ids: Sequence[UUID]) -> dict[UUID, Newsletter]:
+            raise AssertionError("none is due")
+
+        email_worker.sender.kinds = {**EMAIL_KINDS, "newsletter": EmailKind(load)}
+        await email_worker.deliver()
+        assert email_worker.server.copies.total() == 1

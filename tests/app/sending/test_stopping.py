@@ -50,7 +50,7 @@ class TestDraining:
 
 
 class TestCutShort:
-    async def test_an_answer_that_is_being_written_down_still_is(
+    async def test_a_result_that_is_being_recorded_still_is(
         self, email_worker: EmailWorker, admin: Actor, migrated: str
     ) -> None:
         invited = await make_invitation(admin)

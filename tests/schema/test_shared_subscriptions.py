@@ -1,7 +1,6 @@
-"""Subscribers who ask the same are answered together, and by themselves as soon as something is different."""
+"""Subscribers who get the same results are served together, and individually as soon as something is different."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
@@ -10,67 +9,52 @@ from app.authentication.caller import find_caller
 from app.members.actions import update_member_role
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from app.pubsub.redis import EventBus
 from app.settings import Settings
 from app.users.sessions import end_session
-from schema.api.subscriptions.shared import SharedSubscription
-from schema.execution.shared_execution import SharedExecutor
+from schema.execution.shared_execution import SharedEvent, SharedExecutor
 from schema.transport.websocket import Socket
-from tests.schema.listening import listening_product
 from tests.support.factories import make_admin, make_invitation, make_member, token_of
 from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
+from tests.support.subscription_product import SubscriptionProduct, subscription_product
 
-QUESTION = "subscription { invitedUsersChanged { kind invitation { email viewerCanRevoke } } }"
+QUERY = "subscription { invitedUsersChanged { kind invitation { email viewerCanRevoke } } }"
 
 
 @pytest.fixture
-async def place(database: None, settings: Settings) -> AsyncIterator[tuple[str, EventBus]]:
-    """The product's address, and its event bus, which hears what actions in this process tell."""
-    async with listening_product(settings) as place:
-        yield place
+async def product(database: None, settings: Settings) -> AsyncIterator[SubscriptionProduct]:
+    async with subscription_product(settings) as product:
+        yield product
 
 
 @pytest.fixture
 def executions(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """The events that were executed, each as often as that happened."""
+    """The events that were executed, each as often as somebody had that done."""
     executed: list[object] = []
-    execute = SharedExecutor._execute
+    execute = SharedExecutor.execute_operation
 
-    async def counted(self: SharedExecutor, serially: bool | None) -> object:
-        executed.append(self.root_value)
-        return await execute(self, serially)
+    def counted(self: SharedExecutor, serially: bool | None = None) -> object:
+        if isinstance(self.root_value, SharedEvent):
+            executed.append(self.root_value)
+        return execute(self, serially)
 
-    monkeypatch.setattr(SharedExecutor, "_execute", counted)
+    monkeypatch.setattr(SharedExecutor, "execute_operation", counted)
     return executed
 
 
-def represented(bus: EventBus) -> int:
-    """How many subscribers leave the hearing to a crowd."""
-    return sum(listener.is_represented for topic in bus._topics.values() for listener in topic.listeners)
-
-
 @asynccontextmanager
-async def crowd(
-    place: tuple[str, EventBus], actors: Sequence[Actor]
+async def members(
+    product: SubscriptionProduct, actors: Sequence[Actor]
 ) -> AsyncIterator[tuple[list[ReceivedEvents], list[str]]]:
-    """Subscribers who have heard of one invitation, and their tokens."""
-    url, bus = place
+    """Subscribers who have received one invitation and are served together since, and their tokens."""
     async with AsyncExitStack() as stack:
         tokens = [await token_of(actor) for actor in actors]
-        heard = [await stack.enter_async_context(over_socket(url, token, QUESTION)) for token in tokens]
+        heard = [await stack.enter_async_context(over_socket(product.url, token, QUERY)) for token in tokens]
+        await product.subscribed(len(actors))
         await make_invitation(actors[0], "first@example.com")
         for each in heard:
             await each.until(lambda it: len(it.changes) == 1)
-        await until(lambda: represented(bus) == len(actors))
+        await product.shared(len(actors))
         yield heard, tokens
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while True:
-            if is_so():
-                return
-            await asyncio.sleep(0.005)
 
 
 async def end(token: str) -> None:
@@ -79,31 +63,31 @@ async def end(token: str) -> None:
     await end_session(caller.session_id)
 
 
-async def test_an_event_is_executed_once_for_all(place: tuple[str, EventBus], executions: list[object]) -> None:
+async def test_an_event_is_executed_once_for_all(product: SubscriptionProduct, executions: list[object]) -> None:
     admin = await make_admin()
-    async with crowd(place, [admin] * 3) as (heard, _):
+    async with members(product, [admin] * 3) as (heard, _):
         executions.clear()
         await make_invitation(admin, "ada@example.com")
         for each in heard:
             await each.until(lambda it: len(it.changes) == 2)
             assert each.changes[1]["invitation"] == {"email": "ada@example.com", "viewerCanRevoke": True}
         assert len(executions) == 1
-        assert represented(place[1]) == 3
+        await product.shared(3)
 
 
-async def test_members_with_other_rights_get_their_own_answer(place: tuple[str, EventBus]) -> None:
+async def test_members_with_other_rights_get_their_own_results(product: SubscriptionProduct) -> None:
     admin = await make_admin()
     analyst = await make_member(admin.organization_id, Role.ANALYST)
-    async with crowd(place, [admin, analyst]) as (heard, _):
+    async with members(product, [admin, analyst]) as (heard, _):
         await make_invitation(admin, "ada@example.com")
         for each, may_revoke in zip(heard, (True, False), strict=True):
             await each.until(lambda it: len(it.changes) == 2)
             assert each.changes[1]["invitation"]["viewerCanRevoke"] is may_revoke
 
 
-async def test_who_has_signed_out_is_told_so_and_the_others_go_on(place: tuple[str, EventBus]) -> None:
+async def test_who_signed_out_gets_an_error_and_the_others_go_on(product: SubscriptionProduct) -> None:
     admin = await make_admin()
-    async with crowd(place, [admin, admin]) as (heard, tokens):
+    async with members(product, [admin, admin]) as (heard, tokens):
         await end(tokens[0])
         await make_invitation(admin, "ada@example.com")
         await heard[0].until(lambda it: it.has_ended)
@@ -112,20 +96,20 @@ async def test_who_has_signed_out_is_told_so_and_the_others_go_on(place: tuple[s
         await heard[1].until(lambda it: len(it.changes) == 2)
 
 
-async def test_who_has_signed_out_is_let_go_without_any_event(place: tuple[str, EventBus]) -> None:
+async def test_who_signed_out_is_let_go_without_any_event(product: SubscriptionProduct) -> None:
     admin = await make_admin()
-    async with crowd(place, [admin, admin]) as (heard, tokens):
+    async with members(product, [admin, admin]) as (heard, tokens):
         await end(tokens[0])
-        place[1]._nudge()
+        product.channels.wake_subscribers()
         await heard[0].until(lambda it: it.has_ended)
         assert heard[0].codes == ["UNAUTHENTICATED"]
         assert not heard[1].has_ended
 
 
-async def test_a_role_that_changed_counts_from_the_next_event_on(place: tuple[str, EventBus]) -> None:
+async def test_a_role_that_changed_counts_from_the_next_event_on(product: SubscriptionProduct) -> None:
     admin = await make_admin()
     other = await make_member(admin.organization_id, Role.ADMIN)
-    async with crowd(place, [admin, other]) as (heard, _):
+    async with members(product, [admin, other]) as (heard, _):
         await update_member_role(admin, other.membership_id, Role.ANALYST)
         await make_invitation(admin, "ada@example.com")
         for each, may_revoke in zip(heard, (True, False), strict=True):
@@ -133,49 +117,51 @@ async def test_a_role_that_changed_counts_from_the_next_event_on(place: tuple[st
             assert each.changes[1]["invitation"]["viewerCanRevoke"] is may_revoke
 
 
-async def test_a_slow_socket_hears_of_it_by_itself(
-    place: tuple[str, EventBus], monkeypatch: pytest.MonkeyPatch
+async def test_a_slow_socket_is_served_individually(
+    product: SubscriptionProduct, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     admin = await make_admin()
-    async with crowd(place, [admin, admin]) as (heard, _):
+    async with members(product, [admin, admin]) as (heard, _):
         monkeypatch.setattr(Socket, "send_at_once", lambda self, text: False)
         await make_invitation(admin, "ada@example.com")
         for each in heard:
             await each.until(lambda it: len(it.changes) == 2)
 
 
-async def test_a_crowd_that_fails_leaves_nobody_behind(
-    place: tuple[str, EventBus], monkeypatch: pytest.MonkeyPatch
+async def test_a_shared_subscription_that_fails_leaves_nobody_behind(
+    product: SubscriptionProduct, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(self: SharedSubscription, occurrence: object) -> None:
+    async def fail(tokens: list[str]) -> None:
+        monkeypatch.undo()
         raise ValueError("a fault")
 
     admin = await make_admin()
-    async with crowd(place, [admin, admin]) as (heard, _):
-        monkeypatch.setattr(SharedSubscription, "_told", fail)
+    async with members(product, [admin, admin]) as (heard, _):
+        monkeypatch.setattr(product.subscriptions.callers, "load_many", fail)
         await make_invitation(admin, "ada@example.com")
         for each in heard:
             await each.until(lambda it: len(it.changes) == 2)
 
 
-async def test_who_leaves_takes_nothing_away_from_the_others(place: tuple[str, EventBus]) -> None:
+async def test_who_leaves_takes_nothing_away_from_the_others(product: SubscriptionProduct) -> None:
     admin = await make_admin()
-    url, bus = place
-    async with crowd(place, [admin]) as (heard, tokens):
-        async with over_socket(url, tokens[0], QUESTION) as other:
+    async with members(product, [admin]) as (heard, tokens):
+        async with over_socket(product.url, tokens[0], QUERY) as other:
+            await product.subscribed(2)
             await make_invitation(admin, "second@example.com")
             await other.change(kind="CREATED")
-            await until(lambda: represented(bus) == 2)
-        await until(lambda: represented(bus) == 1)
+            await product.shared(2)
+        await product.shared(1)
         await make_invitation(admin, "third@example.com")
         await heard[0].until(lambda it: len(it.changes) == 3)
 
 
-async def test_a_stream_is_answered_by_itself(place: tuple[str, EventBus]) -> None:
+async def test_a_stream_is_served_individually(product: SubscriptionProduct) -> None:
     admin = await make_admin()
-    async with over_stream(place[0], await token_of(admin), QUESTION) as heard:
+    async with over_stream(product.url, await token_of(admin), QUERY) as heard:
+        await product.subscribed()
         await make_invitation(admin)
         await heard.until(lambda it: len(it.changes) == 1)
         await make_invitation(admin)
         await heard.until(lambda it: len(it.changes) == 2)
-        assert represented(place[1]) == 0
+        assert product.subscriptions.member_count == 0

@@ -4,36 +4,38 @@ import pytest
 
 from app.database.sql import rows
 from app.deliveries.claims import claim_due
-from app.deliveries.outcomes import AttemptResult, record_failure
+from app.deliveries.outcomes import record_failure
 from app.invitations.accept import Proof, accept
 from app.invitations.revoke import revoke
+from app.mail import AttemptOutcome, AttemptResult
+from app.main import CHANGED_SINCE
 from app.members.actions import update_member_role
 from app.organizations.roles import Role
 from app.pubsub.events import (
     ChangeKind,
     Event,
     invitations_changed,
-    invitations_topic,
+    invitations_channel,
     many,
     members_changed,
-    members_topic,
+    members_channel,
 )
-from app.pubsub.recent_changes import database_time, find_changes
+from app.pubsub.missed_events import database_time, find_changes
 from tests.support.factories import make_admin, make_invitation, make_member
 
 pytestmark = pytest.mark.usefixtures("database")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-async def changes(topic: str, since: datetime = LONG_AGO) -> list[Event]:
-    return [change.event for change in await find_changes({topic: since})]
+async def changes(channel: str, since: datetime = LONG_AGO) -> list[Event]:
+    return [change.event for change in await find_changes(CHANGED_SINCE, {channel: since})]
 
 
 async def test_invitations_made_and_changed_are_found_in_their_order() -> None:
     admin = await make_admin()
     invitation_id = await make_invitation(admin)
     await revoke(admin, [invitation_id])
-    assert await changes(invitations_topic(admin.organization_id)) == [
+    assert await changes(invitations_channel(admin.organization_id)) == [
         invitations_changed(admin.organization_id, ChangeKind.CREATED, invitation_id),
         invitations_changed(admin.organization_id, ChangeKind.UPDATED, invitation_id),
     ]
@@ -44,9 +46,9 @@ async def test_what_became_of_an_email_is_found() -> None:
     invitation_id = await make_invitation(admin)
     since = await database_time()
     (claim,) = await claim_due("a worker", 1, 30)
-    assert await changes(invitations_topic(admin.organization_id), since) == []
-    await record_failure(claim, AttemptResult("rejected", 550, "no such user"))
-    assert await changes(invitations_topic(admin.organization_id), since) == [
+    assert await changes(invitations_channel(admin.organization_id), since) == []
+    await record_failure(claim, AttemptResult(AttemptOutcome.REJECTED, 550, "no such user"))
+    assert await changes(invitations_channel(admin.organization_id), since) == [
         invitations_changed(admin.organization_id, ChangeKind.UPDATED, invitation_id)
     ]
 
@@ -56,12 +58,12 @@ async def test_members_who_join_or_change_are_found() -> None:
     member = await make_member(admin.organization_id, Role.ANALYST)
     await update_member_role(admin, member.membership_id, Role.REMOTE)
     await accept(None, Proof(await make_invitation(admin), 1), "Ada Lovelace", "correct horse battery staple 7")
-    changed, joined = await changes(members_topic(admin.organization_id))
+    changed, joined = await changes(members_channel(admin.organization_id))
     assert changed == members_changed(admin.organization_id, ChangeKind.UPDATED, member.membership_id)
     assert joined.kind is ChangeKind.CREATED
 
 
-async def test_work_on_a_file_is_many() -> None:
+async def test_work_on_a_bulk_invite_is_many() -> None:
     admin = await make_admin()
     await rows(
         """
@@ -70,13 +72,13 @@ async def test_work_on_a_file_is_many() -> None:
         """,
         admin.organization_id,
     )
-    topic = invitations_topic(admin.organization_id)
-    assert await changes(topic) == [many(topic)]
+    channel = invitations_channel(admin.organization_id)
+    assert await changes(channel) == [many(channel)]
 
 
 async def test_other_organizations_and_older_changes_are_left_out() -> None:
     admin, stranger = await make_admin(), await make_admin()
     await make_invitation(stranger)
     await make_invitation(admin)
-    assert await changes(invitations_topic(admin.organization_id), await database_time()) == []
-    assert len(await changes(invitations_topic(admin.organization_id))) == 1
+    assert await changes(invitations_channel(admin.organization_id), await database_time()) == []
+    assert len(await changes(invitations_channel(admin.organization_id))) == 1

@@ -1,0 +1,44 @@
+"""Which invitations changed lately, for subscribers whose events were lost."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from app.audit.action_names import change_kind
+from app.database.sql import Row, rows
+from app.pubsub.events import ChangeKind, invitations_changed
+from app.pubsub.missed_events import Change
+
+
+async def invitations_changed_since(since: Mapping[UUID, datetime]) -> list[Change]:
+    """Returns the changes of each organization's invitations, and of their emails, after a time.
+
+    Every change writes an audit entry in its own transaction, one for all the invitations of a bulk invite's chunk;
+    every result of an email finishes an attempt.
+    """
+    found = await rows(
+        """
+        WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS w (organization_id, since))
+        SELECT organization_id, e.subject_type, e.subject_id, e.action, e.created_at AS at
+          FROM wanted JOIN audit_entries e USING (organization_id)
+         WHERE e.created_at > since AND e.subject_type IN ('invitation', 'bulk_invite')
+        UNION ALL
+        SELECT organization_id, 'invitation', i.id, 'invitation.emailed', a.finished_at
+          FROM delivery_attempts a
+          JOIN deliveries d ON d.id = a.delivery_id AND d.kind = 'invitation'
+          JOIN invitations i ON i.id = d.subject_id
+          JOIN wanted USING (organization_id)
+         WHERE a.finished_at > $3 AND a.finished_at > since
+        """,
+        list(since),
+        list(since.values()),
+        min(since.values()),
+    )
+    return [_change(each) for each in found]
+
+
+def _change(found: Row) -> Change:
+    if found["subject_type"] != "invitation":
+        return Change(invitations_changed(found["organization_id"], ChangeKind.MANY, None), found["at"])
+    event = invitations_changed(found["organization_id"], change_kind(found["action"]), found["subject_id"])
+    return Change(event, found["at"])
