@@ -1,8 +1,8 @@
-"""How long a change takes to reach a thousand subscribers, what telling it costs, and what they cost while idle.
+"""How long a change takes to reach a thousand subscribers, what that costs, and what they cost while idle.
 
 `./dev bench live [SUBSCRIBERS]`: sockets of ten members with different roles, in a process of their own. Events
-come ten times a second. Then every subscriber gets a question of its own, so that nothing can be shared and each
-event is executed for each of them.
+come ten times a second. Then every subscriber gets a document of its own, so that nothing can be shared and each
+event is executed for each of them. Last come events of organizations without subscribers, which must cost nothing.
 """
 
 import asyncio
@@ -13,9 +13,11 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
+from uuid import UUID, uuid4
 
 from redis.asyncio import Redis
 
@@ -42,12 +44,16 @@ GOAL_TIMES = 5
 GOAL_MB = 120
 CHANGES = "subscription { invitedUsersChanged { kind id%s invitation { email status viewerCanRevoke } } }"
 PROGRESS = "subscription ($id: ID!) { bulkInviteProgress(id: $id) { status processedRows progress sequence%s } }"
-Make = Callable[[], Awaitable[tuple[Event, str]]]
-"""Makes something happen; answers the event to tell, and what the message about it holds."""
+UNWATCHED_ORGANIZATIONS = 200
+UNWATCHED_EVENTS = 500
+UNWATCHED_BATCHES = 50  # in a second
+GOAL_UNWATCHED_TIMES = 1.5
+MakeChange = Callable[[], Awaitable[tuple[Event, str]]]
+"""Changes something; returns the event to publish, and what the message about it holds."""
 
 
 @dataclass(frozen=True)
-class Telling:
+class Deliveries:
     """What came of events: how long each delivery took, in seconds, and the processor time of both sides."""
 
     waits: Sequence[float]
@@ -71,28 +77,31 @@ async def main(count: int = SUBSCRIBERS) -> None:
         redis = Redis.from_url(here.redis_url)
         with here.serving() as process:
             print(f"live: the idle web process has {process.memory_mb:.0f} MB (goal below {GOAL_MB} MB)")
-            audience = Crowd(process, redis, [tokens[number % len(tokens)] for number in range(count)])
+            audience = Audience(process, redis, [tokens[number % len(tokens)] for number in range(count)])
             await _measure("invitedUsersChanged", audience, CHANGES, {}, await _inviting(admin))
             bulk_invite_id, make = await _progressing(admin)
             await _measure("bulkInviteProgress", audience, PROGRESS, {"id": bulk_invite_id}, make)
             await _idle(process, audience)
+            await _unwatched(process, audience)
         await redis.aclose()
 
 
-async def _measure(name: str, audience: "Crowd", query: str, variables: dict[str, str], make: Make) -> None:
-    async with audience.asking([{"query": query % "", "variables": variables}] * len(audience.tokens)) as crowd:
-        await crowd.tell(make, 2, PAUSE_SECONDS)
-        together = await crowd.tell(make, EVENTS, PAUSE_SECONDS)
+async def _measure(name: str, audience: "Audience", query: str, variables: dict[str, str], make: MakeChange) -> None:
+    async with audience.subscribed(
+        [{"query": query % "", "variables": variables}] * len(audience.tokens)
+    ) as subscribers:
+        await subscribers.publish(make, 2, PAUSE_SECONDS)
+        together = await subscribers.publish(make, EVENTS, PAUSE_SECONDS)
     few = replace(audience, tokens=audience.tokens[:APART])
     own = [{"query": query % f" own{number}: __typename", "variables": variables} for number in range(len(few.tokens))]
-    async with few.asking(own) as crowd:
-        apart = await crowd.tell(make, EVENTS_APART, None)
+    async with few.subscribed(own) as subscribers:
+        apart = await subscribers.publish(make, EVENTS_APART, None)
     p50, p99 = together.percentile(50), together.percentile(99)
     rate, share = 1 / PAUSE_SECONDS, len(together.waits) / len(audience.tokens) / EVENTS
     print(f"live: {name}, {len(audience.tokens):,} subscribers, {rate:.0f} events/s")
     print(
         f"live: from event to arrival p50 {p50:.0f} ms, p99 {p99:.0f} ms (goal {GOAL_MS} ms),"
-        f" {share:.0%} of the events told one by one"
+        f" {share:.0%} of the events sent one by one"
     )
     print(
         f"live: {together.microseconds:.0f} µs of the server's processor time a delivery,"
@@ -104,7 +113,7 @@ async def _measure(name: str, audience: "Crowd", query: str, variables: dict[str
     )
 
 
-async def _inviting(admin: Actor) -> Make:
+async def _inviting(admin: Actor) -> MakeChange:
     invitation_ids = iter([await make_invitation(admin) for _ in range(EVENTS + EVENTS_APART + 2)])
 
     async def make() -> tuple[Event, str]:
@@ -115,7 +124,7 @@ async def _inviting(admin: Actor) -> Make:
     return make
 
 
-async def _progressing(admin: Actor) -> tuple[str, Make]:
+async def _progressing(admin: Actor) -> tuple[str, MakeChange]:
     made = await BulkInvite.create(
         organization_id=admin.organization_id,
         requested_by_user_id=admin.user_id,
@@ -137,7 +146,7 @@ async def _progressing(admin: Actor) -> tuple[str, Make]:
 
 
 @dataclass
-class Crowd:
+class Audience:
     """So many subscribers as there are tokens, in a process of their own."""
 
     server: Process
@@ -146,7 +155,7 @@ class Crowd:
     process: asyncio.subprocess.Process | None = None
 
     @asynccontextmanager
-    async def asking(self, questions: Sequence[object]) -> AsyncIterator["Crowd"]:
+    async def subscribed(self, documents: Sequence[object]) -> AsyncIterator["Audience"]:
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "benchmarks.audience",
             stdin=asyncio.subprocess.PIPE,
@@ -155,17 +164,17 @@ class Crowd:
             cwd=Path(__file__).parent.parent,
         )  # fmt: skip
         try:
-            self._write({"port": self.server.port, "tokens": self.tokens, "questions": questions})
+            self._write({"port": self.server.port, "tokens": self.tokens, "questions": documents})
             assert await self._read() == "ready"
-            await self.heard()
+            await self.received()
             yield self
         finally:
             self.process.kill()
             await self.process.wait()
 
-    async def tell(self, make: Make, events: int, pause: float | None) -> Telling:
-        """With a pause from one event to the next, else each once all have heard of the one before."""
-        told: dict[str, float] = {}
+    async def publish(self, make: MakeChange, events: int, pause: float | None) -> Deliveries:
+        """With a pause from one event to the next, else each once all have received the one before."""
+        published: dict[str, float] = {}
         waits: list[float] = []
         reached = 0
         cpu, client_cpu = self.server.cpu_seconds, 0.0
@@ -175,20 +184,20 @@ class Crowd:
                 await asyncio.sleep(max(0, began + number * pause - time.monotonic()))
             at = time.monotonic()
             event, mark = await make()
-            told[mark] = at
+            published[mark] = at
             await publish(self.redis, [event])
             if pause is None or number == events - 1:
                 reached = 0
                 while reached < len(self.tokens):
-                    assert time.monotonic() < began + PATIENCE_SECONDS, f"only {reached} have heard of the last event"
+                    assert time.monotonic() < began + PATIENCE_SECONDS, f"only {reached} have received the last event"
                     await asyncio.sleep(PAUSE_SECONDS)
-                    heard = await self.heard()
-                    waits += _waits(heard["heard"], told)
-                    reached += sum(mark in message for _, message in heard["heard"])
-                    client_cpu += heard["cpu"]
-        return Telling(waits, self.server.cpu_seconds - cpu, client_cpu)
+                    received = await self.received()
+                    waits += _waits(received["heard"], published)
+                    reached += sum(mark in message for _, message in received["heard"])
+                    client_cpu += received["cpu"]
+        return Deliveries(waits, self.server.cpu_seconds - cpu, client_cpu)
 
-    async def heard(self) -> Any:
+    async def received(self) -> Any:
         self._write("heard?")
         return await self._read()
 
@@ -203,20 +212,20 @@ class Crowd:
         return json.loads(await asyncio.wait_for(self.process.stdout.readline(), PATIENCE_SECONDS))
 
 
-def _waits(heard: Sequence[tuple[float, str]], told: dict[str, float]) -> list[float]:
+def _waits(received: Sequence[tuple[float, str]], published: dict[str, float]) -> list[float]:
     """How long each message took, by what it holds."""
-    marks = re.compile("|".join(map(re.escape, sorted(told, key=len, reverse=True))))
-    found = [(at, marks.search(message)) for at, message in heard]
-    return [at - told[mark[0]] for at, mark in found if mark]
+    marks = re.compile("|".join(map(re.escape, sorted(published, key=len, reverse=True))))
+    found = [(at, marks.search(message)) for at, message in received]
+    return [at - published[mark[0]] for at, mark in found if mark]
 
 
-async def _idle(process: Process, audience: Crowd) -> None:
+async def _idle(process: Process, audience: Audience) -> None:
     before = process.memory_mb
     few = len(ROLES)
     rates: list[float] = []
     for tokens in (audience.tokens[:few], audience.tokens):
-        crowd = Crowd(process, audience.redis, tokens)
-        async with crowd.asking([{"query": CHANGES % ""}] * len(tokens)):
+        subscribers = Audience(process, audience.redis, tokens)
+        async with subscribers.subscribed([{"query": CHANGES % ""}] * len(tokens)):
             await asyncio.sleep(SETTLE_SECONDS)
             statements, cpu, began = await value(STATEMENTS), process.cpu_seconds, time.monotonic()
             await asyncio.sleep(IDLE_SECONDS)
@@ -226,3 +235,33 @@ async def _idle(process: Process, audience: Crowd) -> None:
         f"live: idle with {few} subscribers {rates[0]:.1f} statements/s, with {len(audience.tokens):,} {rates[1]:.1f};"
         f" {used * 100:.1f} % of a processor, {before:.0f} MB after all that"
     )
+
+
+async def _unwatched(process: Process, audience: Audience) -> None:
+    tokens = audience.tokens[: len(ROLES)]
+    ids = [uuid4() for _ in range(UNWATCHED_ORGANIZATIONS)]
+    async with Audience(process, audience.redis, tokens).subscribed([{"query": CHANGES % ""}] * len(tokens)):
+        await asyncio.sleep(SETTLE_SECONDS)
+        idle = await _processor_share(process, asyncio.sleep(IDLE_SECONDS))
+        busy = await _processor_share(process, _publish_unwatched(audience.redis, ids))
+    print(
+        f"live: {UNWATCHED_EVENTS} events/s of {UNWATCHED_ORGANIZATIONS} organizations without subscribers here:"
+        f" {busy * 1000:.1f} ms of processor time a second, {idle * 1000:.1f} ms without them,"
+        f" {busy / idle:.2f}x (goal {GOAL_UNWATCHED_TIMES}x)"
+    )
+
+
+async def _processor_share(process: Process, doing: Awaitable[None]) -> float:
+    """Seconds of processor time that the process uses in a second meanwhile."""
+    cpu, began = process.cpu_seconds, time.monotonic()
+    await doing
+    return (process.cpu_seconds - cpu) / (time.monotonic() - began)
+
+
+async def _publish_unwatched(redis: Redis, organization_ids: Sequence[UUID]) -> None:
+    began = time.monotonic()
+    ids = cycle(organization_ids)
+    for number in range(IDLE_SECONDS * UNWATCHED_BATCHES):
+        await asyncio.sleep(max(0, began + number / UNWATCHED_BATCHES - time.monotonic()))
+        size = UNWATCHED_EVENTS // UNWATCHED_BATCHES
+        await publish(redis, [invitations_changed(next(ids), ChangeKind.UPDATED, uuid4()) for _ in range(size)])

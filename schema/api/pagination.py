@@ -5,7 +5,8 @@ from typing import Annotated, Generic, TypeAlias, TypeVar
 
 import strawberry
 
-from app.database.keyset import DEFAULT_SIZE, Page, PageRequest
+from app.database.keyset import DEFAULT_SIZE, PageRequest
+from app.database.pages import Page
 from app.settings.limits import Limits
 from schema.api.selections import selects
 from schema.execution.errors import bad_user_input

@@ -5,15 +5,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
-from app.authentication.caller import find_caller
 from app.members.actions import update_member_role
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.settings import Settings
-from app.users.sessions import end_session
 from schema.execution.shared_execution import SharedEvent, SharedExecutor
 from schema.transport.websocket import Socket
 from tests.support.factories import make_admin, make_invitation, make_member, token_of
+from tests.support.sessions import sign_out
 from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
 from tests.support.subscription_product import SubscriptionProduct, subscription_product
 
@@ -57,12 +56,6 @@ async def members(
         yield heard, tokens
 
 
-async def end(token: str) -> None:
-    caller = await find_caller(token)
-    assert caller
-    await end_session(caller.session_id)
-
-
 async def test_an_event_is_executed_once_for_all(product: SubscriptionProduct, executions: list[object]) -> None:
     admin = await make_admin()
     async with members(product, [admin] * 3) as (heard, _):
@@ -88,7 +81,7 @@ async def test_members_with_other_rights_get_their_own_results(product: Subscrip
 async def test_who_signed_out_gets_an_error_and_the_others_go_on(product: SubscriptionProduct) -> None:
     admin = await make_admin()
     async with members(product, [admin, admin]) as (heard, tokens):
-        await end(tokens[0])
+        await sign_out(tokens[0])
         await make_invitation(admin, "ada@example.com")
         await heard[0].until(lambda it: it.has_ended)
         assert heard[0].codes == ["UNAUTHENTICATED"]
@@ -99,7 +92,7 @@ async def test_who_signed_out_gets_an_error_and_the_others_go_on(product: Subscr
 async def test_who_signed_out_is_let_go_without_any_event(product: SubscriptionProduct) -> None:
     admin = await make_admin()
     async with members(product, [admin, admin]) as (heard, tokens):
-        await end(tokens[0])
+        await sign_out(tokens[0])
         product.channels.wake_subscribers()
         await heard[0].until(lambda it: it.has_ended)
         assert heard[0].codes == ["UNAUTHENTICATED"]
