@@ -72,7 +72,7 @@ class MemoryCounter:
         return waits
 
     def _forget(self, now: float) -> None:
-        """Bounds the memory that invented keys can fill: past the bound, the buckets that are empty soonest are dropped."""
+        """Bounds the memory that invented keys fill: past the bound, the buckets that are empty soonest are dropped."""
         if len(self._empty_at) <= MEMORY_BUCKETS:
             return
         fullest = sorted(self._empty_at.items(), key=lambda each: each[1])[-MEMORY_BUCKETS // 2 :]
