@@ -1,6 +1,6 @@
 """Log lines: JSON in production, readable in development.
 
-Never addresses, tokens, or variables of a request: so tracebacks come without the values of local variables.
+They never contain addresses, tokens or a request's variables, so tracebacks omit the values of local variables.
 """
 
 import logging
@@ -13,9 +13,9 @@ from structlog.tracebacks import ExceptionDictTransformer
 
 from app.settings import Settings
 
-QUIET = ("tortoise", "arq", "asyncio", "uvicorn.access")
-# It warns of bodies that are no forms: their senders are told, nobody else has to know.
-SILENT = "python_multipart"
+WARNINGS_ONLY = ("tortoise", "arq", "asyncio", "uvicorn.access")
+# It warns of malformed forms, which are the sender's fault and are reported to the sender.
+ERRORS_ONLY = "python_multipart"
 
 
 def configure_logs(settings: Settings) -> None:
@@ -39,15 +39,15 @@ def configure_logs(settings: Settings) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
-    for name in QUIET:
+    for name in WARNINGS_ONLY:
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger(SILENT).setLevel(logging.ERROR)
+    logging.getLogger(ERRORS_ONLY).setLevel(logging.ERROR)
     uvicorn = logging.getLogger("uvicorn")
     uvicorn.handlers.clear()
     uvicorn.propagate = True
-    logging.getLogger("uvicorn.error").addFilter(_is_news)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_refused_handshake)
 
 
-def _is_news(record: logging.LogRecord) -> bool:
-    """Uvicorn takes a handshake that was refused with an answer of ours for a fault."""
+def _is_no_refused_handshake(record: logging.LogRecord) -> bool:
+    """Returns False for the error that uvicorn logs when the application refuses a WebSocket handshake."""
     return record.msg != "ASGI callable returned without completing handshake."

@@ -1,6 +1,5 @@
 """The web process: routes, middleware, lifespan."""
 
-import gc
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -10,12 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.bulk_invites.recent_changes import bulk_invites_changed_since
-from app.database.sql import value
 from app.invitations.recent_changes import invitations_changed_since
 from app.logs import configure_logs
 from app.members.recent_changes import members_changed_since
@@ -23,11 +20,12 @@ from app.organizations.actor import Actor
 from app.pubsub.channels import Channels
 from app.pubsub.missed_events import ChangedSince, MissedEvents
 from app.pubsub.redis import RedisReceiver
-from app.runtime import open_runtime
+from app.runtime import collect_garbage_less_often, open_runtime
 from app.settings import Settings, SettingsError, get_settings
 from app.web import mailbox, pages, static_files
 from app.web.downloads import download_problems
 from app.web.error_responses import MaskUnexpectedErrors, refuse
+from app.web.health import health
 from app.web.security_headers import SecurityHeaders
 from schema.api.bulk_invites.types import PROBLEMS_PATH
 from schema.api.context import Context
@@ -36,7 +34,6 @@ from schema.api.subscriptions.shared import SharedSubscriptions
 from schema.execution.request_context import Transport
 from schema.transport.endpoint import GraphQLEndpoint
 
-FULL_COLLECTION_EVERY = 100
 # Which rows changed lately, by what the names of their channels begin with.
 CHANGED_SINCE: Mapping[str, ChangedSince] = {
     "bulk_invites": bulk_invites_changed_since,
@@ -46,12 +43,12 @@ CHANGED_SINCE: Mapping[str, ChangedSince] = {
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
-    """The ASGI application; `uvicorn --factory app.main:create_app` serves it.
+    """Returns the ASGI application; `uvicorn --factory app.main:create_app` serves it.
 
-    Without `settings` the process is the service's own: they come from the environment, and its logs are set up.
-    Then it exits with a sentence for each variable in fault.
+    Without `settings` it configures the whole process: settings from the environment, logs, garbage collection. Then it
+    exits with a sentence for each invalid variable.
     """
-    is_own_process = settings is None
+    owns_process = settings is None
     if settings is None:
         try:
             settings = get_settings()
@@ -71,8 +68,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
             missed_events.searching(),
         ):
             app.state.runtime = runtime
-            if is_own_process:
-                _collect_less_garbage()
+            if owns_process:
+                collect_garbage_less_often()
             yield
 
     app = Starlette(
@@ -93,33 +90,22 @@ def create_app(settings: Settings | None = None) -> Starlette:
         exception_handlers={HTTPException: refuse, 404: static_files.not_found(settings, refuse)},
         lifespan=lifespan,
     )
-    app.router.redirect_slashes = False  # Starlette would redirect to whatever the Host header names
+    app.router.redirect_slashes = False  # Starlette would redirect to the host of the Host header
     app.state.subscriptions = subscriptions
     return app
-
-
-def _collect_less_garbage() -> None:
-    """What is here by now stays: looking through it is a tenth of a request.
-
-    With a thousand sockets a full collection takes 200 ms, in which no request is served: it is made a
-    tenth as often as usual. What is young is looked through as ever.
-    """
-    gc.freeze()
-    youngest, young, _ = gc.get_threshold()
-    gc.set_threshold(youngest, young, FULL_COLLECTION_EVERY)
 
 
 def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[BaseRoute]:
     async def get_context(
         connection: HTTPConnection, transport: Transport, parameters: Mapping[str, object]
     ) -> Context:
-        return await Context.of(connection, transport, parameters, settings, subscriptions)
+        return await Context.create(connection, transport, parameters, settings, subscriptions)
 
     async def get_actor(request: Request) -> Actor:
         return (await get_context(request, Transport.HTTP, {})).actor
 
     endpoint = GraphQLEndpoint(
-        build_schema(settings, introspection=settings.introspection),
+        build_schema(settings, introspection=settings.introspection, fast_path=settings.execution_fast_path),
         get_context=get_context,
         allowed_origins=settings.origins,
         allow_get=settings.is_development,
@@ -135,12 +121,3 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
     if settings.mailbox_dir:
         routes += mailbox.routes(settings.mailbox_dir)
     return routes
-
-
-async def health(_: Request) -> Response:
-    """200 while the database answers, 503 otherwise. Redis may be away: nothing is lost without it."""
-    try:
-        await value("SELECT 1")
-    except Exception:  # noqa: BLE001 - whatever it is, the process is of no use for now
-        return JSONResponse({"status": "database unreachable"}, 503)
-    return JSONResponse({"status": "ok"})

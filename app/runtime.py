@@ -1,6 +1,10 @@
-"""Opens and closes what a process needs: database, Redis, mailer. The web process and the workers both use it."""
+"""What a process of the product has open, web process or worker: database, Redis, mailer.
+
+The garbage collector's settings are here too.
+"""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -23,11 +27,12 @@ from app.tasks import end
 
 logger = logging.getLogger(__name__)
 REDIS_TIMEOUT_SECONDS = 2.0
+FULL_COLLECTION_THRESHOLD = 100  # collections of the younger generation before a full one; Python's default is 10
 
 
 @dataclass
 class Runtime:
-    """What an open process has. Redis may be away at any time: nothing that must happen depends on it."""
+    """What a running process has. Redis may be unreachable at any time: nothing that must happen depends on it."""
 
     settings: Settings
     redis: ArqRedis
@@ -35,7 +40,7 @@ class Runtime:
 
 @asynccontextmanager
 async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
-    """Opens database and Redis, and dispatches what transactions register for after their COMMIT."""
+    """Opens database and Redis, and dispatches the events and jobs of committed transactions."""
     redis = connect_redis(settings)
     await open_database(settings.database_url.get_secret_value(), settings.database_pool_size)
     dispatcher = RedisDispatcher(redis)
@@ -55,7 +60,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
 
 
 def connect_redis(settings: Settings) -> ArqRedis:
-    """A client that connects when it is used; jobs are JSON."""
+    """Returns a client that connects when it is used; jobs are JSON."""
     options: dict[str, Any] = {
         **parse_url(settings.redis_url.get_secret_value()),
         "socket_timeout": REDIS_TIMEOUT_SECONDS,
@@ -68,3 +73,14 @@ def connect_redis(settings: Settings) -> ArqRedis:
 
 def open_mailer(settings: Settings) -> SmtpMailer:
     return SmtpMailer(settings.smtp, settings.email_concurrency, settings.smtp_timeout_seconds)
+
+
+def collect_garbage_less_often() -> None:
+    """Exempts the objects that exist at the start from garbage collection, and makes full collections rarer.
+
+    Collecting the former is a tenth of a request's time. With a thousand sockets a full collection takes 200 ms, in
+    which no request is served. Young generations are collected as usual.
+    """
+    gc.freeze()
+    first, second, _ = gc.get_threshold()
+    gc.set_threshold(first, second, FULL_COLLECTION_THRESHOLD)

@@ -1,4 +1,4 @@
-"""Ends background tasks for good."""
+"""Ends background tasks."""
 
 import asyncio
 from collections.abc import Iterable
@@ -8,14 +8,14 @@ CANCEL_AGAIN_SECONDS = 1.0
 
 
 async def end(tasks: Iterable[asyncio.Task[Any]], again_after: float = CANCEL_AGAIN_SECONDS) -> None:
-    """Cancels until every task is over, and forgets what they raised.
+    """Cancels tasks, every `again_after` seconds, until all have ended; ignores their exceptions.
 
-    Once is not enough: when a timeout is due at the same moment, `wait_for` of Python 3.11, which redis-py builds on,
-    takes the cancellation for its own and goes on. A process frozen by SIGSTOP meets just that when it is to stop.
+    One cancellation may be lost: when a timeout is due at the same moment, `wait_for` of Python 3.11, which redis-py
+    uses, takes it for the timeout's and the task continues. This happens when a process frozen by SIGSTOP is stopped.
     """
     pending = set(tasks)
     while pending:
         for task in pending:
             task.cancel()
-        over, pending = await asyncio.wait(pending, timeout=again_after)
-        await asyncio.gather(*over, return_exceptions=True)
+        done, pending = await asyncio.wait(pending, timeout=again_after)
+        await asyncio.gather(*done, return_exceptions=True)

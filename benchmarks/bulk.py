@@ -22,7 +22,7 @@ from app.database.connection import close_database, open_database
 from app.database.migrate import migrate
 from app.organizations.models import Organization
 from devserver.postgres import Postgres
-from devserver.scratch import ScratchFolder
+from devserver.temporary_folder import TemporaryFolder
 from devserver.valkey import Valkey
 from tests.support.factories import make_admin, token_of
 from tests.support.product_processes import web_process, worker_process
@@ -49,7 +49,7 @@ LOOK = "{ invitedUsers(first: 25) { edges { node { email role status groups { na
 
 
 async def main(count: int = ROWS) -> None:
-    with ScratchFolder("senturo-bench-") as scratch, ExitStack() as running:
+    with TemporaryFolder("senturo-bench-") as scratch, ExitStack() as running:
         postgres = Postgres(scratch.path / "postgres", scratch.path / "sockets")
         valkey = Valkey(scratch.path / "valkey", scratch.path / "sockets")
         for server in (postgres, valkey):

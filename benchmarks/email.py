@@ -16,7 +16,7 @@ import asyncpg
 from app.database.migrate import migrate
 from benchmarks.sink import start_sink
 from devserver.postgres import Postgres
-from devserver.scratch import ScratchFolder
+from devserver.temporary_folder import TemporaryFolder
 from devserver.valkey import Valkey
 from tests.support.email_worker_processes import QUEUE
 from tests.support.servers import RunningProgram
@@ -30,7 +30,7 @@ SELECT extract(epoch FROM max(finished_at) - min(started_at))::float FROM delive
 
 
 async def main(count: int = COUNT) -> None:
-    with ScratchFolder("senturo-bench-") as scratch:
+    with TemporaryFolder("senturo-bench-") as scratch:
         postgres = Postgres(scratch.path / "postgres", scratch.path / "sockets")
         valkey = Valkey(scratch.path / "valkey", scratch.path / "sockets")
         postgres.prepare()

@@ -13,7 +13,8 @@ from uuid import UUID
 
 import orjson
 
-from app.database.keyset import PageRequest, page
+from app.database.keyset import PageRequest
+from app.database.pages import build_page
 from app.database.sql import rows, value
 from app.database.transaction import transaction
 from app.invitations.queries import ORDERS
@@ -176,4 +177,4 @@ async def _cursor(organization_id: UUID, depth: int) -> str:
     """Of the row at that depth, as the API would give it out."""
     order = replace(ORDERS["created_at"], descending=True)
     found = await rows(ROW_AT_DEPTH, organization_id, depth - 1)
-    return page(PageRequest(size=1), order, found, dict, None).edges[0].cursor
+    return build_page(PageRequest(size=1), order, found, dict, None).edges[0].cursor

@@ -14,7 +14,7 @@ from app.database.migrate import migrate
 from devserver.ports import choose_port
 from devserver.postgres import Postgres
 from devserver.processes import PRODUCT, Product
-from devserver.scratch import ScratchFolder
+from devserver.temporary_folder import TemporaryFolder
 from devserver.valkey import Valkey
 from tests.support.servers import RunningProgram
 
@@ -70,7 +70,7 @@ class Stage:
 
 @asynccontextmanager
 async def stage(postgres_settings: Mapping[str, str] | None = None) -> AsyncIterator[Stage]:
-    with ScratchFolder("senturo-bench-") as scratch, ExitStack() as running:
+    with TemporaryFolder("senturo-bench-") as scratch, ExitStack() as running:
         postgres = Postgres(scratch.path / "postgres", scratch.path / "sockets", postgres_settings or {})
         valkey = Valkey(scratch.path / "valkey", scratch.path / "sockets")
         for server in (postgres, valkey):

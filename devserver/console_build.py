@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from devserver.programs import launcher
+from devserver.programs import launcher_command
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 WEB = REPOSITORY / "web"
@@ -43,7 +43,7 @@ FIXES = (("@biomejs/biome/bin/biome", "check", "--write", "--colors=off", "."),)
 
 
 class BuildError(Exception):
-    """It cannot be done; the message says why and what to do."""
+    """The build failed; the message has the reason and what to do."""
 
 
 class NoNodeError(BuildError):
@@ -58,14 +58,14 @@ class Node:
     npm: str
 
     def install(self) -> None:
-        """Installs the packages of the lock file, unless they are there. Raises BuildError."""
+        """Installs the packages of the lock file where they are missing. Raises BuildError."""
         digest = _digest([WEB / "package-lock.json"])
         if _read(INSTALLED) != digest:
             self._run(self.npm, "ci", "--no-fund", "--no-audit", "--loglevel=error")
             INSTALLED.write_text(digest, encoding="ascii")
 
     def run(self, script: str, *arguments: str) -> None:
-        """Runs a program of an installed package. Raises BuildError with what it said."""
+        """Runs a program of an installed package. Raises BuildError with its output."""
         self._run(str(PACKAGES / script), *arguments)
 
     def _run(self, *arguments: str) -> None:
@@ -74,12 +74,12 @@ class Node:
 
 
 def is_current() -> bool:
-    """Is what was built made of the sources as they are?"""
+    """Returns whether the console was built from the sources as they are."""
     return (BUILT / "index.html").is_file() and _read(STAMP) == _digest(_sources())
 
 
 def build() -> None:
-    """What was built before is served until the new build is whole. Raises BuildError."""
+    """Builds beside the previous build, which is served until the new one replaces it. Raises BuildError."""
     node = find_node()
     node.install()
     digest = _digest(_sources())
@@ -94,7 +94,7 @@ def build() -> None:
 
 
 def run_all(commands: Sequence[Sequence[str]]) -> None:
-    """Raises BuildError at the first that fails."""
+    """Runs programs of installed packages. Raises BuildError at the first that fails."""
     node = find_node()
     node.install()
     for command in commands:
@@ -102,7 +102,7 @@ def run_all(commands: Sequence[Sequence[str]]) -> None:
 
 
 def find_node() -> Node:
-    """Raises NoNodeError."""
+    """Returns the Node on the PATH if it is new enough, else installs one. Raises NoNodeError."""
     found, npm = shutil.which("node"), shutil.which("npm")
     if found and npm and _is_new_enough(found):
         return Node(found, str(Path(npm).resolve()))
@@ -115,7 +115,7 @@ def find_node() -> Node:
 
 
 def _install_node(folder: Path) -> None:
-    """From the index, and with the certificates, that `./dev` has used for everything else."""
+    """From the index, and with the certificates, that `./dev` uses for all packages."""
     index = os.environ.get("PIP_INDEX_URL")
     defaults = {"UV_SYSTEM_CERTS": "1", "UV_LINK_MODE": "copy", **({"UV_DEFAULT_INDEX": index} if index else {})}
     uv = str(REPOSITORY / ".venv" / "uv" / "bin" / "uv")
@@ -130,16 +130,16 @@ def _install_node(folder: Path) -> None:
 
 def _is_new_enough(node: str) -> bool:
     try:
-        said = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603 - asks a program for its version
+        version = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603 - a program from the PATH, without a shell
     except (OSError, subprocess.SubprocessError):
         return False
-    numbers = re.match(r"v(\d+)\.(\d+)", said)
+    numbers = re.match(r"v(\d+)\.(\d+)", version)
     return numbers is not None and tuple(map(int, numbers.groups())) >= OLDEST_NODE
 
 
 def _run(command: Sequence[str], environment: dict[str, str]) -> None:
-    ended = subprocess.run(  # noqa: S603 - the commands above, without a shell
-        [*launcher(signal.SIGKILL, "same"), *command],
+    completed = subprocess.run(  # noqa: S603 - the commands above, without a shell
+        [*launcher_command(signal.SIGKILL, "same"), *command],
         cwd=WEB,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -149,13 +149,13 @@ def _run(command: Sequence[str], environment: dict[str, str]) -> None:
         errors="replace",
         check=False,
     )
-    if ended.returncode:
+    if completed.returncode:
         what = " ".join(Path(part).name for part in command[:3])
-        raise BuildError(f"`{what}` failed with status {ended.returncode}, saying:\n{ended.stdout.strip()}")
+        raise BuildError(f"`{what}` failed with status {completed.returncode}, saying:\n{completed.stdout.strip()}")
 
 
 def _sources() -> list[Path]:
-    """What the build reads; it takes no notice of types and tests."""
+    """Returns the files that the build depends on: no type declarations and no tests."""
     return sorted(
         path
         for path in WEB.rglob("*")
@@ -178,7 +178,7 @@ def _read(file: Path) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit status: NO_NODE where there is nothing to work with."""
+    """Returns the exit status: NO_NODE where there is no Node and none can be installed."""
     TOOLS.mkdir(exist_ok=True)
     with (TOOLS / "console.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -76,7 +76,7 @@ MEMBERS = {
 
 @dataclass(frozen=True)
 class Example:
-    """An invitation as the demo shows it: what became of its email, and the mail server's words."""
+    """An invitation in one state of delivery, with the mail server's reply where there was one."""
 
     local_part: str
     delivery: str
@@ -104,29 +104,27 @@ OUTCOMES = {
 
 
 async def make_demo(password: str) -> None:
-    """Makes the organization once; after that it only sees to it that the Admin's password is `password`."""
+    """Creates the organization if there is none; sets the Admin's password to `password` in any case."""
     password_hash = await hash_password(password)
     async with transaction():
         if await row("SELECT id FROM organizations WHERE slug = $1", SLUG):
             await rows("UPDATE users SET password_hash = $2 WHERE email_key = $1", ADMIN_EMAIL, password_hash)
             return
-        chance = random.Random(7)  # noqa: S311 - the same demo every time
+        rng = random.Random(7)  # noqa: S311 - the same demo every time
         organization = await Organization.create(name="Acme Devices", slug=SLUG)
         groups = [
             await Group.create(organization_id=organization.id, name=name, name_key=name.lower()) for name in GROUPS
         ]
         group_ids = [group.id for group in groups]
-        admin_id = await _make_members(organization.id, group_ids, password_hash, chance)
+        admin_id = await _make_members(organization.id, group_ids, password_hash, rng)
         for example in EXAMPLES:
-            await _make_invitation(organization.id, admin_id, chance.sample(group_ids, 2), example)
+            await _make_invitation(organization.id, admin_id, rng.sample(group_ids, 2), example)
 
 
-async def _make_members(
-    organization_id: UUID, group_ids: list[UUID], password_hash: str, chance: random.Random
-) -> UUID:
-    """The Admin has the printed password; nobody knows those of the others."""
+async def _make_members(organization_id: UUID, group_ids: list[UUID], password_hash: str, rng: random.Random) -> UUID:
+    """Returns the Admin's id. The Admin has the given password; the others have random ones that are not kept."""
     names = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
-    chance.shuffle(names)
+    rng.shuffle(names)
     nobodys_password = await hash_password(secrets.token_urlsafe(32))
     roles = [role for role, count in MEMBERS.items() for _ in range(count)]
     admin_id = UUID(int=0)
@@ -146,14 +144,14 @@ async def _make_members(
             organization_id=organization_id,
             user_id=user.id,
             role=role,
-            group_ids=chance.sample(group_ids, chance.choice([1, 1, 2, 3])),
+            group_ids=rng.sample(group_ids, rng.choice([1, 1, 2, 3])),
             joined_at=datetime.now(UTC) - timedelta(days=400 - 6 * position),
         )
     return admin_id
 
 
 async def _make_invitation(organization_id: UUID, admin_id: UUID, group_ids: list[UUID], example: Example) -> None:
-    """Made by hand, since no mail server would give these answers to order. None of it is ever sent."""
+    """Writes the rows by SQL, since no mail server gives these replies on request. None of it is ever sent."""
     email = f"{example.local_part}@partner.example"
     invitation = await Invitation.create(
         organization_id=organization_id,

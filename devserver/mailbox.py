@@ -1,4 +1,4 @@
-"""A mail server that accepts everything and delivers it into a Maildir, for `/mailbox` to show."""
+"""A mail server that accepts everything and delivers it into a Maildir, which `/mailbox` displays."""
 
 import asyncio
 import itertools
@@ -19,7 +19,7 @@ LARGEST_MESSAGE = 64 * 1024 * 1024
 class Maildir:
     """Delivers messages as files that appear whole or not at all (https://cr.yp.to/proto/maildir.html).
 
-    On top of each message stand `Return-Path`, one `X-Envelope-To` for each recipient, and `X-Received-At`
+    Each message begins with `Return-Path`, one `X-Envelope-To` for each recipient, and `X-Received-At`
     (ISO 8601, UTC). Lines end in LF, as they do in files.
     """
 
@@ -39,8 +39,8 @@ class Maildir:
         unfinished.rename(self._folder / "new" / name)
 
 
-class Delivery:
-    """What aiosmtpd calls. Its names are aiosmtpd's."""
+class MaildirHandler:
+    """The handler that aiosmtpd calls for SMTP commands, by names that are aiosmtpd's."""
 
     def __init__(self, maildir: Maildir) -> None:
         self._maildir = maildir
@@ -62,11 +62,11 @@ class Delivery:
 
 
 class Connection(SMTP):
-    """One client, known to the server for as long as it is connected."""
+    """One client's connection, in `connections` while it is open."""
 
-    def __init__(self, delivery: Delivery, connections: set["Connection"]) -> None:
+    def __init__(self, handler: MaildirHandler, connections: set["Connection"]) -> None:
         super().__init__(
-            delivery,
+            handler,
             data_size_limit=LARGEST_MESSAGE,
             enable_SMTPUTF8=True,
             hostname="mailbox.localhost",
@@ -75,7 +75,7 @@ class Connection(SMTP):
         )
         self._connections = connections
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         if isinstance(self.transport, asyncio.WriteTransport):
             self.transport.abort()
 
@@ -86,12 +86,12 @@ class Connection(SMTP):
 
 @asynccontextmanager
 async def mail_server(folder: Path) -> AsyncIterator[str]:
-    """Serves on a free loopback port and yields the SMTP_URL. Connections still open at the end are cut."""
-    delivery = Delivery(Maildir(folder))
+    """Serves on a free loopback port and yields the SMTP_URL. Connections still open at the end are aborted."""
+    handler = MaildirHandler(Maildir(folder))
     connections: set[Connection] = set()
 
     def connect() -> Connection:
-        connection = Connection(delivery, connections)
+        connection = Connection(handler, connections)
         connections.add(connection)
         return connection
 
@@ -101,5 +101,5 @@ async def mail_server(folder: Path) -> AsyncIterator[str]:
     finally:
         server.close()
         for connection in tuple(connections):
-            connection.cut()
+            connection.abort()
         await server.wait_closed()

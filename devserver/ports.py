@@ -11,25 +11,25 @@ ATTEMPTS = 20
 
 
 def choose_port(wanted: int) -> int:
-    """The wanted port, or a free one for 0. Raises StartError if it is taken.
+    """Returns the wanted port, or a free one for 0. Raises StartError if it is taken.
 
     A server on `::1` alone would leave the port to us on 127.0.0.1 and still catch half of the browsers that
     open `localhost`, so the port has to be free there as well.
     """
     if wanted:
-        _try(wanted)
+        _require_free(wanted)
         return wanted
     for _ in range(ATTEMPTS):
         with socket.socket() as probe:
             probe.bind((HOST, 0))
             port: int = probe.getsockname()[1]
         with suppress(StartError):
-            _try(port)
+            _require_free(port)
             return port
     raise StartError("No free port was found on this machine: name one with --port.")
 
 
-def _try(port: int) -> None:
+def _require_free(port: int) -> None:
     for family, host in ((socket.AF_INET, HOST), (socket.AF_INET6, "::1")):
         try:
             with socket.socket(family, socket.SOCK_STREAM) as probe:

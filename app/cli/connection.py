@@ -1,4 +1,4 @@
-"""The database, for one command."""
+"""The database connections of one command."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,8 +8,8 @@ from app.settings import get_settings
 
 
 @asynccontextmanager
-async def connected() -> AsyncIterator[None]:
-    """No Redis: what a command wakes nobody up for, workers find by themselves within a second."""
+async def database_connection() -> AsyncIterator[None]:
+    """Opens the database and no Redis: workers poll for what a command queues, within a second."""
     try:
         await open_database(get_settings().database_url.get_secret_value(), pool_size=2)
         yield

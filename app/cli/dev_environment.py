@@ -4,24 +4,23 @@ import json
 import os
 from pathlib import Path
 
-FOLDER_VARIABLE = "SENTURO_DATA"
-DEFAULT_FOLDER = ".data"
-ENVIRONMENT_FILE = "environment.json"
+from app.settings.dev_data import data_folder, environment_file
 
 
 def use_dev_environment() -> str | None:
-    """Sets what is not set from what `./dev up` wrote down; answers its folder, None where nothing was taken.
+    """Sets the variables that are not set to those of the running `./dev up`. Returns its data folder.
 
-    A DATABASE_URL of one's own means another service altogether: then nothing is mixed in.
+    Returns None where nothing runs, or where DATABASE_URL is set: that is another service, and the two are never
+    mixed.
     """
     if os.environ.get("DATABASE_URL"):
         return None
-    folder = Path(os.environ.get(FOLDER_VARIABLE) or DEFAULT_FOLDER)
+    folder = data_folder()
     try:
-        written = json.loads((folder / ENVIRONMENT_FILE).read_text(encoding="utf-8"))
+        variables = json.loads(environment_file(Path(folder)).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    for name, text in written.items():
+    for name, text in variables.items():
         if not os.environ.get(name):
             os.environ[name] = text
-    return str(folder)
+    return str(Path(folder))

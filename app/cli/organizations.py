@@ -3,8 +3,8 @@
 import argparse
 from typing import Any
 
-from app.cli.connection import connected
-from app.cli.output import Answer, CommandError, table
+from app.cli.connection import database_connection
+from app.cli.output import CommandError, CommandOutput, table
 from app.invitations.first_admin import create_organization_with_admin, invite_first_admin
 from app.operations.queries import OrganizationOverview, list_organizations
 from app.organizations.actions import TimeLimit
@@ -13,53 +13,54 @@ from app.organizations.administration import NewOrganization, set_limits
 NONE = "none"
 
 
-async def create(asked: argparse.Namespace) -> Answer:
-    """Its first Admin is invited by email."""
-    new = NewOrganization(asked.name, asked.slug, asked.row_limit, TimeLimit(asked.ttl_days))
-    async with connected():
-        await create_organization_with_admin(new, asked.admin_email)
-        made = await _find(asked.slug)
-    return Answer(
-        f"{made.name} is there. {asked.admin_email} is being sent an invitation to be its first Admin.", _as_data(made)
+async def create(arguments: argparse.Namespace) -> CommandOutput:
+    """Creates an organization and invites its first Admin by email."""
+    new = NewOrganization(arguments.name, arguments.slug, arguments.row_limit, TimeLimit(arguments.ttl_days))
+    async with database_connection():
+        await create_organization_with_admin(new, arguments.admin_email)
+        organization = await _find(arguments.slug)
+    return CommandOutput(
+        f"{organization.name} is there. {arguments.admin_email} is being sent an invitation to be its first Admin.",
+        _as_data(organization),
     )
 
 
-async def invite_admin(asked: argparse.Namespace) -> Answer:
-    """For an organization that has no Admin yet: the address was wrong, or the email got lost."""
-    async with connected():
-        organization = await _find(asked.slug)
-        await invite_first_admin(organization.id, asked.admin_email)
-    return Answer(
-        f"{asked.admin_email} is being sent an invitation to be the first Admin of {organization.name}."
+async def invite_admin(arguments: argparse.Namespace) -> CommandOutput:
+    """Invites the first Admin again where the address was wrong or the email got lost."""
+    async with database_connection():
+        organization = await _find(arguments.slug)
+        await invite_first_admin(organization.id, arguments.admin_email)
+    return CommandOutput(
+        f"{arguments.admin_email} is being sent an invitation to be the first Admin of {organization.name}."
         " Earlier ones are revoked.",
         _as_data(organization),
     )
 
 
-async def show_all(_: argparse.Namespace) -> Answer:
-    async with connected():
+async def list_all(_: argparse.Namespace) -> CommandOutput:
+    async with database_connection():
         found = await list_organizations()
-    lines = [
+    rows = [
         (each.slug, each.name, each.members, each.pending_invitations, each.bulk_invite_row_limit, _days(each))
         for each in found
     ]
     headings = ("SLUG", "NAME", "MEMBERS", "PENDING", "ROW LIMIT", "TIME LIMIT")
-    return Answer(table(headings, lines), [_as_data(each) for each in found])
+    return CommandOutput(table(headings, rows), [_as_data(each) for each in found])
 
 
-async def limit(asked: argparse.Namespace) -> Answer:
-    if asked.row_limit is None and asked.ttl_days is None:
+async def update_limits(arguments: argparse.Namespace) -> CommandOutput:
+    if arguments.row_limit is None and arguments.ttl_days is None:
         raise CommandError("Say which limit to set: --row-limit N, --ttl-days N or --ttl-days none.")
-    days = asked.ttl_days
+    days = arguments.ttl_days
     time_limit = None if days is None else TimeLimit(None if days == NONE else days)
-    async with connected():
-        await _find(asked.slug)
-        await set_limits(asked.slug, asked.row_limit, time_limit)
-        now = await _find(asked.slug)
-    return Answer(
-        f"{now.name} takes files of up to {now.bulk_invite_row_limit:,} people;"
-        f" its invitations stay pending {_duration(now)}.",
-        _as_data(now),
+    async with database_connection():
+        await _find(arguments.slug)
+        await set_limits(arguments.slug, arguments.row_limit, time_limit)
+        updated = await _find(arguments.slug)
+    return CommandOutput(
+        f"{updated.name} takes files of up to {updated.bulk_invite_row_limit:,} people;"
+        f" its invitations stay pending {_duration(updated)}.",
+        _as_data(updated),
     )
 
 

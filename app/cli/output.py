@@ -1,4 +1,4 @@
-"""What a command answers: a sentence or a table for people, the same as data for scripts."""
+"""What a command prints: a sentence or a table for people, the same as data for scripts."""
 
 import argparse
 from collections.abc import Awaitable, Callable, Sequence
@@ -7,24 +7,24 @@ from typing import Any
 
 
 class CommandError(Exception):
-    """What went wrong, as a sentence for the person at the terminal."""
+    """A command failed; the message is the sentence that is printed."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """`data` is what `--json` prints: made of dicts, lists, text, numbers and None."""
+class CommandOutput:
+    """`data` is what `--json` prints: JSON types alone."""
 
     text: str
     data: Any
 
 
-Command = Callable[[argparse.Namespace], Awaitable[Answer]]
+Command = Callable[[argparse.Namespace], Awaitable[CommandOutput]]
 
 
-def table(headings: Sequence[str], lines: Sequence[Sequence[object]]) -> str:
-    """Columns as wide as they need to be."""
-    written = [list(map(str, line)) for line in (headings, *lines)]
-    widths = [max(map(len, column)) for column in zip(*written, strict=True)]
+def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Returns a table with columns as wide as they need to be."""
+    cells = [list(map(str, row)) for row in (headings, *rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return "\n".join(
-        "  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip() for line in written
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells
     )

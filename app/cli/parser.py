@@ -1,4 +1,4 @@
-"""Which commands there are, and what each of them takes."""
+"""The commands and their arguments."""
 
 import argparse
 from typing import NoReturn, TypeAlias
@@ -7,12 +7,12 @@ from app.cli import operations, organizations, service
 from app.cli.output import Command
 from app.organizations.models import BULK_INVITE_ROW_LIMIT
 
-NOT_UNDERSTOOD = 2
+USAGE_ERROR = 2
 Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001 - argparse has no other name for it
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
-    """`run` is the command, `needs_servers` whether it works on a database, `json` how to answer."""
+    """Returns the arguments: `run` is the command, `needs_database` and `json` are flags. Exits on wrong arguments."""
     parser = _Parser(prog="./dev admin", description="Administer the service.", allow_abbrev=False)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     group = commands.add_parser("organization", help="create, list, invite-admin, set-limits", allow_abbrev=False)
@@ -37,11 +37,11 @@ def _add_organization(commands: Commands) -> None:
     create.add_argument(
         "--ttl-days", type=_number, metavar="N", help="days an invitation stays pending; for ever unless given"
     )
-    _add(commands, "list", "list all organizations", organizations.show_all)
+    _add(commands, "list", "list all organizations", organizations.list_all)
     invite = _add(commands, "invite-admin", "invite the first Admin again, or another", organizations.invite_admin)
     invite.add_argument("slug", metavar="SLUG")
     invite.add_argument("--admin-email", required=True, metavar="ADDRESS", help="whom to invite")
-    limits = _add(commands, "set-limits", "change the limits of an organization", organizations.limit)
+    limits = _add(commands, "set-limits", "change the limits of an organization", organizations.update_limits)
     limits.add_argument("slug", metavar="SLUG")
     limits.add_argument("--row-limit", type=_number, metavar="N", help="people in one file")
     limits.add_argument(
@@ -58,29 +58,29 @@ def _add_operations(commands: Commands) -> None:
 def _add_service(commands: Commands) -> None:
     _add(commands, "migrate", "bring the database's tables up to date", service.migrate)
     migrations = _add(
-        commands, "migrations", "compare models and migrations", service.check_migrations, needs_servers=False
+        commands, "migrations", "compare models and migrations", service.check_migrations, needs_database=False
     )
     migrations.add_argument("--check", action="store_true", required=True, help="fail where a migration is missing")
-    _add(commands, "new-key", "print a new key for SECRET_KEYS", service.new_key, needs_servers=False)
-    _add(commands, "settings", "list the variables that the service reads", service.settings, needs_servers=False)
+    _add(commands, "new-key", "print a new key for SECRET_KEYS", service.new_key, needs_database=False)
+    _add(commands, "settings", "list the variables that the service reads", service.list_settings, needs_database=False)
 
 
 def _add(
-    commands: Commands, name: str, meaning: str, run: Command, *, needs_servers: bool = True
+    commands: Commands, name: str, summary: str, run: Command, *, needs_database: bool = True
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(
-        name, help=meaning, description=f"{meaning[:1].upper()}{meaning[1:]}.", allow_abbrev=False
+        name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.", allow_abbrev=False
     )
     command.add_argument("--json", action="store_true", help="answer as JSON")
-    command.set_defaults(run=run, needs_servers=needs_servers)
+    command.set_defaults(run=run, needs_database=needs_database)
     return command
 
 
 class _Parser(argparse.ArgumentParser):
-    """Answers a mistake with one sentence."""
+    """Reports wrong arguments in one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(NOT_UNDERSTOOD, f"{message[:1].upper()}{message[1:]}. `{self.prog} --help` lists what there is.\n")
+        self.exit(USAGE_ERROR, f"{message[:1].upper()}{message[1:]}. `{self.prog} --help` lists what there is.\n")
 
 
 def _number(text: str) -> int:

@@ -8,9 +8,9 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from app.cli.output import Answer, CommandError
+from app.cli.output import CommandError, CommandOutput
 from app.database import migrate as migrations
-from app.database.connection import database_name
+from app.database.connection import describe_database
 from app.settings import MINIMUM_KEY_BYTES, Settings, get_settings
 from app.settings.addresses import check_database_url
 from app.settings.limits import Limits
@@ -18,8 +18,8 @@ from app.settings.limits import Limits
 BOUNDS = {"ge": "", "gt": "more than ", "le": ""}
 
 
-async def migrate(_: argparse.Namespace) -> Answer:
-    """Wants DATABASE_URL and no other setting, so that it can run before everything else is known."""
+async def migrate(_: argparse.Namespace) -> CommandOutput:
+    """Reads DATABASE_URL and no other setting, so that it can run before the others are set."""
     url = os.environ.get("DATABASE_URL") or get_settings().database_url.get_secret_value()
     try:
         check_database_url(url)
@@ -27,38 +27,40 @@ async def migrate(_: argparse.Namespace) -> Answer:
         raise CommandError(f"DATABASE_URL {error}") from None
     try:
         await migrations.migrate(url)
-    except migrations.OtherHistoryError as error:
+    except migrations.UnknownMigrationsError as error:
         raise CommandError(str(error)) from None
-    return Answer(f"The tables of {database_name(url)} are up to date.", {"migrated": database_name(url)})
+    return CommandOutput(
+        f"The tables of {describe_database(url)} are up to date.", {"migrated": describe_database(url)}
+    )
 
 
-async def check_migrations(_: argparse.Namespace) -> Answer:
+async def check_migrations(_: argparse.Namespace) -> CommandOutput:
     missing = await migrations.missing_migrations()
     if missing:
         raise CommandError(f"The models say more than the migrations: {', '.join(missing)} is missing.")
-    return Answer("The migrations say what the models say.", {"missing": []})
+    return CommandOutput("The migrations say what the models say.", {"missing": []})
 
 
-async def new_key(_: argparse.Namespace) -> Answer:
-    """The id is fresh too, so that the key can stand before the old ones in SECRET_KEYS."""
+async def new_key(_: argparse.Namespace) -> CommandOutput:
+    """Generates a key with an id of its own, so that it can be added before the old ones in SECRET_KEYS."""
     secret = base64.urlsafe_b64encode(os.urandom(MINIMUM_KEY_BYTES)).decode().rstrip("=")
     key = f"k{secrets.token_hex(3)}:{secret}"
-    return Answer(key, {"key": key})
+    return CommandOutput(key, {"key": key})
 
 
-async def settings(_: argparse.Namespace) -> Answer:
-    """Every environment variable, as the README's table has them."""
-    described = [_described(name, field) for name, field in _in_order()]
-    lines = [f"| `{each['variable']}` | {_shown(each)} | {each['meaning']} |" for each in described]
-    return Answer("\n".join(["| variable | default | meaning |", "|---|---|---|", *lines]), described)
+async def list_settings(_: argparse.Namespace) -> CommandOutput:
+    """Lists every environment variable, as the table in the documentation does."""
+    described = [_describe(name, field) for name, field in _in_order()]
+    lines = [f"| `{each['variable']}` | {_default_cell(each)} | {each['meaning']} |" for each in described]
+    return CommandOutput("\n".join(["| variable | default | meaning |", "|---|---|---|", *lines]), described)
 
 
 def _in_order() -> list[tuple[str, FieldInfo]]:
-    """What the service is first, what it bears last."""
+    """Returns the limits after all other settings."""
     return sorted(Settings.model_fields.items(), key=lambda each: each[0] in Limits.model_fields)
 
 
-def _described(name: str, field: FieldInfo) -> dict[str, Any]:
+def _describe(name: str, field: FieldInfo) -> dict[str, Any]:
     bounds = [f"{words}{bound}" for limit, words in BOUNDS.items() if (bound := _bound(field, limit)) is not None]
     choices = [str(choice) for choice in get_args(field.annotation)] if get_origin(field.annotation) is Literal else []
     default = None if field.is_required() or field.default in (None, ()) else str(field.default)
@@ -76,7 +78,7 @@ def _bound(field: FieldInfo, limit: str) -> Any:
     return next((found for each in field.metadata if (found := getattr(each, limit, None)) is not None), None)
 
 
-def _shown(each: dict[str, Any]) -> str:
+def _default_cell(each: dict[str, Any]) -> str:
     if each["required"]:
         return "**required**"
     default = f"`{each['default']}`" if each["default"] is not None else "none"

@@ -1,4 +1,4 @@
-"""The pool of database connections of a process: its Tortoise configuration, opening and closing."""
+"""The database connections of a process: configuration, opening and closing."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -28,7 +28,7 @@ MODELS = [
     "app.idempotency.models",
     "app.operations.models",
 ]
-# PostgreSQL is away, restarts, or had to abort the transaction: trying again helps.
+# PostgreSQL is unreachable, restarts, or aborted the transaction: a retry can succeed.
 CONNECTION_ERRORS = (
     OSError,
     InterfaceError,
@@ -43,10 +43,10 @@ CONNECTION_ERRORS = (
 
 
 def tortoise_config(url: str, pool_size: int) -> dict[str, Any]:
-    """asyncpg reads the address, so that it means what it means to PostgreSQL's own clients: `sslmode`, say."""
+    """Returns Tortoise's configuration. asyncpg parses `url`, so that libpq's parameters work, such as `sslmode`."""
     credentials = {
-        "connect": _connecting_to(url),
-        "database": urlsplit(url).path.lstrip("/"),
+        "connect": _connect_to(url),
+        "database": _database_name(url),
         "minsize": 1,
         "maxsize": pool_size,
         "server_settings": {"timezone": "UTC", "application_name": "senturo"},
@@ -61,17 +61,17 @@ def tortoise_config(url: str, pool_size: int) -> dict[str, Any]:
 
 
 async def _keep_session(_connection: Connection) -> None:
-    """What a connection goes through before its next use: nothing changes a session, so one round trip less."""
+    """Replaces asyncpg's reset between two uses: no statement changes the session, so it saves a round trip."""
 
 
-def _connecting_to(url: str) -> Callable[..., Awaitable[Connection]]:
-    """For Tortoise's pool, which names the server itself, and would log an address that it is given."""
+def _connect_to(url: str) -> Callable[..., Awaitable[Connection]]:
+    """Returns `connect` for Tortoise's pool, which passes a server's name itself and would log an address."""
     named = {"host", "port", "user", "password", "database"}
 
-    async def connect_there(*_: object, **options: Any) -> Connection:
+    async def connect_by_url(*_: object, **options: Any) -> Connection:
         return await connect(url, **{name: option for name, option in options.items() if name not in named})
 
-    return connect_there
+    return connect_by_url
 
 
 async def open_database(url: str, pool_size: int) -> None:
@@ -83,7 +83,10 @@ async def close_database() -> None:
     await Tortoise.close_connections()
 
 
-def database_name(url: str) -> str:
-    """The database's name and host, without the password, for people to read."""
-    parts = urlsplit(url)
-    return f"{parts.path.lstrip('/')} at {parts.hostname or 'a local socket'}"
+def describe_database(url: str) -> str:
+    """Returns the database's name and host, for people to read, without the password."""
+    return f"{_database_name(url)} at {urlsplit(url).hostname or 'a local socket'}"
+
+
+def _database_name(url: str) -> str:
+    return urlsplit(url).path.lstrip("/")

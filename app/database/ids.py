@@ -9,9 +9,9 @@ _latest_ticks = 0
 
 
 def uuid7(clock: Callable[[], int] = time.time_ns) -> UUID:
-    """A UUID that sorts by the time it was made, also after others of this process made in the same millisecond.
+    """Returns a UUID that sorts by time, and after all earlier ones of this process.
 
-    Version 7, with 12 bits more of the clock. Source: RFC 9562, sections 5.7 and 6.2, method 3.
+    Version 7, with 12 more bits of the clock after the milliseconds. Source: RFC 9562, sections 5.7 and 6.2, method 3.
     """
     global _latest_ticks  # noqa: PLW0603 -- the clock of this process
     _latest_ticks = ticks = max(_latest_ticks + 1, (clock() << 12) // 1_000_000)

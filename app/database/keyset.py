@@ -1,7 +1,7 @@
-"""Keyset pages: which rows follow or precede a cursor, in an order that never skips or repeats.
+"""Keyset pagination: the SQL for the rows after or before a cursor, and the cursors themselves.
 
 A list is ordered by one column and then by id; a cursor holds both values of a row. The condition
-`(column, id) > (value, id)` finds the next page through an index at any depth.
+`(column, id) > (value, id)` finds the next page through an index at any depth, and no row twice.
 Source: https://use-the-index-luke.com/no-offset
 """
 
@@ -9,19 +9,17 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 from uuid import UUID
 
 import orjson
 
 from app.errors import InvalidCursor
 
-T = TypeVar("T")
 DEFAULT_SIZE = 25
-_WRITTEN_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-5])(:[0-5]\d)?", re.ASCII)
+_POSTGRESQL_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-5])(:[0-5]\d)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -45,26 +43,6 @@ class PageRequest:
 
 
 @dataclass(frozen=True)
-class Edge(Generic[T]):
-    node: T
-    cursor: str
-
-
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """`total_count` is None unless the request asked for it."""
-
-    edges: Sequence[Edge[T]]
-    has_next: bool
-    has_previous: bool
-    total_count: int | None
-
-    @property
-    def nodes(self) -> list[T]:
-        return [edge.node for edge in self.edges]
-
-
-@dataclass(frozen=True)
 class Keyset:
     """The SQL of one page request. `condition` has a `?` for each parameter; `limit` is one above the size."""
 
@@ -75,48 +53,30 @@ class Keyset:
 
 
 def keyset(request: PageRequest, order: Order, id_column: str) -> Keyset:
-    """Turns a page request into SQL. Raises InvalidCursor."""
+    """Returns the SQL of a page request. Raises InvalidCursor."""
     descending = order.descending != request.backward
     direction, comparison = ("DESC", "<") if descending else ("ASC", ">")
     order_by = f"{order.column} {direction}, {id_column} {direction}"
     if request.cursor is None:
         return Keyset("TRUE", (), order_by, request.size + 1)
     condition = f"({order.column}, {id_column}) {comparison} (?::text::{order.cast}, ?::uuid)"
-    return Keyset(condition, _decode(request.cursor, order), order_by, request.size + 1)
+    return Keyset(condition, _decode_cursor(request.cursor, order), order_by, request.size + 1)
 
 
-def page(
-    request: PageRequest,
-    order: Order,
-    rows: Sequence[Mapping[str, Any]],
-    build: Callable[[Mapping[str, Any]], T],
-    total_count: int | None,
-) -> Page[T]:
-    """Makes the page of the rows that a keyset query returned; each row has `id` and its sort value as `sort_text`."""
-    more = len(rows) > request.size
-    kept = rows[: request.size]
-    if request.backward:
-        kept = kept[::-1]
-    edges = [Edge(build(row), _encode(order, row["sort_text"], row["id"])) for row in kept]
-    beyond = request.cursor is not None
-    if request.backward:
-        return Page(edges, has_next=beyond, has_previous=more, total_count=total_count)
-    return Page(edges, has_next=more, has_previous=beyond, total_count=total_count)
-
-
-def _encode(order: Order, value: str, row_id: UUID) -> str:
+def encode_cursor(order: Order, value: str, row_id: UUID) -> str:
+    """Returns the cursor of a row; `value` is the text of its sort column."""
     text = orjson.dumps([_label(order), value, str(row_id)])
     return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
-def _decode(cursor: str, order: Order) -> tuple[str, UUID]:
+def _decode_cursor(cursor: str, order: Order) -> tuple[str, UUID]:
     try:
         label, value, row_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         parsed = (value, UUID(row_id))
-        genuine = "\0" not in value.encode().decode() and (order.cast != "timestamptz" or _is_time(value))
+        is_valid = "\0" not in value.encode().decode() and (order.cast != "timestamptz" or _is_time(value))
     except (binascii.Error, ValueError, TypeError, AttributeError, RecursionError):
-        genuine = False
-    if not genuine:
+        is_valid = False
+    if not is_valid:
         raise InvalidCursor("This cursor did not come from this list.")
     if label != _label(order):
         raise InvalidCursor("This cursor belongs to a list in another order.")
@@ -124,8 +84,8 @@ def _decode(cursor: str, order: Order) -> tuple[str, UUID]:
 
 
 def _is_time(text: str) -> bool:
-    """Whether PostgreSQL wrote this, and so can read it back."""
-    return bool(_WRITTEN_TIME.fullmatch(text) and datetime.fromisoformat(text))
+    """Returns whether PostgreSQL formats times like this, and so can parse it."""
+    return bool(_POSTGRESQL_TIME.fullmatch(text) and datetime.fromisoformat(text))
 
 
 def _label(order: Order) -> str:

@@ -1,18 +1,40 @@
-"""Reads a page of a list, and how long the whole list is where that was asked for, in one statement."""
+"""Pages of lists: what a page is, and reading one, with the length of the whole list on request, in one statement."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from app.database.keyset import Order, Page, PageRequest, keyset, page
+from app.database.keyset import Order, PageRequest, encode_cursor, keyset
 from app.database.sql import Where, rows, value
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Edge(Generic[T]):
+    """One node of a page, and the cursor at which the next page would begin after it."""
+
+    node: T
+    cursor: str
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """`total_count` is None where the request did not ask for it."""
+
+    edges: Sequence[Edge[T]]
+    has_next: bool
+    has_previous: bool
+    total_count: int | None
+
+    @property
+    def nodes(self) -> list[T]:
+        return [edge.node for edge in self.edges]
+
+
+@dataclass(frozen=True)
 class Listing:
-    """Where a list comes from, in SQL. `counted` are the tables that it takes to count it."""
+    """The SQL of a list. `counted` are the tables needed to count it."""
 
     columns: str
     tables: str
@@ -23,7 +45,7 @@ class Listing:
 async def read_page(
     listing: Listing, where: Where, order: Order, request: PageRequest, build: Callable[[Mapping[str, Any]], T]
 ) -> Page[T]:
-    """The page of what `where` keeps of the list. Raises InvalidCursor."""
+    """Returns a page of the rows of the list that meet `where`. Raises InvalidCursor."""
     count = f"SELECT count(*) FROM {listing.counted} WHERE {where}"
     parameters = tuple(where.parameters)
     part = keyset(request, order, listing.id_column)
@@ -40,4 +62,23 @@ async def read_page(
         total_count = found[0]["total_count"]
     else:
         total_count = await value(count, *parameters)
-    return page(request, order, found, build, total_count)
+    return build_page(request, order, found, build, total_count)
+
+
+def build_page(
+    request: PageRequest,
+    order: Order,
+    rows: Sequence[Mapping[str, Any]],
+    build: Callable[[Mapping[str, Any]], T],
+    total_count: int | None,
+) -> Page[T]:
+    """Returns the page of a keyset query's rows; each row has `id`, and its sort value as `sort_text`."""
+    has_more = len(rows) > request.size
+    kept = rows[: request.size]
+    if request.backward:
+        kept = kept[::-1]
+    edges = [Edge(build(row), encode_cursor(order, row["sort_text"], row["id"])) for row in kept]
+    has_cursor = request.cursor is not None
+    if request.backward:
+        return Page(edges, has_next=has_cursor, has_previous=has_more, total_count=total_count)
+    return Page(edges, has_next=has_more, has_previous=has_cursor, total_count=total_count)

@@ -1,4 +1,4 @@
-"""Runs SQL in the current transaction, if any, and puts conditions together."""
+"""Runs SQL in the current transaction, if any, and builds WHERE clauses."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -12,38 +12,39 @@ Row = dict[str, Any]
 
 
 async def rows(sql: str, *parameters: Any) -> list[Row]:
-    """Runs one statement in the current transaction, if any, and answers its rows."""
+    """Runs one statement in the current transaction, if any, and returns its rows."""
     return await get_connection(CONNECTION).execute_query_dict(sql, list(parameters))
 
 
 async def row(sql: str, *parameters: Any) -> Row | None:
+    """Returns the first row, None without rows."""
     found = await rows(sql, *parameters)
     return found[0] if found else None
 
 
 async def value(sql: str, *parameters: Any) -> Any:
-    """The first column of the first row, None without rows."""
+    """Returns the first column of the first row, None without rows."""
     found = await row(sql, *parameters)
     return next(iter(found.values())) if found else None
 
 
 async def force_custom_plans() -> None:
-    """Has each statement of this transaction planned for its parameters, and for the tables as they are now.
+    """Makes PostgreSQL plan each statement of this transaction for its parameters and the tables' present sizes.
 
-    A plan that was kept since the tables were small compares every row with every element of an array: with
-    thousands of both, that takes seconds instead of milliseconds.
+    A cached plan from when the tables were small compares every row with every element of an array: with thousands
+    of both, that takes seconds instead of milliseconds.
     """
     await rows("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 async def copy_in(table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
-    """Appends records to a table by COPY, in the current transaction: many times quicker than INSERT."""
+    """Appends records to a table by COPY, in the current transaction: many times faster than INSERT."""
     async with get_connection(CONNECTION).acquire_connection() as connection:
         await connection.copy_records_to_table(table, columns=list(columns), records=records)
 
 
 class Where:
-    """The conditions of a query and their parameters, which are numbered as they come."""
+    """The conditions of a query, joined by AND, and their parameters, numbered in the order of adding."""
 
     def __init__(self) -> None:
         self.clauses: list[str] = []
@@ -61,7 +62,7 @@ class Where:
 
 
 def like(text: str) -> str:
-    """A LIKE pattern for "contains", in which nothing of `text` is a wildcard. Names are stored in NFC."""
+    """Returns a LIKE pattern for "contains `text`", with its wildcards escaped. In NFC, as names are stored."""
     text = unicodedata.normalize("NFC", text.strip())
     escaped = text.replace("\0", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"

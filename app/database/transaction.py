@@ -1,4 +1,4 @@
-"""Transactions, and what runs once they have committed."""
+"""Transactions, savepoints and after-commit hooks."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,14 +16,14 @@ _after_commit: ContextVar[list[AfterCommit] | None] = ContextVar("after_commit",
 
 @asynccontextmanager
 async def transaction() -> AsyncIterator[None]:
-    """One transaction; inside another it joins that one. Hooks of `on_commit` run after the outermost COMMIT."""
+    """Opens a transaction; inside another it joins that one. After-commit hooks run after the outermost COMMIT."""
     if _after_commit.get() is not None:
         yield
         return
     hooks: list[AfterCommit] = []
     token = _after_commit.set(hooks)
     try:
-        async with _begun():
+        async with _begin():
             yield
     finally:
         _after_commit.reset(token)
@@ -32,7 +32,7 @@ async def transaction() -> AsyncIterator[None]:
 
 
 def on_commit(hook: AfterCommit) -> None:
-    """Has `hook` called after the COMMIT of the current transaction, and never after a rollback.
+    """Calls `hook` after the COMMIT of the current transaction, and not after a rollback.
 
     A hook must neither block nor raise. Raises RuntimeError outside of a transaction.
     """
@@ -43,8 +43,8 @@ def on_commit(hook: AfterCommit) -> None:
 
 
 @asynccontextmanager
-async def _begun() -> AsyncIterator[None]:
-    """Tortoise's transaction, which loses its connection, and keeps it for this task, where BEGIN itself fails."""
+async def _begin() -> AsyncIterator[None]:
+    """Tortoise's transaction, which where BEGIN fails would not release its connection: here it is released."""
     context = in_transaction(CONNECTION)
     async with AsyncExitStack() as stack:
         try:
@@ -58,6 +58,6 @@ async def _begun() -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def savepoint() -> AsyncIterator[None]:
-    """Inside a transaction: what fails in here is undone alone."""
+    """Inside a transaction: an error rolls back what ran inside alone."""
     async with in_transaction(CONNECTION):
         yield

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.database.keyset import Order, Page, PageRequest
-from app.database.pages import Listing, read_page
+from app.database.keyset import Order, PageRequest
+from app.database.pages import Listing, Page, read_page
 from app.database.sql import Where, like, rows
 from app.errors import UnknownGroup
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.database.keyset import Order, Page, PageRequest
-from app.database.pages import Listing, read_page
+from app.database.keyset import Order, PageRequest
+from app.database.pages import Listing, Page, read_page
 from app.database.sql import Where, like, row, rows, value
 from app.organizations.actor import Actor
 from app.organizations.roles import Role

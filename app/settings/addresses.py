@@ -1,6 +1,6 @@
-"""Addresses as settings say them: of servers, of web pages, of the sender. Nothing here repeats a password.
+"""The addresses in settings: of servers, of web pages, of the sender. No message repeats a password.
 
-All functions raise ValueError with a sentence that says how the address is written.
+The functions that parse or check raise ValueError with a sentence about the form of the address.
 """
 
 import re
@@ -15,7 +15,7 @@ _SENDER = re.compile(r"[^\s@<>(),:;\"\\\[\]]+@[a-z0-9]([a-z0-9.-]*[a-z0-9])?", r
 
 
 class SmtpServer(BaseModel):
-    """What SMTP_URL says: where the mail server is, who we are to it, and how the line is secured."""
+    """The mail server of SMTP_URL: its address, the credentials, and the encryption."""
 
     host: str
     port: int
@@ -29,7 +29,7 @@ class SmtpServer(BaseModel):
 
 
 def parse_public_url(text: str) -> str:
-    """The address with neither a slash at its end nor a port that goes without saying."""
+    """Returns the address without a slash at its end and without the scheme's default port."""
     parts = _split_web(text)
     if parts is None or parts.query or parts.fragment:
         raise ValueError("must be an address like https://invitations.example.com")
@@ -37,11 +37,16 @@ def parse_public_url(text: str) -> str:
 
 
 def parse_origin(text: str) -> str:
-    """What a browser sends as Origin for pages at this address (RFC 6454 section 6.2)."""
+    """Returns the Origin header of pages at this address. Source: RFC 6454, section 6.2."""
     parts = _split_web(text)
     if parts is None or parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("takes addresses like https://app.example.com, without a path; there is no address for all")
     return _origin(parts)
+
+
+def origin_of(public_url: str) -> str:
+    """Returns the origin of an address that `parse_public_url` returned."""
+    return _origin(urlsplit(public_url))
 
 
 def check_database_url(url: str) -> None:
@@ -65,7 +70,7 @@ def check_redis_url(url: str) -> None:
 
 
 def parse_smtp_url(url: str) -> SmtpServer:
-    """Reads `smtp://` and `smtps://` addresses; user and password are percent-encoded in them."""
+    """Parses `smtp://` and `smtps://` addresses, in which user and password are percent-encoded."""
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ValueError("must be smtp://host:587 or smtps://host:465")
@@ -87,13 +92,13 @@ def parse_smtp_url(url: str) -> SmtpServer:
 
 
 def check_sender(address: str) -> None:
-    """ASCII alone: otherwise every email would need a server that knows SMTPUTF8."""
+    """Allows ASCII alone: otherwise every email would need a server that supports SMTPUTF8."""
     if not address.isascii() or not _SENDER.fullmatch(address):
         raise ValueError("must be a plain address like invitations@example.com, without a name around it")
 
 
 def _split_web(text: str) -> SplitResult | None:
-    """None where it is no web address that browsers send as it stands."""
+    """Returns None where this is no web address that a browser would send unchanged."""
     if not text.isascii() or not text.isprintable() or " " in text:
         return None
     parts = urlsplit(text)
@@ -108,7 +113,7 @@ def _origin(parts: SplitResult) -> str:
 
 
 def _has_port(parts: SplitResult) -> bool:
-    """Whether its port is one, or left out."""
+    """Returns whether the port is a number from 1 to 65535, or left out."""
     try:
         return parts.port != 0
     except ValueError:

@@ -1,4 +1,4 @@
-"""How much one request may ask for, and how much may be kept open. Part of the settings: each is a variable."""
+"""Limits of a request, and of what a process keeps open. Part of the settings: each is an environment variable."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -7,17 +7,19 @@ MIB = 1024 * KIB
 
 
 class Limits(BaseModel):
-    """Bounds of a document, of its variables, of an answer, of a body, of a socket, and of what a process keeps open.
+    """Limits of a document, its variables, a response, a body, a socket, and of what a process keeps open.
 
-    The defaults are several times what the console's largest screen asks for.
+    The defaults are several times what the console's largest screen needs.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    query_tokens: int = Field(2_000, ge=1, description="Words and signs in one GraphQL document")
+    query_tokens: int = Field(2_000, ge=1, description="Tokens in one GraphQL document")
     query_depth: int = Field(15, ge=1, description="Levels of fields inside of fields")
     query_aliases: int = Field(30, ge=1, description="Aliases in one document")
-    query_repeats: int = Field(20, ge=1, description="Fields and fragments that stand again beside themselves")
+    query_repeats: int = Field(
+        20, ge=1, description="Duplicate selections (the same field or fragment twice in one selection set)"
+    )
     query_directives: int = Field(50, ge=1, description="Directives in one document")
     query_fragments: int = Field(60, ge=1, description="Fragments in one document")
     query_mutations: int = Field(10, ge=1, description="Mutations in one document")

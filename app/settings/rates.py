@@ -1,4 +1,4 @@
-"""How often something may be done, as settings say it: `30/15m`."""
+"""Rate limits as settings: `30/15m`."""
 
 import re
 from typing import Annotated
@@ -10,7 +10,7 @@ UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 class Rate(BaseModel):
-    """So many within so many seconds: `count` at once at most, and then as many again over `seconds`."""
+    """`count` at once at most, which are refilled evenly over `seconds`."""
 
     count: int = Field(ge=1)
     seconds: int = Field(ge=1)
@@ -21,7 +21,7 @@ class Rate(BaseModel):
 
 
 def parse_rate(value: object) -> object:
-    """Reads `30/15m`: so many in so many s, m, h or d. `off` is None. Raises ValueError."""
+    """Parses `30/15m`: a count for a number of s, m, h or d. Returns None for `off`. Raises ValueError."""
     if not isinstance(value, str):
         return value
     if value.strip().lower() == "off":

@@ -1,13 +1,10 @@
 """Every environment variable of the service, typed, read once."""
 
-import base64
-import binascii
 from functools import cache
 from ipaddress import ip_network
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.settings.addresses import (
@@ -15,30 +12,18 @@ from app.settings.addresses import (
     check_database_url,
     check_redis_url,
     check_sender,
+    origin_of,
     parse_origin,
     parse_public_url,
     parse_smtp_url,
 )
 from app.settings.limits import Limits
 from app.settings.rates import Rate, RateLimit
-
-DEVELOPMENT_KEY = "dev:ZGV2ZWxvcG1lbnQta2V5LW9ubHktZm9yLWxvY2FsLXVzZSE"
-MINIMUM_KEY_BYTES = 32
+from app.settings.secret_keys import DEVELOPMENT_KEY, SecretKey, decode_key, parse_keys
 
 
 class SettingsError(Exception):
-    """The environment is unusable; the message names each variable and what to do, one a line."""
-
-
-class SecretKey(BaseModel):
-    """One key of SECRET_KEYS: its public id, written into tokens, and its secret bytes."""
-
-    id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,16}$")
-    secret: SecretStr
-
-    @property
-    def secret_bytes(self) -> bytes:
-        return decode_key(self.secret.get_secret_value())
+    """The environment is not valid; the message has a line for each variable, with what to do."""
 
 
 class Settings(Limits, BaseSettings):
@@ -119,6 +104,10 @@ class Settings(Limits, BaseSettings):
         description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated",
     )
     introspection: bool = Field(True, description="May clients ask for the schema?")
+    execution_fast_path: bool = Field(
+        True,
+        description="Read plain fields of results directly; `false` has graphql-core resolve all, slower",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe line logged")
 
     @field_validator("secret_keys", mode="before")
@@ -209,48 +198,30 @@ class Settings(Limits, BaseSettings):
         return self.public_url.startswith("https://")
 
     @property
+    def origin(self) -> str:
+        """The Origin header of the service's own pages."""
+        return origin_of(self.public_url)
+
+    @property
     def origins(self) -> frozenset[str]:
-        """The Origin headers a browser may send: our own and those of ALLOWED_ORIGINS."""
-        parts = urlsplit(self.public_url)
-        return frozenset({f"{parts.scheme}://{parts.netloc}", *self.allowed_origins})
-
-
-def decode_key(text: str) -> bytes:
-    """URL-safe or plain base64, padding optional. Raises ValueError."""
-    try:
-        return base64.b64decode(text.translate(str.maketrans("-_", "+/")) + "=" * (-len(text) % 4), validate=True)
-    except binascii.Error as error:
-        raise ValueError("a key is not base64") from error
-
-
-def parse_keys(text: str) -> tuple[SecretKey, ...]:
-    """Reads `id:base64[,id:base64…]`. Raises ValueError with a sentence that never repeats a key."""
-    keys: list[SecretKey] = []
-    for number, part in enumerate(text.split(","), start=1):
-        key_id, colon, secret = part.strip().partition(":")
-        if not colon:
-            raise ValueError(f"key {number} has no id: write id:key")
-        if len(decode_key(secret)) < MINIMUM_KEY_BYTES:
-            raise ValueError(f"key {number} is shorter than {MINIMUM_KEY_BYTES} bytes")
-        keys.append(SecretKey(id=key_id, secret=SecretStr(secret)))
-    if len({key.id for key in keys}) < len(keys):
-        raise ValueError("two keys share an id")
-    return tuple(keys)
+        """The Origin headers that are allowed: the service's own and those of ALLOWED_ORIGINS."""
+        return frozenset({self.origin, *self.allowed_origins})
 
 
 @cache
 def get_settings() -> Settings:
-    """The settings of this process. Raises SettingsError with one sentence for each variable in fault."""
+    """Returns the settings of this process. Raises SettingsError with one sentence for each invalid variable."""
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError("\n".join(map(_sentence, error.errors(include_input=False)))) from None
+        raise SettingsError("\n".join(map(_describe, error.errors(include_input=False)))) from None
 
 
-def _sentence(fault: object) -> str:
-    assert isinstance(fault, dict)
-    variable = str(fault["loc"][0]).upper() if fault["loc"] else ""
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    if fault["type"] == "missing":
+def _describe(error: object) -> str:
+    """Returns a sentence that begins with the variable's name."""
+    assert isinstance(error, dict)
+    variable = str(error["loc"][0]).upper() if error["loc"] else ""
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "missing":
         message = f"is not set: {Settings.model_fields[variable.lower()].description}"
     return f"{variable} {message}".strip()

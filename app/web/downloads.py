@@ -15,7 +15,7 @@ HEADERS = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; file
 
 
 def download_problems(get_actor: Callable[[Request], Awaitable[Actor]]) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint at `problemsCsvUrl`, for the credentials that the API takes.
+    """Returns the endpoint of `problemsCsvUrl`, which accepts the same credentials as the API.
 
     `get_actor` raises NotSignedIn or NotPermitted.
     """

@@ -1,4 +1,4 @@
-"""Development's mailbox: shows a Maildir of received emails to people (`/mailbox`) and scripts (`/mailbox.json`)."""
+"""The development mailbox: a Maildir as a page (`/mailbox`) and as JSON (`/mailbox.json`)."""
 
 import asyncio
 import email
@@ -23,7 +23,7 @@ OWN_HEADERS = ("X-Envelope-To", "X-Received-At", "Return-Path")
 
 
 def routes(directory: str) -> list[BaseRoute]:
-    """`/mailbox`, `/mailbox.json`, and each email's HTML part by itself."""
+    """Returns the routes: the page, the JSON, and one for the HTML part of each email."""
     folder = Path(directory)
 
     async def as_page(_: Request) -> Response:
@@ -33,9 +33,9 @@ def routes(directory: str) -> list[BaseRoute]:
         return JSONResponse(await asyncio.to_thread(_read, folder))
 
     async def one_html(request: Request) -> Response:
-        wanted = request.path_params["id"]
+        email_id = request.path_params["id"]
         for found in await asyncio.to_thread(_read, folder):
-            if found["id"] == wanted:
+            if found["id"] == email_id:
                 return HTMLResponse(LINKS_OPEN_OUTSIDE + (found["html"] or ""))
         return page("Mailbox", "<p>There is no such email.</p>", 404)
 
@@ -47,7 +47,7 @@ def routes(directory: str) -> list[BaseRoute]:
 
 
 def _read(folder: Path) -> list[dict[str, Any]]:
-    """The newest emails, newest first. Their files' names begin with the time they came, so no other file is read."""
+    """Returns the newest emails, newest first. File names begin with the time of arrival, so no other file is read."""
     found = (path for part in ("new", "cur") for path in (folder / part).glob("*"))
     emails = [_parse(path) for path in nlargest(NEWEST, found, key=lambda path: path.name)]
     emails.sort(key=lambda each: (each["receivedAt"], each["id"]), reverse=True)

@@ -1,4 +1,4 @@
-"""The few pages that the service shows by itself."""
+"""The pages that the service renders itself."""
 
 import html
 from string import Template
@@ -39,12 +39,12 @@ _EXAMPLES = {
 
 
 def page(title: str, body: str, status: int = 200) -> HTMLResponse:
-    """`body` is HTML, `title` is text."""
+    """Returns a page; `body` is HTML, `title` is text."""
     return HTMLResponse(_PAGE.substitute(title=html.escape(title), body=body), status)
 
 
 def graphql_page(request: Request) -> Response:
-    """What a browser is shown at the API's address."""
+    """The page for browsers at the API's address."""
     address = html.escape(str(request.url_for("health")).removesuffix("/health") + "/graphql")
     examples = "".join(f"<h2>{name}</h2><pre>{html.escape(text)}</pre>" for name, text in _EXAMPLES.items())
     return page(
@@ -55,7 +55,7 @@ def graphql_page(request: Request) -> Response:
 
 
 def not_built_page(_: Request) -> Response:
-    """What stands at `/` while there is no console."""
+    """The page at `/` where the console is not built."""
     return page(
         "The console is not built",
         "<p>The API works without it: see <a href='/graphql'>/graphql</a>. To have the console, run this in the"

@@ -1,4 +1,4 @@
-"""Headers that make a browser careful with every answer. Source: OWASP Secure Headers Project."""
+"""Security headers of every response. Source: OWASP Secure Headers Project."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,7 +16,7 @@ STRICT_TRANSPORT_SECURITY = "max-age=31536000"
 
 
 class SecurityHeaders:
-    """Adds what an answer has not said itself."""
+    """Adds the headers that a response has not set itself."""
 
     def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
         self.app = app

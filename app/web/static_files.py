@@ -1,9 +1,8 @@
-"""The console and GraphiQL: the files that `web/` is built into, or pages that stand in for them."""
+"""The console and GraphiQL: the files built from `web/`, or placeholder pages where nothing is built."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -20,8 +19,8 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 FOLDER = Path(__file__).parents[1] / "static"
 CONSOLE_PAGES = ("/", "/accept", "/forgot-password", "/reset-password")
 OWN_FILES = ("favicon.svg", "color-scheme.js")
-FOR_EVER = "public, max-age=31536000, immutable"
-ASK_AGAIN = "no-cache"
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
 
 _POLICY = {
     "default-src": "'none'",
@@ -36,7 +35,7 @@ _GRAPHIQL = {"font-src": "'self' data:", "worker-src": "'self'"}
 
 
 class BuiltFiles(StaticFiles):
-    """Answers with the `.gz` that the build wrote beside a file, where the browser takes it."""
+    """Serves the `.gz` that the build wrote beside a file to clients that accept gzip."""
 
     def __init__(self, folder: Path, cache_control: str) -> None:
         super().__init__(directory=folder)
@@ -45,9 +44,9 @@ class BuiltFiles(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         accepted = Headers(scope=scope).get("accept-encoding", "")
-        is_packed = "gzip" in accepted and (self.folder / f"{path}.gz").is_file()
-        response = await super().get_response(f"{path}.gz" if is_packed else path, scope)
-        if is_packed:
+        is_compressed = "gzip" in accepted and (self.folder / f"{path}.gz").is_file()
+        response = await super().get_response(f"{path}.gz" if is_compressed else path, scope)
+        if is_compressed:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = self.cache_control
@@ -55,17 +54,17 @@ class BuiltFiles(StaticFiles):
 
 
 def routes(settings: Settings, folder: Path = FOLDER) -> list[BaseRoute]:
-    """The console's pages and GraphiQL as they were built; without a build, plain pages that say what to do."""
+    """Returns the routes of the built console and GraphiQL; without a build, those of placeholder pages."""
     if not (folder / "index.html").is_file():
         return [
             Route("/", pages.not_built_page),
             Route("/accept", pages.accept_page),
             Route("/reset-password", pages.reset_password_page),
         ]
-    files = BuiltFiles(folder, ASK_AGAIN)
+    files = BuiltFiles(folder, REVALIDATE)
     policy = _policy(settings)
     served: list[BaseRoute] = [
-        Mount("/assets", BuiltFiles(folder / "assets", FOR_EVER)),
+        Mount("/assets", BuiltFiles(folder / "assets", IMMUTABLE)),
         *(_route(f"/{name}", files, name, policy) for name in OWN_FILES),
         *(_route(path, files, "index.html", policy) for path in CONSOLE_PAGES),
     ]
@@ -75,28 +74,28 @@ def routes(settings: Settings, folder: Path = FOLDER) -> list[BaseRoute]:
 
 
 def not_found(settings: Settings, otherwise: Handler, folder: Path = FOLDER) -> Handler:
-    """Shows a browser the console, which says that there is no such page; everybody else is answered `otherwise`."""
+    """Returns a 404 handler: browsers get the console, which has a page for that; other clients get `otherwise`."""
     index = folder / "index.html"
     headers = {"Content-Security-Policy": _header(_policy(settings)), "Cache-Control": "no-store"}
 
-    async def answer(request: Request, error: Exception) -> Response:
-        is_for_people = request.method == "GET" and "text/html" in request.headers.get("accept", "")
-        if is_for_people and index.is_file():
+    async def handle(request: Request, error: Exception) -> Response:
+        is_browser = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+        if is_browser and index.is_file():
             return HTMLResponse(index.read_bytes(), HTTPStatus.NOT_FOUND, headers)
         return await otherwise(request, error)
 
-    return answer
+    return handle
 
 
 def _route(path: str, files: BuiltFiles, name: str, policy: Mapping[str, str]) -> Route:
     header = _header(policy)
 
-    async def answer(request: Request) -> Response:
+    async def serve(request: Request) -> Response:
         response = await files.get_response(name, request.scope)
         response.headers["Content-Security-Policy"] = header
         return response
 
-    return Route(path, answer)
+    return Route(path, serve)
 
 
 def _header(policy: Mapping[str, str]) -> str:
@@ -104,7 +103,6 @@ def _header(policy: Mapping[str, str]) -> str:
 
 
 def _policy(settings: Settings) -> dict[str, str]:
-    """Some browsers do not take a socket to the page's own host for 'self'."""
-    parts = urlsplit(settings.public_url)
-    socket = f"{'wss' if settings.is_https else 'ws'}://{parts.netloc}"
+    """Names the WebSocket's origin, as in some browsers 'self' does not include it."""
+    socket = settings.origin.replace("http", "ws", 1)
     return {**_POLICY, "connect-src": f"'self' {socket}"}

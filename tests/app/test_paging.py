@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.database.keyset import Order, Page, PageRequest, keyset, page
+from app.database.keyset import Order, PageRequest, keyset
+from app.database.pages import Page, build_page
 from app.errors import InvalidCursor
 
 BY_NAME = Order("name", "t.name", 'text COLLATE "C"')
@@ -35,7 +36,7 @@ def select(table: Sequence[tuple[str, UUID]], request: PageRequest, order: Order
         above = ") > (" in part.condition
         found = [row for row in found if (row > bound if above else row < bound)]
     rows = [{"sort_text": value, "id": row_id} for value, row_id in found[: part.limit]]
-    return page(request, order, rows, lambda row: row, None)
+    return build_page(request, order, rows, lambda row: row, None)
 
 
 def keys(found: Page[Row]) -> list[tuple[str, UUID]]:

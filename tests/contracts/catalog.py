@@ -11,7 +11,7 @@ import asyncpg
 
 from app.database.migrate import migrate
 from devserver.postgres import DATABASE
-from devserver.scratch import ScratchFolder
+from devserver.temporary_folder import TemporaryFolder
 from tests.support.servers import EmbeddedServers, RunningProgram
 
 FILE = Path(__file__).with_name("database.txt")
@@ -121,7 +121,7 @@ async def describe(url: str) -> str:
 
 
 async def _write() -> None:
-    with ScratchFolder("senturo-catalog-") as scratch:
+    with TemporaryFolder("senturo-catalog-") as scratch:
         server = EmbeddedServers.within(scratch.path).postgres
         server.prepare()
         with RunningProgram(server.program()):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from devserver.postgres import Postgres
-from devserver.scratch import ScratchFolder
+from devserver.temporary_folder import TemporaryFolder
 from devserver.valkey import Valkey
 from tests.support.email_worker_processes import Outgoing
 from tests.support.servers import RunningProgram
@@ -34,7 +34,7 @@ async def outgoing(database: None, environment: dict[str, str]) -> AsyncIterator
 
 @pytest.fixture(scope="module")
 def servers(environment: dict[str, str]) -> Iterator[Servers]:
-    with ScratchFolder("senturo-fault-") as scratch:
+    with TemporaryFolder("senturo-fault-") as scratch:
         postgres = Postgres(scratch.path / "postgres", scratch.path / "sockets", {"fsync": "off"})
         valkey = Valkey(scratch.path / "valkey", scratch.path / "sockets")
         postgres.prepare()

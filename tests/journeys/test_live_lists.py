@@ -10,7 +10,7 @@ import pytest
 from redis.asyncio import Redis
 
 from app.organizations.roles import Role
-from devserver.scratch import ScratchFolder
+from devserver.temporary_folder import TemporaryFolder
 from devserver.valkey import Valkey
 from tests.support.factories import global_id, make_admin, make_member, token_of
 from tests.support.graphql_client import Api
@@ -43,7 +43,7 @@ class Deployment:
 
 @pytest.fixture
 def valkey(tmp_path: Path) -> Iterator[tuple[RunningProgram, str]]:
-    with ScratchFolder("senturo-live-") as scratch:
+    with TemporaryFolder("senturo-live-") as scratch:
         server = Valkey(scratch.path / "valkey", scratch.path / "sockets")
         server.prepare()
         with RunningProgram(server.program()) as running:

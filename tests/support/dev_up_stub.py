@@ -2,7 +2,7 @@
 
 import sys
 
-from devserver.command import main
+from devserver.command_line import main
 from devserver.processes import Product
 
 WEB = """

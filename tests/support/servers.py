@@ -15,7 +15,7 @@ import pytest
 
 from devserver.postgres import Postgres
 from devserver.programs import Program, StartError
-from devserver.scratch import ScratchFolder
+from devserver.temporary_folder import TemporaryFolder
 from devserver.valkey import Valkey
 from tests.support.server_output import output_of
 
@@ -102,7 +102,7 @@ def _folder(config: pytest.Config) -> Path:
     if FOLDER not in config.stash:
         stack = ExitStack()
         config.add_cleanup(stack.close)
-        folder = stack.enter_context(ScratchFolder("senturo-test-")).path
+        folder = stack.enter_context(TemporaryFolder("senturo-test-")).path
         servers = EmbeddedServers.within(folder)
         for server in (servers.postgres, servers.valkey):
             server.prepare()

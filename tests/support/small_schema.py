@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from strawberry.relay import GlobalID, Node, NodeID
 
 from app import errors as refusals
-from app.database.keyset import Edge, Page
+from app.database.pages import Edge, Page
 from app.errors import NotSignedIn
 from app.settings.limits import Limits
 from schema.api.node import NodeQueries

@@ -196,7 +196,7 @@ class TestNoReply:
             result = await SmtpMailer(there, 1, 0.2).send(ANA)
 
         assert result == AttemptResult(
-            AttemptOutcome.DEFERRED, reply=f"No result from 127.0.0.1:{port} to the connection: timed out"
+            AttemptOutcome.DEFERRED, reply=f"No answer from 127.0.0.1:{port} to the connection: timed out"
         )
 
     @pytest.mark.parametrize(("step", "outcome"), [("banner", DEFERRED), ("dot", UNKNOWN)])

@@ -1,6 +1,6 @@
-"""Becomes another program that ends when its parent does, under an account that is not root if so asked.
+"""Replaces itself by another program that ends when its parent does, on request under an account other than root.
 
-Run as a script: `launch.py DEATH_SIGNAL PARENT IDENTITY command…`, where the identity is `same`,
+Run as a script: `child_launcher.py DEATH_SIGNAL PARENT IDENTITY command…`, where the identity is `same`,
 `namespace` or `uid:gid`. It is a program of its own because code between fork and exec is unsafe in a
 process with threads.
 """

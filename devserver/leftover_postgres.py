@@ -1,4 +1,4 @@
-"""A PostgreSQL that outlived the process which started it, or whose process id was given to another."""
+"""Stops a PostgreSQL that outlived the process which started it."""
 
 import os
 import signal
@@ -12,8 +12,8 @@ GRACE_SECONDS = 20.0
 POLL_SECONDS = 0.05
 
 
-def end_leftover(data: Path) -> None:
-    """Call it only while holding the folder's lock: then a server still running there is nobody's.
+def stop_leftover_postgres(data: Path) -> None:
+    """Call it only while holding the folder's lock: then no other process supervises a server still running there.
 
     A lock file whose process is gone is left to PostgreSQL, which also looks for orphaned backends. One whose
     process id was given to another program would keep PostgreSQL from starting, so it is removed.

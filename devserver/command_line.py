@@ -2,24 +2,22 @@
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from app.settings.dev_data import data_folder
 from devserver.processes import PRODUCT, Product
 from devserver.programs import StartError
 from devserver.up import Options, up
 
-FOLDER_VARIABLE = "SENTURO_DATA"
-DEFAULT_FOLDER = ".data"
 HIGHEST_PORT = 65535
-USAGE = 2
+USAGE_ERROR = 2
 
 
 def main(arguments: Sequence[str], product: Product = PRODUCT) -> int:
-    """The exit status: 0 when stopped, 1 if it could not start, 2 for arguments it cannot use."""
+    """Returns the exit status: 0 when stopped, 1 if it could not start. Exits with 2 for wrong arguments."""
     options = _parse(arguments)
     try:
         asyncio.run(up(options, product))
@@ -38,18 +36,17 @@ def _parse(arguments: Sequence[str]) -> Options:
     commands = parser.add_subparsers(required=True, metavar="command")
     command = commands.add_parser("up", help="start everything", allow_abbrev=False)
     command.add_argument("--port", type=_port, default=8000, help="where the web server listens; 0 finds one")
-    default = os.environ.get(FOLDER_VARIABLE) or DEFAULT_FOLDER
-    command.add_argument("--data", type=_folder, default=default, help="where everything is kept: %(default)s")
+    command.add_argument("--data", type=_folder, default=data_folder(), help="where everything is kept: %(default)s")
     command.add_argument("--empty", action="store_true", help="without the demo organization")
     parsed = parser.parse_args(arguments)
     return Options(port=parsed.port, data=parsed.data, with_demo=not parsed.empty)
 
 
 class _Parser(argparse.ArgumentParser):
-    """Answers a mistake with one sentence."""
+    """Reports wrong arguments in one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"{message[:1].upper()}{message[1:]}. `./dev up --help` lists what there is.\n")
+        self.exit(USAGE_ERROR, f"{message[:1].upper()}{message[1:]}. `./dev up --help` lists what there is.\n")
 
 
 def _port(text: str) -> int:

@@ -5,8 +5,8 @@ import asyncio
 from devserver.programs import Program, StartError
 
 
-async def run_once(program: Program) -> str:
-    """What the program wrote to its output. Raises StartError with all it said if it fails."""
+async def run_to_completion(program: Program) -> str:
+    """Returns what the program wrote to standard output. Raises StartError with all its output if it fails."""
     process = await asyncio.create_subprocess_exec(
         *program.launch_command(),
         env=dict(program.environment),
@@ -16,12 +16,12 @@ async def run_once(program: Program) -> str:
         start_new_session=True,
     )
     try:
-        output, complaints = await process.communicate()
+        output, errors = await process.communicate()
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
     if process.returncode:
-        said = (output + complaints).decode(errors="replace").strip()
-        raise StartError(f"{program.name} failed with status {process.returncode}, saying:\n{said}")
+        text = (output + errors).decode(errors="replace").strip()
+        raise StartError(f"{program.name} failed with status {process.returncode}, saying:\n{text}")
     return output.decode(errors="replace")

@@ -1,4 +1,4 @@
-"""Temporary folders with short paths, as sockets need them, that do not pile up when a process is killed."""
+"""Temporary folders with short paths, as sockets need them, which are removed even after a process was killed."""
 
 import fcntl
 import os
@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Self
 
 LONGEST_SOCKET_FOLDER = 80  # a socket's whole path may have 103 bytes on macOS, 107 on Linux
-UNLOCKED_YET_SECONDS = 60.0
+UNLOCKED_YET_SECONDS = 60.0  # its owner may be between making a folder and locking it
 
 
-class ScratchFolder:
+class TemporaryFolder:
     """A folder removed on exit; one whose owner was killed is removed by the next one with its prefix."""
 
     def __init__(self, prefix: str) -> None:
@@ -21,7 +21,7 @@ class ScratchFolder:
         self._prefix = prefix
 
     def __enter__(self) -> Self:
-        self._sweep()
+        self._remove_abandoned()
         self.path = Path(tempfile.mkdtemp(prefix=self._prefix, dir=self._home))
         self._lock = os.open(self.path / "lock", os.O_CREAT | os.O_RDWR, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
@@ -31,7 +31,7 @@ class ScratchFolder:
         shutil.rmtree(self.path, ignore_errors=True)
         os.close(self._lock)
 
-    def _sweep(self) -> None:
+    def _remove_abandoned(self) -> None:
         for folder in self._home.glob(f"{self._prefix}*"):
             try:
                 status = folder.lstat()

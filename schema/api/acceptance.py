@@ -1,4 +1,4 @@
-"""What the invited person does: accept or decline."""
+"""The acts of the invited person: accept and decline."""
 
 import strawberry
 from strawberry.relay import GlobalID
@@ -7,9 +7,9 @@ from app.errors import NotSignedIn
 from app.invitations import accept
 from app.rate_limits.actions import limit_invalid_tokens
 from schema.api.context import Context, Info
-from schema.api.ids import id_of
+from schema.api.node import get_id
 from schema.api.user_errors import Payload, RefusalsAsErrors
-from schema.api.users import Viewer, hand_out, viewer_of
+from schema.api.users import Viewer, start_session_response, viewer_of
 from schema.execution.errors import bad_user_input
 
 
@@ -61,9 +61,9 @@ class AcceptanceMutations:
         accepted = await accept.accept(context.caller, proof, input.name, input.password)
         session_token = None
         if accepted.session_token is None:
-            await context.become(context.token)
+            await context.use_session(context.token)
         else:
-            session_token = await hand_out(context, accepted.session_token, bearer=input.bearer)
+            session_token = await start_session_response(context, accepted.session_token, bearer=input.bearer)
         return AcceptPayload(viewer=viewer_of(context), session_token=session_token)
 
     @strawberry.mutation(description="Says no to an invitation. Works signed out.", extensions=[RefusalsAsErrors()])
@@ -80,5 +80,5 @@ async def _proof(context: Context, token: str | None, invitation_id: GlobalID | 
         raise bad_user_input("Give exactly one of `token` and `invitationId`.")
     if context.caller is None:
         raise NotSignedIn
-    asked = id_of(invitation_id, "Invitation", "invitation", "invitationId")
-    return await accept.resolve_waiting(context.caller, asked)
+    waiting_id = get_id(invitation_id, "Invitation", "invitation", "invitationId")
+    return await accept.resolve_waiting(context.caller, waiting_id)
