@@ -34,7 +34,7 @@ from schema.api.subscriptions.shared import SharedSubscriptions
 from schema.execution.request_context import Transport
 from schema.transport.endpoint import GraphQLEndpoint
 
-# Which rows changed lately, by what the names of their channels begin with.
+# Queries for recently changed rows, by the prefix of their channels' names.
 CHANGED_SINCE: Mapping[str, ChangedSince] = {
     "bulk_invites": bulk_invites_changed_since,
     "invitations": invitations_changed_since,

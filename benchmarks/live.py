@@ -27,7 +27,7 @@ from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, Event, bulk_invite_changed, invitations_changed
 from app.pubsub.redis import publish
-from benchmarks.stage import COUNTING, START_COUNTING, STATEMENTS, Process, stage
+from benchmarks.servers import COUNTING, START_COUNTING, STATEMENTS, Process, connected_servers
 from tests.support.factories import global_id, make_admin, make_invitation, make_member, token_of
 
 SUBSCRIBERS = 1_000
@@ -70,12 +70,12 @@ class Deliveries:
 
 
 async def main(count: int = SUBSCRIBERS) -> None:
-    async with stage(COUNTING) as here:
+    async with connected_servers(COUNTING) as servers:
         await value(START_COUNTING)
         admin = await make_admin()
         tokens = [await token_of(await make_member(admin.organization_id, role)) for role in ROLES]
-        redis = Redis.from_url(here.redis_url)
-        with here.serving() as process:
+        redis = Redis.from_url(servers.redis_url)
+        with servers.web_process() as process:
             print(f"live: the idle web process has {process.memory_mb:.0f} MB (goal below {GOAL_MB} MB)")
             everybody = Subscribers(process, redis, [tokens[number % len(tokens)] for number in range(count)])
             await _measure("invitedUsersChanged", everybody, CHANGES, {}, await _inviting(admin))
@@ -194,13 +194,13 @@ class Subscribers:
                     assert time.monotonic() < began + PATIENCE_SECONDS, f"only {reached} have received the last event"
                     await asyncio.sleep(PAUSE_SECONDS)
                     received = await self.received()
-                    waits += _waits(received["received"], published)
-                    reached += sum(mark in message for _, message in received["received"])
+                    waits += _waits(received["messages"], published)
+                    reached += sum(mark in message for _, message in received["messages"])
                     client_cpu += received["cpu"]
         return Deliveries(waits, self.server.cpu_seconds - cpu, client_cpu)
 
     async def received(self) -> Any:
-        self._write("received?")
+        self._write("report")
         return await self._read()
 
     def _write(self, what: object) -> None:

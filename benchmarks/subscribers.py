@@ -1,8 +1,8 @@
-"""Many subscribers in a process of their own, each with a socket: as little work as it takes to receive events.
+"""The subscribers of `./dev bench live`, in a process of their own: a socket each, with the least work per message.
 
-Reads one line of JSON: `port`, `tokens` and `operations`, one of each for a subscriber. Writes "ready" once the server
-has accepted all subscriptions, and for each line that it reads after that what was received since: `received` (when,
-and the message) and `cpu`, the seconds of processor time that this took.
+Reads one line of JSON: `port`, `tokens` and `operations`, one token and operation for each subscriber. Writes "ready"
+once the server has started all subscriptions. For each line that it reads after that it writes what came since:
+`messages` (time of arrival and text) and `cpu`, the seconds of processor time that receiving them took.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ class Subscriber(asyncio.Protocol):
             {"type": "subscribe", "id": "1", "payload": operation},
             {"type": "ping"},
         )
-        self.is_subscribed = asyncio.get_running_loop().create_future()
+        self.subscribed = asyncio.get_running_loop().create_future()
         self.rest = b""
         self.is_open = False
 
@@ -62,19 +62,19 @@ class Subscriber(asyncio.Protocol):
             if opcode == PING:
                 self.transport.write(bytes([PONG, MASK_BIT | length]) + bytes(4) + message)
             else:
-                self._receive(now, message)
+                self._handle(now, message)
 
-    def _receive(self, now: float, message: bytes) -> None:
+    def _handle(self, now: float, message: bytes) -> None:
         if b'"next"' in message:
             received.append((now, message))
         elif b'"pong"' in message:
-            self.is_subscribed.set_result(None)
+            self.subscribed.set_result(None)
         else:
             assert b'"connection_ack"' in message, message
 
 
 def _frame(message: object) -> bytes:
-    """A text frame, masked with zeros as a client's has to be masked."""
+    """Returns a text frame with a mask of zeros, as a client's frames must be masked."""
     text = json.dumps(message).encode()
     length = len(text)
     size = bytes([MASK_BIT | length]) if length <= SHORT else bytes([MASK_BIT | MEDIUM]) + length.to_bytes(2)
@@ -83,15 +83,15 @@ def _frame(message: object) -> bytes:
 
 async def main() -> None:
     loop = asyncio.get_running_loop()
-    wanted = json.loads(sys.stdin.readline())
-    for token, operation in zip(wanted["tokens"], wanted["operations"], strict=True):
+    arguments = json.loads(sys.stdin.readline())
+    for token, operation in zip(arguments["tokens"], arguments["operations"], strict=True):
         subscriber = Subscriber(token, operation)
-        await loop.create_connection(partial(_same, subscriber), "127.0.0.1", wanted["port"])
-        await subscriber.is_subscribed
+        await loop.create_connection(partial(_same, subscriber), "127.0.0.1", arguments["port"])
+        await subscriber.subscribed
     _write("ready")
     used = time.process_time()
     while await loop.run_in_executor(None, sys.stdin.readline):
-        _write({"received": [(at, message.decode()) for at, message in received], "cpu": time.process_time() - used})
+        _write({"messages": [(at, message.decode()) for at, message in received], "cpu": time.process_time() - used})
         received.clear()
         used = time.process_time()
 

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 MASK = "Something went wrong on our side. Try again, and if it stays, tell us the errorId."
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
-SENTENCES = {404: "There is nothing at this address.", 405: "This address does not allow this method."}
+SENTENCES = {404: "There is nothing at this address.", 405: "This address does not support this HTTP method."}
 
 
 @dataclass(frozen=True)

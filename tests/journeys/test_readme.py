@@ -1,4 +1,4 @@
-"""A newcomer follows the README's first page, word for word, on a real `./dev up`."""
+"""A newcomer follows the README and its continuation, word for word, on a real `./dev up`."""
 
 import shutil
 import sys
@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.documents import as_data, run, section, steps_of
+from tests.journeys.documents import Step, as_data, run, section, steps_of
 from tests.support.dev_up_process import Up, stub_environment
+
+START = Step("./dev up\n")
 
 
 @pytest.fixture
@@ -19,12 +21,18 @@ def bare_path(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_every_command_prints_what_the_readme_says(up: Up, bare_path: Path, root: Path) -> None:
-    readme = root / "README.md"
-    first, *steps = steps_of(
-        section(readme, "From nothing to an accepted invitation") + section(readme, "The API by example")
-    )
-    assert first.commands == "./dev up\n"
+@pytest.mark.parametrize(
+    ("page", "headings"),
+    [
+        ("README.md", ("Start it", "The first invitation")),
+        ("docs/getting-started.md", ("Start the service", "From an invitation to a member", "The API by example")),
+    ],
+)
+def test_every_command_prints_what_the_page_says(
+    up: Up, bare_path: Path, root: Path, page: str, headings: tuple[str, ...]
+) -> None:
+    first, *steps = steps_of("".join(section(root / page, heading) for heading in headings))
+    assert first == START
     environment = stub_environment(SENTURO_DATA=str(up.data), PATH=str(bare_path))
     printed = run(steps, root, environment)
     for step, text in zip(steps, printed, strict=True):

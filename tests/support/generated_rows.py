@@ -12,12 +12,13 @@ from uuid import UUID
 from app import errors as refusals
 from app.authentication.caller import Caller
 from app.bulk_invites.queries import BulkInviteRecord, RowRecord
-from app.bulk_invites.review.rules import Problem
-from app.database.keyset import Edge, Page, PageRequest
+from app.bulk_invites.review.problems import Problem
+from app.database.keyset import PageRequest
+from app.database.pages import Edge, Page
 from app.deliveries.queries import AttemptRow
 from app.errors import Refusal
 from app.groups.queries import GroupRow
-from app.invitations.queries import InvitationRow, Offer
+from app.invitations.queries import InvitationPreview, InvitationRow
 from app.members.queries import MemberRow
 from app.organizations.queries import OrganizationRow
 
@@ -112,11 +113,13 @@ class RowGenerator:
             "find_superseded": returns(lambda _, ids: {each for each in ids if self.some("superseded", each)}),
             "find_attempts": returns(lambda ids: {each: [self.make(AttemptRow, each)] for each in ids}),
             "find_organizations_of": returns(lambda _: [replace(self.make(OrganizationRow, 2), id=own)]),
-            "find_waiting_offers": returns(lambda *_: [self.make(Offer, number) for number in range(2)]),
+            "find_waiting_invitations": returns(
+                lambda *_: [self.make(InvitationPreview, number) for number in range(2)]
+            ),
             "find_link": returns(lambda _: types.SimpleNamespace(subject_id=UUID(int=5))),
             "count_members": returns(lambda _, ids: dict.fromkeys(ids, 3)),
             "count_admins": returns(lambda _: 1),
-            "get_offer": returns(lambda _: self.make(Offer, "link")),
+            "get_preview": returns(lambda _: self.make(InvitationPreview, "link")),
             "get_organization": returns(lambda _: self.make(OrganizationRow, 3)),
             "list_groups": self.paged(GroupRow),
             "list_members": self.paged(MemberRow),

@@ -1,4 +1,4 @@
-"""Uploading, reviewing, sending and canceling bulk invites."""
+"""Mutations of bulk invites."""
 
 from collections.abc import AsyncIterator
 from uuid import UUID
@@ -9,7 +9,7 @@ from strawberry.relay import GlobalID
 
 from app.bulk_invites import actions, row_edits
 from app.bulk_invites.csv.reader import RowsFile
-from app.bulk_invites.uploaded_file import PIECE_BYTES, Content, Text
+from app.bulk_invites.uploaded_file import PIECE_BYTES, BytesContent, Content
 from schema.api.bulk_invites.types import BulkInvite, BulkInviteRow, find_bulk_invite
 from schema.api.context import Info
 from schema.api.node import get_id
@@ -195,9 +195,9 @@ def _upload(source: BulkInviteSource) -> actions.Upload:
         return actions.Upload(_UploadedFile(source.file), is_csv=True, filename=source.file.filename)
     content: Content
     if source.rows is None or source.rows is strawberry.UNSET:
-        content = Text((source.csv or "").encode(errors="replace"))
+        content = BytesContent((source.csv or "").encode(errors="replace"))
         return actions.Upload(content, is_csv=True)
-    content = Text(RowsFile.write([row.email, row.role, *(row.groups or ())] for row in source.rows))
+    content = BytesContent(RowsFile.write([row.email, row.role, *(row.groups or ())] for row in source.rows))
     return actions.Upload(content, is_csv=False)
 
 

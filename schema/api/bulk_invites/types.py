@@ -9,7 +9,8 @@ from strawberry.relay import GlobalID, Node, NodeID
 
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.queries import BulkInviteRecord, RowRecord, list_bulk_invites, list_rows
-from app.bulk_invites.review.rules import Problem, RowStatus, Severity
+from app.bulk_invites.review.problems import Problem, Severity
+from app.bulk_invites.review.rules import RowStatus
 from app.database.keyset import PageRequest
 from schema.api.context import Info
 from schema.api.enums import register_enum
@@ -222,7 +223,7 @@ class BulkInviteQueries:
 
 
 async def find_bulk_invite(info: Info, bulk_invite_id: UUID) -> BulkInviteRecord | None:
-    """Returns the bulk invite as of now, also after a change in the same operation. Raises NotSignedIn."""
+    """Returns the bulk invite as it is after any change in the same operation, or None. Raises NotSignedIn."""
     assert info.context.actor
     info.context.reset_loaders()
     return await info.context.loaders.bulk_invites.load(bulk_invite_id)
