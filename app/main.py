@@ -34,7 +34,7 @@ from schema.api.subscriptions.shared import SharedSubscriptions
 from schema.execution.request_context import Transport
 from schema.transport.endpoint import GraphQLEndpoint
 
-# Which rows changed lately, by what the names of their channels begin with.
+# Queries for recently changed rows, by the prefix of their channels' names.
 CHANGED_SINCE: Mapping[str, ChangedSince] = {
     "bulk_invites": bulk_invites_changed_since,
     "invitations": invitations_changed_since,
@@ -99,13 +99,13 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
     async def get_context(
         connection: HTTPConnection, transport: Transport, parameters: Mapping[str, object]
     ) -> Context:
-        return await Context.of(connection, transport, parameters, settings, subscriptions)
+        return await Context.create(connection, transport, parameters, settings, subscriptions)
 
     async def get_actor(request: Request) -> Actor:
         return (await get_context(request, Transport.HTTP, {})).actor
 
     endpoint = GraphQLEndpoint(
-        build_schema(settings, introspection=settings.introspection),
+        build_schema(settings, introspection=settings.introspection, fast_path=settings.execution_fast_path),
         get_context=get_context,
         allowed_origins=settings.origins,
         allow_get=settings.is_development,

@@ -2,12 +2,10 @@
 
 import unicodedata
 
+from app.characters import BLANK_LETTERS, JOINERS
 from app.errors import Required, TooLong
 
 MAX_LENGTH = 100
-# They hold emoji and Indic or Persian words together; every other character without a shape goes.
-JOINERS = frozenset("\u200c\u200d")
-BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _SPACING = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 
 

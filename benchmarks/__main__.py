@@ -13,8 +13,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measure one thing and print what came out.")
     parser.add_argument("name", choices=BENCHMARKS, metavar="NAME", help=f"one of: {names}")
     parser.add_argument("count", type=int, nargs="?", help="how many people, or emails")
-    asked = parser.parse_args()
-    asyncio.run(BENCHMARKS[asked.name](*([asked.count] if asked.count else [])))
+    arguments = parser.parse_args()
+    asyncio.run(BENCHMARKS[arguments.name](*([arguments.count] if arguments.count else [])))
 
 
 if __name__ == "__main__":

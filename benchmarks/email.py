@@ -13,13 +13,9 @@ from pathlib import Path
 
 import asyncpg
 
-from app.database.migrate import migrate
-from benchmarks.sink import start_sink
-from devserver.postgres import Postgres
-from devserver.temporary_folder import TemporaryFolder
-from devserver.valkey import Valkey
+from benchmarks.servers import Servers, embedded_servers
+from benchmarks.smtp_sink import start_sink
 from tests.support.email_worker_processes import QUEUE
-from tests.support.servers import RunningProgram
 
 COUNT = 10_000
 GOAL = 1_500
@@ -30,18 +26,12 @@ SELECT extract(epoch FROM max(finished_at) - min(started_at))::float FROM delive
 
 
 async def main(count: int = COUNT) -> None:
-    with TemporaryFolder("senturo-bench-") as scratch:
-        postgres = Postgres(scratch.path / "postgres", scratch.path / "sockets")
-        valkey = Valkey(scratch.path / "valkey", scratch.path / "sockets")
-        postgres.prepare()
-        valkey.prepare()
-        with RunningProgram(postgres.program()), RunningProgram(valkey.program()):
-            await migrate(postgres.dsn())
-            await _measure(count, postgres.dsn(), valkey.url())
+    async with embedded_servers() as servers:
+        await _measure(count, servers)
 
 
-async def _measure(count: int, database_url: str, redis_url: str) -> None:
-    connection = await asyncpg.connect(database_url)
+async def _measure(count: int, servers: Servers) -> None:
+    connection = await asyncpg.connect(servers.database_url)
     await connection.execute(QUEUE, count)
     await connection.execute("ANALYZE")
     before = _processor_seconds()
@@ -49,14 +39,8 @@ async def _measure(count: int, database_url: str, redis_url: str) -> None:
         worker = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "workers", "email",
             cwd=Path(__file__).parent.parent,
-            env=os.environ | {
-                "ENVIRONMENT": "development",
-                "DATABASE_URL": database_url,
-                "REDIS_URL": redis_url,
+            env=os.environ | servers.environment | {
                 "SMTP_URL": f"smtp://127.0.0.1:{sink.sockets[0].getsockname()[1]}",
-                "PUBLIC_URL": "http://localhost:8000",
-                "SECRET_KEYS": "bench:YS1rZXktb2YtdGhpcnR5LXR3by1ieXRlcy1mb3ItYmVuY2htYXJrcw",
-                "LOG_LEVEL": "WARNING",
             },
         )  # fmt: skip
         while await connection.fetchval("SELECT count(*) FROM deliveries WHERE status <> 'sent'"):
@@ -71,6 +55,6 @@ async def _measure(count: int, database_url: str, redis_url: str) -> None:
 
 
 def _processor_seconds() -> float:
-    """Of child processes that have ended."""
+    """Returns the processor time of child processes that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

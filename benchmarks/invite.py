@@ -1,7 +1,7 @@
-"""How many single invitations a web process takes in, each with its session, permissions, audit entry and email.
+"""How many `invite` mutations a web process executes in a second, each with its audit entry and queued email.
 
-`./dev bench invite [COUNT]`: 16 clients, one person an invitation, over HTTP; a PostgreSQL that flushes to the disk
-as in production. No email worker runs.
+`./dev bench invite [COUNT]`: 16 clients over HTTP, an invitation in each request; a PostgreSQL that flushes to the
+disk as in production. No email worker runs.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import orjson
 
 from app.database.sql import value
 from app.organizations.roles import Role
-from benchmarks.stage import COUNTING, START_COUNTING, STATEMENTS, Client, stage
+from benchmarks.servers import COUNTING, START_COUNTING, STATEMENTS, Client, connected_servers
 from tests.support.factories import make_admin, make_group, make_member, token_of
 
 COUNT = 1_000
@@ -34,12 +34,12 @@ mutation ($input: InviteInput!) {
 
 
 async def main(count: int = COUNT) -> None:
-    async with stage(COUNTING) as here:
+    async with connected_servers(COUNTING) as servers:
         await value(START_COUNTING)
         admin = await make_admin()
         group_admin = await make_member(admin.organization_id, Role.ADMIN, [await make_group(admin.organization_id)])
         token = await token_of(group_admin)
-        with here.serving(settings=NO_LIMITS) as process:
+        with servers.web_process(settings=NO_LIMITS) as process:
             clients = [await Client.connect(process, token) for _ in range(CLIENTS)]
             await _invite(clients, 0, WARM_UP)
             statements, cpu, began = await value(STATEMENTS), process.cpu_seconds, time.perf_counter()
@@ -60,7 +60,7 @@ async def _invite(clients: list[Client], first: int, count: int) -> None:
     async def work(client: Client) -> None:
         for number in numbers:
             variables = {"input": {"email": f"person-{number}@company.example", "role": "ANALYST"}}
-            answer = orjson.loads(await client.post(orjson.dumps({"query": INVITE, "variables": variables})))
-            assert answer["data"]["invite"]["invitation"]["status"] == "PENDING", answer
+            response = orjson.loads(await client.post(orjson.dumps({"query": INVITE, "variables": variables})))
+            assert response["data"]["invite"]["invitation"]["status"] == "PENDING", response
 
     await asyncio.gather(*map(work, clients))

@@ -27,7 +27,7 @@ from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, Event, bulk_invite_changed, invitations_changed
 from app.pubsub.redis import publish
-from benchmarks.stage import COUNTING, START_COUNTING, STATEMENTS, Process, stage
+from benchmarks.servers import COUNTING, START_COUNTING, STATEMENTS, Process, connected_servers
 from tests.support.factories import global_id, make_admin, make_invitation, make_member, token_of
 
 SUBSCRIBERS = 1_000
@@ -70,35 +70,37 @@ class Deliveries:
 
 
 async def main(count: int = SUBSCRIBERS) -> None:
-    async with stage(COUNTING) as here:
+    async with connected_servers(COUNTING) as servers:
         await value(START_COUNTING)
         admin = await make_admin()
         tokens = [await token_of(await make_member(admin.organization_id, role)) for role in ROLES]
-        redis = Redis.from_url(here.redis_url)
-        with here.serving() as process:
+        redis = Redis.from_url(servers.redis_url)
+        with servers.web_process() as process:
             print(f"live: the idle web process has {process.memory_mb:.0f} MB (goal below {GOAL_MB} MB)")
-            audience = Audience(process, redis, [tokens[number % len(tokens)] for number in range(count)])
-            await _measure("invitedUsersChanged", audience, CHANGES, {}, await _inviting(admin))
+            everybody = Subscribers(process, redis, [tokens[number % len(tokens)] for number in range(count)])
+            await _measure("invitedUsersChanged", everybody, CHANGES, {}, await _inviting(admin))
             bulk_invite_id, make = await _progressing(admin)
-            await _measure("bulkInviteProgress", audience, PROGRESS, {"id": bulk_invite_id}, make)
-            await _idle(process, audience)
-            await _unwatched(process, audience)
+            await _measure("bulkInviteProgress", everybody, PROGRESS, {"id": bulk_invite_id}, make)
+            await _idle(process, everybody)
+            await _unwatched(process, everybody)
         await redis.aclose()
 
 
-async def _measure(name: str, audience: "Audience", query: str, variables: dict[str, str], make: MakeChange) -> None:
-    async with audience.subscribed(
-        [{"query": query % "", "variables": variables}] * len(audience.tokens)
+async def _measure(
+    name: str, everybody: "Subscribers", query: str, variables: dict[str, str], make: MakeChange
+) -> None:
+    async with everybody.subscribed(
+        [{"query": query % "", "variables": variables}] * len(everybody.tokens)
     ) as subscribers:
         await subscribers.publish(make, 2, PAUSE_SECONDS)
         together = await subscribers.publish(make, EVENTS, PAUSE_SECONDS)
-    few = replace(audience, tokens=audience.tokens[:APART])
+    few = replace(everybody, tokens=everybody.tokens[:APART])
     own = [{"query": query % f" own{number}: __typename", "variables": variables} for number in range(len(few.tokens))]
     async with few.subscribed(own) as subscribers:
         apart = await subscribers.publish(make, EVENTS_APART, None)
     p50, p99 = together.percentile(50), together.percentile(99)
-    rate, share = 1 / PAUSE_SECONDS, len(together.waits) / len(audience.tokens) / EVENTS
-    print(f"live: {name}, {len(audience.tokens):,} subscribers, {rate:.0f} events/s")
+    rate, share = 1 / PAUSE_SECONDS, len(together.waits) / len(everybody.tokens) / EVENTS
+    print(f"live: {name}, {len(everybody.tokens):,} subscribers, {rate:.0f} events/s")
     print(
         f"live: from event to arrival p50 {p50:.0f} ms, p99 {p99:.0f} ms (goal {GOAL_MS} ms),"
         f" {share:.0%} of the events sent one by one"
@@ -146,7 +148,7 @@ async def _progressing(admin: Actor) -> tuple[str, MakeChange]:
 
 
 @dataclass
-class Audience:
+class Subscribers:
     """So many subscribers as there are tokens, in a process of their own."""
 
     server: Process
@@ -155,16 +157,16 @@ class Audience:
     process: asyncio.subprocess.Process | None = None
 
     @asynccontextmanager
-    async def subscribed(self, documents: Sequence[object]) -> AsyncIterator["Audience"]:
+    async def subscribed(self, operations: Sequence[object]) -> AsyncIterator["Subscribers"]:
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "benchmarks.audience",
+            sys.executable, "-m", "benchmarks.subscribers",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=2**30,
             cwd=Path(__file__).parent.parent,
         )  # fmt: skip
         try:
-            self._write({"port": self.server.port, "tokens": self.tokens, "questions": documents})
+            self._write({"port": self.server.port, "tokens": self.tokens, "operations": operations})
             assert await self._read() == "ready"
             await self.received()
             yield self
@@ -192,13 +194,13 @@ class Audience:
                     assert time.monotonic() < began + PATIENCE_SECONDS, f"only {reached} have received the last event"
                     await asyncio.sleep(PAUSE_SECONDS)
                     received = await self.received()
-                    waits += _waits(received["heard"], published)
-                    reached += sum(mark in message for _, message in received["heard"])
+                    waits += _waits(received["messages"], published)
+                    reached += sum(mark in message for _, message in received["messages"])
                     client_cpu += received["cpu"]
         return Deliveries(waits, self.server.cpu_seconds - cpu, client_cpu)
 
     async def received(self) -> Any:
-        self._write("heard?")
+        self._write("report")
         return await self._read()
 
     def _write(self, what: object) -> None:
@@ -219,12 +221,12 @@ def _waits(received: Sequence[tuple[float, str]], published: dict[str, float]) -
     return [at - published[mark[0]] for at, mark in found if mark]
 
 
-async def _idle(process: Process, audience: Audience) -> None:
+async def _idle(process: Process, everybody: Subscribers) -> None:
     before = process.memory_mb
     few = len(ROLES)
     rates: list[float] = []
-    for tokens in (audience.tokens[:few], audience.tokens):
-        subscribers = Audience(process, audience.redis, tokens)
+    for tokens in (everybody.tokens[:few], everybody.tokens):
+        subscribers = Subscribers(process, everybody.redis, tokens)
         async with subscribers.subscribed([{"query": CHANGES % ""}] * len(tokens)):
             await asyncio.sleep(SETTLE_SECONDS)
             statements, cpu, began = await value(STATEMENTS), process.cpu_seconds, time.monotonic()
@@ -232,18 +234,18 @@ async def _idle(process: Process, audience: Audience) -> None:
             rates.append((await value(STATEMENTS) - statements) / (time.monotonic() - began))
             used = (process.cpu_seconds - cpu) / (time.monotonic() - began)
     print(
-        f"live: idle with {few} subscribers {rates[0]:.1f} statements/s, with {len(audience.tokens):,} {rates[1]:.1f};"
+        f"live: idle with {few} subscribers {rates[0]:.1f} statements/s, with {len(everybody.tokens):,} {rates[1]:.1f};"
         f" {used * 100:.1f} % of a processor, {before:.0f} MB after all that"
     )
 
 
-async def _unwatched(process: Process, audience: Audience) -> None:
-    tokens = audience.tokens[: len(ROLES)]
+async def _unwatched(process: Process, everybody: Subscribers) -> None:
+    tokens = everybody.tokens[: len(ROLES)]
     ids = [uuid4() for _ in range(UNWATCHED_ORGANIZATIONS)]
-    async with Audience(process, audience.redis, tokens).subscribed([{"query": CHANGES % ""}] * len(tokens)):
+    async with Subscribers(process, everybody.redis, tokens).subscribed([{"query": CHANGES % ""}] * len(tokens)):
         await asyncio.sleep(SETTLE_SECONDS)
         idle = await _processor_share(process, asyncio.sleep(IDLE_SECONDS))
-        busy = await _processor_share(process, _publish_unwatched(audience.redis, ids))
+        busy = await _processor_share(process, _publish_unwatched(everybody.redis, ids))
     print(
         f"live: {UNWATCHED_EVENTS} events/s of {UNWATCHED_ORGANIZATIONS} organizations without subscribers here:"
         f" {busy * 1000:.1f} ms of processor time a second, {idle * 1000:.1f} ms without them,"

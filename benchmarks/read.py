@@ -1,8 +1,8 @@
-"""What a page of members costs, beside the same JSON from a plain endpoint, and what a page deep in a list costs.
+"""Processor time of a page of members, beside a plain endpoint's, and the response time of a page deep in a list.
 
-`./dev bench read [INVITATIONS]`: the first 50 of 10,000 members with their groups and the total, asked for by 16
-clients in turns of both processes; then the first page and the one 100,000 rows further down, in turns.
-PostgreSQL does not flush to the disk, as a million rows are only there to be read.
+`./dev bench read [INVITATIONS]`: the first 50 of 10,000 members with their groups and the total count, requested by 16
+clients, from both processes alternately; then the first page and the one 100,000 rows further down, alternately.
+PostgreSQL does not flush to the disk, as the rows are only read.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from app.database.sql import rows, value
 from app.database.transaction import transaction
 from app.invitations.queries import ORDERS
 from app.organizations.actor import Actor
-from benchmarks.stage import Client, Process, stage
+from benchmarks.servers import Client, Process, connected_servers
 from devserver.processes import PRODUCT
 from tests.support.factories import make_admin, token_of
 from tests.support.servers import THROWAWAY
@@ -32,11 +32,13 @@ GROUPS = 20
 CLIENTS = 16
 TURNS = 8
 REQUESTS_PER_CLIENT = 8
-LOOKS = 200
+PAGES_EACH = 200
 GOAL_TIMES_PLAIN = 2
 GOAL_GROWTH = 1.5
-PLAIN = replace(PRODUCT, web=("-m", "uvicorn", "benchmarks.plain:app", "--no-access-log", "--log-level", "warning"))
-QUESTION = """
+PLAIN = replace(
+    PRODUCT, web=("-m", "uvicorn", "benchmarks.plain_endpoint:app", "--no-access-log", "--log-level", "warning")
+)
+MEMBERS_QUERY = """
 {
   currentUsers(first: 50) {
     edges { cursor node { id email name role joinedAt groups { id name } } }
@@ -45,7 +47,7 @@ QUESTION = """
   }
 }
 """
-LIST = """
+INVITATIONS_QUERY = """
 query ($after: String) {
   invitedUsers(first: 50, after: $after) {
     edges { node { id email role status groups { id name } delivery { status } } }
@@ -86,25 +88,25 @@ SELECT id, created_at::text AS sort_text FROM invitations
 
 
 async def main(count: int = INVITATIONS) -> None:
-    async with stage(THROWAWAY) as here:
+    async with connected_servers(THROWAWAY) as servers:
         admin = await make_admin()
         await rows(MAKE_GROUPS, admin.organization_id, GROUPS)
         await rows(MAKE_MEMBERS, admin.organization_id, MEMBERS - 1)
         await rows("ANALYZE")
         token = await token_of(admin)
-        with here.serving() as product, here.serving(PLAIN) as plain:
+        with servers.web_process() as product, servers.web_process(PLAIN) as plain:
             await _beside_plain(product, plain, token)
         await _make_invitations(admin, count)
-        with here.serving() as product:
+        with servers.web_process() as product:
             await _at_depth(product, admin, token, count)
 
 
 async def _beside_plain(product: Process, plain: Process, token: str) -> None:
-    body = orjson.dumps({"query": QUESTION})
+    body = orjson.dumps({"query": MEMBERS_QUERY})
     processes = {"product": product, "plain": plain}
-    answers = [orjson.loads(await _answer(process, token, body)) for process in processes.values()]
-    assert answers[0] == answers[1]
-    assert answers[0]["data"]["currentUsers"]["totalCount"] == MEMBERS
+    results = [orjson.loads(await _response(process, token, body)) for process in processes.values()]
+    assert results[0] == results[1]
+    assert results[0]["data"]["currentUsers"]["totalCount"] == MEMBERS
     costs: dict[str, list[float]] = {name: [] for name in processes}
     rates: dict[str, list[float]] = {name: [] for name in processes}
     for _ in range(TURNS):
@@ -119,19 +121,19 @@ async def _beside_plain(product: Process, plain: Process, token: str) -> None:
     print(f"read: {ratio:.2f}x the plain endpoint (goal {GOAL_TIMES_PLAIN}x)")
 
 
-async def _answer(process: Process, token: str, body: bytes) -> bytes:
+async def _response(process: Process, token: str, body: bytes) -> bytes:
     client = await Client.connect(process, token)
-    answer = await client.post(body)
+    response = await client.post(body)
     client.close()
-    return answer
+    return response
 
 
 async def _turn(process: Process, token: str, body: bytes) -> tuple[float, float]:
-    """Milliseconds of the process's processor time for each request, and requests per second."""
+    """Returns milliseconds of the process's processor time for each request, and requests per second."""
     clients = [await Client.connect(process, token) for _ in range(CLIENTS)]
-    await asyncio.gather(*(_ask(each, body, 1) for each in clients))
+    await asyncio.gather(*(_request(each, body, 1) for each in clients))
     cpu, began = process.cpu_seconds, time.perf_counter()
-    await asyncio.gather(*(_ask(each, body, REQUESTS_PER_CLIENT) for each in clients))
+    await asyncio.gather(*(_request(each, body, REQUESTS_PER_CLIENT) for each in clients))
     count = CLIENTS * REQUESTS_PER_CLIENT
     cost, rate = (process.cpu_seconds - cpu) / count * 1000, count / (time.perf_counter() - began)
     for client in clients:
@@ -139,14 +141,14 @@ async def _turn(process: Process, token: str, body: bytes) -> tuple[float, float
     return cost, rate
 
 
-async def _ask(client: Client, body: bytes, times: int) -> None:
+async def _request(client: Client, body: bytes, times: int) -> None:
     for _ in range(times):
         await client.post(body)
 
 
 async def _make_invitations(admin: Actor, count: int) -> None:
     async with transaction():
-        await rows("SET LOCAL session_replication_role = replica")  # what the rows refer to need not be looked up
+        await rows("SET LOCAL session_replication_role = replica")  # without checks of foreign keys
         group_ids = [each["id"] for each in await rows("SELECT id FROM groups LIMIT 2")]
         await rows(MAKE_INVITATIONS, admin.organization_id, count, group_ids)
     await rows("VACUUM ANALYZE invitations, deliveries")
@@ -154,18 +156,19 @@ async def _make_invitations(admin: Actor, count: int) -> None:
 
 async def _at_depth(product: Process, admin: Actor, token: str, count: int) -> None:
     depth = count // DEPTH_PART
+    variables = {"after": await _cursor(admin.organization_id, depth)}
     bodies = {
-        "first": orjson.dumps({"query": LIST}),
-        "deep": orjson.dumps({"query": LIST, "variables": {"after": await _cursor(admin.organization_id, depth)}}),
+        "first": orjson.dumps({"query": INVITATIONS_QUERY}),
+        "deep": orjson.dumps({"query": INVITATIONS_QUERY, "variables": variables}),
     }
     client = await Client.connect(product, token)
     waits: dict[str, list[float]] = {name: [] for name in bodies}
-    for _ in range(LOOKS):
+    for _ in range(PAGES_EACH):
         for name, body in bodies.items():
             began = time.perf_counter()
-            answer = await client.post(body)
+            response = await client.post(body)
             waits[name].append(time.perf_counter() - began)
-            assert answer.count(b'"delivery"') == PAGE
+            assert response.count(b'"delivery"') == PAGE
     client.close()
     first, deep = (median(waits[name]) * 1000 for name in ("first", "deep"))
     assert await value("SELECT count(*) FROM invitations") == count
@@ -174,7 +177,7 @@ async def _at_depth(product: Process, admin: Actor, token: str, count: int) -> N
 
 
 async def _cursor(organization_id: UUID, depth: int) -> str:
-    """Of the row at that depth, as the API would give it out."""
+    """Returns the cursor of the row at that depth, as the API would."""
     order = replace(ORDERS["created_at"], descending=True)
     found = await rows(ROW_AT_DEPTH, organization_id, depth - 1)
     return build_page(PageRequest(size=1), order, found, dict, None).edges[0].cursor

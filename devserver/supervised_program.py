@@ -38,7 +38,7 @@ class SupervisedProgram:
         deadline = time.monotonic() + READY_SECONDS
         while not (running.is_past_ready_line and await asyncio.to_thread(self._program.is_ready, running.process.pid)):
             if running.process.returncode is not None:
-                raise StartError(f"{self._program.name} did not start: it {await running.describe_exit()}")
+                raise StartError(f"{self._program.name} did not start: it {await running.finish()}")
             if time.monotonic() > deadline:
                 raise StartError(f"{self._program.name} was not ready within {READY_SECONDS:.0f} seconds.")
             await asyncio.sleep(POLL_SECONDS)
@@ -58,7 +58,7 @@ class SupervisedProgram:
             self._running.signal(self._program.force_stop_signal)
             await self._running.ends_within(self._program.stop_seconds)
             self._running.signal(signal.SIGKILL)
-        await self._running.describe_exit()
+        await self._running.finish()
 
     async def _keep_running(self) -> None:
         delay = FIRST_RESTART_DELAY
@@ -68,9 +68,7 @@ class SupervisedProgram:
             await self._running.process.wait()
             if time.monotonic() - began > STEADY_SECONDS:
                 delay = FIRST_RESTART_DELAY
-            self._write_lines(
-                self._program.name, f"{await self._running.describe_exit()}\nIt starts again in {delay:g} s."
-            )
+            self._write_lines(self._program.name, f"{await self._running.finish()}\nIt starts again in {delay:g} s.")
             await asyncio.sleep(delay)
             delay = min(delay * 2, LONGEST_RESTART_DELAY)
             self._running = await self._spawn()
@@ -115,8 +113,8 @@ class _Running:
             wait.cancel()
         return self.process.returncode is not None
 
-    async def describe_exit(self) -> str:
-        """Returns how it ended, for people to read. Kills what is left of its process group."""
+    async def finish(self) -> str:
+        """Waits for its end and kills what is left of its process group. Returns how it ended, for people to read."""
         status = await self.process.wait()
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)

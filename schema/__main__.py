@@ -1,4 +1,4 @@
-"""`python -m schema` writes schema.graphql; with `--check` it says whether that file is up to date."""
+"""`python -m schema` writes schema.graphql; with `--check` it exits with a sentence if that file is out of date."""
 
 import sys
 from pathlib import Path
@@ -13,7 +13,7 @@ def main() -> None:
     if "--check" not in sys.argv[1:]:
         FILE.write_text(text, encoding="utf-8")
     elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
-        sys.exit("schema/schema.graphql is not what the code says: run `./dev fix` and look at the difference.")
+        sys.exit("schema/schema.graphql is out of date: run `./dev fix` and look at the difference.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the worker of bulk invites does; the rules are in app.bulk_invites."""
+"""What the bulk worker runs; the work itself is in app.bulk_invites."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an organization does with uploaded lists: upload, send, cancel."""
+"""Changes to bulk invites: create, send, cancel."""
 
 import asyncio
 import hashlib
@@ -28,16 +28,18 @@ from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_chang
 from app.rate_limits.actions import count_bulk_invite
 from app.settings import get_settings
 
-# Files up to this size are read at once, so that a fault of theirs is told in the answer to the upload. Rows that
-# came one by one always are: they have been read already.
-SMALL_BYTES = 2**20
-REVOKED_AT_ONCE = 2_000
+# Files up to this size are checked during the upload, which is refused where they have an error. Rows that came by
+# the API always are: they have been parsed already.
+SMALL_FILE_BYTES = 2**20
+# As many invitations as one transaction revokes.
+REVOKE_CHUNK = 2_000
+# In characters.
 MAX_FILENAME = 255
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A list of people as it came: a CSV file, or rows as RowsFile writes them."""
+    """The people to invite: a CSV file, or rows as RowsFile writes them."""
 
     content: Content
     is_csv: bool
@@ -47,10 +49,10 @@ class Upload:
 async def create_bulk_invite(
     actor: Actor, upload: Upload, *, is_reviewed: bool, idempotency_key: str | None = None
 ) -> UUID:
-    """Keeps the list and has a worker validate it; answers its id.
+    """Stores the upload for a worker to validate, and returns the bulk invite's id.
 
-    Without a review, what is valid is sent straight away. Raises NotPermitted, FileTooLarge, IdempotencyKeyReused
-    and, where it can be told at once, InvalidCsv and TooManyRows.
+    Unless it is reviewed, valid rows are sent as soon as all are validated. Raises NotPermitted, FileTooLarge,
+    IdempotencyKeyReused and, for a small file or rows, InvalidCsv and TooManyRows.
     """
     actor.require_manager()
     limit = get_settings().upload_bytes
@@ -60,13 +62,14 @@ async def create_bulk_invite(
     async with transaction():
         actor = await lock_actor(actor)
         actor.require_manager()
-        asked = [digest, upload.is_csv, is_reviewed]
-        request = await _claim(actor, "bulkInvite", idempotency_key, asked)
+        arguments = [digest, upload.is_csv, is_reviewed]
+        request = await _claim_key(actor, "bulkInvite", idempotency_key, arguments)
         if request is not None and request.result is not None:
             return UUID(request.result)
-        if upload.content.size <= SMALL_BYTES or not upload.is_csv:
-            await _check_at_once(actor, upload)
+        if upload.content.size <= SMALL_FILE_BYTES or not upload.is_csv:
+            await _check_small_upload(actor, upload)
         bulk_invite_id = uuid7()
+        filename = _clean_filename(upload.filename)
         await rows(
             """
             INSERT INTO bulk_invites (id, organization_id, requested_by_user_id, status, is_csv, is_reviewed, filename,
@@ -80,10 +83,10 @@ async def create_bulk_invite(
             actor.user_id,
             upload.is_csv,
             is_reviewed,
-            _shown_name(upload.filename),
+            filename,
         )
         await uploaded_file.store(bulk_invite_id, upload.content)
-        await record(actor, AuditAction.BULK_INVITE_CREATED, bulk_invite_id, filename=_shown_name(upload.filename))
+        await record(actor, AuditAction.BULK_INVITE_CREATED, bulk_invite_id, filename=filename)
         publish_after_commit(bulk_invite_changed(bulk_invite_id))
         wake_after_commit(WORK_ON_BULK_INVITES)
         if request is not None:
@@ -92,20 +95,20 @@ async def create_bulk_invite(
 
 
 async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: str | None = None) -> None:
-    """Has a worker invite everybody whose row has no error.
+    """Has a worker invite the people of every row without an error.
 
     Raises NotFound, NotPermitted, NotReady, NothingToSend, RateLimited, IdempotencyKeyReused.
     """
     async with transaction():
         actor = await lock_actor(actor)
-        request = await _claim(actor, "sendBulkInvite", idempotency_key, [str(bulk_invite_id)])
+        request = await _claim_key(actor, "sendBulkInvite", idempotency_key, [str(bulk_invite_id)])
         if request is not None and request.result is not None:
             return
-        held = await lock_bulk_invite(actor, bulk_invite_id)
-        require_ready(Status(held["status"]))
-        if not held["valid_rows"] + held["warning_rows"]:
+        bulk_invite = await lock_bulk_invite(actor, bulk_invite_id)
+        require_ready(Status(bulk_invite["status"]))
+        if not bulk_invite["valid_rows"] + bulk_invite["warning_rows"]:
             raise NothingToSend
-        await count_sending(actor, held)
+        await charge_rate_limit(actor, bulk_invite)
         await rows(
             """
             UPDATE bulk_invites SET status = 'sending', sent_by_user_id = $2, processed_rows = error_rows,
@@ -122,21 +125,23 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
             await keep_result(request, str(bulk_invite_id))
 
 
-async def count_sending(actor: Actor, held: Row) -> None:
-    """Raises RateLimited where the organization or the member invites too many for now."""
+async def charge_rate_limit(actor: Actor, bulk_invite: Row) -> None:
+    """Counts the rows to be sent against the limits of the organization and the member. Raises RateLimited."""
     limit = (await get_organization(actor.organization_id)).bulk_invite_row_limit
-    await count_bulk_invite(actor.organization_id, actor.user_id, held["valid_rows"] + held["warning_rows"], limit)
+    await count_bulk_invite(
+        actor.organization_id, actor.user_id, bulk_invite["valid_rows"] + bulk_invite["warning_rows"], limit
+    )
 
 
 async def cancel_bulk_invite(actor: Actor, bulk_invite_id: UUID, *, revoke_pending: bool) -> None:
-    """Stops the work behind the chunk at hand; a final status stays. Raises NotFound, NotPermitted.
+    """Stops the work after the chunk in progress; a final status stays. Raises NotFound, NotPermitted.
 
-    With `revoke_pending`, takes back what nobody has accepted: the first now, a long rest by a worker.
+    With `revoke_pending`, revokes the pending invitations: REVOKE_CHUNK of them now, the others in a worker.
     """
     async with transaction():
         actor = await lock_actor(actor)
-        held = await lock_bulk_invite(actor, bulk_invite_id)
-        status = Status(held["status"])
+        bulk_invite = await lock_bulk_invite(actor, bulk_invite_id)
+        status = Status(bulk_invite["status"])
         if not status.is_final:
             await rows("UPDATE bulk_invites SET status = 'canceled', finished_at = now() WHERE id = $1", bulk_invite_id)
             await record(actor, AuditAction.BULK_INVITE_CANCELED, bulk_invite_id, status=[status, Status.CANCELED])
@@ -149,36 +154,39 @@ async def cancel_bulk_invite(actor: Actor, bulk_invite_id: UUID, *, revoke_pendi
 
 
 async def revoke_chunk(actor: Actor, bulk_invite_id: UUID) -> bool:
-    """Takes some invitations of a list back. True: there may be more."""
-    count = await revoke_some(actor, bulk_invite_id, REVOKED_AT_ONCE)
+    """Revokes some pending invitations of a bulk invite. Returns whether there may be more."""
+    count = await revoke_some(actor, bulk_invite_id, REVOKE_CHUNK)
     if count:
         await rows(
             "UPDATE bulk_invites SET emails_settled = false, count_emails_at = now() WHERE id = $1", bulk_invite_id
         )
         await record(actor, AuditAction.BULK_INVITE_INVITATIONS_REVOKED, bulk_invite_id, revoked=count)
-    return count == REVOKED_AT_ONCE
+    return count == REVOKE_CHUNK
 
 
 async def lock_bulk_invite(actor: Actor, bulk_invite_id: UUID) -> Row:
-    """The list as of now, for whoever uploaded it or manages the whole organization. Raises NotFound, NotPermitted."""
+    """Returns the bulk invite, locked until the transaction ends.
+
+    Raises NotFound, and NotPermitted unless the actor uploaded it or manages the whole organization.
+    """
     actor.require_manager()
-    held = await row(
+    bulk_invite = await row(
         "SELECT * FROM bulk_invites WHERE id = $1 AND organization_id = $2 FOR UPDATE",
         bulk_invite_id,
         actor.organization_id,
     )
-    if held is None:
+    if bulk_invite is None:
         raise NotFound("bulk invite", "bulkInviteId")
     manages_all = POLICIES[actor.role].manages is Scope.ORGANIZATION
-    if not manages_all and held["requested_by_user_id"] != actor.user_id:
+    if not manages_all and bulk_invite["requested_by_user_id"] != actor.user_id:
         raise NotPermitted("Only an Admin or whoever uploaded this file may do this.")
-    return held
+    return bulk_invite
 
 
-async def _claim(actor: Actor, operation: str, key: str | None, asked: object) -> Request | None:
+async def _claim_key(actor: Actor, operation: str, key: str | None, arguments: object) -> Request | None:
     if key is None:
         return None
-    return await claim_key(actor.organization_id, actor.user_id, operation, key, asked)
+    return await claim_key(actor.organization_id, actor.user_id, operation, key, arguments)
 
 
 async def _digest(content: Content) -> str:
@@ -188,7 +196,7 @@ async def _digest(content: Content) -> str:
     return digest.hexdigest()
 
 
-async def _check_at_once(actor: Actor, upload: Upload) -> None:
+async def _check_small_upload(actor: Actor, upload: Upload) -> None:
     content = b"".join([piece async for piece in upload.content.pieces()])
     count = await asyncio.to_thread(_count_rows, content, is_csv=upload.is_csv)
     limit = (await get_organization(actor.organization_id)).bulk_invite_row_limit
@@ -202,8 +210,8 @@ def _count_rows(content: bytes, *, is_csv: bool) -> int:
     return sum(1 for _ in open_source(io.BytesIO(content), is_csv=is_csv).rows())
 
 
-def _shown_name(filename: str | None) -> str | None:
-    """The name without folders and control characters, as far as anybody reads it."""
+def _clean_filename(filename: str | None) -> str | None:
+    """Returns the name without folders and unprintable characters, cut to MAX_FILENAME, or None where none is left."""
     if filename is None:
         return None
     name = filename.replace("\\", "/").rpartition("/")[2]

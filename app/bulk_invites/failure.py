@@ -1,4 +1,4 @@
-"""Refusals of whole files as they are kept with the file, and told again."""
+"""Why a bulk invite failed: the refusal of its file, stored as JSON with the bulk invite."""
 
 import orjson
 
@@ -6,15 +6,16 @@ from app.errors import ErrorCode, Refusal, TooManyRows
 
 
 def write_failure(refusal: Refusal) -> str:
-    """The refusal as JSON."""
-    kept: dict[str, object] = {"code": refusal.code, "message": refusal.message, "path": refusal.path}
+    """Returns the refusal as JSON."""
+    stored: dict[str, object] = {"code": refusal.code, "message": refusal.message, "path": refusal.path}
     if isinstance(refusal, TooManyRows):
-        kept |= {"row_count": refusal.row_count, "limit": refusal.limit}
-    return orjson.dumps(kept).decode()
+        stored |= {"row_count": refusal.row_count, "limit": refusal.limit}
+    return orjson.dumps(stored).decode()
 
 
 def read_failure(text: str) -> Refusal:
-    kept = orjson.loads(text)
-    if "row_count" in kept:
-        return TooManyRows(kept["row_count"], kept["limit"])
-    return Refusal(ErrorCode(kept["code"]), kept["message"], tuple(kept["path"]) if kept["path"] else None)
+    """Returns the refusal that `write_failure` wrote."""
+    stored = orjson.loads(text)
+    if "row_count" in stored:
+        return TooManyRows(stored["row_count"], stored["limit"])
+    return Refusal(ErrorCode(stored["code"]), stored["message"], tuple(stored["path"]) if stored["path"] else None)

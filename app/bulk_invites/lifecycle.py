@@ -1,4 +1,4 @@
-"""What can become of a bulk invite."""
+"""The states of a bulk invite, and what each allows."""
 
 from enum import StrEnum
 
@@ -16,10 +16,17 @@ class Status(StrEnum):
     FAILED = "failed"
 
     @property
+    def is_in_progress(self) -> bool:
+        """Whether a worker validates or sends its rows."""
+        return self in {Status.VALIDATING, Status.SENDING}
+
+    @property
     def is_final(self) -> bool:
         return self in {Status.COMPLETED, Status.CANCELED, Status.FAILED}
 
 
+# `is_in_progress` in SQL.
+IN_PROGRESS_SQL = "status IN ('validating', 'sending')"
 SENTENCES = {
     Status.VALIDATING: "This file is still being validated. Wait until it is ready.",
     Status.SENDING: "The invitations of this file are being sent already.",
@@ -30,6 +37,6 @@ SENTENCES = {
 
 
 def require_ready(status: Status) -> None:
-    """Only a file under review can be sent or edited. Raises NotReady."""
+    """A bulk invite can be sent and its rows edited while it is READY. Raises NotReady in any other status."""
     if status is not Status.READY:
         raise NotReady(SENTENCES[status])

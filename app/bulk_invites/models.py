@@ -1,3 +1,5 @@
+"""Tables of bulk invites. The first line of a docstring is the table's comment in PostgreSQL."""
+
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.fields.db_defaults import Now
@@ -7,46 +9,83 @@ from app.database.ids import uuid7
 
 
 class BulkInvite(Model):
-    """An uploaded list of people, and the work on it.
+    """One uploaded file of people to invite, and the work on it.
 
-    The work is done in chunks, each one transaction: `cursor_line` is the last line that is done in the running
-    phase, so that whoever takes over goes on behind it. The lease says who works; whoever holds none changes
-    nothing. `processed_rows` counts rows with their verdict in the running phase. Every change makes `sequence`
-    grow. The `emails_*` figures are counted again and again until `emails_settled`. A take-back that is too long
-    for one request is left to the worker by `revoked_by_user_id`. After `purged_at`, rows and file are gone.
+    A worker works in two phases: it validates all rows, and after the review it sends them. It does so in chunks,
+    each in a transaction of its own that holds the lease.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
+
+    # The tenant, and the members by whose rights the work is done: who uploaded it, who sent it, and who revoked its
+    # invitations. The last is set only while a worker has to finish a revocation that was too long for one request.
     organization_id = fields.UUIDField()
     requested_by_user_id = fields.UUIDField()
     sent_by_user_id = fields.UUIDField(null=True)
     revoked_by_user_id = fields.UUIDField(null=True)
+
+    # A `lifecycle.Status`.
     status = fields.CharField(max_length=16, default="validating")
+
+    # Whether the uploaded bytes are a CSV file, rather than rows as `csv.reader.RowsFile` writes them.
     is_csv = fields.BooleanField()
+
+    # Whether valid rows wait for `sendBulkInvite`, rather than being sent as soon as all are validated.
     is_reviewed = fields.BooleanField()
+
+    # The name of the uploaded file without its folders, null for rows and for text.
     filename = fields.TextField(null=True)
+
+    # Why it is FAILED, as `failure.write_failure` stores it; null in any other status.
     failure = fields.JSONField[dict[str, object]](null=True)
+
+    # Names of columns that the file has beside email, role and groups.
     ignored_columns = ArrayField(element_type="text", default=list)
+
+    # All rows, 0 until the worker has counted them; edits under review keep it up to date.
     total_rows = fields.IntField(default=0)
+
+    # Rows that the running phase is done with. Sending starts at `error_rows`, as these are not sent.
     processed_rows = fields.IntField(default=0)
+
+    # Rows by the result of their validation: without a problem, with warnings alone, with an error.
     valid_rows = fields.IntField(default=0)
     warning_rows = fields.IntField(default=0)
     error_rows = fields.IntField(default=0)
+
+    # Rows by the result of sending: with an invitation, or no longer valid since the review.
     invited_rows = fields.IntField(default=0)
     skipped_rows = fields.IntField(default=0)
+
+    # Invitations by the newest email of each: accepted by a mail server, rejected for good or given up, without a
+    # reply of any mail server yet. Counted by the worker from the deliveries.
     emails_sent = fields.IntField(default=0)
     emails_failed = fields.IntField(default=0)
     emails_waiting = fields.IntField(default=0)
+
+    # True once no email can change its result any more. Until then, emails are counted again from `count_emails_at`.
     emails_settled = fields.BooleanField(default=True)
     count_emails_at = fields.DatetimeField(null=True)
+
+    # The line of the last row that the running phase is done with; the next chunk begins after it.
     cursor_line = fields.IntField(default=0)
+
+    # Increased by a trigger with each change that a client can see, so that clients can drop older states.
     sequence = fields.BigIntField(default=1)
+
+    # When it was uploaded, when a worker first took it, when the running phase began, when its status became final.
     created_at = fields.DatetimeField(db_default=Now())
     started_at = fields.DatetimeField(null=True)
     phase_started_at = fields.DatetimeField(null=True)
     finished_at = fields.DatetimeField(null=True)
+
+    # When `sequence` last increased; set by the same trigger. Missed events are found by it.
     changed_at = fields.DatetimeField(db_default=Now())
+
+    # When the file and the rows were deleted; null while they are there.
     purged_at = fields.DatetimeField(null=True)
+
+    # Which lease allows to change it, null where no worker has it, and until when no other lease is given.
     lease_owner = fields.TextField(null=True)
     lease_until = fields.DatetimeField(null=True)
 
@@ -56,25 +95,38 @@ class BulkInvite(Model):
 
 
 class BulkInviteRow(Model):
-    """One person of a list, with the verdict; its invitation, once there is one, has the same id.
-
-    `status` is valid, warning, error or skipped. A valid row, or one with warnings, has become an invitation once
-    the sending has come to its line. `role` and `groups` are the file's words, `granted_role` and `group_ids` what
-    they mean. `problems` is null where there are none: an index finds the others.
-    """
+    """One row of a bulk invite, as it was validated; the invitation that it becomes has the same id."""
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
+
     bulk_invite_id = fields.UUIDField()
+
+    # The physical line of the file in which the row begins, or the place of a row that came by the API, from 1.
     line = fields.IntField()
+
+    # The cell, trimmed, and the key by which addresses are compared; null where the cell is no address.
     email = fields.TextField()
     email_key = fields.TextField(null=True)
+
+    # The cells, trimmed; `groups` holds a name per element.
     role = fields.TextField()
     groups = ArrayField(element_type="text", default=list)
+
+    # The role that the cell names, null for none, and those of the named groups that exist.
     granted_role = fields.TextField(null=True)
     group_ids = ArrayField(element_type="uuid", default=list)
+
+    # Whether the line has more cells than the header.
     has_surplus_cells = fields.BooleanField(default=False)
+
+    # Whether `updateBulkInviteRow` replaced what the file says.
     is_edited = fields.BooleanField(default=False)
+
+    # A `rules.RowStatus` other than INVITED: a row that is valid or has warnings counts as invited once the
+    # bulk invite was sent and its `cursor_line` has reached the row.
     status = fields.CharField(max_length=8)
+
+    # As `problems.write_problems` stores them, the most important first; null where there are none. Partially indexed.
     problems = fields.JSONField[list[dict[str, object]]](null=True)
 
     class Meta:
@@ -87,7 +139,11 @@ class BulkInvitePiece(Model):
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     bulk_invite_id = fields.UUIDField()
+
+    # The place of the piece among those of the bulk invite, from 0.
     number = fields.IntField()
+
+    # At most `uploaded_file.PIECE_BYTES`.
     content = fields.BinaryField()
 
     class Meta:

@@ -1,28 +1,29 @@
-"""Uploaded lists and their rows, as people see them."""
+"""Reads bulk invites and their rows, as the API returns them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.bulk_invites.failure import read_failure
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.review.rules import Problem, RowStatus
-from app.bulk_invites.review.staging import read_problems
-from app.database.keyset import Order, PageRequest, keyset
-from app.database.pages import Page, build_page
-from app.database.sql import Where, rows, value
+from app.bulk_invites.review.problems import Problem, read_problems
+from app.bulk_invites.review.rules import RowStatus
+from app.database.keyset import Order, PageRequest
+from app.database.pages import Listing, Page, read_page
+from app.database.sql import Where, rows
 from app.errors import Refusal
 
 NEWEST_FIRST = Order("created_at", "b.created_at", "timestamptz", descending=True)
 BY_LINE = Order("line", "r.line", "int")
-PROBLEMATIC = {RowStatus.WARNING, RowStatus.ERROR, RowStatus.SKIPPED}
+# Rows in these have problems, by which an index finds them.
+STATUSES_WITH_PROBLEMS = {RowStatus.WARNING, RowStatus.ERROR, RowStatus.SKIPPED}
 
 
 @dataclass(frozen=True)
 class BulkInviteRecord:
-    """A list and how far the work on it is. `now` is when this was read; times are those of the database."""
+    """A bulk invite and the progress of the work on it. `now` is when this was read, by the database's clock."""
 
     id: UUID
     organization_id: UUID
@@ -50,20 +51,20 @@ class BulkInviteRecord:
 
     @property
     def is_settled(self) -> bool:
-        """Will nothing more be told of it? An email that is deferred may still be sent later."""
+        """Whether progress ends here. An email that was deferred may still be sent later."""
         return self.status.is_final and self.emails_waiting == 0
 
     @property
     def progress(self) -> float:
-        """0 to 1 over the running phase."""
+        """The part of the running phase that is done, from 0 to 1."""
         if self.status in {Status.READY, Status.COMPLETED}:
             return 1.0
         return self.processed_rows / self.total_rows if self.total_rows else 0.0
 
     @property
     def rows_per_second(self) -> float | None:
-        """Since the running phase began; None while none is running, or nothing has come of it yet."""
-        if self.status not in {Status.VALIDATING, Status.SENDING} or self.phase_started_at is None:
+        """The average since the running phase began; None while none is running or before its first row."""
+        if not self.status.is_in_progress or self.phase_started_at is None:
             return None
         done = self.processed_rows - (self.error_rows if self.status is Status.SENDING else 0)
         seconds = (self.now - self.phase_started_at).total_seconds()
@@ -71,13 +72,14 @@ class BulkInviteRecord:
 
     @property
     def seconds_remaining(self) -> float | None:
+        """The time that the running phase still takes at `rows_per_second`; None like it."""
         rate = self.rows_per_second
         return (self.total_rows - self.processed_rows) / rate if rate else None
 
 
 @dataclass(frozen=True)
 class RowRecord:
-    """A person of a list. `line` is physical."""
+    """A row of a bulk invite. `line` is the physical line of the file, which quoted newlines count in."""
 
     id: UUID
     bulk_invite_id: UUID
@@ -90,7 +92,7 @@ class RowRecord:
 
 
 async def find_bulk_invites(organization_id: UUID, ids: Sequence[UUID]) -> list[BulkInviteRecord]:
-    """The lists with these ids, in no order; ids of other organizations are left out."""
+    """Returns the bulk invites with these ids, in no order; without those of other organizations."""
     found = await rows(
         f"SELECT {_COLUMNS} FROM bulk_invites b WHERE b.organization_id = $1 AND b.id = ANY($2)",
         organization_id,
@@ -100,24 +102,14 @@ async def find_bulk_invites(organization_id: UUID, ids: Sequence[UUID]) -> list[
 
 
 async def list_bulk_invites(organization_id: UUID, request: PageRequest) -> Page[BulkInviteRecord]:
-    """A page of the organization's lists, newest first. Raises InvalidCursor."""
+    """Returns a page of the organization's bulk invites, newest first. Raises InvalidCursor."""
     where = Where()
     where.add("b.organization_id = ?", organization_id)
-    total = None
-    if request.count:
-        total = await value(f"SELECT count(*) FROM bulk_invites b WHERE {where}", *where.parameters)
-    part = keyset(request, NEWEST_FIRST, "b.id")
-    where.add(part.condition, *part.parameters)
-    found = await rows(
-        f"SELECT {_COLUMNS}, ({NEWEST_FIRST.column})::text AS sort_text FROM bulk_invites b"
-        f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
-        *where.parameters,
-    )
-    return build_page(request, NEWEST_FIRST, found, _bulk_invite, total)
+    return await read_page(_BULK_INVITES, where, NEWEST_FIRST, request, _bulk_invite)
 
 
 async def find_rows(organization_id: UUID, ids: Sequence[UUID]) -> list[RowRecord]:
-    """The rows with these ids, in no order; ids of other organizations are left out."""
+    """Returns the rows with these ids, in no order; without those of other organizations."""
     found = await rows(
         f"""
         SELECT {_ROW_COLUMNS} FROM {_ROW_TABLES}
@@ -130,24 +122,14 @@ async def find_rows(organization_id: UUID, ids: Sequence[UUID]) -> list[RowRecor
 
 
 async def list_rows(bulk_invite_id: UUID, statuses: Collection[RowStatus], request: PageRequest) -> Page[RowRecord]:
-    """A page of a list's rows, by line; without statuses all of them. Raises InvalidCursor."""
+    """Returns a page of a bulk invite's rows by line; without `statuses`, rows in any. Raises InvalidCursor."""
     where = Where()
     where.add("r.bulk_invite_id = ?", bulk_invite_id)
     if statuses:
         where.add(f"{_ROW_STATUS} = ANY(?)", list(statuses))
-    if statuses and PROBLEMATIC.issuperset(statuses):
+    if statuses and STATUSES_WITH_PROBLEMS.issuperset(statuses):
         where.add("r.problems IS NOT NULL")
-    total = None
-    if request.count:
-        total = await value(f"SELECT count(*) FROM {_ROW_TABLES} WHERE {where}", *where.parameters)
-    part = keyset(request, BY_LINE, "r.id")
-    where.add(part.condition, *part.parameters)
-    found = await rows(
-        f"SELECT {_ROW_COLUMNS}, ({BY_LINE.column})::text AS sort_text FROM {_ROW_TABLES}"
-        f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
-        *where.parameters,
-    )
-    return build_page(request, BY_LINE, found, _row, total)
+    return await read_page(_ROWS, where, BY_LINE, request, _row)
 
 
 _COLUMNS = """
@@ -156,17 +138,19 @@ _COLUMNS = """
     b.emails_failed, b.emails_waiting, b.sequence, b.created_at, b.started_at, b.phase_started_at, b.finished_at,
     now() AS now
 """
+_BULK_INVITES = Listing(_COLUMNS, "bulk_invites b", "b.id", "bulk_invites b")
 _ROW_TABLES = "bulk_invite_rows r JOIN bulk_invites b ON b.id = r.bulk_invite_id"
 _ROW_STATUS = """
     CASE WHEN r.status IN ('valid', 'warning') AND b.sent_by_user_id IS NOT NULL AND r.line <= b.cursor_line
          THEN 'invited' ELSE r.status END
 """
 _ROW_COLUMNS = f"r.id, r.bulk_invite_id, r.line, r.email, r.role, r.groups, {_ROW_STATUS} AS status, r.problems"
+_ROWS = Listing(_ROW_COLUMNS, _ROW_TABLES, "r.id", _ROW_TABLES)
 
 
 def _bulk_invite(found: Mapping[str, Any]) -> BulkInviteRecord:
     return BulkInviteRecord(
-        **{name: each for name, each in found.items() if name != "sort_text"}
+        **{field.name: found[field.name] for field in fields(BulkInviteRecord)}
         | {
             "status": Status(found["status"]),
             "failure": read_failure(found["failure"]) if found["failure"] else None,

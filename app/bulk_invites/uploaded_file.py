@@ -1,4 +1,4 @@
-"""Uploaded bytes, kept in PostgreSQL: every worker can read them, and no disk is shared."""
+"""The uploaded bytes, stored in PostgreSQL, where every worker can read them without a shared disk."""
 
 from collections.abc import AsyncIterator
 from typing import BinaryIO, Protocol
@@ -11,14 +11,14 @@ PIECE_BYTES = 2**20
 
 
 class Content(Protocol):
-    """What somebody uploads. `pieces` can be asked for more than once; `size` is in bytes."""
+    """Uploaded bytes, `size` of them. `pieces` yields them from the beginning at each call."""
 
     @property
     def size(self) -> int: ...
     def pieces(self) -> AsyncIterator[bytes]: ...
 
 
-class Text:
+class BytesContent:
     """Content that is in memory already."""
 
     def __init__(self, content: bytes) -> None:
@@ -31,6 +31,7 @@ class Text:
 
 
 async def store(bulk_invite_id: UUID, content: Content) -> None:
+    """Stores the content in pieces, in the current transaction."""
     number = 0
     async for piece in content.pieces():
         await rows(
@@ -44,7 +45,7 @@ async def store(bulk_invite_id: UUID, content: Content) -> None:
 
 
 async def load(bulk_invite_id: UUID, into: BinaryIO) -> None:
-    """Writes the uploaded bytes into an open file, a piece at a time."""
+    """Writes the stored content into an open file, a piece at a time."""
     number = 0
     while (piece := await _piece(bulk_invite_id, number)) is not None:
         into.write(piece)

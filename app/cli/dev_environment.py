@@ -1,4 +1,4 @@
-"""Finds the servers of a running `./dev up`, so that nobody has to copy addresses by hand."""
+"""Finds the servers of a running `./dev up`, so that no address has to be copied by hand."""
 
 import json
 import os

@@ -21,7 +21,7 @@ class UnknownMigrationsError(Exception):
 async def migrate(url: str) -> None:
     """Applies missing migrations. A second process waits for the first, and then has nothing to do.
 
-    Raises UnknownMigrationsError, whose message says what to do; OSError, PostgresError.
+    Raises UnknownMigrationsError, whose message has what to do; OSError, PostgresError.
     """
     config = tortoise_config(url, pool_size=2)
     lock_connection = await asyncpg.connect(url)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from unicodedata import category
 
-from app.names import BLANK_LETTERS, JOINERS
+from app.characters import BLANK_LETTERS, JOINERS
 
 LONGEST_NAME = 80
 WORD_JOINER = "\u2060"

@@ -1,6 +1,6 @@
 """Events to publish and workers to wake once the current transaction has committed, best effort.
 
-A lost event or wake-up costs time alone: subscribers and workers also look at the database by themselves.
+A lost event or wake-up costs time alone: subscriptions and workers also read the database by themselves.
 """
 
 from collections.abc import Callable

@@ -104,6 +104,10 @@ class Settings(Limits, BaseSettings):
         description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated",
     )
     introspection: bool = Field(True, description="May clients ask for the schema?")
+    execution_fast_path: bool = Field(
+        True,
+        description="Read plain fields of results directly; `false` has graphql-core resolve all, slower",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe line logged")
 
     @field_validator("secret_keys", mode="before")

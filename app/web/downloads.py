@@ -6,8 +6,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from app.bulk_invites.csv.problems import problems_csv
 from app.bulk_invites.queries import find_bulk_invites
+from app.bulk_invites.review.problems_csv import problems_csv
 from app.errors import NotPermitted, NotSignedIn
 from app.organizations.actor import Actor
 

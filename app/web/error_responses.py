@@ -1,12 +1,13 @@
-"""What is answered outside of GraphQL when there is no answer: JSON, in the form of a GraphQL error.
+"""Error responses outside of GraphQL, in the form of a GraphQL error; and how unexpected errors are masked everywhere.
 
-What nobody expected is masked: the caller gets an id, and the log has the same one with the traceback.
+Masked: the client gets an id, and the log has the same one with the traceback.
 """
 
 import logging
 import secrets
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,12 +16,30 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger(__name__)
 MASK = "Something went wrong on our side. Try again, and if it stays, tell us the errorId."
+INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
-SENTENCES = {404: "There is nothing at this address.", 405: "This address is not asked this way."}
+SENTENCES = {404: "There is nothing at this address.", 405: "This address does not support this HTTP method."}
+
+
+@dataclass(frozen=True)
+class MaskedError:
+    """What a client may read of an unexpected error."""
+
+    error_id: str
+    message: str = MASK
+
+
+def log_and_mask(error: BaseException, **context: object) -> MaskedError:
+    """Logs an unexpected error under a new id, with its traceback and `context`, and returns what a client may read."""
+    masked = MaskedError(secrets.token_hex(8))
+    # Not as exc_info: a pretty traceback would show the local variables, passwords and tokens among them.
+    text = "".join(traceback.format_exception(error))
+    logger.error("request_failed", extra={"error_id": masked.error_id, **context, "exception": text})
+    return masked
 
 
 class MaskUnexpectedErrors:
-    """Stands inside of the middleware that adds headers: a 500 of Starlette's own would go out without them."""
+    """Belongs inside of the middleware that adds headers: a 500 of Starlette's own would go out without them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -29,36 +48,34 @@ class MaskUnexpectedErrors:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        has_begun = False
+        has_started = False
 
-        async def watched(message: Message) -> None:
-            nonlocal has_begun
-            has_begun = True
+        async def send_and_note(message: Message) -> None:
+            nonlocal has_started
+            has_started = True
             await send(message)
 
         try:
-            await self.app(scope, receive, watched)
+            await self.app(scope, receive, send_and_note)
         except Exception as error:
-            if has_begun:
+            if has_started:
                 raise
-            await _masked(error)(scope, receive, send)
+            await _masked_response(error)(scope, receive, send)
 
 
 async def refuse(_: Request, error: Exception) -> Response:
-    """The answer to an address that does not exist, or is asked in the wrong way."""
+    """The response of an address that does not exist, or does not allow the method."""
     assert isinstance(error, HTTPException)
     sentence = SENTENCES.get(error.status_code, error.detail)
-    return _answer(error.status_code, sentence, CODES.get(error.status_code, "BAD_REQUEST"), headers=error.headers)
+    return _response(error.status_code, sentence, CODES.get(error.status_code, "BAD_REQUEST"), headers=error.headers)
 
 
-def _masked(error: Exception) -> Response:
-    error_id = secrets.token_hex(8)
-    told = {"error_id": error_id, "exception": "".join(traceback.format_exception(error))}
-    logger.error("request_failed", extra=told)
-    return _answer(500, MASK, "INTERNAL_SERVER_ERROR", errorId=error_id)
+def _masked_response(error: Exception) -> Response:
+    masked = log_and_mask(error)
+    return _response(500, masked.message, INTERNAL_SERVER_ERROR, errorId=masked.error_id)
 
 
-def _answer(
+def _response(
     status: int, message: str, code: str, headers: Mapping[str, str] | None = None, **extensions: str
 ) -> Response:
     body = {"errors": [{"message": message, "extensions": {"code": code, **extensions}}]}

@@ -1,4 +1,4 @@
-"""Who asks, and what was loaded for the answer."""
+"""The caller of an operation, and the loaders of its fields."""
 
 from collections.abc import Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ BEARER = "bearer "
 
 @dataclass(kw_only=True)
 class Context(RequestContext):
-    """One operation's caller and loaders. A browser's cookie or a bearer token names session and organization.
+    """One operation. A browser's cookie or a bearer token identifies the session, and it the organization.
 
     `is_bearer`: the client keeps its token itself, and sent it with the request.
     """
@@ -34,7 +34,7 @@ class Context(RequestContext):
     _loaders: Loaders | None = field(default=None, init=False)
 
     @classmethod
-    async def of(
+    async def create(
         cls,
         connection: HTTPConnection,
         transport: Transport,
@@ -51,18 +51,18 @@ class Context(RequestContext):
         )
         bearer = _bearer(connection, parameters)
         context.is_bearer = bearer is not None
-        await context.become(_cookie(connection, cookie_name(settings)) if bearer is None else bearer)
+        await context.use_session(_cookie(connection, cookie_name(settings)) if bearer is None else bearer)
         return context
 
-    async def become(self, token: str | None) -> None:
-        """From here on, the operation is this session's: after signing in, say."""
+    async def use_session(self, token: str | None) -> None:
+        """Makes the rest of the operation this session's, or nobody's: after signing in or out, or a changed role."""
         self.token = token
         self.caller = await find_caller(token) if token else None
         self.reset_loaders()
 
     @property
     def actor(self) -> Actor:
-        """The signed-in member. Raises NotSignedIn, or NotPermitted for somebody who is in no organization."""
+        """The signed-in member. Raises NotSignedIn, or NotPermitted for a person without an organization."""
         if self.caller is None:
             raise NotSignedIn
         if self.caller.actor is None:
@@ -71,13 +71,13 @@ class Context(RequestContext):
 
     @property
     def loaders(self) -> Loaders:
-        """What was loaded for this answer. Made when first asked for: a subscriber often does without."""
+        """Made on first use: most events of a subscription need none."""
         if self._loaders is None:
             self._loaders = Loaders(self.caller.actor if self.caller else None)
         return self._loaders
 
     @property
-    def holder(self) -> str:
+    def connection_key(self) -> str:
         return self.network if self.caller is None else str(self.caller.session_id)
 
     async def authorize_upload(self) -> None:

@@ -1,4 +1,4 @@
-"""The delivery of an invitation's newest email."""
+"""The newest email of an invitation, and its attempts."""
 
 from datetime import datetime
 from typing import Self

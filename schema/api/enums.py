@@ -1,4 +1,4 @@
-"""The product's enums as the API shows them, with a sentence for each value."""
+"""The product's enums in the API, with a description of each value."""
 
 from enum import Enum
 from typing import TypeVar
@@ -17,7 +17,7 @@ E = TypeVar("E", bound=type[Enum])
 
 
 def register_enum(enum: E, name: str, description: str, values: dict[str, str]) -> E:
-    """Makes an enum of the product part of the API; every value needs its sentence."""
+    """Adds an enum of the product to the API. Raises KeyError for a value without a description."""
     definition = strawberry.enum(enum, name=name, description=description).__strawberry_definition__  # type: ignore[attr-defined]
     assert isinstance(definition, StrawberryEnumDefinition)
     for value in definition.values:

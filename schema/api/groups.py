@@ -7,12 +7,13 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import Node, NodeID
 
+from app.database.keyset import PageRequest
 from app.groups.actions import create_group
 from app.groups.queries import GroupRow, list_groups
 from schema.api.context import Context, Info
-from schema.api.pagination import After, Before, Connection, First, Last, connection, page_request
+from schema.api.pagination import Connection, PageArguments, connection
 from schema.api.user_errors import Payload, RefusalsAsErrors
-from schema.execution.fast_path import NotPrefetched
+from schema.execution.compiled_fields import NotPrefetched
 
 
 @strawberry.type(description="A group of devices; people work with one or several.")
@@ -35,15 +36,15 @@ class Group(Node):
 
 
 async def load_groups(info: Info, group_ids: Iterable[UUID]) -> list[Group]:
-    """The groups by name, those that are gone left out."""
+    """Returns the groups by name, without those that do not exist."""
     return _by_name(await info.context.loaders.groups.load_many(group_ids))
 
 
 def prefetched_groups(context: Context, group_ids: Iterable[UUID]) -> list[Group]:
-    """The same of groups that were fetched before. Raises NotAtHand."""
-    at_hand = context.loaders.groups_at_hand
+    """Returns the same of groups that the loaders have prefetched. Raises NotPrefetched."""
+    fetched = context.loaders.prefetched_groups
     try:
-        return _by_name([at_hand[each] for each in group_ids])
+        return _by_name([fetched[each] for each in group_ids])
     except KeyError:
         raise NotPrefetched from None
 
@@ -54,20 +55,16 @@ def _by_name(found: Iterable[GroupRow | None]) -> list[Group]:
 
 @strawberry.type
 class GroupQueries:
-    @strawberry.field(description="The organization's device groups, by name.")
+    @strawberry.field(description="The organization's device groups, by name.", extensions=[PageArguments()])
     async def groups(
         self,
         info: Info,
+        page: PageRequest,
         search: Annotated[
             str | None, strawberry.argument(description="Part of a name, in any letter case; left out: all groups.")
         ] = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
     ) -> Connection[Group]:
-        request = page_request(info, first, after, last, before)
-        found = await list_groups(info.context.actor.organization_id, search or "", request)
+        found = await list_groups(info.context.actor.organization_id, search or "", page)
         return connection(found, Group.of)
 
 

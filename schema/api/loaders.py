@@ -1,4 +1,4 @@
-"""Loads what many nodes of one answer refer to in one query each, within the caller's organization."""
+"""Loads what many nodes of a response refer to in one query each, within the caller's organization."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
@@ -18,12 +18,12 @@ Found = TypeVar("Found")
 
 
 class Loaders:
-    """Loaders for one operation; what the actor may not know about is None. Without an actor everything is."""
+    """One operation's loaders. They return None for what the actor may not know about, and always without an actor."""
 
     def __init__(self, actor: Actor | None) -> None:
         self._find_groups = _within(actor, find_groups, _id)
         self.groups: DataLoader[UUID, GroupRow | None] = DataLoader(self._find_groups)
-        self.groups_at_hand: dict[UUID, GroupRow | None] = {}
+        self.prefetched_groups: dict[UUID, GroupRow | None] = {}
         self.members: DataLoader[UUID, MemberRow | None] = DataLoader(_within(actor, find_members, _id))
         self.members_by_user: DataLoader[UUID, MemberRow | None] = DataLoader(
             _within(actor, find_members_of_users, lambda member: member.user_id)
@@ -39,10 +39,10 @@ class Loaders:
         self.admin_counts: DataLoader[UUID, int] = DataLoader(_admin_counts)
         self.attempts: DataLoader[UUID, list[AttemptRow]] = DataLoader(_attempts)
 
-    async def fetch_groups(self, ids: Iterable[UUID]) -> None:
-        """Has these groups at hand from here on: for a long list, a loader's wait for each row is what costs."""
+    async def prefetch_groups(self, ids: Iterable[UUID]) -> None:
+        """Fetches the groups of a long list at once: waiting for a loader in each row would cost more than the row."""
         wanted = list(set(ids))
-        self.groups_at_hand |= zip(wanted, await self._find_groups(wanted), strict=True)
+        self.prefetched_groups |= zip(wanted, await self._find_groups(wanted), strict=True)
 
 
 def _within(
@@ -86,7 +86,7 @@ def _member_counts(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list
 
 
 async def _admin_counts(organization_ids: list[UUID]) -> list[int]:
-    """Only ever of the caller's organization, so there is one of them."""
+    """One query each: it is only ever the caller's organization."""
     return [await count_admins(each) for each in organization_ids]
 
 

@@ -10,17 +10,23 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import GlobalID, Node, NodeID
 
+from app.database.keyset import PageRequest
 from app.members.actions import remove_member
 from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
 from schema.api.context import Info
 from schema.api.enums import Role, register_enum
 from schema.api.groups import Group, load_groups, prefetched_groups
-from schema.api.ids import id_of, ids_of
-from schema.api.ordering import OrderDirection, directed
-from schema.api.pagination import After, Before, Connection, First, Last, connection, page_request
-from schema.api.selections import NODE, selects
+from schema.api.node import get_id, ids_or_unknown
+from schema.api.pagination import (
+    Connection,
+    OrderDirection,
+    PageArguments,
+    connection,
+    directed,
+    selects_of_nodes,
+)
 from schema.api.user_errors import Payload, RefusalsAsErrors
-from schema.execution.fast_path import prefetched
+from schema.execution.compiled_fields import prefetched
 
 
 @strawberry.type(description="A person's place in the caller's organization: a row of Current Users.")
@@ -75,8 +81,8 @@ class Member(Node):
 
 
 async def load_member(info: Info, membership_id: UUID) -> Member | None:
-    """Reads the member as they are now, also after a change in the same operation."""
-    await info.context.become(info.context.token)
+    """Returns the member as of now, also after a change in the same operation."""
+    await info.context.use_session(info.context.token)
     found = await info.context.loaders.members.load(membership_id)
     return Member.of(found) if found else None
 
@@ -116,32 +122,31 @@ class MemberOrder:
 
 @strawberry.type
 class MemberQueries:
-    @strawberry.field(description="The organization's members: the Current Users tab. By name unless ordered.")
+    @strawberry.field(
+        description="The organization's members: the Current Users tab. By name unless ordered.",
+        extensions=[PageArguments()],
+    )
     async def current_users(
         self,
         info: Info,
+        page: PageRequest,
         filter: MemberFilterInput | None = None,  # noqa: A002 - the contract's name
         order_by: MemberOrder | None = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
     ) -> Connection[Member]:
-        request = page_request(info, first, after, last, before)
         order = directed(ORDERS[order_by.field], order_by.direction) if order_by else ORDERS["name"]
-        found = await list_members(info.context.actor.organization_id, _wanted(filter), order, request)
-        if selects(info, *NODE, "groups"):
-            await info.context.loaders.fetch_groups(chain.from_iterable(row.group_ids for row in found.nodes))
+        found = await list_members(info.context.actor.organization_id, _filter(filter), order, page)
+        if selects_of_nodes(info, "groups"):
+            await info.context.loaders.prefetch_groups(chain.from_iterable(row.group_ids for row in found.nodes))
         return connection(found, Member.of)
 
 
-def _wanted(asked: MemberFilterInput | None) -> MemberFilter:
-    if asked is None:
+def _filter(given: MemberFilterInput | None) -> MemberFilter:
+    if given is None:
         return MemberFilter()
     return MemberFilter(
-        search=(asked.search or "").strip(),
-        roles=asked.roles or (),
-        group_ids=ids_of(asked.group_ids or [], "Group"),
+        search=(given.search or "").strip(),
+        roles=given.roles or (),
+        group_ids=ids_or_unknown(given.group_ids or [], "Group"),
     )
 
 
@@ -165,6 +170,6 @@ class MemberMutations:
         extensions=[RefusalsAsErrors()],
     )
     async def remove_member(self, info: Info, input: RemoveMemberInput) -> RemoveMemberPayload:  # noqa: A002
-        await remove_member(info.context.actor, id_of(input.member_id, "Member", "member", "memberId"))
-        await info.context.become(info.context.token)
+        await remove_member(info.context.actor, get_id(input.member_id, "Member", "member", "memberId"))
+        await info.context.use_session(info.context.token)
         return RemoveMemberPayload()

@@ -1,36 +1,27 @@
-"""Relay connections over keyset pages."""
+"""Relay connections over keyset pages, and the direction that a list is sorted in."""
 
 from collections.abc import Callable
-from typing import Annotated, Generic, TypeAlias, TypeVar
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
 
 import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldExtension
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
 
-from app.database.keyset import DEFAULT_SIZE, PageRequest
+from app.database.keyset import DEFAULT_SIZE, Order, PageRequest
 from app.database.pages import Page
 from app.settings.limits import Limits
-from schema.api.selections import selects
+from schema.api.enums import register_enum
 from schema.execution.errors import bad_user_input
 from schema.execution.schema import LimitedSchema
+from schema.execution.selections import selects
 
 Node = TypeVar("Node")
 Row = TypeVar("Row")
-USUAL_MAXIMUM = Limits().page_size
-
-First: TypeAlias = Annotated[
-    int | None,
-    strawberry.argument(
-        description=f"How many from the start, or after `after`: 1 to {USUAL_MAXIMUM}, else {DEFAULT_SIZE}."
-    ),
-]
-After: TypeAlias = Annotated[
-    str | None, strawberry.argument(description="Goes on behind this `endCursor` of an earlier page.")
-]
-Last: TypeAlias = Annotated[
-    int | None, strawberry.argument(description=f"How many from the end, or before `before`: 1 to {USUAL_MAXIMUM}.")
-]
-Before: TypeAlias = Annotated[
-    str | None, strawberry.argument(description="Goes back from this `startCursor` of a later page.")
-]
+MAXIMUM = Limits().page_size
 
 
 @strawberry.type(description="Where a page stands in its list.")
@@ -57,12 +48,33 @@ class Connection(Generic[Node]):
 
     @strawberry.field(description="How many rows the whole list has; counted only when asked for.")
     def total_count(self) -> int:
-        assert self.counted is not None, "the query did not count: make its PageRequest with page_request()"
+        assert self.counted is not None, "the page was not counted: its request did not come from page_request()"
         return self.counted
 
 
+class OrderDirection(StrEnum):
+    ASC = "asc"
+    DESC = "desc"
+
+
+register_enum(
+    OrderDirection,
+    "OrderDirection",
+    "Which way a list is sorted.",
+    {
+        "ASC": "Smallest, earliest or A first.",
+        "DESC": "Largest, latest or Z first.",
+    },
+)
+
+
+def directed(order: Order, direction: OrderDirection) -> Order:
+    """Returns the order in this direction."""
+    return replace(order, descending=direction is OrderDirection.DESC)
+
+
 def connection(page: Page[Row], build: Callable[[Row], Node]) -> Connection[Node]:
-    """The page as a connection, each of its rows made a node by `build`."""
+    """Returns the page as a connection; `build` makes a node of each row."""
     edges = [Edge(cursor=edge.cursor, node=build(edge.node)) for edge in page.edges]
     page_info = PageInfo(
         has_next_page=page.has_next,
@@ -73,10 +85,48 @@ def connection(page: Page[Row], build: Callable[[Row], Node]) -> Connection[Node
     return Connection(edges=edges, page_info=page_info, counted=page.total_count)
 
 
+class PageArguments(FieldExtension):
+    """The arguments `first`, `after`, `last` and `before` of a connection field, whose resolver gets them as `page`.
+
+    `page` is a PageRequest. Its `count` is set where `totalCount` is selected.
+    """
+
+    def apply(self, field: StrawberryField) -> None:
+        own = [argument for argument in field.arguments if argument.python_name != "page"]
+        field.arguments = [
+            *own,
+            _argument("first", int, f"How many from the start, or after `after`: 1 to {MAXIMUM}, else {DEFAULT_SIZE}."),
+            _argument("after", str, "Goes on behind this `endCursor` of an earlier page."),
+            _argument("last", int, f"How many from the end, or before `before`: 1 to {MAXIMUM}."),
+            _argument("before", str, "Goes back from this `startCursor` of a later page."),
+        ]
+
+    async def resolve_async(
+        self,
+        next_: AsyncExtensionResolver,
+        source: Any,
+        info: strawberry.Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        return await next_(source, info, page=page_request(info, first, after, last, before), **kwargs)
+
+
+def _argument(name: str, kind: type, description: str) -> StrawberryArgument:
+    annotation = StrawberryAnnotation(kind | None)
+    return StrawberryArgument(name, None, annotation, default=None, description=description)
+
+
 def page_request(
     info: strawberry.Info, first: int | None, after: str | None, last: int | None, before: str | None
 ) -> PageRequest:
-    """The page that a connection field's arguments ask for; counts only where totalCount is selected."""
+    """Returns the page of a connection field's arguments, to be counted only where totalCount is selected.
+
+    Raises a BAD_USER_INPUT error.
+    """
     if first is not None and last is not None:
         raise bad_user_input("Give `first` or `last`, not both.")
     if after is not None and before is not None:
@@ -95,3 +145,8 @@ def page_request(
         backward=backward,
         count=selects(info, "totalCount"),
     )
+
+
+def selects_of_nodes(info: strawberry.Info, name: str) -> bool:
+    """Whether a connection field's selection has this field of its nodes."""
+    return selects(info, "edges", "node", name)

@@ -1,4 +1,4 @@
-"""What a member and a pending invitation have in common: a role and groups, and how they are changed."""
+"""Changing the role and the groups of a member, or of a pending invitation."""
 
 from typing import Annotated
 
@@ -10,9 +10,9 @@ from app.invitations.change import update_invitation_groups, update_invitation_r
 from app.members.actions import update_member_groups, update_member_role
 from schema.api.context import Info
 from schema.api.enums import Role
-from schema.api.ids import find_id, ids_of
 from schema.api.invitations.types import Invitation, load_invitation
 from schema.api.members import Member, load_member
+from schema.api.node import find_id, ids_or_unknown
 from schema.api.user_errors import Payload, RefusalsAsErrors
 
 RoleHolder = Annotated[Member | Invitation, strawberry.union("RoleHolder", description="Who has a role, or is to.")]
@@ -59,7 +59,7 @@ class RoleHolderMutations:
     @strawberry.mutation(description="Changes the groups; it takes effect at once.", extensions=[RefusalsAsErrors()])
     async def update_groups(self, info: Info, input: UpdateGroupsInput) -> UpdateGroupsPayload:  # noqa: A002
         actor = info.context.actor
-        group_ids = ids_of(input.group_ids, "Group")
+        group_ids = ids_or_unknown(input.group_ids, "Group")
         if membership_id := find_id(input.id, "Member"):
             await update_member_groups(actor, membership_id, group_ids)
             return UpdateGroupsPayload(subject=await load_member(info, membership_id))

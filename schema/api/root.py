@@ -1,13 +1,13 @@
-"""The GraphQL API: it translates and decides nothing. One file per noun; here they come together."""
+"""The root types, put together from each noun's fields."""
 
 import strawberry
 
 from app.settings.limits import Limits
+from schema.api.acceptance import AcceptanceMutations
 from schema.api.bulk_invites.csv_template import CsvTemplateQueries
 from schema.api.bulk_invites.mutations import BulkInviteMutations
 from schema.api.bulk_invites.types import BulkInviteQueries
 from schema.api.groups import GroupMutations, GroupQueries
-from schema.api.invitations.accept import AcceptanceMutations
 from schema.api.invitations.mutations import InvitationMutations
 from schema.api.invitations.preview import InvitationPreviewQueries
 from schema.api.invitations.types import AlreadyInvited, InvitationNotPending, InvitationQueries
@@ -52,8 +52,8 @@ class Mutation(
     pass
 
 
-def build_schema(limits: Limits | None = None, *, introspection: bool = True) -> LimitedSchema:
-    """Once per process: types remember the schema they belong to."""
+def build_schema(limits: Limits | None = None, *, introspection: bool = True, fast_path: bool = True) -> LimitedSchema:
+    """Called once per process: types keep a reference to the schema that they belong to."""
     return LimitedSchema(
         Query,
         Mutation,
@@ -61,4 +61,5 @@ def build_schema(limits: Limits | None = None, *, introspection: bool = True) ->
         types=[User, *ERROR_TYPES, AlreadyInvited, InvitationNotPending],
         limits=limits,
         introspection=introspection,
+        fast_path=fast_path,
     )

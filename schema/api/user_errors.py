@@ -1,4 +1,4 @@
-"""Refusals as data: the concrete types of a payload's `errors`, and how a raised refusal becomes one."""
+"""Refusals as data: the concrete types of a payload's `errors`, and the extension that makes a raised refusal one."""
 
 from collections.abc import Iterable
 from functools import singledispatch
@@ -39,13 +39,13 @@ class TooManyRows(UserError):  # noqa: N818 - the contract's name
     limit: int = strawberry.field(description="How many people one file may hold; split it into several.")
 
 
-# No field names these types: left out of `Schema(types=…)`, a refusal would be answered as another type.
+# No field has these types: left out of `Schema(types=…)`, a refusal would get the name of another type.
 ERROR_TYPES = (BasicError, RateLimited, TooManyRows)
 
 
 @strawberry.type
 class Payload:
-    """What a mutation answers: `errors`, and fields of its own that are null or empty beside them."""
+    """What a mutation returns: `errors`, and fields of its own that are null or empty beside them."""
 
     errors: list[UserError] = strawberry.field(
         default_factory=list, description="Why not; empty where everything was done."
@@ -54,7 +54,7 @@ class Payload:
 
 @singledispatch
 def user_error(refusal: Refusal) -> UserError:
-    """The refusal as data. `@user_error.register` teaches it the type of a refusal that has more to tell."""
+    """Returns the refusal as data. `@user_error.register` adds the type of a refusal with fields of its own."""
     return BasicError(**common_fields(refusal))
 
 
@@ -74,12 +74,12 @@ def common_fields(refusal: Refusal) -> dict[str, Any]:
     return {"code": refusal.code, "message": refusal.message, "path": path}
 
 
-def user_errors(told: Iterable[Refusal]) -> list[UserError]:
-    return [user_error(refusal) for refusal in told]
+def user_errors(refused: Iterable[Refusal]) -> list[UserError]:
+    return [user_error(refusal) for refusal in refused]
 
 
 class RefusalsAsErrors(FieldExtension):
-    """`@strawberry.mutation(extensions=[AnswersRefusals()])`: a raised refusal is data of the payload."""
+    """`@strawberry.mutation(extensions=[RefusalsAsErrors()])`: a raised refusal is data of the payload."""
 
     payload: Any
 
@@ -92,9 +92,9 @@ class RefusalsAsErrors(FieldExtension):
         try:
             return await next_(source, info, **kwargs)
         except Refusal as refusal:
-            return self.payload(**self._nothing(), errors=[user_error(refusal)])
+            return self.payload(**self._empty_fields(), errors=[user_error(refusal)])
 
-    def _nothing(self) -> dict[str, Any]:
+    def _empty_fields(self) -> dict[str, Any]:
         fields = get_object_definition(self.payload, strict=True).fields
         return {
             field.python_name: [] if isinstance(field.type, StrawberryList) else None

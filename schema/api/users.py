@@ -15,9 +15,9 @@ from app.organizations.queries import find_organizations_of
 from app.rate_limits.actions import limit_sign_ins_from
 from schema.api.context import Context, Info
 from schema.api.enums import Role
-from schema.api.ids import id_of
 from schema.api.invitations.preview import InvitationPreview
 from schema.api.members import Member
+from schema.api.node import get_id
 from schema.api.organizations import Organization
 from schema.api.user_errors import Payload, RefusalsAsErrors
 
@@ -136,7 +136,7 @@ class UserMutations:
         info.context.require_cookies()
         async with limit_sign_ins_from(info.context.network):
             token = await sign_in.sign_in(input.email, input.password)
-        session_token = await hand_out(info.context, token, bearer=input.bearer)
+        session_token = await start_session_response(info.context, token, bearer=input.bearer)
         return SignInPayload(viewer=viewer_of(info.context), session_token=session_token)
 
     @strawberry.mutation(description="Ends this session at once.", extensions=[RefusalsAsErrors()])
@@ -145,7 +145,7 @@ class UserMutations:
         if info.context.caller is None:
             raise NotSignedIn
         await sign_in.sign_out(info.context.caller)
-        await info.context.become(None)
+        await info.context.use_session(None)
         info.context.clear_cookie()
         return SignOutPayload()
 
@@ -157,17 +157,17 @@ class UserMutations:
         context.require_cookies()
         if context.caller is None:
             raise NotSignedIn
-        organization_id = id_of(input.organization_id, "Organization", "organization", "organizationId")
+        organization_id = get_id(input.organization_id, "Organization", "organization", "organizationId")
         await sign_in.switch_organization(context.caller, organization_id)
-        await context.become(context.token)
+        await context.use_session(context.token)
         return SwitchOrganizationPayload(
             viewer=viewer_of(context), session_token=context.token if context.is_bearer else None
         )
 
 
-async def hand_out(context: Context, token: str, *, bearer: bool) -> str | None:
-    """Gives a new session to the client: as the answer, or as a cookie and None."""
-    await context.become(token)
+async def start_session_response(context: Context, token: str, *, bearer: bool) -> str | None:
+    """Makes a new session the operation's. Returns its token, or sets a cookie and returns None."""
+    await context.use_session(token)
     if bearer:
         return token
     context.set_cookie(token)

@@ -1,4 +1,4 @@
-"""What an operation would cost: a point for each selection, times the length of the lists around it."""
+"""The complexity of an operation: a point for each selected field, times the length of the lists around it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,81 +34,83 @@ from app.database.keyset import DEFAULT_SIZE
 from schema.execution.document_limits import fragments_of
 
 Variables = Mapping[str, Any]
-# How long a list is taken to be that is no page.
-ASSUMED_LIST = 10
-# What an answer about the schema weighs; whoever draws the schema needs one.
-INTROSPECTION = {"__schema": 10_000, "__type": 1_000}
+# The assumed length of a list that is no page.
+ASSUMED_LIST_LENGTH = 10
+# The points of introspection fields, whatever is selected in them.
+INTROSPECTION_POINTS = {"__schema": 10_000, "__type": 1_000}
 
 
-def complexity(
+def estimate_complexity(
     schema: GraphQLSchema,
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Variables,
     page_size: int,
 ) -> int:
-    """The cost of a valid document's operation. Pages have at most `page_size` rows."""
+    """Returns the points of a valid document's operation. Pages have at most `page_size` rows."""
     defaults = {
         definition.variable.name.value: definition.default_value
         for definition in operation.variable_definitions or ()
         if definition.default_value is not None
     }
-    reckoning = _Reckoning(schema, fragments_of(document), {**defaults, **variables}, page_size)
-    return reckoning.of_all(operation.selection_set, schema.get_root_type(operation.operation), None)
+    estimator = _Estimator(schema, fragments_of(document), {**defaults, **variables}, page_size)
+    return estimator.selection_set(operation.selection_set, schema.get_root_type(operation.operation), None)
 
 
-def count_values(variables: Variables, enough: int) -> int:
-    """How many values variables hold, those inside of lists and objects included; past `enough` it stops counting."""
+def count_values(variables: Variables, maximum: int) -> int:
+    """Returns how many values variables hold, those inside of lists and objects included; stops past `maximum`."""
     count = 0
-    waiting: list[object] = [variables]
-    while waiting and count <= enough:
-        held = waiting.pop()
-        inner = held.values() if isinstance(held, dict) else held if isinstance(held, list) else ()
-        count += len(inner)
-        if count <= enough:
-            waiting += inner
+    unvisited: list[object] = [variables]
+    while unvisited and count <= maximum:
+        value = unvisited.pop()
+        children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        count += len(children)
+        if count <= maximum:
+            unvisited += children
     return count
 
 
 @dataclass
-class _Reckoning:
+class _Estimator:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Variables
-    largest_page: int
-    known: dict[tuple[str, int | None], int] = field(default_factory=dict)
+    max_page_size: int
+    fragment_points: dict[tuple[str, int | None], int] = field(default_factory=dict)
 
-    def of_all(self, selection_set: SelectionSetNode, parent: GraphQLNamedType | None, page_size: int | None) -> int:
+    def selection_set(
+        self, selection_set: SelectionSetNode, parent: GraphQLNamedType | None, page_size: int | None
+    ) -> int:
         """`page_size` is the length of the lists right below: a connection's edges."""
-        return sum(self._of(selection, parent, page_size) for selection in selection_set.selections)
+        return sum(self._selection(selection, parent, page_size) for selection in selection_set.selections)
 
-    def _of(self, selection: SelectionNode, parent: GraphQLNamedType | None, page_size: int | None) -> int:
+    def _selection(self, selection: SelectionNode, parent: GraphQLNamedType | None, page_size: int | None) -> int:
         match selection:
             case FieldNode():
-                return self._of_field(selection, _definition(parent, selection.name.value), page_size)
+                return self._field(selection, _definition(parent, selection.name.value), page_size)
             case InlineFragmentNode():
                 condition = selection.type_condition
                 inner = self.schema.get_type(condition.name.value) if condition else parent
-                return self.of_all(selection.selection_set, inner, page_size)
+                return self.selection_set(selection.selection_set, inner, page_size)
             case FragmentSpreadNode():
-                return self._of_fragment(selection.name.value, page_size)
+                return self._fragment(selection.name.value, page_size)
         return 0
 
-    def _of_fragment(self, name: str, page_size: int | None) -> int:
+    def _fragment(self, name: str, page_size: int | None) -> int:
         key = (name, page_size)
-        if key not in self.known:
+        if key not in self.fragment_points:
             fragment = self.fragments[name]
             inner = self.schema.get_type(fragment.type_condition.name.value)
-            self.known[key] = self.of_all(fragment.selection_set, inner, page_size)
-        return self.known[key]
+            self.fragment_points[key] = self.selection_set(fragment.selection_set, inner, page_size)
+        return self.fragment_points[key]
 
-    def _of_field(self, node: FieldNode, definition: GraphQLField | None, page_size: int | None) -> int:
+    def _field(self, node: FieldNode, definition: GraphQLField | None, page_size: int | None) -> int:
         if definition is None or node.selection_set is None:
-            return INTROSPECTION.get(node.name.value, 1)
+            return INTROSPECTION_POINTS.get(node.name.value, 1)
         named = get_named_type(definition.type)
-        inner = self.of_all(node.selection_set, named, self._page_size(node, definition))
+        inner = self.selection_set(node.selection_set, named, self._page_size(node, definition))
         if is_composite_type(named) and is_list_type(get_nullable_type(definition.type)):
-            return (page_size or self._asked_for(node) or ASSUMED_LIST) * (1 + inner)
+            return (page_size or self._length_of_argument(node) or ASSUMED_LIST_LENGTH) * (1 + inner)
         return 1 + inner
 
     def _page_size(self, node: FieldNode, definition: GraphQLField) -> int | None:
@@ -118,15 +120,15 @@ class _Reckoning:
             if argument.name.value in {"first", "last"}:
                 size = self._value(argument.value)
                 if isinstance(size, int):
-                    return max(1, min(size, self.largest_page))
+                    return max(1, min(size, self.max_page_size))
         return DEFAULT_SIZE
 
-    def _asked_for(self, node: FieldNode) -> int | None:
+    def _length_of_argument(self, node: FieldNode) -> int | None:
         values = (self._value(argument.value) for argument in node.arguments or ())
         return max((len(value) for value in values if isinstance(value, list)), default=None)
 
     def _value(self, node: ValueNode) -> object:
-        """As far as it matters here: a number, or a list of the right length."""
+        """Returns integers, lists of the right length, and the values of variables; None for anything else."""
         match node:
             case IntValueNode():
                 return int(node.value)

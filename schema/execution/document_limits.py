@@ -1,4 +1,4 @@
-"""How large a document may be, as far as that can be told without its variables."""
+"""The limits of a document that do not depend on its variables."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -20,8 +20,8 @@ from schema.execution.errors import Code, RequestError
 
 
 @dataclass
-class _Figures:
-    """What the selections of a document add up to, fragments counted once."""
+class _Counts:
+    """Counts over a document, fragments counted once; each has its limit `query_…`."""
 
     aliases: int = 0
     repeats: int = 0
@@ -32,50 +32,50 @@ class _Figures:
 
 
 def check_document(document: DocumentNode, limits: Limits) -> list[RequestError]:
-    """What is too much in a document.
+    """Returns an error for each limit that the document exceeds.
 
-    Called alone and first: some rules of the specification take quadratic time over repeated fields.
+    Checked before validation: some rules of the specification take quadratic time over repeated fields.
     """
-    figures = _figures(document)
+    counts = _count(document)
     return [
-        too_complex(f"{name} of the query", figure, limit)
-        for name, figure in asdict(figures).items()
-        if figure > (limit := getattr(limits, f"query_{name}"))
+        too_complex(f"{name} of the query", count, limit)
+        for name, count in asdict(counts).items()
+        if count > (limit := getattr(limits, f"query_{name}"))
     ]
 
 
-def too_complex(what: str, figure: int, limit: int) -> RequestError:
-    sentence = f"Too much in one request: {what} {figure:,}, limit {limit:,}."
+def too_complex(quantity: str, figure: int, limit: int) -> RequestError:
+    sentence = f"Too much in one request: {quantity} {figure:,}, limit {limit:,}."
     return RequestError(Code.QUERY_TOO_COMPLEX, sentence, figure=figure, limit=limit)
 
 
-def _figures(document: DocumentNode) -> _Figures:
+def _count(document: DocumentNode) -> _Counts:
     fragments = fragments_of(document)
-    figures = _Figures(fragments=len(fragments))
-    depths = _Depths(fragments)
+    counts = _Counts(fragments=len(fragments))
+    depths = _DepthMeter(fragments)
     for definition in document.definitions:
         if not isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
             continue
-        figures.directives += len(definition.directives or ()) + _on_variables(definition)
+        counts.directives += len(definition.directives or ()) + _directives_on_variables(definition)
         for selection_set in _selection_sets(definition.selection_set):
-            _add(selection_set, figures)
+            _add_selections(selection_set, counts)
         if isinstance(definition, OperationDefinitionNode):
-            figures.depth = max(figures.depth, depths.of(definition.selection_set))
+            counts.depth = max(counts.depth, depths.of(definition.selection_set))
             if definition.operation is OperationType.MUTATION:
-                figures.mutations = max(figures.mutations, _Fields(fragments).of(definition.selection_set))
-    return figures
+                counts.mutations = max(counts.mutations, _FieldCounter(fragments).of(definition.selection_set))
+    return counts
 
 
-def _on_variables(definition: OperationDefinitionNode | FragmentDefinitionNode) -> int:
+def _directives_on_variables(definition: OperationDefinitionNode | FragmentDefinitionNode) -> int:
     return sum(len(variable.directives or ()) for variable in definition.variable_definitions or ())
 
 
-def _add(selection_set: SelectionSetNode, figures: _Figures) -> None:
+def _add_selections(selection_set: SelectionSetNode, counts: _Counts) -> None:
     names = [_response_name(selection) for selection in selection_set.selections]
-    figures.repeats += len(names) - len(set(names))
+    counts.repeats += len(names) - len(set(names))
     for selection in selection_set.selections:
-        figures.directives += len(selection.directives or ())
-        figures.aliases += isinstance(selection, FieldNode) and selection.alias is not None
+        counts.directives += len(selection.directives or ())
+        counts.aliases += isinstance(selection, FieldNode) and selection.alias is not None
 
 
 def _response_name(selection: SelectionNode) -> str:
@@ -90,11 +90,11 @@ def _response_name(selection: SelectionNode) -> str:
 
 
 def _selection_sets(selection_set: SelectionSetNode) -> Iterator[SelectionSetNode]:
-    waiting = [selection_set]
-    while waiting:
-        current = waiting.pop()
+    unvisited = [selection_set]
+    while unvisited:
+        current = unvisited.pop()
         yield current
-        waiting += [inner for one in current.selections if (inner := getattr(one, "selection_set", None))]
+        unvisited += [inner for one in current.selections if (inner := getattr(one, "selection_set", None))]
 
 
 def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
@@ -102,11 +102,11 @@ def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
 
 
 @dataclass
-class _Fields:
-    """How many fields stand in a selection itself, those of its fragments included."""
+class _FieldCounter:
+    """How many fields a selection set has itself, those of its fragments included."""
 
     fragments: Mapping[str, FragmentDefinitionNode]
-    known: dict[str, int] = field(default_factory=dict)
+    by_fragment: dict[str, int] = field(default_factory=dict)
 
     def of(self, selection_set: SelectionSetNode) -> int:
         return sum(self._of_one(selection) for selection in selection_set.selections)
@@ -116,19 +116,19 @@ class _Fields:
             case InlineFragmentNode():
                 return self.of(selection.selection_set)
             case FragmentSpreadNode(name=name) if name.value in self.fragments:
-                if name.value not in self.known:
-                    self.known[name.value] = 0
-                    self.known[name.value] = self.of(self.fragments[name.value].selection_set)
-                return self.known[name.value]
+                if name.value not in self.by_fragment:
+                    self.by_fragment[name.value] = 0
+                    self.by_fragment[name.value] = self.of(self.fragments[name.value].selection_set)
+                return self.by_fragment[name.value]
         return 1
 
 
 @dataclass
-class _Depths:
-    """How deep selections go. Unknown and circular fragments are left to the specification's own rules."""
+class _DepthMeter:
+    """The depth of a selection set. Unknown and circular fragments are left to the rules of the specification."""
 
     fragments: Mapping[str, FragmentDefinitionNode]
-    known: dict[str, int] = field(default_factory=dict)
+    by_fragment: dict[str, int] = field(default_factory=dict)
 
     def of(self, selection_set: SelectionSetNode | None) -> int:
         if selection_set is None:
@@ -148,7 +148,7 @@ class _Depths:
         return 0
 
     def _of_fragment(self, name: str) -> int:
-        if name not in self.known and name in self.fragments:
-            self.known[name] = 0
-            self.known[name] = self.of(self.fragments[name].selection_set)
-        return self.known.get(name, 0)
+        if name not in self.by_fragment and name in self.fragments:
+            self.by_fragment[name] = 0
+            self.by_fragment[name] = self.of(self.fragments[name].selection_set)
+        return self.by_fragment.get(name, 0)

@@ -1,12 +1,8 @@
-"""Top-level errors: each carries `extensions.code`.
+"""Top-level errors: each carries `extensions.code`, and unexpected ones are masked.
 
-What nobody expected is masked: the caller gets an id, the log gets the same id with the traceback.
 Variables are never logged, they hold passwords and tokens.
 """
 
-import logging
-import secrets
-import traceback
 from enum import StrEnum
 
 from graphql import GraphQLError, GraphQLSyntaxError
@@ -16,9 +12,8 @@ from strawberry.relay import GlobalIDValueError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from app.errors import ErrorCode, InvalidCursor, NotSignedIn, RateLimited, Refusal
-from app.web.error_responses import MASK
+from app.web.error_responses import log_and_mask
 
-logger = logging.getLogger(__name__)
 SIGN_IN_SENTENCE = "Sign in first."
 
 
@@ -43,7 +38,7 @@ REFUSAL_CODES = {ErrorCode.NOT_PERMITTED: Code.FORBIDDEN}
 
 
 class RequestError(GraphQLError):
-    """A top-level error whose sentence the caller may read."""
+    """A top-level error whose sentence clients may read."""
 
     def __init__(self, code: Code, message: str, **extensions: object) -> None:
         super().__init__(message, extensions={"code": code.value, **extensions})
@@ -57,32 +52,29 @@ def not_signed_in() -> RequestError:
     return RequestError(Code.UNAUTHENTICATED, SIGN_IN_SENTENCE)
 
 
-def is_for_want_of_session(error: GraphQLError) -> bool:
-    """Did the field that was asked for, not one inside of it, want a session?"""
+def is_unauthenticated_root_field(error: GraphQLError) -> bool:
+    """Whether a field of the operation itself, not one inside of it, needed a session."""
     return isinstance(_cause(error), NotSignedIn) and len(error.path or ()) == 1
 
 
-def presentable(error: Exception) -> GraphQLError:
-    """The error as a caller may see it: with its code, or masked and logged."""
+def mask_error(error: Exception) -> GraphQLError:
+    """Returns the error as clients may read it: with its code, or logged and masked if it is unexpected."""
     if not isinstance(error, GraphQLError):
         error = GraphQLError(str(error), original_error=error)
     if "code" in (error.extensions or {}):
         return error
     cause = _cause(error)
-    code, sentence = _told(error, cause)
+    code, sentence = _classify(error, cause)
     if isinstance(cause, RateLimited):
-        return _coded(error, Code.RATE_LIMITED, sentence, retryAfterSeconds=cause.retry_after_seconds)
+        return _with_code(error, Code.RATE_LIMITED, sentence, retryAfterSeconds=cause.retry_after_seconds)
     if code is not None:
-        return _coded(error, code, sentence)
-    error_id = secrets.token_hex(8)
-    # Not as exc_info: a pretty traceback would show the local variables, passwords and tokens among them.
-    told = {"error_id": error_id, "path": error.path, "exception": _traceback(cause)}
-    logger.error("request_failed", extra=told)
-    return _coded(error, Code.INTERNAL_SERVER_ERROR, MASK, errorId=error_id)
+        return _with_code(error, code, sentence)
+    masked = log_and_mask(cause, path=error.path)
+    return _with_code(error, Code.INTERNAL_SERVER_ERROR, masked.message, errorId=masked.error_id)
 
 
 def is_request_error(errors: list[GraphQLError] | None, data: object) -> bool:
-    """Whether the request was refused before any field was resolved: there is no `data` to speak of."""
+    """Whether these are errors of the request, found before any field was resolved: then there is no `data`."""
     return data is None and bool(errors) and all(error.path is None for error in errors or ())
 
 
@@ -93,11 +85,8 @@ def _cause(error: GraphQLError) -> Exception:
     return cause
 
 
-def _traceback(cause: Exception) -> str:
-    return "".join(traceback.format_exception(cause))
-
-
-def _told(error: GraphQLError, cause: Exception) -> tuple[Code | None, str]:
+def _classify(error: GraphQLError, cause: Exception) -> tuple[Code | None, str]:
+    """Returns the code, None for an unexpected error, and the sentence."""
     code: Code | None = None
     sentence = error.message
     match cause:
@@ -127,7 +116,7 @@ def _is_about_input(error: GraphQLError, cause: Exception) -> bool:
     return cause is error and error.path is None
 
 
-def _coded(error: GraphQLError, code: Code, message: str, **extensions: object) -> GraphQLError:
+def _with_code(error: GraphQLError, code: Code, message: str, **extensions: object) -> GraphQLError:
     return GraphQLError(
         message,
         nodes=error.nodes,

@@ -15,7 +15,7 @@ from schema.execution.errors import Code, RequestError
 
 
 class Transport(StrEnum):
-    """How an operation came, and its answer goes back."""
+    """How an operation came, and its results are sent."""
 
     HTTP = "http"
     SSE = "sse"
@@ -51,17 +51,17 @@ class RequestContext:
 
     @property
     def is_get(self) -> bool:
-        """Whether the operation stands in an address, which logs and histories keep."""
+        """Whether the operation is part of an address, which logs and histories keep."""
         return self.transport is not Transport.SOCKET and self.connection.scope["method"] == "GET"
 
     @property
     def network(self) -> str:
-        """Where the request comes from, as far as its address tells."""
+        """The network that rate limits count for: an IPv4 address, or the /64 of an IPv6 address."""
         return network_of(self.connection.client.host if self.connection.client else None)
 
     @property
-    def holder(self) -> str:
-        """Whose subscriptions are counted together: a session's, or signed out a network's."""
+    def connection_key(self) -> str:
+        """Whose subscriptions are limited together: those of a session, or signed out those of a network."""
         return self.network
 
     @property
@@ -69,7 +69,7 @@ class RequestContext:
         return [(name, value) for name, value in self.response.headers.raw if name != b"content-length"]
 
     def require_cookies(self) -> None:
-        """Refuses an operation that may set a cookie where its answer cannot carry one."""
+        """Raises RequestError where the response cannot carry a cookie that the operation may set."""
         if self.transport is not Transport.HTTP:
             raise RequestError(Code.BAD_REQUEST, "This can set a cookie: send it as a plain HTTP POST.")
 

@@ -1,4 +1,4 @@
-"""Values that are more than strings; `GuardedSchema` knows them all."""
+"""The custom scalars; `LimitedSchema` maps them."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ def _read_time(value: object) -> datetime:
 
 
 def _read_upload(value: object) -> UploadFile:
-    """Strawberry's own takes whatever a JSON request holds in the place of a file."""
+    """Raises GraphQLError for anything but a file: Strawberry's own scalar takes any JSON value."""
     if not isinstance(value, UploadFile):
         raise GraphQLError("A file is sent by a multipart request: its place in `variables` holds null.")
     return value

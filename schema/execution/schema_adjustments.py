@@ -41,8 +41,8 @@ def _undefine(inputs: Iterable[GraphQLArgument | GraphQLInputField]) -> None:
             each.default_value = Undefined
 
 
-def describe_alike(schema: GraphQLSchema) -> None:
-    """Says of ids what Strawberry does not say, and of an argument what its input type says."""
+def add_missing_descriptions(schema: GraphQLSchema) -> None:
+    """Describes ids, which Strawberry does not, and arguments of an input type by that type's description."""
     for named in schema.type_map.values():
         if named.name == "Node":
             named.description = NODE

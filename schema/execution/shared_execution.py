@@ -44,3 +44,9 @@ class SharedExecutor(FastPathExecutor):
 
     async def _execute(self, serially: bool | None) -> Any:
         return await await_maybe(super().execute_operation(serially))
+
+
+class OrdinarySharedExecutor(SharedExecutor):
+    """The same with every field resolved by graphql-core."""
+
+    is_fast = False

@@ -5,29 +5,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from schema.transport.body import TooManyConnections
+from schema.transport.errors import TooManyConnections
 
 RETRY_SECONDS = 10
 
 
 @dataclass
 class ConnectionLimit:
-    """Whoever comes past `limit` is refused until somebody of the same key has left."""
+    """At most `limit` connections at once for each key. `noun` is the connections' plural, for the sentence."""
 
     limit: int
-    what: str
-    _held: Counter[str] = field(default_factory=Counter, init=False)
+    noun: str
+    _open: Counter[str] = field(default_factory=Counter, init=False)
 
     @contextmanager
-    def held_by(self, key: str) -> Iterator[None]:
-        """One more of `key` for as long as it lasts. Raises Crowded."""
-        if self._held[key] >= self.limit:
-            sentence = f"You have {self.limit:,} {self.what} open: close one first."
+    def acquire(self, key: str) -> Iterator[None]:
+        """Counts one more connection of `key` until the block ends. Raises TooManyConnections."""
+        if self._open[key] >= self.limit:
+            sentence = f"You have {self.limit:,} {self.noun} open: close one first."
             raise TooManyConnections(sentence, RETRY_SECONDS)
-        self._held[key] += 1
+        self._open[key] += 1
         try:
             yield
         finally:
-            self._held[key] -= 1
-            if not self._held[key]:
-                del self._held[key]
+            self._open[key] -= 1
+            if not self._open[key]:
+                del self._open[key]

@@ -1,6 +1,6 @@
 """The ASGI app at /graphql: POST, GET where allowed, server-sent events, multipart uploads and WebSockets.
 
-Why it overrides so much of Strawberry's: docs/decisions.
+Why it overrides so much of Strawberry's: docs/decisions/0010.
 """
 
 from collections.abc import Iterable
@@ -12,20 +12,22 @@ from starlette.websockets import WebSocket
 
 from schema.execution.request_context import GetContext, RequestContext, Transport
 from schema.execution.schema import LimitedSchema
-from schema.transport.body import CappedReceive, Refused, is_long_and_unread
+from schema.transport.body_limits import LimitedReceive, is_large_and_unread
 from schema.transport.connection_limits import ConnectionLimit
-from schema.transport.http import HttpSide, Page, check_origin, refusal
-from schema.transport.lingering_close import answer_early
+from schema.transport.errors import HttpError
+from schema.transport.http import HttpHandler, Page, check_origin
+from schema.transport.lingering_close import close_lingering
 from schema.transport.negotiation import JSON
-from schema.transport.websocket import SocketSide
+from schema.transport.responses import http_error_response
+from schema.transport.websocket import WebSocketHandler
 
 POLICY_VIOLATION = 1008
 
 
-class GraphQLEndpoint(SocketSide):
-    """Serves `schema`; `page` answers a browser that opens the address.
+class GraphQLEndpoint(WebSocketHandler):
+    """Serves `schema`; `page` is the HTML page for a browser that opens the address.
 
-    `get_context` makes the context of each operation. What it raises is the answer: NotSignedIn, Refused.
+    `get_context` makes the context of each operation; what it raises, NotSignedIn or HttpError, is the response.
     """
 
     def __init__(
@@ -42,39 +44,39 @@ class GraphQLEndpoint(SocketSide):
         self.sockets = ConnectionLimit(limits.sockets_per_network, "sockets")
         subscriptions = ConnectionLimit(limits.subscriptions_per_session, "subscriptions")
         super().__init__(schema, get_context, self.origins, limits, subscriptions)
-        self.http_side = HttpSide(schema, get_context, self.origins, limits, allow_get, page, subscriptions)
+        self.http = HttpHandler(schema, get_context, self.origins, limits, allow_get, page, subscriptions)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self._talk(scope, receive, send)
+            await self._serve_websocket(scope, receive, send)
             return
-        capped = CappedReceive(receive, self.limits)
+        body = LimitedReceive(receive, self.limits)
         async with AsyncExitStack() as files:
-            request = Request(scope, capped)
+            request = Request(scope, body)
             try:
-                response = await self.http_side.answer(request, capped, files)
+                response = await self.http.handle(request, body, files)
             except ClientDisconnect:
                 return
-            if is_long_and_unread(request, capped, self.limits):
-                await answer_early(response, scope, receive, send)
+            if is_large_and_unread(request, body, self.limits):
+                await close_lingering(response, scope, receive, send)
             else:
                 await response(scope, receive, send)
 
-    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         websocket = WebSocket(scope, receive, send)
         network = RequestContext(websocket, Transport.SOCKET).network
         try:
-            # Strawberry would also let in a page whose Origin agrees with the Host header.
+            # Strawberry would also accept a page whose Origin agrees with the Host header.
             check_origin(websocket.headers.get("origin"), self.origins)
-            with self.sockets.held_by(network):
+            with self.sockets.acquire(network):
                 await super().__call__(scope, receive, send)
-        except Refused as refused:
-            await _turn_away(websocket, refused)
+        except HttpError as error:
+            await _reject_handshake(websocket, error)
 
 
-async def _turn_away(websocket: WebSocket, refused: Refused) -> None:
-    """With a status where the server can answer a handshake with one."""
+async def _reject_handshake(websocket: WebSocket, error: HttpError) -> None:
+    """With a status where the server can respond to a handshake with one."""
     if "websocket.http.response" in websocket.scope.get("extensions", {}):
-        await websocket.send_denial_response(refusal(refused, JSON))
+        await websocket.send_denial_response(http_error_response(error, JSON))
     else:
         await websocket.close(POLICY_VIOLATION)

@@ -1,13 +1,10 @@
-"""One GraphQL request over HTTP, from its headers to its answer."""
+"""One GraphQL request over HTTP, from its headers to its response."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from http import HTTPStatus
-from types import MappingProxyType
 from typing import TypeAlias
 
-import orjson
 from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -16,39 +13,31 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from app.settings.limits import Limits
-from schema.execution.errors import Code, is_request_error, presentable
+from schema.execution.errors import Code, is_request_error, mask_error
 from schema.execution.request_context import GetContext, RequestContext, Transport
 from schema.execution.schema import LimitedSchema
-from schema.transport.body import (
-    MULTIPART,
-    CappedReceive,
-    Operation,
-    Refused,
-    authorize_large_body,
-    content_type,
-    from_body,
-    from_query,
-)
+from schema.transport.body import MULTIPART, Operation, content_type, read_body, read_query_string
+from schema.transport.body_limits import LimitedReceive, authorize_large_body
 from schema.transport.connection_limits import ConnectionLimit
-from schema.transport.encoding import payload
+from schema.transport.errors import HttpError
 from schema.transport.negotiation import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, preferred
+from schema.transport.responses import (
+    errors_response,
+    http_error_response,
+    request_error_response,
+    result_response,
+    status_of,
+)
 from schema.transport.sse import EventStream
 
 Page: TypeAlias = Callable[[Request], Response]
-STATUSES = {
-    Code.UNAUTHENTICATED: HTTPStatus.UNAUTHORIZED,
-    Code.FORBIDDEN: HTTPStatus.FORBIDDEN,
-    Code.RATE_LIMITED: HTTPStatus.TOO_MANY_REQUESTS,
-    Code.INTERNAL_SERVER_ERROR: HTTPStatus.INTERNAL_SERVER_ERROR,
-}
-NO_STORE = {"Cache-Control": "no-store"}
-READS = {OperationType.QUERY}
+QUERIES = {OperationType.QUERY}
 ANY = {OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION}
 
 
 @dataclass(frozen=True)
-class HttpSide:
-    """How the endpoint answers over HTTP."""
+class HttpHandler:
+    """Responds to GET, POST, multipart and event stream requests."""
 
     schema: LimitedSchema
     get_context: GetContext
@@ -58,8 +47,11 @@ class HttpSide:
     page: Page | None
     subscriptions: ConnectionLimit
 
-    async def answer(self, request: Request, capped: CappedReceive, files: AsyncExitStack) -> Response:
-        """The response. Once it has been sent, `files` closes the uploads and lets go of what was held."""
+    async def handle(self, request: Request, body: LimitedReceive, files: AsyncExitStack) -> Response:
+        """Returns the response; the caller closes `files`, uploads and connection limits, after sending it.
+
+        Raises ClientDisconnect.
+        """
         media = JSON
         try:
             if self._wants_page(request):
@@ -67,15 +59,15 @@ class HttpSide:
                 return self.page(request)
             self._check_method(request)
             check_origin(request.headers.get("origin"), self.allowed_origins)
-            media = _media(request)
-            return await self._operate(request, media, capped, files)
-        except Refused as refused:
-            return refusal(refused, media)
+            media = _negotiate(request)
+            return await self._run(request, media, body, files)
+        except HttpError as error:
+            return http_error_response(error, media)
         except ClientDisconnect:
             raise
-        except Exception as error:  # noqa: BLE001 - masked, logged and answered
-            shown = presentable(error)
-            return _response([shown], media, _status(shown))
+        except Exception as error:  # noqa: BLE001 - masked, logged and sent
+            masked = mask_error(error)
+            return errors_response([masked], media, status_of(masked))
 
     def _wants_page(self, request: Request) -> bool:
         if self.page is None or request.method != "GET" or "query" in request.query_params:
@@ -85,23 +77,25 @@ class HttpSide:
     def _check_method(self, request: Request) -> None:
         allowed = "GET, POST" if self.allow_get else "POST"
         if request.method not in allowed.split(", "):
-            raise Refused(405, f"Send operations by {allowed.replace(', ', ' or ')}.", Allow=allowed)
+            raise HttpError(405, f"Send operations by {allowed.replace(', ', ' or ')}.", Allow=allowed)
 
-    async def _operate(self, request: Request, media: str, capped: CappedReceive, files: AsyncExitStack) -> Response:
+    async def _run(self, request: Request, media: str, body: LimitedReceive, files: AsyncExitStack) -> Response:
         body_type = content_type(request) if request.method == "POST" else None
-        streamed = media == EVENT_STREAM
-        if streamed and body_type == MULTIPART:
-            raise Refused(406, f"Files are answered as {GRAPHQL_JSON} or {JSON}.")
-        context = await self.get_context(request, Transport.SSE if streamed else Transport.HTTP, {})
+        is_stream = media == EVENT_STREAM
+        if is_stream and body_type == MULTIPART:
+            raise HttpError(406, f"Files are answered as {GRAPHQL_JSON} or {JSON}.")
+        context = await self.get_context(request, Transport.SSE if is_stream else Transport.HTTP, {})
         if body_type is None:
-            operation = from_query(request)
+            operation = read_query_string(request)
         else:
-            await authorize_large_body(request, body_type, capped, context, self.limits)
-            operation = await from_body(request, body_type, self.limits, files)
-        if streamed:
-            files.enter_context(self.subscriptions.held_by(context.holder))
+            await authorize_large_body(
+                request, is_multipart=body_type == MULTIPART, body=body, context=context, limits=self.limits
+            )
+            operation = await read_body(request, body_type, self.limits, files)
+        if is_stream:
+            files.enter_context(self.subscriptions.acquire(context.connection_key))
             return await self._stream(operation, context)
-        return self._executed(await self._execute(operation, context), context, media)
+        return _respond(await self._execute(operation, context), context, media)
 
     async def _execute(self, operation: Operation, context: RequestContext) -> ExecutionResult:
         return await self.schema.execute(
@@ -110,7 +104,7 @@ class HttpSide:
             context_value=context,
             operation_name=operation.name,
             operation_extensions=operation.extensions,
-            allowed_operation_types=READS if context.is_get else ANY - {OperationType.SUBSCRIPTION},
+            allowed_operation_types=QUERIES if context.is_get else ANY - {OperationType.SUBSCRIPTION},
         )
 
     async def _stream(self, operation: Operation, context: RequestContext) -> Response:
@@ -124,53 +118,34 @@ class HttpSide:
         )
         return EventStream(results)
 
-    def _executed(self, result: ExecutionResult, context: RequestContext, media: str) -> Response:
-        if not is_request_error(result.errors, result.data):
-            response = Response(payload(result), media_type=f"{media}; charset=utf-8", headers=NO_STORE)
-            response.headers.raw.extend(context.headers_to_send)
-            return response
-        assert result.errors
-        _refuse_wrong_kind(result.errors[0])
-        status = _status(result.errors[0])
-        well_formed = media == JSON and status < HTTPStatus.INTERNAL_SERVER_ERROR
-        return _response(result.errors, media, HTTPStatus.OK if well_formed else status)
-
 
 def check_origin(origin: str | None, allowed: frozenset[str]) -> None:
-    """Browsers name the page's origin; who names none is no browser and holds no ambient cookies."""
+    """Raises HttpError. Browsers send the page's origin; a client that sends none has no ambient cookies."""
     if origin is not None and origin not in allowed:
-        raise Refused(403, "This origin may not use the API: add it to ALLOWED_ORIGINS.", Code.FORBIDDEN)
+        raise HttpError(403, "This origin may not use the API: add it to ALLOWED_ORIGINS.", Code.FORBIDDEN)
 
 
-def _media(request: Request) -> str:
+def _negotiate(request: Request) -> str:
     media = preferred(request.headers.get("accept"), (JSON, GRAPHQL_JSON, EVENT_STREAM))
     if media is None:
-        raise Refused(406, f"Answers come as {GRAPHQL_JSON}, {JSON} or {EVENT_STREAM}.")
+        raise HttpError(406, f"Answers come as {GRAPHQL_JSON}, {JSON} or {EVENT_STREAM}.")
     return media
 
 
-def _refuse_wrong_kind(error: GraphQLError) -> None:
-    """Operations of a kind that does not go with the way they were sent."""
+def _respond(result: ExecutionResult, context: RequestContext, media: str) -> Response:
+    if not is_request_error(result.errors, result.data):
+        return result_response(result, context, media)
+    assert result.errors
+    _check_operation_type(result.errors[0])
+    return request_error_response(result.errors, media)
+
+
+def _check_operation_type(error: GraphQLError) -> None:
+    """Raises HttpError for an operation whose type this method or media type cannot carry."""
     cause = error.original_error
     if not isinstance(cause, InvalidOperationTypeError):
         return
     if cause.operation_type is OperationType.MUTATION:
-        raise Refused(405, "Send mutations by POST.", Allow="POST")
+        raise HttpError(405, "Send mutations by POST.", Allow="POST")
     hint = f"Subscribe with `Accept: {EVENT_STREAM}`, or over a WebSocket (graphql-transport-ws)."
-    raise Refused(400, hint)
-
-
-def _status(error: GraphQLError) -> HTTPStatus:
-    return STATUSES.get(Code((error.extensions or {})["code"]), HTTPStatus.BAD_REQUEST)
-
-
-def refusal(refused: Refused, media: str) -> Response:
-    return _response([refused.error], media, refused.status, refused.headers)
-
-
-def _response(
-    errors: list[GraphQLError], media: str, status: int, headers: Mapping[str, str] = MappingProxyType({})
-) -> Response:
-    body = orjson.dumps({"errors": [error.formatted for error in errors]})
-    media = JSON if media == EVENT_STREAM else media
-    return Response(body, status, {**NO_STORE, **headers}, f"{media}; charset=utf-8")
+    raise HttpError(400, hint)

@@ -1,4 +1,4 @@
-"""Which form of answer a request prefers. Source: https://graphql.github.io/graphql-over-http/draft/"""
+"""Which media type of a response a request prefers. Source: https://graphql.github.io/graphql-over-http/draft/"""
 
 from dataclasses import dataclass
 
@@ -13,14 +13,14 @@ class _Range:
     media: str
     quality: float
 
-    def takes(self, media: str) -> bool:
+    def matches(self, media: str) -> bool:
         return self.media in {media, "*/*", media.partition("/")[0] + "/*"}
 
 
 def preferred(accept: str | None, offers: tuple[str, ...]) -> str | None:
-    """The offer that the Accept header likes most, ties going to what it names first; None if it takes none.
+    """The offer of the highest quality in the Accept header, or None if it accepts none.
 
-    A header that says nothing, or takes anything, gets the first offer.
+    Of equal ones the header's first; without a header, or with `*/*`, the first offer. Source: RFC 9110, 12.5.1.
     """
     if accept is None or not accept.strip():
         return offers[0]
@@ -28,7 +28,7 @@ def preferred(accept: str | None, offers: tuple[str, ...]) -> str | None:
     refused = {one.media for one in ranges if one.quality <= 0}
     for one in ranges:
         for offer in offers:
-            if one.quality > 0 and one.takes(offer) and offer not in refused:
+            if one.quality > 0 and one.matches(offer) and offer not in refused:
                 return offer
     return None
 

@@ -12,13 +12,13 @@ from strawberry.http.streaming import merge_stream_with_heartbeat
 from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionResult
 
-from schema.transport.encoding import payload
 from schema.transport.negotiation import EVENT_STREAM
+from schema.transport.responses import encode_result
 
-# A proxy must neither keep the events back nor pack them.
+# Proxies must neither buffer nor compress the events.
 HEADERS = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
 KEEP_ALIVE = ":\n\n"
-# Proxies take a connection for dead after a minute or so.
+# Proxies close idle connections after a minute or so.
 KEEP_ALIVE_SECONDS = 15.0
 
 
@@ -30,7 +30,7 @@ class EventStream(StreamingResponse):
             async with aclosing(results):
                 async for result in results:
                     assert isinstance(result, ExecutionResult), "@defer and @stream are off"
-                    yield _event("next", payload(result))
+                    yield _event("next", encode_result(result))
             yield _event("complete")
 
         stream = merge_stream_with_heartbeat(
@@ -40,7 +40,7 @@ class EventStream(StreamingResponse):
         super().__init__(self.frames, headers=HEADERS, media_type=EVENT_STREAM)
 
     async def stream_response(self, send: Send) -> None:
-        """A client that leaves ends its subscription at once, not when the generator is collected."""
+        """A client that disconnects ends its subscription at once, not when the generator is collected."""
         async with aclosing(self.frames):
             await super().stream_response(send)
 

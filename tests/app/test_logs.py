@@ -45,7 +45,7 @@ class TestLogs:
         assert "RuntimeError" in logged
         assert WORD not in logged
 
-    def test_what_uvicorn_says_is_written_like_the_rest(
+    def test_uvicorns_lines_have_the_same_format(
         self, settings: Settings, restored_logging: None, capsys: pytest.CaptureFixture[str]
     ) -> None:
         logging.config.dictConfig(LOGGING_CONFIG)
@@ -54,7 +54,7 @@ class TestLogs:
         (line,) = capsys.readouterr().err.splitlines()
         assert json.loads(line)["event"] == "Invalid HTTP request received."
 
-    async def test_a_refused_handshake_is_no_fault(
+    async def test_a_refused_handshake_is_no_error(
         self, settings: Settings, restored_logging: None, pool: None, capsys: pytest.CaptureFixture[str]
     ) -> None:
         configure_logs(settings)

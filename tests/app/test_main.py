@@ -1,4 +1,4 @@
-"""The web process as browsers, other sites' pages and lost clients meet it."""
+"""The web process seen by browsers, other sites' pages and clients at wrong addresses."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -28,7 +28,7 @@ SECRET = "the database password is open-sesame"
 
 @pytest.fixture
 def production(settings: Settings) -> Settings:
-    """A front end is served elsewhere, and a proxy stands before us."""
+    """Settings with a front end at another origin and a reverse proxy."""
     changes = {
         "public_url": "https://invitations.example",
         "allowed_origins": (FRONT_END,),
@@ -67,24 +67,24 @@ class TestOtherOrigins:
         }
         return await web.options("/graphql", headers=headers)
 
-    async def test_a_front_end_on_the_list_may_ask(self, web: httpx2.AsyncClient) -> None:
+    async def test_an_allowed_front_end_may_send_requests(self, web: httpx2.AsyncClient) -> None:
         response = await self.preflight(web, FRONT_END)
         assert response.status_code == 200
         assert response.headers["access-control-allow-origin"] == FRONT_END
         assert response.headers["access-control-allow-credentials"] == "true"
         assert "graphql-require-preflight" in response.headers["access-control-allow-headers"]
-        answer = await web.post("/graphql", json={"query": "{ __typename }"}, headers={"Origin": FRONT_END})
-        assert answer.json() == {"data": {"__typename": "Query"}}
-        assert answer.headers["access-control-allow-origin"] == FRONT_END
+        response = await web.post("/graphql", json={"query": "{ __typename }"}, headers={"Origin": FRONT_END})
+        assert response.json() == {"data": {"__typename": "Query"}}
+        assert response.headers["access-control-allow-origin"] == FRONT_END
 
     @pytest.mark.parametrize("origin", [STRANGER, "null", "http://console.example", f"{FRONT_END}.evil.example"])
     async def test_another_may_not(self, web: httpx2.AsyncClient, origin: str) -> None:
         response = await self.preflight(web, origin)
         assert response.status_code == 400
         assert "access-control-allow-origin" not in response.headers
-        answer = await web.post("/graphql", json={"query": "{ __typename }"}, headers={"Origin": origin})
-        assert (answer.status_code, error_code(answer)) == (403, "FORBIDDEN")
-        assert "access-control-allow-origin" not in answer.headers
+        response = await web.post("/graphql", json={"query": "{ __typename }"}, headers={"Origin": origin})
+        assert (response.status_code, error_code(response)) == (403, "FORBIDDEN")
+        assert "access-control-allow-origin" not in response.headers
 
     async def test_a_socket_from_another_page_is_not_opened(self, broken_app: Starlette, pool: None) -> None:
         from websockets.asyncio.client import connect
@@ -101,14 +101,14 @@ class TestOtherOrigins:
                     pass
 
 
-async def test_nobody_is_sent_to_where_the_host_header_says(web: httpx2.AsyncClient) -> None:
+async def test_the_host_header_causes_no_redirect(web: httpx2.AsyncClient) -> None:
     response = await web.get("/graphql/", headers={"Host": "evil.example"})
     assert (response.status_code, error_code(response)) == (404, "NOT_FOUND")
     assert "location" not in response.headers
 
 
 class TestForgedRequests:
-    """What a form on another site's page can send with the victim's cookies: all of it is refused unread."""
+    """What a form on another site's page can send with the victim's cookies: all of it is refused."""
 
     async def test_a_form_of_files_needs_the_header(self, web: httpx2.AsyncClient) -> None:
         fields = {"operations": (None, '{"query": "{ __typename }"}'), "map": (None, "{}")}
@@ -132,7 +132,7 @@ class TestForgedRequests:
         assert not any(attribute.startswith("domain") for attribute in attributes)
 
 
-class TestEveryAnswer:
+class TestEveryResponse:
     @pytest.mark.parametrize(
         ("method", "path", "status"),
         [
@@ -145,9 +145,7 @@ class TestEveryAnswer:
             ("POST", "/graphql", 415),
         ],
     )
-    async def test_has_the_headers_that_make_browsers_careful(
-        self, web: httpx2.AsyncClient, method: str, path: str, status: int
-    ) -> None:
+    async def test_has_security_headers(self, web: httpx2.AsyncClient, method: str, path: str, status: int) -> None:
         response = await web.request(method, path)
         assert response.status_code == status
         assert response.headers["x-content-type-options"] == "nosniff"
@@ -163,7 +161,7 @@ class TestEveryAnswer:
             ("GET", "/mailbox/../../etc/passwd", "NOT_FOUND"),
         ],
     )
-    async def test_is_json_where_there_is_nothing_to_show(
+    async def test_is_json_where_the_request_fails(
         self, web: httpx2.AsyncClient, method: str, path: str, expected: str
     ) -> None:
         response = await web.request(method, path)
@@ -171,7 +169,7 @@ class TestEveryAnswer:
         if expected == "METHOD_NOT_ALLOWED":
             assert "GET" in response.headers["allow"]
 
-    async def test_masks_what_broke_under_an_id_that_the_log_has(
+    async def test_masks_an_unexpected_error_under_an_id_that_the_log_has(
         self, web: httpx2.AsyncClient, caplog: pytest.LogCaptureFixture
     ) -> None:
         response = await web.get("/broken", headers={"Origin": FRONT_END})
@@ -184,11 +182,11 @@ class TestEveryAnswer:
 
 
 class TestProxies:
-    async def test_what_a_trusted_proxy_says_of_the_client_is_believed(self, web: httpx2.AsyncClient) -> None:
+    async def test_the_client_address_of_a_trusted_proxy_is_used(self, web: httpx2.AsyncClient) -> None:
         headers = {"X-Forwarded-For": "198.51.100.9, 203.0.113.7, 10.1.2.3"}
         assert (await web.get("/client", headers=headers)).json()["host"] == "203.0.113.7"
 
-    async def test_nobody_else_is(self, broken_app: Starlette, production: Settings) -> None:
+    async def test_that_of_any_other_client_is_ignored(self, broken_app: Starlette, production: Settings) -> None:
         transport = httpx2.ASGITransport(broken_app, client=("203.0.113.7", 1))
         async with httpx2.AsyncClient(transport=transport, base_url=production.public_url) as client:
             headers = {"X-Forwarded-For": "198.51.100.9"}
@@ -228,13 +226,13 @@ class TestLimits:
         app = create_app(production.model_copy(update={setting: 1}))
         transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url=production.public_url) as client:
-            answer = await client.post("/graphql", json={"query": query, "variables": variables})
-        assert error_code(answer) == "QUERY_TOO_COMPLEX"
-        assert answer.json()["errors"][0]["extensions"]["limit"] == 1
+            response = await client.post("/graphql", json={"query": query, "variables": variables})
+        assert error_code(response) == "QUERY_TOO_COMPLEX"
+        assert response.json()["errors"][0]["extensions"]["limit"] == 1
 
     async def test_of_a_body(self, production: Settings, pool: None) -> None:
         app = create_app(production.model_copy(update={"request_bytes": 20}))
         transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url=production.public_url) as client:
-            answer = await client.post("/graphql", json={"query": "{ viewer { isOperator } }"})
-        assert (answer.status_code, error_code(answer)) == (401, "UNAUTHENTICATED")
+            response = await client.post("/graphql", json={"query": "{ viewer { isOperator } }"})
+        assert (response.status_code, error_code(response)) == (401, "UNAUTHENTICATED")

@@ -6,7 +6,7 @@ from app import tasks
 
 
 class TestEnd:
-    async def test_a_task_that_swallows_a_cancellation_ends_all_the_same(self) -> None:
+    async def test_a_task_that_swallows_a_cancellation_is_cancelled_again(self) -> None:
         swallowed = []
 
         async def stubborn() -> None:
@@ -22,11 +22,11 @@ class TestEnd:
         assert task.cancelled()
         assert swallowed == [True]
 
-    async def test_what_a_task_raised_is_forgotten(self) -> None:
+    async def test_exceptions_of_tasks_are_ignored(self) -> None:
         async def fails() -> None:
             raise ValueError("late")
 
         await tasks.end([asyncio.create_task(fails())])
 
-    async def test_no_tasks_need_no_ending(self) -> None:
+    async def test_no_tasks_are_no_error(self) -> None:
         await tasks.end([])

@@ -9,8 +9,8 @@ import asyncpg
 import pytest
 
 from app.bulk_invites.actions import send_bulk_invite
+from app.bulk_invites.chunks import CHUNK_ROWS
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.worker.validate import CHUNK
 from app.database.sql import row, rows, value
 from app.organizations.actor import Actor
 from app.organizations.models import Organization
@@ -18,7 +18,7 @@ from tests.support.bulk_uploads import lines, now, upload, work
 from tests.support.factories import make_admin
 from tests.support.product_processes import worker_process
 
-COUNT = CHUNK * 5 // 2
+COUNT = CHUNK_ROWS * 5 // 2
 PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.02
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::regclass AND mode = $2"
@@ -35,10 +35,10 @@ class Point:
 
 LOADING = Point("bulk_invite_pieces", "AccessShareLock")
 FIRST_CHUNK = Point("groups", "AccessShareLock")
-LATER_CHUNK = Point("bulk_invite_rows", "AccessShareLock", CHUNK)
+LATER_CHUNK = Point("bulk_invite_rows", "AccessShareLock", CHUNK_ROWS)
 INVITING = Point("invitations", "RowShareLock")
-QUEUEING = Point("deliveries", "RowExclusiveLock", CHUNK)
-COMMITTING = Point("audit_entries", "RowExclusiveLock", CHUNK)
+QUEUEING = Point("deliveries", "RowExclusiveLock", CHUNK_ROWS)
+COMMITTING = Point("audit_entries", "RowExclusiveLock", CHUNK_ROWS)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.settings.limits import Limits
-from schema.transport.lingering_close import answer_early
+from schema.transport.lingering_close import close_lingering
 from tests.support.small_schema import World, build_endpoint, served
 
 LIMITS = Limits(request_bytes=1_000, list_bytes=10_000, upload_bytes=20_000)
@@ -65,7 +65,7 @@ def refusing_early(**limits: float) -> ASGIApp:
 
     async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
         response = JSONResponse({"errors": [error]}, status_code=413)
-        await answer_early(response, scope, receive, send, **limits)  # type: ignore[arg-type]
+        await close_lingering(response, scope, receive, send, **limits)  # type: ignore[arg-type]
 
     return refuse
 

@@ -9,7 +9,7 @@ from starlette.types import Message
 from app.errors import NotSignedIn
 from schema.execution.errors import Code
 from schema.execution.request_context import Transport
-from schema.transport.body import Refused
+from schema.transport.errors import HttpError
 from tests.support.graphql_client import error_code
 from tests.support.small_schema import GRAPHQL_JSON, JSON, World, build_endpoint, post
 
@@ -177,7 +177,7 @@ class TestContexts:
         assert (response.status_code, error_code(response)) == (401, "UNAUTHENTICATED")
 
     def test_one_may_say_itself_how_the_request_is_answered(self, client: TestClient, world: World) -> None:
-        world.context_fails_with = Refused(429, "Slow down.", Code.RATE_LIMITED, Retry_After="7")
+        world.context_fails_with = HttpError(429, "Slow down.", Code.RATE_LIMITED, Retry_After="7")
         response = post(client, "{ hello }")
         assert (response.status_code, error_code(response)) == (429, "RATE_LIMITED")
         assert response.headers["retry-after"] == "7"

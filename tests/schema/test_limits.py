@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from app.settings.limits import Limits
-from schema.execution import schema as limited_schema
+from schema.execution import documents
 from schema.execution.errors import Code
 from tests.support.small_schema import ask, build_endpoint, build_schema
 
@@ -200,13 +200,13 @@ class TestCaches:
         runs: list[str] = []
 
         def counted(name: str) -> None:
-            original = getattr(limited_schema, name)
+            original = getattr(documents, name)
 
             def run(*args: Any, **kwargs: Any) -> Any:
                 runs.append(name)
                 return original(*args, **kwargs)
 
-            monkeypatch.setattr(limited_schema, name, run)
+            monkeypatch.setattr(documents, name, run)
 
         for name in ("parse", "check_document", "validate_document"):
             counted(name)
@@ -218,9 +218,9 @@ class TestCaches:
 
     def test_a_long_document_is_not_kept(self) -> None:
         schema = build_schema()
-        long = "{ hello } " + " " * limited_schema.CACHED_LENGTH
-        assert schema.parsed(long) is not schema.parsed(long)
-        assert schema.parsed("{ hello }") is schema.parsed("{ hello }")
+        long = "{ hello } " + " " * documents.CACHED_LENGTH
+        assert schema.documents.parse(long) is not schema.documents.parse(long)
+        assert schema.documents.parse("{ hello }") is schema.documents.parse("{ hello }")
 
     def test_invalid_stays_invalid_when_asked_again(self, client: TestClient) -> None:
         first, second = ask(client, "{ nothing }"), ask(client, "{ nothing }")

@@ -9,7 +9,7 @@ import pytest
 from app.bulk_invites.actions import Upload, create_bulk_invite
 from app.bulk_invites.csv.reader import RowsFile
 from app.bulk_invites.row_edits import update_row
-from app.bulk_invites.uploaded_file import Text
+from app.bulk_invites.uploaded_file import BytesContent
 from app.database.sql import rows
 from app.organizations.actor import Actor
 from tests.support.bulk_uploads import lines, rows_of, validated, work
@@ -90,7 +90,7 @@ class TestProblemsCsv:
 
     async def test_rows_that_came_as_rows_have_the_usual_columns(self, api: Api) -> None:
         admin = await make_admin()
-        content = Text(RowsFile.write([["nobody", "Analyst", "A", "B"]]))
+        content = BytesContent(RowsFile.write([["nobody", "Analyst", "A", "B"]]))
         bulk_invite_id = await create_bulk_invite(admin, Upload(content, is_csv=False), is_reviewed=True)
         await work()
         header, nobody = await download(api, admin, bulk_invite_id)

@@ -10,7 +10,7 @@ from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.settings import Settings
 from schema.execution.shared_execution import SharedEvent, SharedExecutor
-from schema.transport.websocket import Socket
+from schema.transport.websocket_adapter import WebSocketAdapter
 from tests.support.factories import make_admin, make_invitation, make_member, token_of
 from tests.support.sessions import sign_out
 from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
@@ -115,7 +115,7 @@ async def test_a_slow_socket_is_served_individually(
 ) -> None:
     admin = await make_admin()
     async with members(product, [admin, admin]) as (heard, _):
-        monkeypatch.setattr(Socket, "send_at_once", lambda self, text: False)
+        monkeypatch.setattr(WebSocketAdapter, "send_nowait", lambda self, text: False)
         await make_invitation(admin, "ada@example.com")
         for each in heard:
             await each.until(lambda it: len(it.changes) == 2)

@@ -1,4 +1,4 @@
-"""Uploads lists and does the worker's work in this process."""
+"""Creates bulk invites and does the worker's work in this process."""
 
 import asyncio
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.bulk_invites.actions import Upload, create_bulk_invite
 from app.bulk_invites.queries import BulkInviteRecord, RowRecord, find_bulk_invites, list_rows
-from app.bulk_invites.uploaded_file import Text
+from app.bulk_invites.uploaded_file import BytesContent
 from app.bulk_invites.worker.loop import work_on_due
 from app.database.keyset import PageRequest
 from app.database.sql import rows
@@ -28,17 +28,17 @@ async def raise_limit(organization_id: UUID, limit: int) -> None:
 async def upload(actor: Actor, text: str | bytes, *, is_reviewed: bool = True, key: str | None = None) -> UUID:
     content = text.encode() if isinstance(text, str) else text
     return await create_bulk_invite(
-        actor, Upload(Text(content), is_csv=True), is_reviewed=is_reviewed, idempotency_key=key
+        actor, Upload(BytesContent(content), is_csv=True), is_reviewed=is_reviewed, idempotency_key=key
     )
 
 
 async def work(**options: Any) -> None:
-    """What a worker does until nothing is left."""
+    """Works as a worker does until nothing is left."""
     await work_on_due("test", 30.0, asyncio.Event(), **options)
 
 
 async def validated(actor: Actor, text: str | bytes) -> UUID:
-    """An uploaded list that is ready for review."""
+    """Returns a bulk invite whose rows have been validated."""
     bulk_invite_id = await upload(actor, text)
     await work()
     return bulk_invite_id
@@ -54,7 +54,7 @@ async def rows_of(bulk_invite_id: UUID) -> list[RowRecord]:
 
 
 async def verdicts(bulk_invite_id: UUID) -> list[tuple[int, str, list[str]]]:
-    """Line, status and codes of each row."""
+    """Returns line, status and codes of each row."""
     return [(row.line, row.status, [problem.code for problem in row.problems]) for row in await rows_of(bulk_invite_id)]
 
 

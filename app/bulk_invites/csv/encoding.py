@@ -1,39 +1,16 @@
-"""From bytes to lines of text: what kind of file it is, its encoding, and its physical lines."""
+"""From bytes to lines of text: the encoding of a file, and its physical lines."""
 
 import codecs
 import io
-import re
 from collections.abc import Generator
 from typing import BinaryIO
 
 from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.errors import MAX_LINE
+from app.bulk_invites.csv.formats import require_text
 
 HEAD_BYTES = 65_536
-PIECE_BYTES = 1_048_576
-FORMATS = {
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Excel workbook (.xls) or Office document",
-    b"%PDF-": "a PDF",
-    b"\x1f\x8b": "a gzip archive",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"{\\rtf": "an RTF document",
-    b"SQLite format 3": "a database",
-    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
-    b"Rar!": "a RAR archive",
-}
-# What programs export beside CSV, or under its name: it is text too.
-TEXT_FORMATS = {
-    re.compile(rb"\s*<(?:[!?]|\w+[\s>])"): "a web page or XML document",
-    re.compile(rb"\s*[\[{]\s*[\[{\"]"): "JSON",
-    re.compile(rb"\s*BEGIN:VCARD", re.IGNORECASE): "a file of contact cards (vCard)",
-}
-ARCHIVES = {
-    b"application/vnd.oasis.opendocument": errors.libre_office,
-    b"xl/": errors.excel,
-    b"[Content_Types].xml": errors.excel,
-    b"Index/": errors.numbers,
-}
+READ_BYTES = 1_048_576
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark is its beginning
@@ -41,36 +18,28 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-# What nobody sees and copying brings along: zero-width spaces, marks of direction. Not what turns letters around.
-_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
-_AROUND = _UNSEEN + "".join(filter(str.isspace, map(chr, range(0x3001))))
-
-
-def trimmed(text: str) -> str:
-    """The text without blanks around it, also those that nobody sees."""
-    return text.strip() if text.isascii() else text.strip(_AROUND)
 
 
 def detect_encoding(file: BinaryIO) -> str:
-    """The codec to read the file with: UTF-8, UTF-16 or, where it is neither, Windows-1252.
+    """Returns the codec to read the file with: UTF-8, UTF-16, UTF-32 or, where it is none of them, Windows-1252.
 
-    Raises InvalidCsv for what is empty, another kind of file, or no text in any of these.
+    Raises InvalidCsv where the file is empty, of another format, or no text in any of these.
     """
     file.seek(0)
     head = file.read(HEAD_BYTES)
-    _refuse_other_formats(head)
-    encoding = _unicode_of(head)
-    bad_line = _first_undecodable_line(file, encoding)
-    if bad_line is not None and encoding == "utf-8":
+    require_text(head)
+    encoding = _unicode_encoding(head)
+    undecodable = _first_undecodable_line(file, encoding)
+    if undecodable is not None and encoding == "utf-8":
         encoding = "cp1252"
-        bad_line = _first_undecodable_line(file, encoding)
-    if bad_line is not None:
-        raise errors.not_text(bad_line)
+        undecodable = _first_undecodable_line(file, encoding)
+    if undecodable is not None:
+        raise errors.not_text(undecodable)
     return encoding
 
 
 def physical_lines(file: BinaryIO, encoding: str) -> Generator[str, None, None]:
-    """The lines from the file's beginning, with their CRLF, LF or CR. Raises InvalidCsv."""
+    """Yields the lines from the file's beginning, each with its CRLF, LF or CR. Raises InvalidCsv."""
     file.seek(0)
     text = io.TextIOWrapper(file, encoding, newline="")
     try:
@@ -89,21 +58,7 @@ def physical_lines(file: BinaryIO, encoding: str) -> Generator[str, None, None]:
             text.detach()
 
 
-def _refuse_other_formats(head: bytes) -> None:
-    if not head.strip(codecs.BOM_UTF8):
-        raise errors.empty()
-    if head.startswith(b"PK\x03\x04"):
-        name_it = next((fault for mark, fault in ARCHIVES.items() if mark in head), None)
-        raise name_it() if name_it else errors.other_format("a ZIP archive")
-    for magic, name in FORMATS.items():
-        if head.startswith(magic):
-            raise errors.other_format(name)
-    for pattern, name in TEXT_FORMATS.items():
-        if pattern.match(head.removeprefix(codecs.BOM_UTF8)):
-            raise errors.other_format(name)
-
-
-def _unicode_of(head: bytes) -> str:
+def _unicode_encoding(head: bytes) -> str:
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if head.startswith(mark):
             return encoding
@@ -117,12 +72,12 @@ def _unicode_of(head: bytes) -> str:
 
 
 def _first_undecodable_line(file: BinaryIO, encoding: str) -> int | None:
-    """The number of the first physical line that is no text in this encoding; None where all of it is."""
+    """Returns the number of the first physical line that is no text in this encoding, or None."""
     file.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)()
     lines = _LineCount()
     while True:
-        piece = file.read(PIECE_BYTES)
+        piece = file.read(READ_BYTES)
         try:
             lines.add(decoder.decode(piece, final=not piece))
         except UnicodeDecodeError as error:
@@ -134,7 +89,7 @@ def _first_undecodable_line(file: BinaryIO, encoding: str) -> int | None:
 
 
 class _LineCount:
-    """Counts line ends, CRLF as one also where a piece ends within it."""
+    """Counts line ends, CRLF as one even where a piece of text ends within it."""
 
     def __init__(self) -> None:
         self.complete = 0

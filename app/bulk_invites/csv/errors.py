@@ -1,7 +1,8 @@
-"""What makes a whole file unusable: the sentences of INVALID_CSV, each with the place and what to do."""
+"""Errors of a whole file: the messages of INVALID_CSV, each with the place and what to do."""
 
 from app.errors import InvalidCsv
 
+# In characters.
 MAX_LINE = 65_536
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.bulk_invites.csv import errors
-from app.bulk_invites.csv.encoding import trimmed
+from app.characters import trimmed
 from app.errors import InvalidCsv
 
 DELIMITERS = ",;\t|"
@@ -30,9 +30,10 @@ Record = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class Columns:
-    """Where the cells of a row are; None: the file has no such column. `ignored` columns mean nothing here.
+    """The columns of a file, as its header names them.
 
-    `line` is where they are named, `delimiter` what separates the cells.
+    `line` is the header's line, `delimiter` what separates cells. `email`, `role` and `groups` are the places of
+    these columns, None for one that the file lacks; `ignored` are the names of all others.
     """
 
     line: int
@@ -45,22 +46,22 @@ class Columns:
 
 
 def find_columns(first_line: str, read: Callable[[str], Generator[Record]]) -> Columns:
-    """By what separates cells according to a `sep=` line, or else as the header shows. Raises InvalidCsv.
+    """Returns the columns, with the delimiter of a `sep=` line or else the one that suits the header.
 
-    `read` answers the file's records when cells are separated by its argument.
+    `read` returns the file's records when cells are separated by its argument. Raises InvalidCsv.
     """
     declared = declared_delimiter(first_line)
     candidates = [declared or ",", *(each for each in DELIMITERS if each != (declared or ","))]
     headers = {each: header for each in candidates if (header := _find_header(read(each))) is not None}
     if not headers:
-        raise _without_header(read(candidates[0]))
-    # The delimiter under which the header names the most columns that are known here, and then the most at all.
+        raise _missing_header(read(candidates[0]))
+    # The delimiter with which the header has the most known columns, and among equals the most columns.
     delimiter = max(headers, key=lambda each: (_known_columns(headers[each][1]), len(headers[each][1])))
     return _read_columns(*headers[delimiter], delimiter)
 
 
 def declared_delimiter(first_line: str) -> str | None:
-    """What Excel's `sep=` line says, if this is one. Raises InvalidCsv."""
+    """Returns the delimiter of a `sep=` line, as Excel writes it, or None. Raises InvalidCsv."""
     declared = _DECLARATION.fullmatch(first_line)
     if declared is None:
         return None
@@ -70,7 +71,7 @@ def declared_delimiter(first_line: str) -> str | None:
 
 
 def _find_header(records: Generator[Record]) -> Record | None:
-    """The first record that names an email column, unless more than titles stand above it."""
+    """Returns the first record that names an email column, unless more than titles stand above it."""
     with closing(records):
         try:
             for record in islice(records, MAX_LINES_TO_HEADER):
@@ -83,8 +84,8 @@ def _find_header(records: Generator[Record]) -> Record | None:
     return None
 
 
-def _without_header(records: Generator[Record]) -> InvalidCsv:
-    """Why there is none; also raises InvalidCsv, where the records cannot be read."""
+def _missing_header(records: Generator[Record]) -> InvalidCsv:
+    """Returns the error of a file without a header. Raises InvalidCsv where its records cannot be read."""
     with closing(records):
         found = list(islice(records, MAX_LINES_TO_HEADER))
     if not found:
@@ -95,7 +96,7 @@ def _without_header(records: Generator[Record]) -> InvalidCsv:
 
 
 def _is_title(record: Record) -> bool:
-    """Is it one cell of text, as a `sep=` line is too?"""
+    """Whether it is one cell of text, as a `sep=` line is too."""
     filled = [cell for cell in record[1] if trimmed(cell)]
     return len(filled) == 1 and "@" not in filled[0]
 
@@ -110,7 +111,7 @@ def _read_columns(line: int, cells: list[str], delimiter: str) -> Columns:
         if meaning in places:
             raise errors.repeated_column(line, names[places[meaning]], name)
         places[meaning] = place
-    known = set(places.values())
+    used = set(places.values())
     return Columns(
         line=line,
         delimiter=delimiter,
@@ -118,7 +119,7 @@ def _read_columns(line: int, cells: list[str], delimiter: str) -> Columns:
         email=places["email"],
         role=places.get("role"),
         groups=places.get("groups"),
-        ignored=tuple(dict.fromkeys(name for place, name in enumerate(names) if name and place not in known)),
+        ignored=tuple(dict.fromkeys(name for place, name in enumerate(names) if name and place not in used)),
     )
 
 
@@ -127,5 +128,5 @@ def _known_columns(cells: list[str]) -> int:
 
 
 def _meaning(name: str) -> str | None:
-    """ "email", "role" or "groups"; None for a column that is not known."""
+    """Returns "email", "role" or "groups", or None for the name of an unknown column."""
     return MEANINGS.get("".join(filter(str.isalnum, _REMARK.sub("", name))).casefold())

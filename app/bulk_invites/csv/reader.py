@@ -1,11 +1,10 @@
-"""From bytes to rows with their physical line numbers, or a fault of the whole file. Streams: a file may have any size.
+"""From bytes to rows with their physical line numbers, or an error of the whole file. Streams files of any size.
 
 `csv.Sniffer` is not used, it fails on files of one column. `strict=True`, or an unclosed quotation mark would
 silently swallow the rest of the file.
 """
 
 import csv
-import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import BinaryIO, NamedTuple
@@ -13,21 +12,24 @@ from typing import BinaryIO, NamedTuple
 import orjson
 
 from app.bulk_invites.csv import errors
-from app.bulk_invites.csv.encoding import detect_encoding, physical_lines, trimmed
+from app.bulk_invites.csv.cells import clean_text, read_cell, split_groups
+from app.bulk_invites.csv.encoding import detect_encoding, physical_lines
 from app.bulk_invites.csv.errors import MAX_LINE
 from app.bulk_invites.csv.header import Record, find_columns
 
+# In characters.
 MAX_RECORD = MAX_LINE
-# As many as a spreadsheet has.
-MAX_EMPTY = 1_048_576
-GROUP_SEPARATOR = re.compile(r"[;|\r\n]")
-# Source: OWASP, CSV Injection. The last four are full-width letters, which some spreadsheets take for the first.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# As many lines as a spreadsheet has.
+MAX_EMPTY_LINES = 1_048_576
 COLUMN_NAMES = ("Email", "Role", "Groups")
 
 
 class Row(NamedTuple):
-    """One person as the file has it. `line` is physical: newlines within quotes count. `cells` are all its cells."""
+    """One row of an uploaded file, its text trimmed.
+
+    `line` is physical: newlines within quotes count. `cells` are all its cells as they were uploaded; a row has
+    surplus cells when it has more of them than the header.
+    """
 
     line: int
     email: str
@@ -54,7 +56,7 @@ class CsvFile:
         return self.columns.ignored
 
     def rows(self) -> Iterator[Row]:
-        """The people from the first to the last; lines without any text are skipped."""
+        """Yields the rows below the header; lines without any text are skipped."""
         with closing(self._records(self.columns.delimiter)) as records:
             for line, cells in records:
                 if line > self.columns.line:
@@ -65,7 +67,7 @@ class CsvFile:
             return next(lines, "")
 
     def _records(self, delimiter: str) -> Generator[Record]:
-        """The records that hold any text, each with the line it begins in."""
+        """Yields the records that hold any text, each with the line it begins in."""
         line, empty = 1, 0
         with closing(physical_lines(self.file, self.encoding)) as physical:
             lines = _Lines(physical)
@@ -76,10 +78,10 @@ class CsvFile:
                         yield line, cells
                     else:
                         empty += 1
-                        if empty > MAX_EMPTY:
+                        if empty > MAX_EMPTY_LINES:
                             raise errors.too_many_empty_lines(line)
                     line = reader.line_num + 1
-                    lines.forget()
+                    lines.clear()
             except (csv.Error, _RecordTooLong):
                 raise errors.cell_without_end(line + _opening_line(lines.record, delimiter)) from None
 
@@ -89,14 +91,14 @@ class CsvFile:
             line,
             _cell(cells, columns.email),
             _cell(cells, columns.role),
-            _groups(_cell(cells, columns.groups)),
+            split_groups(_cell(cells, columns.groups)),
             len(cells) > len(columns.names) and any(map(str.strip, cells[len(columns.names) :])),
             cells,
         )
 
 
 class RowsFile:
-    """A list of rows: `[email, role, *groups]` in JSON, one a line. A row's line is its place in the list."""
+    """Rows that came by the API: `[email, role, *groups]` in JSON, one a line. The first row is in line 1."""
 
     column_names = COLUMN_NAMES
     ignored_columns: tuple[str, ...] = ()
@@ -106,7 +108,7 @@ class RowsFile:
 
     @staticmethod
     def write(rows: Iterable[Sequence[str]]) -> bytes:
-        """What this class reads."""
+        """Returns the bytes that this class reads."""
         return b"".join(orjson.dumps(each) + b"\n" for each in rows)
 
     def rows(self) -> Iterator[Row]:
@@ -114,8 +116,7 @@ class RowsFile:
         for line, written in enumerate(self.file, start=1):
             if len(written) > MAX_RECORD:
                 raise errors.line_too_long(line)
-            # NUL is the one character that no text in the database can hold.
-            email, role, *groups = (trimmed(text.replace("\0", "\ufffd")) for text in orjson.loads(written))
+            email, role, *groups = map(clean_text, orjson.loads(written))
             cells = (email, role, "; ".join(groups))
             yield Row(line, email, role, tuple(filter(None, groups)), has_surplus_cells=False, cells=cells)
 
@@ -124,21 +125,16 @@ Source = CsvFile | RowsFile
 
 
 def open_source(file: BinaryIO, *, is_csv: bool) -> Source:
-    """Raises InvalidCsv."""
+    """Returns what reads rows from an uploaded file. Raises InvalidCsv."""
     return CsvFile(file) if is_csv else RowsFile(file)
 
 
-def neutralised(cell: str) -> str:
-    """The cell as a spreadsheet shows it instead of computing it. `_cell` undoes it."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
-
-
-class _RecordTooLong(Exception):  # noqa: N818 - told as a cell without an end
+class _RecordTooLong(Exception):  # noqa: N818 - reported as a cell without an end
     pass
 
 
 class _Lines:
-    """Hands lines to the reader and remembers those of the record that it is reading."""
+    """Passes lines to csv.reader and keeps those of the record that it is reading."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self.lines = lines
@@ -156,7 +152,7 @@ class _Lines:
             raise _RecordTooLong
         return line
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         self.record.clear()
         self.size = 0
 
@@ -164,18 +160,11 @@ class _Lines:
 def _cell(cells: list[str], place: int | None) -> str:
     if place is None or place >= len(cells):
         return ""
-    cell = cells[place]
-    if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS):
-        cell = cell[1:]
-    return trimmed(cell)
-
-
-def _groups(cell: str) -> tuple[str, ...]:
-    return tuple(name for part in GROUP_SEPARATOR.split(cell) if (name := trimmed(part))) if cell else ()
+    return read_cell(cells[place])
 
 
 def _opening_line(record: list[str], delimiter: str) -> int:
-    """How many lines below the record's first one its last quoted cell opens."""
+    """Returns how many lines below the record's first one its last quoted cell opens."""
     cell_ends = f"{delimiter}\r\n"
     opened, is_quoted, before = 0, False, delimiter
     for place, line in enumerate(record):

@@ -1,4 +1,4 @@
-"""The CSV file that people fill in. Its examples are refused, so that nobody invites them by leaving them in."""
+"""The CSV template. Its examples are errors in an upload, so that nobody invites them by leaving them in."""
 
 from app.organizations.roles import Role
 

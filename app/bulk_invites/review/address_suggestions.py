@@ -1,45 +1,61 @@
-"""What was probably meant by a cell that is no email address: suggested to people, never assumed."""
+"""The address that was probably meant by a cell that is no email address: suggested to people, never assumed."""
 
 import re
 import unicodedata
 
-from app.errors import Refusal
+from app.bulk_invites.review.problems import Problem, error
+from app.errors import ErrorCode, Refusal
 from app.users.addresses import MAX_LENGTH, parse_address
 
-LONGEST = 2 * MAX_LENGTH
+# Longer cells get no suggestion, in characters.
+MAX_CELL_LENGTH = 2 * MAX_LENGTH
 _BETWEEN_ADDRESSES = re.compile(r"[\s;,<>]+")
-_WRITTEN_AT = re.compile(r"\s*[(\[]\s*at\s*[)\]]\s*|\s+at\s+", re.IGNORECASE)
+_SPELLED_AT = re.compile(r"\s*[(\[]\s*at\s*[)\]]\s*|\s+at\s+", re.IGNORECASE)
 _DOTS = re.compile(r"[.,]+")
-_AROUND = "'\"`´“”„‘’‚«»‹›()[]{}.,;:/\\"  # noqa: RUF001 - quotation marks as programs write them
+_PUNCTUATION = "'\"`´“”„‘’‚«»‹›()[]{}.,;:/\\"  # noqa: RUF001 - quotation marks as programs write them
 _SCHEME = "mailto:"
 
 
+def invalid_address(text: str, refusal: Refusal) -> Problem:
+    """Returns the error of a cell that `refusal` says is no address, with a suggestion where there is one."""
+    addresses = addresses_within(text)
+    if len(addresses) > 1:
+        sentence = f"This cell holds {len(addresses)} addresses: give each a line of its own."
+        return error(ErrorCode.INVALID_EMAIL, sentence, "email")
+    suggestion = addresses[0] if addresses else corrected_address(text)
+    sentence = f"{refusal.message} Do you mean {suggestion}?" if suggestion else refusal.message
+    return error(refusal.code, sentence, "email", suggestion)
+
+
 def addresses_within(text: str) -> list[str]:
-    """The addresses that a cell holds beside other words, as in `Ada Lovelace <ada@example.com>`; each once."""
-    if len(text) > LONGEST or "@" not in text:
+    """Returns the addresses that a cell holds beside other words, as in `Ada Lovelace <ada@example.com>`; each once."""
+    if len(text) > MAX_CELL_LENGTH or "@" not in text:
         return []
-    words = map(_bare, _BETWEEN_ADDRESSES.split(text))
+    words = map(_stripped, _BETWEEN_ADDRESSES.split(text))
     return list(dict.fromkeys(word for word in words if _is_address(word)))
 
 
-def repaired(text: str) -> str | None:
-    """The address that comes of taking out what cannot be in one: blanks, a second @ or dot, a comma for a dot."""
-    if len(text) > LONGEST:
+def corrected_address(text: str) -> str | None:
+    """Returns the text without what no address can hold: blanks, a second @ or dot, a comma for a dot.
+
+    None where that is no address either.
+    """
+    if len(text) > MAX_CELL_LENGTH:
         return None
     if "@" not in text:
-        text = _WRITTEN_AT.sub("@", text, count=1)
-    visible = filter(_can_be_written, unicodedata.normalize("NFKC", text))
-    local_part, _, domain = _bare("".join(visible)).partition("@")
+        text = _SPELLED_AT.sub("@", text, count=1)
+    visible = filter(_is_visible, unicodedata.normalize("NFKC", text))
+    local_part, _, domain = _stripped("".join(visible)).partition("@")
     address = f"{_DOTS.sub('.', local_part).strip('.')}@{_DOTS.sub('.', domain.lstrip('@')).strip('.')}"
     return address if _is_address(address) else None
 
 
-def _bare(word: str) -> str:
-    bare = word.strip(_AROUND)
-    return bare[len(_SCHEME) :] if bare.lower().startswith(_SCHEME) else bare
+def _stripped(word: str) -> str:
+    stripped = word.strip(_PUNCTUATION)
+    return stripped[len(_SCHEME) :] if stripped.lower().startswith(_SCHEME) else stripped
 
 
-def _can_be_written(character: str) -> bool:
+def _is_visible(character: str) -> bool:
     return not character.isspace() and unicodedata.category(character) not in {"Cc", "Cf"}
 
 

@@ -1,9 +1,13 @@
-"""What is allowed in an address, but is seldom meant: typos of well-known domains, look-alikes, role accounts."""
+"""Warnings about addresses that are valid but seldom meant: typos of well-known domains, look-alikes, role accounts."""
 
 import re
 import string
 import unicodedata
 from functools import cache
+
+from app.bulk_invites.review.problems import Problem, warning
+from app.errors import ErrorCode
+from app.users.addresses import Address
 
 WELL_KNOWN_DOMAINS = (
     "gmail.com",
@@ -15,7 +19,7 @@ WELL_KNOWN_DOMAINS = (
     "protonmail.com",
 )
 # One letter away from a well-known domain, and mail providers in their own right.
-OTHERS_OWN = {"mail.com", "email.com", "ymail.com"}
+OTHER_PROVIDERS = {"mail.com", "email.com", "ymail.com"}
 # Source: RFC 2142, and what companies use beside it.
 ROLE_ACCOUNTS = frozenset(
     """
@@ -23,47 +27,67 @@ ROLE_ACCOUNTS = frozenset(
     info jobs mail marketing no-reply noreply office postmaster press root sales security service support team webmaster
     """.split()  # noqa: SIM905 - a list would be thirty lines
 )
-# Cyrillic and Greek.
-PASS_FOR_LATIN = frozenset("асеорхуіјѕһӏԁԛԝ" + "ονρυ")  # noqa: RUF001 - that is the point
+# Cyrillic and Greek letters that are drawn as Latin ones.
+LATIN_LOOKALIKES = frozenset("асеорхуіјѕһӏԁԛԝ" + "ονρυ")  # noqa: RUF001 - that is the point
 _BETWEEN_WORDS = re.compile(r"[.@+_\-\d]")
-_LETTERS = f"{string.ascii_lowercase}{string.digits}.-"
+_DOMAIN_CHARACTERS = f"{string.ascii_lowercase}{string.digits}.-"
 
 
-def intended_domain(domain: str) -> str | None:
-    """The well-known domain that `domain` (lower case) is one slip of the finger away from."""
-    return _slips().get(domain)
+def address_warnings(address: Address) -> tuple[Problem, ...]:
+    """Returns the first warning that applies to the address, if any does."""
+    local_part, _, domain = address.key.rpartition("@")
+    if (likely := likely_domain(domain)) is not None:
+        suggestion = f"{address.typed.rpartition('@')[0]}@{likely}"
+        return (_warning(f"Is {domain} a slip of the keyboard? {suggestion} is more likely.", suggestion),)
+    if local_part.startswith("'"):
+        return (_warning("It begins with an apostrophe, which is seldom part of an address.", address.typed[1:]),)
+    if is_role_account(local_part):
+        return (_warning(f"{local_part}@ is usually read by several people, each of whom could accept."),)
+    if has_lookalike_letters(address.typed):
+        return (_warning("It has letters of another alphabet that look like these. Type it anew to be sure."),)
+    return ()
+
+
+def likely_domain(domain: str) -> str | None:
+    """Returns the well-known domain that `domain` (lower case) is one typo away from, or None."""
+    return _typos().get(domain)
 
 
 def is_role_account(local_part: str) -> bool:
-    """Is it a mailbox that several people read?"""
+    """Whether a mailbox of this name (lower case) is usually read by several people."""
     return local_part.partition("+")[0] in ROLE_ACCOUNTS
 
 
-def looks_like_another(text: str) -> bool:
-    """Has a word letters of several alphabets, as a Cyrillic a among Latin ones, or only such as pass for Latin?
+def has_lookalike_letters(text: str) -> bool:
+    """Whether a word mixes alphabets, as a Cyrillic a among Latin letters, or has only letters that look Latin.
 
     Source: Unicode Technical Standard 39, sections 4 and 5.
     """
     if text.isascii():
         return False
     words = (set(filter(str.isalpha, word)) for word in _BETWEEN_WORDS.split(text.lower()))
-    return any(letters and (letters <= PASS_FOR_LATIN or len(set(map(_script, letters))) > 1) for letters in words)
+    return any(letters and (letters <= LATIN_LOOKALIKES or len(set(map(_script, letters))) > 1) for letters in words)
+
+
+def _warning(message: str, suggestion: str | None = None) -> Problem:
+    return warning(ErrorCode.INVALID_EMAIL, message, "email", suggestion)
 
 
 @cache
-def _slips() -> dict[str, str]:
-    slips = {slip: domain for domain in WELL_KNOWN_DOMAINS for slip in _one_slip_away(domain)}
-    return {slip: domain for slip, domain in slips.items() if slip not in {*WELL_KNOWN_DOMAINS, *OTHERS_OWN}}
+def _typos() -> dict[str, str]:
+    """Returns the well-known domain of each typo."""
+    typos = {typo: domain for domain in WELL_KNOWN_DOMAINS for typo in _typos_of(domain)}
+    return {typo: domain for typo, domain in typos.items() if typo not in {*WELL_KNOWN_DOMAINS, *OTHER_PROVIDERS}}
 
 
-def _one_slip_away(word: str) -> set[str]:
+def _typos_of(word: str) -> set[str]:
     """One letter left out, doubled, added or replaced, or two swapped (Damerau)."""
     halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     return {
         *(head + tail[1:] for head, tail in halves if tail),
         *(head + tail[1] + tail[0] + tail[2:] for head, tail in halves if len(tail) > 1),
-        *(head + letter + tail[1:] for head, tail in halves if tail for letter in _LETTERS),
-        *(head + letter + tail for head, tail in halves for letter in _LETTERS),
+        *(head + letter + tail[1:] for head, tail in halves if tail for letter in _DOMAIN_CHARACTERS),
+        *(head + letter + tail for head, tail in halves for letter in _DOMAIN_CHARACTERS),
     }
 
 

@@ -1,11 +1,11 @@
-"""Addresses at file speed: a pattern decides what is plain, `parse_address` the rest, with the same verdicts."""
+"""Parses the addresses of long files: plain ones by a pattern, all others by `parse_address`, with the same results."""
 
 import re
 
 from app.users.addresses import Address, parse_address
 
-# Of what `parse_address` accepts, those without anything to weigh: ASCII, no two hyphens in a row (xn--), a top
-# level of letters. Nothing in it can be matched in two ways, so it takes linear time.
+# What `parse_address` accepts unchanged: ASCII, no two hyphens in a row (xn--), a top-level domain of letters.
+# Nothing in it can be matched in two ways, so it takes linear time.
 _PLAIN = re.compile(
     r"[A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+@(?:[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+\.)++([A-Za-z]{2,63}+)"
 )
@@ -14,7 +14,7 @@ _RESERVED = {"arpa", "invalid", "local", "localhost", "onion", "test"}
 
 
 def read_address(text: str) -> Address:
-    """The same as `parse_address`. Raises Required, TooLong or InvalidEmail."""
+    """Returns what `parse_address` returns. Raises Required, TooLong or InvalidEmail."""
     plain = _PLAIN.fullmatch(text)
     if plain is not None:
         at = text.index("@")

@@ -1,22 +1,23 @@
-"""What decides about rows beside themselves: the organization's groups, members and invitations, and other rows."""
+"""Loads what rows are checked against: the organization's groups, members and invitations, and other rows."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from app.bulk_invites.review.rules import Group, Lookups, Reader
+from app.bulk_invites.review.row_parser import Group, RowParser
+from app.bulk_invites.review.rules import Lookups
 from app.database.sql import rows
 from app.invitations.lifecycle import PENDING_SQL
 from app.organizations.actor import Actor
 
 
-async def reader_for(actor: Actor) -> Reader:
-    """Reads rows by the actor's rights and the groups there are now."""
+async def load_row_parser(actor: Actor) -> RowParser:
+    """Returns a parser of rows by the actor's rights and the groups that exist now."""
     found = await rows("SELECT id, name FROM groups WHERE organization_id = $1", actor.organization_id)
-    return Reader(actor.role, actor.group_ids, [Group(each["id"], each["name"]) for each in found])
+    return RowParser(actor.role, actor.group_ids, [Group(each["id"], each["name"]) for each in found])
 
 
-async def find_lookups(organization_id: UUID, bulk_invite_id: UUID, email_keys: Sequence[str]) -> Lookups:
-    """What there is about these addresses, also among the rows of the file that are staged already."""
+async def load_lookups(organization_id: UUID, bulk_invite_id: UUID, email_keys: Sequence[str]) -> Lookups:
+    """Returns what the database holds about these addresses, with the rows of the bulk invite staged so far."""
     first_lines = await rows(
         """
         SELECT email_key, min(line) AS line FROM bulk_invite_rows
@@ -26,13 +27,14 @@ async def find_lookups(organization_id: UUID, bulk_invite_id: UUID, email_keys: 
         email_keys,
     )
     return Lookups(
-        members=await find_members(organization_id, email_keys),
-        invited=await find_invited(organization_id, email_keys),
+        members=await load_members(organization_id, email_keys),
+        invited=await load_invited(organization_id, email_keys),
         first_lines={each["email_key"]: each["line"] for each in first_lines},
     )
 
 
-async def find_members(organization_id: UUID, email_keys: Sequence[str]) -> set[str]:
+async def load_members(organization_id: UUID, email_keys: Sequence[str]) -> set[str]:
+    """Returns which of the addresses are members'."""
     found = await rows(
         """
         SELECT u.email_key FROM users u JOIN memberships m ON m.user_id = u.id AND m.organization_id = $1
@@ -44,7 +46,8 @@ async def find_members(organization_id: UUID, email_keys: Sequence[str]) -> set[
     return {each["email_key"] for each in found}
 
 
-async def find_invited(organization_id: UUID, email_keys: Sequence[str]) -> set[str]:
+async def load_invited(organization_id: UUID, email_keys: Sequence[str]) -> set[str]:
+    """Returns which of the addresses have a pending invitation."""
     found = await rows(
         f"""
         SELECT i.email_key FROM invitations i WHERE i.organization_id = $1 AND i.email_key = ANY($2) AND {PENDING_SQL}

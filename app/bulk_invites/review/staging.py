@@ -1,14 +1,12 @@
-"""Verdicts as rows of the database."""
+"""Stores reviewed rows in the table from which they are sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-import orjson
-
-from app.bulk_invites.review.rules import Problem, RowStatus, RowVerdict, Severity
+from app.bulk_invites.review.problems import write_problems
+from app.bulk_invites.review.rules import RowStatus, RowVerdict
 from app.database.sql import copy_in
-from app.errors import ErrorCode
 
 COLUMNS = (
     "bulk_invite_id",
@@ -27,40 +25,28 @@ COLUMNS = (
 
 
 async def stage(bulk_invite_id: UUID, verdicts: Iterable[RowVerdict]) -> None:
-    """Appends rows that are not there yet, in the current transaction."""
+    """Appends rows that are not stored yet, in the current transaction."""
     await copy_in("bulk_invite_rows", COLUMNS, (_record(bulk_invite_id, verdict) for verdict in verdicts))
 
 
 def count_by_status(verdicts: Iterable[RowVerdict]) -> tuple[int, int, int]:
-    """How many are valid, have warnings, have errors."""
+    """Returns how many rows are valid, have only warnings, have errors."""
     statuses = [verdict.status for verdict in verdicts]
     return statuses.count(RowStatus.VALID), statuses.count(RowStatus.WARNING), statuses.count(RowStatus.ERROR)
 
 
-def write_problems(problems: Sequence[Problem]) -> str | None:
-    """As JSON; None where there are none."""
-    return orjson.dumps([problem._asdict() for problem in problems]).decode() if problems else None
-
-
-def read_problems(kept: str | None) -> list[Problem]:
-    return [
-        Problem(**each | {"severity": Severity(each["severity"]), "code": ErrorCode(each["code"])})
-        for each in orjson.loads(kept or "[]")
-    ]
-
-
 def _record(bulk_invite_id: UUID, verdict: RowVerdict) -> tuple[Any, ...]:
-    reading = verdict.reading
-    row = reading.row
+    parsed = verdict.parsed
+    row = parsed.row
     return (
         bulk_invite_id,
         row.line,
-        reading.address.typed if reading.address else row.email,
-        reading.address.key if reading.address else None,
+        parsed.address.typed if parsed.address else row.email,
+        parsed.address.key if parsed.address else None,
         row.role,
         row.groups,
-        reading.role,
-        reading.group_ids,
+        parsed.role,
+        parsed.group_ids,
         row.has_surplus_cells,
         False,
         verdict.status,

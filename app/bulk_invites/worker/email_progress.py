@@ -1,23 +1,23 @@
-"""How far the emails of sent files are. Counted by the worker, so that no reader has to."""
+"""Counts the emails of bulk invites by their results, in the worker, so that reading a bulk invite counts nothing."""
 
 import time
 
+from app.bulk_invites.lifecycle import IN_PROGRESS_SQL, Status
 from app.database.sql import Row, row
 from app.database.transaction import transaction
 from app.invitations.bulk import count_emails
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
 
-SOONEST_SECONDS = 0.25
-SETTLING_SECONDS = 10.0
+MIN_PAUSE_SECONDS = 0.25
+# The pause once every email has had a first attempt: what is left are retries.
+RETRIES_PAUSE_SECONDS = 10.0
 # Counting takes a tenth of the time at most, however many emails there are.
 PAUSE_PER_SECOND_OF_COUNTING = 10
-# More emails are to come, also where all that there are have been answered.
-WORKED_ON = ("validating", "sending")
 
 
 async def count_next() -> bool:
-    """Counts the emails of the file whose turn it is. False where it is none's."""
+    """Counts the emails of the bulk invite that is due first. Returns False where none is due."""
     due = await row(
         """
         UPDATE bulk_invites SET count_emails_at = now() + interval '1 minute'
@@ -35,13 +35,16 @@ async def count_next() -> bool:
 async def _count(before: Row) -> None:
     started = time.monotonic()
     counts = await count_emails(before["id"])
-    pause = max(SOONEST_SECONDS, PAUSE_PER_SECOND_OF_COUNTING * (time.monotonic() - started))
+    pause = max(MIN_PAUSE_SECONDS, PAUSE_PER_SECOND_OF_COUNTING * (time.monotonic() - started))
+    # While a bulk invite is in progress, emails are added.
+    if counts.is_answered and not Status(before["status"]).is_in_progress:
+        pause = max(pause, RETRIES_PAUSE_SECONDS)
     async with transaction():
         after = await row(
-            """
+            f"""
             UPDATE bulk_invites SET emails_sent = $2, emails_failed = $3,
                    emails_waiting = greatest(invited_rows - $4, 0),
-                   emails_settled = status NOT IN ('validating', 'sending') AND invited_rows = $5,
+                   emails_settled = NOT ({IN_PROGRESS_SQL}) AND invited_rows = $5,
                    count_emails_at = now() + make_interval(secs => $6)
              WHERE id = $1 RETURNING id, status, emails_sent, emails_failed, emails_waiting
             """,
@@ -50,7 +53,7 @@ async def _count(before: Row) -> None:
             counts.failed,
             counts.answered,
             counts.settled,
-            max(pause, SETTLING_SECONDS) if counts.is_answered and before["status"] not in WORKED_ON else pause,
+            pause,
         )
         if after != before:
             publish_after_commit(bulk_invite_changed(before["id"]))

@@ -1,9 +1,9 @@
-"""Who works on a file: one worker at a time, whose lease runs out when it gives no sign of life."""
+"""Leases: one worker at a time works on a bulk invite, until its lease runs out without being renewed."""
 
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from app.bulk_invites.lifecycle import Status
+from app.bulk_invites.lifecycle import IN_PROGRESS_SQL, Status
 from app.database.sql import Row, row, rows
 
 RETRY_SECONDS = 5.0
@@ -11,27 +11,30 @@ RETRY_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Lease:
-    """The right to change one file's work; `owner` fences whoever held it before."""
+    """The right to work on one bulk invite for `seconds` from its last renewal.
+
+    `owner` is unique to the lease: with it, a worker that lost its lease changes nothing any more.
+    """
 
     bulk_invite_id: UUID
     owner: str
     seconds: float
 
 
-class LeaseLost(Exception):  # noqa: N818 - nothing is wrong: somebody else goes on, or the file was canceled
-    """The file is no longer this worker's to work on."""
+class LeaseLost(Exception):  # noqa: N818 - no error: another worker goes on, or the bulk invite was canceled
+    """The bulk invite is another worker's now, or has left the status that the work belongs to."""
 
 
-async def claim(worker: str, seconds: float) -> Lease | None:
-    """Takes the oldest file that nobody works on; None where there is nothing to do."""
+async def acquire_lease(worker: str, seconds: float) -> Lease | None:
+    """Returns a lease of the oldest bulk invite that waits for a worker, or None where none does."""
     owner = f"{worker}:{uuid4().hex[:8]}"
-    claimed = await row(
-        """
+    leased = await row(
+        f"""
         UPDATE bulk_invites SET lease_owner = $1, lease_until = now() + make_interval(secs => $2),
                started_at = coalesce(started_at, now()), phase_started_at = coalesce(phase_started_at, now())
          WHERE id = (
             SELECT id FROM bulk_invites
-             WHERE (status IN ('validating', 'sending') OR revoked_by_user_id IS NOT NULL)
+             WHERE ({IN_PROGRESS_SQL} OR revoked_by_user_id IS NOT NULL)
                AND (lease_until IS NULL OR lease_until < now())
              ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING id
@@ -39,12 +42,15 @@ async def claim(worker: str, seconds: float) -> Lease | None:
         owner,
         seconds,
     )
-    return Lease(claimed["id"], owner, seconds) if claimed else None
+    return Lease(leased["id"], owner, seconds) if leased else None
 
 
-async def hold(lease: Lease, status: Status | None = None) -> Row:
-    """Locks the file for one chunk of work, and renews the lease. Raises LeaseLost, also in another status."""
-    held = await row(
+async def renew_lease(lease: Lease, status: Status | None = None) -> Row:
+    """Renews the lease, and returns the bulk invite locked until the transaction ends.
+
+    Raises LeaseLost, also where the bulk invite has another status than `status`.
+    """
+    bulk_invite = await row(
         """
         UPDATE bulk_invites SET lease_until = now() + make_interval(secs => $3)
          WHERE id = $1 AND lease_owner = $2 RETURNING *
@@ -53,13 +59,13 @@ async def hold(lease: Lease, status: Status | None = None) -> Row:
         lease.owner,
         lease.seconds,
     )
-    if held is None or (status is not None and held["status"] != status):
+    if bulk_invite is None or (status is not None and bulk_invite["status"] != status):
         raise LeaseLost
-    return held
+    return bulk_invite
 
 
-async def release(lease: Lease, *, retry: bool = False) -> None:
-    """Lets others, or with `retry` after a while anybody, go on."""
+async def release_lease(lease: Lease, *, retry: bool = False) -> None:
+    """Ends the lease. With `retry`, no worker gets the next one before RETRY_SECONDS."""
     await rows(
         """
         UPDATE bulk_invites SET lease_owner = NULL,

@@ -1,5 +1,6 @@
-"""Lists are kept for a while, then only their figures are."""
+"""Deletes files and rows of old bulk invites; their counts stay."""
 
+from app.bulk_invites.lifecycle import IN_PROGRESS_SQL
 from app.database.sql import row, rows
 from app.database.transaction import transaction
 from app.pubsub.after_commit import publish_after_commit
@@ -9,16 +10,16 @@ KEPT_DAYS = 30
 
 
 async def purge_next() -> bool:
-    """Deletes file and rows of one list that is older than KEPT_DAYS; one still under review is canceled.
+    """Deletes the file and the rows of one bulk invite that is older than KEPT_DAYS, and cancels it if it is READY.
 
-    False: there was none. Invitations stay.
+    Its invitations stay. Returns False where there is none to purge.
     """
     async with transaction():
         found = await row(
-            """
+            f"""
             SELECT id FROM bulk_invites
              WHERE purged_at IS NULL AND created_at < now() - make_interval(days => $1)
-               AND status NOT IN ('validating', 'sending')
+               AND NOT ({IN_PROGRESS_SQL})
              ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED
             """,
             KEPT_DAYS,

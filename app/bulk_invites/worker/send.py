@@ -1,17 +1,18 @@
-"""From reviewed rows to invitations, chunk by chunk. What may have changed since the review is checked again."""
+"""Makes invitations of reviewed rows, chunk by chunk. What may have changed since the review is checked again."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.audit.action_names import AuditAction
 from app.audit.actions import record
+from app.bulk_invites.chunks import CHUNK_ROWS
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.review.lookups import find_members, reader_for
-from app.bulk_invites.review.rules import Problem, Reader, Severity, already_invited, already_member, unknown_group
-from app.bulk_invites.review.staging import write_problems
-from app.bulk_invites.worker.leases import Lease, hold
+from app.bulk_invites.review.lookups import load_members, load_row_parser
+from app.bulk_invites.review.problems import Problem, already_invited, already_member, error, write_problems
+from app.bulk_invites.review.row_parser import RowParser
+from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.database.sql import Row, force_custom_plans, rows
 from app.database.transaction import transaction
 from app.errors import ErrorCode
@@ -25,42 +26,44 @@ from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_chang
 from app.rate_limits.actions import over_email_limit
 from app.tasks import end
 
-CHUNK = 4_000
-
 
 @dataclass(frozen=True)
-class _Chunk:
-    """The next rows to be sent: whom they invite, by the rights of `actor`, and who is left out for which reason."""
+class CheckedChunk:
+    """The next rows to be sent, as they were checked by the rights of `actor`, None where the sender is no member.
+
+    `lines` goes from the line of the first row to that of the last, `row_count` is the number of rows.
+    `drafts` are to become invitations, `skipped` are the others by row id, each with the reason.
+    """
 
     lines: range
     row_count: int
     actor: Actor | None
-    wanted: Sequence[Draft]
+    drafts: Sequence[Draft]
     skipped: Mapping[UUID, Problem]
 
 
-async def send(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK) -> None:
-    """Works until every row has its verdict, or the worker is to stop. Raises LeaseLost.
+async def send(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK_ROWS) -> None:
+    """Works until every row is INVITED or SKIPPED, or `stopping` is set. Raises LeaseLost.
 
-    While some are invited, those after them are looked at already.
+    The next chunk is checked while one is being invited.
     """
     async with transaction():
-        held = await hold(lease, Status.SENDING)
-    looking = asyncio.create_task(_look_at(lease.bulk_invite_id, held, held["cursor_line"], chunk_rows))
+        bulk_invite = await renew_lease(lease, Status.SENDING)
+    next_chunk = asyncio.create_task(check_chunk(bulk_invite, bulk_invite["cursor_line"], chunk_rows))
     try:
         while not stopping.is_set():
-            chunk = await looking
+            chunk = await next_chunk
             if chunk is None:
                 await _complete(lease)
                 return
-            looking = asyncio.create_task(_look_at(lease.bulk_invite_id, held, chunk.lines[-1], chunk_rows))
-            await _invite(lease, chunk)
+            next_chunk = asyncio.create_task(check_chunk(bulk_invite, chunk.lines[-1], chunk_rows))
+            await invite_chunk(lease, chunk)
     finally:
-        await end([looking])
+        await end([next_chunk])
 
 
-async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int, limit: int = CHUNK) -> _Chunk | None:
-    """None: there are none left."""
+async def check_chunk(bulk_invite: Row, after_line: int, limit: int = CHUNK_ROWS) -> CheckedChunk | None:
+    """Returns up to `limit` rows after a line, checked again; None where there are none left."""
     async with transaction():
         await force_custom_plans()
         found = await rows(
@@ -68,7 +71,7 @@ async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int, limit: int 
             SELECT id, line, email, email_key, granted_role, group_ids FROM bulk_invite_rows
              WHERE bulk_invite_id = $1 AND line > $2 AND status IN ('valid', 'warning') ORDER BY line LIMIT $3
             """,
-            bulk_invite_id,
+            bulk_invite["id"],
             after_line,
             limit,
         )
@@ -78,24 +81,25 @@ async def _look_at(bulk_invite_id: UUID, held: Row, after_line: int, limit: int 
             Draft(each["id"], each["email"], each["email_key"], Role(each["granted_role"]), each["group_ids"])
             for each in found
         ]
-        actor = await lock_member_actor(held["organization_id"], held["sent_by_user_id"])
-        skipped = await _refusals(actor, drafts)
-        skipped |= await _flooded([draft for draft in drafts if draft.id not in skipped])
-        wanted = [draft for draft in drafts if draft.id not in skipped]
-        return _Chunk(range(found[0]["line"], found[-1]["line"] + 1), len(found), actor, wanted, skipped)
+        actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["sent_by_user_id"])
+        skipped = await _not_allowed(actor, drafts)
+        skipped |= await _over_email_limit(_without(drafts, skipped))
+        lines = range(found[0]["line"], found[-1]["line"] + 1)
+        return CheckedChunk(lines, len(found), actor, _without(drafts, skipped), skipped)
 
 
-async def _invite(lease: Lease, chunk: _Chunk) -> None:
+async def invite_chunk(lease: Lease, chunk: CheckedChunk) -> None:
+    """Makes the invitations of a chunk. Raises LeaseLost."""
     async with transaction():
         await force_custom_plans()
-        held = await hold(lease, Status.SENDING)
-        actor = await lock_member_actor(held["organization_id"], held["sent_by_user_id"])
-        wanted, skipped = chunk.wanted, dict(chunk.skipped)
+        bulk_invite = await renew_lease(lease, Status.SENDING)
+        actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["sent_by_user_id"])
+        skipped = dict(chunk.skipped)
         if actor != chunk.actor:
-            skipped |= await _refusals(actor, wanted)
-            wanted = [draft for draft in wanted if draft.id not in skipped]
-        invited = await create_many(actor, lease.bulk_invite_id, wanted) if actor else set()
-        skipped |= {draft.id: already_invited(draft.email) for draft in wanted if draft.id not in invited}
+            skipped |= await _not_allowed(actor, chunk.drafts)
+        drafts = _without(chunk.drafts, skipped)
+        invited = await create_many(actor, lease.bulk_invite_id, drafts) if actor else set()
+        skipped |= {draft.id: already_invited(draft.email) for draft in _without(drafts, invited)}
         await _record_skipped(lease.bulk_invite_id, skipped)
         await rows(
             """
@@ -120,50 +124,53 @@ async def _invite(lease: Lease, chunk: _Chunk) -> None:
                 skipped=len(skipped),
             )
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
-        publish_after_commit(invitations_changed(held["organization_id"], ChangeKind.MANY, None))
+        publish_after_commit(invitations_changed(bulk_invite["organization_id"], ChangeKind.MANY, None))
         wake_after_commit(SEND_EMAILS)
 
 
 async def _complete(lease: Lease) -> None:
     async with transaction():
-        held = await hold(lease, Status.SENDING)
+        bulk_invite = await renew_lease(lease, Status.SENDING)
         await rows(
             "UPDATE bulk_invites SET status = 'completed', finished_at = now() WHERE id = $1", lease.bulk_invite_id
         )
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
-        publish_after_commit(invitations_changed(held["organization_id"], ChangeKind.MANY, None))
+        publish_after_commit(invitations_changed(bulk_invite["organization_id"], ChangeKind.MANY, None))
 
 
-async def _refusals(actor: Actor | None, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
-    """Which rows cannot be sent any more, by their id."""
+async def _not_allowed(actor: Actor | None, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
+    """Returns why some of the rows cannot be sent any more, by row id."""
     if actor is None:
         return dict.fromkeys((draft.id for draft in drafts), _SENDER_LEFT)
-    reader = await reader_for(actor)
-    members = await find_members(actor.organization_id, [draft.email_key for draft in drafts])
-    refusals = {draft.id: _refusal(reader, members, draft) for draft in drafts}
-    return {row_id: problem for row_id, problem in refusals.items() if problem}
+    parser = await load_row_parser(actor)
+    members = await load_members(actor.organization_id, [draft.email_key for draft in drafts])
+    return {draft.id: problem for draft in drafts if (problem := _problem_of(draft, parser, members))}
 
 
-async def _flooded(drafts: Sequence[Draft]) -> dict[UUID, Problem]:
-    """Which rows are for somebody who was sent too many invitations lately."""
+async def _over_email_limit(drafts: Sequence[Draft]) -> dict[UUID, Problem]:
+    """Counts an email to each address, and returns which rows have one that was sent too many lately, by row id."""
     refusals = await over_email_limit([draft.email_key for draft in drafts])
     return {
-        draft.id: Problem(Severity.ERROR, refusal.code, refusal.message, "email")
+        draft.id: error(refusal.code, refusal.message, "email")
         for draft in drafts
         if (refusal := refusals.get(draft.email_key))
     }
 
 
-def _refusal(reader: Reader, members: set[str], draft: Draft) -> Problem | None:
-    if not reader.knows_groups(draft.group_ids):
-        return unknown_group()
+def _problem_of(draft: Draft, parser: RowParser, members: set[str]) -> Problem | None:
+    if not parser.groups_exist(draft.group_ids):
+        return _GROUP_DELETED
     if draft.email_key in members:
         return already_member(draft.email)
-    return reader.may_invite(draft.role, draft.group_ids)
+    return parser.grant_problem(draft.role, draft.group_ids)
+
+
+def _without(drafts: Sequence[Draft], ids: Collection[UUID]) -> list[Draft]:
+    return [draft for draft in drafts if draft.id not in ids]
 
 
 async def _record_skipped(bulk_invite_id: UUID, skipped: Mapping[UUID, Problem]) -> None:
-    """That the others are invited follows from `cursor_line`: rewriting every row would take a quarter of the time."""
+    """Marks rows as skipped. The others follow from `cursor_line`: updating them would take a quarter of the time."""
     await rows(
         """
         UPDATE bulk_invite_rows r SET status = 'skipped', problems = reason || coalesce(r.problems, '[]')
@@ -176,6 +183,5 @@ async def _record_skipped(bulk_invite_id: UUID, skipped: Mapping[UUID, Problem])
     )
 
 
-_SENDER_LEFT = Problem(
-    Severity.ERROR, ErrorCode.NOT_PERMITTED, "Whoever sent this file is no member any more.", field=None
-)
+_SENDER_LEFT = error(ErrorCode.NOT_PERMITTED, "Whoever sent this file is no member any more.", field=None)
+_GROUP_DELETED = error(ErrorCode.UNKNOWN_GROUP, "One of the groups does not exist any more.", "groups")

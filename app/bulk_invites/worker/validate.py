@@ -1,24 +1,23 @@
-"""From uploaded bytes to rows with their verdicts, chunk by chunk; whoever takes over goes on behind the last chunk."""
+"""Validates the rows of an uploaded file, chunk by chunk. The next worker continues after the last finished chunk."""
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from tempfile import TemporaryFile
-from typing import TypeVar
 
 from app.bulk_invites import uploaded_file
-from app.bulk_invites.actions import count_sending
+from app.bulk_invites.actions import charge_rate_limit
+from app.bulk_invites.chunks import CHUNK_ROWS, chunks
 from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.reader import Row as FileRow
 from app.bulk_invites.csv.reader import Source, open_source
 from app.bulk_invites.failure import write_failure
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.review.lookups import find_lookups, reader_for
+from app.bulk_invites.review.lookups import load_lookups, load_row_parser
 from app.bulk_invites.review.rules import check_row
 from app.bulk_invites.review.staging import count_by_status, stage
-from app.bulk_invites.worker.leases import Lease, hold
+from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.database.sql import Row, force_custom_plans, rows
 from app.database.transaction import transaction
 from app.errors import InvalidCsv, NotPermitted, RateLimited, Refusal, TooManyRows
@@ -29,54 +28,46 @@ from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
 
 logger = logging.getLogger(__name__)
-CHUNK = 4_000
-T = TypeVar("T")
 
 
-async def validate(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK) -> None:
-    """Works until the file is ready for review, or failed, or the worker is to stop. Raises LeaseLost."""
+async def validate(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK_ROWS) -> None:
+    """Works until the bulk invite is READY, SENDING or FAILED, or `stopping` is set. Raises LeaseLost."""
     with TemporaryFile() as file:
         await uploaded_file.load(lease.bulk_invite_id, file)
         try:
             async with transaction():
-                held = await hold(lease, Status.VALIDATING)
-            source = open_source(file, is_csv=held["is_csv"])
-            if not held["total_rows"]:
-                await _survey(lease, source)
-            remaining = (row for row in source.rows() if row.line > held["cursor_line"])
+                bulk_invite = await renew_lease(lease, Status.VALIDATING)
+            source = open_source(file, is_csv=bulk_invite["is_csv"])
+            if not bulk_invite["total_rows"]:
+                await _count_rows(lease, source)
+            remaining = (row for row in source.rows() if row.line > bulk_invite["cursor_line"])
             for chunk in chunks(remaining, chunk_rows):
                 if stopping.is_set():
                     return
-                await _judge(lease, chunk)
+                await _validate_chunk(lease, chunk)
         except Refusal as refusal:
             await _fail(lease, refusal)
         except (ValueError, TypeError, LookupError):
-            logger.exception("file_not_read", extra={"bulk_invite_id": str(lease.bulk_invite_id)})
+            logger.exception("bulk_invite_file_unreadable", extra={"bulk_invite_id": str(lease.bulk_invite_id)})
             await _fail(lease, InvalidCsv("The file could not be read: a fault of our own, which is in the log."))
         else:
             await _finish(lease)
 
 
-def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
-
-
-async def _survey(lease: Lease, source: Source) -> None:
-    """Reads the file once before any row is judged: its size, and whether all of it can be read."""
+async def _count_rows(lease: Lease, source: Source) -> None:
+    """Reads the whole file before any row is validated. Raises InvalidCsv, TooManyRows."""
     count = 0
     for chunk in chunks(source.rows()):
         count += len(chunk)
         async with transaction():
-            held = await hold(lease, Status.VALIDATING)
+            bulk_invite = await renew_lease(lease, Status.VALIDATING)
     if not count:
         raise errors.no_rows()
-    organization = await get_organization(held["organization_id"])
+    organization = await get_organization(bulk_invite["organization_id"])
     if count > organization.bulk_invite_row_limit:
         raise TooManyRows(count, organization.bulk_invite_row_limit)
     async with transaction():
-        await hold(lease, Status.VALIDATING)
+        await renew_lease(lease, Status.VALIDATING)
         await rows(
             "UPDATE bulk_invites SET total_rows = $2, ignored_columns = $3 WHERE id = $1",
             lease.bulk_invite_id,
@@ -86,23 +77,23 @@ async def _survey(lease: Lease, source: Source) -> None:
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
 
 
-async def _judge(lease: Lease, chunk: Sequence[FileRow]) -> None:
+async def _validate_chunk(lease: Lease, chunk: Sequence[FileRow]) -> None:
     async with transaction():
         await force_custom_plans()
-        held = await hold(lease, Status.VALIDATING)
-        actor = await lock_member_actor(held["organization_id"], held["requested_by_user_id"])
+        bulk_invite = await renew_lease(lease, Status.VALIDATING)
+        actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["requested_by_user_id"])
         if actor is None:
             raise NotPermitted(NOBODY_SENTENCE)
-        reader = await reader_for(actor)
-        readings = [reader.read(each) for each in chunk]
-        keys = [reading.address.key for reading in readings if reading.address]
-        known = await find_lookups(actor.organization_id, lease.bulk_invite_id, keys)
-        first_lines = dict(known.first_lines)
-        for reading in readings:
-            if reading.address:
-                first_lines.setdefault(reading.address.key, reading.row.line)
-        known = replace(known, first_lines=first_lines)
-        verdicts = [check_row(reading, known) for reading in readings]
+        parser = await load_row_parser(actor)
+        parsed_rows = [parser.parse(each) for each in chunk]
+        keys = [parsed.address.key for parsed in parsed_rows if parsed.address]
+        lookups = await load_lookups(actor.organization_id, lease.bulk_invite_id, keys)
+        first_lines = dict(lookups.first_lines)
+        for parsed in parsed_rows:
+            if parsed.address:
+                first_lines.setdefault(parsed.address.key, parsed.row.line)
+        lookups = replace(lookups, first_lines=first_lines)
+        verdicts = [check_row(parsed, lookups) for parsed in parsed_rows]
         await stage(lease.bulk_invite_id, verdicts)
         await rows(
             """
@@ -119,12 +110,12 @@ async def _judge(lease: Lease, chunk: Sequence[FileRow]) -> None:
 
 
 async def _finish(lease: Lease) -> None:
-    """Ready for review; on to the sending where none was asked for, unless that would be too many for now."""
+    """Makes the bulk invite READY, or SENDING where no review was asked for and the rate limits allow it."""
     # Without statistics of what was just copied in, every chunk to be sent would be found by sorting all the rest.
     await rows("ANALYZE bulk_invite_rows")
     async with transaction():
-        held = await hold(lease, Status.VALIDATING)
-        is_sent = not held["is_reviewed"] and await _may_send(held)
+        bulk_invite = await renew_lease(lease, Status.VALIDATING)
+        is_sent = not bulk_invite["is_reviewed"] and await _may_send(bulk_invite)
         await rows(
             """
             UPDATE bulk_invites SET status = CASE WHEN $2 THEN 'sending' ELSE 'ready' END,
@@ -140,11 +131,11 @@ async def _finish(lease: Lease) -> None:
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
 
 
-async def _may_send(held: Row) -> bool:
-    actor = await lock_member_actor(held["organization_id"], held["requested_by_user_id"])
+async def _may_send(bulk_invite: Row) -> bool:
+    actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["requested_by_user_id"])
     try:
         if actor is not None:
-            await count_sending(actor, held)
+            await charge_rate_limit(actor, bulk_invite)
     except RateLimited:
         return False
     return actor is not None
@@ -152,7 +143,7 @@ async def _may_send(held: Row) -> bool:
 
 async def _fail(lease: Lease, refusal: Refusal) -> None:
     async with transaction():
-        await hold(lease, Status.VALIDATING)
+        await renew_lease(lease, Status.VALIDATING)
         await rows(
             "UPDATE bulk_invites SET status = 'failed', failure = $2::jsonb, finished_at = now() WHERE id = $1",
             lease.bulk_invite_id,

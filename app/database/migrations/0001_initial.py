@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('lease_owner', fields.TextField(null=True, unique=False)),
                 ('lease_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'bulk_invites', 'app': 'app', 'indexes': [Index(fields=['organization_id', 'created_at', 'id'])], 'pk_attr': 'id', 'table_description': 'An uploaded list of people, and the work on it.'},
+            options={'table': 'bulk_invites', 'app': 'app', 'indexes': [Index(fields=['organization_id', 'created_at', 'id'])], 'pk_attr': 'id', 'table_description': 'One uploaded file of people to invite, and the work on it.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('status', fields.CharField(max_length=8)),
                 ('problems', fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
             ],
-            options={'table': 'bulk_invite_rows', 'app': 'app', 'unique_together': (('bulk_invite_id', 'line'),), 'pk_attr': 'id', 'table_description': 'One person of a list, with the verdict; its invitation, once there is one, has the same id.'},
+            options={'table': 'bulk_invite_rows', 'app': 'app', 'unique_together': (('bulk_invite_id', 'line'),), 'pk_attr': 'id', 'table_description': 'One row of a bulk invite, as it was validated; the invitation that it becomes has the same id.'},
             bases=['Model'],
         ),
         ops.CreateModel(

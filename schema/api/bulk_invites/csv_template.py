@@ -1,4 +1,4 @@
-"""The CSV file that people fill in to invite many at once."""
+"""The template of the CSV file for bulk invites."""
 
 import strawberry
 

@@ -1,4 +1,4 @@
-"""What is done with uploaded lists."""
+"""Mutations of bulk invites."""
 
 from collections.abc import AsyncIterator
 from uuid import UUID
@@ -9,10 +9,10 @@ from strawberry.relay import GlobalID
 
 from app.bulk_invites import actions, row_edits
 from app.bulk_invites.csv.reader import RowsFile
-from app.bulk_invites.uploaded_file import PIECE_BYTES, Content, Text
+from app.bulk_invites.uploaded_file import PIECE_BYTES, BytesContent, Content
 from schema.api.bulk_invites.types import BulkInvite, BulkInviteRow, find_bulk_invite
 from schema.api.context import Info
-from schema.api.ids import id_of
+from schema.api.node import get_id
 from schema.api.user_errors import Payload, RefusalsAsErrors
 from schema.execution.scalars import Upload
 
@@ -129,7 +129,7 @@ class BulkInviteMutations:
         extensions=[RefusalsAsErrors()],
     )
     async def send_bulk_invite(self, info: Info, input: SendBulkInviteInput) -> SendBulkInvitePayload:  # noqa: A002
-        bulk_invite_id = _list_id(input.bulk_invite_id)
+        bulk_invite_id = _bulk_invite_id(input.bulk_invite_id)
         await actions.send_bulk_invite(info.context.actor, bulk_invite_id, input.idempotency_key)
         return SendBulkInvitePayload(bulk_invite=await _load(info, bulk_invite_id))
 
@@ -142,7 +142,7 @@ class BulkInviteMutations:
         info: Info,
         input: UpdateBulkInviteRowInput,  # noqa: A002
     ) -> UpdateBulkInviteRowPayload:
-        row_id = id_of(input.row_id, "BulkInviteRow", "row", "rowId")
+        row_id = get_id(input.row_id, "BulkInviteRow", "row", "rowId")
         bulk_invite_id = await row_edits.update_row(
             info.context.actor, row_id, input.email, input.role, input.groups or ()
         )
@@ -159,7 +159,7 @@ class BulkInviteMutations:
         info: Info,
         input: RemoveBulkInviteRowInput,  # noqa: A002
     ) -> RemoveBulkInviteRowPayload:
-        row_id = id_of(input.row_id, "BulkInviteRow", "row", "rowId")
+        row_id = get_id(input.row_id, "BulkInviteRow", "row", "rowId")
         bulk_invite_id = await row_edits.remove_row(info.context.actor, row_id)
         return RemoveBulkInviteRowPayload(bulk_invite=await _load(info, bulk_invite_id))
 
@@ -172,13 +172,13 @@ class BulkInviteMutations:
         info: Info,
         input: CancelBulkInviteInput,  # noqa: A002
     ) -> CancelBulkInvitePayload:
-        bulk_invite_id = _list_id(input.bulk_invite_id)
+        bulk_invite_id = _bulk_invite_id(input.bulk_invite_id)
         await actions.cancel_bulk_invite(info.context.actor, bulk_invite_id, revoke_pending=input.revoke_pending)
         return CancelBulkInvitePayload(bulk_invite=await _load(info, bulk_invite_id))
 
 
 class _UploadedFile:
-    """What came by multipart: it is in memory or on this machine's disk already."""
+    """A file of a multipart request: it is in memory or on this machine's disk already."""
 
     def __init__(self, file: UploadFile) -> None:
         self.file = file
@@ -195,14 +195,14 @@ def _upload(source: BulkInviteSource) -> actions.Upload:
         return actions.Upload(_UploadedFile(source.file), is_csv=True, filename=source.file.filename)
     content: Content
     if source.rows is None or source.rows is strawberry.UNSET:
-        content = Text((source.csv or "").encode(errors="replace"))
+        content = BytesContent((source.csv or "").encode(errors="replace"))
         return actions.Upload(content, is_csv=True)
-    content = Text(RowsFile.write([row.email, row.role, *(row.groups or ())] for row in source.rows))
+    content = BytesContent(RowsFile.write([row.email, row.role, *(row.groups or ())] for row in source.rows))
     return actions.Upload(content, is_csv=False)
 
 
-def _list_id(global_id: GlobalID) -> UUID:
-    return id_of(global_id, "BulkInvite", "bulk invite", "bulkInviteId")
+def _bulk_invite_id(global_id: GlobalID) -> UUID:
+    return get_id(global_id, "BulkInvite", "bulk invite", "bulkInviteId")
 
 
 async def _load(info: Info, bulk_invite_id: UUID) -> BulkInvite | None:

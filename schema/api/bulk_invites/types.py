@@ -1,4 +1,4 @@
-"""Uploaded lists of people to invite, and their rows."""
+"""Bulk invites and their rows."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -9,13 +9,15 @@ from strawberry.relay import GlobalID, Node, NodeID
 
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.queries import BulkInviteRecord, RowRecord, list_bulk_invites, list_rows
-from app.bulk_invites.review.rules import Problem, RowStatus, Severity
+from app.bulk_invites.review.problems import Problem, Severity
+from app.bulk_invites.review.rules import RowStatus
+from app.database.keyset import PageRequest
 from schema.api.context import Info
 from schema.api.enums import register_enum
-from schema.api.ids import find_id
 from schema.api.invitations.types import Invitation
 from schema.api.members import Member
-from schema.api.pagination import After, Before, Connection, First, Last, connection, page_request
+from schema.api.node import find_id
+from schema.api.pagination import Connection, PageArguments, connection
 from schema.api.user_errors import UserError, user_error
 from schema.execution.shared_execution import SharedEvent
 
@@ -147,19 +149,15 @@ class BulkInvite(Node, SharedEvent):
     def failure_reason(self) -> UserError | None:
         return user_error(self.record.failure) if self.record.failure else None
 
-    @strawberry.field(description="The people in it, by line.")
+    @strawberry.field(description="The people in it, by line.", extensions=[PageArguments()])
     async def rows(
         self,
-        info: Info,
+        page: PageRequest,
         statuses: Annotated[
             list[RowStatus] | None, strawberry.argument(description="Rows in one of these states; left out: all.")
         ] = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
     ) -> Connection[BulkInviteRow]:
-        found = await list_rows(self.id, statuses or (), page_request(info, first, after, last, before))
+        found = await list_rows(self.id, statuses or (), page)
         return connection(found, BulkInviteRow.of)
 
     @strawberry.field(
@@ -218,17 +216,14 @@ class BulkInviteQueries:
         found = await find_bulk_invite(info, bulk_invite_id) if bulk_invite_id else None
         return BulkInvite.of(found) if found else None
 
-    @strawberry.field(description="The organization's uploaded lists, newest first.")
-    async def bulk_invites(
-        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> Connection[BulkInvite]:
-        request = page_request(info, first, after, last, before)
-        found = await list_bulk_invites(info.context.actor.organization_id, request)
+    @strawberry.field(description="The organization's uploaded lists, newest first.", extensions=[PageArguments()])
+    async def bulk_invites(self, info: Info, page: PageRequest) -> Connection[BulkInvite]:
+        found = await list_bulk_invites(info.context.actor.organization_id, page)
         return connection(found, BulkInvite.of)
 
 
 async def find_bulk_invite(info: Info, bulk_invite_id: UUID) -> BulkInviteRecord | None:
-    """As it is now, also after a change in the same operation. Raises NotSignedIn."""
+    """Returns the bulk invite as it is after any change in the same operation, or None. Raises NotSignedIn."""
     assert info.context.actor
     info.context.reset_loaders()
     return await info.context.loaders.bulk_invites.load(bulk_invite_id)

@@ -1,4 +1,4 @@
-"""What an organization does with single invitations: invite, revoke, resend."""
+"""The acts of an organization on single invitations: invite, revoke and resend."""
 
 import strawberry
 from strawberry.relay import GlobalID
@@ -8,8 +8,8 @@ from app.invitations.resend import resend
 from app.invitations.revoke import revoke
 from schema.api.context import Info
 from schema.api.enums import Role
-from schema.api.ids import ids_of
 from schema.api.invitations.types import Invitation, load_invitation, load_invitations
+from schema.api.node import ids_or_unknown
 from schema.api.user_errors import Payload, RefusalsAsErrors, user_errors
 
 
@@ -58,20 +58,22 @@ class ResendPayload(Payload):
 class InvitationMutations:
     @strawberry.mutation(description="Invites one person by email.", extensions=[RefusalsAsErrors()])
     async def invite(self, info: Info, input: InviteInput) -> InvitePayload:  # noqa: A002
-        group_ids = ids_of(input.group_ids or [], "Group")
+        group_ids = ids_or_unknown(input.group_ids or [], "Group")
         invitation_id = await invite(info.context.actor, input.email, input.role, group_ids, input.idempotency_key)
         return InvitePayload(invitation=await load_invitation(info, invitation_id))
 
     @strawberry.mutation(description="Takes pending invitations back.", extensions=[RefusalsAsErrors()])
     async def revoke(self, info: Info, input: RevokeInput) -> RevokePayload:  # noqa: A002
-        outcome = await revoke(info.context.actor, ids_of(input.invitation_ids, "Invitation"))
+        outcome = await revoke(info.context.actor, ids_or_unknown(input.invitation_ids, "Invitation"))
         return RevokePayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
         )
 
     @strawberry.mutation(description="Sends invitations again, with new links.", extensions=[RefusalsAsErrors()])
     async def resend(self, info: Info, input: ResendInput) -> ResendPayload:  # noqa: A002
-        outcome = await resend(info.context.actor, ids_of(input.invitation_ids, "Invitation"), input.idempotency_key)
+        outcome = await resend(
+            info.context.actor, ids_or_unknown(input.invitation_ids, "Invitation"), input.idempotency_key
+        )
         return ResendPayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
         )

@@ -1,4 +1,4 @@
-"""What the invited person sees of an invitation."""
+"""An invitation as the invited person sees it."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -10,7 +10,7 @@ from app.invitations.queries import find_link, get_preview
 from app.rate_limits.actions import count_invalid_token
 from schema.api.context import Info
 from schema.api.enums import InvitationStatus, Role
-from schema.api.ids import global_id
+from schema.api.node import global_id
 from schema.execution.errors import Code, RequestError
 
 

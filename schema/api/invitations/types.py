@@ -4,25 +4,31 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self, cast
 from uuid import UUID
 
 import strawberry
 from strawberry.relay import GlobalID, Node, NodeID
 
 from app import errors as refusals
+from app.database.keyset import PageRequest
 from app.invitations.queries import ORDERS, InvitationFilter, InvitationRow, list_invitations
 from schema.api.context import Info
 from schema.api.deliveries import Delivery
 from schema.api.enums import DeliveryStatus, InvitationStatus, Role, register_enum
 from schema.api.groups import Group, load_groups, prefetched_groups
-from schema.api.ids import ids_of
 from schema.api.members import Member
-from schema.api.ordering import OrderDirection, directed
-from schema.api.pagination import After, Before, Connection, First, Last, connection, page_request
-from schema.api.selections import NODE, selects
+from schema.api.node import ids_or_unknown, load_node
+from schema.api.pagination import (
+    Connection,
+    OrderDirection,
+    PageArguments,
+    connection,
+    directed,
+    selects_of_nodes,
+)
 from schema.api.user_errors import UserError, common_fields, user_error
-from schema.execution.fast_path import prefetched
+from schema.execution.compiled_fields import prefetched
 
 if TYPE_CHECKING:
     from schema.api.bulk_invites.types import BulkInvite
@@ -73,10 +79,7 @@ class Invitation(Node):
     ) -> Annotated["BulkInvite", strawberry.lazy("schema.api.bulk_invites.types")] | None:
         if self.row.bulk_invite_id is None:
             return None
-        from schema.api.bulk_invites.types import BulkInvite
-
-        found = await info.context.loaders.bulk_invites.load(self.row.bulk_invite_id)
-        return BulkInvite.of(found) if found else None
+        return cast("BulkInvite | None", await load_node(info, "BulkInvite", self.row.bulk_invite_id))
 
     @strawberry.field(description="May the caller revoke it now?")
     def viewer_can_revoke(self, info: Info) -> bool:
@@ -146,7 +149,7 @@ def _(refusal: refusals.InvitationNotPending) -> UserError:
 
 
 async def load_invitation(info: Info, invitation_id: UUID) -> Invitation:
-    """Reads the invitation as it is now, also after a change in the same operation."""
+    """Returns the invitation as of now, also after a change in the same operation."""
     (found,) = await load_invitations(info, [invitation_id])
     return found
 
@@ -200,37 +203,36 @@ class InvitationOrder:
 
 @strawberry.type
 class InvitationQueries:
-    @strawberry.field(description="The organization's invitations: the Invited Users tab. Newest first unless ordered.")
+    @strawberry.field(
+        description="The organization's invitations: the Invited Users tab. Newest first unless ordered.",
+        extensions=[PageArguments()],
+    )
     async def invited_users(
         self,
         info: Info,
+        page: PageRequest,
         filter: InvitationFilterInput | None = None,  # noqa: A002 - the contract's name
         order_by: InvitationOrder | None = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
     ) -> Connection[Invitation]:
-        request = page_request(info, first, after, last, before)
         order = (
             directed(ORDERS[order_by.field], order_by.direction)
             if order_by
             else directed(ORDERS["created_at"], OrderDirection.DESC)
         )
-        found = await list_invitations(info.context.actor.organization_id, _wanted(filter), order, request)
-        if selects(info, *NODE, "groups"):
-            await info.context.loaders.fetch_groups(chain.from_iterable(row.group_ids for row in found.nodes))
+        found = await list_invitations(info.context.actor.organization_id, _filter(filter), order, page)
+        if selects_of_nodes(info, "groups"):
+            await info.context.loaders.prefetch_groups(chain.from_iterable(row.group_ids for row in found.nodes))
         return connection(found, Invitation.of)
 
 
-def _wanted(asked: InvitationFilterInput | None) -> InvitationFilter:
-    if asked is None:
+def _filter(given: InvitationFilterInput | None) -> InvitationFilter:
+    if given is None:
         return InvitationFilter()
     return InvitationFilter(
-        search=(asked.search or "").strip(),
-        roles=asked.roles or (),
-        group_ids=ids_of(asked.group_ids or [], "Group"),
-        bulk_invite_id=ids_of([asked.bulk_invite_id], "BulkInvite")[0] if asked.bulk_invite_id else None,
-        deliveries=asked.deliveries or (),
-        statuses=asked.statuses or (),
+        search=(given.search or "").strip(),
+        roles=given.roles or (),
+        group_ids=ids_or_unknown(given.group_ids or [], "Group"),
+        bulk_invite_id=ids_or_unknown([given.bulk_invite_id], "BulkInvite")[0] if given.bulk_invite_id else None,
+        deliveries=given.deliveries or (),
+        statuses=given.statuses or (),
     )

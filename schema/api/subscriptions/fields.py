@@ -12,9 +12,9 @@ from app.pubsub.events import ChangeKind, invitations_channel, members_channel
 from schema.api.bulk_invites.types import BulkInvite
 from schema.api.context import Context, Info
 from schema.api.enums import register_enum
-from schema.api.ids import global_id, id_of
 from schema.api.invitations.types import Invitation
 from schema.api.members import Member
+from schema.api.node import get_id, global_id
 from schema.api.subscriptions.progress import progress_of
 from schema.api.subscriptions.shared import shared_by
 from schema.execution.shared_execution import SharedEvent
@@ -97,7 +97,7 @@ class Subscription:
         info: Info,
         id: Annotated[GlobalID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
     ) -> AsyncGenerator[BulkInvite, None]:
-        return progress_of(info.context, id_of(id, "BulkInvite", "bulk invite"))
+        return progress_of(info.context, get_id(id, "BulkInvite", "bulk invite"))
 
 
 async def changes_of(

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 class TestCancel:
-    async def test_a_canceled_list_is_not_worked_on(self) -> None:
+    async def test_a_canceled_bulk_invite_is_not_worked_on(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await upload(admin, lines(["a@example.com,Analyst,"]))
         await cancel_bulk_invite(admin, bulk_invite_id, revoke_pending=False)
@@ -22,7 +22,7 @@ class TestCancel:
         with pytest.raises(NotReady):
             await send_bulk_invite(admin, bulk_invite_id)
 
-    async def test_what_nobody_accepted_is_taken_back_and_a_completed_list_stays_completed(self) -> None:
+    async def test_pending_invitations_are_revoked_and_a_completed_bulk_invite_stays_completed(self) -> None:
         admin = await make_admin()
         people = [f"p{number}@example.com,Analyst," for number in range(3)]
         bulk_invite_id = await upload(admin, lines(people), is_reviewed=False)
@@ -38,7 +38,7 @@ class TestCancel:
         assert await count_next()
         assert (await now(admin, bulk_invite_id)).is_settled
 
-    async def test_a_long_take_back_is_finished_by_a_worker(self) -> None:
+    async def test_the_revocation_of_many_is_finished_by_a_worker(self) -> None:
         admin = await make_admin()
         await raise_limit(admin.organization_id, 10_000)
         people = [f"p{number}@example.com,Analyst," for number in range(4_500)]

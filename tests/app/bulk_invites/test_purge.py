@@ -9,7 +9,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 class TestPurge:
-    async def test_after_thirty_days_only_the_figures_are_left(self) -> None:
+    async def test_after_thirty_days_only_the_counts_and_invitations_are_left(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await upload(admin, lines(["a@example.com,Analyst,"]), is_reviewed=False)
         await work()

@@ -16,8 +16,8 @@ from tests.support.factories import make_admin, make_group, make_member, make_or
 pytestmark = pytest.mark.usefixtures("database")
 
 
-async def fill_up(actor: Actor) -> None:
-    """As if the actor had sent as many full lists as one may."""
+async def use_up_rate_limit(actor: Actor) -> None:
+    """Uses up the actor's rate limit."""
     with suppress(RateLimited):
         while True:
             await count_bulk_invite(actor.organization_id, actor.user_id, 100, 100)
@@ -50,7 +50,7 @@ class TestSend:
         assert (await now(admin, bulk_invite_id)).status is Status.COMPLETED
         assert len(await invitations_of(bulk_invite_id)) == 1
 
-    async def test_a_list_is_sent_once(self) -> None:
+    async def test_a_bulk_invite_is_sent_once(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await validated(admin, lines(["a@example.com,Analyst,"]))
         await send_bulk_invite(admin, bulk_invite_id, "key")
@@ -61,7 +61,7 @@ class TestSend:
         with pytest.raises(NotReady):
             await send_bulk_invite(admin, bulk_invite_id)
 
-    async def test_a_list_of_errors_has_nothing_to_send(self) -> None:
+    async def test_rows_with_errors_alone_leave_nothing_to_send(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await validated(admin, lines(["nobody,Analyst,"]))
         with pytest.raises(NothingToSend):
@@ -78,7 +78,7 @@ class TestSend:
 
     async def test_too_many_invitations_for_now_are_refused_and_cost_nothing(self) -> None:
         admin = await make_admin()
-        await fill_up(admin)
+        await use_up_rate_limit(admin)
         bulk_invite_id = await validated(admin, lines(["a@example.com,Analyst,"]))
         with pytest.raises(RateLimited):
             await send_bulk_invite(admin, bulk_invite_id)
@@ -86,17 +86,17 @@ class TestSend:
 
     async def test_too_many_for_now_wait_for_review_even_if_none_was_asked_for(self) -> None:
         admin = await make_admin()
-        await fill_up(admin)
+        await use_up_rate_limit(admin)
         bulk_invite_id = await upload(admin, lines(["a@example.com,Analyst,"]), is_reviewed=False)
         await work()
         assert (await now(admin, bulk_invite_id)).status is Status.READY
 
-    async def test_foreign_lists_do_not_exist(self) -> None:
+    async def test_bulk_invites_of_other_organizations_do_not_exist(self) -> None:
         bulk_invite_id = await validated(await make_admin(), lines(["a@example.com,Analyst,"]))
         with pytest.raises(NotFound):
             await send_bulk_invite(await make_admin(), bulk_invite_id)
 
-    async def test_a_group_admin_acts_on_own_lists_alone(self) -> None:
+    async def test_a_group_admin_sends_own_bulk_invites_alone(self) -> None:
         organization_id = await make_organization()
         paris = await make_group(organization_id, "Paris")
         bulk_invite_id = await validated(await make_member(organization_id), lines(["a@example.com,Analyst,Paris"]))
@@ -105,7 +105,7 @@ class TestSend:
 
 
 class TestEmails:
-    async def test_a_file_that_is_being_sent_is_counted_again_at_once(self) -> None:
+    async def test_emails_are_counted_again_at_once_while_rows_are_being_sent(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await validated(admin, lines(["a@example.com,Analyst,"]))
         await send_bulk_invite(admin, bulk_invite_id)
@@ -115,7 +115,7 @@ class TestEmails:
             bulk_invite_id,
         )
 
-    async def test_waiting_emails_are_counted_down_by_their_verdicts(self) -> None:
+    async def test_waiting_emails_are_counted_down_by_their_results(self) -> None:
         admin = await make_admin()
         people = [f"p{number}@example.com,Analyst," for number in range(5)]
         bulk_invite_id = await upload(admin, lines(people), is_reviewed=False)

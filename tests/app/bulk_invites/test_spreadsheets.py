@@ -1,4 +1,4 @@
-"""Lists as programs save them."""
+"""CSV files as programs save them."""
 
 import io
 
@@ -89,7 +89,7 @@ class TestHeader:
 
 class TestCells:
     @pytest.mark.parametrize("around", ["\u00a0", "\u200b", "\ufeff", "\u202a", "\u3000", "\t"])
-    def test_what_nobody_sees_around_a_cell_is_not_part_of_it(self, around: str) -> None:
+    def test_invisible_characters_around_a_cell_are_not_part_of_it(self, around: str) -> None:
         cells = (f"{around}{cell}{around}" for cell in ("ada@example.com", "Analyst", "München"))
         assert ada_in(f"Email,Role,Groups\n{','.join(cells)}\n") == (*ADA[:3], ("München",))
 

@@ -7,7 +7,7 @@ import pytest
 from app.bulk_invites.actions import Upload, create_bulk_invite
 from app.bulk_invites.csv.reader import RowsFile
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.uploaded_file import Text
+from app.bulk_invites.uploaded_file import BytesContent
 from app.database.sql import rows, value
 from app.errors import FileTooLarge, IdempotencyKeyReused, InvalidCsv, NotPermitted, TooManyRows
 from app.organizations.roles import Role
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @dataclass
 class Huge:
-    """More than anybody may upload; nobody is to read it."""
+    """Content above the limit, which must not be read."""
 
     size: int = field(default_factory=lambda: get_settings().upload_bytes + 1)
 
@@ -39,7 +39,7 @@ class Huge:
 
 
 class TestUpload:
-    async def test_a_list_becomes_ready_with_a_verdict_for_each_row_and_nobody_is_invited(self) -> None:
+    async def test_a_bulk_invite_becomes_ready_with_a_verdict_for_each_row_and_nobody_is_invited(self) -> None:
         admin = await make_admin()
         await make_group(admin.organization_id, "Paris")
         await make_invitation(admin, "invited@example.com")
@@ -72,7 +72,7 @@ class TestUpload:
         assert (found.progress, found.invited_rows) == (1.0, 0)
         assert await invitations_of(bulk_invite_id) == []
 
-    async def test_a_list_of_many_chunks_finds_duplicates_across_them(self) -> None:
+    async def test_duplicates_are_found_across_chunks(self) -> None:
         admin = await make_admin()
         await raise_limit(admin.organization_id, 10_000)
         people = [f"p{number}@example.com,Analyst," for number in range(9_000)]
@@ -92,21 +92,21 @@ class TestUpload:
             (4, "error", ["ROLE_NOT_ALLOWED"]),
         ]
 
-    async def test_who_manages_nobody_uploads_nothing(self) -> None:
+    async def test_a_member_who_manages_nobody_uploads_nothing(self) -> None:
         actor = await make_member(await make_organization(), Role.ANALYST)
         with pytest.raises(NotPermitted):
             await upload(actor, lines(["a@example.com,Analyst,"]))
 
-    async def test_too_many_rows_are_told_at_once_with_their_count(self) -> None:
+    async def test_too_many_rows_are_refused_at_once_with_their_count(self) -> None:
         admin = await make_admin()
         with pytest.raises(TooManyRows, match=r"101 people: split into multiple files \(max 100 users each\)"):
             await upload(admin, lines(f"p{number}@example.com,Analyst," for number in range(101)))
 
-    async def test_too_many_rows_that_came_one_by_one_are_told_at_once_however_many(self) -> None:
+    async def test_too_many_rows_that_came_by_the_api_are_refused_at_once_whatever_their_size(self) -> None:
         admin = await make_admin()
         long = RowsFile.write(["a" * 20_000, "Analyst"] for _ in range(101))
         with pytest.raises(TooManyRows, match="101 people"):
-            await create_bulk_invite(admin, Upload(Text(long), is_csv=False), is_reviewed=True)
+            await create_bulk_invite(admin, Upload(BytesContent(long), is_csv=False), is_reviewed=True)
 
     async def test_a_file_that_is_too_large_is_not_read(self) -> None:
         with pytest.raises(FileTooLarge, match="larger than 64 MB"):
@@ -127,7 +127,7 @@ class TestUpload:
         assert found.failure.row_count == 60_000
         assert await rows_of(bulk_invite_id) == []
 
-    async def test_what_is_no_csv_is_told_at_once_or_by_the_worker(self) -> None:
+    async def test_what_is_no_csv_is_refused_at_once_or_fails_in_the_worker(self) -> None:
         admin = await make_admin()
         with pytest.raises(InvalidCsv):
             await upload(admin, "Name\nAda\n")
@@ -138,7 +138,7 @@ class TestUpload:
         assert isinstance(found.failure, Exception)
         assert "line 60,002" in found.failure.message
 
-    async def test_the_same_file_under_the_same_key_is_the_same_list(self) -> None:
+    async def test_the_same_file_under_the_same_key_is_the_same_bulk_invite(self) -> None:
         admin = await make_admin()
         text = lines(["a@example.com,Analyst,"])
         first, second = await asyncio.gather(upload(admin, text, key="one"), upload(admin, text, key="one"))
@@ -147,7 +147,7 @@ class TestUpload:
             await upload(admin, lines(["b@example.com,Analyst,"]), key="one")
         assert await value("SELECT count(*) FROM bulk_invites") == 1
 
-    async def test_whose_uploader_left_fails(self) -> None:
+    async def test_a_bulk_invite_whose_uploader_left_fails(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await upload(admin, lines(["a@example.com,Analyst,"]))
         await rows("DELETE FROM memberships WHERE id = $1", admin.membership_id)

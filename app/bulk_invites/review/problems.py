@@ -1,0 +1,66 @@
+"""What is wrong with a row: errors and warnings, each about one cell, stored as JSON with the row."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+import orjson
+
+from app.errors import AlreadyInvited, AlreadyMember, ErrorCode, GrantNotAllowed
+from app.organizations.roles import Role
+
+
+class Severity(StrEnum):
+    """An ERROR keeps a row from being sent, a WARNING does not."""
+
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Problem(NamedTuple):
+    """What is wrong with one cell of a row.
+
+    `field` is email, role or groups, or None for the row as a whole. `suggestion` is a text that the cell may be
+    replaced by.
+    """
+
+    severity: Severity
+    code: ErrorCode
+    message: str
+    field: str | None = None
+    suggestion: str | None = None
+
+
+def error(code: ErrorCode, message: str, field: str | None, suggestion: str | None = None) -> Problem:
+    return Problem(Severity.ERROR, code, message, field, suggestion)
+
+
+def warning(code: ErrorCode, message: str, field: str, suggestion: str | None = None) -> Problem:
+    return Problem(Severity.WARNING, code, message, field, suggestion)
+
+
+def already_member(email: str) -> Problem:
+    refusal = AlreadyMember(email)
+    return error(refusal.code, refusal.message, "email")
+
+
+def already_invited(email: str) -> Problem:
+    return error(ErrorCode.ALREADY_INVITED, AlreadyInvited.sentence(email), "email")
+
+
+def grant_not_allowed(role: Role) -> Problem:
+    refusal = GrantNotAllowed(role.label)
+    return error(refusal.code, refusal.message, "role")
+
+
+def write_problems(problems: Sequence[Problem]) -> str | None:
+    """Returns the problems as JSON, or None where there are none."""
+    return orjson.dumps([problem._asdict() for problem in problems]).decode() if problems else None
+
+
+def read_problems(text: str | None) -> list[Problem]:
+    """Returns the problems that `write_problems` wrote."""
+    return [
+        Problem(**each | {"severity": Severity(each["severity"]), "code": ErrorCode(each["code"])})
+        for each in orjson.loads(text or "[]")
+    ]

@@ -1,0 +1,181 @@
+"""What the cells of a row mean, each by itself: its address, its role and its groups, or what is wrong with them."""
+
+import difflib
+import unicodedata
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from app.bulk_invites.csv.reader import Row
+from app.bulk_invites.csv.template import EXAMPLE_KEYS
+from app.bulk_invites.review.address_suggestions import invalid_address
+from app.bulk_invites.review.address_warnings import address_warnings
+from app.bulk_invites.review.fast_parser import read_address
+from app.bulk_invites.review.problems import Problem, error, grant_not_allowed, warning
+from app.errors import ErrorCode, Refusal
+from app.organizations import roles
+from app.organizations.roles import Role, Scope
+from app.users.addresses import Address
+
+ROLES_BY_NAME = {name.lower(): role for role in Role for name in (role.label, role.name)}
+ROLE_LABELS = ", ".join(role.label for role in Role)
+CACHE_SIZE = 4096
+# Characters of a cell that a message quotes.
+MAX_QUOTED = 60
+# A row may name thousands of groups: this many unknown ones get an error each, and one error counts the others.
+MAX_UNKNOWN_GROUPS = 10
+# Groups that a suggestion offers to choose from.
+MAX_CHOICES = 10
+# Looking for a similar name takes some 15 microseconds a group: a file whose groups are all wrong must not take hours.
+MAX_COMPARISONS = 200_000
+# How alike a suggestion is, in difflib's ratio from 0 to 1.
+MIN_SIMILARITY = 0.75
+SEVERAL_GROUPS = "Put a semicolon or a pipe between several groups."
+TEMPLATE_EXAMPLE = error(
+    ErrorCode.INVALID_EMAIL, "This is the template's example. Replace it, or remove the line.", "email"
+)
+SURPLUS_CELLS = error(
+    ErrorCode.INVALID_CSV,
+    "This line has more cells than the header. Put quotation marks around a cell that holds the separator."
+    f" {SEVERAL_GROUPS}",
+    field=None,
+)
+
+
+class ParsedRow(NamedTuple):
+    """What the cells of `row` mean. `address` and `role` are None where they mean nothing.
+
+    `group_ids` are the groups that exist. `problems` are those that do not depend on other rows.
+    """
+
+    row: Row
+    address: Address | None
+    role: Role | None
+    group_ids: tuple[UUID, ...]
+    problems: tuple[Problem, ...]
+
+
+class Group(NamedTuple):
+    id: UUID
+    name: str
+
+
+class RowParser:
+    """Parses rows by the rights of a member who has `role` and, where the role is limited to them, `own_groups`.
+
+    `groups` are all of the organization. After `max_comparisons` names of groups have been compared, unknown ones
+    get no suggestion.
+    """
+
+    def __init__(
+        self,
+        role: Role,
+        own_groups: Collection[UUID],
+        groups: Iterable[Group],
+        *,
+        max_comparisons: int = MAX_COMPARISONS,
+    ) -> None:
+        self.role = role
+        self.own_groups = frozenset(own_groups)
+        self.groups = {group_key(group.name): group for group in groups}
+        self._group_ids = {group.id for group in self.groups.values()}
+        self._comparisons_left = max_comparisons
+        # A file repeats the same few roles and groups.
+        self._cached_role = lru_cache(CACHE_SIZE)(self._parse_role)
+        self._cached_groups = lru_cache(CACHE_SIZE)(self._parse_groups)
+
+    def parse(self, row: Row) -> ParsedRow:
+        problems: list[Problem] = []
+        address: Address | None = None
+        try:
+            address = read_address(row.email)
+        except Refusal as refusal:
+            problems.append(invalid_address(row.email, refusal))
+        else:
+            problems += [TEMPLATE_EXAMPLE] if address.key in EXAMPLE_KEYS else address_warnings(address)
+        role, role_problems = self._cached_role(row.role)
+        group_ids, group_problems = self._cached_groups(row.groups)
+        problems += role_problems
+        problems += group_problems
+        if row.has_surplus_cells:
+            problems.append(SURPLUS_CELLS)
+        return ParsedRow(row, address, role, group_ids, tuple(problems))
+
+    def grant_problem(self, role: Role, group_ids: Collection[UUID]) -> Problem | None:
+        """Returns why the member may not invite anybody with this role into these groups, which exist, or None."""
+        if not roles.may_grant(self.role, role):
+            return grant_not_allowed(role)
+        if roles.may_use_groups(self.role, self.own_groups, group_ids):
+            return None
+        return error(ErrorCode.GROUP_NOT_ALLOWED, self._group_refusal(group_ids), "groups")
+
+    def groups_exist(self, group_ids: Collection[UUID]) -> bool:
+        """Whether the organization has all of these groups."""
+        return self._group_ids.issuperset(group_ids)
+
+    def _parse_role(self, text: str) -> tuple[Role | None, tuple[Problem, ...]]:
+        role = ROLES_BY_NAME.get(text.lower())
+        if not text:
+            return None, (error(ErrorCode.REQUIRED, f"Enter a role: {ROLE_LABELS}.", "role"),)
+        if role is None:
+            sentence = f'There is no role "{_quoted(text)}". Use one of: {ROLE_LABELS}.'
+            suggestion = _most_similar(text, (role.label for role in Role))
+            return None, (error(ErrorCode.INVALID_ROLE, sentence, "role", suggestion),)
+        if not roles.may_grant(self.role, role):
+            return role, (grant_not_allowed(role),)
+        if roles.may_manage_anybody(role):
+            sentence = f"This makes the person {_article(role.label)} {role.label}, who can invite and remove others."
+            return role, (warning(ErrorCode.INVALID_ROLE, sentence, "role"),)
+        return role, ()
+
+    def _parse_groups(self, names: tuple[str, ...]) -> tuple[tuple[UUID, ...], tuple[Problem, ...]]:
+        keys = {group_key(name): name for name in names}
+        unknown = [name for key, name in keys.items() if key not in self.groups]
+        problems = [self._unknown_group(name) for name in unknown[:MAX_UNKNOWN_GROUPS]]
+        if len(unknown) > MAX_UNKNOWN_GROUPS:
+            sentence = f"Of {len(unknown) - MAX_UNKNOWN_GROUPS:,} more groups, your organization has none either."
+            problems.append(error(ErrorCode.UNKNOWN_GROUP, sentence, "groups"))
+        group_ids = dict.fromkeys(self.groups[key].id for key in keys if key in self.groups)
+        if not problems and not roles.may_use_groups(self.role, self.own_groups, group_ids):
+            problems.append(error(ErrorCode.GROUP_NOT_ALLOWED, self._group_refusal(group_ids), "groups"))
+        return tuple(group_ids), tuple(problems)
+
+    def _unknown_group(self, name: str) -> Problem:
+        sentence = f'There is no group "{_quoted(name)}" in your organization.'
+        if all(group_key(part) in self.groups for part in name.split(",")):
+            sentence += f" {SEVERAL_GROUPS}"
+        suggestion = None
+        if self._comparisons_left > 0:
+            self._comparisons_left -= len(self.groups)
+            suggestion = _most_similar(name, (group.name for group in self.groups.values()))
+        return error(ErrorCode.UNKNOWN_GROUP, sentence, "groups", suggestion)
+
+    def _group_refusal(self, group_ids: Collection[UUID]) -> str:
+        own = sorted(group.name for group in self.groups.values() if group.id in self.own_groups)
+        if roles.POLICIES[self.role].manages is not Scope.OWN_GROUPS or not own:
+            return "You manage no groups. Ask an Admin of your organization."
+        foreign = [group.name for group in self.groups.values() if group.id in group_ids and group.name not in own]
+        choices = ", ".join(own[:MAX_CHOICES])
+        if foreign:
+            return f'"{foreign[0]}" is not one of your groups. Yours are: {choices}.'
+        return f"Name at least one of your groups: {choices}."
+
+
+def group_key(name: str) -> str:
+    """Returns the same key for spellings of one name: in any letter case, with any blanks between words."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).lower()
+
+
+def _most_similar(text: str, choices: Iterable[str]) -> str | None:
+    by_key: dict[str, str] = {choice.casefold(): choice for choice in choices}
+    found = difflib.get_close_matches(text[:MAX_QUOTED].casefold(), by_key, n=1, cutoff=MIN_SIMILARITY)
+    return by_key[found[0]] if found else None
+
+
+def _quoted(text: str) -> str:
+    return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…"
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "AEIOU" else "a"

@@ -1,0 +1,50 @@
+"""Connecting to the database that an address names."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+
+from app.database.connection import CONNECTION, tortoise_config
+
+SSL_REQUEST = bytes.fromhex("0000000804d2162f")
+
+
+async def query(url: str, statement: str) -> dict[str, Any]:
+    """Returns the first row, over a pool with the product's configuration."""
+    credentials = tortoise_config(url, pool_size=1)["connections"][CONNECTION]["credentials"]
+    client = AsyncpgDBClient(connection_name=CONNECTION, **credentials)
+    await client.create_connection(with_db=True)
+    try:
+        row: dict[str, Any] = (await client.execute_query_dict(statement))[0]
+    finally:
+        await client.close()
+    return row
+
+
+class TestAddress:
+    @pytest.mark.parametrize("more", ["", "&sslmode=disable", "&sslmode=prefer"])
+    async def test_may_set_sslmode(self, migrated: str, more: str) -> None:
+        statement = "SELECT current_database() AS database, current_setting('timezone') AS timezone"
+        name = migrated.partition("?")[0].rpartition("/")[2]
+        assert await query(migrated + more, statement) == {"database": name, "timezone": "UTC"}
+
+    def test_is_not_in_the_configuration_that_could_be_logged(self) -> None:
+        assert "open-sesame" not in repr(tortoise_config("postgres://product:open-sesame@db.example/product", 1))
+
+    async def test_that_requires_tls_sends_no_password_in_the_clear(self) -> None:
+        received = asyncio.get_running_loop().create_future()
+
+        async def refuse_tls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            request = await reader.readexactly(8)
+            writer.write(b"N")
+            received.set_result(request + await reader.read())
+            writer.close()
+
+        server = await asyncio.start_server(refuse_tls, "127.0.0.1", 0)
+        async with server:
+            port = server.sockets[0].getsockname()[1]
+            with pytest.raises(ConnectionError):
+                await query(f"postgres://product:secret@127.0.0.1:{port}/product?sslmode=require", "SELECT 1")
+            assert await asyncio.wait_for(received, 10) == SSL_REQUEST
