@@ -17,8 +17,9 @@ from app.invitations.recent_changes import invitations_changed_since
 from app.logs import configure_logs
 from app.members.recent_changes import members_changed_since
 from app.organizations.actor import Actor
+from app.pubsub.after_commit import dispatch_with
 from app.pubsub.channels import Channels
-from app.pubsub.missed_events import ChangedSince, MissedEvents
+from app.pubsub.missed_events import ChangedSince, MissedEvents, OwnEvents
 from app.pubsub.redis import RedisReceiver
 from app.runtime import collect_garbage_less_often, open_runtime
 from app.settings import Settings, SettingsError, get_settings
@@ -67,10 +68,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
             receiver.receiving(runtime.redis),
             missed_events.searching(),
         ):
+            stop_noting = dispatch_with(OwnEvents(channels))
             app.state.runtime = runtime
             if owns_process:
                 collect_garbage_less_often()
             yield
+            stop_noting()
 
     app = Starlette(
         routes=_routes(settings, subscriptions),

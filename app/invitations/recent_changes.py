@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from app.audit.action_names import change_kind
+from app.audit.action_names import AuditAction, change_kind
 from app.database.sql import Row, rows
 from app.pubsub.events import ChangeKind, invitations_changed
 from app.pubsub.missed_events import Change
+
+CHANGES_OF_MANY = (AuditAction.BULK_INVITE_ROWS_INVITED, AuditAction.BULK_INVITE_INVITATIONS_REVOKED)
 
 
 async def invitations_changed_since(since: Mapping[UUID, datetime]) -> list[Change]:
@@ -21,7 +23,7 @@ async def invitations_changed_since(since: Mapping[UUID, datetime]) -> list[Chan
         WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS w (organization_id, since))
         SELECT organization_id, e.subject_type, e.subject_id, e.action, e.created_at AS at
           FROM wanted JOIN audit_entries e USING (organization_id)
-         WHERE e.created_at > since AND e.subject_type IN ('invitation', 'bulk_invite')
+         WHERE e.created_at > since AND (e.subject_type = 'invitation' OR e.action = ANY($4))
         UNION ALL
         SELECT organization_id, 'invitation', i.id, 'invitation.emailed', a.finished_at
           FROM delivery_attempts a
@@ -33,6 +35,7 @@ async def invitations_changed_since(since: Mapping[UUID, datetime]) -> list[Chan
         list(since),
         list(since.values()),
         min(since.values()),
+        list(CHANGES_OF_MANY),
     )
     return [_change(each) for each in found]
 

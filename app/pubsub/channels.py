@@ -16,6 +16,7 @@ SINGLES_PER_SECOND = 20
 MANY_EVERY_SECONDS = 1.0
 WAITING_LIMIT = 64
 RECENT_LIMIT = 64
+OWN_LIMIT = 1_000
 # A channel without subscribers stays open for so long: most reload a page, or go to the next one.
 LINGER_SECONDS = 10.0
 LINGER_LIMIT = 1_000
@@ -142,6 +143,10 @@ class Channel:
         """Whether subscribers need not be informed of a change that began at that time: an event came after it."""
         return max(self.complete_until, self._received.get(subject_id, 0.0)) >= at
 
+    def note(self, subject_id: UUID | None, at: float) -> None:
+        """Subscribers need not be informed of a change of this subject that had been published by then."""
+        self._received[subject_id] = at
+
     def forget_before(self, at: float) -> None:
         """Drops what `has_received` needs for changes before that time."""
         self._received = {subject_id: time for subject_id, time in self._received.items() if time >= at}
@@ -181,6 +186,7 @@ class Channels:
         self._clock = clock or Clock()
         self._channels: dict[str, Channel] = {}
         self._lingering: dict[str, Timer] = {}
+        self._own: deque[tuple[float, Event]] = deque(maxlen=OWN_LIMIT)
         self._incomplete: set[Channel] = set()
         self._is_incomplete = asyncio.Event()
 
@@ -220,6 +226,10 @@ class Channels:
         if channel := self._channels.get(event.channel):
             channel.receive(event)
 
+    def note_own(self, event: Event) -> None:
+        """Notes an event that this process itself has published: who subscribes later has seen the change."""
+        self._own.append((self._clock.now(), event))
+
     def wake_subscribers(self) -> None:
         for channel in self._channels.values():
             for subscriber in channel.subscribers:
@@ -248,6 +258,9 @@ class Channels:
         channel = self._channels.get(name)
         if channel is None:
             channel = self._channels[name] = Channel(name, earliest, self._clock)
+            for at, event in self._own:
+                if event.channel == name and at <= since:
+                    channel.note(event.subject_id, at)
             self.changed.set()
         elif timer := self._lingering.pop(name, None):
             timer.cancel()

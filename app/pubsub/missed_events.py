@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.database.sql import value
+from app.jobs import WakeUp
 from app.pubsub.channels import UNDERWAY_SECONDS, Channel, Channels
 from app.pubsub.events import Event
 from app.tasks import end
@@ -54,6 +55,19 @@ async def find_changes(queries: Mapping[str, ChangedSince], since: Mapping[str, 
         wanted[noun][UUID(subject_id)] = at
     changes = [change for noun, times in wanted.items() if noun in queries for change in await queries[noun](times)]
     return sorted(changes, key=lambda change: change.at)
+
+
+class OwnEvents:
+    """A dispatcher that notes what this process publishes, so that it does not count as missed by new subscribers."""
+
+    def __init__(self, channels: Channels) -> None:
+        self._channels = channels
+
+    def publish(self, event: Event) -> None:
+        self._channels.note_own(event)
+
+    def wake(self, wake_up: WakeUp) -> None:
+        """Wake-ups are no events."""
 
 
 class MissedEvents:

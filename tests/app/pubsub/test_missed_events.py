@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from app.pubsub.channels import Channels, Subscriber
 from app.pubsub.events import ChangeKind, Event
-from app.pubsub.missed_events import Change, MissedEvents
+from app.pubsub.missed_events import Change, MissedEvents, OwnEvents
 from app.pubsub.redis import RedisReceiver, publish
 
 PATIENCE_SECONDS = 20
@@ -196,6 +196,30 @@ class TestConfirmations:
         database.changes.append(Change(lost, seconds_ago(0.1)))
         async with searching(channels, database):
             with channels.subscribe(name) as subscriber:
+                channels.confirm(name)
+                assert await next_event(subscriber) == lost
+
+    async def test_what_this_process_published_before_the_request_is_not_received(
+        self, channels: Channels, database: Database, name: str
+    ) -> None:
+        published, lost = changed(name), changed(name)
+        database.changes += [Change(published, seconds_ago(0.2)), Change(lost, seconds_ago(0.1))]
+        async with searching(channels, database):
+            OwnEvents(channels).publish(published)
+            with channels.subscribe(name) as subscriber:
+                channels.confirm(name)
+                assert await next_event(subscriber) == lost
+                assert not subscriber.is_awake
+
+    async def test_what_this_process_published_after_the_request_is_received(
+        self, channels: Channels, database: Database, name: str
+    ) -> None:
+        lost = changed(name)
+        async with searching(channels, database):
+            requested_at = time.monotonic()
+            database.changes.append(Change(lost, datetime.now(UTC)))
+            OwnEvents(channels).publish(lost)
+            with channels.subscribe(name, since=requested_at) as subscriber:
                 channels.confirm(name)
                 assert await next_event(subscriber) == lost
 

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.audit.action_names import AuditAction
 from app.database.sql import rows
 from app.deliveries.claims import claim_due
 from app.deliveries.outcomes import record_failure
@@ -63,17 +64,27 @@ async def test_members_who_join_or_change_are_found() -> None:
     assert joined.kind is ChangeKind.CREATED
 
 
-async def test_work_on_a_bulk_invite_is_many() -> None:
+@pytest.mark.parametrize(
+    ("action", "is_many"),
+    [
+        (AuditAction.BULK_INVITE_CREATED, False),
+        (AuditAction.BULK_INVITE_SENT, False),
+        (AuditAction.BULK_INVITE_ROWS_INVITED, True),
+        (AuditAction.BULK_INVITE_INVITATIONS_REVOKED, True),
+    ],
+)
+async def test_work_on_a_bulk_invite_that_changes_invitations_is_many(action: AuditAction, is_many: bool) -> None:
     admin = await make_admin()
     await rows(
         """
         INSERT INTO audit_entries (id, organization_id, actor_name, action, subject_type, subject_id, changes)
-        VALUES (uuidv7(), $1, 'Ada', 'bulk_invite.sent', 'bulk_invite', uuidv7(), '{}')
+        VALUES (uuidv7(), $1, 'Ada', $2, 'bulk_invite', uuidv7(), '{}')
         """,
         admin.organization_id,
+        action,
     )
     channel = invitations_channel(admin.organization_id)
-    assert await changes(channel) == [many(channel)]
+    assert await changes(channel) == ([many(channel)] if is_many else [])
 
 
 async def test_other_organizations_and_older_changes_are_left_out() -> None:
