@@ -5,28 +5,30 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-const OUTPUT = '../app/static'
-const WORTH_COMPRESSING = /\.(js|css|html|svg|json)$/
-const SMALLEST = 1024
-const API = process.env.CONSOLE_API ?? 'http://localhost:8000'
+const OUT_DIR = '../app/static'
+const COMPRESSIBLE = /\.(js|css|html|svg|json)$/
+const MIN_BYTES = 1024
+const API_URL = process.env.CONSOLE_API ?? 'http://localhost:8000'
 
 export default defineConfig({
   plugins: [react(), precompress()],
   build: {
-    outDir: OUTPUT,
+    outDir: OUT_DIR,
     emptyOutDir: true,
     modulePreload: { polyfill: false },
     // Monaco, which GraphiQL loads by itself.
     chunkSizeWarningLimit: 5_000,
     rollupOptions: { input: { index: 'index.html', graphiql: 'graphiql.html' } },
   },
-  server: { proxy: { '/graphql': { target: API, ws: true }, '/mailbox': API, '/bulk-invites': API } },
+  server: {
+    proxy: { '/graphql': { target: API_URL, ws: true }, '/mailbox': API_URL, '/bulk-invites': API_URL },
+  },
   test: { include: ['src/**/*.test.ts'] },
 })
 
-/** Writes a `.gz` beside each text file, so that the server never compresses. */
+/** Writes a `.gz` beside each text file, which the server sends as it is. */
 function precompress(): Plugin {
-  let folder = OUTPUT
+  let folder = OUT_DIR
   return {
     name: 'precompress',
     apply: 'build',
@@ -36,7 +38,7 @@ function precompress(): Plugin {
     closeBundle() {
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         const file = join(folder, name)
-        if (WORTH_COMPRESSING.test(name) && statSync(file).size > SMALLEST) {
+        if (COMPRESSIBLE.test(name) && statSync(file).size > MIN_BYTES) {
           writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: constants.Z_BEST_COMPRESSION }))
         }
       }

@@ -4,7 +4,7 @@
   try {
     scheme = localStorage.getItem('mantine-color-scheme-value')
   } catch {
-    // Storage may be closed to us; the system's colours it is.
+    // Where the browser forbids storage, the system's colours apply.
   }
   if (scheme !== 'light' && scheme !== 'dark') {
     scheme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'

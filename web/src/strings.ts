@@ -64,12 +64,10 @@ export const strings = {
   waiting: {
     title: 'You are invited',
     accept: 'Accept',
-    decline: 'Decline',
     declined: (organization: string) => `You declined the invitation to ${organization}.`,
   },
   session: {
     signIn: 'Sign in',
-    signInTitle: 'Sign in',
     email: 'Email address',
     password: 'Password',
     newPassword: 'New password',
@@ -176,10 +174,8 @@ export const strings = {
     changeGroups: 'Change groups …',
     resent: (count: number) => `${counted(count, 'invitation is', 'invitations are')} on the way again.`,
     revoked: (count: number) => `${counted(count, 'invitation was', 'invitations were')} revoked.`,
-    partly: (sentence: string, failed: number) =>
-      failed > 0
-        ? `${counted(failed, 'invitation was', 'invitations were')} left alone: ${sentence}`
-        : sentence,
+    refused: (reason: string, count: number) =>
+      `${counted(count, 'invitation was', 'invitations were')} left alone: ${reason}`,
     revokeTitle: (count: number) => `Revoke ${counted(count, 'invitation', 'invitations')}?`,
     revokeTitleOne: (email: string) => `Revoke the invitation of ${email}?`,
     revokeText: 'Their links stop working at once. You can invite the same people again.',
@@ -192,7 +188,6 @@ export const strings = {
     emails: 'Email addresses',
     emailsHint: 'Type or paste one or more.',
     emailsPlaceholder: 'name@company.com',
-    role: 'Role',
     chooseRole: 'Choose a role',
     groupsHint: 'Optional. The device groups they work with.',
     groupsHintOwn: 'At least one of your own groups.',

@@ -40,7 +40,7 @@ export function WaitingInvitations() {
                   })
                 }
               >
-                {strings.waiting.decline}
+                {strings.accept.decline}
               </Button>
               <Button
                 size="compact-sm"

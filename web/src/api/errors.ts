@@ -5,7 +5,6 @@ const SIGNED_OUT = 'UNAUTHENTICATED'
 
 /** An entry of a mutation's `errors`: an understood request that was answered no. */
 export interface Refusal {
-  code: string
   message: string
   path?: readonly string[] | null
 }

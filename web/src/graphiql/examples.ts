@@ -1,4 +1,4 @@
-/** What GraphiQL opens with, one operation a tab. Whoever is signed in to the console is signed in here, too. */
+/** The operations that GraphiQL opens with, one in each tab. */
 export const EXAMPLES = [
   {
     query: `# You are signed in here if you are signed in to the console at /.
@@ -75,7 +75,7 @@ query WhoAmI {
 `,
   },
   {
-    query: `# A list of people as CSV text; follow it with the next tab, then send it with sendBulkInvite.
+    query: `# People as CSV text: follow the bulk invite in the next tab, then send it with sendBulkInvite.
 mutation BulkInvite($csv: String!) {
   bulkInvite(input: { source: { csv: $csv } }) {
     bulkInvite { id status }

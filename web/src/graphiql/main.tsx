@@ -16,7 +16,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('graphiql.html has no #root')
 
 createRoot(root).render(
-  // What is typed may hold passwords, so it is forgotten with the tab.
+  // Operations may contain passwords, so they are kept no longer than the tab.
   <GraphiQL
     fetcher={fetcher}
     storage={sessionStorage}

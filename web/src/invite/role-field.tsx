@@ -14,7 +14,7 @@ export function RoleField({ value, error, onChange }: Props) {
   const roles = useRoles()
   return (
     <Select
-      label={strings.invite.role}
+      label={strings.people.role}
       placeholder={strings.invite.chooseRole}
       required
       allowDeselect={false}

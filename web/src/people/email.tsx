@@ -1,4 +1,4 @@
-/** An address on few lines, broken before its `@` where it has to be. */
+/** An address on at most two lines, broken before its `@` where it is too long. */
 export function Email({ email }: { email: string }) {
   const at = email.lastIndexOf('@')
   return (

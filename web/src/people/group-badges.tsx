@@ -1,15 +1,15 @@
 import { Tooltip } from '@mantine/core'
 import { strings } from '../strings'
 
-const SHOWN = 2
+const MAX_BADGES = 2
 
 export function GroupBadges({ groups }: { groups: readonly { id: string; name: string }[] }) {
   if (groups.length === 0) return <span className="dimmed">{strings.none}</span>
-  const rest = groups.slice(SHOWN)
+  const rest = groups.slice(MAX_BADGES)
   const names = rest.map(({ name }) => name).join(', ')
   return (
     <span className="badges">
-      {groups.slice(0, SHOWN).map(({ id, name }) => (
+      {groups.slice(0, MAX_BADGES).map(({ id, name }) => (
         <bdi key={id} className="badge truncate" title={name}>
           {name}
         </bdi>

@@ -33,13 +33,13 @@ export function ListError({ error, onRetry }: { error: CombinedError; onRetry: (
   )
 }
 
-interface EmptyProps {
+interface EmptyListProps {
   title: string
   hint: string
   action?: { label: string; onClick: () => void }
 }
 
-export function EmptyList({ title, hint, action }: EmptyProps) {
+export function EmptyList({ title, hint, action }: EmptyListProps) {
   return (
     <Stack align="center" gap="xs" className="empty">
       <Title order={2}>{title}</Title>

@@ -29,7 +29,7 @@ export function SignInPage() {
   }
 
   return (
-    <CardPage title={strings.session.signInTitle}>
+    <CardPage title={strings.session.signIn}>
       <form onSubmit={submit}>
         <Stack>
           {hasEnded && !error && <Note kind="info">{strings.session.ended}</Note>}

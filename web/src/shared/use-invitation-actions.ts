@@ -1,7 +1,7 @@
 import { useCallback } from 'react'
 import { useMutation } from 'urql'
 import { ErrorFields } from '../api/error-fields'
-import { RefusedError } from '../api/errors'
+import type { Refusal } from '../api/errors'
 import { graphql } from '../api/graphql'
 import { newIdempotencyKey } from '../api/idempotency-key'
 import { readPayload } from '../api/payloads'
@@ -46,7 +46,7 @@ export function useInvitationActions() {
 
 interface Result {
   invitations: readonly unknown[]
-  errors: readonly { code: string; message: string }[]
+  errors: readonly Refusal[]
 }
 
 async function inBatches(
@@ -55,7 +55,7 @@ async function inBatches(
   send: (batch: string[]) => Promise<Result>,
 ) {
   let count = 0
-  const errors: Result['errors'][number][] = []
+  const errors: Refusal[] = []
   for (let start = 0; start < ids.length; start += BATCH_SIZE) {
     const result = await send(ids.slice(start, start + BATCH_SIZE))
     count += result.invitations.length
@@ -64,11 +64,7 @@ async function inBatches(
   if (count > 0) notify(message(count))
   const [first] = errors
   if (first) {
-    notifyFailure(
-      new RefusedError(
-        errors,
-        ids.length > 1 ? strings.invitation.partly(first.message, errors.length) : first.message,
-      ),
-    )
+    const { message: reason } = first
+    notifyFailure(new Error(ids.length > 1 ? strings.invitation.refused(reason, errors.length) : reason))
   }
 }
