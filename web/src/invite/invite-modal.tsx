@@ -17,11 +17,18 @@ export function InviteModal() {
     replace(undefined)
   }, [replace])
 
+  function closeOrConfirm() {
+    if (!isDirty) close()
+    // In a task of its own: both modals listen on the window, so the Escape that opens the dialog would close it.
+    else setTimeout(() => setConfirmOpen(true))
+  }
+
   return (
     <>
       <Modal
         opened={mode !== undefined}
-        onClose={() => (isDirty ? setConfirmOpen(true) : close())}
+        onClose={closeOrConfirm}
+        closeOnEscape={!isConfirmOpen}
         title={strings.invite.title}
       >
         <Tabs value={mode ?? null} onChange={(tab) => replace(tab as InviteMode)}>
