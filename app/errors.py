@@ -56,7 +56,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is a result, not a fault
 
 
 class NotSignedIn(Exception):  # noqa: N818 - the caller's state, not a fault
-    """The request carries no valid session; the API answers UNAUTHENTICATED."""
+    """The request carries no valid session; the API returns UNAUTHENTICATED."""
 
 
 class Required(Refusal):

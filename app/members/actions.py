@@ -54,7 +54,7 @@ async def update_member_groups(actor: Actor, membership_id: UUID, group_ids: Seq
 async def remove_member(actor: Actor, membership_id: UUID) -> None:
     """Removes somebody from the organization, oneself included; access ends with this transaction.
 
-    Pending invitations that this person made stay: whoever accepts one is refused until somebody able sends it
+    Pending invitations of this person stay, but cannot be accepted until somebody who may invite sends them
     again. Raises NotFound, NotPermitted, LastAdmin.
     """
     async with transaction():

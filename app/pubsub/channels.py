@@ -151,7 +151,7 @@ class Channel:
             self._many_due.cancel()
 
     def _pass_on_many(self) -> None:
-        """While a flood goes on, subscribers receive nothing else."""
+        """During a flood, subscribers receive nothing else."""
         now = self._clock.now()
         self._many_due = None
         self._many_at = self.complete_until = self._second_began = now

@@ -1,6 +1,6 @@
 """Event types: past-tense facts that are published on channels, and their JSON form.
 
-An event carries ids and numbers only; whoever receives it reads fresh rows, so a lost or doubled event does no harm.
+An event carries ids and numbers only; its receiver reads fresh rows, so a lost or doubled event does no harm.
 """
 
 from collections import Counter

@@ -16,7 +16,7 @@ from app.rate_limits.buckets import Charge, apply_charge
 logger = logging.getLogger(__name__)
 KEY_PREFIX = "senturo:rate:"
 MEMORY_BUCKETS = 100_000
-# While Redis is away each process lets in this part of a limit: several processes then stay near the whole.
+# While Redis is down each process allows this part of a limit, so that several processes stay near the whole.
 MEMORY_PART = 2
 AWAY_SECONDS = 5.0
 
@@ -64,15 +64,15 @@ class MemoryCounter:
 
     async def take(self, charges: Sequence[Charge], *, separately: bool = False) -> list[float]:
         now = self._clock()
-        judged = [apply_charge(charge, self._empty_at.get(charge.key, now), now) for charge in charges]
-        waits = [wait for _, wait in judged]
+        checked = [apply_charge(charge, self._empty_at.get(charge.key, now), now) for charge in charges]
+        waits = [wait for _, wait in checked]
         if separately or not any(waits):
-            self._empty_at |= {charge.key: at for charge, (at, wait) in zip(charges, judged, strict=True) if not wait}
+            self._empty_at |= {charge.key: at for charge, (at, wait) in zip(charges, checked, strict=True) if not wait}
             self._forget(now)
         return waits
 
     def _forget(self, now: float) -> None:
-        """Whoever makes up keys fills no memory: past the bound, the buckets that are empty soonest go first."""
+        """Bounds the memory that invented keys fill: past the bound, the buckets that are empty soonest are dropped."""
         if len(self._empty_at) <= MEMORY_BUCKETS:
             return
         fullest = sorted(self._empty_at.items(), key=lambda each: each[1])[-MEMORY_BUCKETS // 2 :]
