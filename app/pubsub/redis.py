@@ -104,9 +104,12 @@ class RedisReceiver:
         while True:
             try:
                 await self._connected(redis)
-            except (RedisError, OSError) as error:
+            except Exception as error:
+                # uvloop raises RuntimeError for a command on a connection that was closed a moment ago.
                 if self._back_off == FIRST_BACK_OFF:
-                    logger.warning("events_not_received", extra={"reason": type(error).__name__})
+                    is_expected = isinstance(error, RedisError | OSError)
+                    extra = {"reason": type(error).__name__}
+                    logger.warning("events_not_received", extra=extra, exc_info=not is_expected)
             await asyncio.sleep(self._back_off)
             self._back_off = min(LONGEST_BACK_OFF, self._back_off * 2)
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 
 from app.pubsub.channels import LINGER_SECONDS, Channels, Subscriber
 from app.pubsub.events import ChangeKind, Event, many
@@ -161,6 +162,25 @@ class TestLostConnections:
                 await redis.client_pause(2_000)
                 await confirmed(channels, name)
                 assert await connection(redis, 1, besides=before)
+
+    async def test_an_unexpected_error_of_a_command_is_overcome(
+        self, channels: Channels, redis: Redis, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        failed = asyncio.Event()
+
+        async def fail(*names: str) -> None:
+            failed.set()
+            monkeypatch.undo()
+            raise RuntimeError("the handler is closed")
+
+        monkeypatch.setattr(PubSub, "subscribe", fail)
+        name = channel_name()
+        with channels.subscribe(name) as subscriber:
+            await asyncio.wait_for(failed.wait(), PATIENCE_SECONDS)
+            await confirmed(channels, name)
+            event = changed(name)
+            await publish(redis, [event])
+            assert await next_event(subscriber) == event
 
     async def test_a_quiet_connection_is_kept(self, redis: Redis) -> None:
         name, channels = channel_name(), Channels()
