@@ -4,7 +4,7 @@ from tortoise.models import Model
 
 
 class WorkerHeartbeat(Model):
-    """A worker process that says it lives. `worker` is the name it claims emails under, `kind` what it does."""
+    """The heartbeat of a worker process. `worker` is the name it claims emails under, `kind` what it does."""
 
     worker = fields.CharField(max_length=255, primary_key=True)
     kind = fields.CharField(max_length=32)

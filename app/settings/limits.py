@@ -32,7 +32,7 @@ class Limits(BaseModel):
         200_000, ge=1, description="Values in an operation's variables, those inside of lists and objects included"
     )
     page_size: int = Field(100, ge=25, description="Rows of one page of a list")
-    errors_told: int = Field(20, ge=1, description="Errors told of one request")
+    errors_told: int = Field(20, ge=1, description="Errors in one response")
     request_bytes: int = Field(256 * KIB, ge=1, description="Body of a request without a file, from anybody")
     list_bytes: int = Field(
         16 * MIB, ge=1, description="The same from somebody who may invite: a list of people as rows or text"

@@ -56,13 +56,19 @@ class Settings(Limits, BaseSettings):
     session_ttl_days: int = Field(30, ge=1, le=365, description="How long somebody stays signed in")
     email_concurrency: int = Field(8, ge=1, le=64, description="SMTP connections per email worker")
     email_lease_seconds: int = Field(
-        30, ge=2, le=600, description="After this long without a sign of life a worker's emails are taken over"
+        30,
+        ge=2,
+        le=600,
+        description="A worker's lease on an email: after this long without a renewal another worker may claim it",
     )
     email_poll_seconds: float = Field(
         1.0, gt=0, le=60, description="How often an email worker looks for work without being woken"
     )
     bulk_lease_seconds: int = Field(
-        20, ge=2, le=600, description="After this long without a sign of life a worker's bulk invites are taken over"
+        20,
+        ge=2,
+        le=600,
+        description="A worker's lease on a bulk invite: after this long without a renewal another worker may go on",
     )
     smtp_timeout_seconds: float = Field(
         120.0, gt=0, le=900, description="How long the mail server may take for one answer"

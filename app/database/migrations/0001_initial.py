@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
                 ('started_at', fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
                 ('seen_at', fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'worker_heartbeats', 'app': 'app', 'indexes': [Index(fields=['host', 'kind', 'seen_at'])], 'pk_attr': 'worker', 'table_description': 'A worker process that says it lives. `worker` is the name it claims emails under, `kind` what it does.'},
+            options={'table': 'worker_heartbeats', 'app': 'app', 'indexes': [Index(fields=['host', 'kind', 'seen_at'])], 'pk_attr': 'worker', 'table_description': 'The heartbeat of a worker process. `worker` is the name it claims emails under, `kind` what it does.'},
             bases=['Model'],
         ),
     ]
