@@ -65,3 +65,8 @@ class TestCorrectedAddress:
 def test_every_suggestion_is_an_address(text: str) -> None:
     for suggestion in [*addresses_within(text), corrected_address(text)]:
         assert suggestion is None or parse_address(suggestion).typed == suggestion
+
+
+def test_a_very_long_cell_is_not_searched_for_what_was_meant() -> None:
+    assert corrected_address("ada @example.com" + " " * 600) is None
+    assert addresses_within("<ada@example.com>" + " " * 600) == []

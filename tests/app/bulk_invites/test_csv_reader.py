@@ -6,6 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.bulk_invites.csv.cells import escape_formula
+from app.bulk_invites.csv.encoding import READ_BYTES
 from app.bulk_invites.csv.reader import MAX_EMPTY_LINES, CsvFile, Row, RowsFile
 from app.errors import InvalidCsv
 
@@ -219,3 +220,11 @@ def check_outcome(content: bytes) -> None:
     except InvalidCsv:
         return
     assert lines == sorted(set(lines))
+
+
+def test_a_line_end_between_two_pieces_of_the_file_counts_once() -> None:
+    """Bytes that are no text in any encoding are reported with their line, also in the second piece that is read."""
+    first = b"Email\n" + b" " * 100
+    first += b"\n" * (READ_BYTES - len(first) - 1) + b"\r"
+    lines = first.count(b"\n") + 1
+    assert f"Line {lines + 1:,} holds bytes" in error_of(first + b"\n\x81")

@@ -153,3 +153,13 @@ class TestUpload:
         await rows("DELETE FROM memberships WHERE id = $1", admin.membership_id)
         await work()
         assert (await now(admin, bulk_invite_id)).status is Status.FAILED
+
+
+async def test_a_large_file_that_names_nobody_fails_in_the_worker() -> None:
+    admin = await make_admin()
+    bulk_invite_id = await upload(admin, "Email,Role\n" + "   \n" * 300_000)
+    await work()
+    bulk_invite = await now(admin, bulk_invite_id)
+    assert bulk_invite.status is Status.FAILED
+    assert bulk_invite.failure is not None
+    assert bulk_invite.failure.message.startswith("The list names nobody.")

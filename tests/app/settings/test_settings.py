@@ -129,3 +129,9 @@ class TestAccepted:
         text = repr(get_settings.__wrapped__())
         assert "secret@" not in text
         assert "QUFB" not in text
+
+
+def test_two_keys_cannot_share_an_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = USABLE["SECRET_KEYS"]
+    with pytest.raises(SettingsError, match="SECRET_KEYS two keys share an id"):
+        settings_with(monkeypatch, "SECRET_KEYS", f"{key},{key}")

@@ -55,3 +55,10 @@ class TestMailbox:
             first.with_name(f"9{first.name}.{number}").hardlink_to(first)
         (tmp_path / "mailbox/new/1.older").symlink_to(tmp_path / "cannot be read")
         assert len((await browser.get("/mailbox.json")).json()) == mailbox.NEWEST
+
+
+async def test_an_empty_mailbox_says_what_to_do(tmp_path: Path) -> None:
+    app = Starlette(routes=mailbox.routes(str(tmp_path)))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://localhost") as client:
+        assert "No email yet. Invite somebody, and it arrives here." in (await client.get("/mailbox")).text
+        assert (await client.get("/mailbox.json")).json() == []
