@@ -72,8 +72,10 @@ def create_app(settings: Settings | None = None) -> Starlette:
             app.state.runtime = runtime
             if owns_process:
                 collect_garbage_less_often()
-            yield
-            stop_noting()
+            try:
+                yield
+            finally:
+                stop_noting()
 
     app = Starlette(
         routes=_routes(settings, subscriptions),
