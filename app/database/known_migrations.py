@@ -6,9 +6,9 @@ from pkgutil import iter_modules
 
 from tortoise.migrations.migration import Migration
 
-from app.database.connection import APP
 from app.database.migration_operations import Indexes, indexes_of
 
+APP = "app"  # Tortoise's name for all models and migrations
 PACKAGE = "app.database.migrations"
 
 

@@ -15,8 +15,8 @@ from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from app.database import requirements
-from app.database.connection import APP, CONNECTION, close_database, connect, tortoise_config
-from app.database.known_migrations import known_indexes, known_names, load_migrations
+from app.database.connection import CONNECTION, close_database, connect, tortoise_config
+from app.database.known_migrations import APP, known_indexes, known_names, load_migrations
 from app.database.lock_waits import Report, reported_waits
 from app.database.migration_runner import MigrationError, Patience, apply, build_indexes
 from app.database.requirements import UnsuitableDatabaseError
@@ -36,7 +36,7 @@ async def migrate(url: str, report: Report = logger.info, patience_seconds: floa
     `report` gets a sentence for each thing that it waits for. Raises UnsuitableDatabaseError, MigrationError, OSError,
     PostgresError.
     """
-    config = tortoise_config(url, pool_size=1, application_name=APPLICATION_NAME)
+    config = tortoise_config(url, pool_size=1, application_name=APPLICATION_NAME, prepared_statements=False)
     async with AsyncExitStack() as stack:
         holder, watcher = [await stack.enter_async_context(_connection(url, name)) for name in ("lock", "watch")]
         _check_server(holder)

@@ -12,7 +12,8 @@ from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 from tortoise.transactions import in_transaction
 
-from app.database.connection import APP, CONNECTION
+from app.database.connection import CONNECTION
+from app.database.known_migrations import APP
 from app.database.lock_waits import Report
 from app.database.migration_operations import LOCK_MILLISECONDS, Indexes
 

@@ -1,20 +1,34 @@
 """What the product needs of its database: PostgreSQL's version, the encoding, the migrations. A sentence for each."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Any
 
 from app.database.known_migrations import known_indexes, known_names
 
+Fetch = Callable[..., Awaitable[Sequence[Mapping[str, Any]]]]
 MINIMUM_VERSION = 18  # for uuidv7()
 ENCODING = "UTF8"
 STATE = """
     SELECT current_setting('server_version_num')::int AS version_number,
         current_setting('server_encoding') AS encoding,
         to_regclass('tortoise_migrations') IS NOT NULL AS is_migrated"""
+APPLIED = "SELECT name FROM tortoise_migrations"
 BUILT = "SELECT name FROM unnest($1::text[]) AS name JOIN pg_index ON indexrelid = to_regclass(name) WHERE indisvalid"
 
 
 class UnsuitableDatabaseError(Exception):
     """The database cannot be used as it is; the message says why, and what to do."""
+
+
+async def database_problem(fetch: Fetch) -> str | None:
+    """Returns the first thing that is wrong with the database; None if nothing is. `fetch` takes SQL and parameters."""
+    [state] = await fetch(STATE)
+    problem = version_problem(state["version_number"]) or encoding_problem(state["encoding"])
+    if problem:
+        return problem
+    applied = [each["name"] for each in await fetch(APPLIED)] if state["is_migrated"] else []
+    built = [each["name"] for each in await fetch(BUILT, list(known_indexes().built))]
+    return migrations_problem(applied) or indexes_problem(built)
 
 
 def version_problem(version_number: int) -> str | None:

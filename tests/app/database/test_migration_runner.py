@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import ClassVar
 
 import asyncpg
 import pytest
@@ -11,7 +10,8 @@ from tortoise.migrations import operations as ops
 from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
-from app.database.connection import APP, CONNECTION, close_database, connect, tortoise_config
+from app.database.connection import CONNECTION, close_database, connect, tortoise_config
+from app.database.known_migrations import APP
 from app.database.lock_waits import describe_wait, reported_waits
 from app.database.migration_operations import ConcurrentIndex, DropIndex, Indexes, LockFirst, indexes_of
 from app.database.migration_runner import MigrationError, Patience, apply, build_indexes
@@ -22,7 +22,7 @@ NAME = "senturo-migrate"
 
 
 class AddNote(migrations.Migration):
-    operations: ClassVar[list[ops.Operation]] = [
+    operations = [  # noqa: RUF012 - as Tortoise has it
         LockFirst("letters", "stamps"),
         ops.RunSQL("ALTER TABLE stamps ADD note text"),
     ]
@@ -62,7 +62,7 @@ class Runner:
         self.reports: list[str] = []
 
     async def apply(self, seconds: float = 30.0) -> None:
-        config = tortoise_config(self.url, pool_size=1, application_name=NAME)
+        config = tortoise_config(self.url, pool_size=1, application_name=NAME, prepared_statements=False)
         await Tortoise.init(config=config, init_connections=False)
         watcher = await connect(self.url, "watch")
         state = State(models={}, apps=StateApps(default_connections={APP: CONNECTION}))
