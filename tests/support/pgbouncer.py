@@ -14,6 +14,8 @@ import asyncpg
 import pytest
 
 from devserver.postgres import ROLE, Postgres
+from devserver.postgres_account import change_owner, unprivileged_identity
+from devserver.programs import launcher_command
 from devserver.temporary_folder import TemporaryFolder
 from tests.support.waiting import until
 
@@ -43,9 +45,10 @@ async def running_pgbouncer(server: Postgres, **settings: str) -> AsyncIterator[
     with TemporaryFolder("pgbouncer-") as folder:
         bouncer = PgBouncer(folder.path)
         bouncer.write_files(server, {"pool_mode": "transaction", "default_pool_size": "4", **settings})
-        command = [program, "-q", str(folder.path / "pgbouncer.ini")]
-        identity = _identity(server)
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **identity)
+        identity = unprivileged_identity()  # PgBouncer refuses root, as PostgreSQL does
+        change_owner(folder.path, identity)
+        command = [*launcher_command(signal.SIGKILL, identity), program, "-q", str(folder.path / "pgbouncer.ini")]
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             await until(lambda: _is_up(bouncer.dsn("postgres")))
             yield bouncer
@@ -80,16 +83,6 @@ class PgBouncer:
         configuration.write_text(
             f"[databases]\n* = host={server.sockets} port=5432 user={ROLE}\n[pgbouncer]\n{text}", encoding="utf-8"
         )
-        if os.getuid() == 0:
-            for path in (self.folder, users, configuration):
-                os.chown(path, server.sockets.stat().st_uid, -1)
-
-
-def _identity(server: Postgres) -> dict[str, int]:
-    """The account that may use the server's socket: root's servers run under another."""
-    if os.getuid() != 0:
-        return {}
-    return {"user": server.sockets.stat().st_uid}
 
 
 async def _is_up(dsn: str) -> bool:
