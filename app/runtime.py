@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from asyncpg import PostgresError
 from arq.connections import ArqRedis
+from asyncpg import PostgresError
 from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import parse_url
 

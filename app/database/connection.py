@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
 from asyncpg import Connection, InterfaceError, InternalClientError
@@ -18,6 +17,8 @@ from tortoise.exceptions import DBConnectionError, TransactionManagementError
 from app.database.known_migrations import APP, PACKAGE
 from app.database.poolers import MIXING_POOLER, mixes_prepared_statements
 from app.database.requirements import UnsuitableDatabaseError
+from app.settings.addresses import DATABASE_OPTIONS
+from app.settings.urls import split_url
 
 CONNECTION = "default"
 APPLICATION_NAME = "senturo"
@@ -132,9 +133,10 @@ async def close_database() -> None:
 
 
 def describe_database(url: str) -> str:
-    """Returns the database's name and host, for people to read, without the password."""
-    return f"{_database_name(url)} at {urlsplit(url).hostname or 'a local socket'}"
+    """Returns the database's name and hosts, for people to read, without the password."""
+    hosts = [host for host, _ in split_url(url, DATABASE_OPTIONS, many_hosts=True).hosts if host]
+    return f"{_database_name(url)} at {', '.join(hosts) or 'a local socket'}"
 
 
 def _database_name(url: str) -> str:
-    return urlsplit(url).path.lstrip("/")
+    return split_url(url, DATABASE_OPTIONS, many_hosts=True).path.lstrip("/")

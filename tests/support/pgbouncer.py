@@ -38,6 +38,11 @@ def tracks_prepared_statements() -> bool:
     return (int(major), int(minor)) >= TRACKING_SINCE
 
 
+def untracked() -> dict[str, str]:
+    """The settings with which PgBouncer does not track prepared statements; up to 1.20 it never does."""
+    return {"max_prepared_statements": "0"} if tracks_prepared_statements() else {}
+
+
 @asynccontextmanager
 async def running_pgbouncer(server: Postgres, **settings: str) -> AsyncIterator["PgBouncer"]:
     """A PgBouncer with `settings`, in transaction mode unless they say otherwise."""
@@ -48,7 +53,9 @@ async def running_pgbouncer(server: Postgres, **settings: str) -> AsyncIterator[
         identity = unprivileged_identity()  # PgBouncer refuses root, as PostgreSQL does
         change_owner(folder.path, identity)
         command = [*launcher_command(signal.SIGKILL, identity), program, "-q", str(folder.path / "pgbouncer.ini")]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(  # noqa: ASYNC220 - returns at once
+            command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             await until(lambda: _is_up(bouncer.dsn("postgres")))
             yield bouncer

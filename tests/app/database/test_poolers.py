@@ -11,7 +11,7 @@ from app.database.migrate import migrate
 from app.database.poolers import MIXING_POOLER, mixes_prepared_statements
 from app.database.requirements import UnsuitableDatabaseError
 from devserver.postgres import Postgres
-from tests.support.pgbouncer import PgBouncer, running_pgbouncer, tracks_prepared_statements
+from tests.support.pgbouncer import PgBouncer, running_pgbouncer, tracks_prepared_statements, untracked
 
 CLIENTS = 6
 QUERIES = 40
@@ -19,7 +19,7 @@ QUERIES = 40
 
 @pytest.fixture
 async def bouncer(postgres_server: Postgres) -> AsyncIterator[PgBouncer]:
-    async with running_pgbouncer(postgres_server) as bouncer:
+    async with running_pgbouncer(postgres_server, **untracked()) as bouncer:
         yield bouncer
 
 
@@ -57,7 +57,7 @@ class TestTransactionMode:
             await query_from_many_processes(bouncer.dsn(name), prepared_statements=True)
 
     async def test_is_recognised_with_one_server_connection_too(self, postgres_server: Postgres, name: str) -> None:
-        async with running_pgbouncer(postgres_server, default_pool_size="1") as bouncer:
+        async with running_pgbouncer(postgres_server, default_pool_size="1", **untracked()) as bouncer:
             assert await mixes_prepared_statements(lambda: connect(bouncer.dsn(name)))
 
     async def test_is_recognised_while_others_use_it(self, bouncer: PgBouncer, name: str) -> None:
@@ -79,8 +79,9 @@ class TestTransactionMode:
             await server.execute(f'DROP DATABASE "{name}_bounced" WITH (FORCE)')
             await server.close()
 
-    @pytest.mark.skipif("not tracks_prepared_statements()", reason="this PgBouncer is older than 1.21")
     async def test_with_tracked_statements_works(self, postgres_server: Postgres, name: str) -> None:
+        if not tracks_prepared_statements():
+            pytest.skip("this PgBouncer is older than 1.21")
         async with running_pgbouncer(postgres_server, max_prepared_statements="100") as bouncer:
             url = bouncer.dsn(name)
             assert not await mixes_prepared_statements(lambda: connect(url))
