@@ -14,14 +14,43 @@ from app.settings.urls import PERCENT_ENCODE, split_url
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 # What asyncpg reads, and two settings of the session that the service leaves alone.
 DATABASE_OPTIONS = frozenset(
-    ["host", "port", "user", "password", "passfile", "sslmode", "sslcert", "sslkey", "sslrootcert", "sslcrl", "sslpassword", "sslnegotiation", "ssl_min_protocol_version", "ssl_max_protocol_version", "target_session_attrs", "krbsrvname", "gsslib", "options", "search_path"]
+    [
+        "host",
+        "port",
+        "user",
+        "password",
+        "passfile",
+        "sslmode",
+        "sslcert",
+        "sslkey",
+        "sslrootcert",
+        "sslcrl",
+        "sslpassword",
+        "sslnegotiation",
+        "ssl_min_protocol_version",
+        "ssl_max_protocol_version",
+        "target_session_attrs",
+        "krbsrvname",
+        "gsslib",
+        "options",
+        "search_path",
+    ]
 )
 DATABASE_CHOICES = {
     "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
     "target_session_attrs": ("any", "read-write", "read-only", "primary", "standby", "prefer-standby"),
 }
 REDIS_OPTIONS = frozenset(
-    ["db", "client_name", "ssl_cert_reqs", "ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile", "ssl_check_hostname"]
+    {
+        "db",
+        "client_name",
+        "ssl_cert_reqs",
+        "ssl_ca_certs",
+        "ssl_ca_path",
+        "ssl_certfile",
+        "ssl_keyfile",
+        "ssl_check_hostname",
+    }
 )
 WEB_PORTS = {"http": 80, "https": 443}
 _SENDER = re.compile(r"[^\s@<>(),:;\"\\\[\]]+@[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
@@ -122,7 +151,7 @@ def parse_smtp_url(url: str) -> SmtpServer:
         port=port or (465 if tls == "implicit" else 587),
         username=parts.user,
         password=SecretStr(parts.password) if parts.password else None,
-        tls=tls,  # type: ignore[arg-type]  # one of three
+        tls=tls,
     )
 
 

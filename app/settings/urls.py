@@ -1,4 +1,4 @@
-"""Splits the URL of a server so that every part of it is read or refused. No message repeats any of it but options' names.
+"""Splits the URL of a server: every part is read or refused. Messages repeat none of it but the names of options.
 
 Special characters in user and password are percent-encoded. Where they are not, `#`, `/` or `?` would end the password,
 and what follows would be taken for something else. Source: RFC 3986, section 3.
@@ -13,7 +13,11 @@ PERCENT_ENCODE = (
     "has a special character where none belongs: percent-encode those of user and password"
     " (# is %23, / is %2F, ? is %3F, @ is %40, : is %3A, % is %25, a blank is %20)"
 )
-_URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<path>[^?#]*)(\?(?P<query>[^#]*))?", re.IGNORECASE)
+_URL = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<authority>[^/?#]*)"
+    r"(?P<path>[^?#]*)(\?(?P<query>[^#]*))?",
+    re.IGNORECASE,
+)
 _HOST = re.compile(r"(?P<host>\[[0-9a-f:.]+\]|[^:@\[\]]*)(:(?P<port>[0-9]{1,5}))?", re.IGNORECASE)
 _NOT_ENCODED = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
 _OPTION_NAME = re.compile(r"[A-Za-z_]{1,40}")

@@ -15,7 +15,7 @@ SECRETS = ("4711", "2024", "abc", "sesame")
         (parse_smtp_url, "smtp://mailer:4711?abc@mail.example:587"),
         (parse_smtp_url, "smtp://mailer:4711?abc=1@mail.example:587"),
         (parse_smtp_url, "smtp://mailer:47:11abc@mail.example:587"),
-        (parse_smtp_url, "smtp://mailer:4711%abc@mail.example:587".replace("%abc", "%zabc")),
+        (parse_smtp_url, "smtp://mailer:4711%zabc@mail.example:587"),
         (parse_smtp_url, "smtp://mailer:4711 abc@mail.example:587"),
         (check_database_url, "postgres://u:2024/x@db"),
         (check_database_url, "postgres://u:2024/x@db/name"),
@@ -55,7 +55,7 @@ def test_a_password_that_is_not_encoded_is_refused_and_not_repeated(check: objec
         (check_redis_url, "redis://valkey:6379/0?socket_timeout=9", "has the option socket_timeout, which nothing"),
         (check_redis_url, "redis://valkey:6379/first", "must end with the number of the database"),
         (check_redis_url, "redis://valkey:6379/1?db=2", "must name its database once"),
-        (check_redis_url, "redis://valkey:6379/0?ssl_cert_reqs=none", "need rediss://"),
+        (check_redis_url, "redis://valkey:6379/0?ssl_cert_reqs=none", "has options for TLS: they need rediss://"),
         (check_redis_url, "unix://run/valkey.sock", "must have three slashes"),
     ],
 )
