@@ -21,12 +21,13 @@ from app.pubsub.after_commit import dispatch_with
 from app.pubsub.channels import Channels
 from app.pubsub.missed_events import ChangedSince, MissedEvents, OwnEvents
 from app.pubsub.redis import RedisReceiver
-from app.runtime import collect_garbage_less_often, open_runtime
+from app.runtime import collect_garbage_less_often, exit_on_unsuitable_database, open_runtime
 from app.settings import Settings, SettingsError, get_settings
 from app.web import mailbox, pages, static_files
 from app.web.downloads import download_problems
 from app.web.error_responses import MaskUnexpectedErrors, refuse
 from app.web.health import health
+from app.web.readiness import ready
 from app.web.security_headers import SecurityHeaders
 from schema.api.bulk_invites.types import PROBLEMS_PATH
 from schema.api.context import Context
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         except SettingsError as error:
             sys.exit(str(error))
         configure_logs(settings)
+        exit_on_unsuitable_database(settings)
     channels = Channels()
     receiver = RedisReceiver(channels)
     missed_events = MissedEvents(channels, CHANGED_SINCE)
@@ -118,6 +120,7 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
     )
     routes: list[BaseRoute] = [
         Route("/health", health),
+        Route("/health/ready", ready),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route(PROBLEMS_PATH.format(id="{id:uuid}"), download_problems(get_actor)),

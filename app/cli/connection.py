@@ -10,8 +10,11 @@ from app.settings import get_settings
 @asynccontextmanager
 async def database_connection() -> AsyncIterator[None]:
     """Opens the database and no Redis: workers poll for what a command queues, within a second."""
+    settings = get_settings()
     try:
-        await open_database(get_settings().database_url.get_secret_value(), pool_size=2)
+        await open_database(
+            settings.database_url.get_secret_value(), pool_size=2, prepared_statements=settings.prepares_statements
+        )
         yield
     finally:
         await close_database()

@@ -53,6 +53,9 @@ class Settings(Limits, BaseSettings):
         (), description="Origins of front ends served elsewhere, comma-separated"
     )
     database_pool_size: int = Field(10, ge=1, le=200, description="Database connections per process, at most")
+    database_prepared_statements: Literal["on", "off"] = Field(
+        "on", description="`off` behind a pooler in transaction mode that does not track them, as PgBouncer before 1.21"
+    )
     session_ttl_days: int = Field(30, ge=1, le=365, description="How long somebody stays signed in")
     email_concurrency: int = Field(8, ge=1, le=64, description="SMTP connections per email worker")
     email_lease_seconds: int = Field(
@@ -194,6 +197,10 @@ class Settings(Limits, BaseSettings):
     @property
     def is_development(self) -> bool:
         return self.environment == "development"
+
+    @property
+    def prepares_statements(self) -> bool:
+        return self.database_prepared_statements == "on"
 
     @property
     def smtp(self) -> SmtpServer:
