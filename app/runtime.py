@@ -115,7 +115,12 @@ def connect_redis(settings: Settings) -> ArqRedis:
 
 
 def open_mailer(settings: Settings) -> SmtpMailer:
-    return SmtpMailer(settings.smtp, settings.email_concurrency, settings.smtp_timeout_seconds)
+    return SmtpMailer(
+        settings.smtp,
+        settings.email_concurrency,
+        settings.smtp_timeout_seconds,
+        local_hostname=settings.name_in_ehlo,
+    )
 
 
 def collect_garbage_less_often() -> None:

@@ -4,6 +4,7 @@ The functions that parse or check raise ValueError with a sentence about the for
 """
 
 import re
+from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
@@ -52,7 +53,11 @@ REDIS_OPTIONS = frozenset(
         "ssl_check_hostname",
     }
 )
+MAX_HOST_NAME = 255
+IPV6 = 6
 WEB_PORTS = {"http": 80, "https": 443}
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_HOST_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})+", re.IGNORECASE)
 _SENDER = re.compile(r"[^\s@<>(),:;\"\\\[\]]+@[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 
 
@@ -159,6 +164,30 @@ def check_sender(address: str) -> None:
     """Allows ASCII alone: otherwise every email would need a server that supports SMTPUTF8."""
     if not address.isascii() or not _SENDER.fullmatch(address):
         raise ValueError("must be a plain address like invitations@example.com, without a name around it")
+
+
+def check_ehlo_name(name: str) -> None:
+    """A host name with a dot, or an address literal. Source: RFC 5321, section 4.1.1.1."""
+    if len(name) > MAX_HOST_NAME or not (_HOST_NAME.fullmatch(name) or _is_address_literal(name)):
+        raise ValueError("must be a full host name like mail.example.com, or an address like [192.0.2.1]")
+
+
+def ehlo_name_of(public_url: str) -> str | None:
+    """Returns the host name of an address that `parse_public_url` returned; None where it is an IP or local."""
+    host = urlsplit(public_url).hostname or ""
+    is_name = _HOST_NAME.fullmatch(host) and not host.rpartition(".")[2].isdigit()
+    return host if is_name else None
+
+
+def _is_address_literal(name: str) -> bool:
+    if not (name.startswith("[") and name.endswith("]")):
+        return False
+    text = name[1:-1]
+    try:
+        address = ip_address(text.removeprefix("IPv6:"))
+    except ValueError:
+        return False
+    return (address.version == IPV6) == text.startswith("IPv6:")
 
 
 def _split_web(text: str) -> SplitResult | None:

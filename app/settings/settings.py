@@ -10,8 +10,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from app.settings.addresses import (
     SmtpServer,
     check_database_url,
+    check_ehlo_name,
     check_redis_url,
     check_sender,
+    ehlo_name_of,
     origin_of,
     parse_origin,
     parse_public_url,
@@ -46,6 +48,10 @@ class Settings(Limits, BaseSettings):
         description="`id:key[,id:key…]`, each key 32 bytes or more in base64; the first signs, all verify"
     )
     mail_from: str = Field("invitations@senturo.example", description="Sender address of every email", max_length=254)
+    ehlo_name: str | None = Field(
+        None,
+        description="Our name in EHLO, best the one that our address resolves to; by default the host of PUBLIC_URL",
+    )
     mailbox_dir: str | None = Field(
         None, description="Maildir shown at `/mailbox`; development only, set by `./dev up`"
     )
@@ -167,6 +173,13 @@ class Settings(Limits, BaseSettings):
         check_sender(value)
         return value
 
+    @field_validator("ehlo_name")
+    @classmethod
+    def _check_ehlo_name(cls, value: str | None) -> str | None:
+        if value is not None:
+            check_ehlo_name(value)
+        return value
+
     @field_validator("product_name")
     @classmethod
     def _check_product_name(cls, value: str) -> str:
@@ -205,6 +218,11 @@ class Settings(Limits, BaseSettings):
     @property
     def smtp(self) -> SmtpServer:
         return parse_smtp_url(self.smtp_url.get_secret_value())
+
+    @property
+    def name_in_ehlo(self) -> str | None:
+        """None for our address, as a host name that nobody can look up is refused more often."""
+        return self.ehlo_name or ehlo_name_of(self.public_url)
 
     @property
     def is_https(self) -> bool:
