@@ -1,7 +1,6 @@
 """The acts of the invited person: accept and decline."""
 
 import strawberry
-from strawberry.relay import GlobalID
 
 from app.errors import NotSignedIn
 from app.invitations import accept
@@ -23,7 +22,7 @@ class AcceptInput:
         default=None,
         description="Exactly one of token (the link's) and invitationId (one of viewer.waitingInvitations).",
     )
-    invitation_id: GlobalID | None = strawberry.field(default=None, description="Instead of `token`, signed in.")
+    invitation_id: strawberry.ID | None = strawberry.field(default=None, description="Instead of `token`, signed in.")
     name: str | None = strawberry.field(default=None, description="The new account's name.")
     password: str | None = strawberry.field(default=None, description="Of the new or the existing account.")
     bearer: bool = strawberry.field(default=False, description="Answer a sessionToken instead of setting a cookie.")
@@ -40,7 +39,7 @@ class AcceptPayload(Payload):
 @strawberry.input(description="Which invitation to decline: exactly one of token and invitationId.")
 class DeclineInput:
     token: str | None = strawberry.field(default=None, description="What follows # in the link.")
-    invitation_id: GlobalID | None = strawberry.field(default=None, description="Instead of `token`, signed in.")
+    invitation_id: strawberry.ID | None = strawberry.field(default=None, description="Instead of `token`, signed in.")
 
 
 @strawberry.type(description="Declined.")
@@ -72,7 +71,7 @@ class AcceptanceMutations:
         return DeclinePayload()
 
 
-async def _proof(context: Context, token: str | None, invitation_id: GlobalID | None) -> accept.Proof:
+async def _proof(context: Context, token: str | None, invitation_id: strawberry.ID | None) -> accept.Proof:
     if token is not None and invitation_id is None:
         async with limit_invalid_tokens(context.network):
             return await accept.resolve_token(token)

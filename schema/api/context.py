@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, Self
 
 import strawberry
@@ -12,11 +11,10 @@ from app.authentication.caller import Caller, find_caller
 from app.errors import NotPermitted, NotSignedIn
 from app.organizations.actor import Actor
 from app.settings import Settings
+from schema.api.credentials import MAX_TOKEN_LENGTH, find_bearer, find_cookie
 from schema.api.loaders import Loaders
 from schema.api.subscriptions.shared import SharedSubscriptions
 from schema.execution.request_context import RequestContext, Transport
-
-BEARER = "bearer "
 
 
 @dataclass(kw_only=True)
@@ -49,15 +47,15 @@ class Context(RequestContext):
             settings=settings,
             subscriptions=subscriptions,
         )
-        bearer = _bearer(connection, parameters)
+        bearer = find_bearer(connection, parameters)
         context.is_bearer = bearer is not None
-        await context.use_session(_cookie(connection, cookie_name(settings)) if bearer is None else bearer)
+        await context.use_session(find_cookie(connection, cookie_name(settings)) if bearer is None else bearer)
         return context
 
     async def use_session(self, token: str | None) -> None:
         """Makes the rest of the operation this session's, or nobody's: after signing in or out, or a changed role."""
         self.token = token
-        self.caller = await find_caller(token) if token else None
+        self.caller = await find_caller(token) if token and len(token) <= MAX_TOKEN_LENGTH else None
         self.reset_loaders()
 
     @property
@@ -127,18 +125,3 @@ Info = strawberry.Info[Context, None]
 def cookie_name(settings: Settings) -> str:
     """`__Host-` binds a cookie to this very host (RFC 6265bis, 4.1.3.2); browsers take it over https alone."""
     return "__Host-session" if settings.is_https else "session"
-
-
-def _bearer(connection: HTTPConnection, parameters: Mapping[str, object]) -> str | None:
-    authorization = connection.headers.get("authorization") or parameters.get("authorization")
-    if isinstance(authorization, str) and authorization[: len(BEARER)].lower() == BEARER:
-        return authorization[len(BEARER) :].strip()
-    return None
-
-
-def _cookie(connection: HTTPConnection, name: str) -> str | None:
-    try:
-        cookies = SimpleCookie(connection.headers.get("cookie", ""))
-    except CookieError:
-        return None
-    return cookies[name].value if name in cookies else None

@@ -5,7 +5,7 @@ from typing import Self
 from uuid import UUID
 
 import strawberry
-from strawberry.relay import GlobalID, Node, NodeID
+from strawberry.relay import Node, NodeID
 
 from app.authentication import sign_in
 from app.authentication.caller import Caller
@@ -113,7 +113,7 @@ class SignInPayload(Payload):
 
 @strawberry.input(description="The organization to go on in.")
 class SwitchOrganizationInput:
-    organization_id: GlobalID = strawberry.field(description="One of `viewer.organizations`.")
+    organization_id: strawberry.ID = strawberry.field(description="One of `viewer.organizations`.")
 
 
 @strawberry.type(description="The same person in the other organization, or why not.")

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import strawberry
 from starlette.datastructures import UploadFile
-from strawberry.relay import GlobalID
 
 from app.bulk_invites import actions, row_edits
 from app.bulk_invites.csv.reader import RowsFile
@@ -60,7 +59,7 @@ class BulkInvitePayload(Payload):
 
 @strawberry.input(description="Which list to send.")
 class SendBulkInviteInput:
-    bulk_invite_id: GlobalID = strawberry.field(description="The `id` of a list that is READY.")
+    bulk_invite_id: strawberry.ID = strawberry.field(description="The `id` of a list that is READY.")
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY)
 
 
@@ -71,7 +70,7 @@ class SendBulkInvitePayload(Payload):
 
 @strawberry.input(description="What a row is to say instead.")
 class UpdateBulkInviteRowInput:
-    row_id: GlobalID = strawberry.field(description="The `id` of a row of a list that is READY.")
+    row_id: strawberry.ID = strawberry.field(description="The `id` of a row of a list that is READY.")
     email: str = strawberry.field(description="The address to invite.")
     role: str = strawberry.field(description="A role's label or name, in any letter case.")
     groups: list[str] | None = strawberry.field(
@@ -87,7 +86,7 @@ class UpdateBulkInviteRowPayload(Payload):
 
 @strawberry.input(description="Which row to take out.")
 class RemoveBulkInviteRowInput:
-    row_id: GlobalID = strawberry.field(description="The `id` of a row of a list that is READY.")
+    row_id: strawberry.ID = strawberry.field(description="The `id` of a row of a list that is READY.")
 
 
 @strawberry.type(description="The list without the row, or why it was not removed.")
@@ -97,7 +96,7 @@ class RemoveBulkInviteRowPayload(Payload):
 
 @strawberry.input(description="Which list to stop.")
 class CancelBulkInviteInput:
-    bulk_invite_id: GlobalID = strawberry.field(description="The `id` of the list.")
+    bulk_invite_id: strawberry.ID = strawberry.field(description="The `id` of the list.")
     revoke_pending: bool = strawberry.field(
         default=False, description="Also revoke what this list invited and nobody has accepted."
     )
@@ -201,7 +200,7 @@ def _upload(source: BulkInviteSource) -> actions.Upload:
     return actions.Upload(content, is_csv=False)
 
 
-def _bulk_invite_id(global_id: GlobalID) -> UUID:
+def _bulk_invite_id(global_id: strawberry.ID) -> UUID:
     return get_id(global_id, "BulkInvite", "bulk invite", "bulkInviteId")
 
 

@@ -5,13 +5,14 @@ from typing import Annotated, Self
 from uuid import UUID
 
 import strawberry
-from strawberry.relay import GlobalID, Node, NodeID
+from strawberry.relay import Node, NodeID
 
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.queries import BulkInviteRecord, RowRecord, list_bulk_invites, list_rows
 from app.bulk_invites.review.problems import Problem, Severity
 from app.bulk_invites.review.rules import RowStatus
 from app.database.keyset import PageRequest
+from schema.api.bounds import parse_list
 from schema.api.context import Info
 from schema.api.enums import register_enum
 from schema.api.invitations.types import Invitation
@@ -157,7 +158,7 @@ class BulkInvite(Node, SharedEvent):
             list[RowStatus] | None, strawberry.argument(description="Rows in one of these states; left out: all.")
         ] = None,
     ) -> Connection[BulkInviteRow]:
-        found = await list_rows(self.id, statuses or (), page)
+        found = await list_rows(self.id, parse_list(statuses, "statuses"), page)
         return connection(found, BulkInviteRow.of)
 
     @strawberry.field(
@@ -210,7 +211,7 @@ class BulkInviteQueries:
     async def bulk_invite(
         self,
         info: Info,
-        id: Annotated[GlobalID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
+        id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
     ) -> BulkInvite | None:
         bulk_invite_id = find_id(id, "BulkInvite")
         found = await find_bulk_invite(info, bulk_invite_id) if bulk_invite_id else None
