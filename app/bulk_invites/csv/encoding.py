@@ -20,6 +20,19 @@ BYTE_ORDER_MARKS = {
 }
 
 
+# The names by IANA of what `detect_encoding` returns; the last one is guessed.
+GUESSED = "windows-1252"
+NAMES = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32": "UTF-32",
+    "cp1252": GUESSED,
+}
+
+
 def detect_encoding(file: BinaryIO) -> str:
     """Returns the codec to read the file with: UTF-8, UTF-16, UTF-32 or, where it is none of them, Windows-1252.
 

@@ -2,10 +2,10 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from app.bulk_invites.csv.cells import escape_formula
+from app.bulk_invites.csv.cells import escape_formulas
 from app.bulk_invites.csv.encoding import READ_BYTES
 from app.bulk_invites.csv.reader import MAX_EMPTY_LINES, CsvFile, Row, RowsFile
 from app.errors import InvalidCsv
@@ -128,8 +128,7 @@ class TestRows:
     @given(st.text(alphabet="=+-@\"',;a1\u00e9 "))
     def test_an_escaped_cell_is_no_formula_and_is_read_as_it_was(self, text: str) -> None:
         cell = f"{text}@example.com".strip()
-        assume(not cell.startswith("'"))
-        written = escape_formula(cell)
+        written = escape_formulas(cell)
         assert not written.startswith(("=", "+", "-", "@"))
         quoted = written.replace('"', '""')
         assert read(f'Email\n"{quoted}"')[0].email == cell
