@@ -170,7 +170,7 @@ class BulkInvite(Node, SharedEvent):
 
     @strawberry.field(
         description="The people in it, by line. For who uploaded it and who may invite people; others get"
-        " NOT_PERMITTED.",
+        " FORBIDDEN.",
         extensions=[PageArguments()],
     )
     async def rows(
