@@ -75,8 +75,13 @@ class OutOfRange(Refusal):
 
 
 class InvalidEmail(Refusal):
-    def __init__(self, reason: str, field: str = "email") -> None:
-        super().__init__(ErrorCode.INVALID_EMAIL, f"This is not a valid email address: {reason}", (field,))
+    """`suggestion` is the address that was probably meant."""
+
+    def __init__(self, reason: str, field: str = "email", suggestion: str | None = None) -> None:
+        question = f" Do you mean {suggestion}?" if suggestion else ""
+        super().__init__(ErrorCode.INVALID_EMAIL, f"This is not a valid email address: {reason}{question}", (field,))
+        self.reason = reason
+        self.suggestion = suggestion
 
 
 class UnknownGroup(Refusal):

@@ -8,9 +8,9 @@ from uuid import UUID
 from app.authentication.caller import Caller
 from app.database.sql import row, rows, value
 from app.database.transaction import transaction
-from app.errors import InvalidCredentials, NotFound, Refusal
+from app.errors import InvalidCredentials, NotFound
 from app.rate_limits.actions import limit_password_attempts
-from app.users.addresses import parse_address
+from app.users.addresses import find_key
 from app.users.passwords import verify_password
 from app.users.sessions import end_session, move_session, start_session
 
@@ -87,7 +87,4 @@ async def _remember(user_id: UUID, organization_id: UUID | None) -> None:
 
 def _sign_in_key(email: str) -> str:
     """How an address is looked up; what is no address finds nobody."""
-    try:
-        return parse_address(email).key
-    except Refusal:
-        return ""
+    return find_key(email) or ""

@@ -34,6 +34,13 @@ def not_text(line: int) -> InvalidCsv:
     return InvalidCsv(f"Line {line:,} holds bytes that are no text. Save the list as CSV UTF-8 and upload that.")
 
 
+def stray_byte(line: int) -> InvalidCsv:
+    return InvalidCsv(
+        f"Line {line:,} holds a byte that is no UTF-8, which most of the file is."
+        " Correct the line, or save the list as CSV UTF-8, and upload that."
+    )
+
+
 def line_too_long(line: int) -> InvalidCsv:
     return InvalidCsv(
         f"Line {line:,} is longer than {MAX_LINE:,} characters. A line holds one person: an address, a role, groups."

@@ -44,6 +44,16 @@ class Columns:
     groups: int | None
     ignored: tuple[str, ...]
 
+    @property
+    def used(self) -> frozenset[int]:
+        """The places of the columns that mean something here."""
+        return frozenset(place for place in (self.email, self.role, self.groups) if place is not None)
+
+    @property
+    def ignored_places(self) -> frozenset[int]:
+        """The places of all other columns, also of those without a name."""
+        return frozenset(range(len(self.names))) - self.used
+
 
 def find_columns(first_line: str, read: Callable[[str], Generator[Record]]) -> Columns:
     """Returns the columns, with the delimiter of a `sep=` line or else the one that suits the header.

@@ -82,7 +82,7 @@ async def check_chunk(bulk_invite: Row, after_line: int, limit: int = CHUNK_ROWS
             for each in found
         ]
         actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["sent_by_user_id"])
-        skipped = await _not_allowed(actor, drafts)
+        skipped = await _not_allowed(actor, bulk_invite, drafts)
         skipped |= await _over_email_limit(_without(drafts, skipped))
         lines = range(found[0]["line"], found[-1]["line"] + 1)
         return CheckedChunk(lines, len(found), actor, _without(drafts, skipped), skipped)
@@ -96,7 +96,7 @@ async def invite_chunk(lease: Lease, chunk: CheckedChunk) -> None:
         actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["sent_by_user_id"])
         skipped = dict(chunk.skipped)
         if actor != chunk.actor:
-            skipped |= await _not_allowed(actor, chunk.drafts)
+            skipped |= await _not_allowed(actor, bulk_invite, chunk.drafts)
         drafts = _without(chunk.drafts, skipped)
         invited = await create_many(actor, lease.bulk_invite_id, drafts) if actor else set()
         skipped |= {draft.id: already_invited(draft.email) for draft in _without(drafts, invited)}
@@ -124,25 +124,25 @@ async def invite_chunk(lease: Lease, chunk: CheckedChunk) -> None:
                 skipped=len(skipped),
             )
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
-        publish_after_commit(invitations_changed(bulk_invite["organization_id"], ChangeKind.MANY, None))
-        wake_after_commit(SEND_EMAILS)
+        if invited:
+            publish_after_commit(invitations_changed(bulk_invite["organization_id"], ChangeKind.MANY, None))
+            wake_after_commit(SEND_EMAILS)
 
 
 async def _complete(lease: Lease) -> None:
     async with transaction():
-        bulk_invite = await renew_lease(lease, Status.SENDING)
+        await renew_lease(lease, Status.SENDING)
         await rows(
             "UPDATE bulk_invites SET status = 'completed', finished_at = now() WHERE id = $1", lease.bulk_invite_id
         )
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
-        publish_after_commit(invitations_changed(bulk_invite["organization_id"], ChangeKind.MANY, None))
 
 
-async def _not_allowed(actor: Actor | None, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
+async def _not_allowed(actor: Actor | None, bulk_invite: Row, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
     """Returns why some of the rows cannot be sent any more, by row id."""
     if actor is None:
         return dict.fromkeys((draft.id for draft in drafts), _SENDER_LEFT)
-    parser = await load_row_parser(actor)
+    parser = await load_row_parser(actor, bulk_invite)
     members = await load_members(actor.organization_id, [draft.email_key for draft in drafts])
     return {draft.id: problem for draft in drafts if (problem := _problem_of(draft, parser, members))}
 
