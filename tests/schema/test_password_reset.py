@@ -230,6 +230,7 @@ class TestTheLink:
         older, newer = await asked_for(api, email_worker), await asked_for(api, email_worker)
         assert codes(await api.change(RESET_PASSWORD, token=older, password=NEW_PASSWORD)) == []
         await assert_refused(api, newer)
+        await email_worker.deliver()
         newest = await asked_for(api, email_worker)
         for used_up in (older, newer):
             await assert_refused(api, used_up)
