@@ -101,6 +101,17 @@ class SlugTaken(Refusal):
         super().__init__(ErrorCode.CONFLICT, f"There is already an organization with the slug {slug}.", ("slug",))
 
 
+class NameLooksTaken(Refusal):
+    """The sentence does not say which organization it is: that is none of the caller's business."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT,
+            "This name looks like that of another organization. Choose one that people can tell apart.",
+            ("name",),
+        )
+
+
 class HasAdmin(Refusal):
     def __init__(self) -> None:
         super().__init__(

@@ -5,9 +5,10 @@
 | `count_invitation` | invitations per organization and member, emails per address | invite, resend |
 | `count_bulk_invite` | invitations per organization and member | sending a bulk invite |
 | `over_email_limit` | emails per address | the bulk worker, for the rows of a chunk |
-| `count_reset_request` | password resets per address | requesting a password reset |
-| `limit_password_attempts` | sign-ins per address | whatever takes a password |
-| `limit_sign_ins_from`, `count_reset_request_from` | the same per network | the API, which sees networks |
+| `count_reset_request` | password resets per address and network, and per network | requesting a password reset |
+| `may_send_reset_email` | emails with reset links per account | the same, once there is an account |
+| `limit_password_attempts` | wrong passwords per account and network, network, account | whatever takes a password |
+| `may_record_attempt` | rows and log lines about refused passwords | whatever takes a password |
 | `limit_invalid_tokens`, `count_invalid_token` | invalid tokens per network | the API |
 
 Actions call them, so GraphQL, workers and the command line count alike. They are called when nothing else is left
@@ -20,17 +21,27 @@ import hashlib
 import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from uuid import UUID
 
 from app.errors import ErrorCode, InvalidCredentials, RateLimited, Refusal
 from app.rate_limits.buckets import Charge
 from app.rate_limits.counters import Counter, MemoryCounter
+from app.rate_limits.reservations import Reservations
 from app.settings import get_settings
 from app.settings.rates import Rate
 
 # An organization with a higher row limit than this may send as many full bulk invites as others.
 USUAL_ROW_LIMIT = 100
+# How many refused passwords are recorded: per account and network, account, network, and of all unknown addresses.
+RECORDED_PER_ACCOUNT_AND_NETWORK = Rate(count=10, seconds=600)
+RECORDED_PER_ACCOUNT = Rate(count=100, seconds=3600)
+RECORDED_PER_NETWORK = Rate(count=500, seconds=3600)
+RECORDED_OF_UNKNOWN_ACCOUNTS = Rate(count=2000, seconds=3600)
+# As many times what one network may ask for, all together get in emails.
+NETWORKS_TOGETHER = 2
 _counters: list[Counter] = [MemoryCounter()]
+_reservations = Reservations()
 
 
 def count_with(counter: Counter) -> Callable[[], None]:
@@ -62,15 +73,27 @@ async def over_email_limit(email_keys: Sequence[str]) -> dict[str, RateLimited]:
     return {key: RateLimited(math.ceil(wait)) for key, wait in zip(email_keys, waits, strict=True) if wait}
 
 
-async def count_reset_request(email_key: str) -> None:
-    """A password reset is requested for this address, which may have an account or not."""
+async def count_reset_request(email_key: str, network: str) -> None:
+    """A password reset is requested for this address, which may have an account or not.
+
+    Counted per address *and* network: whoever asks from elsewhere refuses nothing to the owner.
+    """
+    settings = get_settings()
     await _take(
-        _charge("password_resets_per_address", get_settings().rate_limit_password_resets_per_address, email_key)
+        [
+            *_charge(
+                "password_resets_per_address", settings.rate_limit_password_resets_per_address, f"{email_key}:{network}"
+            ),
+            *_charge("password_resets_per_network", settings.rate_limit_password_resets_per_network, network),
+        ]
     )
 
 
-async def count_reset_request_from(network: str) -> None:
-    await _take(_charge("password_resets_per_network", get_settings().rate_limit_password_resets_per_network, network))
+async def may_send_reset_email(email_key: str) -> bool:
+    """Whether an account may get one more email with a reset link, whoever asks; if so, it is counted."""
+    rate = get_settings().rate_limit_password_resets_per_address
+    together = rate and Rate(count=rate.count * NETWORKS_TOGETHER, seconds=rate.seconds)
+    return await _may_take(_charge("password_reset_emails_per_address", together, email_key))
 
 
 @asynccontextmanager
@@ -89,33 +112,51 @@ async def count_invalid_token(network: str) -> None:
 
 
 @asynccontextmanager
-async def limit_password_attempts(email_key: str) -> AsyncIterator[None]:
-    """Around the check of a password: a wrong one counts. Right ones cost nothing, but wait while too many were wrong.
+async def limit_password_attempts(account: str, network: str, recognized: str | None = None) -> AsyncIterator[None]:
+    """Around the check of a password: a wrong one, which raises InvalidCredentials, counts. Right ones cost nothing.
 
-    It is counted first and given back after: tries that come at the same time all count.
+    `account` changes with the password, so that a reset clears what was counted. A stranger's tries count per account
+    and network, and so keep nobody out who is elsewhere; there is a higher limit for an account from everywhere.
+    `recognized` names what shows that the account's owner is trying, such as a known device: it is counted on its own
+    and is let through whatever strangers do.
     """
-    async with _unless_right("sign_ins_per_address", get_settings().rate_limit_sign_ins_per_address, email_key):
-        yield
-
-
-@asynccontextmanager
-async def limit_sign_ins_from(network: str) -> AsyncIterator[None]:
-    """The same per network."""
-    async with _unless_right("sign_ins_per_network", get_settings().rate_limit_sign_ins_per_network, network):
-        yield
-
-
-@asynccontextmanager
-async def _unless_right(name: str, rate: Rate | None, key: str) -> AsyncIterator[None]:
-    await _take(_charge(name, rate, key))
+    settings = get_settings()
+    per_address = settings.rate_limit_sign_ins_per_address
+    if recognized is not None:
+        charges = _charge("sign_ins_recognized", per_address, f"{account}:{recognized}")
+    else:
+        charges = [
+            *_charge("sign_ins_per_address", per_address, f"{account}:{network}"),
+            *_charge("sign_ins_per_network", settings.rate_limit_sign_ins_per_network, network),
+            *_charge("sign_ins_per_account", settings.rate_limit_sign_ins_per_account, account),
+        ]
+    wait = await _reservations.take(_counters[-1].take, charges) if charges else 0.0
+    if wait:
+        raise RateLimited(math.ceil(wait))
+    is_wrong = False
     try:
         yield
     except InvalidCredentials:
+        is_wrong = True
         raise
-    except BaseException:
-        await _take(_charge(name, rate, key, -1))
-        raise
-    await _take(_charge(name, rate, key, -1))
+    finally:
+        try:
+            if not is_wrong:
+                await _take([replace(charge, amount=-charge.amount) for charge in charges])
+        finally:
+            _reservations.end(charges)
+
+
+async def may_record_attempt(what: str, email_key: str, network: str, *, is_known: bool) -> bool:
+    """Whether a refused password is to be recorded: so many of each kind (`what`) that nobody can fill a table."""
+    return await _may_take(
+        [
+            *_charge(f"{what}_rows_here", RECORDED_PER_ACCOUNT_AND_NETWORK, f"{email_key}:{network}"),
+            *_charge(f"{what}_rows_per_network", RECORDED_PER_NETWORK, network),
+            *_charge(f"{what}_rows_per_account", RECORDED_PER_ACCOUNT, email_key),
+            *([] if is_known else _charge(f"{what}_rows_of_unknown", RECORDED_OF_UNKNOWN_ACCOUNTS, "")),
+        ]
+    )
 
 
 def _invitations(organization_id: UUID, user_id: UUID, amount: int) -> list[Charge]:
@@ -138,6 +179,10 @@ def _charge(name: str, rate: Rate | None, key: str, amount: int = 1) -> list[Cha
         return []
     digest = hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
     return [Charge(f"{name}:{digest}", rate, amount)]
+
+
+async def _may_take(charges: Sequence[Charge]) -> bool:
+    return not charges or not any(await _counters[-1].take(charges))
 
 
 async def _take(charges: Sequence[Charge]) -> None:

@@ -90,7 +90,11 @@ class Settings(Limits, BaseSettings):
     )
     rate_limit_sign_ins_per_address: RateLimit = Field(
         Rate(count=30, seconds=900),
-        description="Wrong passwords for one account, like all RATE_LIMIT_…: `off` for none",
+        description="Wrong passwords for one account from one network, like all RATE_LIMIT_…: `off` for none",
+    )
+    rate_limit_sign_ins_per_account: RateLimit = Field(
+        Rate(count=1000, seconds=3600),
+        description="Wrong passwords for one account from all networks; known devices and fresh resets pass",
     )
     rate_limit_sign_ins_per_network: RateLimit = Field(
         Rate(count=300, seconds=900), description="Wrong passwords from one IPv4 address or IPv6 /64"
@@ -99,10 +103,10 @@ class Settings(Limits, BaseSettings):
         Rate(count=1000, seconds=600), description="Links that are not valid, from one IPv4 address or IPv6 /64"
     )
     rate_limit_password_resets_per_address: RateLimit = Field(
-        Rate(count=10, seconds=3600), description="Requests for a password-reset link to one address"
+        Rate(count=10, seconds=3600), description="Requests for a password-reset link to one address from one network"
     )
     rate_limit_password_resets_per_network: RateLimit = Field(
-        Rate(count=200, seconds=3600), description="The same from one IPv4 address or IPv6 /64"
+        Rate(count=200, seconds=3600), description="The same to any address from one IPv4 address or IPv6 /64"
     )
     rate_limit_invitations_per_organization: RateLimit = Field(
         Rate(count=6000, seconds=3600),
