@@ -83,7 +83,7 @@ async def check_chunk(bulk_invite: Row, after_line: int, limit: int = CHUNK_ROWS
         ]
         actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["sent_by_user_id"])
         skipped = await _not_allowed(actor, drafts)
-        skipped |= await _over_email_limit(_without(drafts, skipped))
+        skipped |= await _over_email_limit(bulk_invite["organization_id"], _without(drafts, skipped))
         lines = range(found[0]["line"], found[-1]["line"] + 1)
         return CheckedChunk(lines, len(found), actor, _without(drafts, skipped), skipped)
 
@@ -147,9 +147,9 @@ async def _not_allowed(actor: Actor | None, drafts: Sequence[Draft]) -> dict[UUI
     return {draft.id: problem for draft in drafts if (problem := _problem_of(draft, parser, members))}
 
 
-async def _over_email_limit(drafts: Sequence[Draft]) -> dict[UUID, Problem]:
-    """Counts an email to each address, and returns which rows have one that was sent too many lately, by row id."""
-    refusals = await over_email_limit([draft.email_key for draft in drafts])
+async def _over_email_limit(organization_id: UUID, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
+    """Counts an email to each mailbox, and returns which rows have one that was sent too many lately, by row id."""
+    refusals = await over_email_limit(organization_id, [draft.email_key for draft in drafts])
     return {
         draft.id: error(refusal.code, refusal.message, "email")
         for draft in drafts
