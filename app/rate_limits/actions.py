@@ -26,9 +26,9 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from app.errors import ErrorCode, InvalidCredentials, RateLimited, Refusal
+from app.mailboxes import in_rounds, mailbox_of
 from app.rate_limits.buckets import Charge
 from app.rate_limits.counters import Counter, MemoryCounter
-from app.rate_limits.mailboxes import in_rounds, mailbox_of
 from app.settings import get_settings
 from app.settings.rates import Rate
 

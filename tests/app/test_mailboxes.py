@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rate_limits.mailboxes import in_rounds, mailbox_of
+from app.mailboxes import in_rounds, mailbox_of
 
 
 @pytest.mark.parametrize(

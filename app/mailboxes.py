@@ -5,6 +5,14 @@ from collections.abc import Sequence
 
 GMAIL_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 
+# `mailbox_of` in SQL, for invitations with the alias `i`. An index has the same expression.
+_WITHOUT_TAG_SQL = r"regexp_replace(i.email_key, '^([^+@]+)\+[^@]*@', '\1@')"
+MAILBOX_SQL = f"""
+    CASE WHEN i.email_key ~ '@(gmail|googlemail)[.]com$'
+         THEN replace(split_part({_WITHOUT_TAG_SQL}, '@', 1), '.', '') || '@gmail.com'
+         ELSE {_WITHOUT_TAG_SQL} END
+"""
+
 
 def mailbox_of(email_key: str) -> str:
     """Returns what counts as one mailbox: the address without its tag, and at Gmail without dots as well.
@@ -16,7 +24,7 @@ def mailbox_of(email_key: str) -> str:
     name, plus, _ = local.partition("+")
     kept = name if name and plus else local
     if domain in GMAIL_DOMAINS:
-        return f"{kept.replace('.', '') or kept}@gmail.com"
+        return f"{kept.replace('.', '')}@gmail.com"
     return f"{kept}@{domain}"
 
 
