@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from asyncpg import Connection, InterfaceError, InternalClientError, connect
+import asyncpg
+from asyncpg import Connection, InterfaceError, InternalClientError
 from asyncpg.exceptions import (
     InsufficientResourcesError,
     OperatorInterventionError,
@@ -15,6 +16,7 @@ from tortoise import Tortoise
 from tortoise.exceptions import DBConnectionError, TransactionManagementError
 
 CONNECTION = "default"
+APP = "app"
 MODELS = [
     "app.users.models",
     "app.authentication.models",
@@ -42,19 +44,19 @@ CONNECTION_ERRORS = (
 )
 
 
-def tortoise_config(url: str, pool_size: int) -> dict[str, Any]:
+def tortoise_config(url: str, pool_size: int, application_name: str = "senturo") -> dict[str, Any]:
     """Returns Tortoise's configuration. asyncpg parses `url`, so that libpq's parameters work, such as `sslmode`."""
     credentials = {
         "connect": _connect_to(url),
         "database": _database_name(url),
         "minsize": 1,
         "maxsize": pool_size,
-        "server_settings": {"timezone": "UTC", "application_name": "senturo"},
+        "server_settings": _server_settings(application_name),
         "reset": _keep_session,
     }
     return {
         "connections": {CONNECTION: {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
-        "apps": {"app": {"models": MODELS, "migrations": "app.database.migrations", "default_connection": CONNECTION}},
+        "apps": {APP: {"models": MODELS, "migrations": "app.database.migrations", "default_connection": CONNECTION}},
         "use_tz": True,
         "timezone": "UTC",
     }
@@ -69,9 +71,19 @@ def _connect_to(url: str) -> Callable[..., Awaitable[Connection]]:
     named = {"host", "port", "user", "password", "database"}
 
     async def connect_by_url(*_: object, **options: Any) -> Connection:
-        return await connect(url, **{name: option for name, option in options.items() if name not in named})
+        return await asyncpg.connect(url, **{name: option for name, option in options.items() if name not in named})
 
     return connect_by_url
+
+
+async def connect(url: str, application_name: str) -> Connection:
+    """Returns a connection of its own, outside of the pool."""
+    return await asyncpg.connect(url, server_settings=_server_settings(application_name))
+
+
+def _server_settings(application_name: str) -> dict[str, str]:
+    """What the session begins with: only what a pooler such as PgBouncer passes on."""
+    return {"timezone": "UTC", "application_name": application_name}
 
 
 async def open_database(url: str, pool_size: int) -> None:

@@ -13,7 +13,7 @@ from devserver.postgres import Postgres
 from tests.contracts.catalog import FILE, describe
 
 REFUSAL = (
-    "was made by another version, such as an earlier pre-release, and cannot be brought up to date."
+    ": The database was made by another version, such as an earlier pre-release, and cannot be brought up to date."
     " Use an empty one (with `./dev up`: another folder with --data),"
     " or delete this one if its contents are no longer needed.\n"
 )
@@ -57,8 +57,9 @@ async def empty(postgres_server: Postgres, environment: dict[str, str], root: Pa
 
 
 async def test_side_by_side_they_make_one_database(empty: Database) -> None:
-    for ended in await asyncio.gather(empty.migrate(), empty.migrate()):
-        assert ended == (0, "")
+    for code, complaint in await asyncio.gather(empty.migrate(), empty.migrate()):
+        assert code == 0
+        assert complaint in {"", "Another `migrate` is at work on this database: waiting until it ends.\n"}
     assert await describe(empty.url) == FILE.read_text(encoding="utf-8")
 
 
@@ -71,7 +72,7 @@ async def test_a_database_of_an_earlier_pre_release_is_refused_with_what_to_do(e
     before = await describe(empty.url)
     code, complaint = await empty.migrate()
     assert code == 1
-    assert complaint.startswith("The database test_")
+    assert complaint.startswith("test_")
     assert complaint.endswith(REFUSAL)
     assert complaint.count("\n") == 1
     assert await describe(empty.url) == before
