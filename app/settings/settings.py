@@ -103,7 +103,7 @@ class Settings(Limits, BaseSettings):
         Rate(count=1000, seconds=600), description="Links that are not valid, from one IPv4 address or IPv6 /64"
     )
     rate_limit_password_resets_per_address: RateLimit = Field(
-        Rate(count=10, seconds=3600), description="Requests for a password-reset link to one address from one network"
+        Rate(count=10, seconds=3600), description="Requests for a password-reset link to one mailbox from one network"
     )
     rate_limit_password_resets_per_network: RateLimit = Field(
         Rate(count=200, seconds=3600), description="The same to any address from one IPv4 address or IPv6 /64"
@@ -116,7 +116,9 @@ class Settings(Limits, BaseSettings):
         Rate(count=3000, seconds=3600), description="The same of one member of it"
     )
     rate_limit_emails_per_address: RateLimit = Field(
-        Rate(count=30, seconds=3600), description="Invitation emails to one address, whoever sends them"
+        Rate(count=30, seconds=3600),
+        description="Invitation emails of one organization to one mailbox, `ada+1@…` being `ada@…`;"
+        " all organizations together may send four times as many",
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),

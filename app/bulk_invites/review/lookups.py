@@ -8,6 +8,7 @@ from app.bulk_invites.review.defaults import Defaults
 from app.bulk_invites.review.row_parser import Group, RowParser
 from app.bulk_invites.review.rules import Lookups
 from app.database.sql import Row, rows
+from app.invitations.declines import find_declined
 from app.invitations.lifecycle import PENDING_SQL
 from app.organizations.actor import Actor
 
@@ -38,6 +39,7 @@ async def load_lookups(organization_id: UUID, bulk_invite_id: UUID, email_keys: 
         members=await load_members(organization_id, email_keys),
         invited=await load_invited(organization_id, email_keys),
         first_lines={each["email_key"]: each["line"] for each in first_lines},
+        declined=await find_declined(organization_id, email_keys),
     )
 
 

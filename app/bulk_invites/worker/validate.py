@@ -126,7 +126,7 @@ async def _finish(lease: Lease) -> None:
                    sent_by_user_id = CASE WHEN $2 THEN requested_by_user_id END,
                    processed_rows = CASE WHEN $2 THEN error_rows ELSE processed_rows END,
                    cursor_line = 0, phase_started_at = CASE WHEN $2 THEN now() END,
-                   emails_settled = NOT $2, count_emails_at = now()
+                   is_reviewed = NOT $2, emails_settled = NOT $2, count_emails_at = now()
              WHERE id = $1
             """,
             lease.bulk_invite_id,
