@@ -74,8 +74,9 @@ class ScriptedSmtpServer:
 
     `on` scripts what it does at a step, `hold` stops it there until `release`. `taken` is the ledger,
     `told` every line it heard with the number of the connection, `connection_count` how many were opened.
-    With `credentials` it wants AUTH before MAIL. More than `connection_limit` at once are turned away with 421. `byte_delay` makes it say one byte at a time with so many
-    seconds between them; 0 merely breaks its answers into pieces.
+    With `credentials` it wants AUTH before MAIL. More connections than `connection_limit` are turned away with
+    421. `byte_delay` makes it say one byte at a time with so many seconds between them; 0 merely breaks its
+    answers into pieces.
     """
 
     def __init__(

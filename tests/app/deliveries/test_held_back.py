@@ -14,6 +14,7 @@ from app.deliveries.sending_limit import SendingLimit
 from app.mail import AttemptOutcome, AttemptResult, Cause
 from app.organizations.actor import Actor
 from app.settings import get_settings
+from tests.app.mail.talking import mailer_to
 from tests.support.delivery_queue import delivery, delivery_of, make_due, queue_one
 from tests.support.factories import make_invitation
 from tests.support.in_process_email_worker import EmailWorker
@@ -120,10 +121,13 @@ class TestConnections:
         email_worker.sender.settings = get_settings().model_copy(update={"email_concurrency": 8})
         email_worker.server.connection_limit = 3
         invited = await invite(admin, *["acme.example"] * 100)
-        while (found := await statuses(invited)) != {("sent", 0)}:
-            assert {retries for _, retries in found} == {0}
-            await email_worker.deliver()
+        async with mailer_to(email_worker.server, size=8) as mailer:
+            email_worker.sender.mailer = mailer
+            while (found := await statuses(invited)) != {("sent", 0)}:
+                assert {retries for _, retries in found} == {0}
+                await email_worker.deliver()
         assert email_worker.server.copies.total() == 100
+        assert email_worker.server.connection_count > 3
 
     async def test_after_an_outage_a_probe_lets_everything_out_at_once(
         self, email_worker: EmailWorker, admin: Actor, clock: Hours

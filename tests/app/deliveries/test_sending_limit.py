@@ -45,7 +45,7 @@ class TestAtOnce:
 
     def test_one_more_after_a_while_that_goes_well_and_never_more_than_most(self, limit: SendingLimit) -> None:
         refuse(limit)
-        for _ in range(17):
+        for _ in range(20):
             limit.accepted()
         assert limit.at_once == 5
         for _ in range(1000):
