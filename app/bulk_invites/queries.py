@@ -56,7 +56,7 @@ class BulkInviteRecord:
 
     @property
     def is_settled(self) -> bool:
-        """Whether progress ends here. An email that was deferred may still be sent later."""
+        """Whether progress ends here: no email is still to be sent, not even one that was deferred."""
         return self.status.is_final and self.emails_waiting == 0
 
     @property

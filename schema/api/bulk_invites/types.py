@@ -144,7 +144,7 @@ class BulkInvite(Node, SharedEvent):
         description="Invitations whose newest email was refused for good or given up."
     )
     emails_waiting: int = strawberry.field(
-        description="Invitations whose newest email no mail server has answered yet."
+        description="Invitations whose newest email is still to be sent, for the first time or again."
     )
     progress: float = strawberry.field(description="0..1 over the running phase.")
     sequence: int = strawberry.field(description="Grows with each change: after reconnecting, drop what is not newer.")
