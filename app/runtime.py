@@ -16,7 +16,7 @@ from arq.connections import ArqRedis
 from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import parse_url
 
-from app.database.connection import close_database, open_database
+from app.database.connection import Waits, close_database, open_database
 from app.mail import SmtpMailer
 from app.pubsub.after_commit import dispatch_with
 from app.pubsub.redis import RedisDispatcher
@@ -39,10 +39,14 @@ class Runtime:
 
 
 @asynccontextmanager
-async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
-    """Opens database and Redis, and dispatches the events and jobs of committed transactions."""
+async def open_runtime(settings: Settings, statement_seconds: float) -> AsyncIterator[Runtime]:
+    """Opens database and Redis, and dispatches the events and jobs of committed transactions.
+
+    `statement_seconds` is how long a statement may take, which depends on the kind of process.
+    """
     redis = connect_redis(settings)
-    await open_database(settings.database_url.get_secret_value(), settings.database_pool_size)
+    waits = Waits(statement_seconds, settings.database_connect_seconds)
+    await open_database(settings.database_url.get_secret_value(), settings.database_pool_size, waits)
     dispatcher = RedisDispatcher(redis)
     dispatching = asyncio.create_task(dispatcher.run(), name="publish events and wake workers")
     stop_dispatching = dispatch_with(dispatcher)

@@ -53,6 +53,15 @@ class Settings(Limits, BaseSettings):
         (), description="Origins of front ends served elsewhere, comma-separated"
     )
     database_pool_size: int = Field(10, ge=1, le=200, description="Database connections per process, at most")
+    database_connect_seconds: float = Field(
+        5.0, gt=0, le=60, description="How long connecting to one host of `DATABASE_URL` may take"
+    )
+    database_statement_seconds: float = Field(
+        10.0, gt=0, le=600, description="How long a statement of a request may take; then it is canceled"
+    )
+    database_worker_statement_seconds: float = Field(
+        60.0, gt=0, le=3600, description="The same for statements of workers and of the command line"
+    )
     session_ttl_days: int = Field(30, ge=1, le=365, description="How long somebody stays signed in")
     email_concurrency: int = Field(8, ge=1, le=64, description="SMTP connections per email worker")
     email_lease_seconds: int = Field(

@@ -4,9 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from tortoise.backends.asyncpg.client import AsyncpgDBClient
 
+from app.database.asyncpg_client import Client
 from app.database.connection import CONNECTION, tortoise_config
+from app.database.outages import DatabaseUnavailable
 
 SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 
@@ -14,7 +15,7 @@ SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 async def query(url: str, statement: str) -> dict[str, Any]:
     """Returns the first row, over a pool with the product's configuration."""
     credentials = tortoise_config(url, pool_size=1)["connections"][CONNECTION]["credentials"]
-    client = AsyncpgDBClient(connection_name=CONNECTION, **credentials)
+    client = Client(connection_name=CONNECTION, **credentials)
     await client.create_connection(with_db=True)
     try:
         row: dict[str, Any] = (await client.execute_query_dict(statement))[0]
@@ -45,6 +46,6 @@ class TestAddress:
         server = await asyncio.start_server(refuse_tls, "127.0.0.1", 0)
         async with server:
             port = server.sockets[0].getsockname()[1]
-            with pytest.raises(ConnectionError):
+            with pytest.raises(DatabaseUnavailable):
                 await query(f"postgres://product:secret@127.0.0.1:{port}/product?sslmode=require", "SELECT 1")
             assert await asyncio.wait_for(received, 10) == SSL_REQUEST
