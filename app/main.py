@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with (
-            open_runtime(settings) as runtime,
+            open_runtime(settings, settings.database_statement_seconds) as runtime,
             receiver.receiving(runtime.redis),
             missed_events.searching(),
         ):

@@ -21,6 +21,7 @@ from redis.asyncio.connection import parse_url
 
 from app.database.connection import (
     CONNECTION_ERRORS,
+    Waits,
     close_database,
     connect,
     open_database,
@@ -49,12 +50,16 @@ class Runtime:
 
 
 @asynccontextmanager
-async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
-    """Opens database and Redis, and dispatches the events and jobs of committed transactions."""
+async def open_runtime(settings: Settings, statement_seconds: float) -> AsyncIterator[Runtime]:
+    """Opens database and Redis, and dispatches the events and jobs of committed transactions.
+
+    `statement_seconds` is how long a statement may take, which depends on the kind of process.
+    """
     redis = connect_redis(settings)
     await open_database(
         settings.database_url.get_secret_value(),
         settings.database_pool_size,
+        Waits(statement_seconds, settings.database_connect_seconds),
         prepared_statements=settings.prepares_statements,
     )
     dispatcher = RedisDispatcher(redis)

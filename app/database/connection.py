@@ -1,28 +1,25 @@
 """The database connections of a process: configuration, opening and closing."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
-import asyncpg
-from asyncpg import Connection, InterfaceError, InternalClientError
-from asyncpg.exceptions import (
-    InsufficientResourcesError,
-    OperatorInterventionError,
-    PostgresConnectionError,
-    TransactionRollbackError,
-)
+from asyncpg import Connection
+from asyncpg.exceptions import TransactionRollbackError
 from tortoise import Tortoise
 from tortoise.exceptions import DBConnectionError, TransactionManagementError
 
+from app.database.hosts import Hosts
 from app.database.known_migrations import APP, PACKAGE
+from app.database.outages import DRIVER_ERRORS
 from app.database.poolers import MIXING_POOLER, mixes_prepared_statements
+from app.database.probe import Probe
 from app.database.requirements import UnsuitableDatabaseError
 from app.settings.addresses import DATABASE_OPTIONS
 from app.settings.urls import split_url
 
 CONNECTION = "default"
 APPLICATION_NAME = "senturo"
-CONNECT_SECONDS = 10.0
 MODELS = [
     "app.users.models",
     "app.authentication.models",
@@ -37,38 +34,69 @@ MODELS = [
     "app.operations.models",
 ]
 # PostgreSQL is unreachable, restarts, or aborted the transaction: a retry can succeed.
-CONNECTION_ERRORS = (
-    OSError,
-    InterfaceError,
-    InternalClientError,
-    PostgresConnectionError,
-    OperatorInterventionError,
-    InsufficientResourcesError,
-    TransactionRollbackError,
-    DBConnectionError,
-    TransactionManagementError,
-)
+CONNECTION_ERRORS = (*DRIVER_ERRORS, TransactionRollbackError, DBConnectionError, TransactionManagementError)
+_probes: list[Probe] = []
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How many seconds a connection to one host may take, and how many a statement. The client measures them.
+
+    As parameters of the connection the server would, but poolers such as PgBouncer refuse those.
+    """
+
+    statement_seconds: float
+    connect_seconds: float = 5.0
+
+    @property
+    def acquire_seconds(self) -> float:
+        """How long to wait for a connection of the pool: each is either connecting or at a statement."""
+        return self.statement_seconds + self.connect_seconds
+
+
+# Statements of requests, of workers and of migrations; settings replace the first two.
+INTERACTIVE, WORKER, MIGRATION = Waits(10.0), Waits(60.0), Waits(3600.0)
 
 
 def tortoise_config(
-    url: str, pool_size: int, application_name: str = APPLICATION_NAME, *, prepared_statements: bool = True
+    url: str,
+    pool_size: int,
+    waits: Waits = MIGRATION,
+    *,
+    application_name: str = APPLICATION_NAME,
+    prepared_statements: bool = True,
 ) -> dict[str, Any]:
     """Returns Tortoise's configuration. asyncpg parses `url`, so that libpq's parameters work, such as `sslmode`.
 
     With `prepared_statements` statements are parsed once for each connection. The pool then refuses a pooler that would
     mix them, by raising UnsuitableDatabaseError where it connects.
     """
+    hosts = Hosts(url, waits.connect_seconds)
+    return _config(url, hosts, pool_size, waits, application_name, prepared_statements=prepared_statements)
+
+
+def _config(
+    url: str,
+    hosts: Hosts,
+    pool_size: int,
+    waits: Waits,
+    application_name: str = APPLICATION_NAME,
+    *,
+    prepared_statements: bool,
+) -> dict[str, Any]:
     credentials = {
-        "connect": _connect_to(url, prepared_statements=prepared_statements),
+        "connect": _connect_to(hosts, prepared_statements=prepared_statements),
         **_statement_options(prepared_statements=prepared_statements),
         "database": _database_name(url),
-        "minsize": 1,
+        "minsize": 0,  # else the pool is opened by a connection, for which all that need one would wait in a row
         "maxsize": pool_size,
+        "acquire_seconds": waits.acquire_seconds,
+        "command_timeout": waits.statement_seconds,
         "server_settings": _server_settings(application_name),
         "reset": _keep_session,
     }
     return {
-        "connections": {CONNECTION: {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "connections": {CONNECTION: {"engine": "app.database.asyncpg_client", "credentials": credentials}},
         "apps": {APP: {"models": MODELS, "migrations": PACKAGE, "default_connection": CONNECTION}},
         "use_tz": True,
         "timezone": "UTC",
@@ -86,7 +114,7 @@ def _statement_options(*, prepared_statements: bool) -> dict[str, int]:
     return {"statement_cache_size": 0}
 
 
-def _connect_to(url: str, *, prepared_statements: bool) -> Callable[..., Awaitable[Connection]]:
+def _connect_to(hosts: Hosts, *, prepared_statements: bool) -> Callable[..., Awaitable[Connection]]:
     """Returns `connect` for Tortoise's pool, which passes a server's name itself and would log an address."""
     named = {"host", "port", "user", "password", "database"}
     is_safe = not prepared_statements
@@ -94,27 +122,32 @@ def _connect_to(url: str, *, prepared_statements: bool) -> Callable[..., Awaitab
     async def connect_by_url(*_: object, **options: Any) -> Connection:
         nonlocal is_safe
         if not is_safe:
-            await refuse_mixing_pooler(url)
+            await _refuse_mixing_pooler(hosts)
             is_safe = True
-        return await asyncpg.connect(url, **{name: option for name, option in options.items() if name not in named})
+        return await hosts.connect(**{name: option for name, option in options.items() if name not in named})
 
     return connect_by_url
 
 
 async def connect(url: str, application_name: str = APPLICATION_NAME) -> Connection:
     """Returns a connection outside of the pool, which works through any pooler: it names no prepared statements."""
-    return await asyncpg.connect(
-        url,
-        server_settings=_server_settings(application_name),
-        timeout=CONNECT_SECONDS,
-        **_statement_options(prepared_statements=False),
-    )
+    return await _connect_unprepared(Hosts(url, MIGRATION.connect_seconds), application_name)
 
 
 async def refuse_mixing_pooler(url: str) -> None:
     """Raises UnsuitableDatabaseError for a pooler that mixes its clients' prepared statements."""
-    if await mixes_prepared_statements(lambda: connect(url)):
+    await _refuse_mixing_pooler(Hosts(url, MIGRATION.connect_seconds))
+
+
+async def _refuse_mixing_pooler(hosts: Hosts) -> None:
+    if await mixes_prepared_statements(lambda: _connect_unprepared(hosts)):
         raise UnsuitableDatabaseError(MIXING_POOLER)
+
+
+async def _connect_unprepared(hosts: Hosts, application_name: str = APPLICATION_NAME) -> Connection:
+    return await hosts.connect(
+        server_settings=_server_settings(application_name), **_statement_options(prepared_statements=False)
+    )
 
 
 def _server_settings(application_name: str) -> dict[str, str]:
@@ -122,13 +155,24 @@ def _server_settings(application_name: str) -> dict[str, str]:
     return {"timezone": "UTC", "application_name": application_name}
 
 
-async def open_database(url: str, pool_size: int, *, prepared_statements: bool = True) -> None:
+async def open_database(
+    url: str, pool_size: int, waits: Waits = INTERACTIVE, *, prepared_statements: bool = True
+) -> None:
     """Opens the pool of this process. Usable from any task, also those of a Starlette application."""
-    config = tortoise_config(url, pool_size, prepared_statements=prepared_statements)
+    hosts = Hosts(url, waits.connect_seconds)
+    config = _config(url, hosts, pool_size, waits, prepared_statements=prepared_statements)
     await Tortoise.init(config=config, _enable_global_fallback=True)
+    _probes.append(Probe(hosts))
+
+
+async def ask_database() -> None:
+    """Raises DRIVER_ERRORS where PostgreSQL does not answer soon, on a connection beside the pool."""
+    await _probes[-1].ask()
 
 
 async def close_database() -> None:
+    while _probes:
+        await _probes.pop().close()
     await Tortoise.close_connections()
 
 

@@ -62,6 +62,15 @@ class Settings(Limits, BaseSettings):
     database_prepared_statements: Literal["on", "off"] = Field(
         "on", description="`off` behind a pooler in transaction mode that does not track them, as PgBouncer before 1.21"
     )
+    database_connect_seconds: float = Field(
+        5.0, gt=0, le=60, description="How long connecting to one host of `DATABASE_URL` may take"
+    )
+    database_statement_seconds: float = Field(
+        10.0, gt=0, le=600, description="How long a statement of a request may take; then it is canceled"
+    )
+    database_worker_statement_seconds: float = Field(
+        60.0, gt=0, le=3600, description="The same for statements of workers and of the command line"
+    )
     session_ttl_days: int = Field(30, ge=1, le=365, description="How long somebody stays signed in")
     email_concurrency: int = Field(8, ge=1, le=64, description="SMTP connections per email worker")
     email_lease_seconds: int = Field(

@@ -5,9 +5,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from tortoise.backends.asyncpg.client import AsyncpgDBClient
 
+from app.database.asyncpg_client import Client
 from app.database.connection import CONNECTION, describe_database, tortoise_config
+from app.database.outages import DatabaseUnavailable
 from app.settings.addresses import check_database_url
 from devserver.postgres import Postgres
 
@@ -17,7 +18,7 @@ SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 async def query(url: str, statement: str) -> dict[str, Any]:
     """Returns the first row, over a pool with the product's configuration."""
     credentials = tortoise_config(url, pool_size=1)["connections"][CONNECTION]["credentials"]
-    client = AsyncpgDBClient(connection_name=CONNECTION, **credentials)
+    client = Client(connection_name=CONNECTION, **credentials)
     await client.create_connection(with_db=True)
     try:
         row: dict[str, Any] = (await client.execute_query_dict(statement))[0]
@@ -61,6 +62,6 @@ class TestAddress:
         server = await asyncio.start_server(refuse_tls, "127.0.0.1", 0)
         async with server:
             port = server.sockets[0].getsockname()[1]
-            with pytest.raises(ConnectionError):
+            with pytest.raises(DatabaseUnavailable):
                 await query(f"postgres://product:secret@127.0.0.1:{port}/product?sslmode=require", "SELECT 1")
             assert await asyncio.wait_for(received, 10) == SSL_REQUEST
