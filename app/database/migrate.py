@@ -83,16 +83,24 @@ def _check_server(connection: Connection) -> None:
 
 @asynccontextmanager
 async def _only_one(holder: Connection, report: Report) -> AsyncIterator[None]:
-    """Holds a lock that a pooler cannot lose, in a transaction that is idle: an index would wait for any other."""
-    async with holder.transaction():
-        await holder.execute("SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL transaction_timeout = 0")
-        is_first_look = True
-        while not await holder.fetchval("SELECT pg_try_advisory_xact_lock($1)", ADVISORY_LOCK):
-            if is_first_look:
-                report("Another `migrate` is at work on this database: waiting until it ends.")
-            is_first_look = False
-            await asyncio.sleep(LOOK_SECONDS)
+    """Holds a lock that a pooler cannot lose: a transaction's. Without a snapshot, for which each index would wait."""
+    is_first_look = True
+    while True:
+        holding = holder.transaction()
+        await holding.start()
+        if await holder.fetchval("SELECT pg_try_advisory_xact_lock($1)", ADVISORY_LOCK):
+            break
+        await holding.rollback()
+        if is_first_look:
+            report("Another `migrate` is at work on this database: waiting until it ends.")
+        is_first_look = False
+        await asyncio.sleep(LOOK_SECONDS)
+    # A simple query closes the portal of the one before, which keeps its snapshot.
+    await holder.execute("SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL transaction_timeout = 0")
+    try:
         yield
+    finally:
+        await holding.rollback()
 
 
 async def _applied_names(connection: Connection) -> set[str]:

@@ -5,26 +5,29 @@ from dataclasses import dataclass
 
 from tortoise.migrations import operations as ops
 
-# Below PostgreSQL's deadlock_timeout (1 s): whoever waits for the migration and holds what it needs never becomes the
-# victim of a deadlock, and nobody is kept longer than this by an attempt that fails.
-LOCK_MILLISECONDS = 800
+# Together below PostgreSQL's deadlock_timeout (1 s): whoever holds what the migration needs and waits for what it has
+# never becomes the victim of a deadlock, and nobody is kept longer than this by an attempt that fails.
+LOCK_MILLISECONDS = 500
+# Those who need none of the tables locked before are done within this; the others would wait for ever.
+NEXT_LOCK_MILLISECONDS = 100
 
 
 class LockFirst(ops.RunSQL):
     """Takes the strongest lock on tables before anything else of the migration does. The first of its operations.
 
-    A migration that changes several tables that exist names all of them: one that takes a weaker lock, or a second
-    table's, while it holds another deadlocks with those who write. The time to wait is shared among the tables.
+    A migration that changes several tables that exist names all of them, in the order in which the product writes them:
+    one that takes a weaker lock, or a second table's, while it holds another deadlocks with those who write.
     """
 
-    def __init__(self, *tables: str) -> None:
-        self.tables = tables
-        super().__init__(
-            [
-                f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS // len(tables)}",
-                *[f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE" for table in tables],
-            ]
-        )
+    def __init__(self, table: str, *more: str) -> None:
+        statements = [_lock(table)]
+        if more:
+            statements += [f"SET LOCAL lock_timeout = {NEXT_LOCK_MILLISECONDS}", *map(_lock, more)]
+        super().__init__(statements)
+
+
+def _lock(table: str) -> str:
+    return f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"
 
 
 class OutsideTransaction(ops.TortoiseOperation):

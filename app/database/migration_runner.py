@@ -18,7 +18,7 @@ from app.database.lock_waits import Report
 from app.database.migration_operations import LOCK_MILLISECONDS, Indexes
 
 IN_USE = (LockNotAvailableError, DeadlockDetectedError)  # 55P03, 40P01
-FIRST_PAUSE_SECONDS = 0.5
+FIRST_PAUSE_SECONDS = 0.1
 MAX_PAUSE_SECONDS = 5.0
 # An operator's or a role's own limits are for statements of the service, not for a migration's.
 OWN_LIMITS = (

@@ -40,7 +40,7 @@ def test_indexes_of_tables_in_use_are_built_concurrently() -> None:
     """From 0003 on a plain index would keep everybody from writing while it is built."""
     for migration in load_migrations()[2:]:
         assert not [each for each in migration.operations if isinstance(each, ops.AddIndex)], migration.name
-        new = [each.options["table"] for each in migration.operations if isinstance(each, ops.CreateModel)]
+        new = [(each.options or {})["table"] for each in migration.operations if isinstance(each, ops.CreateModel)]
         for sql in [str(each.sql) for each in migration.operations if isinstance(each, ops.RunSQL)]:
             indexed = re.findall(r"CREATE (?:UNIQUE )?INDEX (?:CONCURRENTLY )?\w+ ON (\w+)", sql)
             created = [*new, *re.findall(r"CREATE TABLE (\w+)", sql)]
