@@ -13,6 +13,7 @@ from starlette.responses import Response
 from strawberry.http import process_result
 from strawberry.types import ExecutionResult
 
+from app.web.error_responses import AUTHENTICATE
 from schema.execution.errors import Code, is_request_error
 from schema.execution.request_context import RequestContext
 from schema.transport.errors import HttpError
@@ -59,6 +60,8 @@ def errors_response(
 ) -> Response:
     body = orjson.dumps({"errors": [error.formatted for error in errors]})
     media = JSON if media == EVENT_STREAM else media
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers = {**AUTHENTICATE, **headers}
     return Response(body, status, {**NO_STORE, **headers}, f"{media}; charset=utf-8")
 
 

@@ -14,7 +14,7 @@ from app.database.sql import rows
 from app.organizations.actor import Actor
 from tests.support.bulk_uploads import lines, rows_of, validated, work
 from tests.support.factories import global_id, make_admin, make_group, token_of
-from tests.support.graphql_client import Api
+from tests.support.graphql_client import Api, error_code
 
 URL = "query ($id: ID!) { bulkInvite(id: $id) { problemsCsvUrl } }"
 
@@ -99,9 +99,12 @@ class TestProblemsCsv:
     async def test_it_is_for_the_organizations_members_alone(self, api: Api) -> None:
         bulk_invite_id = await validated(await make_admin(), lines(["nobody,,"]))
         path = f"/bulk-invites/{bulk_invite_id}/problems.csv"
-        assert (await api.http.get(path)).status_code == 401
+        refused = await api.http.get(path)
+        assert (refused.status_code, error_code(refused)) == (401, "UNAUTHENTICATED")
+        assert refused.headers["www-authenticate"].startswith("Bearer ")
         headers = {"authorization": f"Bearer {await token_of(await make_admin())}"}
-        assert (await api.http.get(path, headers=headers)).status_code == 404
+        refused = await api.http.get(path, headers=headers)
+        assert (refused.status_code, error_code(refused)) == (404, "NOT_FOUND")
 
     async def test_a_file_that_is_gone_leaves_the_header(self, api: Api) -> None:
         admin = await make_admin()
