@@ -15,7 +15,7 @@ from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from tests.support.bulk_uploads import lines, rows_of, validated, work
 from tests.support.factories import global_id, make_admin, make_group, make_member, token_of
-from tests.support.graphql_client import Api
+from tests.support.graphql_client import Api, error_code
 
 URL = "query ($id: ID!) { bulkInvite(id: $id) { problemsCsvUrl } }"
 
@@ -124,9 +124,12 @@ class TestProblemsCsv:
     async def test_it_is_for_the_organizations_members_alone(self, api: Api) -> None:
         bulk_invite_id = await validated(await make_admin(), lines(["nobody,,"]))
         path = f"/bulk-invites/{bulk_invite_id}/problems.csv"
-        assert (await api.http.get(path)).status_code == 401
+        refused = await api.http.get(path)
+        assert (refused.status_code, error_code(refused)) == (401, "UNAUTHENTICATED")
+        assert refused.headers["www-authenticate"].startswith("Bearer ")
         headers = {"authorization": f"Bearer {await token_of(await make_admin())}"}
-        assert (await api.http.get(path, headers=headers)).status_code == 404
+        refused = await api.http.get(path, headers=headers)
+        assert (refused.status_code, error_code(refused)) == (404, "NOT_FOUND")
 
     @pytest.mark.parametrize("role", [Role.INVESTIGATOR, Role.ANALYST, Role.BROADCASTER, Role.REMOTE])
     async def test_it_is_not_for_members_who_invite_nobody(self, api: Api, role: Role) -> None:
