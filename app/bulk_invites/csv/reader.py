@@ -15,7 +15,8 @@ from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.cells import clean_text, read_cell, split_groups
 from app.bulk_invites.csv.encoding import NAMES, detect_encoding, physical_lines
 from app.bulk_invites.csv.errors import MAX_LINE
-from app.bulk_invites.csv.header import Record, find_columns
+from app.bulk_invites.csv.header import find_columns
+from app.bulk_invites.csv.missing_header import Record
 
 # In characters.
 MAX_RECORD = MAX_LINE

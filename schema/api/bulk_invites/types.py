@@ -170,8 +170,7 @@ class BulkInvite(Node, SharedEvent):
         return user_error(self.record.failure) if self.record.failure else None
 
     @strawberry.field(
-        description="The people in it, by line. For who uploaded it and who may invite people; others get"
-        " FORBIDDEN.",
+        description="The people in it, by line. For who uploaded it and who may invite people; others get FORBIDDEN.",
         extensions=[PageArguments()],
     )
     async def rows(

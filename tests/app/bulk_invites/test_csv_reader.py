@@ -191,7 +191,7 @@ class TestErrors:
             (b"ada@example.com,Admin\n", "somebody's address already"),
             (b"Email,Role,ROLE\na@example.com,Admin,Admin", '"Role" and "ROLE", which mean the same'),
             (b"Email,Role,Email\na@example.com,Admin,b@example.com", '"Email" twice'),
-            (b"User,Role\na@example.com,Admin", 'Line 1 must name the columns, and it has no "Email"'),
+            (b"User,Role\na@example.com,Admin", 'The column "User" holds addresses: name it Email.'),
             (b'[{"email": "a@example.com"}]', "This is JSON"),
             (b"<!doctype html><table><tr><td>Email", "a web page"),
             (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "a web page or XML"),
@@ -201,6 +201,24 @@ class TestErrors:
         ],
     )
     def test_what_is_no_file_of_people_is_refused_with_its_place(self, content: bytes, words: str) -> None:
+        assert words in error_of(content)
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            ('"Email,Role,Groups"\n"ada@example.com,Analyst,"\n', "Line 1 is one cell, in quotation marks"),
+            ("Email^Role\nada@example.com^Analyst\n", 'Line 1 has "^" between the names of columns'),
+            ("Email   Role\nada@example.com   Analyst\n", "Line 1 has blanks between the names of columns"),
+            (b'\xef\xbb\xbf"priority";subject\n"high";x\n', 'Line 1 must name the columns, and it has no "Email"'),
+            ("Name;Kontakt\nAda;ada@example.com\n", 'The column "Kontakt" holds addresses: name it Email.'),
+            ("Name,\nAda,ada@example.com\n", "The column 2 holds addresses: name it Email."),
+            ("List, with a comma;Kontakt\nAda;ada@example.com\n", 'The column "Kontakt" holds addresses'),
+            ("User name,Role\nada,Analyst\n", 'Line 1 must name the columns, and it has no "Email"'),
+            ("ada@example.com\neve@example.com\n", "Line 1 must name the columns, and it is somebody's address"),
+            ("Ada <ada@example.com>\nEve <eve@example.com>\n", "it is somebody's address already"),
+        ],
+    )
+    def test_sentences_about_a_missing_header_are_true(self, content: bytes | str, words: str) -> None:
         assert words in error_of(content)
 
     @pytest.mark.parametrize(
