@@ -108,7 +108,7 @@ async def _keep_session(_connection: Connection) -> None:
 
 
 def _statement_options(*, prepared_statements: bool) -> dict[str, int]:
-    """Unnamed statements outside of transactions are safe only where all are unnamed: asyncpg then parses them again."""
+    """An unnamed statement outside of a transaction is safe only where all are unnamed: then it is parsed again."""
     if prepared_statements:
         return {"max_cacheable_statement_size": 0}
     return {"statement_cache_size": 0}
