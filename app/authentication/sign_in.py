@@ -14,7 +14,7 @@ from app.authentication.password_check import find_account, require_right_passwo
 from app.database.ids import uuid7
 from app.database.sql import row, rows, value
 from app.database.transaction import transaction
-from app.errors import InvalidCredentials, NotFound, Refusal
+from app.errors import InvalidCredentials, NotFound
 from app.users.addresses import find_key
 from app.users.sessions import end_session, end_session_of, move_session, start_session
 

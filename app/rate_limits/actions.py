@@ -111,7 +111,9 @@ async def count_reset_request(email_key: str, network: str) -> None:
     await _take(
         [
             *_charge(
-                "password_resets_per_address", settings.rate_limit_password_resets_per_address, f"{mailbox_of(email_key)}:{network}"
+                "password_resets_per_address",
+                settings.rate_limit_password_resets_per_address,
+                f"{mailbox_of(email_key)}:{network}",
             ),
             *_charge("password_resets_per_network", settings.rate_limit_password_resets_per_network, network),
         ]

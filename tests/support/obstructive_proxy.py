@@ -152,7 +152,7 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 async def _buffer(client: "asyncio.Future[None]", server: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Passes on all at once, unless the client leaves before."""
-    whole = asyncio.ensure_future(server.read())
+    whole: asyncio.Future[bytes] = asyncio.ensure_future(server.read())
     await asyncio.wait({whole, client}, return_when=asyncio.FIRST_COMPLETED)
     if whole.done():
         writer.write(whole.result())

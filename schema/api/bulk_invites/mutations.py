@@ -10,12 +10,12 @@ from app.bulk_invites import actions, row_edits
 from app.bulk_invites.csv.reader import RowsFile
 from app.bulk_invites.review.defaults import Defaults
 from app.bulk_invites.uploaded_file import PIECE_BYTES, BytesContent, Content
+from schema.api.bounds import MAX_LIST, parse_list
 from schema.api.bulk_invites.types import BulkInvite, BulkInviteRow, find_bulk_invite
 from schema.api.context import Info
 from schema.api.enums import Role
-from schema.api.node import MAX_IDS, get_id, ids_or_unknown
+from schema.api.node import get_id, ids_or_unknown
 from schema.api.user_errors import Payload, RefusalsAsErrors
-from schema.execution.errors import bad_user_input
 from schema.execution.scalars import Upload
 
 IDEMPOTENCY = "The same key with the same input answers the first call's payload, for 24 hours."
@@ -51,8 +51,8 @@ class BulkInviteInput:
     default_role: Role | None = strawberry.field(
         default=None, description="What rows get that name no role; left out: each row must name its own."
     )
-    default_group_ids: list[GlobalID] | None = strawberry.field(
-        default=None, description=f"What rows get that name no groups, {MAX_IDS} at most; left out: none."
+    default_group_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description=f"What rows get that name no groups, {MAX_LIST} at most; left out: none."
     )
     review: bool = strawberry.field(
         default=True,
@@ -199,9 +199,7 @@ class _UploadedFile:
 
 
 def _defaults(given: BulkInviteInput) -> Defaults:
-    group_ids = given.default_group_ids or []
-    if len(group_ids) > MAX_IDS:
-        raise bad_user_input(f"At most {MAX_IDS} ids at once.")
+    group_ids = parse_list(given.default_group_ids, "defaultGroupIds")
     return Defaults.of(given.default_role, ids_or_unknown(group_ids, "Group"))
 
 

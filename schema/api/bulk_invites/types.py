@@ -19,8 +19,8 @@ from app.bulk_invites.queries import (
 from app.bulk_invites.review.problems import Problem, Severity
 from app.bulk_invites.review.rules import RowStatus
 from app.database.keyset import PageRequest
-from schema.api.bounds import parse_list
 from app.organizations.roles import Role
+from schema.api.bounds import parse_list
 from schema.api.context import Info
 from schema.api.enums import register_enum
 from schema.api.groups import Group, load_groups

@@ -3,11 +3,13 @@ from tortoise.fields.db_defaults import Now
 from tortoise.migrations import operations as ops
 
 from app.database.ids import uuid7
+from app.database.migration_operations import LockFirst
 
 
 class Migration(migrations.Migration):
-    dependencies = [("app", "0002_beyond_models")]
+    dependencies = [("app", "0005_bulk_invite_defaults")]
     operations = [
+        LockFirst("deliveries"),
         ops.AddField(model_name="Delivery", name="is_held_back", field=fields.BooleanField(db_default=False)),
         ops.CreateModel(
             name="ServiceRefusal",

@@ -4,11 +4,13 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
 from app.database.ids import uuid7
+from app.database.migration_operations import LockFirst
 
 
 class Migration(migrations.Migration):
     dependencies = [("app", "0002_beyond_models")]
     operations = [
+        LockFirst("password_resets"),
         ops.CreateModel(
             name='AccountEvent',
             fields=[
