@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from asyncpg import Connection
 from tortoise import Tortoise
 from tortoise.connection import get_connection
+from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
@@ -15,7 +16,7 @@ from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from app.database import requirements
-from app.database.connection import CONNECTION, close_database, connect, tortoise_config
+from app.database.connection import CONNECTION, connect, tortoise_config
 from app.database.known_migrations import APP, known_indexes, known_names, load_migrations
 from app.database.lock_waits import Report, reported_waits
 from app.database.migration_runner import MigrationError, Patience, apply, build_indexes
@@ -45,8 +46,8 @@ async def migrate(url: str, report: Report = logger.info, patience_seconds: floa
         missing = [name for name in known_names() if name not in applied]
         if missing and applied - set(known_names()):
             raise UnsuitableDatabaseError(requirements.migrations_problem(applied))
-        await Tortoise.init(config=config, init_connections=False)
-        stack.push_async_callback(close_database)
+        context = await stack.enter_async_context(TortoiseContext())  # beside the process's own, if it has one
+        await context.init(config=config, init_connections=False)
         await stack.enter_async_context(reported_waits(watcher, APPLICATION_NAME, report))
         await _apply_missing(applied, Patience(report, patience_seconds))
         builder = await stack.enter_async_context(_connection(url, APPLICATION_NAME))

@@ -77,6 +77,10 @@ class SmtpMailer:
         if self._reaper is not None:
             self._reaper.cancel()
             await asyncio.gather(self._reaper, return_exceptions=True)
+        await self._quit_idle()
+
+    async def _quit_idle(self) -> None:
+        """A mail server corrects its configuration for new connections alone: Postfix does so on a reload."""
         idle, self._idle = self._idle, []
         await asyncio.gather(*(connection.quit() for connection in idle))
 
@@ -100,6 +104,8 @@ class SmtpMailer:
                 self._keep(connection)
             else:
                 connection.abort()
+        if result.refuses_service:
+            await self._quit_idle()
         if result.refuses_service and connection.was_turned_away and self._has_established():
             # Who is served over other connections is not refused as such: these are as many as it may have.
             return replace(result, cause=Cause.CONNECTION, refused=None)

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
-from tortoise import Tortoise, migrations
+from tortoise import migrations
+from tortoise.context import TortoiseContext
 from tortoise.migrations import operations as ops
 from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
-from app.database.connection import CONNECTION, close_database, connect, tortoise_config
+from app.database.connection import CONNECTION, connect, tortoise_config
 from app.database.known_migrations import APP
 from app.database.lock_waits import describe_wait, reported_waits
 from app.database.migration_operations import ConcurrentIndex, DropIndex, Indexes, LockFirst, indexes_of
@@ -63,15 +64,14 @@ class Runner:
 
     async def apply(self, seconds: float = 30.0) -> None:
         config = tortoise_config(self.url, pool_size=1, application_name=NAME, prepared_statements=False)
-        await Tortoise.init(config=config, init_connections=False)
         watcher = await connect(self.url, "watch")
         state = State(models={}, apps=StateApps(default_connections={APP: CONNECTION}))
         try:
-            async with reported_waits(watcher, NAME, self.reports.append):
+            async with TortoiseContext() as context, reported_waits(watcher, NAME, self.reports.append):
+                await context.init(config=config, init_connections=False)
                 await apply(AddNote("0009_note", APP), state, Patience(self.reports.append, seconds))
         finally:
             await watcher.close()
-            await close_database()
 
     async def build(self, indexes: Indexes) -> None:
         builder, watcher = await connect(self.url, NAME), await connect(self.url, "watch")

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from tortoise.backends.asyncpg.client import AsyncpgDBClient
 
+from app.database.asyncpg_client import Client
 from app.database.connection import CONNECTION, connect, tortoise_config
 from app.database.migrate import migrate
 from app.database.poolers import MIXING_POOLER, mixes_prepared_statements
@@ -33,7 +33,7 @@ async def query_from_many_processes(url: str, *, prepared_statements: bool) -> l
 
     async def client(number: int) -> int:
         credentials = tortoise_config(url, 1, prepared_statements=prepared_statements)["connections"][CONNECTION]
-        client = AsyncpgDBClient(connection_name=CONNECTION, **credentials["credentials"])
+        client = Client(connection_name=CONNECTION, **credentials["credentials"])
         await client.create_connection(with_db=True)
         wrong = 0
         try:

@@ -51,6 +51,14 @@ class TestPool:
             server.on("banner", reply(554, "5.3.2 no"))
             assert outcome_of(await mailer.send(BEN)) == SERVICE_REFUSED
 
+    async def test_a_refusal_of_the_service_is_met_again_on_a_new_connection(self, server: ScriptedSmtpServer) -> None:
+        async with mailer_to(server) as mailer:
+            await mailer.send(ANA)
+            server.on("rcpt", reply(554, "5.7.1 <us@product.example>: Sender address rejected: Access denied"), times=1)
+            assert outcome_of(await mailer.send(BEN)) == SERVICE_REFUSED
+            assert outcome_of(await mailer.send(BEN)) == ACCEPTED
+        assert server.connection_count == 2
+
     @pytest.mark.parametrize("act", [DROP, reply(421, "4.4.2 idle for too long")])
     async def test_opens_a_connection_again_that_the_server_closed(self, server: ScriptedSmtpServer, act: Act) -> None:
         async with mailer_to(server) as mailer:
