@@ -107,7 +107,7 @@ class Context(RequestContext):
             cookie_name(self.settings),
             token,
             max_age=self.settings.session_ttl_days * 86_400,
-            path="/",
+            path=self.settings.path or "/",
             secure=self.settings.is_https,
             httponly=True,
             samesite="lax",
@@ -115,7 +115,11 @@ class Context(RequestContext):
 
     def clear_cookie(self) -> None:
         self.response.delete_cookie(
-            cookie_name(self.settings), path="/", secure=self.settings.is_https, httponly=True, samesite="lax"
+            cookie_name(self.settings),
+            path=self.settings.path or "/",
+            secure=self.settings.is_https,
+            httponly=True,
+            samesite="lax",
         )
 
 
@@ -123,5 +127,7 @@ Info = strawberry.Info[Context, None]
 
 
 def cookie_name(settings: Settings) -> str:
-    """`__Host-` binds a cookie to this very host (RFC 6265bis, 4.1.3.2); browsers take it over https alone."""
-    return "__Host-session" if settings.is_https else "session"
+    """`__Host-` binds a cookie to this very host; browsers take it over https for `/` alone (RFC 6265bis, 4.1.3)."""
+    if not settings.is_https:
+        return "session"
+    return "__Secure-session" if settings.path else "__Host-session"

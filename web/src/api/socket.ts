@@ -1,4 +1,5 @@
 import { type Client, createClient } from 'graphql-ws'
+import { socketUrl } from './address'
 import { setSocketLost } from './connection'
 
 const PING_INTERVAL_MS = 10_000
@@ -14,7 +15,7 @@ export function createSocket(onReconnected: () => void): Client {
   let pongTimer = 0
   let active: WebSocket | null = null
   return createClient({
-    url: `${location.protocol.replace('http', 'ws')}//${location.host}/graphql`,
+    url: socketUrl,
     keepAlive: PING_INTERVAL_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
