@@ -38,8 +38,8 @@ class Settings(Limits, BaseSettings):
     )
     product_name: str = Field("Senturo", description="Named in emails and pages", min_length=1, max_length=60)
     public_url: str = Field(
-        description="Where people reach the service, with the path below which a proxy serves it, if any; every link in an"
-        " email starts with it"
+        description="Where people reach the service, with the path below which a proxy serves it, if any; every link in"
+        " an email starts with it"
     )
     database_url: SecretStr = Field(description="PostgreSQL 18: `postgres://user:password@host:5432/name`")
     redis_url: SecretStr = Field(description="Valkey or Redis: `redis://host:6379/0` or `unix:///path`")
@@ -112,8 +112,8 @@ class Settings(Limits, BaseSettings):
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated; that of"
-        " a Unix socket always is",
+        description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated; that"
+        " of a Unix socket always is",
     )
     introspection: bool = Field(True, description="May clients ask for the schema?")
     execution_fast_path: bool = Field(
