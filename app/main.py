@@ -19,7 +19,7 @@ from app.pubsub.after_commit import dispatch_with
 from app.pubsub.channels import Channels
 from app.pubsub.missed_events import ChangedSince, MissedEvents, OwnEvents
 from app.pubsub.redis import RedisReceiver
-from app.runtime import collect_garbage_less_often, open_runtime
+from app.runtime import collect_garbage_less_often, exit_on_unsuitable_database, open_runtime
 from app.settings import Settings, SettingsError, get_settings
 from app.web import mailbox, pages, static_files
 from app.web.client_address import ClientAddress
@@ -28,6 +28,7 @@ from app.web.downloads import download_problems
 from app.web.error_responses import MaskUnexpectedErrors, refuse
 from app.web.health import health
 from app.web.public_path import PublicPath
+from app.web.readiness import ready
 from app.web.security_headers import SecurityHeaders
 from schema.api.bulk_invites.types import PROBLEMS_PATH
 from schema.api.context import Context
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         except SettingsError as error:
             sys.exit(str(error))
         configure_logs(settings)
+        exit_on_unsuitable_database(settings)
     channels = Channels()
     receiver = RedisReceiver(channels)
     missed_events = MissedEvents(channels, CHANGED_SINCE)
@@ -65,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with (
-            open_runtime(settings) as runtime,
+            open_runtime(settings, settings.database_statement_seconds) as runtime,
             receiver.receiving(runtime.redis),
             missed_events.searching(),
         ):
@@ -113,6 +115,7 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
     )
     routes: list[BaseRoute] = [
         Route("/health", health),
+        Route("/health/ready", ready),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route(PROBLEMS_PATH.format(id="{id:uuid}"), download_problems(get_actor)),

@@ -199,7 +199,7 @@ async def main(settings: Settings) -> None:
     if not settings.is_development:
         sys.exit("The demo organization is for development only: set ENVIRONMENT=development for a server of your own.")
     password = os.environ.get(PASSWORD_VARIABLE) or secrets.token_urlsafe(12)
-    async with open_runtime(settings):
+    async with open_runtime(settings, settings.database_worker_statement_seconds):
         await make_demo(password)
     print(json.dumps({"email": ADMIN_EMAIL, "password": password}))
 

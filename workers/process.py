@@ -15,6 +15,8 @@ from arq.connections import ArqRedis
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
+from app.database.outages import DatabaseUnavailable
+from app.occasional_log import OccasionalLog
 from app.runtime import Runtime, connect_redis, open_mailer, open_runtime
 from app.settings import Settings
 from app.tasks import end
@@ -23,6 +25,7 @@ from workers.heartbeat import remove_heartbeat
 from workers.settings import EMAIL_KINDS, Schedule, WorkerClass
 
 logger = logging.getLogger(__name__)
+outages = OccasionalLog(logger, "database_unavailable")
 FIRST_BACK_OFF = 0.5  # seconds, like the next
 MAX_BACK_OFF = 10.0
 QUEUE_READ_LIMIT = 100
@@ -35,7 +38,7 @@ async def run(settings: Settings, worker_class: WorkerClass) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, context.stopping.set)
-    async with open_runtime(settings) as runtime:
+    async with open_runtime(settings, settings.database_worker_statement_seconds) as runtime:
         tasks = [asyncio.create_task(_repeat(schedule, context)) for schedule in worker_class.schedules]
         listening = asyncio.create_task(_listen(worker_class, runtime, context.wake))
         logger.info("worker_ready", extra={"worker": worker})
@@ -61,6 +64,9 @@ async def _repeat(schedule: Schedule, context: WorkerContext, first_back_off: fl
         try:
             await schedule.task(context)
             pause, back_off = schedule.seconds, first_back_off
+        except DatabaseUnavailable as error:
+            outages.warn(task=schedule.task.__name__, reason=str(error))
+            pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
         except Exception:
             logger.exception("task_failed", extra={"task": schedule.task.__name__, "again_in": back_off})
             pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)

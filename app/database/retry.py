@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from app.database.connection import CONNECTION_ERRORS
+from app.occasional_log import OccasionalLog
 
-logger = logging.getLogger(__name__)
+outages = OccasionalLog(logging.getLogger(__name__), "database_down")
 FIRST_WAIT_SECONDS = 0.1
 MAX_WAIT_SECONDS = 1.0
 Result = TypeVar("Result")
@@ -25,6 +26,6 @@ async def retry_while_database_down(
         try:
             return await work()
         except CONNECTION_ERRORS as error:
-            logger.warning("database_down", extra={"reason": type(error).__name__, "again_in": wait})
+            outages.warn(reason=type(error).__name__)
         await asyncio.sleep(wait)
         wait = min(MAX_WAIT_SECONDS, wait * 2)

@@ -7,6 +7,7 @@ from typing import Any
 from tortoise.connection import get_connection
 
 from app.database.connection import CONNECTION
+from app.database.outages import outages_translated
 
 Row = dict[str, Any]
 
@@ -39,8 +40,9 @@ async def force_custom_plans() -> None:
 
 async def copy_in(table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
     """Appends records to a table by COPY, in the current transaction: many times faster than INSERT."""
-    async with get_connection(CONNECTION).acquire_connection() as connection:
-        await connection.copy_records_to_table(table, columns=list(columns), records=records)
+    with outages_translated():
+        async with get_connection(CONNECTION).acquire_connection() as connection:
+            await connection.copy_records_to_table(table, columns=list(columns), records=records)
 
 
 class Where:

@@ -14,9 +14,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.database.outages import DatabaseUnavailable
+from app.occasional_log import OccasionalLog
+
 logger = logging.getLogger(__name__)
+outages = OccasionalLog(logger, "database_unavailable")
 MASK = "Something went wrong on our side. Try again, and if it stays, tell us the errorId."
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+UNAVAILABLE = "UNAVAILABLE"
+UNAVAILABLE_SENTENCE = "The service is short of its database at the moment. Try again in a few seconds."
+RETRY_SECONDS = 5
 # RFC 9110, 11.6.1: a 401 names the scheme. Browsers ask nobody for a bearer token.
 AUTHENTICATE = {"WWW-Authenticate": 'Bearer realm="api"'}
 CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
@@ -38,6 +45,14 @@ def log_and_mask(error: BaseException, **context: object) -> MaskedError:
     text = "".join(traceback.format_exception(error))
     logger.error("request_failed", extra={"error_id": masked.error_id, **context, "exception": text})
     return masked
+
+
+def note_outage(error: BaseException) -> bool:
+    """Whether the database was away. If so, it is in the log, once a minute and without a traceback."""
+    if not isinstance(error, DatabaseUnavailable):
+        return False
+    outages.warn(reason=str(error))
+    return True
 
 
 class MaskUnexpectedErrors:
@@ -75,12 +90,15 @@ async def refuse(_: Request, error: Exception) -> Response:
 
 
 def _masked_response(error: Exception) -> Response:
+    if note_outage(error):
+        headers = {"Retry-After": str(RETRY_SECONDS)}
+        return error_response(503, UNAVAILABLE_SENTENCE, UNAVAILABLE, headers, retryAfterSeconds=RETRY_SECONDS)
     masked = log_and_mask(error)
     return error_response(500, masked.message, INTERNAL_SERVER_ERROR, errorId=masked.error_id)
 
 
 def error_response(
-    status: int, message: str, code: str, headers: Mapping[str, str] | None = None, **extensions: str
+    status: int, message: str, code: str, headers: Mapping[str, str] | None = None, **extensions: object
 ) -> Response:
     """Returns the response in the form of a GraphQL error, with `code` and `extensions` in its extensions."""
     body = {"errors": [{"message": message, "extensions": {"code": code, **extensions}}]}

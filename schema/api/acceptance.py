@@ -57,12 +57,15 @@ class AcceptanceMutations:
         context = info.context
         context.require_cookies()
         proof = await _proof(context, input.token, input.invitation_id)
-        accepted = await accept.accept(context.caller, proof, input.name, input.password)
+        client = context.client(replaces_cookie=not input.bearer)
+        accepted = await accept.accept(context.caller, proof, input.name, input.password, client)
         session_token = None
         if accepted.session_token is None:
             await context.use_session(context.token)
         else:
-            session_token = await start_session_response(context, accepted.session_token, bearer=input.bearer)
+            session_token = await start_session_response(
+                context, accepted.session_token, accepted.known_devices, bearer=input.bearer
+            )
         return AcceptPayload(viewer=viewer_of(context), session_token=session_token)
 
     @strawberry.mutation(description="Says no to an invitation. Works signed out.", extensions=[RefusalsAsErrors()])

@@ -8,6 +8,8 @@ import strawberry
 from starlette.requests import HTTPConnection
 
 from app.authentication.caller import Caller, find_caller
+from app.authentication.client import Client
+from app.authentication.known_devices import VALID_DAYS
 from app.errors import NotPermitted, NotSignedIn
 from app.organizations.actor import Actor
 from app.settings import Settings
@@ -67,6 +69,14 @@ class Context(RequestContext):
             raise NotPermitted("You are not a member of any organization. Ask for an invitation.")
         return self.caller.actor
 
+    def client(self, *, replaces_cookie: bool = False) -> Client:
+        """Where the operation comes from; `replaces_cookie`: it may set a session cookie, instead of the one it has."""
+        return Client(
+            network=self.network,
+            known_devices=find_cookie(self.connection, device_cookie_name(self.settings)) or "",
+            replaced_token=find_cookie(self.connection, cookie_name(self.settings)) if replaces_cookie else None,
+        )
+
     @property
     def loaders(self) -> Loaders:
         """Made on first use: most events of a subscription need none."""
@@ -113,6 +123,18 @@ class Context(RequestContext):
             samesite="lax",
         )
 
+    def set_device_cookie(self, known_devices: str) -> None:
+        """Goes on when the session ends: it tells an account's owner from a stranger who guesses passwords."""
+        self.response.set_cookie(
+            device_cookie_name(self.settings),
+            known_devices,
+            max_age=VALID_DAYS * 86_400,
+            path=self.settings.path or "/",
+            secure=self.settings.is_https,
+            httponly=True,
+            samesite="strict",
+        )
+
     def clear_cookie(self) -> None:
         self.response.delete_cookie(
             cookie_name(self.settings),
@@ -128,6 +150,14 @@ Info = strawberry.Info[Context, None]
 
 def cookie_name(settings: Settings) -> str:
     """`__Host-` binds a cookie to this very host; browsers take it over https for `/` alone (RFC 6265bis, 4.1.3)."""
+    return _cookie_prefix(settings) + "session"
+
+
+def device_cookie_name(settings: Settings) -> str:
+    return _cookie_prefix(settings) + "device"
+
+
+def _cookie_prefix(settings: Settings) -> str:
     if not settings.is_https:
-        return "session"
-    return "__Secure-session" if settings.path else "__Host-session"
+        return ""
+    return "__Secure-" if settings.path else "__Host-"

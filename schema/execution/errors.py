@@ -11,7 +11,7 @@ from strawberry.exceptions import MissingQueryError, StrawberryInputCoercionErro
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from app.errors import ErrorCode, InvalidCursor, NotSignedIn, RateLimited, Refusal
-from app.web.error_responses import log_and_mask
+from app.web.error_responses import RETRY_SECONDS, UNAVAILABLE_SENTENCE, log_and_mask, note_outage
 
 SIGN_IN_SENTENCE = "Sign in first."
 
@@ -30,6 +30,7 @@ class Code(StrEnum):
     QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
     FILE_TOO_LARGE = "FILE_TOO_LARGE"
     RATE_LIMITED = "RATE_LIMITED"
+    UNAVAILABLE = "UNAVAILABLE"
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 
@@ -68,6 +69,8 @@ def mask_error(error: Exception) -> GraphQLError:
         return _with_code(error, Code.RATE_LIMITED, sentence, retryAfterSeconds=cause.retry_after_seconds)
     if code is not None:
         return _with_code(error, code, sentence)
+    if note_outage(cause):
+        return _with_code(error, Code.UNAVAILABLE, UNAVAILABLE_SENTENCE, retryAfterSeconds=RETRY_SECONDS)
     masked = log_and_mask(cause, path=error.path)
     return _with_code(error, Code.INTERNAL_SERVER_ERROR, masked.message, errorId=masked.error_id)
 
@@ -75,6 +78,11 @@ def mask_error(error: Exception) -> GraphQLError:
 def is_request_error(errors: list[GraphQLError] | None, data: object) -> bool:
     """Whether these are errors of the request, found before any field was resolved: then there is no `data`."""
     return data is None and bool(errors) and all(error.path is None for error in errors or ())
+
+
+def is_unavailable(errors: list[GraphQLError] | None) -> bool:
+    """Whether the database was away while the operation was executed; the errors are those of `mask_error`."""
+    return any((error.extensions or {}).get("code") == Code.UNAVAILABLE for error in errors or ())
 
 
 def _cause(error: GraphQLError) -> Exception:

@@ -13,7 +13,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from app.settings.limits import Limits
-from schema.execution.errors import Code, is_request_error, mask_error
+from schema.execution.errors import Code, is_request_error, is_unavailable, mask_error
 from schema.execution.request_context import GetContext, RequestContext, Transport
 from schema.execution.schema import LimitedSchema
 from schema.transport.body import MULTIPART, Operation, content_type, read_body, read_query_string
@@ -27,6 +27,7 @@ from schema.transport.responses import (
     request_error_response,
     result_response,
     status_of,
+    unavailable_response,
 )
 from schema.transport.sse import EventStream
 
@@ -136,11 +137,19 @@ def _negotiate(request: Request) -> str:
 
 
 def _respond(result: ExecutionResult, context: RequestContext, media: str) -> Response:
+    if is_unavailable(result.errors) and not _has_effects(result, context):
+        return unavailable_response(result.errors or [], media)
     if not is_request_error(result.errors, result.data):
         return result_response(result, context, media)
     assert result.errors
     _check_operation_type(result.errors[0])
     return request_error_response(result.errors, media)
+
+
+def _has_effects(result: ExecutionResult, context: RequestContext) -> bool:
+    """Whether some mutation of the request was done, so that it must not look as if none was."""
+    is_mutation = context.operation_type is OperationType.MUTATION
+    return is_mutation and any(value is not None for value in (result.data or {}).values())
 
 
 def _check_operation_type(error: GraphQLError) -> None:

@@ -14,7 +14,7 @@ from strawberry.http import process_result
 from strawberry.types import ExecutionResult
 
 from app.web.error_responses import AUTHENTICATE
-from schema.execution.errors import Code, is_request_error
+from schema.execution.errors import Code, is_request_error, is_unavailable
 from schema.execution.request_context import RequestContext
 from schema.transport.errors import HttpError
 from schema.transport.negotiation import EVENT_STREAM, JSON
@@ -23,6 +23,7 @@ STATUSES = {
     Code.UNAUTHENTICATED: HTTPStatus.UNAUTHORIZED,
     Code.FORBIDDEN: HTTPStatus.FORBIDDEN,
     Code.RATE_LIMITED: HTTPStatus.TOO_MANY_REQUESTS,
+    Code.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
     Code.INTERNAL_SERVER_ERROR: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 NO_STORE = {"Cache-Control": "no-store"}
@@ -51,6 +52,12 @@ def request_error_response(errors: list[GraphQLError], media: str) -> Response:
     return errors_response(errors, media, HTTPStatus.OK if is_well_formed else status)
 
 
+def unavailable_response(errors: list[GraphQLError], media: str) -> Response:
+    """503, for clients and proxies that repeat a request by its status. Without `data`, of which parts are missing."""
+    outage = next(error for error in errors if is_unavailable([error]))
+    return errors_response([outage], media, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
 def http_error_response(error: HttpError, media: str) -> Response:
     return errors_response([error.error], media, error.status, error.headers)
 
@@ -60,9 +67,17 @@ def errors_response(
 ) -> Response:
     body = orjson.dumps({"errors": [error.formatted for error in errors]})
     media = JSON if media == EVENT_STREAM else media
-    if status == HTTPStatus.UNAUTHORIZED:
-        headers = {**AUTHENTICATE, **headers}
-    return Response(body, status, {**NO_STORE, **headers}, f"{media}; charset=utf-8")
+    all_headers = {**NO_STORE, **_authenticate(status), **_retry_after(errors[0]), **headers}
+    return Response(body, status, all_headers, f"{media}; charset=utf-8")
+
+
+def _authenticate(status: int) -> dict[str, str]:
+    return AUTHENTICATE if status == HTTPStatus.UNAUTHORIZED else {}
+
+
+def _retry_after(error: GraphQLError) -> dict[str, str]:
+    seconds = (error.extensions or {}).get("retryAfterSeconds")
+    return {} if seconds is None else {"Retry-After": str(seconds)}
 
 
 def status_of(error: GraphQLError) -> HTTPStatus:

@@ -8,10 +8,13 @@ from starlette.datastructures import UploadFile
 
 from app.bulk_invites import actions, row_edits
 from app.bulk_invites.csv.reader import RowsFile
+from app.bulk_invites.review.defaults import Defaults
 from app.bulk_invites.uploaded_file import PIECE_BYTES, BytesContent, Content
+from schema.api.bounds import MAX_LIST, parse_list
 from schema.api.bulk_invites.types import BulkInvite, BulkInviteRow, find_bulk_invite
 from schema.api.context import Info
-from schema.api.node import get_id
+from schema.api.enums import Role
+from schema.api.node import get_id, ids_or_unknown
 from schema.api.user_errors import Payload, RefusalsAsErrors
 from schema.execution.scalars import Upload
 
@@ -45,6 +48,12 @@ class BulkInviteSource:
 @strawberry.input(description="Whom to invite, many at once.")
 class BulkInviteInput:
     source: BulkInviteSource = strawberry.field(description="Where the people come from.")
+    default_role: Role | None = strawberry.field(
+        default=None, description="What rows get that name no role; left out: each row must name its own."
+    )
+    default_group_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description=f"What rows get that name no groups, {MAX_LIST} at most; left out: none."
+    )
     review: bool = strawberry.field(
         default=True,
         description="true stops at READY until sendBulkInvite. false sends what is valid straight away.",
@@ -116,7 +125,7 @@ class BulkInviteMutations:
     async def bulk_invite(self, info: Info, input: BulkInviteInput) -> BulkInvitePayload:  # noqa: A002
         bulk_invite_id = await actions.create_bulk_invite(
             info.context.actor,
-            _upload(input.source),
+            _upload(input.source, _defaults(input)),
             is_reviewed=input.review,
             idempotency_key=input.idempotency_key,
         )
@@ -189,15 +198,20 @@ class _UploadedFile:
             yield piece
 
 
-def _upload(source: BulkInviteSource) -> actions.Upload:
+def _defaults(given: BulkInviteInput) -> Defaults:
+    group_ids = parse_list(given.default_group_ids, "defaultGroupIds")
+    return Defaults.of(given.default_role, ids_or_unknown(group_ids, "Group"))
+
+
+def _upload(source: BulkInviteSource, defaults: Defaults) -> actions.Upload:
     if source.file:
-        return actions.Upload(_UploadedFile(source.file), is_csv=True, filename=source.file.filename)
+        return actions.Upload(_UploadedFile(source.file), is_csv=True, filename=source.file.filename, defaults=defaults)
     content: Content
     if source.rows is None or source.rows is strawberry.UNSET:
         content = BytesContent((source.csv or "").encode(errors="replace"))
-        return actions.Upload(content, is_csv=True)
+        return actions.Upload(content, is_csv=True, defaults=defaults)
     content = BytesContent(RowsFile.write([row.email, row.role, *(row.groups or ())] for row in source.rows))
-    return actions.Upload(content, is_csv=False)
+    return actions.Upload(content, is_csv=False, defaults=defaults)
 
 
 def _bulk_invite_id(global_id: strawberry.ID) -> UUID:

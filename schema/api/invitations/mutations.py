@@ -2,6 +2,7 @@
 
 import strawberry
 
+from app.invitations.declines import STANDS_DAYS
 from app.invitations.invite import invite
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
@@ -18,6 +19,9 @@ class InviteInput:
     email: str = strawberry.field(description="The address to invite.")
     role: Role = strawberry.field(description="The role on offer; see `viewer.assignableRoles`.")
     group_ids: list[strawberry.ID] | None = strawberry.field(default=None, description="Device groups on offer.")
+    confirm_declined: bool = strawberry.field(
+        default=False, description=f"Invite the person also if they declined in the last {STANDS_DAYS} days."
+    )
     idempotency_key: str | None = strawberry.field(
         default=None, description="The same key with the same input answers the first call's payload, for 24 hours."
     )
@@ -44,6 +48,11 @@ class RevokePayload(Payload):
 )
 class ResendInput:
     invitation_ids: list[strawberry.ID] = strawberry.field(description="Up to 500; each is answered by itself.")
+    confirm_declined: bool = strawberry.field(
+        default=False,
+        description=f"Send also to people who declined another one in the last {STANDS_DAYS} days, since this one was"
+        " made.",
+    )
     idempotency_key: str | None = strawberry.field(
         default=None, description="The same key with the same input answers the first call's payload, for 24 hours."
     )
@@ -59,7 +68,14 @@ class InvitationMutations:
     @strawberry.mutation(description="Invites one person by email.", extensions=[RefusalsAsErrors()])
     async def invite(self, info: Info, input: InviteInput) -> InvitePayload:  # noqa: A002
         group_ids = ids_or_unknown(parse_list(input.group_ids, "groupIds"), "Group")
-        invitation_id = await invite(info.context.actor, input.email, input.role, group_ids, input.idempotency_key)
+        invitation_id = await invite(
+            info.context.actor,
+            input.email,
+            input.role,
+            group_ids,
+            input.idempotency_key,
+            confirm_declined=input.confirm_declined,
+        )
         return InvitePayload(invitation=await load_invitation(info, invitation_id))
 
     @strawberry.mutation(description="Takes pending invitations back.", extensions=[RefusalsAsErrors()])
@@ -72,7 +88,10 @@ class InvitationMutations:
     @strawberry.mutation(description="Sends invitations again, with new links.", extensions=[RefusalsAsErrors()])
     async def resend(self, info: Info, input: ResendInput) -> ResendPayload:  # noqa: A002
         outcome = await resend(
-            info.context.actor, ids_or_unknown(input.invitation_ids, "Invitation"), input.idempotency_key
+            info.context.actor,
+            ids_or_unknown(input.invitation_ids, "Invitation"),
+            input.idempotency_key,
+            confirm_declined=input.confirm_declined,
         )
         return ResendPayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)

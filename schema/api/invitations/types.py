@@ -144,6 +144,16 @@ def _(refusal: refusals.AlreadyInvited) -> UserError:
     return AlreadyInvited(**common_fields(refusal), invitation_id=refusal.invitation_id)
 
 
+@strawberry.type(description="The person declined not long ago; `confirmDeclined` invites them all the same.")
+class InvitationDeclined(UserError):  # noqa: N818 - like its neighbours
+    declined_at: datetime = strawberry.field(description="When the person last declined.")
+
+
+@user_error.register
+def _(refusal: refusals.InvitationDeclined) -> UserError:
+    return InvitationDeclined(**common_fields(refusal), declined_at=refusal.declined_at)
+
+
 @user_error.register
 def _(refusal: refusals.InvitationNotPending) -> UserError:
     return InvitationNotPending(**common_fields(refusal), status=InvitationStatus(refusal.status))

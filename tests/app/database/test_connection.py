@@ -2,11 +2,15 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from tortoise.backends.asyncpg.client import AsyncpgDBClient
 
-from app.database.connection import CONNECTION, tortoise_config
+from app.database.asyncpg_client import Client
+from app.database.connection import CONNECTION, describe_database, tortoise_config
+from app.database.outages import DatabaseUnavailable
+from app.settings.addresses import check_database_url
+from devserver.postgres import Postgres
 
 SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 
@@ -14,7 +18,7 @@ SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 async def query(url: str, statement: str) -> dict[str, Any]:
     """Returns the first row, over a pool with the product's configuration."""
     credentials = tortoise_config(url, pool_size=1)["connections"][CONNECTION]["credentials"]
-    client = AsyncpgDBClient(connection_name=CONNECTION, **credentials)
+    client = Client(connection_name=CONNECTION, **credentials)
     await client.create_connection(with_db=True)
     try:
         row: dict[str, Any] = (await client.execute_query_dict(statement))[0]
@@ -29,6 +33,19 @@ class TestAddress:
         statement = "SELECT current_database() AS database, current_setting('timezone') AS timezone"
         name = migrated.partition("?")[0].rpartition("/")[2]
         assert await query(migrated + more, statement) == {"database": name, "timezone": "UTC"}
+
+    async def test_may_name_several_servers_of_which_the_first_that_can_write_is_used(
+        self, migrated: str, postgres_server: Postgres
+    ) -> None:
+        name = migrated.partition("?")[0].rpartition("/")[2]
+        hosts = ",".join(quote(str(each), safe="") + ":5432" for each in ("/nowhere", postgres_server.sockets))
+        url = f"postgres://senturo@{hosts}/{name}?target_session_attrs=read-write"
+        check_database_url(url)
+        assert await query(url, "SELECT pg_is_in_recovery() AS standby") == {"standby": False}
+
+    def test_is_described_without_user_and_password(self) -> None:
+        url = "postgres://me:sesame@h1:5432,h2:5432/product?target_session_attrs=read-write"
+        assert describe_database(url) == "product at h1, h2"
 
     def test_is_not_in_the_configuration_that_could_be_logged(self) -> None:
         assert "open-sesame" not in repr(tortoise_config("postgres://product:open-sesame@db.example/product", 1))
@@ -45,6 +62,6 @@ class TestAddress:
         server = await asyncio.start_server(refuse_tls, "127.0.0.1", 0)
         async with server:
             port = server.sockets[0].getsockname()[1]
-            with pytest.raises(ConnectionError):
+            with pytest.raises(DatabaseUnavailable):
                 await query(f"postgres://product:secret@127.0.0.1:{port}/product?sslmode=require", "SELECT 1")
             assert await asyncio.wait_for(received, 10) == SSL_REQUEST

@@ -1,0 +1,53 @@
+"""Connecting to whichever host of DATABASE_URL answers, with an end to each try."""
+
+import socket
+from typing import Any
+from urllib.parse import urlsplit
+
+from asyncpg import Connection, connect
+
+from app.database.outages import is_outage
+
+# Of a TCP connection: a host that is lost is noticed after about twenty seconds, in which it acknowledges nothing.
+KEEP_ALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 3, socket.TCP_KEEPCNT: 3, socket.TCP_USER_TIMEOUT: 15_000}
+
+
+class Hosts:
+    """The hosts of one address. The one that answered last is tried first, so that a dead one costs one wait."""
+
+    def __init__(self, url: str, connect_seconds: float) -> None:
+        self.connect_seconds = connect_seconds
+        self._urls = split_hosts(url)
+
+    async def connect(self, seconds: float | None = None, **options: Any) -> Connection:
+        """Returns a connection, each host having had so many seconds. Raises what the last host's try raised."""
+        limit = self.connect_seconds if seconds is None else min(seconds, self.connect_seconds)
+        untried = list(self._urls)
+        while True:
+            url = untried.pop(0)
+            try:
+                connection = await connect(url, timeout=limit, **options)
+            except BaseException as error:
+                # Also where the caller gave up waiting: otherwise the next caller would wait for the same host.
+                self._urls.sort(key=url.__eq__)
+                if not untried or not is_outage(error):
+                    raise
+            else:
+                keep_alive(connection._transport.get_extra_info("socket"))  # noqa: SLF001 - it has no other name
+                return connection
+
+
+def split_hosts(url: str) -> list[str]:
+    """Returns an address for each of the hosts that `url` names, `h1:5432,h2:5432` say, with all else as it is."""
+    parts = urlsplit(url)
+    credentials, at, hosts = parts.netloc.rpartition("@")
+    return [parts._replace(netloc=f"{credentials}{at}{host}").geturl() for host in hosts.split(",")]
+
+
+def keep_alive(connected: socket.socket) -> None:
+    """Makes the system ask whether the other side is there, and give up where it acknowledges nothing."""
+    if connected.family not in {socket.AF_INET, socket.AF_INET6}:
+        return
+    connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, number in KEEP_ALIVE.items():
+        connected.setsockopt(socket.IPPROTO_TCP, option, number)
