@@ -9,7 +9,6 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.bulk_invites.recent_changes import bulk_invites_changed_since
 from app.invitations.recent_changes import invitations_changed_since
@@ -23,10 +22,12 @@ from app.pubsub.redis import RedisReceiver
 from app.runtime import collect_garbage_less_often, exit_on_unsuitable_database, open_runtime
 from app.settings import Settings, SettingsError, get_settings
 from app.web import mailbox, pages, static_files
+from app.web.client_address import ClientAddress
 from app.web.cors import Cors
 from app.web.downloads import download_problems
 from app.web.error_responses import MaskUnexpectedErrors, refuse
 from app.web.health import health
+from app.web.public_path import PublicPath
 from app.web.readiness import ready
 from app.web.security_headers import SecurityHeaders
 from schema.api.bulk_invites.types import PROBLEMS_PATH
@@ -83,7 +84,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=_routes(settings, subscriptions),
         middleware=[
             Middleware(SecurityHeaders, is_https=settings.is_https),
-            Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)),
+            Middleware(ClientAddress, trusted_proxies=settings.trusted_proxies),
+            Middleware(PublicPath, path=settings.path),
             Middleware(Cors, allow_origins=settings.allowed_origins),
             Middleware(MaskUnexpectedErrors),
         ],
@@ -109,7 +111,7 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
         get_context=get_context,
         allowed_origins=settings.origins,
         allow_get=settings.is_development,
-        page=pages.graphql_page if settings.is_development else None,
+        page=pages.graphql_page(settings.public_url) if settings.is_development else None,
     )
     routes: list[BaseRoute] = [
         Route("/health", health),

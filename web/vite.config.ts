@@ -11,6 +11,8 @@ const MIN_BYTES = 1024
 const API_URL = process.env.CONSOLE_API ?? 'http://localhost:8000'
 
 export default defineConfig({
+  // Relative: the server puts the path of PUBLIC_URL before them.
+  base: './',
   plugins: [react(), precompress()],
   build: {
     outDir: OUT_DIR,

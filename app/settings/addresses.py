@@ -56,6 +56,7 @@ REDIS_OPTIONS = frozenset(
 MAX_HOST_NAME = 255
 IPV6 = 6
 WEB_PORTS = {"http": 80, "https": 443}
+_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})+", re.IGNORECASE)
 _SENDER = re.compile(r"[^\s@<>(),:;\"\\\[\]]+@[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
@@ -80,6 +81,8 @@ def parse_public_url(text: str) -> str:
     parts = _split_web(text)
     if parts is None or parts.query or parts.fragment:
         raise ValueError("must be an address like https://invitations.example.com")
+    if not _PATH.fullmatch(parts.path):
+        raise ValueError("may have a path like /team/invitations: letters, digits, and . _ ~ - inside of its parts")
     return f"{_origin(parts)}{parts.path}".rstrip("/")
 
 
@@ -94,6 +97,20 @@ def parse_origin(text: str) -> str:
 def origin_of(public_url: str) -> str:
     """Returns the origin of an address that `parse_public_url` returned."""
     return _origin(urlsplit(public_url))
+
+
+def path_of(public_url: str) -> str:
+    """Returns the path of an address that `parse_public_url` returned: empty, or like /team."""
+    return urlsplit(public_url).path
+
+
+def loopback_origins(origin: str) -> frozenset[str]:
+    """Returns the origins that are this machine as well, where an origin is; else the origin alone."""
+    parts = urlsplit(origin)
+    if parts.hostname not in LOOPBACK_HOSTS:
+        return frozenset({origin})
+    port = f":{parts.port}" if parts.port else ""
+    return frozenset(f"{parts.scheme}://{host}{port}" for host in ("localhost", "127.0.0.1"))
 
 
 def check_database_url(url: str) -> None:

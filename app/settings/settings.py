@@ -14,10 +14,12 @@ from app.settings.addresses import (
     check_redis_url,
     check_sender,
     ehlo_name_of,
+    loopback_origins,
     origin_of,
     parse_origin,
     parse_public_url,
     parse_smtp_url,
+    path_of,
 )
 from app.settings.limits import Limits
 from app.settings.rates import Rate, RateLimit
@@ -37,7 +39,10 @@ class Settings(Limits, BaseSettings):
         "production", description="`development` turns on the mailbox and plain HTTP; never on a real server"
     )
     product_name: str = Field("Senturo", description="Named in emails and pages", min_length=1, max_length=60)
-    public_url: str = Field(description="Where people reach the service; every link in an email starts with it")
+    public_url: str = Field(
+        description="Where people reach the service, with the path below which a proxy serves it, if any; every link in"
+        " an email starts with it"
+    )
     database_url: SecretStr = Field(description="PostgreSQL 18: `postgres://user:password@host:5432/name`")
     redis_url: SecretStr = Field(description="Valkey or Redis: `redis://host:6379/0` or `unix:///path`")
     smtp_url: SecretStr = Field(
@@ -131,7 +136,8 @@ class Settings(Limits, BaseSettings):
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated",
+        description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated; that"
+        " of a Unix socket always is",
     )
     introspection: bool = Field(True, description="May clients ask for the schema?")
     execution_fast_path: bool = Field(
@@ -249,9 +255,19 @@ class Settings(Limits, BaseSettings):
         return origin_of(self.public_url)
 
     @property
+    def own_origins(self) -> frozenset[str]:
+        """The same, and in development the other names of this machine: people type one or the other."""
+        return loopback_origins(self.origin) if self.is_development else frozenset({self.origin})
+
+    @property
+    def path(self) -> str:
+        """The path of PUBLIC_URL that everything is served below: empty, or like /team."""
+        return path_of(self.public_url)
+
+    @property
     def origins(self) -> frozenset[str]:
         """The Origin headers that are allowed: the service's own and those of ALLOWED_ORIGINS."""
-        return frozenset({self.origin, *self.allowed_origins})
+        return self.own_origins | frozenset(self.allowed_origins)
 
 
 @cache

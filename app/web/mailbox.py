@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from app.web.pages import page
+from app.web.public_path import public_path
 
 NEWEST = 500
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
@@ -26,8 +27,8 @@ def routes(directory: str) -> list[BaseRoute]:
     """Returns the routes: the page, the JSON, and one for the HTML part of each email."""
     folder = Path(directory)
 
-    async def as_page(_: Request) -> Response:
-        return page("Mailbox", _list(await asyncio.to_thread(_read, folder)))
+    async def as_page(request: Request) -> Response:
+        return page("Mailbox", _list(await asyncio.to_thread(_read, folder), f"{public_path(request)}/mailbox"))
 
     async def as_json(_: Request) -> Response:
         return JSONResponse(await asyncio.to_thread(_read, folder))
@@ -75,18 +76,19 @@ def _part(message: EmailMessage, subtype: str) -> str | None:
     return part.get_content() if part is not None else None
 
 
-def _list(emails: list[dict[str, Any]]) -> str:
+def _list(emails: list[dict[str, Any]], address: str) -> str:
     if not emails:
         return "<p>No email yet. Invite somebody, and it arrives here.</p>"
-    return "".join(_entry(each, is_open=position == 0) for position, each in enumerate(emails))
+    return "".join(_entry(each, address, is_open=position == 0) for position, each in enumerate(emails))
 
 
-def _entry(found: dict[str, Any], *, is_open: bool) -> str:
+def _entry(found: dict[str, Any], address: str, *, is_open: bool) -> str:
     def escaped(text: object) -> str:
         return html.escape(str(text))
 
     headers = "\n".join(f"{name}: {text}" for name, text in found["headers"].items())
-    frame = f'<iframe sandbox="{SANDBOX}" loading="lazy" title="HTML part" src="/mailbox/{escaped(found["id"])}.html">'
+    source = f"{address}/{escaped(found['id'])}.html"
+    frame = f'<iframe sandbox="{SANDBOX}" loading="lazy" title="HTML part" src="{source}">'
     return (
         f"<details{' open' if is_open else ''}><summary><strong>{escaped(found['subject'])}</strong>"
         f"<span>to {escaped(', '.join(found['to']))} · {escaped(found['receivedAt'])}</span></summary>"

@@ -1,10 +1,13 @@
 """The pages that the service renders itself."""
 
 import html
+from collections.abc import Callable
 from string import Template
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+
+from app.web.public_path import public_path
 
 _PAGE = Template("""<!doctype html>
 <html lang="en">
@@ -43,23 +46,27 @@ def page(title: str, body: str, status: int = 200) -> HTMLResponse:
     return HTMLResponse(_PAGE.substitute(title=html.escape(title), body=body), status)
 
 
-def graphql_page(request: Request) -> Response:
-    """The page for browsers at the API's address."""
-    address = html.escape(str(request.url_for("health")).removesuffix("/health") + "/graphql")
-    examples = "".join(f"<h2>{name}</h2><pre>{html.escape(text)}</pre>" for name, text in _EXAMPLES.items())
-    return page(
-        "GraphQL API",
-        f"<p>Send operations to <code>{address}</code> by POST, as <code>application/json</code>, or try them out"
-        f" in <a href='/graphiql'>GraphiQL</a>.</p>{examples}",
-    )
+def graphql_page(public_url: str) -> Callable[[Request], Response]:
+    """Returns the page for browsers at the API's address."""
+
+    def respond(_: Request) -> Response:
+        address = html.escape(public_url)
+        examples = "".join(f"<h2>{name}</h2><pre>{html.escape(text)}</pre>" for name, text in _EXAMPLES.items())
+        return page(
+            "GraphQL API",
+            f"<p>Send operations to <code>{address}/graphql</code> by POST, as <code>application/json</code>, or try"
+            f" them out in <a href='{address}/graphiql'>GraphiQL</a>.</p>{examples}",
+        )
+
+    return respond
 
 
-def not_built_page(_: Request) -> Response:
+def not_built_page(request: Request) -> Response:
     """The page at `/` where the console is not built."""
     return page(
         "The console is not built",
-        "<p>The API works without it: see <a href='/graphql'>/graphql</a>. To have the console, run this in the"
-        " repository, then start the service again:</p><pre>./dev build</pre>",
+        f"<p>The API works without it: see <a href='{public_path(request)}/graphql'>/graphql</a>. To have the console,"
+        " run this in the repository, then start the service again:</p><pre>./dev build</pre>",
     )
 
 

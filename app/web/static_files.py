@@ -1,5 +1,7 @@
 """The console and GraphiQL: the files built from `web/`, or placeholder pages where nothing is built."""
 
+import hashlib
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -22,6 +24,7 @@ OWN_FILES = ("favicon.svg", "color-scheme.js")
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 
+_RELATIVE = re.compile(r'((?:src|href)=")\./')
 _POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -53,8 +56,9 @@ class BuiltFiles(StaticFiles):
         return response
 
 
-def routes(settings: Settings, folder: Path = FOLDER) -> list[BaseRoute]:
+def routes(settings: Settings, folder: Path | None = None) -> list[BaseRoute]:
     """Returns the routes of the built console and GraphiQL; without a build, those of placeholder pages."""
+    folder = folder or FOLDER
     if not (folder / "index.html").is_file():
         return [
             Route("/", pages.not_built_page),
@@ -65,37 +69,56 @@ def routes(settings: Settings, folder: Path = FOLDER) -> list[BaseRoute]:
     policy = _policy(settings)
     served: list[BaseRoute] = [
         Mount("/assets", BuiltFiles(folder / "assets", IMMUTABLE)),
-        *(_route(f"/{name}", files, name, policy) for name in OWN_FILES),
-        *(_route(path, files, "index.html", policy) for path in CONSOLE_PAGES),
+        *(_file(f"/{name}", files, name) for name in OWN_FILES),
+        *(_page(path, folder / "index.html", settings, policy) for path in CONSOLE_PAGES),
     ]
     if settings.introspection:
-        served.append(_route("/graphiql", files, "graphiql.html", policy | _GRAPHIQL))
+        served.append(_page("/graphiql", folder / "graphiql.html", settings, policy | _GRAPHIQL))
     return served
 
 
-def not_found(settings: Settings, otherwise: Handler, folder: Path = FOLDER) -> Handler:
+def not_found(settings: Settings, otherwise: Handler, folder: Path | None = None) -> Handler:
     """Returns a 404 handler: browsers get the console, which has a page for that; other clients get `otherwise`."""
-    index = folder / "index.html"
+    index = (folder or FOLDER) / "index.html"
     headers = {"Content-Security-Policy": _header(_policy(settings)), "Cache-Control": "no-store"}
 
     async def handle(request: Request, error: Exception) -> Response:
         is_browser = request.method == "GET" and "text/html" in request.headers.get("accept", "")
         if is_browser and index.is_file():
-            return HTMLResponse(index.read_bytes(), HTTPStatus.NOT_FOUND, headers)
+            return HTMLResponse(_html(index, settings), HTTPStatus.NOT_FOUND, headers)
         return await otherwise(request, error)
 
     return handle
 
 
-def _route(path: str, files: BuiltFiles, name: str, policy: Mapping[str, str]) -> Route:
-    header = _header(policy)
-
+def _file(path: str, files: BuiltFiles, name: str) -> Route:
     async def serve(request: Request) -> Response:
-        response = await files.get_response(name, request.scope)
-        response.headers["Content-Security-Policy"] = header
-        return response
+        return await files.get_response(name, request.scope)
 
     return Route(path, serve)
+
+
+def _page(path: str, file: Path, settings: Settings, policy: Mapping[str, str]) -> Route:
+    async def serve(request: Request) -> Response:
+        text = _html(file, settings)
+        etag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'
+        headers = {"Content-Security-Policy": _header(policy), "Cache-Control": REVALIDATE, "ETag": etag}
+        if request.headers.get("if-none-match") == etag:
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return HTMLResponse(text, headers=headers)
+
+    return Route(path, serve)
+
+
+def _html(file: Path, settings: Settings) -> bytes:
+    """Returns a built page whose addresses, and those that its script makes, begin with the public path.
+
+    The build writes addresses relative to the page, but one page is served at several. A <base> would change what
+    fragments refer to.
+    """
+    text = file.read_text(encoding="utf-8")
+    text = _RELATIVE.sub(rf"\1{settings.path}/", text)
+    return text.replace("<head>", f'<head>\n    <meta name="public-path" content="{settings.path}" />', 1).encode()
 
 
 def _header(policy: Mapping[str, str]) -> str:
@@ -104,5 +127,5 @@ def _header(policy: Mapping[str, str]) -> str:
 
 def _policy(settings: Settings) -> dict[str, str]:
     """Names the WebSocket's origin, as in some browsers 'self' does not include it."""
-    socket = settings.origin.replace("http", "ws", 1)
-    return {**_POLICY, "connect-src": f"'self' {socket}"}
+    sockets = " ".join(sorted(origin.replace("http", "ws", 1) for origin in settings.own_origins))
+    return {**_POLICY, "connect-src": f"'self' {sockets}"}

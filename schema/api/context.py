@@ -117,7 +117,7 @@ class Context(RequestContext):
             cookie_name(self.settings),
             token,
             max_age=self.settings.session_ttl_days * 86_400,
-            path="/",
+            path=self.settings.path or "/",
             secure=self.settings.is_https,
             httponly=True,
             samesite="lax",
@@ -129,7 +129,7 @@ class Context(RequestContext):
             device_cookie_name(self.settings),
             known_devices,
             max_age=VALID_DAYS * 86_400,
-            path="/",
+            path=self.settings.path or "/",
             secure=self.settings.is_https,
             httponly=True,
             samesite="strict",
@@ -137,7 +137,11 @@ class Context(RequestContext):
 
     def clear_cookie(self) -> None:
         self.response.delete_cookie(
-            cookie_name(self.settings), path="/", secure=self.settings.is_https, httponly=True, samesite="lax"
+            cookie_name(self.settings),
+            path=self.settings.path or "/",
+            secure=self.settings.is_https,
+            httponly=True,
+            samesite="lax",
         )
 
 
@@ -145,9 +149,15 @@ Info = strawberry.Info[Context, None]
 
 
 def cookie_name(settings: Settings) -> str:
-    """`__Host-` binds a cookie to this very host (RFC 6265bis, 4.1.3.2); browsers take it over https alone."""
-    return "__Host-session" if settings.is_https else "session"
+    """`__Host-` binds a cookie to this very host; browsers take it over https for `/` alone (RFC 6265bis, 4.1.3)."""
+    return _cookie_prefix(settings) + "session"
 
 
 def device_cookie_name(settings: Settings) -> str:
-    return "__Host-device" if settings.is_https else "device"
+    return _cookie_prefix(settings) + "device"
+
+
+def _cookie_prefix(settings: Settings) -> str:
+    if not settings.is_https:
+        return ""
+    return "__Secure-" if settings.path else "__Host-"

@@ -134,9 +134,33 @@ class TestOtherOrigins:
 
 
 async def test_the_host_header_causes_no_redirect(web: httpx2.AsyncClient) -> None:
-    response = await web.get("/graphql/", headers={"Host": "evil.example"})
-    assert (response.status_code, error_code(response)) == (404, "NOT_FOUND")
-    assert "location" not in response.headers
+    for path in ("/graphql/", "/accept/", "/nowhere/"):
+        response = await web.get(path, headers={"Host": "evil.example"})
+        assert "location" not in response.headers
+        assert "evil.example" not in response.text
+
+
+@pytest.mark.parametrize("path", ["/", "/accept", "/reset-password", "/health"])
+@pytest.mark.parametrize("slashes", ["/", "//"])
+async def test_a_slash_at_the_end_changes_nothing(web: httpx2.AsyncClient, path: str, slashes: str) -> None:
+    response = await web.get(f"{path}{slashes}")
+    assert (response.status_code, response.text) == (200, (await web.get(path)).text)
+    response = await web.post("/graphql/", json={"query": "{ __typename }"})
+    assert response.json() == {"data": {"__typename": "Query"}}
+
+
+@pytest.mark.parametrize(("url", "other"), [("localhost", "127.0.0.1"), ("127.0.0.1", "localhost")])
+async def test_in_development_this_machine_has_two_names(settings: Settings, pool: None, url: str, other: str) -> None:
+    for environment, status in (("development", 200), ("production", 403)):
+        changes = {"public_url": f"http://{url}:8000", "environment": environment}
+        transport = httpx2.ASGITransport(create_app(settings.model_copy(update=changes)))
+        async with httpx2.AsyncClient(transport=transport, base_url=f"http://{other}:8000") as client:
+            headers = {"Origin": f"http://{other}:8000"}
+            response = await client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+            assert response.status_code == status
+            headers = {"Origin": f"http://{other}:8001"}
+            response = await client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+            assert response.status_code == 403
 
 
 class TestForgedRequests:

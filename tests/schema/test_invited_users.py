@@ -178,7 +178,7 @@ class TestFilter:
             ("a%a", set()),
             ("nobody", set()),
             ("\0", {"ada@x.example", "jörg@x.example", "100%_\\@x.example"}),
-            ("x" * 50_000, set()),
+            ("x" * 254, set()),
             ("", {"ada@x.example", "jörg@x.example", "100%_\\@x.example"}),
         ],
     )

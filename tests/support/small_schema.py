@@ -262,15 +262,16 @@ def ask(client: TestClient, query: str, **variables: object) -> Any:
 
 
 @asynccontextmanager
-async def served(app: Any) -> AsyncIterator[str]:
-    """The app behind a real server; yields its `127.0.0.1:port`."""
+async def served(app: Any, listening: socket.socket | None = None) -> AsyncIterator[str]:
+    """The app behind a real server; yields its `127.0.0.1:port`, or the path of a Unix socket."""
     config = uvicorn.Config(app, log_config=None, lifespan="off", ws="websockets-sansio")
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        await server.startup(sockets=[listening])
+    with listening or socket.create_server(("127.0.0.1", 0)) as sock:
+        await server.startup(sockets=[sock])
+        name = sock.getsockname()
         try:
-            yield f"127.0.0.1:{listening.getsockname()[1]}"
+            yield name if isinstance(name, str) else f"127.0.0.1:{name[1]}"
         finally:
-            await server.shutdown(sockets=[listening])
+            await server.shutdown(sockets=[sock])

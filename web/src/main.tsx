@@ -11,6 +11,8 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { Router } from 'wouter'
+import { publicPath } from './api/address'
 import { App } from './app'
 import { SessionProvider } from './session/session'
 import { LANGUAGE } from './strings'
@@ -26,7 +28,9 @@ createRoot(root).render(
     <MantineProvider theme={theme} cssVariablesResolver={colors} defaultColorScheme="auto">
       <Notifications position="bottom-center" limit={3} />
       <SessionProvider>
-        <App />
+        <Router base={publicPath}>
+          <App />
+        </Router>
       </SessionProvider>
     </MantineProvider>
   </StrictMode>,

@@ -40,6 +40,10 @@ class TestRefused:
                 ["http://in.the.clear", "invitations.example", "https://x.example/#a", "https://x.example?a"],
             ),
             ("PUBLIC_URL", ["https://x:port", "https://x:99999", "https://me:secret@x.example", "https://x y.example"]),
+            (
+                "PUBLIC_URL",
+                ["https://x.example/a//b", "https://x.example/../a", "https://x.example/a;b", "https://x.example/%41"],
+            ),
             ("PUBLIC_URL", ["https://bücher.example", "https://x\ty.example", "ftp://x.example", "https://[::1"]),
             ("ALLOWED_ORIGINS", ["*", "null", "app.example", "https://app.example/page", "https://ok.example,*"]),
             ("DATABASE_URL", ["mysql://db/x", "postgres://db", "postgres://me:se/cret@db/x", "postgres://db:99999/x"]),

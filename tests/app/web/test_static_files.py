@@ -36,7 +36,9 @@ class TestBuilt:
         assert "index.html" in response.text
         assert response.headers["cache-control"] == "no-cache"
         assert "script-src 'self';" in response.headers["content-security-policy"]
-        assert "connect-src 'self' ws://localhost:8000" in response.headers["content-security-policy"]
+        assert (
+            "connect-src 'self' ws://127.0.0.1:8000 ws://localhost:8000" in response.headers["content-security-policy"]
+        )
 
     def test_only_graphiql_may_start_workers(self, settings: Settings, built: Path) -> None:
         served = client(settings, built)
@@ -66,6 +68,17 @@ class TestBuilt:
         assert (response.status_code, response.text) == (404, "<title>index.html</title>")
         assert "script-src 'self';" in response.headers["content-security-policy"]
         assert served.get("/nowhere").json()["errors"][0]["extensions"] == {"code": "NOT_FOUND"}
+
+    def test_addresses_in_a_page_begin_with_the_public_path(self, settings: Settings, built: Path) -> None:
+        page = '<head><script src="./assets/a.js"></script><link href="./b.css"></head><a href="https://x/./y">'
+        (built / "index.html").write_text(page, encoding="utf-8")
+        text = client(settings, built).get("/accept").text
+        assert '<meta name="public-path" content="" />' in text
+        assert 'src="/assets/a.js"' in text
+        text = client(settings.model_copy(update={"public_url": "https://x.example/team"}), built).get("/accept").text
+        assert '<meta name="public-path" content="/team" />' in text
+        assert ('src="/team/assets/a.js"' in text, 'href="/team/b.css"' in text) == (True, True)
+        assert 'href="https://x/./y"' in text
 
     def test_an_unchanged_page_is_not_sent_again(self, settings: Settings, built: Path) -> None:
         served = client(settings, built)

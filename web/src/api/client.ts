@@ -1,4 +1,5 @@
 import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from 'urql'
+import { graphqlUrl } from './address'
 import { isSignedOut } from './errors'
 import { createLiveConnection } from './live-connection'
 
@@ -13,7 +14,7 @@ interface Listeners {
 export function createSessionClient({ onSignedOut, onOutdated }: Listeners) {
   const live = createLiveConnection(onOutdated)
   const client = new Client({
-    url: '/graphql',
+    url: graphqlUrl,
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
     // The server takes uploads only with this header, which no foreign page can send (GraphQL multipart request

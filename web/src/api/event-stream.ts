@@ -1,3 +1,4 @@
+import { graphqlUrl } from './address'
 import { isSignedOut } from './errors'
 import { createEventParser } from './event-parser'
 
@@ -43,7 +44,7 @@ export function openEventStream<Result>(
   return () => end()
 
   async function read() {
-    const response = await fetch('/graphql', {
+    const response = await fetch(graphqlUrl, {
       method: 'POST',
       headers: { accept: MEDIA_TYPE, 'content-type': 'application/json' },
       credentials: 'same-origin',

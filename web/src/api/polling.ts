@@ -1,3 +1,5 @@
+import { graphqlUrl } from './address'
+
 const INTERVAL_MS = 5_000
 const TIMEOUT_MS = 4_000
 
@@ -42,7 +44,7 @@ export function startPolling({ isNeeded, onAnswer }: PollingOptions): () => void
 
 async function reachServer(): Promise<boolean> {
   try {
-    const { ok } = await fetch('/graphql', {
+    const { ok } = await fetch(graphqlUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       cache: 'no-store',

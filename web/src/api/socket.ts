@@ -1,4 +1,5 @@
 import { type Client, createClient } from 'graphql-ws'
+import { socketUrl } from './address'
 
 /** For a proxy that swallows the upgrade, or what follows it: the browser itself waits for minutes. */
 const CONNECT_TIMEOUT_MS = 5_000
@@ -17,7 +18,7 @@ interface SocketOptions {
 export function createSocket({ onConnected, onClosed, retryMs }: SocketOptions): Client {
   let timer = 0
   const client = createClient({
-    url: `${location.protocol.replace('http', 'ws')}//${location.host}/graphql`,
+    url: socketUrl,
     keepAlive: PING_INTERVAL_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,

@@ -5,11 +5,12 @@ import { createGraphiQLFetcher } from '@graphiql/toolkit'
 import { GraphiQL } from 'graphiql'
 import { createClient } from 'graphql-ws'
 import { createRoot } from 'react-dom/client'
+import { graphqlUrl, publicPath, socketUrl } from '../api/address'
 import { EXAMPLES } from './examples'
 
 const fetcher = createGraphiQLFetcher({
-  url: '/graphql',
-  wsClient: createClient({ url: `${location.protocol.replace('http', 'ws')}//${location.host}/graphql` }),
+  url: graphqlUrl,
+  wsClient: createClient({ url: socketUrl }),
 })
 
 const root = document.getElementById('root')
@@ -24,7 +25,7 @@ createRoot(root).render(
     defaultEditorToolsVisibility="variables"
   >
     <GraphiQL.Logo>
-      <a href="/">Role Management</a>
+      <a href={`${publicPath}/`}>Role Management</a>
     </GraphiQL.Logo>
   </GraphiQL>,
 )

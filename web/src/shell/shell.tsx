@@ -12,6 +12,7 @@ import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { WaitingInvitations } from '../accept/waiting-invitations'
+import { publicPath } from '../api/address'
 import { useViewer } from '../session/viewer'
 import { strings } from '../strings'
 import { CodeIcon, MoonIcon, SettingsIcon, SunIcon } from '../ui/icons'
@@ -66,7 +67,12 @@ export function Shell({ children }: { children: ReactNode }) {
             leftSection={<SettingsIcon />}
             onClick={close}
           />
-          <NavLink component="a" href="/graphiql" label={strings.shell.graphiql} leftSection={<CodeIcon />} />
+          <NavLink
+            component="a"
+            href={`${publicPath}/graphiql`}
+            label={strings.shell.graphiql}
+            leftSection={<CodeIcon />}
+          />
         </nav>
         <AccountMenu />
       </AppShell.Navbar>
