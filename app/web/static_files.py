@@ -17,7 +17,10 @@ from app.web import pages
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 FOLDER = Path(__file__).parents[1] / "static"
-CONSOLE_PAGES = ("/", "/accept", "/forgot-password", "/reset-password")
+LINK_PAGES = ("/accept", "/reset-password")
+CONSOLE_PAGES = ("/", "/forgot-password", *LINK_PAGES)
+# Some mail programs encode the # of a link, or put a slash before it; the console takes the token out of the address.
+CHANGED_LINKS = tuple(f"{page}{rest}" for page in LINK_PAGES for rest in ("/", "#{token}"))
 OWN_FILES = ("favicon.svg", "color-scheme.js")
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -66,7 +69,7 @@ def routes(settings: Settings, folder: Path = FOLDER) -> list[BaseRoute]:
     served: list[BaseRoute] = [
         Mount("/assets", BuiltFiles(folder / "assets", IMMUTABLE)),
         *(_route(f"/{name}", files, name, policy) for name in OWN_FILES),
-        *(_route(path, files, "index.html", policy) for path in CONSOLE_PAGES),
+        *(_route(path, files, "index.html", policy) for path in CONSOLE_PAGES + CHANGED_LINKS),
     ]
     if settings.introspection:
         served.append(_route("/graphiql", files, "graphiql.html", policy | _GRAPHIQL))

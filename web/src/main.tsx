@@ -13,10 +13,12 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 import { SessionProvider } from './session/session'
+import { takeLinkToken } from './session/use-link-token'
 import { LANGUAGE } from './strings'
 import { colors, theme } from './theme'
 
 document.documentElement.lang = LANGUAGE
+takeLinkToken()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

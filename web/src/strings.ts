@@ -88,6 +88,9 @@ export const strings = {
     noTokenHint: 'Open the link in the newest email once more, or ask for another.',
     askAgain: 'Ask for a new link',
     ended: 'Your session has ended. Sign in to go on.',
+    needEmail: 'Enter your email address.',
+    notKept:
+      'Your password is right, but this browser did not keep the session. Allow cookies for this page, or delete those it has, and sign in again.',
   },
   password: {
     hint: (length: number) =>
