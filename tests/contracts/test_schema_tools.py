@@ -10,6 +10,12 @@ from schema.__main__ import FILE
 from tests.support.node_tools import NODE_TOOLS, NodeTools
 
 RELEASED = Path(__file__).with_name("released.graphql")
+# The id of another object under the name by which caches keep objects: it made them overwrite that object.
+MEANT = {
+    "Field 'id' was removed from object type 'InvitationChange'",
+    "Field 'id' was removed from object type 'InvitationPreview'",
+    "Field 'id' was removed from object type 'MemberChange'",
+}
 
 
 def test_graphql_eslint_has_nothing_to_say(node_tools: NodeTools) -> None:
@@ -19,7 +25,7 @@ def test_graphql_eslint_has_nothing_to_say(node_tools: NodeTools) -> None:
 
 def test_nothing_breaks_who_uses_the_last_release(node_tools: NodeTools) -> None:
     changes = node_tools.tell("schema.mjs", "changes", RELEASED, FILE)
-    assert [change["message"] for change in changes if change["level"] == "BREAKING"] == []
+    assert {change["message"] for change in changes if change["level"] == "BREAKING"} == MEANT
 
 
 @pytest.fixture
