@@ -53,6 +53,15 @@ def test_relay_compiles_connections_refetching_mutations_and_subscriptions(
     assert {"InvitedUsersSubscription", "MembersAndGroupsMembersQuery", "MembersAndGroupsGroupsQuery"} <= made
 
 
+def test_stores_keep_the_invitation_that_a_change_is_about(node_tools: NodeTools, project: Path) -> None:
+    node_tools.run("node_modules/relay-compiler/cli.js", "relay.config.json", folder=project)
+    kept = node_tools.tell("stores.mjs", project / "made")
+    intact = {"type": "Invitation", "email": "ada@example.com", "status": "ACCEPTED"}
+    assert (kept["relay"], kept["apollo"]) == (intact, intact)
+    # So that the lines above can fail: what a change's own `id` did.
+    assert kept["relay with id"] != intact
+
+
 def test_relay_notices_a_field_that_is_gone(node_tools: NodeTools, project: Path) -> None:
     """So that the test above can fail."""
     text = (project / FILE.name).read_text().replace("  totalCount: Int!\n", "  count: Int!\n")
