@@ -18,7 +18,7 @@ from app.groups.queries import require_groups
 from app.members.queries import count_admins
 from app.organizations.actor import Actor
 from app.organizations.queries import lock_actor
-from app.organizations.roles import Role
+from app.organizations.roles import Role, is_last_admin
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, members_changed
 from app.users.sessions import end_sessions_in
@@ -128,5 +128,5 @@ async def _lock(actor: Actor, membership_id: UUID, field: str = "id") -> tuple[A
 
 async def _require_another_admin(actor: Actor, member: _Member) -> None:
     """Raises LastAdmin where nobody would be left to manage the organization."""
-    if member.role is Role.ADMIN and await count_admins(actor.organization_id) == 1:
+    if member.role is Role.ADMIN and is_last_admin(member.role, await count_admins(actor.organization_id)):
         raise LastAdmin

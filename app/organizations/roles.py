@@ -124,6 +124,11 @@ def may_manage(role: Role, own_groups: Collection[UUID], subject: Role, group_id
     return may_grant(role, subject) and may_use_groups(role, own_groups, group_ids)
 
 
+def is_last_admin(role: Role, admin_count: int) -> bool:
+    """Must somebody with `role` keep it, and stay? An Admin may step down, or go, while another Admin remains."""
+    return role is Role.ADMIN and admin_count <= 1
+
+
 def assignable(role: Role) -> list[Role]:
     """The roles that somebody with `role` may give, most powerful first."""
     return [granted for granted in Role if may_grant(role, granted)]

@@ -19,7 +19,10 @@ from app.web import pages
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 FOLDER = Path(__file__).parents[1] / "static"
-CONSOLE_PAGES = ("/", "/accept", "/forgot-password", "/reset-password")
+LINK_PAGES = ("/accept", "/reset-password")
+CONSOLE_PAGES = ("/", "/forgot-password", *LINK_PAGES)
+# Some mail programs encode the # of a link, or put a slash before it; the console takes the token out of the address.
+CHANGED_LINKS = tuple(f"{page}{rest}" for page in LINK_PAGES for rest in ("/", "#{token}"))
 OWN_FILES = ("favicon.svg", "color-scheme.js")
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -70,7 +73,7 @@ def routes(settings: Settings, folder: Path | None = None) -> list[BaseRoute]:
     served: list[BaseRoute] = [
         Mount("/assets", BuiltFiles(folder / "assets", IMMUTABLE)),
         *(_file(f"/{name}", files, name) for name in OWN_FILES),
-        *(_page(path, folder / "index.html", settings, policy) for path in CONSOLE_PAGES),
+        *(_page(path, folder / "index.html", settings, policy) for path in CONSOLE_PAGES + CHANGED_LINKS),
     ]
     if settings.introspection:
         served.append(_page("/graphiql", folder / "graphiql.html", settings, policy | _GRAPHIQL))

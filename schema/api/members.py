@@ -13,6 +13,7 @@ from strawberry.relay import Node, NodeID
 from app.database.keyset import PageRequest
 from app.members.actions import remove_member
 from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
+from app.organizations.roles import is_last_admin
 from schema.api.bounds import parse_list, parse_search
 from schema.api.context import Info
 from schema.api.enums import Role, register_enum
@@ -46,7 +47,9 @@ class Member(Node):
     async def groups(self, info: Info) -> list[Group]:
         return await load_groups(info, self.row.group_ids)
 
-    @strawberry.field(description="May the caller give this member another role? Nobody may to the last Admin.")
+    @strawberry.field(
+        description="May the caller give this member, or themselves, another role? Nobody may to the last Admin."
+    )
     async def viewer_can_update_role(self, info: Info) -> bool:
         return self._is_managed(info) and not await self._is_last_admin(info)
 
@@ -66,10 +69,10 @@ class Member(Node):
         return info.context.actor.may_manage(self.row.role, self.row.group_ids)
 
     async def _is_last_admin(self, info: Info) -> bool:
-        return (
-            self.row.role is Role.ADMIN
-            and await info.context.loaders.admin_counts.load(info.context.actor.organization_id) == 1
-        )
+        if self.row.role is not Role.ADMIN:
+            return False
+        admin_count = await info.context.loaders.admin_counts.load(info.context.actor.organization_id)
+        return is_last_admin(self.row.role, admin_count)
 
     @classmethod
     def of(cls, row: MemberRow) -> Self:

@@ -37,6 +37,13 @@ class Query(
     pass
 
 
+DESCRIPTION = (
+    "Inviting people to an organization: one by one or by a file, what becomes of each invitation and its email, and"
+    " the members who accepted.\n\nThe session names the organization; no field takes its id. Lists are Relay"
+    " connections. An understood no to a mutation is data in `errors`."
+)
+
+
 @strawberry.type(description="What can be changed. An understood no is data in `errors`.")
 class Mutation(
     UserMutations,
@@ -58,6 +65,7 @@ def build_schema(limits: Limits | None = None, *, introspection: bool = True, fa
         Query,
         Mutation,
         Subscription,
+        description=DESCRIPTION,
         types=[User, *ERROR_TYPES, AlreadyInvited, InvitationDeclined, InvitationNotPending],
         limits=limits,
         introspection=introspection,

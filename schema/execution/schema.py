@@ -5,7 +5,7 @@ from contextlib import aclosing
 from typing import Any, TypeVar
 
 import strawberry
-from graphql import GraphQLError, get_operation_ast
+from graphql import GraphQLError, GraphQLSchema, get_operation_ast
 from graphql.language import FieldNode, OperationDefinitionNode
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
@@ -49,6 +49,7 @@ class LimitedSchema(strawberry.Schema):
         subscription: type | None = None,
         *,
         types: Iterable[type] = (),
+        description: str | None = None,
         extensions: Iterable[type[SchemaExtension]] = (),
         config: StrawberryConfig | None = None,
         limits: Limits | None = None,
@@ -69,8 +70,15 @@ class LimitedSchema(strawberry.Schema):
         drop_null_defaults(self._schema)
         add_missing_descriptions(self._schema)
         check_before_events(self._schema)
+        self._schema.description = description
         self.limits = limits or Limits()
         self.documents = Documents(self._schema, self.limits, introspection=introspection)
+
+    def as_str(self) -> str:
+        """The schema in its own language. Strawberry leaves out the schema's description."""
+        if self._schema.description is None:
+            return super().as_str()
+        return f"{_print_definition(self._schema)}\n\n{super().as_str()}"
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Logs nothing: `mask_error` logs the unexpected ones, and clients' mistakes are not the log's concern."""
@@ -175,3 +183,9 @@ class OperationLimits(SchemaExtension):
 
 def _has_one_field(operation: OperationDefinitionNode) -> bool:
     return [type(selection) for selection in operation.selection_set.selections] == [FieldNode]
+
+
+def _print_definition(schema: GraphQLSchema) -> str:
+    types = {"query": schema.query_type, "mutation": schema.mutation_type, "subscription": schema.subscription_type}
+    lines = "\n".join(f"  {name}: {root.name}" for name, root in types.items() if root is not None)
+    return f'"""\n{schema.description}\n"""\nschema {{\n{lines}\n}}'

@@ -2,10 +2,11 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.product import Product
+from tests.browser.product import Product, address
 from tests.support.factories import PASSWORD
 
 
@@ -94,6 +95,48 @@ class TestAccepting:
         await page.get_by_label("Your password", exact=True).fill(PASSWORD)
         await page.get_by_role("button", name="Accept the invitation").click()
         await expect(page.get_by_role("heading", name="Role Management")).to_be_visible()
+
+    async def test_an_address_outside_ascii_accepts_and_signs_in_again(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = await asyncio.to_thread(product.invite, address("jörg"))
+        page = await open_page(await asyncio.to_thread(product.link_to, email))
+        await page.get_by_label("Your name").fill("Jörg")
+        await page.get_by_label("Choose a password", exact=True).fill(PASSWORD)
+        await page.get_by_role("button", name="Accept the invitation").click()
+        await page.get_by_role("button", name="Account of Jörg").click()
+        await page.get_by_role("menuitem", name="Sign out").click()
+        await page.get_by_label("Email address").fill(email)
+        await page.get_by_label("Password", exact=True).fill(PASSWORD)
+        await page.get_by_role("button", name="Sign in").click()
+        await expect(page.get_by_role("button", name="Account of Jörg")).to_be_visible()
+
+
+class TestLink:
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [("%23", ""), ("/#", ""), ("#", "?utm_source=mail"), ("#", "."), ("#", ")"), ("?utm_source=mail#", "")],
+    )
+    async def test_is_understood_as_mail_programs_change_it(
+        self, open_page: OpenPage, product: Product, before: str, after: str
+    ) -> None:
+        email = await asyncio.to_thread(product.invite)
+        path, _, token = (await asyncio.to_thread(product.link_to, email)).partition("#")
+        page = await open_page(f"{path}{before}{token}{after}")
+        await expect(page.get_by_role("heading", name="Join Acme Devices")).to_be_visible()
+        await expect(page).to_have_url("/accept")
+
+    async def test_leaves_the_address_and_survives_a_reload(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.invite)
+        link = await asyncio.to_thread(product.link_to, email)
+        page = await open_page(link)
+        await expect(page.get_by_role("heading", name="Join Acme Devices")).to_be_visible()
+        await expect(page).to_have_url("/accept")
+        await page.reload()
+        await expect(page.get_by_role("heading", name="Join Acme Devices")).to_be_visible()
+        other = await asyncio.to_thread(product.link_to, await asyncio.to_thread(product.join))
+        await page.goto(other)
+        await expect(page.get_by_role("heading", name="This invitation has been used")).to_be_visible()
 
 
 class TestDeclining:

@@ -71,14 +71,26 @@ class TestRoles:
         await page.keyboard.press("Enter")
         await expect(page.get_by_text("Keyboard Only is now Broadcaster.")).to_be_visible()
 
-    async def test_ones_own_role_says_why_it_stays(self, open_page: OpenPage) -> None:
-        page = await open_page("/?q=amara.okafor", ())
-        await page.get_by_role("button", name="Role of Amara Okafor").hover()
-        await expect(page.get_by_role("tooltip")).to_have_text("Nobody changes their own role. Ask another Admin.")
-        await page.get_by_role("button", name="More for Amara Okafor").click()
-        remove = page.get_by_role("menuitem", name="Remove …")
-        await expect(remove).to_have_attribute("aria-disabled", "true")
-        await expect(remove).to_contain_text("Nobody removes themselves. Ask another Admin.")
+    async def test_an_admin_is_asked_before_stepping_down(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ADMIN", None, "Second Admin")
+        page = await open_page(f"/?q={email}", (email, PASSWORD))
+        role = page.get_by_role("combobox", name="Role of Second Admin")
+        for answer in ("Cancel", "Change my role"):
+            await role.click()
+            await page.get_by_role("option", name="Analyst").click()
+            dialog = page.get_by_role("dialog", name="Become Analyst yourself?")
+            await expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
+            await dialog.get_by_role("button", name=answer).click()
+            await expect(dialog).to_be_hidden()
+        await expect(page.get_by_role("button", name="Role of Second Admin: Analyst")).to_be_visible()
+
+    async def test_whoever_leaves_is_asked_first(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ADMIN", None, "Third Admin")
+        page = await open_page(f"/?q={email}", (email, PASSWORD))
+        await page.get_by_role("button", name="More for Third Admin").click()
+        await page.get_by_role("menuitem", name="Leave …").click()
+        await page.get_by_role("dialog", name="Leave Acme Devices?").get_by_role("button", name="Leave").click()
+        await expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
 
     async def test_what_each_role_may_do_is_a_click_away(self, page: Page) -> None:
         await page.get_by_role("button", name="What can each role do?").click()

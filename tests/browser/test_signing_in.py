@@ -2,7 +2,7 @@
 
 import asyncio
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.product import Product, address
@@ -35,6 +35,23 @@ class TestSigningIn:
         await page.get_by_label("Password", exact=True).fill(product.password)
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("cell", name="failed@partner.example", exact=True)).to_be_visible()
+
+    async def test_a_session_that_the_browser_does_not_keep_is_told(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        page = await open_page("/")
+
+        async def forget(route: Route) -> None:
+            response = await route.fetch()
+            await page.context.clear_cookies()
+            headers = {name: value for name, value in response.headers.items() if name != "set-cookie"}
+            await route.fulfill(response=response, headers=headers)
+
+        await page.route("**/graphql", forget)
+        await page.get_by_label("Email address").fill(product.email)
+        await page.get_by_label("Password", exact=True).fill(product.password)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert")).to_contain_text("this browser did not keep the session")
 
 
 class TestSigningOut:
@@ -69,6 +86,8 @@ class TestPasswordReset:
         await page.get_by_role("button", name="Send the link").click()
         await expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
         await page.goto(await asyncio.to_thread(product.link_to, email, 2))
+        await expect(page).to_have_url("/reset-password")
+        await page.reload()
         await page.get_by_label("New password").fill("short")
         await page.get_by_role("button", name="Save the password").click()
         await expect(page.get_by_text("Use at least 12 characters")).to_be_visible()
@@ -86,6 +105,11 @@ class TestPasswordReset:
         await page.get_by_label("Email address").fill(address())
         await page.get_by_role("button", name="Send the link").click()
         await expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
+
+    async def test_an_address_is_asked_for_in_words(self, open_page: OpenPage) -> None:
+        page = await open_page("/forgot-password")
+        await page.get_by_role("button", name="Send the link").click()
+        await expect(page.get_by_role("alert")).to_have_text("Enter your email address.")
 
     async def test_an_incomplete_link_says_what_to_do(self, open_page: OpenPage) -> None:
         page = await open_page("/reset-password")

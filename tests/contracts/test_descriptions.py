@@ -60,3 +60,9 @@ def test_a_description_says_more_than_the_name(descriptions: dict[str, str]) -> 
     assert [
         place for place, text in descriptions.items() if bare(text) == bare(place.rpartition(".")[2].partition("(")[0])
     ] == []
+
+
+def test_the_schema_as_a_whole_is_described() -> None:
+    described = build_schema(FILE.read_text(encoding="utf-8")).description
+    assert described is not None
+    assert described.startswith("Inviting people to an organization")

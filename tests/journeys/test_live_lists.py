@@ -20,9 +20,11 @@ from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
 
 INVITED = """
-subscription { invitedUsersChanged { kind id invitation { email status delivery { status } groups { name } } } }
+subscription {
+  invitedUsersChanged { kind invitationId invitation { email status delivery { status } groups { name } } }
+}
 """
-MEMBERS = "subscription { currentUsersChanged { kind id member { name role } } }"
+MEMBERS = "subscription { currentUsersChanged { kind memberId member { name role } } }"
 INVITE = """
 mutation ($email: String!) { invite(input: {email: $email, role: ANALYST}) { invitation { id } errors { code } } }
 """
@@ -90,7 +92,7 @@ async def test_screens_of_one_process_hear_of_what_is_done_on_another_and_what_b
         answer = (await api(INVITE, token, email="ada@example.com"))["invite"]
         for each in heard:
             created = await each.change(kind="CREATED")
-            assert created["id"] == answer["invitation"]["id"]
+            assert created["invitationId"] == answer["invitation"]["id"]
             assert created["invitation"]["email"] == "ada@example.com"
             assert created["invitation"]["delivery"]["status"] == "QUEUED"
         stack.enter_context(worker_process(deployment.environment))
@@ -113,7 +115,7 @@ async def test_screens_hear_of_members_and_only_of_their_own_organization(deploy
         for each in heard:
             assert (await each.change(kind="UPDATED"))["member"] == {"name": "Grace Hopper", "role": "REMOTE"}
         for each in strange:
-            assert (await each.change(kind="UPDATED"))["id"] == global_id("Member", other.membership_id)
+            assert (await each.change(kind="UPDATED"))["memberId"] == global_id("Member", other.membership_id)
         assert {len(each.changes) for each in (*heard, *strange)} == {1}
 
 
@@ -129,7 +131,7 @@ async def test_changes_made_while_redis_is_away_are_heard_of_meanwhile_and_after
         deployment.valkey.kill()
         meanwhile = (await api(INVITE, token, email="ada@example.com"))["invite"]["invitation"]["id"]
         for each in heard:
-            assert (await each.change(id=meanwhile))["kind"] == "CREATED"
+            assert (await each.change(invitationId=meanwhile))["kind"] == "CREATED"
         stack.enter_context(worker_process(deployment.environment))
         for each in heard:
             await each.until(lambda it: it.changes[-1]["invitation"]["delivery"]["status"] == "SENT")
@@ -139,7 +141,7 @@ async def test_changes_made_while_redis_is_away_are_heard_of_meanwhile_and_after
             await each.until(lambda it: it.changes[-1]["invitation"]["status"] == "REVOKED")
         later = (await api(INVITE, token, email="eve@example.com"))["invite"]["invitation"]["id"]
         for each in heard:
-            await each.change(id=later, kind="CREATED")
+            await each.change(invitationId=later, kind="CREATED")
 
 
 async def test_a_process_has_one_subscription_connection_however_many_screens_it_serves(

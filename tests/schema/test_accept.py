@@ -155,7 +155,7 @@ class TestAnExistingAccount:
         session = await start_session(await make_user("ada@example.com"), None)
         await invited()
         (waiting,) = (await api.ask(ME, session))["waitingInvitations"]
-        answer = await api.change(ACCEPT, session, invitationId=waiting["id"])
+        answer = await api.change(ACCEPT, session, invitationId=waiting["invitationId"])
         assert answer["errors"] == []
         assert answer["viewer"]["waitingInvitations"] == []
 

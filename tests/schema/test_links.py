@@ -122,7 +122,7 @@ class TestPreview:
         admin = await make_member(await make_organization("Acme Devices"))
         token = await link_token(await make_invitation(admin, "Ada@example.com"))
         shown = await api.ask(PREVIEW, token=f" {token}\n")
-        assert shown.pop("id")
+        assert shown.pop("invitationId")
         assert shown == {
             "email": "Ada@example.com",
             "organizationName": "Acme Devices",
@@ -158,7 +158,7 @@ class TestPreview:
 
     async def test_is_refused_where_the_token_would_stand_in_an_address(self, api: Api) -> None:
         token = await link_token(await make_invitation(await make_admin()))
-        query = f'{{ invitationPreview(token: "{token}") {{ id }} }}'
+        query = f'{{ invitationPreview(token: "{token}") {{ invitationId }} }}'
         response = await api.http.get("/graphql", params={"query": query})
         assert response.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
         assert token not in response.text

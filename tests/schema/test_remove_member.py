@@ -106,7 +106,7 @@ class TestRemoveMember:
         assert (answer["viewer"]["member"], answer["viewer"]["canInvite"]) == (None, False)
         await api.change(INVITE, token, email="ada@example.com", role="REMOTE")
         (waiting,) = (await api.ask(ME, answer["sessionToken"]))["waitingInvitations"]
-        accepted = await api.change(ACCEPT, answer["sessionToken"], invitationId=waiting["id"])
+        accepted = await api.change(ACCEPT, answer["sessionToken"], invitationId=waiting["invitationId"])
         assert accepted["viewer"]["member"]["role"] == "REMOTE"
 
     async def test_one_may_leave_while_somebody_else_is_admin(self, api: Api) -> None:

@@ -59,7 +59,9 @@ class TestWaitingInvitations:
         admin = await make_member(await make_organization("Cumulus"))
         newer = await make_invitation(admin, "ADA@Example.COM", Role.REMOTE)
         viewer = (await api.change(SIGN_IN, email=ADA_EMAIL, password=PASSWORD, bearer=True))["viewer"]
-        assert [(each["id"], each["organizationName"], each["role"]) for each in viewer["waitingInvitations"]] == [
+        assert [
+            (each["invitationId"], each["organizationName"], each["role"]) for each in viewer["waitingInvitations"]
+        ] == [
             (global_id("Invitation", newer), "Cumulus", "REMOTE"),
             (global_id("Invitation", invitation_id), "Borealis", "BROADCASTER"),
         ]
@@ -85,18 +87,18 @@ class TestWaitingInvitations:
         member, _ = await invited_elsewhere()
         token = await token_of(member)
         (waiting,) = (await api.ask(ME, token))["waitingInvitations"]
-        answer = await api.change(ACCEPT, token, invitationId=waiting["id"])
+        answer = await api.change(ACCEPT, token, invitationId=waiting["invitationId"])
         assert answer["errors"] == []
         assert answer["viewer"]["organization"]["name"] == "Borealis"
         assert answer["viewer"]["waitingInvitations"] == []
-        again = await api.change(ACCEPT, token, invitationId=waiting["id"])
+        again = await api.change(ACCEPT, token, invitationId=waiting["invitationId"])
         assert again == answer
 
     async def test_are_declined_by_their_id_and_the_person_stays_where_they_are(self, api: Api) -> None:
         member, invitation_id = await invited_elsewhere()
         token = await token_of(member)
         (waiting,) = (await api.ask(ME, token))["waitingInvitations"]
-        assert codes(await api.change(DECLINE, token, invitationId=waiting["id"])) == []
+        assert codes(await api.change(DECLINE, token, invitationId=waiting["invitationId"])) == []
         viewer = await api.ask(ME, token)
         assert (viewer["organization"]["name"], viewer["waitingInvitations"]) == ("Acme Devices", [])
         assert await value("SELECT status FROM invitations WHERE id = $1", invitation_id) == "declined"

@@ -154,4 +154,4 @@ class TestViewer:
         viewer: dict[str, Any] = await api.ask(ME, session)
         assert (viewer["member"], viewer["organization"], viewer["organizations"]) == (None, None, [])
         assert (viewer["canInvite"], viewer["assignableRoles"], viewer["isOperator"]) == (False, [], False)
-        assert [each["id"] for each in viewer["waitingInvitations"]] == [global_id("Invitation", made)]
+        assert [each["invitationId"] for each in viewer["waitingInvitations"]] == [global_id("Invitation", made)]

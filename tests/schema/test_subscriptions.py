@@ -25,8 +25,8 @@ from tests.support.subscription_product import (
     subscription_product_over_redis,
 )
 
-INVITED = "subscription { invitedUsersChanged { kind id invitation { email status viewerCanRevoke } } }"
-MEMBERS = "subscription { currentUsersChanged { kind id member { role isViewer } } }"
+INVITED = "subscription { invitedUsersChanged { kind invitationId invitation { email status viewerCanRevoke } } }"
+MEMBERS = "subscription { currentUsersChanged { kind memberId member { role isViewer } } }"
 Subscribe = Callable[[str, str | None, str], AbstractAsyncContextManager[ReceivedEvents]]
 either_way = pytest.mark.parametrize("subscribe", [over_socket, over_stream])
 
@@ -54,7 +54,7 @@ class TestInvitedUsersChanged:
             invitation_id = await make_invitation(admin, "ada@example.com")
             assert await heard.change(kind="CREATED") == {
                 "kind": "CREATED",
-                "id": global_id("Invitation", invitation_id),
+                "invitationId": global_id("Invitation", invitation_id),
                 "invitation": {"email": "ada@example.com", "status": "PENDING", "viewerCanRevoke": True},
             }
             await revoke(admin, [invitation_id])
@@ -70,14 +70,14 @@ class TestInvitedUsersChanged:
         ):
             made = await asyncio.gather(*(make_invitation(admin) for _ in range(5)))
             expected = {global_id("Invitation", each) for each in made}
-            await heard.until(lambda it: {change["id"] for change in it.changes} == expected)
+            await heard.until(lambda it: {change["invitationId"] for change in it.changes} == expected)
 
     async def test_many_names_no_invitation(self, product: SubscriptionProduct) -> None:
         admin = await make_admin()
         async with over_socket(product.url, await token_of(admin), INVITED) as heard:
             await product.subscribed()
             product.channels.receive(invitations_changed(admin.organization_id, ChangeKind.MANY, None))
-            assert await heard.change(kind="MANY") == {"kind": "MANY", "id": None, "invitation": None}
+            assert await heard.change(kind="MANY") == {"kind": "MANY", "invitationId": None, "invitation": None}
 
     async def test_nothing_of_another_organization_is_sent(self, product: SubscriptionProduct) -> None:
         admin, stranger = await make_admin(), await make_admin()
@@ -101,7 +101,7 @@ class TestCurrentUsersChanged:
             await update_member_role(admin, member.membership_id, Role.REMOTE)
             assert await heard.change(kind="UPDATED") == {
                 "kind": "UPDATED",
-                "id": global_id("Member", member.membership_id),
+                "memberId": global_id("Member", member.membership_id),
                 "member": {"role": "REMOTE", "isViewer": False},
             }
 
@@ -112,7 +112,7 @@ class TestCurrentUsersChanged:
             await product.subscribed()
             await remove_member(admin, member.membership_id)
             removed = await heard.change(kind="REMOVED")
-            assert removed == {"kind": "REMOVED", "id": global_id("Member", member.membership_id), "member": None}
+            assert removed == {"kind": "REMOVED", "memberId": global_id("Member", member.membership_id), "member": None}
 
 
 class TestSessions:

@@ -19,7 +19,7 @@ VIEWER = f"""
 viewer {{
   user {{ id name email }} member {{ {MEMBER} }} organization {{ id name slug invitationTtlDays }}
   organizations {{ id name }} assignableRoles canInvite isOperator
-  waitingInvitations {{ id email organizationName role status accountExists }}
+  waitingInvitations {{ invitationId email organizationName role status accountExists }}
 }}
 """
 PAGE_INFO = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
@@ -42,7 +42,7 @@ mutation ($input: UpdateRoleInput!) {{
 ME = f"{{ {VIEWER} }}"
 PREVIEW = """
 query ($token: String!) {
-  invitationPreview(token: $token) { id email organizationName invitedBy role status accountExists expiresAt }
+  invitationPreview(token: $token) { invitationId email organizationName invitedBy role status accountExists expiresAt }
 }
 """
 CURRENT_USERS = f"""

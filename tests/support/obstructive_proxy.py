@@ -66,9 +66,9 @@ class ObstructiveProxy:
         self, head: "_Head", reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tunnel: tuple[str, int]
     ) -> None:
         if head.method == "CONNECT":
-            host, _, port = head.target.rpartition(":")
+            name, _, number = head.target.rpartition(":")
             writer.write(TUNNEL)
-            await self._handle(await _Head.read(reader), reader, writer, (host, int(port)))
+            await self._handle(await _Head.read(reader), reader, writer, (name, int(number)))
             return
         kind = head.kind
         self.requests[kind] += 1
@@ -152,8 +152,9 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 async def _buffer(client: "asyncio.Future[None]", server: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Passes on all at once, unless the client leaves before."""
-    whole: asyncio.Future[bytes] = asyncio.ensure_future(server.read())
-    await asyncio.wait({whole, client}, return_when=asyncio.FIRST_COMPLETED)
+    whole = asyncio.ensure_future(server.read())
+    either: set[asyncio.Future[Any]] = {whole, client}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     if whole.done():
         writer.write(whole.result())
     whole.cancel()

@@ -15,10 +15,12 @@ import { Router } from 'wouter'
 import { publicPath } from './api/address'
 import { App } from './app'
 import { SessionProvider } from './session/session'
+import { takeLinkToken } from './session/use-link-token'
 import { LANGUAGE } from './strings'
 import { colors, theme } from './theme'
 
 document.documentElement.lang = LANGUAGE
+takeLinkToken()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

@@ -88,6 +88,9 @@ export const strings = {
     noTokenHint: 'Open the link in the newest email once more, or ask for another.',
     askAgain: 'Ask for a new link',
     ended: 'Your session has ended. Sign in to go on.',
+    needEmail: 'Enter your email address.',
+    notKept:
+      'Your password is right, but this browser did not keep the session. Allow cookies for this page, or delete those it has, and sign in again.',
   },
   password: {
     hint: (length: number) =>
@@ -145,8 +148,10 @@ export const strings = {
     noInvitationsHint: 'Invite somebody, and watch here whether the email arrives and is answered.',
     changed: (name: string, role: string) => `${name} is now ${role}.`,
     changedBack: (name: string, role: string) => `${name} is ${role} again.`,
-    ownRole: 'Nobody changes their own role. Ask another Admin.',
-    ownRemoval: 'Nobody removes themselves. Ask another Admin.',
+    ownRoleTitle: (role: string) => `Become ${role} yourself?`,
+    ownRoleText: (role: string, organization: string) =>
+      `You are ${role} in ${organization} then. To be what you are now again, you need somebody else who may change it.`,
+    ownRoleConfirm: 'Change my role',
     lastAdmin: 'You are the last Admin. Make somebody else an Admin first.',
     adminsOnly: 'Only an Admin may change an Admin.',
     notYourGroups: 'Not entirely within your groups. Ask an Admin.',
@@ -160,6 +165,12 @@ export const strings = {
     removeText: (name: string, organization: string) =>
       `${name} can no longer sign in to ${organization}. Invitations they made stay. You can invite them again.`,
     removeConfirm: 'Remove',
+    leave: 'Leave …',
+    leaveTitle: (organization: string) => `Leave ${organization}?`,
+    leaveText: (organization: string) =>
+      `You can no longer sign in to ${organization}. To come back, you need a new invitation.`,
+    leaveConfirm: 'Leave',
+    left: (organization: string) => `You left ${organization}.`,
     removed: (name: string) => `${name} was removed.`,
     groupsTitle: (name: string) => `Groups of ${name}`,
     groupsHint: 'The device groups this person works with.',

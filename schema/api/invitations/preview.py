@@ -19,7 +19,7 @@ from schema.execution.errors import Code, RequestError
     " Refused over GET; variables are never logged or traced."
 )
 class InvitationPreview:
-    id: strawberry.ID = strawberry.field(description="The invitation's id, for `accept` without a link.")
+    invitation_id: strawberry.ID = strawberry.field(description="The invitation's id, for `accept` without a link.")
     email: str = strawberry.field(description="Who is invited.")
     organization_name: str = strawberry.field(description="The organization that invites.")
     invited_by: str | None = strawberry.field(description="Name of who invited; null when nobody knows any more.")
@@ -31,7 +31,7 @@ class InvitationPreview:
     @classmethod
     def of(cls, row: queries.InvitationPreview) -> Self:
         return cls(
-            id=global_id("Invitation", row.id),
+            invitation_id=global_id("Invitation", row.id),
             email=row.email,
             organization_name=row.organization_name,
             invited_by=row.invited_by,

@@ -28,7 +28,7 @@ register_enum(
         "CREATED": "It is new.",
         "UPDATED": "Something about it changed.",
         "REMOVED": "It is gone.",
-        "MANY": "Too much to tell one by one: refetch. Told at most once a second; then `id` is null.",
+        "MANY": "Too much to tell one by one: refetch. Told at most once a second; then the id is null.",
     },
 )
 
@@ -47,8 +47,9 @@ class Change(SharedEvent):
 
 @strawberry.type(description="A change in Invited Users.")
 class InvitationChange(Change):
+    # Not `id`: caches keep an object by its id, so the change would take the place of the invitation.
     @strawberry.field(description="Which invitation; null when there are many.")
-    def id(self) -> strawberry.ID | None:
+    def invitation_id(self) -> strawberry.ID | None:
         return global_id("Invitation", self.subject_id) if self.subject_id else None
 
     @strawberry.field(description="The invitation as it is now; null when there are many.")
@@ -62,7 +63,7 @@ class InvitationChange(Change):
 @strawberry.type(description="A change in Current Users.")
 class MemberChange(Change):
     @strawberry.field(description="Which member; null when there are many.")
-    def id(self) -> strawberry.ID | None:
+    def member_id(self) -> strawberry.ID | None:
         return global_id("Member", self.subject_id) if self.subject_id else None
 
     @strawberry.field(description="The member as they are now; null when they are gone, or there are many.")

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from app.organizations.roles import (
     POLICIES,
     Role,
     assignable,
+    is_last_admin,
     may_grant,
     may_manage,
     may_manage_anybody,
@@ -59,3 +61,9 @@ def test_to_manage_somebody_is_to_be_able_to_have_invited_them(
     assert may_manage(role, own, subject, groups) == (may_grant(role, subject) and may_use_groups(role, own, groups))
     if may_manage(role, own, subject, groups) and role is not Role.ADMIN:
         assert subject is not Role.ADMIN
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_admin_may_step_down_only_while_another_remains(role: Role) -> None:
+    assert is_last_admin(role, 1) == (role is Role.ADMIN)
+    assert not is_last_admin(role, 2)

@@ -14,7 +14,7 @@ const RULES = {
     { types: true, DirectiveDefinition: true, rootField: true, ignoredSelectors: ['DirectiveDefinition[name.value=oneOf]'] },
   ],
   // Only what `node` finds has an id.
-  '@graphql-eslint/strict-id-in-types': ['error', { exceptions: { suffixes: ['Payload', 'Connection', 'Edge', 'Change'], types: WITHOUT_ID() } }],
+  '@graphql-eslint/strict-id-in-types': ['error', { exceptions: { suffixes: ['Payload', 'Connection', 'Edge', 'Change', 'Preview'], types: WITHOUT_ID() } }],
   // Lists that are never long, such as a person's groups, are plain.
   '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
 };

@@ -7,6 +7,7 @@ import { asRefusedError, type RefusedError } from '../api/errors'
 import { requireSuccess } from '../api/payloads'
 import { NewPasswordField } from '../session/new-password-field'
 import { useSession } from '../session/session'
+import { forgetLinkToken } from '../session/use-link-token'
 import { roleName } from '../shared/role-label'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
@@ -48,8 +49,9 @@ export function AcceptForm({ preview, token, user, onDeclined }: Props) {
           },
         }),
       )
+      forgetLinkToken()
       navigate('/', { replace: true })
-      restart()
+      restart({ isSignedIn: true })
       notify(strings.accept.welcome(organizationName))
     } catch (thrown) {
       setError(asRefusedError(thrown))
@@ -61,7 +63,7 @@ export function AcceptForm({ preview, token, user, onDeclined }: Props) {
   const hint = strings.accept.invitedAs(preview.invitedBy, organizationName, roleName(preview.role))
   return (
     <CardPage title={strings.accept.title(organizationName)} hint={hint}>
-      <form onSubmit={submit}>
+      <form noValidate onSubmit={submit}>
         <Stack>
           {error && !nameError && !passwordError && <Note kind="error">{error.message}</Note>}
           <Text className="breakable">{introduction(preview, user)}</Text>
@@ -74,8 +76,7 @@ export function AcceptForm({ preview, token, user, onDeclined }: Props) {
                 label={strings.accept.name}
                 dir="auto"
                 autoComplete="name"
-                required
-                withAsterisk={false}
+                aria-required
                 autoFocus
                 value={name}
                 error={nameError}
@@ -94,8 +95,7 @@ export function AcceptForm({ preview, token, user, onDeclined }: Props) {
                 name="password"
                 label={strings.accept.ownPassword}
                 autoComplete="current-password"
-                required
-                withAsterisk={false}
+                aria-required
                 autoFocus
                 error={passwordError}
               />

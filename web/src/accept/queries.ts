@@ -4,7 +4,7 @@ import { graphql, type ResultOf } from '../api/graphql'
 export const PreviewQuery = graphql(`
   query Preview($token: String!) {
     invitationPreview(token: $token) {
-      id email organizationName invitedBy role status accountExists expiresAt
+      invitationId email organizationName invitedBy role status accountExists expiresAt
     }
   }
 `)

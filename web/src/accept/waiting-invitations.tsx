@@ -21,8 +21,8 @@ export function WaitingInvitations() {
   if (waiting.length === 0) return null
   return (
     <Stack gap="xs" mb="md">
-      {waiting.map(({ id, organizationName, role, invitedBy }) => (
-        <Note key={id} kind="info" title={strings.waiting.title}>
+      {waiting.map(({ invitationId, organizationName, role, invitedBy }) => (
+        <Note key={invitationId} kind="info" title={strings.waiting.title}>
           <Group justify="space-between">
             <span className="breakable">
               {strings.accept.invitedAs(invitedBy, organizationName, roleName(role))}
@@ -34,7 +34,7 @@ export function WaitingInvitations() {
                 disabled={isRunning}
                 onClick={() =>
                   run(async () => {
-                    await requireSuccess(decline({ input: { invitationId: id } }))
+                    await requireSuccess(decline({ input: { invitationId } }))
                     notify(strings.waiting.declined(organizationName))
                     restart()
                   })
@@ -47,7 +47,7 @@ export function WaitingInvitations() {
                 disabled={isRunning}
                 onClick={() =>
                   run(async () => {
-                    await requireSuccess(accept({ input: { invitationId: id } }))
+                    await requireSuccess(accept({ input: { invitationId } }))
                     notify(strings.accept.welcome(organizationName))
                     restart()
                   })

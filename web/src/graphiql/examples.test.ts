@@ -10,3 +10,12 @@ describe('the examples of GraphiQL', () => {
     expect(validate(schema, parse(query))).toEqual([])
   })
 })
+
+describe('the example of signing in', () => {
+  it('is somebody who is there after `./dev up`', () => {
+    const demo = readFileSync('../devserver/demo.py', 'utf8')
+    const example = EXAMPLES.find(({ query }) => query.includes('signIn('))
+    const { email } = JSON.parse(example?.variables ?? '{}')
+    expect(demo).toContain(`ADMIN_EMAIL = "${email}"`)
+  })
+})

@@ -13,14 +13,15 @@ query WhoAmI {
 `,
   },
   {
-    query: `mutation SignIn($email: String!, $password: String!) {
+    query: `# ./dev up prints the password of its first Admin.
+mutation SignIn($email: String!, $password: String!) {
   signIn(input: { email: $email, password: $password }) {
     viewer { user { name } organization { name } }
     errors { code message path }
   }
 }
 `,
-    variables: variables({ email: 'admin@acme.example', password: '' }),
+    variables: variables({ email: 'amara.okafor@acme.example', password: '' }),
   },
   {
     query: `mutation Invite($email: String!, $role: Role!) {

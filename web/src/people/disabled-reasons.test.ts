@@ -37,10 +37,10 @@ describe('the reason why somebody may not be changed', () => {
     expect(removeDisabledReason(ADMIN, managed)).toBeUndefined()
   })
 
-  it('is the rule about oneself where there are other Admins', () => {
+  it('is none for oneself where there are other Admins', () => {
     const me: MemberRow = { ...managed, role: 'ADMIN', isViewer: true }
-    expect(roleDisabledReason(ADMIN, me)).toBe(strings.people.ownRole)
-    expect(removeDisabledReason(ADMIN, me)).toBe(strings.people.ownRemoval)
+    expect(roleDisabledReason(ADMIN, me)).toBeUndefined()
+    expect(removeDisabledReason(ADMIN, me)).toBeUndefined()
     expect(groupsDisabledReason(ADMIN, me)).toBeUndefined()
   })
 

@@ -6,8 +6,7 @@ type Permissions = Pick<MemberViewer, 'canInvite' | 'assignableRoles'>
 
 /** Why the viewer may not change a member's role; undefined where they may. */
 export function roleDisabledReason(viewer: Permissions, member: MemberRow): string | undefined {
-  if (!member.viewerCanUpdateRole) return memberDisabledReason(viewer, member)
-  return member.isViewer ? strings.people.ownRole : undefined
+  return member.viewerCanUpdateRole ? undefined : memberDisabledReason(viewer, member)
 }
 
 /** Why the viewer may not change a member's groups; undefined where they may. */
@@ -17,8 +16,7 @@ export function groupsDisabledReason(viewer: Permissions, member: MemberRow): st
 
 /** Why the viewer may not remove a member; undefined where they may. */
 export function removeDisabledReason(viewer: Permissions, member: MemberRow): string | undefined {
-  if (!member.viewerCanRemove) return memberDisabledReason(viewer, member)
-  return member.isViewer ? strings.people.ownRemoval : undefined
+  return member.viewerCanRemove ? undefined : memberDisabledReason(viewer, member)
 }
 
 /** Why the viewer may not act on an invitation that the server does not let them act on. */

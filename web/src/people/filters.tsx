@@ -69,7 +69,7 @@ function Search({ location, setLocation }: Props) {
       aria-label={label}
       placeholder={label}
       leftSection={<SearchIcon />}
-      maxLength={200}
+      maxLength={254}
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value)

@@ -3,9 +3,11 @@ import { useDisclosure } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
 import { useViewer } from '../session/viewer'
+import { roleLabel } from '../shared/role-label'
 import type { RoleInfo } from '../shared/roles'
 import { strings } from '../strings'
 import { Avatar } from '../ui/avatar'
+import { ConfirmDialog } from '../ui/confirm-dialog'
 import { MoreIcon } from '../ui/icons'
 import { MenuItem } from '../ui/menu-item'
 import { RelativeTime } from '../ui/relative-time'
@@ -32,6 +34,7 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
   const [isTouched, setTouched] = useState(false)
   const [isGroupsOpen, groupsModal] = useDisclosure()
   const [isRemoveOpen, removeModal] = useDisclosure()
+  const [ownRole, setOwnRole] = useState<Role>()
   return (
     <Table.Tr className="row">
       <Table.Td>
@@ -56,7 +59,7 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
           role={role}
           roles={roles}
           reason={roleDisabledReason(viewer, member)}
-          onChange={(chosen) => onRole(member, chosen)}
+          onChange={(chosen) => (member.isViewer ? setOwnRole(chosen) : onRole(member, chosen))}
         />
       </Table.Td>
       <Table.Td className="wide-only">
@@ -77,10 +80,20 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
               {strings.member.changeGroups}
             </MenuItem>
             <MenuItem isDanger reason={removeDisabledReason(viewer, member)} onClick={removeModal.open}>
-              {strings.member.remove}
+              {member.isViewer ? strings.member.leave : strings.member.remove}
             </MenuItem>
           </Menu.Dropdown>
         </Menu>
+        {ownRole && (
+          <ConfirmDialog
+            isOpen
+            title={strings.people.ownRoleTitle(roleLabel(roles, ownRole))}
+            text={strings.people.ownRoleText(roleLabel(roles, ownRole), organizationName)}
+            confirmLabel={strings.people.ownRoleConfirm}
+            onClose={() => setOwnRole(undefined)}
+            onConfirm={() => onRole(member, ownRole)}
+          />
+        )}
         {isTouched && (
           <>
             <GroupsModal

@@ -2,6 +2,7 @@ import { useMutation } from 'urql'
 import { ErrorFields } from '../api/error-fields'
 import { graphql } from '../api/graphql'
 import { requireSuccess } from '../api/payloads'
+import { useSession } from '../session/session'
 import { strings } from '../strings'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { notify } from '../ui/notify'
@@ -22,6 +23,26 @@ interface Props {
 
 export function RemoveMemberModal({ member, organizationName, isOpen, onClose }: Props) {
   const [, removeMember] = useMutation(RemoveMember)
+  const { restart } = useSession()
+  const remove = async () => {
+    await requireSuccess(removeMember({ input: { memberId: member.id } }, CONTEXT))
+  }
+  if (member.isViewer) {
+    return (
+      <ConfirmDialog
+        isOpen={isOpen}
+        title={strings.member.leaveTitle(organizationName)}
+        text={strings.member.leaveText(organizationName)}
+        confirmLabel={strings.member.leaveConfirm}
+        onClose={onClose}
+        onConfirm={async () => {
+          await remove()
+          notify(strings.member.left(organizationName))
+          restart()
+        }}
+      />
+    )
+  }
   return (
     <ConfirmDialog
       isOpen={isOpen}
@@ -30,7 +51,7 @@ export function RemoveMemberModal({ member, organizationName, isOpen, onClose }:
       confirmLabel={strings.member.removeConfirm}
       onClose={onClose}
       onConfirm={async () => {
-        await requireSuccess(removeMember({ input: { memberId: member.id } }, CONTEXT))
+        await remove()
         notify(strings.member.removed(member.name))
       }}
     />

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useMutation } from 'urql'
 import type { Role } from '../api/graphql'
 import { requireSuccess } from '../api/payloads'
+import { useSession } from '../session/session'
 import { roleLabel } from '../shared/role-label'
 import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
@@ -12,6 +13,7 @@ interface Subject {
   id: string
   name: string
   role: Role
+  isViewer?: boolean
 }
 
 interface Pending {
@@ -23,6 +25,7 @@ interface Pending {
 export function useRoleChange(rows: unknown) {
   const [, updateRole] = useMutation(UpdateRole)
   const roles = useRoles()
+  const { restart } = useSession()
   const [pending, setPending] = useState<Record<string, Pending>>({})
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: newly loaded rows contain the changes that are done.
@@ -31,12 +34,16 @@ export function useRoleChange(rows: unknown) {
   }, [rows])
 
   const change = useCallback(
-    async ({ id, name, role: before }: Subject, role: Role, isUndo = false) => {
+    async ({ id, name, role: before, isViewer }: Subject, role: Role, isUndo = false) => {
       setPending((others) => ({ ...others, [id]: { role, isDone: false } }))
       try {
         await requireSuccess(updateRole({ input: { id, role } }))
         setPending((others) => ({ ...others, [id]: { role, isDone: true } }))
-        if (isUndo) {
+        if (isViewer) {
+          // Nobody undoes this by themselves, and what they may do is different now.
+          notify(strings.people.changed(name, roleLabel(roles, role)))
+          restart()
+        } else if (isUndo) {
           notify(strings.people.changedBack(name, roleLabel(roles, role)))
         } else {
           const undo = () => void change({ id, name, role }, before, true)
@@ -47,7 +54,7 @@ export function useRoleChange(rows: unknown) {
         notifyFailure(error)
       }
     },
-    [updateRole, roles],
+    [updateRole, roles, restart],
   )
 
   const roleOf = useCallback(

@@ -1,4 +1,4 @@
-import { Anchor, Button, Stack, TextInput } from '@mantine/core'
+import { Anchor, Button, Stack } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useMutation } from 'urql'
 import { Link } from 'wouter'
@@ -8,6 +8,7 @@ import { graphql } from '../api/graphql'
 import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
+import { EmailField } from '../ui/email-field'
 import { Note } from '../ui/note'
 
 const RequestPasswordReset = graphql(
@@ -25,7 +26,8 @@ export function ForgotPasswordPage() {
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     const email = String(new FormData(event.currentTarget).get('email'))
-    setError(undefined)
+    setError(email.trim() ? undefined : strings.session.needEmail)
+    if (!email.trim()) return
     try {
       await requireSuccess(requestReset({ input: { email } }))
       setSentTo(email)
@@ -48,18 +50,10 @@ export function ForgotPasswordPage() {
   }
   return (
     <CardPage title={strings.session.forgotTitle} hint={strings.session.forgotHint}>
-      <form onSubmit={submit}>
+      <form noValidate onSubmit={submit}>
         <Stack>
           {error && <Note kind="error">{error}</Note>}
-          <TextInput
-            name="email"
-            type="email"
-            label={strings.session.email}
-            autoComplete="username"
-            required
-            withAsterisk={false}
-            autoFocus
-          />
+          <EmailField label={strings.session.email} autoFocus />
           <Button type="submit" loading={fetching}>
             {strings.session.sendLink}
           </Button>

@@ -22,9 +22,7 @@ export function NewPasswordField({ label, error, onChange }: Props) {
         name="password"
         label={label}
         autoComplete="new-password"
-        required
-        withAsterisk={false}
-        maxLength={1024}
+        aria-required
         value={password}
         error={error}
         aria-describedby={hint}

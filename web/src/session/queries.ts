@@ -10,7 +10,7 @@ export const ViewerQuery = graphql(`
       organizations { id name }
       assignableRoles
       canInvite
-      waitingInvitations { id organizationName invitedBy role status }
+      waitingInvitations { invitationId organizationName invitedBy role status }
     }
   }
 `)

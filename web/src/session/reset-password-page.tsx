@@ -11,7 +11,7 @@ import { CardPage } from '../ui/card-page'
 import { Note } from '../ui/note'
 import { NewPasswordField } from './new-password-field'
 import { useSession } from './session'
-import { useLinkToken } from './use-link-token'
+import { forgetLinkToken, useLinkToken } from './use-link-token'
 
 const ResetPassword = graphql(
   `mutation ResetPassword($input: ResetPasswordInput!) { resetPassword(input: $input) { errors { ...ErrorFields } } }`,
@@ -33,6 +33,7 @@ export function ResetPasswordPage() {
     setError(undefined)
     try {
       await requireSuccess(resetPassword({ input: { token, password } }))
+      forgetLinkToken()
       // Kept in the address, because restarting the session discards the page's state.
       navigate('/reset-password?saved=yes', { replace: true })
       restart()
@@ -60,7 +61,7 @@ export function ResetPasswordPage() {
   const passwordError = error?.messageFor('password')
   return (
     <CardPage title={strings.session.resetTitle} hint={strings.session.resetHint}>
-      <form onSubmit={submit}>
+      <form noValidate onSubmit={submit}>
         <Stack>
           {error && !passwordError && <Note kind="error">{error.message}</Note>}
           <NewPasswordField

@@ -4,40 +4,47 @@ import { createSessionClient } from '../api/client'
 
 interface Session {
   /** Starts over with whoever the cookie names now: after signing in or out, or switching the organization. */
-  restart: () => void
+  restart: (expected?: { isSignedIn: boolean }) => void
   /** Whether the server ended the session, as opposed to the person signing out. */
   hasEnded: boolean
+  /** Signing in succeeded just before: if nobody is signed in now, the browser did not keep the cookie. */
+  isNotKept: boolean
   /** How often what is shown may have become old: after a gap, and every few seconds while nothing tells of changes. */
   outdatedCount: number
 }
 
 const SessionContext = createContext<Session | null>(null)
-const CHANNEL = 'senturo-session'
+/** To the other tabs: an object of its own for sending would reach this tab, too. */
+const otherTabs = new BroadcastChannel('senturo-session')
 
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const [start, setStart] = useState({ number: 0, hasEnded: false })
+  const [start, setStart] = useState({ number: 0, hasEnded: false, isSignedIn: false })
   const [outdatedCount, setOutdatedCount] = useState(0)
 
   const startNext = useCallback(
-    (hasEnded: boolean) => setStart(({ number }) => ({ number: number + 1, hasEnded })),
+    (reason: { hasEnded?: boolean; isSignedIn?: boolean } = {}) =>
+      setStart(({ number }) => ({ number: number + 1, hasEnded: false, isSignedIn: false, ...reason })),
     [],
   )
-  const restart = useCallback(() => {
-    startNext(false)
-    restartOtherTabs()
-  }, [startNext])
+  const restart = useCallback(
+    (expected?: { isSignedIn: boolean }) => {
+      startNext(expected)
+      otherTabs.postMessage('restart')
+    },
+    [startNext],
+  )
 
   useEffect(() => {
-    const channel = new BroadcastChannel(CHANNEL)
-    channel.onmessage = () => startNext(false)
-    return () => channel.close()
+    const restartHere = () => startNext()
+    otherTabs.addEventListener('message', restartHere)
+    return () => otherTabs.removeEventListener('message', restartHere)
   }, [startNext])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each start of a session has a client of its own.
   const { client, close } = useMemo(
     () =>
       createSessionClient({
-        onSignedOut: () => startNext(true),
+        onSignedOut: () => startNext({ hasEnded: true }),
         onOutdated: () => setOutdatedCount((before) => before + 1),
       }),
     [start.number],
@@ -45,8 +52,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   useEffect(() => close, [close])
 
   const session = useMemo(
-    () => ({ restart, hasEnded: start.hasEnded, outdatedCount }),
-    [restart, start.hasEnded, outdatedCount],
+    () => ({ restart, hasEnded: start.hasEnded, isNotKept: start.isSignedIn, outdatedCount }),
+    [restart, start.hasEnded, start.isSignedIn, outdatedCount],
   )
   return (
     <SessionContext value={session}>
@@ -61,10 +68,4 @@ export function useSession(): Session {
   const session = use(SessionContext)
   if (!session) throw new Error('useSession needs a SessionProvider')
   return session
-}
-
-function restartOtherTabs() {
-  const channel = new BroadcastChannel(CHANNEL)
-  channel.postMessage('restart')
-  channel.close()
 }

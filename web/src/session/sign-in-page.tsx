@@ -1,4 +1,4 @@
-import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Anchor, Button, PasswordInput, Stack } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useMutation } from 'urql'
 import { Link } from 'wouter'
@@ -6,12 +6,13 @@ import { errorMessage } from '../api/errors'
 import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
+import { EmailField } from '../ui/email-field'
 import { Note } from '../ui/note'
 import { SignIn } from './queries'
 import { useSession } from './session'
 
 export function SignInPage() {
-  const { restart, hasEnded } = useSession()
+  const { restart, hasEnded, isNotKept } = useSession()
   const [{ fetching }, signIn] = useMutation(SignIn)
   const [error, setError] = useState<string>()
 
@@ -22,7 +23,7 @@ export function SignInPage() {
     setError(undefined)
     try {
       await requireSuccess(signIn({ input: { email, password } }))
-      restart()
+      restart({ isSignedIn: true })
     } catch (thrown) {
       setError(errorMessage(thrown))
     }
@@ -30,25 +31,17 @@ export function SignInPage() {
 
   return (
     <CardPage title={strings.session.signIn}>
-      <form onSubmit={submit}>
+      <form noValidate onSubmit={submit}>
         <Stack>
+          {isNotKept && !error && <Note kind="error">{strings.session.notKept}</Note>}
           {hasEnded && !error && <Note kind="info">{strings.session.ended}</Note>}
           {error && <Note kind="error">{error}</Note>}
-          <TextInput
-            name="email"
-            type="email"
-            label={strings.session.email}
-            autoComplete="username"
-            required
-            withAsterisk={false}
-            autoFocus
-          />
+          <EmailField label={strings.session.email} autoFocus />
           <PasswordInput
             name="password"
             label={strings.session.password}
             autoComplete="current-password"
-            required
-            withAsterisk={false}
+            aria-required
           />
           <Button type="submit" loading={fetching} fullWidth>
             {strings.session.signIn}

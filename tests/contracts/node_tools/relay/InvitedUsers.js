@@ -62,7 +62,7 @@ export const changes = graphql`
   subscription InvitedUsersSubscription {
     invitedUsersChanged {
       kind
-      id
+      invitationId
       invitation {
         ...InvitedUsers_row
       }
