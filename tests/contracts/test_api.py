@@ -1,6 +1,7 @@
 """The printed schema keeps what `api.graphql` promises to the clients that are written against it."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,18 @@ from app.errors import ErrorCode, Refusal
 from schema.api.user_errors import user_error
 
 HERE = Path(__file__).parent
-OF_REFUSALS = {"BasicError", "AlreadyInvited", "InvitationNotPending", "RateLimited", "TooManyRows"}
+OF_REFUSALS = {
+    "BasicError",
+    "AlreadyInvited",
+    "InvitationDeclined",
+    "InvitationNotPending",
+    "RateLimited",
+    "TooManyRows",
+}
 # Problems of single rows of a file, which are no refusals of a request.
 ONLY_OF_ROWS = {ErrorCode.INVALID_ROLE, ErrorCode.DUPLICATE_IN_FILE}
 # "accepted", since one of the texts is an invitation's status.
-EXAMPLES: dict[Any, Any] = {str: "accepted", int: 1, UUID: UUID(int=1)}
+EXAMPLES: dict[Any, Any] = {str: "accepted", int: 1, UUID: UUID(int=1), datetime: datetime(2026, 1, 1, tzinfo=UTC)}
 
 
 @pytest.fixture(scope="module")
