@@ -103,7 +103,7 @@ async def invite_chunk(lease: Lease, chunk: CheckedChunk) -> None:
         await _record_skipped(lease.bulk_invite_id, skipped)
         await rows(
             """
-            UPDATE bulk_invites SET cursor_line = $2, processed_rows = processed_rows + $3,
+            UPDATE bulk_invites SET cursor_line = $2, attempts = 0, processed_rows = processed_rows + $3,
                    invited_rows = invited_rows + $4, skipped_rows = skipped_rows + $5,
                    emails_waiting = emails_waiting + $4
              WHERE id = $1
