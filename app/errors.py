@@ -1,6 +1,7 @@
 """Every refusal: an understood request, answered no, with its code and the sentence that the caller reads."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,6 +18,7 @@ class ErrorCode(StrEnum):
     DUPLICATE_IN_FILE = "DUPLICATE_IN_FILE"
     ALREADY_INVITED = "ALREADY_INVITED"
     ALREADY_MEMBER = "ALREADY_MEMBER"
+    DECLINED = "DECLINED"
     ROLE_NOT_ALLOWED = "ROLE_NOT_ALLOWED"
     GROUP_NOT_ALLOWED = "GROUP_NOT_ALLOWED"
     NOT_PERMITTED = "NOT_PERMITTED"
@@ -76,8 +78,13 @@ class OutOfRange(Refusal):
 
 
 class InvalidEmail(Refusal):
-    def __init__(self, reason: str, field: str = "email") -> None:
-        super().__init__(ErrorCode.INVALID_EMAIL, f"This is not a valid email address: {reason}", (field,))
+    """`suggestion` is the address that was probably meant."""
+
+    def __init__(self, reason: str, field: str = "email", suggestion: str | None = None) -> None:
+        question = f" Do you mean {suggestion}?" if suggestion else ""
+        super().__init__(ErrorCode.INVALID_EMAIL, f"This is not a valid email address: {reason}{question}", (field,))
+        self.reason = reason
+        self.suggestion = suggestion
 
 
 class UnknownGroup(Refusal):
@@ -108,6 +115,17 @@ class SlugTaken(Refusal):
         super().__init__(ErrorCode.CONFLICT, f"There is already an organization with the slug {slug}.", ("slug",))
 
 
+class NameLooksTaken(Refusal):
+    """The sentence does not say which organization it is: that is none of the caller's business."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT,
+            "This name looks like that of another organization. Choose one that people can tell apart.",
+            ("name",),
+        )
+
+
 class HasAdmin(Refusal):
     def __init__(self) -> None:
         super().__init__(
@@ -130,6 +148,20 @@ class AlreadyInvited(Refusal):
 class AlreadyMember(Refusal):
     def __init__(self, email: str) -> None:
         super().__init__(ErrorCode.ALREADY_MEMBER, f"{email} is already a member of this organization.", ("email",))
+
+
+class InvitationDeclined(Refusal):
+    """The person said no at `declined_at`, not long ago. The same request is understood once it is confirmed."""
+
+    def __init__(self, email: str, declined_at: datetime) -> None:
+        sentence = f"{self.sentence(email, declined_at)} Confirm that you want to invite them again."
+        super().__init__(ErrorCode.DECLINED, sentence, ("email",))
+        self.declined_at = declined_at
+
+    @staticmethod
+    def sentence(email: str, declined_at: datetime) -> str:
+        day = declined_at.astimezone(UTC)
+        return f"{email} declined an invitation of your organization on {day.day} {day:%B %Y}."
 
 
 class RoleNotAllowed(Refusal):

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
 
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the purpose's name
+    KNOWN_DEVICE = "known_device"
 
 
 @dataclass(frozen=True)

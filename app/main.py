@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -21,12 +20,14 @@ from app.pubsub.after_commit import dispatch_with
 from app.pubsub.channels import Channels
 from app.pubsub.missed_events import ChangedSince, MissedEvents, OwnEvents
 from app.pubsub.redis import RedisReceiver
-from app.runtime import collect_garbage_less_often, open_runtime
+from app.runtime import collect_garbage_less_often, exit_on_unsuitable_database, open_runtime
 from app.settings import Settings, SettingsError, get_settings
 from app.web import mailbox, pages, static_files
+from app.web.cors import Cors
 from app.web.downloads import download_problems
 from app.web.error_responses import MaskUnexpectedErrors, refuse
 from app.web.health import health
+from app.web.readiness import ready
 from app.web.security_headers import SecurityHeaders
 from schema.api.bulk_invites.types import PROBLEMS_PATH
 from schema.api.context import Context
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         except SettingsError as error:
             sys.exit(str(error))
         configure_logs(settings)
+        exit_on_unsuitable_database(settings)
     channels = Channels()
     receiver = RedisReceiver(channels)
     missed_events = MissedEvents(channels, CHANGED_SINCE)
@@ -82,14 +84,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         middleware=[
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)),
-            Middleware(
-                CORSMiddleware,
-                allow_origins=settings.allowed_origins,
-                allow_credentials=True,
-                allow_methods=["POST"],
-                allow_headers=["content-type", "authorization", "graphql-require-preflight"],
-                expose_headers=["retry-after"],
-            ),
+            Middleware(Cors, allow_origins=settings.allowed_origins),
             Middleware(MaskUnexpectedErrors),
         ],
         exception_handlers={HTTPException: refuse, 404: static_files.not_found(settings, refuse)},
@@ -118,6 +113,7 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
     )
     routes: list[BaseRoute] = [
         Route("/health", health),
+        Route("/health/ready", ready),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route(PROBLEMS_PATH.format(id="{id:uuid}"), download_problems(get_actor)),

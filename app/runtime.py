@@ -6,17 +6,28 @@ The garbage collector's settings are here too.
 import asyncio
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from arq.connections import ArqRedis
+from asyncpg import PostgresError
 from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import parse_url
 
-from app.database.connection import Waits, close_database, open_database
+from app.database.connection import (
+    CONNECTION_ERRORS,
+    Waits,
+    close_database,
+    connect,
+    open_database,
+    refuse_mixing_pooler,
+)
+from app.database.requirements import UnsuitableDatabaseError, database_problem
 from app.mail import SmtpMailer
 from app.pubsub.after_commit import dispatch_with
 from app.pubsub.redis import RedisDispatcher
@@ -45,8 +56,12 @@ async def open_runtime(settings: Settings, statement_seconds: float) -> AsyncIte
     `statement_seconds` is how long a statement may take, which depends on the kind of process.
     """
     redis = connect_redis(settings)
-    waits = Waits(statement_seconds, settings.database_connect_seconds)
-    await open_database(settings.database_url.get_secret_value(), settings.database_pool_size, waits)
+    await open_database(
+        settings.database_url.get_secret_value(),
+        settings.database_pool_size,
+        Waits(statement_seconds, settings.database_connect_seconds),
+        prepared_statements=settings.prepares_statements,
+    )
     dispatcher = RedisDispatcher(redis)
     dispatching = asyncio.create_task(dispatcher.run(), name="publish events and wake workers")
     stop_dispatching = dispatch_with(dispatcher)
@@ -63,6 +78,35 @@ async def open_runtime(settings: Settings, statement_seconds: float) -> AsyncIte
         await redis.aclose(close_connection_pool=True)
 
 
+def exit_on_unsuitable_database(settings: Settings) -> None:
+    """Exits with a sentence where the service cannot work on this database. One that is away may come back.
+
+    In a thread, since uvicorn calls the application's factory from within its event loop.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        problem = thread.submit(asyncio.run, _database_problem(settings)).result()
+    if problem:
+        sys.exit(problem)
+
+
+async def _database_problem(settings: Settings) -> str | None:
+    url = settings.database_url.get_secret_value()
+    try:
+        connection = await connect(url)
+        try:
+            if problem := await database_problem(connection.fetch):
+                return problem
+            if settings.prepares_statements:
+                await refuse_mixing_pooler(url)
+        finally:
+            connection.terminate()
+    except UnsuitableDatabaseError as error:
+        return str(error)
+    except (*CONNECTION_ERRORS, PostgresError) as error:
+        logger.warning("database_down", extra={"reason": type(error).__name__})
+    return None
+
+
 def connect_redis(settings: Settings) -> ArqRedis:
     """Returns a client that connects when it is used; jobs are JSON."""
     options: dict[str, Any] = {
@@ -76,7 +120,12 @@ def connect_redis(settings: Settings) -> ArqRedis:
 
 
 def open_mailer(settings: Settings) -> SmtpMailer:
-    return SmtpMailer(settings.smtp, settings.email_concurrency, settings.smtp_timeout_seconds)
+    return SmtpMailer(
+        settings.smtp,
+        settings.email_concurrency,
+        settings.smtp_timeout_seconds,
+        local_hostname=settings.name_in_ehlo,
+    )
 
 
 def collect_garbage_less_often() -> None:

@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.support.executed_statements",
     "tests.support.in_process_email_worker",
     "tests.support.node_tools",
+    "tests.support.postfix",
     "tests.support.row_locks",
     "tests.support.server_output",
     "tests.support.servers",

@@ -13,6 +13,7 @@ def main() -> None:
     import asyncio
 
     from app.logs import configure_logs
+    from app.runtime import exit_on_unsuitable_database
     from app.settings import SettingsError, get_settings
     from workers.process import run
     from workers.settings import WORKERS
@@ -25,6 +26,7 @@ def main() -> None:
     except SettingsError as error:
         sys.exit(str(error))
     configure_logs(settings)
+    exit_on_unsuitable_database(settings)
     asyncio.run(run(settings, WORKERS[arguments[0]](settings)))
 
 

@@ -1,5 +1,6 @@
 """What has to happen as time passes, without any request."""
 
+from app.audit.account_events import forget_old_account_events
 from app.idempotency.actions import forget_old_keys
 from app.invitations.expire import expire_lapsed
 from app.users.sessions import end_expired_sessions
@@ -17,3 +18,8 @@ async def delete_idempotency_keys(_: WorkerContext) -> None:
 
 async def end_sessions(_: WorkerContext) -> None:
     await end_expired_sessions()
+
+
+async def delete_account_events(_: WorkerContext) -> None:
+    while await forget_old_account_events():
+        pass

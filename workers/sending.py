@@ -17,7 +17,13 @@ async def send_emails(context: dict[str, Any]) -> None:
 async def send_due(context: WorkerContext) -> None:
     await send_loop.send_due_emails(
         EmailSender(
-            context.worker, context.mailer, context.email_kinds, context.settings, context.stopping, context.wake
+            context.worker,
+            context.mailer,
+            context.email_kinds,
+            context.settings,
+            context.stopping,
+            context.wake,
+            limit=context.sending_limit,
         )
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.authentication import password_reset
+from app.authentication import password_changed, password_reset
 from app.deliveries.emails import EmailKind, EmailKinds
 from app.invitations import email_queue as invitations
 from app.jobs import BULK_QUEUE, EMAIL_QUEUE
@@ -16,6 +16,7 @@ Task = Callable[[WorkerContext], Awaitable[None]]
 EMAIL_KINDS: EmailKinds = {
     invitations.EMAIL_KIND: EmailKind(invitations.load_invitation_emails, invitations.email_accepted),
     password_reset.EMAIL_KIND: EmailKind(password_reset.load_password_reset_emails),
+    password_changed.EMAIL_KIND: EmailKind(password_changed.load_password_changed_emails),
 }
 
 
@@ -50,6 +51,7 @@ def email_worker(settings: Settings) -> WorkerClass:
             Schedule(housekeeping.expire_invitations, 30),
             Schedule(housekeeping.delete_idempotency_keys, 3600),
             Schedule(housekeeping.end_sessions, 3600),
+            Schedule(housekeeping.delete_account_events, 3600),
         ],
     )
 

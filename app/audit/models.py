@@ -21,3 +21,19 @@ class AuditEntry(Model):
     class Meta:
         table = "audit_entries"
         indexes = (("organization_id", "created_at"), ("subject_id",))
+
+
+class AccountEvent(Model):
+    """A new session, a refused password or a reset, and from which network; kept for 90 days."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    kind = fields.TextField()
+    network = fields.TextField()
+    user_id = fields.UUIDField(null=True)
+    organization_id = fields.UUIDField(null=True)
+    session_id = fields.UUIDField(null=True)
+    created_at = fields.DatetimeField(db_default=Now())
+
+    class Meta:
+        table = "account_events"
+        indexes = (("user_id", "created_at"), ("created_at",))

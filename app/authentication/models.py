@@ -8,8 +8,10 @@ from app.database.ids import uuid7
 class PasswordReset(Model):
     """What the newest password-reset link of a user is made from; the link itself is nowhere kept.
 
-    `generation` counts the requested links: the newest alone is good, once, until `expires_at`. `nonce` is what
-    its signature covers beside the id.
+    `generation` is the minute since 1970 in which the newest link was requested, which is good until `expires_at`;
+    earlier ones of the last hour are good as well, until one of them is used. `nonce` is what their signatures cover
+    beside the id; once one is used, the next link gets a new one. `last_reset_at` and `last_reset_network` are kept
+    when another link is requested.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
@@ -19,6 +21,8 @@ class PasswordReset(Model):
     requested_at = fields.DatetimeField(db_default=Now())
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)
+    last_reset_at = fields.DatetimeField(null=True)
+    last_reset_network = fields.TextField(null=True)
 
     class Meta:
         table = "password_resets"

@@ -5,8 +5,13 @@ import os
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.audit.account_events import AccountEventKind
 from app.audit.action_names import AuditAction
 from app.audit.actions import AuditAuthor, record
+from app.authentication.account_log import log_password
+from app.authentication.client import Client
+from app.authentication.known_devices import remember_device
+from app.authentication.password_changed import queue_password_changed_email
 from app.authentication.password_reset_email import PasswordResetEmailData
 from app.database.ids import uuid7
 from app.database.sql import row, rows
@@ -16,7 +21,7 @@ from app.errors import InvalidResetLink
 from app.jobs import SEND_EMAILS
 from app.links import NONCE_BYTES, Purpose, is_genuine, parse_token
 from app.pubsub.after_commit import wake_after_commit
-from app.rate_limits.actions import count_reset_request
+from app.rate_limits.actions import count_reset_request, may_send_reset_email
 from app.settings import get_settings
 from app.users.addresses import parse_address
 from app.users.passwords import check_strength, hash_password
@@ -26,32 +31,44 @@ EMAIL_KIND = "password_reset"
 ANSWER_SECONDS = 0.3
 VALID_MINUTES = 60
 PAUSE_SECONDS = 60
+UNKNOWN_CLIENT = Client()
+# A newer link leaves the earlier ones of VALID_MINUTES good: otherwise a stranger who keeps asking would keep ending
+# the link that the owner has just opened. $2 is the link's generation.
+_OPEN = f"""
+    r.used_at IS NULL AND r.expires_at > now()
+    AND (r.generation = $2
+         OR r.generation > $2 AND $2 >= extract(epoch FROM now())::int / 60 - {VALID_MINUTES})
+"""
 
 
-async def request_password_reset(email: str) -> None:
+async def request_password_reset(email: str, network: str) -> None:
     """Sends a link to the account of this address, if there is one; at most once in PAUSE_SECONDS.
 
     Nobody learns which it was: the answer is the same and takes ANSWER_SECONDS, longer than the work for an
     account does. Raises Required, TooLong and InvalidEmail for what is no address, RateLimited alike for every
-    address.
+    address. Where strangers ask too often, no more emails are sent: the mailbox has links that are good.
     """
     email_key = parse_address(email).key
-    await count_reset_request(email_key)
-    await asyncio.gather(_request(email_key), asyncio.sleep(ANSWER_SECONDS))
+    await count_reset_request(email_key, network)
+    await asyncio.gather(_request(email_key, network), asyncio.sleep(ANSWER_SECONDS))
 
 
-async def reset_password(token: str, password: str, kept_session_id: UUID | None = None) -> None:
+async def reset_password(
+    token: str, password: str, kept_session_id: UUID | None = None, client: Client = UNKNOWN_CLIENT
+) -> str:
     """Gives the account of a link its new password and ends its sessions, but for one to be kept. Signs nobody in.
 
-    Raises InvalidResetLink, Required, TooLong, WeakPassword. A refusal consumes nothing.
+    Whoever has reset a password is known: returns the device cookie from here on, and the client's network is let
+    through for a while. The account's owner is told by email. Raises InvalidResetLink, Required, TooLong,
+    WeakPassword. A refusal consumes nothing.
     """
     parsed = parse_token(token)
     if parsed is None:
         raise InvalidResetLink
     reset = await row(
-        """
+        f"""
         SELECT r.id, r.user_id, r.nonce, u.name, u.email FROM password_resets r JOIN users u ON u.id = r.user_id
-         WHERE r.id = $1 AND r.generation = $2 AND r.used_at IS NULL AND r.expires_at > now()
+         WHERE r.id = $1 AND {_OPEN}
         """,
         parsed.subject_id,
         parsed.generation,
@@ -59,15 +76,17 @@ async def reset_password(token: str, password: str, kept_session_id: UUID | None
     if reset is None or not is_genuine(get_settings().secret_keys, Purpose.PASSWORD_RESET, parsed, reset["nonce"]):
         raise InvalidResetLink
     check_strength(password, reset["name"], reset["email"])
-    password_hash = await hash_password(password)
+    password_hash = await hash_password(password, client.network)
     async with transaction():
         used = await row(
-            """
-            UPDATE password_resets SET used_at = now()
-             WHERE id = $1 AND generation = $2 AND used_at IS NULL AND expires_at > now() RETURNING id
+            f"""
+            UPDATE password_resets r SET used_at = now(), last_reset_at = now(), last_reset_network = $3
+             WHERE id = $1 AND nonce = $4 AND {_OPEN} RETURNING id
             """,
             parsed.subject_id,
             parsed.generation,
+            client.network,
+            reset["nonce"],
         )
         if used is None:
             raise InvalidResetLink
@@ -77,6 +96,9 @@ async def reset_password(token: str, password: str, kept_session_id: UUID | None
         await record(
             AuditAuthor(None, reset["user_id"], reset["name"]), AuditAction.USER_PASSWORD_RESET, reset["user_id"]
         )
+        event_id = await log_password(AccountEventKind.PASSWORD_CHANGED, client.network, reset["user_id"])
+        await queue_password_changed_email(event_id)
+    return remember_device(client.known_devices, reset["user_id"], password_hash)
 
 
 async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, PasswordResetEmailData]:
@@ -91,20 +113,21 @@ async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, Pa
     return {each["id"]: PasswordResetEmailData(**each, valid_minutes=VALID_MINUTES) for each in found}
 
 
-async def _request(email_key: str) -> None:
+async def _request(email_key: str, network: str) -> None:
     async with transaction():
         user = await row("SELECT id, email FROM users WHERE email_key = $1", email_key)
-        if user is not None:
-            await _renew(user["id"], user["email"])
+        if user is not None and await may_send_reset_email(email_key):
+            await _renew(user["id"], user["email"], network)
 
 
-async def _renew(user_id: UUID, email: str) -> None:
+async def _renew(user_id: UUID, email: str, network: str) -> None:
     reset = await row(
         """
         INSERT INTO password_resets AS r (id, user_id, nonce, generation, expires_at)
-        VALUES ($1, $2, $3, 1, now() + make_interval(mins => $4))
+        VALUES ($1, $2, $3, extract(epoch FROM now())::int / 60, now() + make_interval(mins => $4))
         ON CONFLICT (user_id) DO UPDATE
-           SET nonce = excluded.nonce, generation = r.generation + 1, requested_at = now(),
+           SET nonce = CASE WHEN r.used_at IS NULL THEN r.nonce ELSE excluded.nonce END,
+               generation = greatest(r.generation + 1, excluded.generation), requested_at = now(),
                expires_at = excluded.expires_at, used_at = NULL
          WHERE r.requested_at <= now() - make_interval(secs => $5)
         RETURNING r.id, r.generation
@@ -121,3 +144,4 @@ async def _renew(user_id: UUID, email: str) -> None:
     await queue_delivery(EMAIL_KIND, reset["id"], reset["generation"], get_settings().mail_from.rpartition("@")[2])
     wake_after_commit(SEND_EMAILS)
     await record(AuditAuthor(None, None, email), AuditAction.USER_PASSWORD_RESET_REQUESTED, user_id)
+    await log_password(AccountEventKind.PASSWORD_RESET_REQUESTED, network, user_id)

@@ -11,7 +11,7 @@ from app.mail.message import Email, compose_email
 from app.mail.names import one_line, unlinked
 from app.pubsub.events import Event
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates" / "password_reset"
 PAGE = "reset-password"
 
 

@@ -3,40 +3,50 @@
 Locks are taken in the order membership, user, session, here and wherever sessions are ended.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
+from app.authentication.account_log import log_session
 from app.authentication.caller import Caller
+from app.authentication.client import Client
+from app.authentication.known_devices import remember_device
+from app.authentication.password_check import find_account, require_right_password
+from app.database.ids import uuid7
 from app.database.sql import row, rows, value
 from app.database.transaction import transaction
-from app.errors import InvalidCredentials, NotFound, Refusal
-from app.rate_limits.actions import limit_password_attempts
-from app.users.addresses import parse_address
-from app.users.passwords import verify_password
-from app.users.sessions import end_session, move_session, start_session
+from app.errors import InvalidCredentials, NotFound
+from app.users.addresses import find_key
+from app.users.sessions import end_session, end_session_of, move_session, start_session
 
 
-async def sign_in(email: str, password: str) -> str:
-    """Starts a session in the organization used last. Returns its token.
+@dataclass(frozen=True)
+class SignedIn:
+    """`known_devices` is the device cookie from here on."""
+
+    session_token: str
+    known_devices: str
+
+
+async def sign_in(email: str, password: str, client: Client) -> SignedIn:
+    """Starts a session in the organization used last, and ends the one that it replaces.
 
     Raises InvalidCredentials, alike and after the same time for a wrong password and an unknown address;
     RateLimited after too many of either.
     """
     email_key = _sign_in_key(email)
-    user = await row("SELECT id, password_hash, last_organization_id FROM users WHERE email_key = $1", email_key)
-    async with limit_password_attempts(email_key or email):
-        if not await verify_password(password, user["password_hash"] if user else None) or user is None:
-            raise InvalidCredentials
+    account = await require_right_password(email_key or email, await find_account(email_key, client), password, client)
     async with transaction():
         organization_id = await value(
             """
             SELECT organization_id FROM memberships WHERE user_id = $1
              ORDER BY organization_id = $2 DESC NULLS LAST, joined_at DESC LIMIT 1 FOR SHARE
             """,
-            user["id"],
-            user["last_organization_id"],
+            account.user_id,
+            account.last_organization_id,
         )
-        await require_password_unchanged(user["id"], user["password_hash"])
-        return await open_session(user["id"], organization_id)
+        await require_password_unchanged(account.user_id, account.password_hash)
+        session_token = await open_session(account.user_id, organization_id, client)
+    return SignedIn(session_token, remember_device(client.known_devices, account.user_id, account.password_hash))
 
 
 async def require_password_unchanged(user_id: UUID, password_hash: str) -> None:
@@ -52,10 +62,18 @@ async def require_password_unchanged(user_id: UUID, password_hash: str) -> None:
         raise InvalidCredentials
 
 
-async def open_session(user_id: UUID, organization_id: UUID | None) -> str:
-    """Starts a session in an organization, and remembers it as the one used last. Returns the token."""
+async def open_session(user_id: UUID, organization_id: UUID | None, client: Client) -> str:
+    """Starts a session, and remembers its organization as the one used last. Returns the token.
+
+    The session of the cookie that the new one replaces ends: nobody could sign it out any more.
+    """
     await _remember(user_id, organization_id)
-    return await start_session(user_id, organization_id)
+    if client.replaced_token:
+        await end_session_of(client.replaced_token)
+    session_id = uuid7()
+    token = await start_session(user_id, organization_id, session_id)
+    await log_session(client.network, user_id, organization_id, session_id)
+    return token
 
 
 async def switch_session(caller: Caller, organization_id: UUID) -> None:
@@ -87,7 +105,4 @@ async def _remember(user_id: UUID, organization_id: UUID | None) -> None:
 
 def _sign_in_key(email: str) -> str:
     """How an address is looked up; what is no address finds nobody."""
-    try:
-        return parse_address(email).key
-    except Refusal:
-        return ""
+    return find_key(email) or ""

@@ -1,17 +1,16 @@
 """Changes to bulk invites: create, send, cancel."""
 
-import asyncio
 import hashlib
-import io
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.audit.action_names import AuditAction
 from app.audit.actions import record
 from app.bulk_invites import uploaded_file
-from app.bulk_invites.csv import errors
-from app.bulk_invites.csv.reader import open_source
+from app.bulk_invites.default_rights import require_defaults
 from app.bulk_invites.lifecycle import Status, require_ready
+from app.bulk_invites.prepared_upload import PreparedUpload, prepare
+from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
 from app.bulk_invites.uploaded_file import Content
 from app.database.ids import uuid7
 from app.database.sql import Row, row, rows
@@ -28,9 +27,6 @@ from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_chang
 from app.rate_limits.actions import count_bulk_invite
 from app.settings import get_settings
 
-# Files up to this size are checked during the upload, which is refused where they have an error. Rows that came by
-# the API always are: they have been parsed already.
-SMALL_FILE_BYTES = 2**20
 # As many invitations as one transaction revokes.
 REVOKE_CHUNK = 2_000
 # In characters.
@@ -39,11 +35,12 @@ MAX_FILENAME = 255
 
 @dataclass(frozen=True)
 class Upload:
-    """The people to invite: a CSV file, or rows as RowsFile writes them."""
+    """The people to invite: a CSV file, or rows as RowsFile writes them, with what they get by default."""
 
     content: Content
     is_csv: bool
     filename: str | None = None
+    defaults: Defaults = NO_DEFAULTS
 
 
 async def create_bulk_invite(
@@ -52,31 +49,32 @@ async def create_bulk_invite(
     """Stores the upload for a worker to validate, and returns the bulk invite's id.
 
     Unless it is reviewed, valid rows are sent as soon as all are validated. Raises NotPermitted, FileTooLarge,
-    IdempotencyKeyReused and, for a small file or rows, InvalidCsv and TooManyRows.
+    InvalidCsv, IdempotencyKeyReused, RoleNotAllowed, UnknownGroup, GroupNotAllowed, and TooManyRows for rows and for
+    a file that has been read as a whole.
     """
     actor.require_manager()
     limit = get_settings().upload_bytes
     if upload.content.size > limit:
         raise FileTooLarge(limit)
     digest = await _digest(upload.content)
-    async with transaction():
+    async with prepare(upload.content, is_csv=upload.is_csv) as prepared, transaction():
         actor = await lock_actor(actor)
         actor.require_manager()
-        arguments = [digest, upload.is_csv, is_reviewed]
+        arguments = [digest, upload.is_csv, is_reviewed, *_default_arguments(upload.defaults)]
         request = await _claim_key(actor, "bulkInvite", idempotency_key, arguments)
         if request is not None and request.result is not None:
             return UUID(request.result)
-        if upload.content.size <= SMALL_FILE_BYTES or not upload.is_csv:
-            await _check_small_upload(actor, upload)
+        await require_defaults(actor, upload.defaults)
+        await _require_row_count(actor, prepared)
         bulk_invite_id = uuid7()
         filename = _clean_filename(upload.filename)
         await rows(
             """
             INSERT INTO bulk_invites (id, organization_id, requested_by_user_id, status, is_csv, is_reviewed, filename,
-                                      ignored_columns, total_rows, processed_rows, valid_rows, warning_rows, error_rows,
-                                      invited_rows, skipped_rows, emails_sent, emails_failed, emails_waiting,
-                                      emails_settled, cursor_line, sequence)
-            VALUES ($1, $2, $3, 'validating', $4, $5, $6, '{}', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true, 0, 1)
+                                      ignored_columns, encoding, default_role, default_group_ids, total_rows,
+                                      processed_rows, valid_rows, warning_rows, error_rows, invited_rows, skipped_rows,
+                                      emails_sent, emails_failed, emails_waiting, emails_settled, cursor_line, sequence)
+            VALUES ($1, $2, $3, 'validating', $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true, 0, 1)
             """,
             bulk_invite_id,
             actor.organization_id,
@@ -84,8 +82,12 @@ async def create_bulk_invite(
             upload.is_csv,
             is_reviewed,
             filename,
+            list(prepared.ignored_columns),
+            prepared.encoding,
+            upload.defaults.role,
+            list(upload.defaults.group_ids) or None,
         )
-        await uploaded_file.store(bulk_invite_id, upload.content)
+        await uploaded_file.store(bulk_invite_id, prepared.content)
         await record(actor, AuditAction.BULK_INVITE_CREATED, bulk_invite_id, filename=filename)
         publish_after_commit(bulk_invite_changed(bulk_invite_id))
         wake_after_commit(WORK_ON_BULK_INVITES)
@@ -148,8 +150,6 @@ async def cancel_bulk_invite(actor: Actor, bulk_invite_id: UUID, *, revoke_pendi
         if revoke_pending and await revoke_chunk(actor, bulk_invite_id):
             await rows("UPDATE bulk_invites SET revoked_by_user_id = $2 WHERE id = $1", bulk_invite_id, actor.user_id)
             wake_after_commit(WORK_ON_BULK_INVITES)
-        if revoke_pending:
-            publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.MANY, None))
         publish_after_commit(bulk_invite_changed(bulk_invite_id))
 
 
@@ -161,6 +161,7 @@ async def revoke_chunk(actor: Actor, bulk_invite_id: UUID) -> bool:
             "UPDATE bulk_invites SET emails_settled = false, count_emails_at = now() WHERE id = $1", bulk_invite_id
         )
         await record(actor, AuditAction.BULK_INVITE_INVITATIONS_REVOKED, bulk_invite_id, revoked=count)
+        publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.MANY, None))
     return count == REVOKE_CHUNK
 
 
@@ -196,18 +197,16 @@ async def _digest(content: Content) -> str:
     return digest.hexdigest()
 
 
-async def _check_small_upload(actor: Actor, upload: Upload) -> None:
-    content = b"".join([piece async for piece in upload.content.pieces()])
-    count = await asyncio.to_thread(_count_rows, content, is_csv=upload.is_csv)
+def _default_arguments(defaults: Defaults) -> list[object]:
+    """Returns nothing without defaults: a request of an earlier version has the same fingerprint as its repetition."""
+    return [] if defaults == NO_DEFAULTS else [defaults.role, sorted(map(str, defaults.group_ids))]
+
+
+async def _require_row_count(actor: Actor, prepared: PreparedUpload) -> None:
+    """Raises TooManyRows. Rows that have not been read are counted by the worker."""
     limit = (await get_organization(actor.organization_id)).bulk_invite_row_limit
-    if not count:
-        raise errors.no_rows()
-    if count > limit:
-        raise TooManyRows(count, limit)
-
-
-def _count_rows(content: bytes, *, is_csv: bool) -> int:
-    return sum(1 for _ in open_source(io.BytesIO(content), is_csv=is_csv).rows())
+    if prepared.row_count is not None and prepared.row_count > limit:
+        raise TooManyRows(prepared.row_count, limit)
 
 
 def _clean_filename(filename: str | None) -> str | None:

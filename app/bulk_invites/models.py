@@ -36,6 +36,14 @@ class BulkInvite(Model):
     # The name of the uploaded file without its folders, null for rows and for text.
     filename = fields.TextField(null=True)
 
+    # The encoding that the file was read with, by its IANA name; windows-1252 is guessed. Null for rows, and where
+    # an earlier version read the file.
+    encoding = fields.TextField(null=True)
+
+    # What rows get that name no role, or no groups; null where they get none.
+    default_role = fields.TextField(null=True)
+    default_group_ids = ArrayField(element_type="uuid", null=True)
+
     # Why it is FAILED, as `failure.write_failure` stores it; null in any other status.
     failure = fields.JSONField[dict[str, object]](null=True)
 

@@ -13,7 +13,9 @@ from app.bulk_invites.review.rules import RowStatus
 from app.database.keyset import Order, PageRequest
 from app.database.pages import Listing, Page, read_page
 from app.database.sql import Where, rows
-from app.errors import Refusal
+from app.errors import NotPermitted, Refusal
+from app.organizations.actor import Actor
+from app.organizations.roles import Role, may_manage_anybody
 
 NEWEST_FIRST = Order("created_at", "b.created_at", "timestamptz", descending=True)
 BY_LINE = Order("line", "r.line", "int")
@@ -30,6 +32,9 @@ class BulkInviteRecord:
     requested_by_user_id: UUID
     status: Status
     filename: str | None
+    encoding: str | None
+    default_role: Role | None
+    default_group_ids: tuple[UUID, ...]
     failure: Refusal | None
     ignored_columns: tuple[str, ...]
     total_rows: int
@@ -51,7 +56,7 @@ class BulkInviteRecord:
 
     @property
     def is_settled(self) -> bool:
-        """Whether progress ends here. An email that was deferred may still be sent later."""
+        """Whether progress ends here: no email is still to be sent, not even one that was deferred."""
         return self.status.is_final and self.emails_waiting == 0
 
     @property
@@ -83,12 +88,24 @@ class RowRecord:
 
     id: UUID
     bulk_invite_id: UUID
+    requested_by_user_id: UUID
     line: int
     email: str
     role: str
     groups: tuple[str, ...]
     status: RowStatus
     problems: tuple[Problem, ...]
+
+
+def may_read_rows(actor: Actor, requested_by_user_id: UUID) -> bool:
+    """Whether the actor may read what an uploaded file says of people: who uploaded it and who may invite others."""
+    return requested_by_user_id == actor.user_id or may_manage_anybody(actor.role)
+
+
+def require_reader(actor: Actor, bulk_invite: BulkInviteRecord) -> None:
+    """Raises NotPermitted unless the actor may read the rows of the bulk invite."""
+    if not may_read_rows(actor, bulk_invite.requested_by_user_id):
+        raise NotPermitted("Only those who may invite people, or uploaded this file, can see its rows.")
 
 
 async def find_bulk_invites(organization_id: UUID, ids: Sequence[UUID]) -> list[BulkInviteRecord]:
@@ -133,7 +150,8 @@ async def list_rows(bulk_invite_id: UUID, statuses: Collection[RowStatus], reque
 
 
 _COLUMNS = """
-    b.id, b.organization_id, b.requested_by_user_id, b.status, b.filename, b.failure, b.ignored_columns, b.total_rows,
+    b.id, b.organization_id, b.requested_by_user_id, b.status, b.filename, b.encoding, b.default_role,
+    b.default_group_ids, b.failure, b.ignored_columns, b.total_rows,
     b.processed_rows, b.valid_rows, b.warning_rows, b.error_rows, b.invited_rows, b.skipped_rows, b.emails_sent,
     b.emails_failed, b.emails_waiting, b.sequence, b.created_at, b.started_at, b.phase_started_at, b.finished_at,
     now() AS now
@@ -144,7 +162,10 @@ _ROW_STATUS = """
     CASE WHEN r.status IN ('valid', 'warning') AND b.sent_by_user_id IS NOT NULL AND r.line <= b.cursor_line
          THEN 'invited' ELSE r.status END
 """
-_ROW_COLUMNS = f"r.id, r.bulk_invite_id, r.line, r.email, r.role, r.groups, {_ROW_STATUS} AS status, r.problems"
+_ROW_COLUMNS = f"""
+    r.id, r.bulk_invite_id, b.requested_by_user_id, r.line, r.email, r.role, r.groups, {_ROW_STATUS} AS status,
+    r.problems
+"""
 _ROWS = Listing(_ROW_COLUMNS, _ROW_TABLES, "r.id", _ROW_TABLES)
 
 
@@ -154,6 +175,8 @@ def _bulk_invite(found: Mapping[str, Any]) -> BulkInviteRecord:
         | {
             "status": Status(found["status"]),
             "failure": read_failure(found["failure"]) if found["failure"] else None,
+            "default_role": Role(found["default_role"]) if found["default_role"] else None,
+            "default_group_ids": tuple(found["default_group_ids"] or ()),
             "ignored_columns": tuple(found["ignored_columns"]),
         }
     )
@@ -163,6 +186,7 @@ def _row(found: Mapping[str, Any]) -> RowRecord:
     return RowRecord(
         id=found["id"],
         bulk_invite_id=found["bulk_invite_id"],
+        requested_by_user_id=found["requested_by_user_id"],
         line=found["line"],
         email=found["email"],
         role=found["role"],

@@ -30,11 +30,11 @@ async def update_row(actor: Actor, row_id: UUID, email: str, role: str, groups: 
     if sum(map(len, (email, role, *groups))) > MAX_LINE:
         raise TooLong("email", "A row", MAX_LINE)
     async with transaction():
-        actor, found = await _lock_row(actor, row_id)
-        parser = await load_row_parser(actor)
+        actor, bulk_invite, found = await _lock_row(actor, row_id)
+        parser = await load_row_parser(actor, bulk_invite)
         names = tuple(filter(None, map(clean_text, groups)))
         edited = FileRow(found["line"], clean_text(email), clean_text(role), names, False, ())
-        parsed = parser.parse(edited)
+        parsed = parser.parse(edited, is_typed=True)
         key = parsed.address.key if parsed.address else None
         await rows(
             """
@@ -51,7 +51,7 @@ async def update_row(actor: Actor, row_id: UUID, email: str, role: str, groups: 
             parsed.group_ids,
         )
         bulk_invite_id: UUID = found["bulk_invite_id"]
-        await _check_again(actor, bulk_invite_id, row_id, {found["email_key"], key} - {None})
+        await _check_again(actor, bulk_invite, row_id, {found["email_key"], key} - {None})
         await record(actor, AuditAction.BULK_INVITE_ROW_UPDATED, bulk_invite_id, line=found["line"])
         publish_after_commit(bulk_invite_changed(bulk_invite_id))
     return bulk_invite_id
@@ -60,17 +60,17 @@ async def update_row(actor: Actor, row_id: UUID, email: str, role: str, groups: 
 async def remove_row(actor: Actor, row_id: UUID) -> UUID:
     """Deletes a row and returns the bulk invite's id. Raises NotFound, NotPermitted, NotReady."""
     async with transaction():
-        actor, found = await _lock_row(actor, row_id)
+        actor, bulk_invite, found = await _lock_row(actor, row_id)
         bulk_invite_id: UUID = found["bulk_invite_id"]
         await rows("DELETE FROM bulk_invite_rows WHERE id = $1", row_id)
-        await _check_again(actor, bulk_invite_id, row_id, {found["email_key"]} - {None})
+        await _check_again(actor, bulk_invite, row_id, {found["email_key"]} - {None})
         await record(actor, AuditAction.BULK_INVITE_ROW_REMOVED, bulk_invite_id, line=found["line"])
         publish_after_commit(bulk_invite_changed(bulk_invite_id))
     return bulk_invite_id
 
 
-async def _lock_row(actor: Actor, row_id: UUID) -> tuple[Actor, Row]:
-    """Locks the row's bulk invite, without which no row changes. Returns the actor as of now, and the row."""
+async def _lock_row(actor: Actor, row_id: UUID) -> tuple[Actor, Row, Row]:
+    """Locks the row's bulk invite, without which no row changes. Returns the actor as of now, it, and the row."""
     actor = await lock_actor(actor)
     actor.require_manager()
     stored = await row("SELECT bulk_invite_id FROM bulk_invite_rows WHERE id = $1", row_id)
@@ -84,14 +84,15 @@ async def _lock_row(actor: Actor, row_id: UUID) -> tuple[Actor, Row]:
     found = await row("SELECT * FROM bulk_invite_rows WHERE id = $1", row_id)
     if found is None:
         raise NotFound("row", "rowId")
-    return actor, found
+    return actor, bulk_invite, found
 
 
-async def _check_again(actor: Actor, bulk_invite_id: UUID, row_id: UUID, email_keys: Collection[str]) -> None:
+async def _check_again(actor: Actor, bulk_invite: Row, row_id: UUID, email_keys: Collection[str]) -> None:
     """Checks the row and those with its old or new address: which of them comes first may have changed."""
+    bulk_invite_id = bulk_invite["id"]
     affected = await rows(
         """
-        SELECT id, line, email, role, groups, has_surplus_cells FROM bulk_invite_rows
+        SELECT id, line, email, role, groups, has_surplus_cells, is_edited FROM bulk_invite_rows
          WHERE bulk_invite_id = $1 AND (id = $2 OR email_key = ANY($3))
         """,
         bulk_invite_id,
@@ -99,8 +100,8 @@ async def _check_again(actor: Actor, bulk_invite_id: UUID, row_id: UUID, email_k
         list(email_keys),
     )
     lookups = await load_lookups(actor.organization_id, bulk_invite_id, list(email_keys))
-    parser = await load_row_parser(actor)
-    verdicts = [check_row(parser.parse(_file_row(each)), lookups) for each in affected]
+    parser = await load_row_parser(actor, bulk_invite)
+    verdicts = [check_row(parser.parse(_file_row(each), is_typed=each["is_edited"]), lookups) for each in affected]
     await rows(
         """
         UPDATE bulk_invite_rows r SET status = checked.status, problems = checked.problems

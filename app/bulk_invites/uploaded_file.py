@@ -1,6 +1,7 @@
 """The uploaded bytes, stored in PostgreSQL, where every worker can read them without a shared disk."""
 
 from collections.abc import AsyncIterator
+from os import SEEK_END
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
@@ -28,6 +29,19 @@ class BytesContent:
     async def pieces(self) -> AsyncIterator[bytes]:
         for start in range(0, self.size, PIECE_BYTES):
             yield self.content[start : start + PIECE_BYTES]
+
+
+class FileContent:
+    """Content of an open file."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.size = file.seek(0, SEEK_END)
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        for start in range(0, self.size, PIECE_BYTES):
+            self.file.seek(start)
+            yield self.file.read(PIECE_BYTES)
 
 
 async def store(bulk_invite_id: UUID, content: Content) -> None:

@@ -12,6 +12,7 @@ from tortoise.exceptions import BaseORMException
 from app.cli.dev_environment import use_dev_environment
 from app.cli.output import CommandError, CommandOutput
 from app.cli.parser import parse
+from app.database.requirements import UnsuitableDatabaseError
 from app.errors import Refusal
 from app.settings import SettingsError
 
@@ -43,7 +44,7 @@ def _run(arguments: argparse.Namespace) -> CommandOutput:
         output: CommandOutput = asyncio.run(arguments.run(arguments))
     except Refusal as refusal:
         sys.exit(refusal.message)
-    except CommandError as error:
+    except (CommandError, UnsuitableDatabaseError) as error:
         sys.exit(str(error))
     except SettingsError as error:
         sys.exit(f"{error}\nSet what is missing, or start `./dev up`, whose servers are then used.")

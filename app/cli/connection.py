@@ -13,7 +13,12 @@ async def database_connection() -> AsyncIterator[None]:
     settings = get_settings()
     waits = Waits(settings.database_worker_statement_seconds, settings.database_connect_seconds)
     try:
-        await open_database(settings.database_url.get_secret_value(), pool_size=2, waits=waits)
+        await open_database(
+            settings.database_url.get_secret_value(),
+            pool_size=2,
+            waits=waits,
+            prepared_statements=settings.prepares_statements,
+        )
         yield
     finally:
         await close_database()

@@ -5,7 +5,7 @@ import socket
 
 from app.cli.connection import database_connection
 from app.cli.output import CommandError, CommandOutput
-from app.deliveries.pauses import resume_sending
+from app.deliveries.pauses import end_pause
 from app.deliveries.queries import find_pause
 from app.operations.queries import find_workers
 
@@ -32,10 +32,10 @@ async def worker_health(arguments: argparse.Namespace) -> CommandOutput:
 
 
 async def resume_email(_: argparse.Namespace) -> CommandOutput:
-    """Ends a pause of sending, which a mail server's refusals cause, before its next attempt is due."""
+    """Ends a pause of sending, and makes due what the mail server's refusals hold back, before the next probe."""
     async with database_connection():
         pause = await find_pause()
-        await resume_sending()
+        await end_pause()
     if pause is None:
         return CommandOutput("Sending was not paused.", {"wasPaused": False, "reason": None})
     return CommandOutput(

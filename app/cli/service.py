@@ -4,6 +4,7 @@ import argparse
 import base64
 import os
 import secrets
+import sys
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -26,12 +27,18 @@ async def migrate(_: argparse.Namespace) -> CommandOutput:
     except ValueError as error:
         raise CommandError(f"DATABASE_URL {error}") from None
     try:
-        await migrations.migrate(url)
-    except migrations.UnknownMigrationsError as error:
-        raise CommandError(str(error)) from None
+        await migrations.migrate(url, report=_report)
+    except (migrations.MigrationError, migrations.UnsuitableDatabaseError) as error:
+        raise CommandError(f"{describe_database(url)}: {error}") from None
     return CommandOutput(
         f"The tables of {describe_database(url)} are up to date.", {"migrated": describe_database(url)}
     )
+
+
+def _report(sentence: str) -> None:
+    """Says what it waits for at once, and apart from the answer, which may be JSON."""
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
 
 
 async def check_migrations(_: argparse.Namespace) -> CommandOutput:

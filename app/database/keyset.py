@@ -19,6 +19,8 @@ import orjson
 from app.errors import InvalidCursor
 
 DEFAULT_SIZE = 25
+# More than the longest value of a sort column needs: an address of 254 octets, a name of 100 characters.
+MAX_CURSOR_LENGTH = 1024
 _POSTGRESQL_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-5])(:[0-5]\d)?", re.ASCII)
 
 
@@ -70,6 +72,8 @@ def encode_cursor(order: Order, value: str, row_id: UUID) -> str:
 
 
 def _decode_cursor(cursor: str, order: Order) -> tuple[str, UUID]:
+    if len(cursor) > MAX_CURSOR_LENGTH:
+        raise InvalidCursor("This cursor did not come from this list.")
     try:
         label, value, row_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         parsed = (value, UUID(row_id))

@@ -1,56 +1,56 @@
-"""Applies migrations, and compares them with the models."""
+"""Brings a database up to date, and compares migrations with the models."""
 
-from typing import Any
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
-import asyncpg
+from asyncpg import Connection
 from tortoise import Tortoise
-from tortoise.migrations.api import migrate as apply_migrations
+from tortoise.connection import get_connection
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.loader import MigrationLoader
 from tortoise.migrations.recorder import MigrationRecorder
+from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
+from tortoise.migrations.schema_generator.state import State
+from tortoise.migrations.schema_generator.state_apps import StateApps
 
-from app.database.connection import close_database, describe_database, tortoise_config
+from app.database import requirements
+from app.database.connection import CONNECTION, close_database, connect, tortoise_config
+from app.database.known_migrations import APP, known_indexes, known_names, load_migrations
+from app.database.lock_waits import Report, reported_waits
+from app.database.migration_runner import MigrationError, Patience, apply, build_indexes
+from app.database.requirements import UnsuitableDatabaseError
+
+__all__ = ["MigrationError", "UnsuitableDatabaseError", "migrate", "missing_migrations"]
 
 ADVISORY_LOCK = 7_238_001  # any number that nothing else locks
+APPLICATION_NAME = "senturo-migrate"
+LOOK_SECONDS = 0.2
+PATIENCE_SECONDS = 600.0
+logger = logging.getLogger(__name__)
 
 
-class UnknownMigrationsError(Exception):
-    """The database has migrations unknown to this version, and lacks some of this version's."""
+async def migrate(url: str, report: Report = logger.info, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    """Applies missing migrations while the service runs. A second process waits for the first, and has nothing to do.
 
-
-async def migrate(url: str) -> None:
-    """Applies missing migrations. A second process waits for the first, and then has nothing to do.
-
-    Raises UnknownMigrationsError, whose message has what to do; OSError, PostgresError.
+    `report` gets a sentence for each thing that it waits for. Raises UnsuitableDatabaseError, MigrationError, OSError,
+    PostgresError.
     """
-    config = tortoise_config(url, pool_size=2)
-    lock_connection = await asyncpg.connect(url)
-    try:
-        await lock_connection.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
-        applied = await _applied_names(lock_connection)
-        known = _known_names(config)
-        if applied - known and known - applied:
-            raise UnknownMigrationsError(
-                f"The database {describe_database(url)} was made by another version, such as an earlier pre-release,"
-                " and cannot be brought up to date. Use an empty one (with `./dev up`: another folder with --data),"
-                " or delete this one if its contents are no longer needed."
-            )
-        await apply_migrations(config=config)
-    finally:
-        await close_database()
-        await lock_connection.close()
-
-
-async def _applied_names(connection: asyncpg.Connection) -> set[str]:
-    if await connection.fetchval("SELECT to_regclass('tortoise_migrations') IS NULL"):
-        return set()
-    return {each["name"] for each in await connection.fetch("SELECT name FROM tortoise_migrations")}
-
-
-def _known_names(config: dict[str, Any]) -> set[str]:
-    loader = MigrationLoader(config["apps"], MigrationRecorder(None))
-    loader.load_disk()
-    return {key.name for key in loader.disk_migrations}
+    config = tortoise_config(url, pool_size=1, application_name=APPLICATION_NAME, prepared_statements=False)
+    async with AsyncExitStack() as stack:
+        holder, watcher = [await stack.enter_async_context(_connection(url, name)) for name in ("lock", "watch")]
+        _check_server(holder)
+        await stack.enter_async_context(_only_one(holder, report))
+        applied = await _applied_names(watcher)
+        missing = [name for name in known_names() if name not in applied]
+        if missing and applied - set(known_names()):
+            raise UnsuitableDatabaseError(requirements.migrations_problem(applied))
+        await Tortoise.init(config=config, init_connections=False)
+        stack.push_async_callback(close_database)
+        await stack.enter_async_context(reported_waits(watcher, APPLICATION_NAME, report))
+        await _apply_missing(applied, Patience(report, patience_seconds))
+        builder = await stack.enter_async_context(_connection(url, APPLICATION_NAME))
+        await build_indexes(builder, known_indexes(), report)
 
 
 async def missing_migrations() -> list[str]:
@@ -60,3 +60,61 @@ async def missing_migrations() -> list[str]:
     assert Tortoise.apps is not None
     writers = await MigrationAutodetector(Tortoise.apps, config["apps"]).changes()
     return [writer.name for writer in writers]
+
+
+@asynccontextmanager
+async def _connection(url: str, application_name: str) -> AsyncIterator[Connection]:
+    connection = await connect(url, application_name)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+def _check_server(connection: Connection) -> None:
+    """Before anything is changed: the first migrations would succeed on an old server."""
+    version = connection.get_server_version()
+    problem = requirements.version_problem(version.major * 10_000) or requirements.encoding_problem(
+        connection.get_settings().server_encoding
+    )
+    if problem:
+        raise UnsuitableDatabaseError(problem)
+
+
+@asynccontextmanager
+async def _only_one(holder: Connection, report: Report) -> AsyncIterator[None]:
+    """Holds a lock that a pooler cannot lose: a transaction's. Without a snapshot, for which each index would wait."""
+    is_first_look = True
+    while True:
+        holding = holder.transaction()
+        await holding.start()
+        if await holder.fetchval("SELECT pg_try_advisory_xact_lock($1)", ADVISORY_LOCK):
+            break
+        await holding.rollback()
+        if is_first_look:
+            report("Another `migrate` is at work on this database: waiting until it ends.")
+        is_first_look = False
+        await asyncio.sleep(LOOK_SECONDS)
+    # A simple query closes the portal of the one before, which keeps its snapshot.
+    await holder.execute("SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL transaction_timeout = 0")
+    try:
+        yield
+    finally:
+        await holding.rollback()
+
+
+async def _applied_names(connection: Connection) -> set[str]:
+    if await connection.fetchval("SELECT to_regclass('tortoise_migrations') IS NULL"):
+        return set()
+    return {each["name"] for each in await connection.fetch("SELECT name FROM tortoise_migrations")}
+
+
+async def _apply_missing(applied: set[str], patience: Patience) -> None:
+    client = get_connection(CONNECTION)
+    await MigrationRecorder(client).ensure_schema(AsyncpgSchemaEditor(client))
+    state = State(models={}, apps=StateApps(default_connections={APP: CONNECTION}))
+    for migration in load_migrations():
+        if migration.name in applied:
+            state = await migration.apply(state, dry_run=True)
+        else:
+            state = await apply(migration, state, patience)

@@ -54,7 +54,8 @@ async def claim_due(worker: str, limit: int, lease_seconds: int, excluded: Seque
                FOR UPDATE SKIP LOCKED
         ), claimed AS (
             UPDATE deliveries d
-               SET status = 'sending', lease_owner = $1, lease_until = now() + make_interval(secs => $3),
+               SET status = 'sending', is_held_back = false, lease_owner = $1,
+                   lease_until = now() + make_interval(secs => $3),
                    attempt_count = attempt_count + 1, due_at = NULL
              WHERE d.id = ANY (ARRAY(SELECT id FROM due)) -- a join would read the whole table: LIMIT is no constant
             RETURNING {CLAIM_COLUMNS}
@@ -112,11 +113,13 @@ async def release(claim: Claim) -> None:
         return
     await rows(
         """
-        UPDATE deliveries SET status = CASE WHEN retry_count = 0 THEN 'queued' ELSE 'deferred' END, due_at = now(),
-               lease_owner = NULL, lease_until = NULL
+        UPDATE deliveries SET due_at = now(), lease_owner = NULL, lease_until = NULL,
+               status = CASE WHEN EXISTS (SELECT FROM delivery_attempts WHERE delivery_id = $1 AND number < $2)
+                             THEN 'deferred' ELSE 'queued' END
          WHERE id = $1
         """,
         claim.delivery_id,
+        claim.attempt,
     )
     await _delete_attempt(claim)
 

@@ -35,12 +35,15 @@ class Delivery(Model):
     # claimed, and of no other. It never decreases, so a released claim leaves a gap in the attempts' numbers.
     attempt_count = fields.IntField(default=0)
 
-    # How many attempts failed. It decides the interval to the next one. Attempts in which the mail server refused the
-    # whole service do not count.
+    # How many attempts failed. It decides the interval to the next one. Attempts that held the email back do not count.
     retry_count = fields.IntField(default=0)
 
-    # When the first attempt failed; null before that. No attempt is made more than 48 hours later.
+    # When the first attempt failed, or when the email was due and nothing could be sent; null before that. No attempt
+    # is made more than 48 hours later.
     retrying_since = fields.DatetimeField(null=True)
+
+    # Whether the email waits for no fault of its own: the mail server refused the connection, the rate or this service.
+    is_held_back = fields.BooleanField(db_default=False)
 
     # When the delivery may be claimed next. Null while it is claimed, and once nothing more will be tried.
     due_at = fields.DatetimeField(null=True)
@@ -111,3 +114,20 @@ class EmailPause(Model):
 
     class Meta:
         table = "email_pauses"
+
+
+class ServiceRefusal(Model):
+    """A domain for whose recipients the mail server refused this service since it last accepted an email."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+
+    # What of this service it refused, such as `sender`.
+    refused = fields.CharField(max_length=32)
+
+    domain = fields.CharField(max_length=255)
+
+    refused_at = fields.DatetimeField(db_default=Now())
+
+    class Meta:
+        table = "service_refusals"
+        unique_together = (("refused", "domain"),)

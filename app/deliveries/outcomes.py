@@ -2,16 +2,18 @@
 
 import random
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from app.database.sql import Row, rows
+from app.database.sql import Row, rows, value
 from app.deliveries.claims import CLAIM_COLUMNS, Claim, lock_claim
 from app.deliveries.queries import DeliveryStatus
-from app.deliveries.retry_policy import next_attempt_at
-from app.mail import AttemptOutcome, AttemptResult
+from app.deliveries.retry_policy import GIVE_UP_AFTER, next_attempt_at
+from app.mail import AttemptOutcome, AttemptResult, Cause
 
 MAX_WAIT_AFTER_PAUSE_MINUTES = 5
 MAX_EXPIRED_LEASES = 500
+MAX_HELD_BACK = 1000
+BEGINNING_OF_A_REPLY = 30  # characters: what follows may hold a number that is another each time
 
 
 async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> None:
@@ -61,7 +63,7 @@ async def record_failure(claim: Claim, result: AttemptResult, *, hold_unknown: b
         """
         UPDATE deliveries
            SET status = $2, due_at = $3, lease_owner = NULL, lease_until = NULL,
-               retry_count = retry_count + $4, retrying_since = coalesce(retrying_since, now())
+               retry_count = retry_count + $4, retrying_since = coalesce(retrying_since, now()), is_held_back = false
          WHERE id = $1
         """,
         claim.delivery_id,
@@ -72,23 +74,78 @@ async def record_failure(claim: Claim, result: AttemptResult, *, hold_unknown: b
     await _finish_attempt(claim, result)
 
 
-async def defer_until_resumed(claim: Claim, result: AttemptResult) -> None:
-    """The mail server refuses this service: the email waits for the end of the pause, and no retry is counted.
+async def hold_back(claim: Claim, result: AttemptResult) -> None:
+    """The failure is not the email's: it waits for the mail server, and no retry is counted.
 
-    One that is refused again and again waits longer, so that another email probes whether sending can resume.
+    Refused in the same way again, it keeps the newest attempt alone.
     """
-    if await lock_claim(claim) is None:
+    held = await lock_claim(claim)
+    if held is None:
         return
+    due_at = await _held_until(held, claim, result)
+    is_over = due_at > (held["retrying_since"] or held["now"]) + GIVE_UP_AFTER
     await rows(
         """
-        UPDATE deliveries d SET status = 'deferred', lease_owner = NULL, lease_until = NULL,
-               due_at = p.resume_at + make_interval(mins => least(d.attempt_count, $2) - 1)
-          FROM email_pauses p WHERE d.id = $1
+        UPDATE deliveries SET status = $2, due_at = $3, is_held_back = $4, lease_owner = NULL, lease_until = NULL,
+               retrying_since = coalesce(retrying_since, now())
+         WHERE id = $1
         """,
         claim.delivery_id,
-        MAX_WAIT_AFTER_PAUSE_MINUTES,
+        DeliveryStatus.FAILED if is_over else DeliveryStatus.DEFERRED,
+        None if is_over else due_at,
+        not is_over,
+    )
+    await rows(
+        """
+        DELETE FROM delivery_attempts
+         WHERE delivery_id = $1 AND number < $2 AND outcome = 'deferred' AND reply_code IS NOT DISTINCT FROM $3
+           AND left(reply, $5) = left($4, $5)
+        """,
+        claim.delivery_id,
+        claim.attempt,
+        result.reply_code,
+        result.reply,
+        BEGINNING_OF_A_REPLY,
     )
     await _finish_attempt(claim, result)
+
+
+async def record_held_back(worker: str, reply: str) -> list[Claim]:
+    """Nothing can be sent: of what waits for that, counts the time from now, and fails what has waited for 48 hours.
+
+    At most MAX_HELD_BACK of each; returns those that failed.
+    """
+    await rows(
+        """
+        UPDATE deliveries SET retrying_since = now() WHERE id = ANY (ARRAY(
+            SELECT id FROM deliveries WHERE status = 'queued' AND due_at <= now() AND retrying_since IS NULL
+             ORDER BY priority, due_at LIMIT $1 FOR UPDATE SKIP LOCKED))
+        """,
+        MAX_HELD_BACK,
+    )
+    found = await rows(
+        f"""
+        WITH failed AS (
+            UPDATE deliveries d SET status = 'failed', due_at = NULL, is_held_back = false,
+                   attempt_count = attempt_count + 1
+             WHERE id = ANY (ARRAY(
+                SELECT id FROM deliveries
+                 WHERE (status = 'queued' OR status = 'deferred' AND is_held_back)
+                   AND retrying_since < now() - $4::interval
+                 LIMIT $3 FOR UPDATE SKIP LOCKED))
+            RETURNING {CLAIM_COLUMNS}
+        ), attempts AS (
+            INSERT INTO delivery_attempts (id, delivery_id, number, worker, finished_at, outcome, reply)
+            SELECT uuidv7(), delivery_id, attempt, $1, now(), 'deferred', $2 FROM failed
+        )
+        SELECT * FROM failed
+        """,
+        worker,
+        f"Given up after 48 hours: {reply}",
+        MAX_HELD_BACK,
+        GIVE_UP_AFTER,
+    )
+    return [Claim(**each) for each in found]
 
 
 async def record_expired_leases(*, hold_unknown: bool) -> list[Claim]:
@@ -115,6 +172,18 @@ async def record_expired_leases(*, hold_unknown: bool) -> list[Claim]:
         [claim.delivery_id for claim in claims],
     )
     return claims
+
+
+async def _held_until(held: Row, claim: Claim, result: AttemptResult) -> datetime:
+    """When the email is due again, unless the wait ends before: see `end_pause`."""
+    now: datetime = held["now"]
+    if result.cause is Cause.CONNECTION:
+        return now
+    resume_at: datetime | None = await value("SELECT resume_at FROM email_pauses") if result.refuses_service else None
+    if resume_at is not None:
+        # One that is refused again and again waits longer, so that another email probes whether sending can resume.
+        return max(now, resume_at) + timedelta(minutes=min(claim.attempt, MAX_WAIT_AFTER_PAUSE_MINUTES) - 1)
+    return next_attempt_at(claim.attempt, now, now, random.random()) or now  # noqa: S311
 
 
 def _retry_at(held: Row, failures: int) -> datetime | None:

@@ -5,16 +5,16 @@ A mail server cannot be asked again what it replied: a result that is not record
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.database.retry import retry_while_database_down
 from app.database.transaction import transaction
 from app.deliveries.claims import Claim, lock_claims
 from app.deliveries.emails import EmailData, EmailKinds
-from app.deliveries.outcomes import defer_until_resumed, record_accepted, record_failure
-from app.deliveries.pauses import end_pause, pause_sending
-from app.mail import AttemptOutcome, AttemptResult
+from app.deliveries.outcomes import hold_back, record_accepted, record_failure
+from app.deliveries.pauses import end_pause, forget_refusals, is_refused_everywhere, note_refusals, pause_sending
+from app.mail import AttemptOutcome, AttemptResult, Cause, without_input
 from app.pubsub.after_commit import publish_after_commit
 
 logger = logging.getLogger(__name__)
@@ -22,18 +22,25 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class FinishedAttempt:
-    """An attempt that has a result, which is not recorded yet."""
+    """An attempt that has a result, which is not recorded yet. `domain` is the recipient's."""
 
     claim: Claim
     data: EmailData
     result: AttemptResult
+    domain: str = ""
+
+    @property
+    def ends_pause(self) -> bool:
+        """Whether a probe came as far as to find out that this service is not refused."""
+        return self.claim.is_probe and self.result.cause not in {Cause.SERVICE, Cause.CONNECTION}
 
 
 class Recorder:
     """Results that come in while a transaction is being written go into the next one together."""
 
-    def __init__(self, kinds: EmailKinds, *, hold_unknown: bool) -> None:
+    def __init__(self, kinds: EmailKinds, *, hold_unknown: bool, on_pause: Callable[[], None]) -> None:
         self._kinds = kinds
+        self._on_pause = on_pause
         self._hold_unknown = hold_unknown
         self._queue: list[tuple[FinishedAttempt, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
@@ -77,22 +84,39 @@ class Recorder:
     async def _commit(self, batch: Sequence[FinishedAttempt]) -> None:
         """Locks subjects before deliveries, and both in the order of their ids, like all that locks several."""
         accepted = [each for each in batch if each.result.outcome is AttemptOutcome.ACCEPTED]
-        refused = [each for each in batch if each.result.refuses_service]
         async with transaction():
             for each in sorted(accepted, key=lambda each: each.claim.subject_id):
                 await self._kinds[each.claim.kind].record_accepted(each.claim.subject_id, each.claim.generation)
             await lock_claims([each.claim for each in batch])
-            if any(each.claim.is_probe for each in batch if not each.result.refuses_service):
+            if accepted:
+                await forget_refusals()
+            if any(each.ends_pause for each in batch):
                 await end_pause()
-            if refused:
-                reason = refused[0].result.reply or "The mail server refuses this service."
-                logger.error("sending_paused", extra={"reason": reason, "code": refused[0].result.reply_code})
-                await pause_sending(reason)
+            await self._pause_where_refused([each for each in batch if each.result.refuses_service])
             if accepted:
                 await record_accepted([(each.claim, each.result) for each in accepted])
             for each in batch:
-                if each.result.refuses_service:
-                    await defer_until_resumed(each.claim, each.result)
+                if each.result.cause is not Cause.EMAIL:
+                    await hold_back(each.claim, each.result)
                 elif each.result.outcome is not AttemptOutcome.ACCEPTED:
                     await record_failure(each.claim, each.result, hold_unknown=self._hold_unknown)
             publish_after_commit(*(event for each in batch for event in each.data.events()))
+
+    async def _pause_where_refused(self, refused: Sequence[FinishedAttempt]) -> None:
+        """A refusal that every recipient would meet pauses at once, and one that a recipient met where others agree.
+
+        A probe that was refused because of its recipient leaves the pause to the next one.
+        """
+        everybody = [each for each in refused if each.result.refuses_everybody]
+        others = [each for each in refused if not each.result.refuses_everybody and not each.claim.is_probe]
+        if others and is_refused_everywhere(
+            await note_refusals((each.result.refused or "", each.domain) for each in others)
+        ):
+            everybody += others
+        if not everybody:
+            return
+        result = everybody[0].result
+        reason = without_input(result.reply or "") or "The mail server refuses this service."
+        logger.error("sending_paused", extra={"reason": reason, "code": result.reply_code})
+        await pause_sending(reason)
+        self._on_pause()

@@ -14,9 +14,10 @@ from app.database.retry import retry_while_database_down
 from app.database.transaction import transaction
 from app.deliveries.claims import Claim, claim_due, lock_claims, record_cancellation, release, renew_leases
 from app.deliveries.emails import EmailContext, EmailData, EmailKinds
-from app.deliveries.outcomes import record_expired_leases
+from app.deliveries.outcomes import record_expired_leases, record_held_back
 from app.deliveries.recorder import FinishedAttempt, Recorder
-from app.mail import AttemptOutcome, AttemptResult, Mailer
+from app.deliveries.sending_limit import SendingLimit
+from app.mail import AttemptOutcome, AttemptResult, Cause, Mailer
 from app.pubsub.after_commit import publish_after_commit
 from app.settings import Settings
 
@@ -32,7 +33,8 @@ class EmailSender:
     """What one worker process sends emails with.
 
     `worker` owns the leases. `stopping` ends the loop; `wake` is set when there may be more to send. A claim older
-    than `revalidate_after_seconds` is checked against the database again before its email is sent.
+    than `revalidate_after_seconds` is checked against the database again before its email is sent. `limit` outlives the
+    loop: what the mail server takes is known when it runs again.
     """
 
     worker: str
@@ -42,6 +44,7 @@ class EmailSender:
     stopping: asyncio.Event
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     revalidate_after_seconds: float = REVALIDATE_AFTER_SECONDS
+    limit: SendingLimit = field(default_factory=SendingLimit)
 
 
 async def send_due_emails(sender: EmailSender) -> int:
@@ -58,11 +61,15 @@ async def recover_expired_leases(kinds: EmailKinds, *, hold_unknown: bool) -> in
     """Queues some of the emails of workers that died again; returns how many."""
     async with transaction():
         claims = await record_expired_leases(hold_unknown=hold_unknown)
-        data = await _load(kinds, claims)
-        publish_after_commit(
-            *(event for each in claims if each.subject_id in data for event in data[each.subject_id].events())
-        )
+        await _publish(kinds, claims)
     return len(claims)
+
+
+async def _publish(kinds: EmailKinds, claims: Sequence[Claim]) -> None:
+    data = await _load(kinds, claims)
+    publish_after_commit(
+        *(event for each in claims if each.subject_id in data for event in data[each.subject_id].events())
+    )
 
 
 async def _load(kinds: EmailKinds, claims: Sequence[Claim]) -> dict[UUID, EmailData]:
@@ -87,12 +94,16 @@ class _ClaimedEmail:
 
 
 class _SendLoop:
-    """Up to `slots` emails are active, that is being sent or recorded; as many more are claimed and wait."""
+    """Up to `slots` emails are being sent at once, others recorded; as many more are claimed and wait."""
 
     def __init__(self, sender: EmailSender) -> None:
         self.sender = sender
-        self.slots = sender.settings.email_concurrency
-        self.recorder = Recorder(sender.kinds, hold_unknown=sender.settings.on_unknown == "hold")
+        self.limit = sender.limit
+        self.limit.most = sender.settings.email_concurrency
+        self.is_aborted = False
+        self.recorder = Recorder(
+            sender.kinds, hold_unknown=sender.settings.on_unknown == "hold", on_pause=self._note_refusal
+        )
         self.loop = asyncio.get_running_loop()
         self.waiting: deque[_ClaimedEmail] = deque()
         self.active: dict[asyncio.Task[None], _ClaimedEmail] = {}
@@ -105,23 +116,24 @@ class _SendLoop:
         try:
             while True:
                 self.sender.wake.clear()
-                if self.sender.stopping.is_set():
+                if self.sender.stopping.is_set() or self.limit.is_closed:
                     await self._release_waiting()
                 else:
                     claimed += await self._claim_more()
                 self._fill_slots()
-                if not self.active and not self.sender.wake.is_set():
+                if not self.active and not self.waiting and not self.sender.wake.is_set():
                     return claimed
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(self.sender.settings.email_poll_seconds):
+                    async with asyncio.timeout(self._seconds_to_next_look()):
                         await self.sender.wake.wait()
         finally:
             await self._abort()
             renewing.cancel()
 
     async def _claim_more(self) -> int:
-        room = self.slots * 2 - len(self.waiting) - len(self.active)
-        if room < self.slots or self._refused_since(self.loop.time() - self.sender.revalidate_after_seconds):
+        slots = self._slots()
+        room = slots * 2 - len(self.waiting) - len(self.active)
+        if not slots or room < slots or self._refused_since(self.loop.time() - self.sender.revalidate_after_seconds):
             return 0
         validated_at = self.loop.time()
         settings = self.sender.settings
@@ -140,7 +152,13 @@ class _SendLoop:
         return len(claims)
 
     def _fill_slots(self) -> None:
-        while self.waiting and self.used_slots < self.slots and not self.sender.stopping.is_set():
+        while (
+            self.waiting
+            and self.used_slots < self._slots()
+            and not self.limit.wait_seconds
+            and not self.sender.stopping.is_set()
+        ):
+            self.limit.start()
             email = self.waiting.popleft()
             self.used_slots += 1
             task = asyncio.create_task(self._process(email))
@@ -165,6 +183,8 @@ class _SendLoop:
             self._fill_slots()
         if attempt is not None:
             await self.recorder.record(attempt)
+            if self._stops_everybody(attempt):
+                await self._hold_back_waiting(attempt.result.reply or "")
 
     async def _revalidate(self, email: _ClaimedEmail) -> EmailData | None:
         """The data to send; None once the claim is released or the delivery canceled."""
@@ -192,6 +212,7 @@ class _SendLoop:
         except Exception:
             logger.exception("email_not_composed", extra={"delivery_id": str(claim.delivery_id)})
             return FinishedAttempt(claim, data, AttemptResult(AttemptOutcome.DEFERRED, reply=INTERNAL_ERROR))
+        started_at = self.limit.start()
         try:
             result = await self.sender.mailer.send(email)
         except asyncio.CancelledError:
@@ -203,9 +224,44 @@ class _SendLoop:
         except Exception:
             logger.exception("email_not_sent", extra={"delivery_id": str(claim.delivery_id)})
             result = AttemptResult(AttemptOutcome.UNKNOWN, reply=INTERNAL_ERROR)
-        if result.refuses_service:
-            self.service_refused_at = self.loop.time()
-        return FinishedAttempt(claim, data, result)
+        self._learn_from(result, started_at)
+        return FinishedAttempt(claim, data, result, email.recipient.rpartition("@")[2].lower())
+
+    def _learn_from(self, result: AttemptResult, started_at: float) -> None:
+        if result.cause is Cause.CONNECTION:
+            self.limit.not_connected(started_at)
+        elif result.cause is Cause.RATE:
+            self.limit.too_fast(started_at)
+        elif result.outcome is AttemptOutcome.ACCEPTED:
+            self.limit.accepted()
+        else:
+            self.limit.reached()
+        if result.refuses_everybody:
+            self._note_refusal()
+
+    def _stops_everybody(self, attempt: FinishedAttempt) -> bool:
+        result = attempt.result
+        return result.refuses_everybody or (
+            result.cause in {Cause.CONNECTION, Cause.SERVICE} and (self.limit.is_closed or attempt.claim.is_probe)
+        )
+
+    async def _hold_back_waiting(self, reply: str) -> None:
+        try:
+            async with transaction():
+                claims = await record_held_back(self.sender.worker, reply)
+                await _publish(self.sender.kinds, claims)
+        except CONNECTION_ERRORS:
+            logger.warning("waiting_not_recorded", exc_info=True)
+
+    def _slots(self) -> int:
+        return 0 if self.is_aborted else self.limit.at_once
+
+    def _seconds_to_next_look(self) -> float:
+        poll = self.sender.settings.email_poll_seconds
+        return min(poll, self.limit.wait_seconds or poll) if self.waiting else poll
+
+    def _note_refusal(self) -> None:
+        self.service_refused_at = self.loop.time()
 
     def _refused_since(self, moment: float) -> bool:
         """Whether the mail server has refused this service since then. It would refuse what is waiting as well."""
@@ -218,7 +274,7 @@ class _SendLoop:
 
     async def _abort(self) -> None:
         """Ends active tasks and releases waiting claims, as far as that takes no longer than a shutdown may."""
-        self.slots = 0
+        self.is_aborted = True
         for task in self.active:
             task.cancel()
         await asyncio.gather(*self.active, return_exceptions=True)

@@ -6,6 +6,9 @@ from uuid import UUID
 from app.audit.action_names import AuditAction
 from app.audit.actions import AuditAuthor, record
 from app.authentication.caller import Caller
+from app.authentication.client import Client
+from app.authentication.known_devices import remember_device
+from app.authentication.password_check import find_account, require_right_password
 from app.authentication.sign_in import open_session, require_password_unchanged, switch_session
 from app.database.sql import Row, row, rows
 from app.database.transaction import transaction
@@ -29,10 +32,11 @@ from app.names import parse_name
 from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, invitations_changed
-from app.rate_limits.actions import limit_password_attempts
 from app.users.actions import create_user
 from app.users.addresses import Address, masked
-from app.users.passwords import check_strength, hash_password, verify_password
+from app.users.passwords import check_strength, hash_password
+
+UNKNOWN_CLIENT = Client()
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,22 @@ class Proof:
 
 @dataclass(frozen=True)
 class Accepted:
-    """`session_token` is None where the caller's own session continues, now in the new organization."""
+    """`session_token` is None where the caller's own session continues, now in the new organization.
+
+    `known_devices` is the device cookie from here on; None: it stays as it is.
+    """
 
     session_token: str | None
+    known_devices: str | None = None
 
 
-async def accept(caller: Caller | None, proof: Proof, name: str | None = None, password: str | None = None) -> Accepted:
+async def accept(
+    caller: Caller | None,
+    proof: Proof,
+    name: str | None = None,
+    password: str | None = None,
+    client: Client = UNKNOWN_CLIENT,
+) -> Accepted:
     """Makes the invited person a member and signs them in.
 
     Signed out, name and password create the account, or the password of the existing one proves who it is.
@@ -63,7 +77,7 @@ async def accept(caller: Caller | None, proof: Proof, name: str | None = None, p
     if await _has_accepted_before(caller, invitation):
         return Accepted(None)
     require_pending(invitation["status"])
-    account = await _identify(caller, invitation, name, password)
+    account = await _identify(caller, invitation, name, password, client)
     async with transaction():
         invitation = await _get_invitation(invitation_id, lock=True)
         if await _has_accepted_before(caller, invitation):
@@ -92,7 +106,11 @@ async def accept(caller: Caller | None, proof: Proof, name: str | None = None, p
         )
         await cancel_waiting(EMAIL_KIND, [invitation_id])
         if caller is None:
-            accepted = Accepted(await open_session(user_id, organization_id))
+            assert account.password_hash is not None
+            accepted = Accepted(
+                await open_session(user_id, organization_id, client),
+                remember_device(client.known_devices, user_id, account.password_hash),
+            )
         else:
             await switch_session(caller, organization_id)
             accepted = Accepted(None)
@@ -147,24 +165,26 @@ class ExistingAccount:
 
 
 async def _identify(
-    caller: Caller | None, invitation: Row, name: str | None, password: str | None
+    caller: Caller | None, invitation: Row, name: str | None, password: str | None, client: Client
 ) -> NewAccount | ExistingAccount:
     """Who accepts: an account that proved to be of the invited address, or one to be created. Writes nothing."""
     if caller is not None:
         if caller.email_key != invitation["email_key"]:
             raise WrongAccount(masked(invitation["email"]))
         return ExistingAccount(caller.user_id, None)
-    user = await row("SELECT id, password_hash FROM users WHERE email_key = $1", invitation["email_key"])
-    if user is not None:
+    email_key = invitation["email_key"]
+    account = await find_account(email_key, client)
+    if account is not None:
         if not password:
             raise AccountExists
-        async with limit_password_attempts(invitation["email_key"]):
-            if not await verify_password(password, user["password_hash"]):
-                raise InvalidCredentials().at("password")
-        return ExistingAccount(user["id"], user["password_hash"])
+        try:
+            await require_right_password(email_key, account, password, client)
+        except InvalidCredentials as refusal:
+            raise refusal.at("password") from None
+        return ExistingAccount(account.user_id, account.password_hash)
     kept_name = parse_name(name or "", "name", "a name")
     check_strength(password or "", kept_name, invitation["email"])
-    return NewAccount(kept_name, await hash_password(password or ""))
+    return NewAccount(kept_name, await hash_password(password or "", client.network))
 
 
 async def _has_accepted_before(caller: Caller | None, invitation: Row) -> bool:

@@ -32,12 +32,14 @@ class Draft(NamedTuple):
 class EmailCounts:
     """Of the newest emails of a bulk invite: `answered` are those with a first result, or canceled.
 
-    `settled` are those whose status is final.
+    `ended` are those that nothing more is tried for: sent, failed, canceled, or left to an operator. `settled` are
+    those whose status is final.
     """
 
     sent: int
     failed: int
     answered: int
+    ended: int
     settled: int
     total: int
 
@@ -113,6 +115,8 @@ async def count_emails(bulk_invite_id: UUID) -> EmailCounts:
                count(*) FILTER (WHERE d.status IN ('failed', 'bounced')) AS failed,
                count(*) FILTER (WHERE d.status <> 'queued' AND (d.status <> 'sending' OR d.attempt_count > 1))
                    AS answered,
+               count(*) FILTER (WHERE d.status IN ('sent', 'failed', 'bounced', 'canceled')
+                                   OR (d.status = 'unknown' AND d.due_at IS NULL)) AS ended,
                count(*) FILTER (WHERE d.status IN ('sent', 'failed', 'bounced', 'canceled')) AS settled,
                count(*) AS total
           FROM invitations i

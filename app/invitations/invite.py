@@ -12,6 +12,7 @@ from app.database.transaction import transaction
 from app.errors import AlreadyInvited, AlreadyMember
 from app.groups.queries import require_groups
 from app.idempotency.actions import claim_key, keep_result
+from app.invitations.declines import require_not_declined
 from app.invitations.email_queue import queue_email
 from app.invitations.expire import expire_lapsed_of
 from app.invitations.queries import find_pending
@@ -27,12 +28,19 @@ from app.users.addresses import Address, parse_address
 
 
 async def invite(
-    actor: Actor, email: str, role: Role, group_ids: Sequence[UUID], idempotency_key: str | None = None
+    actor: Actor,
+    email: str,
+    role: Role,
+    group_ids: Sequence[UUID],
+    idempotency_key: str | None = None,
+    *,
+    confirm_declined: bool = False,
 ) -> UUID:
     """Offers a role to an address and queues the email. Returns the invitation's id.
 
-    Raises InvalidEmail, Required, TooLong, RoleNotAllowed, GroupNotAllowed, UnknownGroup, NotPermitted,
-    AlreadyInvited, AlreadyMember, IdempotencyKeyReused, RateLimited.
+    `confirm_declined`: also to a person who declined lately. Raises InvalidEmail, Required, TooLong, RoleNotAllowed,
+    GroupNotAllowed, UnknownGroup, NotPermitted, AlreadyInvited, AlreadyMember, InvitationDeclined,
+    IdempotencyKeyReused, RateLimited.
     """
     address = parse_address(email)
     unique_ids = list(dict.fromkeys(group_ids))
@@ -40,7 +48,8 @@ async def invite(
         actor = await lock_actor(actor)
         request = None
         if idempotency_key is not None:
-            request_input = [address.key, role, sorted(map(str, unique_ids))]
+            confirmations = ["confirmDeclined"] if confirm_declined else []
+            request_input = [address.key, role, sorted(map(str, unique_ids)), *confirmations]
             request = await claim_key(actor.organization_id, actor.user_id, "invite", idempotency_key, request_input)
             if request.result is not None:
                 return UUID(request.result)
@@ -49,9 +58,11 @@ async def invite(
         actor.require_groups(unique_ids)
         invitation_id = await insert_invitation(actor.organization_id, actor, address, role, unique_ids)
         # The INSERT has to come first: it waits for an uncommitted acceptance of this address, which a check of
-        # memberships before it would miss. A refusal rolls it back.
+        # memberships before it would miss, and for a decline. A refusal rolls it back.
         if await is_member(actor.organization_id, address.key):
             raise AlreadyMember(address.typed)
+        if not confirm_declined:
+            await require_not_declined(actor.organization_id, address.typed, address.key)
         await count_invitation(actor.organization_id, actor.user_id, address.key)
         await queue_email(invitation_id, 1)
         await record(

@@ -12,8 +12,8 @@ from app.organizations.roles import Role
 
 MAX_AT_ONCE = 500
 _COLUMNS = """
-    id, organization_id, email, email_key, role, group_ids, status, generation, oldest_valid_generation, expires_at,
-    accepted_by_user_id, authorized_by_user_id, now() AS now
+    id, organization_id, email, email_key, role, group_ids, status, generation, oldest_valid_generation, created_at,
+    expires_at, accepted_by_user_id, authorized_by_user_id, now() AS now
 """
 
 

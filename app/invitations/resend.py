@@ -12,6 +12,7 @@ from app.database.transaction import savepoint, transaction
 from app.deliveries.actions import cancel_waiting
 from app.errors import AlreadyInvited, AlreadyMember, Refusal
 from app.idempotency.actions import claim_key, keep_result, release_key
+from app.invitations.declines import require_not_declined
 from app.invitations.email_queue import EMAIL_KIND, queue_email
 from app.invitations.lifecycle import Status, require_resendable
 from app.invitations.locks import BatchResult, lock_each
@@ -24,24 +25,31 @@ from app.pubsub.events import ChangeKind, invitations_changed
 from app.rate_limits.actions import count_invitation
 
 
-async def resend(actor: Actor, invitation_ids: Sequence[UUID], idempotency_key: str | None = None) -> BatchResult:
+async def resend(
+    actor: Actor,
+    invitation_ids: Sequence[UUID],
+    idempotency_key: str | None = None,
+    *,
+    confirm_declined: bool = False,
+) -> BatchResult:
     """Sends pending and expired invitations again, with a new link and, where there is one, a new time limit.
 
     The old link works until a mail server has accepted the new email. From now on the invitation depends on the
-    actor's rights.
+    actor's rights. A person who has declined another one since it was made is refused, unless `confirm_declined`.
     """
     async with transaction():
         actor = await lock_actor(actor)
         request = None
         if idempotency_key is not None:
-            request_input = [str(each) for each in invitation_ids]
+            confirmations = ["confirmDeclined"] if confirm_declined else []
+            request_input = [*map(str, invitation_ids), *confirmations]
             request = await claim_key(actor.organization_id, actor.user_id, "resend", idempotency_key, request_input)
             if request.result is not None:
                 return BatchResult([UUID(each) for each in request.result])
         result = BatchResult()
         for position, invitation in await lock_each(actor, invitation_ids, result):
             try:
-                await _resend_one(actor, invitation)
+                await _resend_one(actor, invitation, confirm_declined=confirm_declined)
             except Refusal as refusal:
                 result.refused[position] = refusal
             else:
@@ -53,7 +61,7 @@ async def resend(actor: Actor, invitation_ids: Sequence[UUID], idempotency_key: 
     return result
 
 
-async def _resend_one(actor: Actor, invitation: Row) -> None:
+async def _resend_one(actor: Actor, invitation: Row, *, confirm_declined: bool) -> None:
     status = invitation["status"]
     require_resendable(status)
     organization = await get_organization(actor.organization_id)
@@ -71,6 +79,13 @@ async def _resend_one(actor: Actor, invitation: Row) -> None:
             )
             if status is Status.EXPIRED and await is_member(actor.organization_id, invitation["email_key"]):
                 raise AlreadyMember(invitation["email"])  # by an acceptance, say, that the UPDATE has waited for
+            if not confirm_declined:
+                await require_not_declined(
+                    actor.organization_id,
+                    invitation["email"],
+                    invitation["email_key"],
+                    since=invitation["created_at"],
+                )
             await count_invitation(actor.organization_id, actor.user_id, invitation["email_key"])
     except IntegrityError:
         pending = await find_pending(actor.organization_id, invitation["email_key"])

@@ -11,12 +11,12 @@ from typing import cast
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from app.mail.message import Email
-from app.mail.replies import AttemptOutcome, AttemptResult, Stage, classify_reply, printable_line
+from app.mail.replies import AttemptOutcome, AttemptResult, classify_reply, printable_line
+from app.mail.reply_table import BEFORE_MAIL, CLOSING, UP_TO_MAIL, Stage
 from app.settings.addresses import SmtpServer
 
 CONNECT_SECONDS = 30.0
 QUIT_SECONDS = 2.0
-CLOSING = 421
 
 _leading_dot = re.compile(rb"^\.", re.MULTILINE)
 
@@ -53,6 +53,16 @@ class Connection:
     @property
     def is_open(self) -> bool:
         return self._smtp.is_connected
+
+    @property
+    def is_established(self) -> bool:
+        """Whether the server has taken the connection: it has come as far as MAIL."""
+        return self.is_open and self._stage not in BEFORE_MAIL
+
+    @property
+    def was_turned_away(self) -> bool:
+        """Whether it ended at the greeting or at EHLO, before the server could know who connects."""
+        return self._stage in {Stage.CONNECT, Stage.EHLO}
 
     async def send(self, email: Email) -> AttemptResult:
         """Opens the connection where needed and sends one email. Never raises for what the server does."""
@@ -155,12 +165,15 @@ class Connection:
             return AttemptResult.service_refused(printable_line(f"No secure connection: {reason}"))
         if not isinstance(error, OSError):
             return AttemptResult.service_refused(printable_line(str(error)))
-        outcome = AttemptOutcome.UNKNOWN if self._stage is Stage.CONTENT else AttemptOutcome.DEFERRED
         where = f"{self.server.host}:{self.server.port}"
         if self._stage is Stage.CONNECT and not isinstance(error, TimeoutError):
-            return AttemptResult(outcome, reply=printable_line(f"No connection to {where}: {cause}"))
+            return AttemptResult.not_connected(printable_line(f"No connection to {where}: {cause}"))
         how = "timed out" if isinstance(error, TimeoutError) else "the connection was closed"
-        return AttemptResult(outcome, reply=f"No answer from {where} to {self._stage}: {how}")
+        reply = f"No answer from {where} to {self._stage}: {how}"
+        if self._stage in UP_TO_MAIL:
+            return AttemptResult.not_connected(reply)
+        outcome = AttemptOutcome.UNKNOWN if self._stage is Stage.CONTENT else AttemptOutcome.DEFERRED
+        return AttemptResult(outcome, reply=reply)
 
     def _address_literal(self) -> str:
         """RFC 5321 section 4.1.1.1: a client without a host name of its own sends its address."""

@@ -2,11 +2,13 @@
 
 import asyncio
 import ssl
+from dataclasses import replace
 from typing import Protocol
 
 from app.mail.connection import Connection
 from app.mail.message import Email
 from app.mail.replies import AttemptResult
+from app.mail.reply_table import Cause
 from app.settings.addresses import SmtpServer
 
 MAX_IDLE_SECONDS = 20.0
@@ -52,6 +54,7 @@ class SmtpMailer:
         self._longest_idle = longest_idle
         self._slots = asyncio.Semaphore(size)
         self._idle: list[Connection] = []
+        self._used: set[Connection] = set()
         self._is_closed = False
         self._reaper: asyncio.Task[None] | None = None
 
@@ -88,13 +91,22 @@ class SmtpMailer:
         return None
 
     async def _use(self, connection: Connection, email: Email) -> AttemptResult:
+        self._used.add(connection)
         try:
-            return await connection.send(email)
+            result = await connection.send(email)
         finally:
+            self._used.discard(connection)
             if connection.is_ready and not self._is_closed:
                 self._keep(connection)
             else:
                 connection.abort()
+        if result.refuses_service and connection.was_turned_away and self._has_established():
+            # Who is served over other connections is not refused as such: these are as many as it may have.
+            return replace(result, cause=Cause.CONNECTION, refused=None)
+        return result
+
+    def _has_established(self) -> bool:
+        return any(connection.is_established for connection in (*self._idle, *self._used))
 
     def _keep(self, connection: Connection) -> None:
         loop = asyncio.get_running_loop()

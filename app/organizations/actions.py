@@ -9,6 +9,7 @@ from app.database.transaction import transaction
 from app.errors import OutOfRange
 from app.names import parse_name
 from app.organizations.actor import Actor
+from app.organizations.names import require_distinct_name
 from app.organizations.queries import lock_actor
 
 LONGEST_TTL_DAYS = 3650
@@ -29,7 +30,7 @@ class TimeLimit:
 async def update_organization(actor: Actor, name: str | None = None, time_limit: TimeLimit | None = None) -> None:
     """Changes what is given and leaves the rest. The time limit counts for invitations made or sent again from now on.
 
-    Raises NotPermitted, Required, TooLong, OutOfRange.
+    Raises NotPermitted, Required, TooLong, OutOfRange, NameLooksTaken.
     """
     async with transaction():
         # The organization before the member, as changes of members lock them.
@@ -43,6 +44,8 @@ async def update_organization(actor: Actor, name: str | None = None, time_limit:
         changes = {field: [before[field], value] for field, value in checked.items() if before[field] != value}
         if not changes:
             return
+        if "name" in changes:
+            await require_distinct_name(str(checked["name"]), actor.organization_id)
         after = {**before, **checked}
         await rows(
             "UPDATE organizations SET name = $2, invitation_ttl_days = $3 WHERE id = $1",

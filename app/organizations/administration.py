@@ -12,6 +12,7 @@ from app.database.transaction import transaction
 from app.errors import NotFound, OutOfRange, Required, SlugTaken
 from app.names import parse_name
 from app.organizations.actions import TimeLimit
+from app.organizations.names import require_distinct_name
 
 ADMINISTRATOR = "administrator"
 LONGEST_SLUG = 60
@@ -30,7 +31,7 @@ class NewOrganization:
 
 
 async def create_organization(new: NewOrganization) -> UUID:
-    """Makes an organization without members. Raises Required, TooLong, OutOfRange, SlugTaken."""
+    """Makes an organization without members. Raises Required, TooLong, OutOfRange, SlugTaken, NameLooksTaken."""
     name = parse_name(new.name, "name", "a name")
     slug = _checked_slug(new.slug)
     _check_limits(new.row_limit, new.time_limit)
@@ -49,6 +50,7 @@ async def create_organization(new: NewOrganization) -> UUID:
         )
         if made is None:
             raise SlugTaken(slug)
+        await require_distinct_name(name, organization_id)
         await record(
             AuditAuthor(organization_id, None, ADMINISTRATOR),
             AuditAction.ORGANIZATION_CREATED,

@@ -2,35 +2,52 @@
 
 | function | limits | called by |
 |---|---|---|
-| `count_invitation` | invitations per organization and member, emails per address | invite, resend |
+| `count_invitation` | invitations per organization and member, emails per mailbox | invite, resend |
 | `count_bulk_invite` | invitations per organization and member | sending a bulk invite |
-| `over_email_limit` | emails per address | the bulk worker, for the rows of a chunk |
-| `count_reset_request` | password resets per address | requesting a password reset |
-| `limit_password_attempts` | sign-ins per address | whatever takes a password |
-| `limit_sign_ins_from`, `count_reset_request_from` | the same per network | the API, which sees networks |
+| `over_email_limit` | emails per mailbox | the bulk worker, for the rows of a chunk |
+| `count_reset_request` | password resets per mailbox and network, and per network | requesting a password reset |
+| `may_send_reset_email` | emails with reset links per mailbox | the same, once there is an account |
+| `limit_password_attempts` | wrong passwords per account and network, network, account | whatever takes a password |
+| `may_record_attempt` | rows and log lines about refused passwords | whatever takes a password |
 | `limit_invalid_tokens`, `count_invalid_token` | invalid tokens per network | the API |
 
 Actions call them, so GraphQL, workers and the command line count alike. They are called when nothing else is left
 that could refuse: what is refused for another reason costs nothing. For `invite` and `resend` this is after the
 statement on the invitation, which alone can tell whether the address is free; a refusal rolls it back.
 All raise RateLimited with the seconds after which another try makes sense.
+
+Each organization has its own budget of emails to a mailbox, and all together have a larger one: it takes several
+organizations to use that up, so that no organization keeps another from writing to somebody.
 """
 
 import hashlib
 import math
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from uuid import UUID
 
 from app.errors import ErrorCode, InvalidCredentials, RateLimited, Refusal
+from app.mailboxes import in_rounds, mailbox_of
 from app.rate_limits.buckets import Charge
 from app.rate_limits.counters import Counter, MemoryCounter
+from app.rate_limits.reservations import Reservations
 from app.settings import get_settings
 from app.settings.rates import Rate
 
 # An organization with a higher row limit than this may send as many full bulk invites as others.
 USUAL_ROW_LIMIT = 100
+# How many refused passwords are recorded: per account and network, account, network, and of all unknown addresses.
+RECORDED_PER_ACCOUNT_AND_NETWORK = Rate(count=10, seconds=600)
+RECORDED_PER_ACCOUNT = Rate(count=100, seconds=3600)
+RECORDED_PER_NETWORK = Rate(count=500, seconds=3600)
+RECORDED_OF_UNKNOWN_ACCOUNTS = Rate(count=2000, seconds=3600)
+# As many times what one network may ask for, all together get in emails.
+NETWORKS_TOGETHER = 2
+# As many times what one organization may send to a mailbox, all together may.
+ORGANIZATIONS_TOGETHER = 4
 _counters: list[Counter] = [MemoryCounter()]
+_reservations = Reservations()
 
 
 def count_with(counter: Counter) -> Callable[[], None]:
@@ -41,7 +58,8 @@ def count_with(counter: Counter) -> Callable[[], None]:
 
 async def count_invitation(organization_id: UUID, user_id: UUID, email_key: str) -> None:
     """One invitation's email is to be sent."""
-    await _take([*_invitations(organization_id, user_id, 1), *_email(email_key)])
+    mailbox = mailbox_of(email_key)
+    await _take([*_invitations(organization_id, user_id, 1), *_email(organization_id, mailbox), *_any_email(mailbox)])
 
 
 async def count_bulk_invite(organization_id: UUID, user_id: UUID, row_count: int, row_limit: int) -> None:
@@ -53,24 +71,60 @@ async def count_bulk_invite(organization_id: UUID, user_id: UUID, row_count: int
     await _take(_invitations(organization_id, user_id, max(1, math.ceil(row_count * share))))
 
 
-async def over_email_limit(email_keys: Sequence[str]) -> dict[str, RateLimited]:
-    """Returns which of these addresses are over their limit; for each other one more email is counted."""
-    charges = [charge for email_key in email_keys for charge in _email(email_key)]
-    if not charges:
+async def over_email_limit(organization_id: UUID, email_keys: Sequence[str]) -> dict[str, RateLimited]:
+    """Returns which of these addresses are over their limit; for each other one more email is counted.
+
+    Of the addresses of one mailbox, those that come first are counted.
+    """
+    full: dict[str, RateLimited] = {}
+    refused: dict[str, RateLimited] = {}
+    for email_keys_of_round in in_rounds(email_keys):
+        mailboxes = {email_key: mailbox_of(email_key) for email_key in email_keys_of_round}
+        full |= await _full_mailboxes(organization_id, [each for each in mailboxes.values() if each not in full])
+        refused |= {email_key: full[mailbox] for email_key, mailbox in mailboxes.items() if mailbox in full}
+    return refused
+
+
+async def _full_mailboxes(organization_id: UUID, mailboxes: Sequence[str]) -> dict[str, RateLimited]:
+    """Counts an email to each of these mailboxes, which are distinct, and returns those that get none."""
+    own = await _take_each({mailbox: _email(organization_id, mailbox) for mailbox in mailboxes})
+    others = await _take_each({mailbox: _any_email(mailbox) for mailbox in mailboxes if mailbox not in own})
+    await _take_each({mailbox: _email(organization_id, mailbox, -1) for mailbox in others})
+    return own | others
+
+
+async def _take_each(charges: Mapping[str, Sequence[Charge]]) -> dict[str, RateLimited]:
+    """Takes the charge of each key that can be taken, and returns the other keys. No key has more than one."""
+    charged = [(key, charge) for key, own in charges.items() for charge in own]
+    if not charged:
         return {}
-    waits = await _counters[-1].take(charges, separately=True)
-    return {key: RateLimited(math.ceil(wait)) for key, wait in zip(email_keys, waits, strict=True) if wait}
+    waits = await _counters[-1].take([charge for _, charge in charged], separately=True)
+    return {key: RateLimited(math.ceil(wait)) for (key, _), wait in zip(charged, waits, strict=True) if wait}
 
 
-async def count_reset_request(email_key: str) -> None:
-    """A password reset is requested for this address, which may have an account or not."""
+async def count_reset_request(email_key: str, network: str) -> None:
+    """A password reset is requested for this address, which may have an account or not.
+
+    Counted per address *and* network: whoever asks from elsewhere refuses nothing to the owner.
+    """
+    settings = get_settings()
     await _take(
-        _charge("password_resets_per_address", get_settings().rate_limit_password_resets_per_address, email_key)
+        [
+            *_charge(
+                "password_resets_per_address",
+                settings.rate_limit_password_resets_per_address,
+                f"{mailbox_of(email_key)}:{network}",
+            ),
+            *_charge("password_resets_per_network", settings.rate_limit_password_resets_per_network, network),
+        ]
     )
 
 
-async def count_reset_request_from(network: str) -> None:
-    await _take(_charge("password_resets_per_network", get_settings().rate_limit_password_resets_per_network, network))
+async def may_send_reset_email(email_key: str) -> bool:
+    """Whether an account may get one more email with a reset link, whoever asks; if so, it is counted."""
+    rate = get_settings().rate_limit_password_resets_per_address
+    together = rate and Rate(count=rate.count * NETWORKS_TOGETHER, seconds=rate.seconds)
+    return await _may_take(_charge("password_reset_emails_per_address", together, mailbox_of(email_key)))
 
 
 @asynccontextmanager
@@ -89,33 +143,51 @@ async def count_invalid_token(network: str) -> None:
 
 
 @asynccontextmanager
-async def limit_password_attempts(email_key: str) -> AsyncIterator[None]:
-    """Around the check of a password: a wrong one counts. Right ones cost nothing, but wait while too many were wrong.
+async def limit_password_attempts(account: str, network: str, recognized: str | None = None) -> AsyncIterator[None]:
+    """Around the check of a password: a wrong one, which raises InvalidCredentials, counts. Right ones cost nothing.
 
-    It is counted first and given back after: tries that come at the same time all count.
+    `account` changes with the password, so that a reset clears what was counted. A stranger's tries count per account
+    and network, and so keep nobody out who is elsewhere; there is a higher limit for an account from everywhere.
+    `recognized` names what shows that the account's owner is trying, such as a known device: it is counted on its own
+    and is let through whatever strangers do.
     """
-    async with _unless_right("sign_ins_per_address", get_settings().rate_limit_sign_ins_per_address, email_key):
-        yield
-
-
-@asynccontextmanager
-async def limit_sign_ins_from(network: str) -> AsyncIterator[None]:
-    """The same per network."""
-    async with _unless_right("sign_ins_per_network", get_settings().rate_limit_sign_ins_per_network, network):
-        yield
-
-
-@asynccontextmanager
-async def _unless_right(name: str, rate: Rate | None, key: str) -> AsyncIterator[None]:
-    await _take(_charge(name, rate, key))
+    settings = get_settings()
+    per_address = settings.rate_limit_sign_ins_per_address
+    if recognized is not None:
+        charges = _charge("sign_ins_recognized", per_address, f"{account}:{recognized}")
+    else:
+        charges = [
+            *_charge("sign_ins_per_address", per_address, f"{account}:{network}"),
+            *_charge("sign_ins_per_network", settings.rate_limit_sign_ins_per_network, network),
+            *_charge("sign_ins_per_account", settings.rate_limit_sign_ins_per_account, account),
+        ]
+    wait = await _reservations.take(_counters[-1].take, charges) if charges else 0.0
+    if wait:
+        raise RateLimited(math.ceil(wait))
+    is_wrong = False
     try:
         yield
     except InvalidCredentials:
+        is_wrong = True
         raise
-    except BaseException:
-        await _take(_charge(name, rate, key, -1))
-        raise
-    await _take(_charge(name, rate, key, -1))
+    finally:
+        try:
+            if not is_wrong:
+                await _take([replace(charge, amount=-charge.amount) for charge in charges])
+        finally:
+            _reservations.end(charges)
+
+
+async def may_record_attempt(what: str, email_key: str, network: str, *, is_known: bool) -> bool:
+    """Whether a refused password is to be recorded: so many of each kind (`what`) that nobody can fill a table."""
+    return await _may_take(
+        [
+            *_charge(f"{what}_rows_here", RECORDED_PER_ACCOUNT_AND_NETWORK, f"{email_key}:{network}"),
+            *_charge(f"{what}_rows_per_network", RECORDED_PER_NETWORK, network),
+            *_charge(f"{what}_rows_per_account", RECORDED_PER_ACCOUNT, email_key),
+            *([] if is_known else _charge(f"{what}_rows_of_unknown", RECORDED_OF_UNKNOWN_ACCOUNTS, "")),
+        ]
+    )
 
 
 def _invitations(organization_id: UUID, user_id: UUID, amount: int) -> list[Charge]:
@@ -128,8 +200,15 @@ def _invitations(organization_id: UUID, user_id: UUID, amount: int) -> list[Char
     ]
 
 
-def _email(email_key: str) -> list[Charge]:
-    return _charge("emails_per_address", get_settings().rate_limit_emails_per_address, email_key)
+def _email(organization_id: UUID, mailbox: str, amount: int = 1) -> list[Charge]:
+    rate = get_settings().rate_limit_emails_per_address
+    return _charge("emails_per_address", rate, f"{organization_id}:{mailbox}", amount)
+
+
+def _any_email(mailbox: str) -> list[Charge]:
+    rate = get_settings().rate_limit_emails_per_address
+    together = rate and Rate(count=rate.count * ORGANIZATIONS_TOGETHER, seconds=rate.seconds)
+    return _charge("emails_of_all_per_address", together, mailbox)
 
 
 def _charge(name: str, rate: Rate | None, key: str, amount: int = 1) -> list[Charge]:
@@ -138,6 +217,10 @@ def _charge(name: str, rate: Rate | None, key: str, amount: int = 1) -> list[Cha
         return []
     digest = hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
     return [Charge(f"{name}:{digest}", rate, amount)]
+
+
+async def _may_take(charges: Sequence[Charge]) -> bool:
+    return not charges or not any(await _counters[-1].take(charges))
 
 
 async def _take(charges: Sequence[Charge]) -> None:

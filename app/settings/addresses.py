@@ -4,13 +4,60 @@ The functions that parse or check raise ValueError with a sentence about the for
 """
 
 import re
+from ipaddress import ip_address
 from typing import Literal
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, SecretStr
 
+from app.settings.urls import PERCENT_ENCODE, split_url
+
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
+# What asyncpg reads, and two settings of the session that the service leaves alone.
+DATABASE_OPTIONS = frozenset(
+    [
+        "host",
+        "port",
+        "user",
+        "password",
+        "passfile",
+        "sslmode",
+        "sslcert",
+        "sslkey",
+        "sslrootcert",
+        "sslcrl",
+        "sslpassword",
+        "sslnegotiation",
+        "ssl_min_protocol_version",
+        "ssl_max_protocol_version",
+        "target_session_attrs",
+        "krbsrvname",
+        "gsslib",
+        "options",
+        "search_path",
+    ]
+)
+DATABASE_CHOICES = {
+    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "target_session_attrs": ("any", "read-write", "read-only", "primary", "standby", "prefer-standby"),
+}
+REDIS_OPTIONS = frozenset(
+    {
+        "db",
+        "client_name",
+        "ssl_cert_reqs",
+        "ssl_ca_certs",
+        "ssl_ca_path",
+        "ssl_certfile",
+        "ssl_keyfile",
+        "ssl_check_hostname",
+    }
+)
+MAX_HOST_NAME = 255
+IPV6 = 6
 WEB_PORTS = {"http": 80, "https": 443}
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_HOST_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})+", re.IGNORECASE)
 _SENDER = re.compile(r"[^\s@<>(),:;\"\\\[\]]+@[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 
 
@@ -50,43 +97,65 @@ def origin_of(public_url: str) -> str:
 
 
 def check_database_url(url: str) -> None:
-    parts = urlsplit(url)
+    """Allows several servers, the first of which that `target_session_attrs` suits is used."""
+    parts = split_url(url, DATABASE_OPTIONS, many_hosts=True)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError("must start with postgres:// (PostgreSQL is the only database supported)")
-    if not _has_port(parts):
-        raise ValueError("must have a number as its port, like postgres://user:password@host:5432/name")
     if not parts.path.strip("/"):
         raise ValueError("must end with the database's name, like postgres://user:password@host:5432/name")
+    if "/" in parts.path[1:]:
+        raise ValueError(PERCENT_ENCODE)
+    if parts.hosts != (("", None),) and {"host", "port"} & set(parts.options):
+        raise ValueError("must name its servers once: before the database's name, or by ?host= and port=")
+    if (parts.user and "user" in parts.options) or (parts.password and "password" in parts.options):
+        raise ValueError("must name user and password once")
+    for name, choices in DATABASE_CHOICES.items():
+        if parts.options.get(name, choices[0]) not in choices:
+            raise ValueError(f"{name}= must be one of: {', '.join(choices)}")
 
 
 def check_redis_url(url: str) -> None:
-    parts = urlsplit(url)
+    parts = split_url(url, REDIS_OPTIONS)
     if parts.scheme not in {"redis", "rediss", "unix"}:
         raise ValueError("must start with redis://, rediss:// or unix://")
-    if parts.scheme == "unix" and not parts.path.strip("/"):
-        raise ValueError("must name a socket, like unix:///run/valkey/valkey.sock")
-    if not _has_port(parts):
-        raise ValueError("must have a number as its port, like redis://host:6379/0")
+    if parts.scheme != "rediss" and any(name.startswith("ssl_") for name in parts.options):
+        raise ValueError("has options for TLS: they need rediss://")
+    if not parts.options.get("db", "0").isdecimal():
+        raise ValueError("db= must be a number")
+    if parts.scheme == "unix":
+        if not parts.path.strip("/"):
+            raise ValueError("must name a socket, like unix:///run/valkey/valkey.sock")
+        if parts.hosts != (("", None),):
+            raise ValueError("must have three slashes before the socket, like unix:///run/valkey/valkey.sock")
+        return
+    database = parts.path.strip("/")
+    if database and not (database.isascii() and database.isdecimal()):
+        raise ValueError("must end with the number of the database, like redis://host:6379/0")
+    if database and "db" in parts.options:
+        raise ValueError("must name its database once: at the end, or by ?db=")
 
 
 def parse_smtp_url(url: str) -> SmtpServer:
     """Parses `smtp://` and `smtps://` addresses, in which user and password are percent-encoded."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    parts = split_url(url, {"tls"})
+    [(host, port)] = parts.hosts
+    if parts.scheme not in {"smtp", "smtps"} or not host or parts.path.strip("/"):
         raise ValueError("must be smtp://host:587 or smtps://host:465")
-    if not _has_port(parts):
-        raise ValueError("must have a number as its port; a password's special characters are percent-encoded")
-    tls = parse_qs(parts.query).get("tls", [""])[0]
+    if parts.password and not parts.user:
+        raise ValueError("has a password and no user, like smtp://user:password@host:587")
+    tls = parts.options.get("tls", "")
     if not tls:
-        default = "none" if parts.hostname in LOOPBACK_HOSTS else "starttls"
+        default = "none" if host in LOOPBACK_HOSTS else "starttls"
         tls = "implicit" if parts.scheme == "smtps" else default
     if tls not in {"starttls", "implicit", "none"}:
         raise ValueError("tls= must be starttls, implicit or none")
+    if parts.scheme == "smtps" and tls != "implicit":
+        raise ValueError("must be smtp:// for tls=starttls or tls=none: smtps:// is TLS from the start")
     return SmtpServer(
-        host=parts.hostname,
-        port=parts.port or (465 if tls == "implicit" else 587),
-        username=unquote(parts.username) if parts.username else None,
-        password=SecretStr(unquote(parts.password)) if parts.password else None,
+        host=host,
+        port=port or (465 if tls == "implicit" else 587),
+        username=parts.user,
+        password=SecretStr(parts.password) if parts.password else None,
         tls=tls,
     )
 
@@ -95,6 +164,30 @@ def check_sender(address: str) -> None:
     """Allows ASCII alone: otherwise every email would need a server that supports SMTPUTF8."""
     if not address.isascii() or not _SENDER.fullmatch(address):
         raise ValueError("must be a plain address like invitations@example.com, without a name around it")
+
+
+def check_ehlo_name(name: str) -> None:
+    """A host name with a dot, or an address literal. Source: RFC 5321, section 4.1.1.1."""
+    if len(name) > MAX_HOST_NAME or not (_HOST_NAME.fullmatch(name) or _is_address_literal(name)):
+        raise ValueError("must be a full host name like mail.example.com, or an address like [192.0.2.1]")
+
+
+def ehlo_name_of(public_url: str) -> str | None:
+    """Returns the host name of an address that `parse_public_url` returned; None where it is an IP or local."""
+    host = urlsplit(public_url).hostname or ""
+    is_name = _HOST_NAME.fullmatch(host) and not host.rpartition(".")[2].isdigit()
+    return host if is_name else None
+
+
+def _is_address_literal(name: str) -> bool:
+    if not (name.startswith("[") and name.endswith("]")):
+        return False
+    text = name[1:-1]
+    try:
+        address = ip_address(text.removeprefix("IPv6:"))
+    except ValueError:
+        return False
+    return (address.version == IPV6) == text.startswith("IPv6:")
 
 
 def _split_web(text: str) -> SplitResult | None:

@@ -10,8 +10,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from app.settings.addresses import (
     SmtpServer,
     check_database_url,
+    check_ehlo_name,
     check_redis_url,
     check_sender,
+    ehlo_name_of,
     origin_of,
     parse_origin,
     parse_public_url,
@@ -46,6 +48,10 @@ class Settings(Limits, BaseSettings):
         description="`id:key[,id:key…]`, each key 32 bytes or more in base64; the first signs, all verify"
     )
     mail_from: str = Field("invitations@senturo.example", description="Sender address of every email", max_length=254)
+    ehlo_name: str | None = Field(
+        None,
+        description="Our name in EHLO, best the one that our address resolves to; by default the host of PUBLIC_URL",
+    )
     mailbox_dir: str | None = Field(
         None, description="Maildir shown at `/mailbox`; development only, set by `./dev up`"
     )
@@ -53,6 +59,9 @@ class Settings(Limits, BaseSettings):
         (), description="Origins of front ends served elsewhere, comma-separated"
     )
     database_pool_size: int = Field(10, ge=1, le=200, description="Database connections per process, at most")
+    database_prepared_statements: Literal["on", "off"] = Field(
+        "on", description="`off` behind a pooler in transaction mode that does not track them, as PgBouncer before 1.21"
+    )
     database_connect_seconds: float = Field(
         5.0, gt=0, le=60, description="How long connecting to one host of `DATABASE_URL` may take"
     )
@@ -90,7 +99,11 @@ class Settings(Limits, BaseSettings):
     )
     rate_limit_sign_ins_per_address: RateLimit = Field(
         Rate(count=30, seconds=900),
-        description="Wrong passwords for one account, like all RATE_LIMIT_…: `off` for none",
+        description="Wrong passwords for one account from one network, like all RATE_LIMIT_…: `off` for none",
+    )
+    rate_limit_sign_ins_per_account: RateLimit = Field(
+        Rate(count=1000, seconds=3600),
+        description="Wrong passwords for one account from all networks; known devices and fresh resets pass",
     )
     rate_limit_sign_ins_per_network: RateLimit = Field(
         Rate(count=300, seconds=900), description="Wrong passwords from one IPv4 address or IPv6 /64"
@@ -99,10 +112,10 @@ class Settings(Limits, BaseSettings):
         Rate(count=1000, seconds=600), description="Links that are not valid, from one IPv4 address or IPv6 /64"
     )
     rate_limit_password_resets_per_address: RateLimit = Field(
-        Rate(count=10, seconds=3600), description="Requests for a password-reset link to one address"
+        Rate(count=10, seconds=3600), description="Requests for a password-reset link to one mailbox from one network"
     )
     rate_limit_password_resets_per_network: RateLimit = Field(
-        Rate(count=200, seconds=3600), description="The same from one IPv4 address or IPv6 /64"
+        Rate(count=200, seconds=3600), description="The same to any address from one IPv4 address or IPv6 /64"
     )
     rate_limit_invitations_per_organization: RateLimit = Field(
         Rate(count=6000, seconds=3600),
@@ -112,7 +125,9 @@ class Settings(Limits, BaseSettings):
         Rate(count=3000, seconds=3600), description="The same of one member of it"
     )
     rate_limit_emails_per_address: RateLimit = Field(
-        Rate(count=30, seconds=3600), description="Invitation emails to one address, whoever sends them"
+        Rate(count=30, seconds=3600),
+        description="Invitation emails of one organization to one mailbox, `ada+1@…` being `ada@…`;"
+        " all organizations together may send four times as many",
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
@@ -173,6 +188,13 @@ class Settings(Limits, BaseSettings):
         check_sender(value)
         return value
 
+    @field_validator("ehlo_name")
+    @classmethod
+    def _check_ehlo_name(cls, value: str | None) -> str | None:
+        if value is not None:
+            check_ehlo_name(value)
+        return value
+
     @field_validator("product_name")
     @classmethod
     def _check_product_name(cls, value: str) -> str:
@@ -205,8 +227,17 @@ class Settings(Limits, BaseSettings):
         return self.environment == "development"
 
     @property
+    def prepares_statements(self) -> bool:
+        return self.database_prepared_statements == "on"
+
+    @property
     def smtp(self) -> SmtpServer:
         return parse_smtp_url(self.smtp_url.get_secret_value())
+
+    @property
+    def name_in_ehlo(self) -> str | None:
+        """None for our address, as a host name that nobody can look up is refused more often."""
+        return self.ehlo_name or ehlo_name_of(self.public_url)
 
     @property
     def is_https(self) -> bool:

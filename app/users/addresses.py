@@ -6,12 +6,18 @@ local parts and bare host names are not, because no mail provider gives them out
 
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
 from app.errors import InvalidEmail, Required, TooLong
+from app.users.domains import joined_domain
+from app.users.local_parts import is_invisible, local_part_key, refusal_of
+from app.users.typography import ascii_form
 
 MAX_LENGTH = 254
+# What turns letters around is refused, wherever it stands; so is NUL.
+_NEVER_TRIMMED = frozenset("\0\u202d\u202e")
 
 
 @dataclass(frozen=True)
@@ -23,28 +29,31 @@ class Address:
 
 
 def parse_address(text: str) -> Address:
-    """Reads an address as a person typed it. Raises Required, TooLong or InvalidEmail."""
-    typed = text.strip()
+    """Reads an address as a person typed it, without blanks around it, seen or not.
+
+    Raises Required, TooLong or InvalidEmail, which names the ASCII form where that is an address.
+    """
+    typed = _trimmed(text)
     if not typed:
         raise Required("email", "an email address")
     if len(typed) > MAX_LENGTH:
         raise TooLong("email", "An email address", MAX_LENGTH)
     try:
-        found = validate_email(
-            typed, strict=True, check_deliverability=False, globally_deliverable=False, test_environment=True
-        )
-    except EmailNotValidError as error:
-        raise InvalidEmail(_first_sentence(error)) from None
-    if "." not in found.ascii_domain:
-        raise InvalidEmail("the part after @ has no dot.")
-    if found.ascii_domain.rpartition(".")[2].isdigit():
-        raise InvalidEmail("the part after @ ends in a number, not in a name such as com.")
-    key = f"{found.local_part.lower()}@{found.ascii_domain.lower()}"
-    if len(key) > MAX_LENGTH or len(typed.encode()) > MAX_LENGTH:
-        raise TooLong("email", "An email address", MAX_LENGTH)
-    if _changes_beyond_case(found.local_part):
-        raise InvalidEmail("it has characters that look like others.")
-    return Address(unicodedata.normalize("NFC", typed), key)
+        return _parse(typed, is_new=True)
+    except InvalidEmail as refusal:
+        plain = ascii_form(typed)
+        if plain == typed or not _is_address(plain):
+            raise
+        raise InvalidEmail(refusal.reason, suggestion=plain) from None
+
+
+def find_key(text: str) -> str | None:
+    """Returns the key by which an existing account is found, also by an address that nobody new could have."""
+    typed = _trimmed(text)
+    try:
+        return _parse(typed, is_new=False).key if 0 < len(typed) <= MAX_LENGTH else None
+    except (InvalidEmail, TooLong):
+        return None
 
 
 def masked(email: str) -> str:
@@ -53,9 +62,64 @@ def masked(email: str) -> str:
     return f"{local[:1]}…@{domain}"
 
 
-def _changes_beyond_case(local_part: str) -> bool:
-    lowered = unicodedata.normalize("NFC", local_part).lower()
-    return unicodedata.normalize("NFKC", lowered) != lowered or lowered.casefold() != lowered
+def _trimmed(text: str) -> str:
+    """Invisible characters come along when addresses are copied from web pages and messengers."""
+    start, end = 0, len(text)
+    while start < end and _is_blank(text[start]):
+        start += 1
+    while start < end and _is_blank(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_blank(character: str) -> bool:
+    return character.isspace() or (is_invisible(character) and character not in _NEVER_TRIMMED)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        _parse(text, is_new=True)
+    except (InvalidEmail, TooLong):
+        return False
+    return True
+
+
+def _parse(typed: str, *, is_new: bool) -> Address:
+    found = _validated(typed)
+    if "." not in found.ascii_domain:
+        raise InvalidEmail("the part after @ has no dot.")
+    if found.ascii_domain.rpartition(".")[2].isdigit():
+        raise InvalidEmail("the part after @ ends in a number, not in a name such as com.")
+    key = f"{local_part_key(found.local_part)}@{found.ascii_domain.lower()}"
+    if len(key) > MAX_LENGTH or len(typed.encode()) > MAX_LENGTH:
+        raise TooLong("email", "An email address", MAX_LENGTH)
+    if is_new and (reason := refusal_of(found.local_part)):
+        raise InvalidEmail(reason)
+    return Address(unicodedata.normalize("NFC", typed), key)
+
+
+class _Validated(NamedTuple):
+    local_part: str
+    ascii_domain: str
+
+
+def _validated(typed: str) -> _Validated:
+    local_part, at, domain = typed.rpartition("@")
+    try:
+        joined = joined_domain(domain)
+    except ValueError:
+        raise InvalidEmail("the part after @ has an invisible character where none may be.") from None
+    try:
+        found = validate_email(
+            f"{local_part}{at}{joined[1] if joined else domain}",
+            strict=True,
+            check_deliverability=False,
+            globally_deliverable=False,
+            test_environment=True,
+        )
+    except EmailNotValidError as error:
+        raise InvalidEmail(_first_sentence(error)) from None
+    return _Validated(found.local_part, joined[0] if joined else found.ascii_domain)
 
 
 def _first_sentence(error: EmailNotValidError) -> str:

@@ -14,14 +14,18 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from app.errors import Required, TooLong, WeakPassword
+from app.users.hashing_slots import HashingSlots
 
 MIN_LENGTH = 12
 MAX_LENGTH = 1024
 CONCURRENT_HASHES = 4
+WAITING_PER_NETWORK = 500
+LONGEST_WAIT_SECONDS = 10.0
 FEW_CHARACTERS = 3
 COMMON_PASSWORDS = Path(__file__).with_name("common_passwords.txt")
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_slots = asyncio.Semaphore(CONCURRENT_HASHES)
+_slots = HashingSlots(CONCURRENT_HASHES, WAITING_PER_NETWORK, LONGEST_WAIT_SECONDS)
+hashing_slot = _slots.slot
 
 
 def check_strength(password: str, *known: str) -> None:
@@ -39,15 +43,15 @@ def check_strength(password: str, *known: str) -> None:
         raise WeakPassword("Do not use your own name or address as the password.")
 
 
-async def hash_password(password: str) -> str:
-    async with _slots:
+async def hash_password(password: str, network: str = "") -> str:
+    """Waits for a hashing slot, as one of those of `network`. Raises RateLimited where that takes too long."""
+    async with hashing_slot(network):
         return await asyncio.to_thread(_hasher.hash, _normalized(password))
 
 
 async def verify_password(password: str, password_hash: str | None) -> bool:
-    """Takes the same time for an account that does not exist, which has no hash."""
-    async with _slots:
-        return await asyncio.to_thread(_verify, _normalized(password[:MAX_LENGTH]), password_hash)
+    """Takes the same time for an account that does not exist, which has no hash. Call it in a `hashing_slot`."""
+    return await asyncio.to_thread(_verify, _normalized(password[:MAX_LENGTH]), password_hash)
 
 
 def _is_common(plain: str) -> bool:

@@ -15,7 +15,7 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-async def start_session(user_id: UUID, organization_id: UUID | None) -> str:
+async def start_session(user_id: UUID, organization_id: UUID | None, session_id: UUID | None = None) -> str:
     """Starts a session. Returns its token, which is stored nowhere."""
     token = PREFIX + secrets.token_urlsafe(32)
     await rows(
@@ -23,7 +23,7 @@ async def start_session(user_id: UUID, organization_id: UUID | None) -> str:
         INSERT INTO sessions (id, token_hash, user_id, organization_id, expires_at)
         VALUES ($1, $2, $3, $4, now() + make_interval(days => $5))
         """,
-        uuid7(),
+        session_id or uuid7(),
         hash_token(token),
         user_id,
         organization_id,
@@ -38,6 +38,10 @@ async def move_session(session_id: UUID, organization_id: UUID) -> None:
 
 async def end_session(session_id: UUID) -> None:
     await rows("DELETE FROM sessions WHERE id = $1", session_id)
+
+
+async def end_session_of(token: str) -> None:
+    await rows("DELETE FROM sessions WHERE token_hash = $1", hash_token(token))
 
 
 async def end_sessions_in(user_id: UUID, organization_id: UUID) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
-from app.bulk_invites.queries import find_bulk_invites
+from app.bulk_invites.queries import find_bulk_invites, require_reader
 from app.bulk_invites.review.problems_csv import problems_csv
 from app.errors import NotPermitted, NotSignedIn
 from app.organizations.actor import Actor
+from app.web.error_responses import AUTHENTICATE, error_response
 
 HEADERS = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="problems.csv"'}
 
@@ -21,15 +22,18 @@ def download_problems(get_actor: Callable[[Request], Awaitable[Actor]]) -> Calla
     """
 
     async def download(request: Request) -> Response:
+        bulk_invite_id: UUID = request.path_params["id"]
         try:
             actor = await get_actor(request)
+            found = await find_bulk_invites(actor.organization_id, [bulk_invite_id])
+            for bulk_invite in found:
+                require_reader(actor, bulk_invite)
         except NotSignedIn:
-            return PlainTextResponse("Sign in first.", 401)
+            return error_response(401, "Sign in first.", "UNAUTHENTICATED", AUTHENTICATE)
         except NotPermitted as refusal:
-            return PlainTextResponse(refusal.message, 403)
-        bulk_invite_id: UUID = request.path_params["id"]
-        if not await find_bulk_invites(actor.organization_id, [bulk_invite_id]):
-            return PlainTextResponse("There is no such bulk invite.", 404)
+            return error_response(403, refusal.message, "FORBIDDEN")
+        if not found:
+            return error_response(404, "There is no such bulk invite.", "NOT_FOUND")
         return StreamingResponse(problems_csv(bulk_invite_id), media_type="text/csv; charset=utf-8", headers=HEADERS)
 
     return download

@@ -24,6 +24,8 @@ INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 UNAVAILABLE = "UNAVAILABLE"
 UNAVAILABLE_SENTENCE = "The service is short of its database at the moment. Try again in a few seconds."
 RETRY_SECONDS = 5
+# RFC 9110, 11.6.1: a 401 names the scheme. Browsers ask nobody for a bearer token.
+AUTHENTICATE = {"WWW-Authenticate": 'Bearer realm="api"'}
 CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 SENTENCES = {404: "There is nothing at this address.", 405: "This address does not support this HTTP method."}
 
@@ -82,19 +84,22 @@ async def refuse(_: Request, error: Exception) -> Response:
     """The response of an address that does not exist, or does not allow the method."""
     assert isinstance(error, HTTPException)
     sentence = SENTENCES.get(error.status_code, error.detail)
-    return _response(error.status_code, sentence, CODES.get(error.status_code, "BAD_REQUEST"), headers=error.headers)
+    return error_response(
+        error.status_code, sentence, CODES.get(error.status_code, "BAD_REQUEST"), headers=error.headers
+    )
 
 
 def _masked_response(error: Exception) -> Response:
     if note_outage(error):
         headers = {"Retry-After": str(RETRY_SECONDS)}
-        return _response(503, UNAVAILABLE_SENTENCE, UNAVAILABLE, headers, retryAfterSeconds=RETRY_SECONDS)
+        return error_response(503, UNAVAILABLE_SENTENCE, UNAVAILABLE, headers, retryAfterSeconds=RETRY_SECONDS)
     masked = log_and_mask(error)
-    return _response(500, masked.message, INTERNAL_SERVER_ERROR, errorId=masked.error_id)
+    return error_response(500, masked.message, INTERNAL_SERVER_ERROR, errorId=masked.error_id)
 
 
-def _response(
+def error_response(
     status: int, message: str, code: str, headers: Mapping[str, str] | None = None, **extensions: object
 ) -> Response:
+    """Returns the response in the form of a GraphQL error, with `code` and `extensions` in its extensions."""
     body = {"errors": [{"message": message, "extensions": {"code": code, **extensions}}]}
     return JSONResponse(body, status, dict(headers or {}) | {"Cache-Control": "no-store"})

@@ -1,7 +1,6 @@
 """The acts of the invited person: accept and decline."""
 
 import strawberry
-from strawberry.relay import GlobalID
 
 from app.errors import NotSignedIn
 from app.invitations import accept
@@ -23,7 +22,7 @@ class AcceptInput:
         default=None,
         description="Exactly one of token (the link's) and invitationId (one of viewer.waitingInvitations).",
     )
-    invitation_id: GlobalID | None = strawberry.field(default=None, description="Instead of `token`, signed in.")
+    invitation_id: strawberry.ID | None = strawberry.field(default=None, description="Instead of `token`, signed in.")
     name: str | None = strawberry.field(default=None, description="The new account's name.")
     password: str | None = strawberry.field(default=None, description="Of the new or the existing account.")
     bearer: bool = strawberry.field(default=False, description="Answer a sessionToken instead of setting a cookie.")
@@ -40,7 +39,7 @@ class AcceptPayload(Payload):
 @strawberry.input(description="Which invitation to decline: exactly one of token and invitationId.")
 class DeclineInput:
     token: str | None = strawberry.field(default=None, description="What follows # in the link.")
-    invitation_id: GlobalID | None = strawberry.field(default=None, description="Instead of `token`, signed in.")
+    invitation_id: strawberry.ID | None = strawberry.field(default=None, description="Instead of `token`, signed in.")
 
 
 @strawberry.type(description="Declined.")
@@ -58,12 +57,15 @@ class AcceptanceMutations:
         context = info.context
         context.require_cookies()
         proof = await _proof(context, input.token, input.invitation_id)
-        accepted = await accept.accept(context.caller, proof, input.name, input.password)
+        client = context.client(replaces_cookie=not input.bearer)
+        accepted = await accept.accept(context.caller, proof, input.name, input.password, client)
         session_token = None
         if accepted.session_token is None:
             await context.use_session(context.token)
         else:
-            session_token = await start_session_response(context, accepted.session_token, bearer=input.bearer)
+            session_token = await start_session_response(
+                context, accepted.session_token, accepted.known_devices, bearer=input.bearer
+            )
         return AcceptPayload(viewer=viewer_of(context), session_token=session_token)
 
     @strawberry.mutation(description="Says no to an invitation. Works signed out.", extensions=[RefusalsAsErrors()])
@@ -72,7 +74,7 @@ class AcceptanceMutations:
         return DeclinePayload()
 
 
-async def _proof(context: Context, token: str | None, invitation_id: GlobalID | None) -> accept.Proof:
+async def _proof(context: Context, token: str | None, invitation_id: strawberry.ID | None) -> accept.Proof:
     if token is not None and invitation_id is None:
         async with limit_invalid_tokens(context.network):
             return await accept.resolve_token(token)

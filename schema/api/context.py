@@ -2,21 +2,21 @@
 
 from collections.abc import Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, Self
 
 import strawberry
 from starlette.requests import HTTPConnection
 
 from app.authentication.caller import Caller, find_caller
+from app.authentication.client import Client
+from app.authentication.known_devices import VALID_DAYS
 from app.errors import NotPermitted, NotSignedIn
 from app.organizations.actor import Actor
 from app.settings import Settings
+from schema.api.credentials import MAX_TOKEN_LENGTH, find_bearer, find_cookie
 from schema.api.loaders import Loaders
 from schema.api.subscriptions.shared import SharedSubscriptions
 from schema.execution.request_context import RequestContext, Transport
-
-BEARER = "bearer "
 
 
 @dataclass(kw_only=True)
@@ -49,15 +49,15 @@ class Context(RequestContext):
             settings=settings,
             subscriptions=subscriptions,
         )
-        bearer = _bearer(connection, parameters)
+        bearer = find_bearer(connection, parameters)
         context.is_bearer = bearer is not None
-        await context.use_session(_cookie(connection, cookie_name(settings)) if bearer is None else bearer)
+        await context.use_session(find_cookie(connection, cookie_name(settings)) if bearer is None else bearer)
         return context
 
     async def use_session(self, token: str | None) -> None:
         """Makes the rest of the operation this session's, or nobody's: after signing in or out, or a changed role."""
         self.token = token
-        self.caller = await find_caller(token) if token else None
+        self.caller = await find_caller(token) if token and len(token) <= MAX_TOKEN_LENGTH else None
         self.reset_loaders()
 
     @property
@@ -68,6 +68,14 @@ class Context(RequestContext):
         if self.caller.actor is None:
             raise NotPermitted("You are not a member of any organization. Ask for an invitation.")
         return self.caller.actor
+
+    def client(self, *, replaces_cookie: bool = False) -> Client:
+        """Where the operation comes from; `replaces_cookie`: it may set a session cookie, instead of the one it has."""
+        return Client(
+            network=self.network,
+            known_devices=find_cookie(self.connection, device_cookie_name(self.settings)) or "",
+            replaced_token=find_cookie(self.connection, cookie_name(self.settings)) if replaces_cookie else None,
+        )
 
     @property
     def loaders(self) -> Loaders:
@@ -115,6 +123,18 @@ class Context(RequestContext):
             samesite="lax",
         )
 
+    def set_device_cookie(self, known_devices: str) -> None:
+        """Goes on when the session ends: it tells an account's owner from a stranger who guesses passwords."""
+        self.response.set_cookie(
+            device_cookie_name(self.settings),
+            known_devices,
+            max_age=VALID_DAYS * 86_400,
+            path="/",
+            secure=self.settings.is_https,
+            httponly=True,
+            samesite="strict",
+        )
+
     def clear_cookie(self) -> None:
         self.response.delete_cookie(
             cookie_name(self.settings), path="/", secure=self.settings.is_https, httponly=True, samesite="lax"
@@ -129,16 +149,5 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-session" if settings.is_https else "session"
 
 
-def _bearer(connection: HTTPConnection, parameters: Mapping[str, object]) -> str | None:
-    authorization = connection.headers.get("authorization") or parameters.get("authorization")
-    if isinstance(authorization, str) and authorization[: len(BEARER)].lower() == BEARER:
-        return authorization[len(BEARER) :].strip()
-    return None
-
-
-def _cookie(connection: HTTPConnection, name: str) -> str | None:
-    try:
-        cookies = SimpleCookie(connection.headers.get("cookie", ""))
-    except CookieError:
-        return None
-    return cookies[name].value if name in cookies else None
+def device_cookie_name(settings: Settings) -> str:
+    return "__Host-device" if settings.is_https else "device"

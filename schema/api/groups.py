@@ -10,6 +10,7 @@ from strawberry.relay import Node, NodeID
 from app.database.keyset import PageRequest
 from app.groups.actions import create_group
 from app.groups.queries import GroupRow, list_groups
+from schema.api.bounds import parse_search
 from schema.api.context import Context, Info
 from schema.api.pagination import Connection, PageArguments, connection
 from schema.api.user_errors import Payload, RefusalsAsErrors
@@ -61,10 +62,13 @@ class GroupQueries:
         info: Info,
         page: PageRequest,
         search: Annotated[
-            str | None, strawberry.argument(description="Part of a name, in any letter case; left out: all groups.")
+            str | None,
+            strawberry.argument(
+                description="Part of a name, in any letter case, up to 254 characters; left out: all groups."
+            ),
         ] = None,
     ) -> Connection[Group]:
-        found = await list_groups(info.context.actor.organization_id, search or "", page)
+        found = await list_groups(info.context.actor.organization_id, parse_search(search), page)
         return connection(found, Group.of)
 
 

@@ -8,11 +8,12 @@ from typing import Self
 from uuid import UUID
 
 import strawberry
-from strawberry.relay import GlobalID, Node, NodeID
+from strawberry.relay import Node, NodeID
 
 from app.database.keyset import PageRequest
 from app.members.actions import remove_member
 from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
+from schema.api.bounds import parse_list, parse_search
 from schema.api.context import Info
 from schema.api.enums import Role, register_enum
 from schema.api.groups import Group, load_groups, prefetched_groups
@@ -109,9 +110,13 @@ register_enum(
 
 @strawberry.input(name="MemberFilter", description="Which members to list; parts that are left out keep everybody.")
 class MemberFilterInput:
-    search: str | None = strawberry.field(default=None, description="Part of a name or an address, in any letter case.")
+    search: str | None = strawberry.field(
+        default=None, description="Part of a name or an address, in any letter case; up to 254 characters."
+    )
     roles: list[Role] | None = strawberry.field(default=None, description="Members with one of these roles.")
-    group_ids: list[GlobalID] | None = strawberry.field(default=None, description="Members in one of these groups.")
+    group_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Members in one of these groups."
+    )
 
 
 @strawberry.input(description="How to sort Current Users.")
@@ -144,15 +149,15 @@ def _filter(given: MemberFilterInput | None) -> MemberFilter:
     if given is None:
         return MemberFilter()
     return MemberFilter(
-        search=(given.search or "").strip(),
-        roles=given.roles or (),
-        group_ids=ids_or_unknown(given.group_ids or [], "Group"),
+        search=parse_search(given.search),
+        roles=parse_list(given.roles, "roles"),
+        group_ids=ids_or_unknown(parse_list(given.group_ids, "groupIds"), "Group"),
     )
 
 
 @strawberry.input(description="Whom to remove.")
 class RemoveMemberInput:
-    member_id: GlobalID = strawberry.field(
+    member_id: strawberry.ID = strawberry.field(
         description="The `id` of a Member; the caller's own to leave the organization."
     )
 

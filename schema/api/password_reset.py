@@ -3,7 +3,7 @@
 import strawberry
 
 from app.authentication.password_reset import request_password_reset, reset_password
-from app.rate_limits.actions import count_reset_request_from, limit_invalid_tokens
+from app.rate_limits.actions import limit_invalid_tokens
 from schema.api.context import Info
 from schema.api.user_errors import Payload, RefusalsAsErrors
 
@@ -20,7 +20,7 @@ class RequestPasswordResetPayload(Payload):
 
 @strawberry.input(description="The link's token, and the new password.")
 class ResetPasswordInput:
-    token: str = strawberry.field(description="The link's, good once and for an hour; a newer link replaces it.")
+    token: str = strawberry.field(description="The link's, good for an hour, until one of the account's links is used.")
     password: str = strawberry.field(description="The new password, of 12 characters or more.")
 
 
@@ -41,8 +41,7 @@ class PasswordResetMutations:
         info: Info,
         input: RequestPasswordResetInput,  # noqa: A002
     ) -> RequestPasswordResetPayload:
-        await count_reset_request_from(info.context.network)
-        await request_password_reset(input.email)
+        await request_password_reset(input.email, info.context.network)
         return RequestPasswordResetPayload()
 
     @strawberry.mutation(
@@ -50,7 +49,9 @@ class PasswordResetMutations:
         extensions=[RefusalsAsErrors()],
     )
     async def reset_password(self, info: Info, input: ResetPasswordInput) -> ResetPasswordPayload:  # noqa: A002
-        caller = info.context.caller
-        async with limit_invalid_tokens(info.context.network):
-            await reset_password(input.token, input.password, caller.session_id if caller else None)
+        context = info.context
+        kept = context.caller.session_id if context.caller else None
+        async with limit_invalid_tokens(context.network):
+            known_devices = await reset_password(input.token, input.password, kept, context.client())
+        context.set_device_cookie(known_devices)
         return ResetPasswordPayload()

@@ -3,11 +3,11 @@
 from typing import Annotated
 
 import strawberry
-from strawberry.relay import GlobalID
 
 from app.errors import NotFound
 from app.invitations.change import update_invitation_groups, update_invitation_role
 from app.members.actions import update_member_groups, update_member_role
+from schema.api.bounds import parse_list
 from schema.api.context import Info
 from schema.api.enums import Role
 from schema.api.invitations.types import Invitation, load_invitation
@@ -21,7 +21,7 @@ EITHER = "member or invitation"
 
 @strawberry.input(description="A member, or an invitation that is still pending.")
 class UpdateRoleInput:
-    id: GlobalID = strawberry.field(description="The `id` of a Member or an Invitation.")
+    id: strawberry.ID = strawberry.field(description="The `id` of a Member or an Invitation.")
     role: Role = strawberry.field(description="The new role; see `viewer.assignableRoles`.")
 
 
@@ -32,8 +32,8 @@ class UpdateRolePayload(Payload):
 
 @strawberry.input(description="A member, or an invitation that is still pending, and all of its groups from now on.")
 class UpdateGroupsInput:
-    id: GlobalID = strawberry.field(description="The `id` of a Member or an Invitation.")
-    group_ids: list[GlobalID] = strawberry.field(
+    id: strawberry.ID = strawberry.field(description="The `id` of a Member or an Invitation.")
+    group_ids: list[strawberry.ID] = strawberry.field(
         description="Every device group that it is to be in. For a Group Admin at least one, and only own groups."
     )
 
@@ -59,7 +59,7 @@ class RoleHolderMutations:
     @strawberry.mutation(description="Changes the groups; it takes effect at once.", extensions=[RefusalsAsErrors()])
     async def update_groups(self, info: Info, input: UpdateGroupsInput) -> UpdateGroupsPayload:  # noqa: A002
         actor = info.context.actor
-        group_ids = ids_or_unknown(input.group_ids, "Group")
+        group_ids = ids_or_unknown(parse_list(input.group_ids, "groupIds"), "Group")
         if membership_id := find_id(input.id, "Member"):
             await update_member_groups(actor, membership_id, group_ids)
             return UpdateGroupsPayload(subject=await load_member(info, membership_id))

@@ -10,7 +10,7 @@ from schema.api.bulk_invites.types import BulkInviteQueries
 from schema.api.groups import GroupMutations, GroupQueries
 from schema.api.invitations.mutations import InvitationMutations
 from schema.api.invitations.preview import InvitationPreviewQueries
-from schema.api.invitations.types import AlreadyInvited, InvitationNotPending, InvitationQueries
+from schema.api.invitations.types import AlreadyInvited, InvitationDeclined, InvitationNotPending, InvitationQueries
 from schema.api.members import MemberMutations, MemberQueries
 from schema.api.node import NodeQueries
 from schema.api.organizations import OrganizationMutations, OrganizationQueries
@@ -58,7 +58,7 @@ def build_schema(limits: Limits | None = None, *, introspection: bool = True, fa
         Query,
         Mutation,
         Subscription,
-        types=[User, *ERROR_TYPES, AlreadyInvited, InvitationNotPending],
+        types=[User, *ERROR_TYPES, AlreadyInvited, InvitationDeclined, InvitationNotPending],
         limits=limits,
         introspection=introspection,
         fast_path=fast_path,

@@ -5,14 +5,13 @@ from typing import Self
 from uuid import UUID
 
 import strawberry
-from strawberry.relay import GlobalID, Node, NodeID
+from strawberry.relay import Node, NodeID
 
 from app.authentication import sign_in
 from app.authentication.caller import Caller
 from app.errors import NotSignedIn
 from app.invitations.queries import find_waiting_invitations
 from app.organizations.queries import find_organizations_of
-from app.rate_limits.actions import limit_sign_ins_from
 from schema.api.context import Context, Info
 from schema.api.enums import Role
 from schema.api.invitations.preview import InvitationPreview
@@ -113,7 +112,7 @@ class SignInPayload(Payload):
 
 @strawberry.input(description="The organization to go on in.")
 class SwitchOrganizationInput:
-    organization_id: GlobalID = strawberry.field(description="One of `viewer.organizations`.")
+    organization_id: strawberry.ID = strawberry.field(description="One of `viewer.organizations`.")
 
 
 @strawberry.type(description="The same person in the other organization, or why not.")
@@ -131,12 +130,17 @@ class SignOutPayload(Payload):
 
 @strawberry.type
 class UserMutations:
-    @strawberry.mutation(description="Signs in with address and password.", extensions=[RefusalsAsErrors()])
+    @strawberry.mutation(
+        description="Signs in with address and password. The session of a cookie that the new one replaces ends.",
+        extensions=[RefusalsAsErrors()],
+    )
     async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload:  # noqa: A002
         info.context.require_cookies()
-        async with limit_sign_ins_from(info.context.network):
-            token = await sign_in.sign_in(input.email, input.password)
-        session_token = await start_session_response(info.context, token, bearer=input.bearer)
+        client = info.context.client(replaces_cookie=not input.bearer)
+        signed_in = await sign_in.sign_in(input.email, input.password, client)
+        session_token = await start_session_response(
+            info.context, signed_in.session_token, signed_in.known_devices, bearer=input.bearer
+        )
         return SignInPayload(viewer=viewer_of(info.context), session_token=session_token)
 
     @strawberry.mutation(description="Ends this session at once.", extensions=[RefusalsAsErrors()])
@@ -165,12 +169,16 @@ class UserMutations:
         )
 
 
-async def start_session_response(context: Context, token: str, *, bearer: bool) -> str | None:
-    """Makes a new session the operation's. Returns its token, or sets a cookie and returns None."""
+async def start_session_response(
+    context: Context, token: str, known_devices: str | None, *, bearer: bool
+) -> str | None:
+    """Makes a new session the operation's. Returns its token, or sets cookies and returns None."""
     await context.use_session(token)
     if bearer:
         return token
     context.set_cookie(token)
+    if known_devices is not None:
+        context.set_device_cookie(known_devices)
     return None
 
 

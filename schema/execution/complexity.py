@@ -1,4 +1,7 @@
-"""The complexity of an operation: a point for each selected field, times the length of the lists around it."""
+"""The complexity of an operation: a point for each selected field, times the length of the lists around it.
+
+A value of a list in a field's arguments costs a point as well, and ROWS_A_POINT input objects of one.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +26,7 @@ from graphql.language import (
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -38,6 +42,10 @@ Variables = Mapping[str, Any]
 ASSUMED_LIST_LENGTH = 10
 # The points of introspection fields, whatever is selected in them.
 INTROSPECTION_POINTS = {"__schema": 10_000, "__type": 1_000}
+# A long list of people is one text to the database; an id, a role, a state of a list is a value of its own.
+ROWS_A_POINT = 10
+# What is nested deeper fits no input type, and is refused as such.
+MAX_INPUT_DEPTH = 10
 
 
 def estimate_complexity(
@@ -105,13 +113,14 @@ class _Estimator:
         return self.fragment_points[key]
 
     def _field(self, node: FieldNode, definition: GraphQLField | None, page_size: int | None) -> int:
+        arguments = sum(self._list_points(argument.value) for argument in node.arguments or ())
         if definition is None or node.selection_set is None:
-            return INTROSPECTION_POINTS.get(node.name.value, 1)
+            return INTROSPECTION_POINTS.get(node.name.value, 1) + arguments
         named = get_named_type(definition.type)
         inner = self.selection_set(node.selection_set, named, self._page_size(node, definition))
         if is_composite_type(named) and is_list_type(get_nullable_type(definition.type)):
-            return (page_size or self._length_of_argument(node) or ASSUMED_LIST_LENGTH) * (1 + inner)
-        return 1 + inner
+            return arguments + (page_size or self._length_of_argument(node) or ASSUMED_LIST_LENGTH) * (1 + inner)
+        return 1 + inner + arguments
 
     def _page_size(self, node: FieldNode, definition: GraphQLField) -> int | None:
         if "first" not in definition.args:
@@ -126,6 +135,20 @@ class _Estimator:
     def _length_of_argument(self, node: FieldNode) -> int | None:
         values = (self._value(argument.value) for argument in node.arguments or ())
         return max((len(value) for value in values if isinstance(value, list)), default=None)
+
+    def _list_points(self, value: object, depth: int = 0) -> int:
+        """Returns the points of the lists in an argument's value, which is a literal or a variable's."""
+        if isinstance(value, VariableNode):
+            value = self.variables.get(value.name.value)
+        match value:
+            case ObjectValueNode() | dict() if depth < MAX_INPUT_DEPTH:
+                inner = [each.value for each in value.fields] if isinstance(value, ObjectValueNode) else value.values()
+                return sum(self._list_points(each, depth + 1) for each in inner)
+            case ListValueNode() | list():
+                values = value.values if isinstance(value, ListValueNode) else value
+                are_rows = bool(values) and isinstance(values[0], ObjectValueNode | dict)
+                return -(-len(values) // ROWS_A_POINT) if are_rows else len(values)
+        return 0
 
     def _value(self, node: ValueNode) -> object:
         """Returns integers, lists of the right length, and the values of variables; None for anything else."""

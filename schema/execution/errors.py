@@ -8,7 +8,6 @@ from enum import StrEnum
 from graphql import GraphQLError, GraphQLSyntaxError
 from graphql.language import ValueNode, VariableDefinitionNode
 from strawberry.exceptions import MissingQueryError, StrawberryInputCoercionError
-from strawberry.relay import GlobalIDValueError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from app.errors import ErrorCode, InvalidCursor, NotSignedIn, RateLimited, Refusal
@@ -102,7 +101,7 @@ def _classify(error: GraphQLError, cause: Exception) -> tuple[Code | None, str]:
             code, sentence = Code.UNAUTHENTICATED, SIGN_IN_SENTENCE
         case Refusal():
             code, sentence = REFUSAL_CODES.get(cause.code, Code.BAD_USER_INPUT), cause.message
-        case InvalidCursor() | GlobalIDValueError() | StrawberryInputCoercionError():
+        case InvalidCursor() | StrawberryInputCoercionError():
             code = Code.BAD_USER_INPUT
         case GraphQLSyntaxError():
             code = Code.GRAPHQL_PARSE_FAILED

@@ -101,14 +101,16 @@ class LimitedSchema(strawberry.Schema):
             operation_extensions,
             allowed_operation_types,
         )
-        return self._mask_stream(results)
+        return self._mask_stream(results, context_value)
 
-    async def _mask_stream(self, results: StreamResult) -> AsyncGenerator[PreExecutionError | ExecutionResult, None]:
+    async def _mask_stream(
+        self, results: StreamResult, context: object
+    ) -> AsyncGenerator[PreExecutionError | ExecutionResult, None]:
         try:
             async with aclosing(results):
                 async for result in results:
                     assert isinstance(result, ExecutionResult), "@defer and @stream are off"
-                    yield self._mask_errors(result)
+                    yield self._mask_errors(_unauthenticated_as_request_error(result, context))
         except Exception as error:  # noqa: BLE001 - masked, logged and sent
             yield PreExecutionError(data=None, errors=[mask_error(error)])
 

@@ -129,7 +129,10 @@ class HttpHandler:
 def check_origin(origin: str | None, allowed: frozenset[str]) -> None:
     """Raises HttpError. Browsers send the page's origin; a client that sends none has no ambient cookies."""
     if origin is not None and origin not in allowed:
-        raise HttpError(403, "This origin may not use the API: add it to ALLOWED_ORIGINS.", Code.FORBIDDEN)
+        sentence = f"Pages of {origin} may not use this API: its operator can add the origin to ALLOWED_ORIGINS."
+        # The page may read this response alone; it has no one's data.
+        readable = {"Access_Control_Allow_Origin": origin, "Vary": "Origin"}
+        raise HttpError(403, sentence, Code.FORBIDDEN, **readable)
 
 
 def _negotiate(request: Request) -> str:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from strawberry.http import process_result
 from strawberry.types import ExecutionResult
 
+from app.web.error_responses import AUTHENTICATE
 from schema.execution.errors import Code, is_request_error, is_unavailable
 from schema.execution.request_context import RequestContext
 from schema.transport.errors import HttpError
@@ -66,8 +67,12 @@ def errors_response(
 ) -> Response:
     body = orjson.dumps({"errors": [error.formatted for error in errors]})
     media = JSON if media == EVENT_STREAM else media
-    all_headers = {**NO_STORE, **_retry_after(errors[0]), **headers}
+    all_headers = {**NO_STORE, **_authenticate(status), **_retry_after(errors[0]), **headers}
     return Response(body, status, all_headers, f"{media}; charset=utf-8")
+
+
+def _authenticate(status: int) -> dict[str, str]:
+    return AUTHENTICATE if status == HTTPStatus.UNAUTHORIZED else {}
 
 
 def _retry_after(error: GraphQLError) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -12,7 +13,7 @@ from starlette.routing import Route
 
 from app.main import create_app
 from app.settings import Settings, get_settings
-from tests.support.factories import PASSWORD, make_user
+from tests.support.factories import PASSWORD, make_admin, make_user, token_of
 from tests.support.graphql_client import error_code
 from tests.support.small_schema import served
 
@@ -77,14 +78,45 @@ class TestOtherOrigins:
         assert response.json() == {"data": {"__typename": "Query"}}
         assert response.headers["access-control-allow-origin"] == FRONT_END
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("traceparent", "baggage", "sentry-trace", "x-request-id", "apollo-require-preflight"),
+            *("x-apollo-operation-name", "apollographql-client-name", "apollographql-client-version"),
+        ],
+    )
+    async def test_it_may_send_what_its_client_and_tracer_add(self, web: httpx2.AsyncClient, name: str) -> None:
+        asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": f"content-type, {name}"}
+        response = await web.options("/graphql", headers={"Origin": FRONT_END, **asked})
+        assert response.status_code == 200
+        assert name in response.headers["access-control-allow-headers"]
+
     @pytest.mark.parametrize("origin", [STRANGER, "null", "http://console.example", f"{FRONT_END}.evil.example"])
-    async def test_another_may_not(self, web: httpx2.AsyncClient, origin: str) -> None:
+    async def test_another_may_read_nothing_but_why_it_is_refused(self, web: httpx2.AsyncClient, origin: str) -> None:
         response = await self.preflight(web, origin)
-        assert response.status_code == 400
-        assert "access-control-allow-origin" not in response.headers
+        assert response.status_code == 204
+        assert "access-control-allow-credentials" not in response.headers
         response = await web.post("/graphql", json={"query": "{ __typename }"}, headers={"Origin": origin})
         assert (response.status_code, error_code(response)) == (403, "FORBIDDEN")
-        assert "access-control-allow-origin" not in response.headers
+        assert response.headers["access-control-allow-origin"] == origin
+        assert origin in response.json()["errors"][0]["message"]
+        assert "ALLOWED_ORIGINS" in response.json()["errors"][0]["message"]
+
+    @pytest.mark.parametrize("path", ["/health", f"/bulk-invites/{UUID(int=1)}/problems.csv", "/nowhere"])
+    async def test_another_may_ask_nothing_elsewhere(self, web: httpx2.AsyncClient, path: str) -> None:
+        asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization"}
+        assert (await web.options(path, headers={"Origin": STRANGER, **asked})).status_code == 400
+        assert "access-control-allow-origin" not in (await web.get(path, headers={"Origin": STRANGER})).headers
+
+    async def test_a_front_end_downloads_with_its_bearer(self, web: httpx2.AsyncClient, database: None) -> None:
+        path = f"/bulk-invites/{UUID(int=1)}/problems.csv"
+        asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization"}
+        assert (await web.options(path, headers={"Origin": FRONT_END, **asked})).status_code == 200
+        headers = {"Origin": FRONT_END, "Authorization": f"Bearer {await token_of(await make_admin())}"}
+        response = await web.get(path, headers=headers)
+        assert (response.status_code, error_code(response)) == (404, "NOT_FOUND")
+        assert response.headers["access-control-allow-origin"] == FRONT_END
+        assert "content-disposition" in response.headers["access-control-expose-headers"]
 
     async def test_a_socket_from_another_page_is_not_opened(self, broken_app: Starlette, pool: None) -> None:
         from websockets.asyncio.client import connect

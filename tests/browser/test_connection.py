@@ -2,7 +2,7 @@
 
 import asyncio
 
-from playwright.async_api import WebSocketRoute, expect
+from playwright.async_api import Route, WebSocketRoute, expect
 
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.product import Product
@@ -23,10 +23,10 @@ class TestOffline:
 
 
 class TestReconnecting:
-    async def test_a_lost_socket_is_told_and_what_was_missed_is_loaded(
+    async def test_a_lost_server_is_told_and_what_was_missed_is_loaded(
         self, open_page: OpenPage, product: Product, complaints: Complaints
     ) -> None:
-        complaints.expected.append("WebSocket")
+        complaints.expected += ["WebSocket", "ERR_FAILED"]
         page = await open_page("/forgot-password", ())
         sockets: list[WebSocketRoute] = []
         is_down = False
@@ -38,6 +38,10 @@ class TestReconnecting:
             socket.connect_to_server()
             sockets.append(socket)
 
+        async def pass_on(route: Route) -> None:
+            await (route.abort() if is_down else route.continue_())
+
+        await page.route("**/graphql", pass_on)
         await page.route_web_socket("**/graphql", relay)
         await page.goto("/?tab=invited&q=missed")
         await expect(page.get_by_role("heading", name="Nobody matches")).to_be_visible()

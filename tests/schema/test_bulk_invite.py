@@ -13,7 +13,8 @@ from tests.support.graphql_client import PREFLIGHT, Api, ApiError, codes, nodes
 
 FIELDS = """
 fragment All on BulkInvite {
-  id status filename ignoredColumns startedAt finishedAt totalRows processedRows validRows warningRows errorRows
+  id status filename encoding defaultRole defaultGroups { name }
+  ignoredColumns startedAt finishedAt totalRows processedRows validRows warningRows errorRows
   invitedRows skippedRows emailsSent emailsFailed emailsWaiting progress sequence rowsPerSecond secondsRemaining
   requestedBy { name } failureReason { code message ... on TooManyRows { rowCount limit } } problemsCsvUrl
   rows(first: 100) { totalCount edges { node {
@@ -99,6 +100,37 @@ class TestBulkInvite:
         await work()
         shown = await show(api, token, payload["bulkInvite"]["id"])
         assert (shown["ignoredColumns"], shown["validRows"]) == (["Phone"], 1)
+
+    async def test_rows_get_the_default_role_and_groups(self, api: Api) -> None:
+        admin = await make_admin()
+        token = await token_of(admin)
+        group_id = global_id("Group", await make_group(admin.organization_id, "Paris"))
+        source = {"csv": "Email\nada@example.com\n"}
+        payload = await api.change(UPLOAD, token, source=source, defaultRole="ANALYST", defaultGroupIds=[group_id])
+        await work()
+        shown = await show(api, token, payload["bulkInvite"]["id"])
+        assert (shown["validRows"], shown["encoding"]) == (1, "UTF-8")
+        assert (shown["defaultRole"], shown["defaultGroups"]) == ("ANALYST", [{"name": "Paris"}])
+        payload = await api.change(UPLOAD, token, source=source, defaultGroupIds=[global_id("Group", admin.user_id)])
+        assert [(error["code"], error["path"]) for error in payload["errors"]] == [
+            ("UNKNOWN_GROUP", ["defaultGroupIds", "0"])
+        ]
+        with pytest.raises(ApiError) as caught:
+            await api.change(UPLOAD, token, source=source, defaultGroupIds=[group_id] * 101)
+        assert caught.value.code == "BAD_USER_INPUT"
+
+    @pytest.mark.parametrize("role", [Role.INVESTIGATOR, Role.ANALYST, Role.BROADCASTER, Role.REMOTE])
+    async def test_rows_are_not_for_members_who_invite_nobody(self, api: Api, role: Role) -> None:
+        admin = await make_admin()
+        bulk_invite_id = global_id("BulkInvite", await validated(admin, lines(["a@example.com,Analyst,"])))
+        (row,) = nodes((await show(api, await token_of(admin), bulk_invite_id))["rows"])
+        token = await token_of(await make_member(admin.organization_id, role))
+        with pytest.raises(ApiError) as caught:
+            await show(api, token, bulk_invite_id)
+        assert caught.value.code == "FORBIDDEN"
+        node = "query ($id: ID!) { node(id: $id) { ... on BulkInviteRow { email } ... on BulkInvite { validRows } } }"
+        assert await api.ask(node, token, id=row["id"]) is None
+        assert await api.ask(node, token, id=bulk_invite_id) == {"validRows": 1}
 
     async def test_a_list_takes_its_way_to_the_end(self, api: Api) -> None:
         admin = await make_admin()

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -78,8 +79,19 @@ class TestBodies:
         response = post(client, "{ hello }", variables={"n": "x" * 3_000})
         assert (response.status_code, error_code(response)) == (413, "FILE_TOO_LARGE")
 
+    def test_a_list_of_unsaid_length_is_taken_like_one_with_a_length(self, world: World) -> None:
+        client = TestClient(build_endpoint(world, limits=Limits(request_bytes=200, list_bytes=2_000)))
+
+        def sent() -> Any:
+            pieces = iter([b'{"query": "{ hello }", "variables": {"x": "', b"x" * 1_000, b'"}}'])
+            return client.post("/", content=pieces, headers={"Content-Type": JSON})
+
+        assert sent().json() == {"data": {"hello": "Hello, world"}}
+        world.signed_in = False
+        assert (sent().status_code, error_code(sent())) == (401, "UNAUTHENTICATED")
+
     def test_a_body_of_unsaid_length_is_counted(self) -> None:
-        client = TestClient(build_endpoint(limits=Limits(request_bytes=200)))
+        client = TestClient(build_endpoint(limits=Limits(request_bytes=200, list_bytes=5_000)))
 
         def chunks() -> Iterator[bytes]:
             yield b'{"query": "{ hello }", "variables": {"x": "'

@@ -136,10 +136,17 @@ async def test_a_short_body_costs_no_connection(address: str) -> None:
             assert await client.hear() == (415, "BAD_REQUEST")
 
 
-async def test_a_body_of_unsaid_length_is_refused_once_it_is_too_long(address: str) -> None:
+@pytest.mark.parametrize(
+    ("size", "signed_in", "expected"),
+    [(0x2800, True, (413, "FILE_TOO_LARGE")), (0x800, False, (401, "UNAUTHENTICATED"))],
+)
+async def test_a_body_of_unsaid_length_is_refused_once_it_is_too_long(
+    address: str, world: World, size: int, signed_in: bool, expected: tuple[int, str]
+) -> None:
+    world.signed_in = signed_in
     async with wire(address) as client:
-        await client.say(JSON, "Transfer-Encoding: chunked", body=b"800\r\n" + b"x" * 0x800 + b"\r\n")
-        assert await client.hear() == (413, "BAD_REQUEST")
+        await client.say(JSON, "Transfer-Encoding: chunked", body=b"%x\r\n" % size + b"x" * size + b"\r\n")
+        assert await client.hear() == expected
 
 
 async def test_a_body_that_keeps_still_is_given_up(world: World) -> None:

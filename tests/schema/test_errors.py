@@ -83,8 +83,6 @@ class TestTopLevelErrors:
         [
             ("{ hello secret }", "UNAUTHENTICATED", "Sign in first."),
             ("{ forbidden }", "FORBIDDEN", "Only an Admin can see this."),
-            ('{ fruit(id: "nonsense") { id } }', "BAD_USER_INPUT", None),
-            ('{ node(id: "nonsense") { id } }', "BAD_USER_INPUT", None),
             ("{ fruits(first: 0) { totalCount } }", "BAD_USER_INPUT", None),
         ],
     )

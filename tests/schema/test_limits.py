@@ -137,7 +137,7 @@ class TestCosts:
                 201,
             ),
             ("{ many { many { hello } } }", {}, 210),
-            ("query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", {"ids": ["a"] * 40}, 120),
+            ("query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", {"ids": ["a"] * 40}, 160),
             ('{ __schema { queryType { name } } __type(name: "Query") { name } }', {}, 11_000),
         ],
     )
@@ -145,6 +145,31 @@ class TestCosts:
         (error,) = ask(client, query, **variables)["errors"]
         assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX", "figure": figure, "limit": 100}
         assert f"{figure:,}" in error["message"]
+
+    @pytest.mark.parametrize(
+        ("query", "variables", "figure"),
+        [
+            ("query ($names: [String!]!) { a: named(any: $names) b: named(any: $names) }", {"names": ["x"] * 60}, 122),
+            ("query ($s: Sieve) { named(sieve: $s) }", {"s": {"names": ["x"] * 200}}, 201),
+            ("query ($n: [String!]) { named(sieve: {names: $n}) }", {"n": ["x"] * 200}, 201),
+            ('query ($s: Sieve = {names: ["' + '", "'.join("x" * 120) + '"]}) { named(sieve: $s) }', {}, 121),
+            ("{ named(any: [" + '"x" ' * 120 + "]) }", {}, 121),
+            ("query ($p: [PlantInput!]) { named(plants: $p) }", {"p": [{"name": "x", "places": 1}] * 1_201}, 122),
+        ],
+    )
+    def test_the_values_of_lists_in_arguments_cost_for_each_field_that_gets_them(
+        self, query: str, variables: dict[str, object], figure: int
+    ) -> None:
+        client = TestClient(build_endpoint(limits=Limits(query_cost=100)))
+        (error,) = ask(client, query, **variables)["errors"]
+        assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX", "figure": figure, "limit": 100}
+
+    def test_what_is_nested_deeper_than_any_input_is_a_mistake_and_no_fault(self, client: TestClient) -> None:
+        deep: object = {}
+        for _ in range(900):
+            deep = {"names": deep}
+        answer = ask(TestClient(build_endpoint()), "query ($s: Sieve) { named(sieve: $s) }", s=deep)
+        assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
     def test_a_default_page_is_affordable_and_its_count_is_not_multiplied(self, client: TestClient) -> None:
         query = "{ fruits { totalCount pageInfo { endCursor } edges { node { name } } } }"

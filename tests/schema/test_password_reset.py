@@ -7,8 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from app.authentication import password_reset
-from app.authentication import sign_in as sign_in_action
+from app.authentication import password_check, password_reset
 from app.database.sql import rows, value
 from app.jobs import SEND_EMAILS
 from app.links import Purpose, make_token
@@ -225,11 +224,27 @@ class TestTheLink:
         await rows("UPDATE password_resets SET expires_at = now()")
         await assert_refused(api, token)
 
-    async def test_is_replaced_by_a_newer_one(self, api: Api, email_worker: EmailWorker) -> None:
+    async def test_is_good_beside_a_newer_one_until_either_is_used(self, api: Api, email_worker: EmailWorker) -> None:
+        """A stranger who keeps asking does not keep ending the link that the owner has just opened."""
         await make_user(ADA_EMAIL)
         older, newer = await asked_for(api, email_worker), await asked_for(api, email_worker)
-        await assert_refused(api, older)
-        assert codes(await api.change(RESET_PASSWORD, token=newer, password=NEW_PASSWORD)) == []
+        assert codes(await api.change(RESET_PASSWORD, token=older, password=NEW_PASSWORD)) == []
+        await assert_refused(api, newer)
+        await email_worker.deliver()
+        newest = await asked_for(api, email_worker)
+        for used_up in (older, newer):
+            await assert_refused(api, used_up)
+        assert codes(await api.change(RESET_PASSWORD, token=newest, password=f"{NEW_PASSWORD} 2")) == []
+
+    async def test_is_good_for_an_hour_also_where_a_newer_one_is_good_for_longer(
+        self, api: Api, email_worker: EmailWorker
+    ) -> None:
+        await make_user(ADA_EMAIL)
+        await asked_for(api, email_worker)
+        found = await rows("SELECT id, nonce, generation FROM password_resets")
+        keys, reset_id, nonce = get_settings().secret_keys, found[0]["id"], found[0]["nonce"]
+        old = make_token(keys, Purpose.PASSWORD_RESET, reset_id, found[0]["generation"] - 62, nonce)
+        await assert_refused(api, old)
 
     async def test_opens_nothing_else_and_nothing_else_opens_it(self, api: Api, email_worker: EmailWorker) -> None:
         await make_user(ADA_EMAIL)
@@ -270,7 +285,7 @@ class TestAnOldPasswordOnItsWay:
             return is_right
 
         with monkeypatch.context() as patched:
-            patched.setattr(sign_in_action, "verify_password", verify_while_it_is_reset)
+            patched.setattr(password_check, "verify_password", verify_while_it_is_reset)
             answer = await api.change(SIGN_IN, email=ADA_EMAIL, password=PASSWORD, bearer=True)
         assert codes(answer) == ["INVALID_CREDENTIALS"]
         assert await sessions_of(user_id) == []

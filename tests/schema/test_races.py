@@ -104,10 +104,10 @@ class TestAccept:
         admin = await make_admin()
         invitation_id = await make_invitation(admin, "ada@example.com")
 
-        async def hash_slowly(password: str) -> str:
+        async def hash_slowly(password: str, network: str) -> str:
             await resend(admin, [invitation_id])
             await email_accepted(invitation_id, 2)
-            return await hash_password(password)
+            return await hash_password(password, network)
 
         monkeypatch.setattr(accept, "hash_password", hash_slowly)
         answer = await api.change(ACCEPT, token=await link_token(invitation_id), **ADA_BEARER)

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from app.errors import RateLimited
-from app.rate_limits.actions import count_bulk_invite, over_email_limit
+from app.rate_limits.actions import ORGANIZATIONS_TOGETHER, count_bulk_invite, count_with, over_email_limit
+from app.rate_limits.counters import MemoryCounter
 from app.settings import get_settings
 from tests.support.factories import (
     PASSWORD,
@@ -31,6 +33,7 @@ from tests.support.graphql_operations import (
     RESET_PASSWORD,
     SIGN_IN,
 )
+from tests.support.manual_clock import ManualClock
 
 Limit = Callable[..., None]
 DEFAULT_FILES = 10
@@ -114,6 +117,11 @@ class TestLinks:
 
 
 class TestPasswordResets:
+    async def test_a_mailbox_gets_no_flood_of_links_by_tags(self, api: Api, limit: Limit) -> None:
+        limit(password_resets_per_address="2/1h")
+        asked = [codes(await api.change(REQUEST_PASSWORD_RESET, email=f"ada+{each}@example.com")) for each in range(3)]
+        assert asked == [[], [], ["RATE_LIMITED"]]
+
     @pytest.mark.parametrize("has_account", [True, False])
     async def test_one_address_is_not_flooded_and_nobody_learns_of_an_account(
         self, api: Api, limit: Limit, has_account: bool
@@ -164,11 +172,25 @@ class TestInvitations:
         stranger = await token_of(await make_admin())
         assert codes(await invite(api, stranger, "eve@example.com")) == []
 
-    async def test_an_address_gets_no_flood_of_emails_from_many_organizations(self, api: Api, limit: Limit) -> None:
+    async def test_a_mailbox_gets_no_flood_of_emails_by_tags(self, api: Api, limit: Limit) -> None:
         limit(emails_per_address="2/1h")
-        sessions = [await token_of(await make_admin()) for _ in range(3)]
+        session = await token_of(await make_admin())
+        addresses = ["victim+1@example.com", "victim@example.com", "victim+2@example.com", "Victim+3@example.com"]
+        told = [codes(await invite(api, session, email)) for email in addresses]
+        assert told == [[], [], ["RATE_LIMITED"], ["RATE_LIMITED"]]
+
+    async def test_an_organization_that_used_up_its_emails_leaves_others_theirs(self, api: Api, limit: Limit) -> None:
+        limit(emails_per_address="2/1h")
+        eager, other = await token_of(await make_admin()), await token_of(await make_admin())
+        told = [codes(await invite(api, eager, f"ada+{each}@example.com")) for each in range(9)]
+        assert told == [[], []] + [["RATE_LIMITED"]] * 7
+        assert codes(await invite(api, other, "ada@example.com")) == []
+
+    async def test_a_mailbox_gets_no_flood_of_emails_from_many_organizations(self, api: Api, limit: Limit) -> None:
+        limit(emails_per_address="1/1h")
+        sessions = [await token_of(await make_admin()) for _ in range(ORGANIZATIONS_TOGETHER + 1)]
         told = [codes(await invite(api, session, "ada@example.com")) for session in sessions]
-        assert told == [[], [], ["RATE_LIMITED"]]
+        assert told == [[]] * ORGANIZATIONS_TOGETHER + [["RATE_LIMITED"]]
 
     async def test_sending_again_counts_and_is_answered_per_invitation(self, api: Api, limit: Limit) -> None:
         admin = await make_admin()
@@ -223,10 +245,31 @@ class TestLists:
 
     async def test_addresses_of_a_list_that_got_too_much_are_named(self, limit: Limit) -> None:
         limit(emails_per_address="1/1h")
-        assert await over_email_limit(["ada@example.com", "bob@example.com"]) == {}
-        refused = await over_email_limit(["bob@example.com", "eve@example.com"])
+        organization_id = uuid4()
+        assert await over_email_limit(organization_id, ["ada@example.com", "bob@example.com"]) == {}
+        refused = await over_email_limit(organization_id, ["bob@example.com", "eve@example.com"])
         assert list(refused) == ["bob@example.com"]
         assert refused["bob@example.com"].retry_after_seconds > 3590
+
+    async def test_rows_with_tags_of_one_mailbox_are_counted_one_by_one(self, limit: Limit) -> None:
+        limit(emails_per_address="3/1h")
+        tags = [f"victim+{number}@example.com" for number in range(100)]
+        refused = await over_email_limit(uuid4(), ["ada@example.com", *tags])
+        assert list(refused) == tags[3:]
+
+    async def test_rows_that_all_organizations_together_may_not_send_cost_their_own_nothing(self, limit: Limit) -> None:
+        limit(emails_per_address="1/1h")
+        clock = ManualClock()
+        stop_counting = count_with(MemoryCounter(clock.now))
+        try:
+            for _ in range(ORGANIZATIONS_TOGETHER):
+                assert await over_email_limit(uuid4(), ["ada@example.com"]) == {}
+            organization_id = uuid4()
+            assert list(await over_email_limit(organization_id, ["ada@example.com"])) == ["ada@example.com"]
+            clock.advance(3600 / ORGANIZATIONS_TOGETHER)
+            assert await over_email_limit(organization_id, ["ada@example.com"]) == {}
+        finally:
+            stop_counting()
 
 
 class TestDefaults:

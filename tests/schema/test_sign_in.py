@@ -36,8 +36,8 @@ class TestSignIn:
         admin = await make_admin()
         answer = await api.change(SIGN_IN, email=admin.email, password=PASSWORD)
         assert answer["sessionToken"] is None
-        (cookie,) = api.http.cookies.jar
-        assert cookie.has_nonstandard_attr("HttpOnly")
+        assert {cookie.name for cookie in api.http.cookies.jar} == {"session", "device"}
+        assert all(cookie.has_nonstandard_attr("HttpOnly") for cookie in api.http.cookies.jar)
         assert (await api.ask(ME))["user"]["email"] == admin.email
 
     async def test_with_bearer_there_is_no_cookie(self, api: Api) -> None:

@@ -67,7 +67,9 @@ query ($first: Int) {
 LISTS = """
 query ($first: Int) {
   bulkInvites(first: $first) {
-    edges { node { status requestedBy { name groups { name } } failureReason { code } problemsCsvUrl } } totalCount
+    edges { node {
+      status requestedBy { name groups { name } } defaultGroups { name } failureReason { code } problemsCsvUrl
+    } } totalCount
   }
 }
 """

@@ -48,4 +48,4 @@ async def let_leases_lapse() -> None:
 async def let_pause_pass() -> None:
     """To its end, when one email may probe; what had waited for it is due."""
     await rows("UPDATE email_pauses SET resume_at = now()")
-    await rows("UPDATE deliveries SET due_at = now() WHERE status = 'deferred' AND retry_count = 0")
+    await rows("UPDATE deliveries SET due_at = now() WHERE status = 'deferred' AND is_held_back")

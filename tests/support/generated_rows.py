@@ -29,6 +29,7 @@ REFUSALS: tuple[Refusal, ...] = (
     refusals.TooManyRows(row_count=7, limit=5),
     refusals.InvitationNotPending("accepted"),
     refusals.AlreadyInvited("ada@example.com", UUID(int=7)),
+    refusals.InvitationDeclined("ada@example.com", EPOCH),
 )
 
 

@@ -5,6 +5,7 @@ errors {
   __typename code message path
   ... on AlreadyInvited { invitation { id email } }
   ... on InvitationNotPending { status }
+  ... on InvitationDeclined { declinedAt }
   ... on RateLimited { retryAfterSeconds }
 }
 """

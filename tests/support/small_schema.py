@@ -12,7 +12,7 @@ import strawberry
 import uvicorn
 from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
-from strawberry.relay import GlobalID, Node, NodeID
+from strawberry.relay import Node, NodeID
 
 from app import errors as refusals
 from app.database.pages import Edge, Page
@@ -93,6 +93,11 @@ class Place:
     number: strawberry.Maybe[int]
 
 
+@strawberry.input
+class Sieve:
+    names: list[str] | None = None
+
+
 @strawberry.type
 class PlantPayload(Payload):
     fruit: Fruit | None
@@ -104,6 +109,15 @@ class Query(NodeQueries):
     @strawberry.field
     def hello(self, name: str = "world") -> str:
         return f"Hello, {name}"
+
+    @strawberry.field
+    def named(
+        self,
+        any: list[str] | None = None,  # noqa: A002 - a list of each kind
+        sieve: Sieve | None = None,
+        plants: list[PlantInput] | None = None,
+    ) -> int:
+        return len(any or ()) + len(plants or ()) + len(sieve.names or () if sieve else ())
 
     @strawberry.field
     def itself(self) -> "Query":
@@ -130,7 +144,7 @@ class Query(NodeQueries):
         raise RuntimeError(f"the database password is {SECRET}")
 
     @strawberry.field
-    def fruit(self, id: GlobalID) -> Fruit | None:  # noqa: A002 - as the API names it
+    def fruit(self, id: strawberry.ID) -> Fruit | None:  # noqa: A002 - as the API names it
         return None
 
     @strawberry.field

@@ -74,8 +74,9 @@ class ScriptedSmtpServer:
 
     `on` scripts what it does at a step, `hold` stops it there until `release`. `taken` is the ledger,
     `told` every line it heard with the number of the connection, `connection_count` how many were opened.
-    With `credentials` it wants AUTH before MAIL. `byte_delay` makes it say one byte at a time with so many
-    seconds between them; 0 merely breaks its answers into pieces.
+    With `credentials` it wants AUTH before MAIL. More connections than `connection_limit` are turned away with
+    421. `byte_delay` makes it say one byte at a time with so many seconds between them; 0 merely breaks its
+    answers into pieces.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class ScriptedSmtpServer:
         self.taken: list[Taken] = []
         self.told: list[tuple[int, str]] = []
         self.connection_count = 0
+        self.connection_limit: int | None = None
         self._waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self._rules: list[Rule] = []
         self._gates: dict[Step, Gate] = {}
@@ -179,7 +181,10 @@ class ScriptedSmtpServer:
         talk = self._talks[task] = Conversation(self, reader, writer)
         try:
             self.note()
-            await talk.run()
+            if self.connection_limit is not None and len(self._talks) > self.connection_limit:
+                await talk.say(reply(421, "4.7.0 Too many connections"))
+            else:
+                await talk.run()
             writer.close()
         except (OSError, EOFError, asyncio.CancelledError):
             writer.transport.abort()

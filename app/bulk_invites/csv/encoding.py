@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 from collections.abc import Generator
 from typing import BinaryIO
 
@@ -20,6 +21,23 @@ BYTE_ORDER_MARKS = {
 }
 
 
+# The names by IANA of what `detect_encoding` returns; the last one is guessed.
+GUESSED = "windows-1252"
+NAMES = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32": "UTF-32",
+    "cp1252": GUESSED,
+}
+
+
+# How "surrogateescape" shows bytes that are no text.
+_STRAY = re.compile("[\udc80-\udcff]")
+
+
 def detect_encoding(file: BinaryIO) -> str:
     """Returns the codec to read the file with: UTF-8, UTF-16, UTF-32 or, where it is none of them, Windows-1252.
 
@@ -31,6 +49,8 @@ def detect_encoding(file: BinaryIO) -> str:
     encoding = _unicode_encoding(head)
     undecodable = _first_undecodable_line(file, encoding)
     if undecodable is not None and encoding == "utf-8":
+        if _is_mostly_utf_8(file):
+            raise errors.stray_byte(undecodable)
         encoding = "cp1252"
         undecodable = _first_undecodable_line(file, encoding)
     if undecodable is not None:
@@ -86,6 +106,24 @@ def _first_undecodable_line(file: BinaryIO, encoding: str) -> int | None:
             return lines.complete + 1
         if not piece:
             return None
+
+
+def _is_mostly_utf_8(file: BinaryIO) -> bool:
+    """Whether the file has at least as many letters in UTF-8 as bytes that are none.
+
+    Text in another encoding seldom has a letter that is valid UTF-8: read as a whole in that encoding, a file of UTF-8
+    would have wrong letters in all of its other addresses.
+    """
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    letters = strays = 0
+    while piece := file.read(READ_BYTES):
+        text = decoder.decode(piece)
+        if not text.isascii():
+            stray = len(_STRAY.findall(text))
+            strays += stray
+            letters += len(text) - len(text.encode("ascii", "ignore")) - stray
+    return letters >= max(strays, 1)
 
 
 class _LineCount:

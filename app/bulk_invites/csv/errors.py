@@ -1,7 +1,10 @@
 """Errors of a whole file: the messages of INVALID_CSV, each with the place and what to do."""
 
+from collections.abc import Callable
+
 from app.errors import InvalidCsv
 
+AtLine = Callable[[int], InvalidCsv]
 # In characters.
 MAX_LINE = 65_536
 
@@ -34,6 +37,13 @@ def not_text(line: int) -> InvalidCsv:
     return InvalidCsv(f"Line {line:,} holds bytes that are no text. Save the list as CSV UTF-8 and upload that.")
 
 
+def stray_byte(line: int) -> InvalidCsv:
+    return InvalidCsv(
+        f"Line {line:,} holds a byte that is no UTF-8, which most of the file is."
+        " Correct the line, or save the list as CSV UTF-8, and upload that."
+    )
+
+
 def line_too_long(line: int) -> InvalidCsv:
     return InvalidCsv(
         f"Line {line:,} is longer than {MAX_LINE:,} characters. A line holds one person: an address, a role, groups."
@@ -60,6 +70,28 @@ def unknown_delimiter(delimiter: str) -> InvalidCsv:
 def no_email_column(line: int) -> InvalidCsv:
     return InvalidCsv(
         f'Line {line:,} must name the columns, and it has no "Email". Name the columns Email,Role,Groups.'
+    )
+
+
+def other_email_column(line: int, place: int, name: str) -> InvalidCsv:
+    column = f'column "{name}"' if name else f"column {place + 1:,}"
+    return InvalidCsv(
+        f'Line {line:,} must name the columns, and it has no "Email". The {column} holds addresses: name it Email.'
+    )
+
+
+def quoted_line(line: int) -> InvalidCsv:
+    return InvalidCsv(
+        f"Line {line:,} is one cell, in quotation marks from end to end. Remove those around whole lines,"
+        " or save the list as CSV anew."
+    )
+
+
+def separated_by(separator: str) -> AtLine:
+    name = "blanks" if separator.isspace() else f'"{separator}"'
+    return lambda line: InvalidCsv(
+        f"Line {line:,} has {name} between the names of columns."
+        " Separate cells by a comma, a semicolon, a tab or a pipe."
     )
 
 

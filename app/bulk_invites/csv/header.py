@@ -1,31 +1,24 @@
 """The line that names the columns: which one it is, how its cells are separated, and which column holds what."""
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from app.bulk_invites.csv import errors
+from app.bulk_invites.csv.column_names import EMAIL_RANKS, MEANINGS, USER_NAME_RANK, column_key
+from app.bulk_invites.csv.missing_header import Record, is_address, missing_header
 from app.characters import trimmed
 from app.errors import InvalidCsv
 
 DELIMITERS = ",;\t|"
-# Letters and digits alone, in lower case: "E-mail address", "email_address" and "EmailAddress" are one name.
-# "E-mail 1 - Value" is what Google Contacts writes.
-ALIASES = {
-    "email": {"email", "emails", "mail", "emailaddress", "mailaddress", "useremail", "email1value", "emailaddresses"},
-    "role": {"role", "roles", "userrole", "memberrole"},
-    "groups": {"groups", "group", "devicegroups", "devicegroup", "groupnames", "groupname", "usergroups", "usergroup"},
-}
-MEANINGS = {alias: meaning for meaning, aliases in ALIASES.items() for alias in aliases}
 # A title, or a table's name as Numbers writes it, may stand above the header.
 MAX_LINES_TO_HEADER = 5
+# Rows by which a column of user names is known to hold addresses.
+MAX_SAMPLES = 20
 _DECLARATION = re.compile(r'"?sep= ?(.?)"?[,;\t|]*\s*', re.IGNORECASE)
-# "Email Address [Required]", as Google Workspace writes it, "Group(s)".
-_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-
-Record = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +37,23 @@ class Columns:
     groups: int | None
     ignored: tuple[str, ...]
 
+    @property
+    def used(self) -> frozenset[int]:
+        """The places of the columns that mean something here."""
+        return frozenset(place for place in (self.email, self.role, self.groups) if place is not None)
+
+    @property
+    def ignored_places(self) -> frozenset[int]:
+        """The places of all other columns, also of those without a name."""
+        return frozenset(range(len(self.names))) - self.used
+
+
+class _Header(NamedTuple):
+    line: int
+    cells: list[str]
+    emails: list[int]
+    """The places of the columns with the first rank of names that the file has."""
+
 
 def find_columns(first_line: str, read: Callable[[str], Generator[Record]]) -> Columns:
     """Returns the columns, with the delimiter of a `sep=` line or else the one that suits the header.
@@ -54,10 +64,10 @@ def find_columns(first_line: str, read: Callable[[str], Generator[Record]]) -> C
     candidates = [declared or ",", *(each for each in DELIMITERS if each != (declared or ","))]
     headers = {each: header for each in candidates if (header := _find_header(read(each))) is not None}
     if not headers:
-        raise _missing_header(read(candidates[0]))
+        raise missing_header([_first_records(read(each)) for each in candidates], MAX_LINES_TO_HEADER)
     # The delimiter with which the header has the most known columns, and among equals the most columns.
-    delimiter = max(headers, key=lambda each: (_known_columns(headers[each][1]), len(headers[each][1])))
-    return _read_columns(*headers[delimiter], delimiter)
+    delimiter = max(headers, key=lambda each: (_known_columns(headers[each]), len(headers[each].cells)))
+    return _read_columns(headers[delimiter], delimiter)
 
 
 def declared_delimiter(first_line: str) -> str | None:
@@ -70,50 +80,68 @@ def declared_delimiter(first_line: str) -> str | None:
     return declared[1]
 
 
-def _find_header(records: Generator[Record]) -> Record | None:
+def _find_header(records: Generator[Record]) -> _Header | None:
     """Returns the first record that names an email column, unless more than titles stand above it."""
     with closing(records):
         try:
-            for record in islice(records, MAX_LINES_TO_HEADER):
-                if "email" in map(_meaning, record[1]):
-                    return record
-                if not _is_title(record):
+            for line, cells in islice(records, MAX_LINES_TO_HEADER):
+                ranks = [EMAIL_RANKS.get(column_key(cell)) for cell in cells]
+                emails = _first_ranked(ranks)
+                if emails and ranks[emails[0]] == USER_NAME_RANK:
+                    emails = _holding_addresses(emails, list(islice(records, MAX_SAMPLES)))
+                if emails:
+                    return _Header(line, cells, emails)
+                if not _is_title(cells):
                     return None
         except InvalidCsv:
             return None
     return None
 
 
-def _missing_header(records: Generator[Record]) -> InvalidCsv:
-    """Returns the error of a file without a header. Raises InvalidCsv where its records cannot be read."""
+def _first_ranked(ranks: Sequence[int | None]) -> list[int]:
+    first = min((rank for rank in ranks if rank is not None), default=None)
+    return [place for place, rank in enumerate(ranks) if rank is not None and rank == first]
+
+
+def _holding_addresses(places: Sequence[int], samples: Sequence[Record]) -> list[int]:
+    """Returns the first of the columns whose cells are all addresses, where there are any."""
+    for place in places:
+        filled = [cell for _, cells in samples for cell in cells[place : place + 1] if trimmed(cell)]
+        if filled and all(map(is_address, filled)):
+            return [place]
+    return []
+
+
+def _first_records(records: Generator[Record]) -> tuple[list[Record], InvalidCsv | None]:
+    """Returns the first records, and the error that the file has among them."""
+    found: list[Record] = []
     with closing(records):
-        found = list(islice(records, MAX_LINES_TO_HEADER))
-    if not found:
-        return errors.empty()
-    line, cells = next((record for record in found if not _is_title(record)), found[0])
-    has_address = any("@" in cell for cell in cells)
-    return errors.no_header_above(line) if has_address else errors.no_email_column(line)
+        try:
+            found.extend(islice(records, MAX_LINES_TO_HEADER + MAX_SAMPLES))
+        except InvalidCsv as refusal:
+            return found, refusal
+    return found, None
 
 
-def _is_title(record: Record) -> bool:
-    """Whether it is one cell of text, as a `sep=` line is too."""
-    filled = [cell for cell in record[1] if trimmed(cell)]
-    return len(filled) == 1 and "@" not in filled[0]
+def _is_title(cells: Sequence[str]) -> bool:
+    """Whether it is one cell of text, as a `sep=` line is too. An address alone is somebody to invite."""
+    filled = [cell for cell in cells if trimmed(cell)]
+    return len(filled) == 1 and not is_address(filled[0])
 
 
-def _read_columns(line: int, cells: list[str], delimiter: str) -> Columns:
-    names = tuple(map(trimmed, cells))
+def _read_columns(header: _Header, delimiter: str) -> Columns:
+    names = tuple(map(trimmed, header.cells))
     places: dict[str, int] = {}
     for place, name in enumerate(names):
-        meaning = _meaning(name)
+        meaning = "email" if place in header.emails else MEANINGS.get(column_key(name))
         if meaning is None:
             continue
         if meaning in places:
-            raise errors.repeated_column(line, names[places[meaning]], name)
+            raise errors.repeated_column(header.line, names[places[meaning]], name)
         places[meaning] = place
     used = set(places.values())
     return Columns(
-        line=line,
+        line=header.line,
         delimiter=delimiter,
         names=names,
         email=places["email"],
@@ -123,10 +151,5 @@ def _read_columns(line: int, cells: list[str], delimiter: str) -> Columns:
     )
 
 
-def _known_columns(cells: list[str]) -> int:
-    return sum(_meaning(cell) is not None for cell in cells)
-
-
-def _meaning(name: str) -> str | None:
-    """Returns "email", "role" or "groups", or None for the name of an unknown column."""
-    return MEANINGS.get("".join(filter(str.isalnum, _REMARK.sub("", name))).casefold())
+def _known_columns(header: _Header) -> int:
+    return len(header.emails) + sum(MEANINGS.get(column_key(cell)) in {"role", "groups"} for cell in header.cells)

@@ -13,9 +13,10 @@ import orjson
 
 from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.cells import clean_text, read_cell, split_groups
-from app.bulk_invites.csv.encoding import detect_encoding, physical_lines
+from app.bulk_invites.csv.encoding import NAMES, detect_encoding, physical_lines
 from app.bulk_invites.csv.errors import MAX_LINE
-from app.bulk_invites.csv.header import Record, find_columns
+from app.bulk_invites.csv.header import find_columns
+from app.bulk_invites.csv.missing_header import Record
 
 # In characters.
 MAX_RECORD = MAX_LINE
@@ -45,7 +46,8 @@ class CsvFile:
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
         self.encoding = detect_encoding(file)
-        self.columns = find_columns(self._first_line(), self._records)
+        self.encoding_name = NAMES[self.encoding]
+        self.columns = find_columns(self._first_line(), self.records)
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -57,7 +59,7 @@ class CsvFile:
 
     def rows(self) -> Iterator[Row]:
         """Yields the rows below the header; lines without any text are skipped."""
-        with closing(self._records(self.columns.delimiter)) as records:
+        with closing(self.records()) as records:
             for line, cells in records:
                 if line > self.columns.line:
                     yield self._row(line, cells)
@@ -66,8 +68,12 @@ class CsvFile:
         with closing(physical_lines(self.file, self.encoding)) as lines:
             return next(lines, "")
 
-    def _records(self, delimiter: str) -> Generator[Record]:
-        """Yields the records that hold any text, each with the line it begins in."""
+    def records(self, delimiter: str | None = None) -> Generator[Record]:
+        """Yields the records that hold any text, each with the line it begins in.
+
+        Those of the file's own delimiter, once it is known, unless another is given. Raises InvalidCsv.
+        """
+        delimiter = delimiter or self.columns.delimiter
         line, empty = 1, 0
         with closing(physical_lines(self.file, self.encoding)) as physical:
             lines = _Lines(physical)
@@ -101,6 +107,7 @@ class RowsFile:
     """Rows that came by the API: `[email, role, *groups]` in JSON, one a line. The first row is in line 1."""
 
     column_names = COLUMN_NAMES
+    encoding_name = None
     ignored_columns: tuple[str, ...] = ()
 
     def __init__(self, file: BinaryIO) -> None:

@@ -48,6 +48,14 @@ def address_warnings(address: Address) -> tuple[Problem, ...]:
     return ()
 
 
+def encoding_warning(email: str, encoding: str) -> Problem:
+    """Returns the warning about an address outside of ASCII in a file whose encoding is a guess."""
+    return _warning(
+        f"Is {email} right? The file does not say how its letters are encoded, and {encoding} was assumed."
+        " If it is wrong, save the list as CSV UTF-8 and upload that."
+    )
+
+
 def likely_domain(domain: str) -> str | None:
     """Returns the well-known domain that `domain` (lower case) is one typo away from, or None."""
     return _typos().get(domain)

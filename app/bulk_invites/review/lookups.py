@@ -3,17 +3,26 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.bulk_invites.csv.encoding import GUESSED
+from app.bulk_invites.review.defaults import Defaults
 from app.bulk_invites.review.row_parser import Group, RowParser
 from app.bulk_invites.review.rules import Lookups
-from app.database.sql import rows
+from app.database.sql import Row, rows
+from app.invitations.declines import find_declined
 from app.invitations.lifecycle import PENDING_SQL
 from app.organizations.actor import Actor
 
 
-async def load_row_parser(actor: Actor) -> RowParser:
-    """Returns a parser of rows by the actor's rights and the groups that exist now."""
+async def load_row_parser(actor: Actor, bulk_invite: Row) -> RowParser:
+    """Returns a parser of the bulk invite's rows by the actor's rights and the groups that exist now."""
     found = await rows("SELECT id, name FROM groups WHERE organization_id = $1", actor.organization_id)
-    return RowParser(actor.role, actor.group_ids, [Group(each["id"], each["name"]) for each in found])
+    return RowParser(
+        actor.role,
+        actor.group_ids,
+        [Group(each["id"], each["name"]) for each in found],
+        defaults=Defaults.of(bulk_invite["default_role"], bulk_invite["default_group_ids"]),
+        is_encoding_guessed=bulk_invite["encoding"] == GUESSED,
+    )
 
 
 async def load_lookups(organization_id: UUID, bulk_invite_id: UUID, email_keys: Sequence[str]) -> Lookups:
@@ -30,6 +39,7 @@ async def load_lookups(organization_id: UUID, bulk_invite_id: UUID, email_keys: 
         members=await load_members(organization_id, email_keys),
         invited=await load_invited(organization_id, email_keys),
         first_lines={each["email_key"]: each["line"] for each in first_lines},
+        declined=await find_declined(organization_id, email_keys),
     )
 
 

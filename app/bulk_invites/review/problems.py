@@ -1,12 +1,13 @@
 """What is wrong with a row: errors and warnings, each about one cell, stored as JSON with the row."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 import orjson
 
-from app.errors import AlreadyInvited, AlreadyMember, ErrorCode, GrantNotAllowed
+from app.errors import AlreadyInvited, AlreadyMember, ErrorCode, GrantNotAllowed, InvitationDeclined
 from app.organizations.roles import Role
 
 
@@ -46,6 +47,17 @@ def already_member(email: str) -> Problem:
 
 def already_invited(email: str) -> Problem:
     return error(ErrorCode.ALREADY_INVITED, AlreadyInvited.sentence(email), "email")
+
+
+def declined(email: str, declined_at: datetime) -> Problem:
+    sentence = f"{InvitationDeclined.sentence(email, declined_at)} Sending this row invites them again."
+    return warning(ErrorCode.DECLINED, sentence, "email")
+
+
+def declined_unreviewed(email: str, declined_at: datetime) -> Problem:
+    """Nobody has read the warning before the row was to be sent."""
+    sentence = f"{InvitationDeclined.sentence(email, declined_at)} Invite them by themselves, or in a reviewed list."
+    return error(ErrorCode.DECLINED, sentence, "email")
 
 
 def grant_not_allowed(role: Role) -> Problem:

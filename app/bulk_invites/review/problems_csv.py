@@ -1,14 +1,14 @@
-"""The rows with problems as a CSV file to correct: the columns that were uploaded, and one that names the problems."""
+"""The rows with problems as a CSV file to correct: the columns that are used, and one that names the problems."""
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from tempfile import TemporaryFile
 from uuid import UUID
 
 from app.bulk_invites import uploaded_file
 from app.bulk_invites.chunks import chunks
-from app.bulk_invites.csv.cells import escape_formula
+from app.bulk_invites.csv.cells import escape_formulas
 from app.bulk_invites.csv.reader import COLUMN_NAMES, CsvFile, Row, open_source
 from app.bulk_invites.review.problems import read_problems
 from app.database.sql import Row as StoredRow
@@ -19,7 +19,7 @@ PROBLEM_COLUMN = "Problem"
 
 
 async def problems_csv(bulk_invite_id: UUID) -> AsyncIterator[bytes]:
-    """Yields UTF-8 with a byte order mark, by which spreadsheets recognize it; formulas are escaped.
+    """Yields UTF-8 with a byte order mark, by which spreadsheets recognize it; formulas are escaped, cells quoted.
 
     A file with semicolons gets semicolons: the spreadsheet that wrote it splits lines at nothing else. Rows that were
     edited come as they are now. Where the file has been purged or is no CSV, there is only a header.
@@ -36,11 +36,12 @@ async def problems_csv(bulk_invite_id: UUID) -> AsyncIterator[bytes]:
             return
         csv_file = source if isinstance(source, CsvFile) else None
         delimiter = ";" if csv_file and csv_file.columns.delimiter == ";" else ","
-        yield _encode([[*_without_problem(source.column_names, source.column_names), PROBLEM_COLUMN]], delimiter)
+        places = sorted(csv_file.columns.used) if csv_file else range(len(COLUMN_NAMES))
+        yield _encode([[*(source.column_names[place] for place in places), PROBLEM_COLUMN]], delimiter)
         for chunk in chunks(source.rows()):
             stored_rows = await _rows_with_problems(bulk_invite_id, chunk[0].line, chunk[-1].line)
-            cells = ([*_cells(csv_file, each, stored_rows[each.line])] for each in chunk if each.line in stored_rows)
-            yield _encode(cells, delimiter)
+            found = ((each, stored_rows[each.line]) for each in chunk if each.line in stored_rows)
+            yield _encode((_cells(csv_file, places, uploaded, stored) for uploaded, stored in found), delimiter)
 
 
 async def _rows_with_problems(bulk_invite_id: UUID, first_line: int, last_line: int) -> Mapping[int, StoredRow]:
@@ -57,27 +58,20 @@ async def _rows_with_problems(bulk_invite_id: UUID, first_line: int, last_line: 
     return {each["line"]: each for each in found}
 
 
-def _cells(source: CsvFile | None, uploaded: Row, stored: StoredRow) -> Iterator[str]:
-    names = source.column_names if source else COLUMN_NAMES
-    cells = list(uploaded.cells) + [""] * (len(names) - len(uploaded.cells))
+def _cells(source: CsvFile | None, places: Sequence[int], uploaded: Row, stored: StoredRow) -> list[str]:
+    width = len(source.column_names if source else COLUMN_NAMES)
+    cells = dict(enumerate(uploaded.cells))
+    surplus = [] if stored["is_edited"] else list(uploaded.cells[width:])
     if stored["is_edited"]:
         columns = (source.columns.email, source.columns.role, source.columns.groups) if source else (0, 1, 2)
         edited = (stored["email"], stored["role"], "; ".join(stored["groups"]))
-        cells = cells[: len(names)]
-        for place, text in zip(columns, edited, strict=True):
-            if place is not None:
-                cells[place] = text
-    yield from _without_problem(names, cells)
-    yield " ".join(problem.message for problem in read_problems(stored["problems"]))
-    yield from cells[len(names) :]
-
-
-def _without_problem(names: Sequence[str], cells: Sequence[str]) -> list[str]:
-    """Leaves out the column of problems, which a corrected and uploaded file of problems has already."""
-    return [cell for name, cell in zip(names, cells, strict=False) if name != PROBLEM_COLUMN]
+        cells |= {place: text for place, text in zip(columns, edited, strict=True) if place is not None}
+    problem = " ".join(problem.message for problem in read_problems(stored["problems"]))
+    return [*(cells.get(place, "") for place in places), problem, *surplus]
 
 
 def _encode(records: Iterable[Sequence[str]], delimiter: str) -> bytes:
     text = io.StringIO()
-    csv.writer(text, delimiter=delimiter).writerows([escape_formula(cell) for cell in record] for record in records)
+    writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+    writer.writerows([escape_formulas(cell) for cell in record] for record in records)
     return text.getvalue().encode()

@@ -1,16 +1,19 @@
 """What the cells of a row mean, each by itself: its address, its role and its groups, or what is wrong with them."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
+from app.bulk_invites.csv.encoding import GUESSED
 from app.bulk_invites.csv.reader import Row
 from app.bulk_invites.csv.template import EXAMPLE_KEYS
 from app.bulk_invites.review.address_suggestions import invalid_address
-from app.bulk_invites.review.address_warnings import address_warnings
+from app.bulk_invites.review.address_warnings import address_warnings, encoding_warning
+from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
 from app.bulk_invites.review.fast_parser import read_address
 from app.bulk_invites.review.problems import Problem, error, grant_not_allowed, warning
 from app.errors import ErrorCode, Refusal
@@ -18,7 +21,9 @@ from app.organizations import roles
 from app.organizations.roles import Role, Scope
 from app.users.addresses import Address
 
-ROLES_BY_NAME = {name.lower(): role for role in Role for name in (role.label, role.name)}
+# "Group Admin", "GROUP_ADMIN", "group-admin" and "GroupAdmin" are one role; the words are never guessed.
+ROLES_BY_NAME = {name: role for role in Role for name in (role.label.lower(), role.label.lower().replace(" ", ""))}
+_BETWEEN_WORDS = re.compile(r"[\s_\u2010-\u2015-]+")
 ROLE_LABELS = ", ".join(role.label for role in Role)
 CACHE_SIZE = 4096
 # Characters of a cell that a message quotes.
@@ -34,6 +39,9 @@ MIN_SIMILARITY = 0.75
 SEVERAL_GROUPS = "Put a semicolon or a pipe between several groups."
 TEMPLATE_EXAMPLE = error(
     ErrorCode.INVALID_EMAIL, "This is the template's example. Replace it, or remove the line.", "email"
+)
+DEFAULT_GROUP_DELETED = error(
+    ErrorCode.UNKNOWN_GROUP, "A group that this file's rows get by default does not exist any more.", "groups"
 )
 SURPLUS_CELLS = error(
     ErrorCode.INVALID_CSV,
@@ -64,8 +72,9 @@ class Group(NamedTuple):
 class RowParser:
     """Parses rows by the rights of a member who has `role` and, where the role is limited to them, `own_groups`.
 
-    `groups` are all of the organization. After `max_comparisons` names of groups have been compared, unknown ones
-    get no suggestion.
+    `groups` are all of the organization; `defaults` is what rows get that name no role or no groups. With
+    `is_encoding_guessed`, addresses outside of ASCII get a warning. After `max_comparisons` names of groups have been
+    compared, unknown ones get no suggestion.
     """
 
     def __init__(
@@ -74,8 +83,12 @@ class RowParser:
         own_groups: Collection[UUID],
         groups: Iterable[Group],
         *,
+        defaults: Defaults = NO_DEFAULTS,
+        is_encoding_guessed: bool = False,
         max_comparisons: int = MAX_COMPARISONS,
     ) -> None:
+        self.defaults = defaults
+        self.is_encoding_guessed = is_encoding_guessed
         self.role = role
         self.own_groups = frozenset(own_groups)
         self.groups = {group_key(group.name): group for group in groups}
@@ -85,7 +98,8 @@ class RowParser:
         self._cached_role = lru_cache(CACHE_SIZE)(self._parse_role)
         self._cached_groups = lru_cache(CACHE_SIZE)(self._parse_groups)
 
-    def parse(self, row: Row) -> ParsedRow:
+    def parse(self, row: Row, *, is_typed: bool = False) -> ParsedRow:
+        """`is_typed`: the row's text did not come from the file's bytes."""
         problems: list[Problem] = []
         address: Address | None = None
         try:
@@ -94,6 +108,8 @@ class RowParser:
             problems.append(invalid_address(row.email, refusal))
         else:
             problems += [TEMPLATE_EXAMPLE] if address.key in EXAMPLE_KEYS else address_warnings(address)
+            if self.is_encoding_guessed and not is_typed and not row.email.isascii():
+                problems.append(encoding_warning(address.typed, GUESSED))
         role, role_problems = self._cached_role(row.role)
         group_ids, group_problems = self._cached_groups(row.groups)
         problems += role_problems
@@ -115,8 +131,8 @@ class RowParser:
         return self._group_ids.issuperset(group_ids)
 
     def _parse_role(self, text: str) -> tuple[Role | None, tuple[Problem, ...]]:
-        role = ROLES_BY_NAME.get(text.lower())
-        if not text:
+        role = ROLES_BY_NAME.get(_BETWEEN_WORDS.sub(" ", text).strip().lower()) if text else self.defaults.role
+        if role is None and not text:
             return None, (error(ErrorCode.REQUIRED, f"Enter a role: {ROLE_LABELS}.", "role"),)
         if role is None:
             sentence = f'There is no role "{_quoted(text)}". Use one of: {ROLE_LABELS}.'
@@ -137,6 +153,10 @@ class RowParser:
             sentence = f"Of {len(unknown) - MAX_UNKNOWN_GROUPS:,} more groups, your organization has none either."
             problems.append(error(ErrorCode.UNKNOWN_GROUP, sentence, "groups"))
         group_ids = dict.fromkeys(self.groups[key].id for key in keys if key in self.groups)
+        if not names:
+            group_ids = dict.fromkeys(self.defaults.group_ids)
+            if not self.groups_exist(group_ids):
+                return (), (DEFAULT_GROUP_DELETED,)
         if not problems and not roles.may_use_groups(self.role, self.own_groups, group_ids):
             problems.append(error(ErrorCode.GROUP_NOT_ALLOWED, self._group_refusal(group_ids), "groups"))
         return tuple(group_ids), tuple(problems)

@@ -1,11 +1,12 @@
 """What becomes of a row beside the other rows, members and invitations. Every row gets exactly one verdict."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.bulk_invites.review.problems import Problem, Severity, already_invited, already_member, error
+from app.bulk_invites.review.problems import Problem, Severity, already_invited, already_member, declined, error
 from app.bulk_invites.review.row_parser import ParsedRow
 from app.errors import ErrorCode
 
@@ -25,12 +26,13 @@ class Lookups:
     """What the database holds about some addresses, by their keys.
 
     `members` and `invited` are those that are members or have a pending invitation, `first_lines` the line of the
-    bulk invite in which each comes first.
+    bulk invite in which each comes first, `declined` when the person declined lately.
     """
 
     members: Collection[str]
     invited: Collection[str]
     first_lines: Mapping[str, int]
+    declined: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class RowVerdict(NamedTuple):
@@ -62,4 +64,6 @@ def check_row(parsed: ParsedRow, lookups: Lookups) -> RowVerdict:
         problem = already_member(parsed.address.typed)
     elif key in lookups.invited:
         problem = already_invited(parsed.address.typed)
+    elif key in lookups.declined:
+        problem = declined(parsed.address.typed, lookups.declined[key])
     return RowVerdict(parsed, (problem, *parsed.problems) if problem else parsed.problems)

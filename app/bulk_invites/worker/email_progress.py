@@ -51,7 +51,7 @@ async def _count(before: Row) -> None:
             before["id"],
             counts.sent,
             counts.failed,
-            counts.answered,
+            counts.ended,
             counts.settled,
             pause,
         )

@@ -24,7 +24,7 @@ from app.database.sql import rows
 from app.database.transaction import transaction
 from app.members.queries import lock_member_actor
 from app.pubsub.after_commit import publish_after_commit
-from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_changed
+from app.pubsub.events import bulk_invite_changed
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +85,5 @@ async def _revoke(lease: Lease, stopping: asyncio.Event) -> None:
             if not is_more:
                 await rows("UPDATE bulk_invites SET revoked_by_user_id = NULL WHERE id = $1", lease.bulk_invite_id)
             publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
-            publish_after_commit(invitations_changed(bulk_invite["organization_id"], ChangeKind.MANY, None))
         if not is_more:
             return

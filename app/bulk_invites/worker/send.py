@@ -10,13 +10,21 @@ from app.audit.actions import record
 from app.bulk_invites.chunks import CHUNK_ROWS
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.review.lookups import load_members, load_row_parser
-from app.bulk_invites.review.problems import Problem, already_invited, already_member, error, write_problems
+from app.bulk_invites.review.problems import (
+    Problem,
+    already_invited,
+    already_member,
+    declined_unreviewed,
+    error,
+    write_problems,
+)
 from app.bulk_invites.review.row_parser import RowParser
 from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.database.sql import Row, force_custom_plans, rows
 from app.database.transaction import transaction
 from app.errors import ErrorCode
 from app.invitations.bulk import Draft, create_many
+from app.invitations.declines import find_declined
 from app.jobs import SEND_EMAILS
 from app.members.queries import lock_member_actor
 from app.organizations.actor import Actor
@@ -68,7 +76,8 @@ async def check_chunk(bulk_invite: Row, after_line: int, limit: int = CHUNK_ROWS
         await force_custom_plans()
         found = await rows(
             """
-            SELECT id, line, email, email_key, granted_role, group_ids FROM bulk_invite_rows
+            SELECT id, line, email, email_key, granted_role, group_ids,
+                   problems @> '[{"code": "DECLINED"}]' AS is_warned FROM bulk_invite_rows
              WHERE bulk_invite_id = $1 AND line > $2 AND status IN ('valid', 'warning') ORDER BY line LIMIT $3
             """,
             bulk_invite["id"],
@@ -82,8 +91,10 @@ async def check_chunk(bulk_invite: Row, after_line: int, limit: int = CHUNK_ROWS
             for each in found
         ]
         actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["sent_by_user_id"])
-        skipped = await _not_allowed(actor, drafts)
-        skipped |= await _over_email_limit(_without(drafts, skipped))
+        skipped = await _not_allowed(actor, bulk_invite, drafts)
+        warned = {each["id"] for each in found if each["is_warned"]} if bulk_invite["is_reviewed"] else set()
+        skipped |= await _declined(bulk_invite["organization_id"], _without(drafts, {*skipped, *warned}))
+        skipped |= await _over_email_limit(bulk_invite["organization_id"], _without(drafts, skipped))
         lines = range(found[0]["line"], found[-1]["line"] + 1)
         return CheckedChunk(lines, len(found), actor, _without(drafts, skipped), skipped)
 
@@ -96,7 +107,7 @@ async def invite_chunk(lease: Lease, chunk: CheckedChunk) -> None:
         actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["sent_by_user_id"])
         skipped = dict(chunk.skipped)
         if actor != chunk.actor:
-            skipped |= await _not_allowed(actor, chunk.drafts)
+            skipped |= await _not_allowed(actor, bulk_invite, chunk.drafts)
         drafts = _without(chunk.drafts, skipped)
         invited = await create_many(actor, lease.bulk_invite_id, drafts) if actor else set()
         skipped |= {draft.id: already_invited(draft.email) for draft in _without(drafts, invited)}
@@ -124,32 +135,42 @@ async def invite_chunk(lease: Lease, chunk: CheckedChunk) -> None:
                 skipped=len(skipped),
             )
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
-        publish_after_commit(invitations_changed(bulk_invite["organization_id"], ChangeKind.MANY, None))
-        wake_after_commit(SEND_EMAILS)
+        if invited:
+            publish_after_commit(invitations_changed(bulk_invite["organization_id"], ChangeKind.MANY, None))
+            wake_after_commit(SEND_EMAILS)
 
 
 async def _complete(lease: Lease) -> None:
     async with transaction():
-        bulk_invite = await renew_lease(lease, Status.SENDING)
+        await renew_lease(lease, Status.SENDING)
         await rows(
             "UPDATE bulk_invites SET status = 'completed', finished_at = now() WHERE id = $1", lease.bulk_invite_id
         )
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
-        publish_after_commit(invitations_changed(bulk_invite["organization_id"], ChangeKind.MANY, None))
 
 
-async def _not_allowed(actor: Actor | None, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
+async def _not_allowed(actor: Actor | None, bulk_invite: Row, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
     """Returns why some of the rows cannot be sent any more, by row id."""
     if actor is None:
         return dict.fromkeys((draft.id for draft in drafts), _SENDER_LEFT)
-    parser = await load_row_parser(actor)
+    parser = await load_row_parser(actor, bulk_invite)
     members = await load_members(actor.organization_id, [draft.email_key for draft in drafts])
     return {draft.id: problem for draft in drafts if (problem := _problem_of(draft, parser, members))}
 
 
-async def _over_email_limit(drafts: Sequence[Draft]) -> dict[UUID, Problem]:
-    """Counts an email to each address, and returns which rows have one that was sent too many lately, by row id."""
-    refusals = await over_email_limit([draft.email_key for draft in drafts])
+async def _declined(organization_id: UUID, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
+    """Returns which rows are of people who declined, by row id: those rows whose warning nobody has seen."""
+    declined = await find_declined(organization_id, [draft.email_key for draft in drafts])
+    return {
+        draft.id: declined_unreviewed(draft.email, declined[draft.email_key])
+        for draft in drafts
+        if draft.email_key in declined
+    }
+
+
+async def _over_email_limit(organization_id: UUID, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
+    """Counts an email to each mailbox, and returns which rows have one that was sent too many lately, by row id."""
+    refusals = await over_email_limit(organization_id, [draft.email_key for draft in drafts])
     return {
         draft.id: error(refusal.code, refusal.message, "email")
         for draft in drafts

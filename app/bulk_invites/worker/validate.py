@@ -70,10 +70,14 @@ async def _count_rows(lease: Lease, source: Source) -> None:
     async with transaction():
         await renew_lease(lease, Status.VALIDATING)
         await rows(
-            "UPDATE bulk_invites SET total_rows = $2, ignored_columns = $3 WHERE id = $1",
+            """
+            UPDATE bulk_invites SET total_rows = $2, ignored_columns = $3, encoding = coalesce(encoding, $4)
+             WHERE id = $1
+            """,
             lease.bulk_invite_id,
             count,
             source.ignored_columns,
+            source.encoding_name,
         )
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
 
@@ -85,7 +89,7 @@ async def _validate_chunk(lease: Lease, chunk: Sequence[FileRow]) -> None:
         actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["requested_by_user_id"])
         if actor is None:
             raise NotPermitted(NOBODY_SENTENCE)
-        parser = await load_row_parser(actor)
+        parser = await load_row_parser(actor, bulk_invite)
         parsed_rows = [parser.parse(each) for each in chunk]
         keys = [parsed.address.key for parsed in parsed_rows if parsed.address]
         lookups = await load_lookups(actor.organization_id, lease.bulk_invite_id, keys)
@@ -123,7 +127,7 @@ async def _finish(lease: Lease) -> None:
                    sent_by_user_id = CASE WHEN $2 THEN requested_by_user_id END,
                    processed_rows = CASE WHEN $2 THEN error_rows ELSE processed_rows END,
                    cursor_line = 0, phase_started_at = CASE WHEN $2 THEN now() END,
-                   emails_settled = NOT $2, count_emails_at = now()
+                   is_reviewed = NOT $2, emails_settled = NOT $2, count_emails_at = now()
              WHERE id = $1
             """,
             lease.bulk_invite_id,

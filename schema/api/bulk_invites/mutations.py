@@ -5,14 +5,16 @@ from uuid import UUID
 
 import strawberry
 from starlette.datastructures import UploadFile
-from strawberry.relay import GlobalID
 
 from app.bulk_invites import actions, row_edits
 from app.bulk_invites.csv.reader import RowsFile
+from app.bulk_invites.review.defaults import Defaults
 from app.bulk_invites.uploaded_file import PIECE_BYTES, BytesContent, Content
+from schema.api.bounds import MAX_LIST, parse_list
 from schema.api.bulk_invites.types import BulkInvite, BulkInviteRow, find_bulk_invite
 from schema.api.context import Info
-from schema.api.node import get_id
+from schema.api.enums import Role
+from schema.api.node import get_id, ids_or_unknown
 from schema.api.user_errors import Payload, RefusalsAsErrors
 from schema.execution.scalars import Upload
 
@@ -46,6 +48,12 @@ class BulkInviteSource:
 @strawberry.input(description="Whom to invite, many at once.")
 class BulkInviteInput:
     source: BulkInviteSource = strawberry.field(description="Where the people come from.")
+    default_role: Role | None = strawberry.field(
+        default=None, description="What rows get that name no role; left out: each row must name its own."
+    )
+    default_group_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description=f"What rows get that name no groups, {MAX_LIST} at most; left out: none."
+    )
     review: bool = strawberry.field(
         default=True,
         description="true stops at READY until sendBulkInvite. false sends what is valid straight away.",
@@ -60,7 +68,7 @@ class BulkInvitePayload(Payload):
 
 @strawberry.input(description="Which list to send.")
 class SendBulkInviteInput:
-    bulk_invite_id: GlobalID = strawberry.field(description="The `id` of a list that is READY.")
+    bulk_invite_id: strawberry.ID = strawberry.field(description="The `id` of a list that is READY.")
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY)
 
 
@@ -71,7 +79,7 @@ class SendBulkInvitePayload(Payload):
 
 @strawberry.input(description="What a row is to say instead.")
 class UpdateBulkInviteRowInput:
-    row_id: GlobalID = strawberry.field(description="The `id` of a row of a list that is READY.")
+    row_id: strawberry.ID = strawberry.field(description="The `id` of a row of a list that is READY.")
     email: str = strawberry.field(description="The address to invite.")
     role: str = strawberry.field(description="A role's label or name, in any letter case.")
     groups: list[str] | None = strawberry.field(
@@ -87,7 +95,7 @@ class UpdateBulkInviteRowPayload(Payload):
 
 @strawberry.input(description="Which row to take out.")
 class RemoveBulkInviteRowInput:
-    row_id: GlobalID = strawberry.field(description="The `id` of a row of a list that is READY.")
+    row_id: strawberry.ID = strawberry.field(description="The `id` of a row of a list that is READY.")
 
 
 @strawberry.type(description="The list without the row, or why it was not removed.")
@@ -97,7 +105,7 @@ class RemoveBulkInviteRowPayload(Payload):
 
 @strawberry.input(description="Which list to stop.")
 class CancelBulkInviteInput:
-    bulk_invite_id: GlobalID = strawberry.field(description="The `id` of the list.")
+    bulk_invite_id: strawberry.ID = strawberry.field(description="The `id` of the list.")
     revoke_pending: bool = strawberry.field(
         default=False, description="Also revoke what this list invited and nobody has accepted."
     )
@@ -117,7 +125,7 @@ class BulkInviteMutations:
     async def bulk_invite(self, info: Info, input: BulkInviteInput) -> BulkInvitePayload:  # noqa: A002
         bulk_invite_id = await actions.create_bulk_invite(
             info.context.actor,
-            _upload(input.source),
+            _upload(input.source, _defaults(input)),
             is_reviewed=input.review,
             idempotency_key=input.idempotency_key,
         )
@@ -190,18 +198,23 @@ class _UploadedFile:
             yield piece
 
 
-def _upload(source: BulkInviteSource) -> actions.Upload:
+def _defaults(given: BulkInviteInput) -> Defaults:
+    group_ids = parse_list(given.default_group_ids, "defaultGroupIds")
+    return Defaults.of(given.default_role, ids_or_unknown(group_ids, "Group"))
+
+
+def _upload(source: BulkInviteSource, defaults: Defaults) -> actions.Upload:
     if source.file:
-        return actions.Upload(_UploadedFile(source.file), is_csv=True, filename=source.file.filename)
+        return actions.Upload(_UploadedFile(source.file), is_csv=True, filename=source.file.filename, defaults=defaults)
     content: Content
     if source.rows is None or source.rows is strawberry.UNSET:
         content = BytesContent((source.csv or "").encode(errors="replace"))
-        return actions.Upload(content, is_csv=True)
+        return actions.Upload(content, is_csv=True, defaults=defaults)
     content = BytesContent(RowsFile.write([row.email, row.role, *(row.groups or ())] for row in source.rows))
-    return actions.Upload(content, is_csv=False)
+    return actions.Upload(content, is_csv=False, defaults=defaults)
 
 
-def _bulk_invite_id(global_id: GlobalID) -> UUID:
+def _bulk_invite_id(global_id: strawberry.ID) -> UUID:
     return get_id(global_id, "BulkInvite", "bulk invite", "bulkInviteId")
 
 

@@ -5,15 +5,25 @@ from typing import Annotated, Self
 from uuid import UUID
 
 import strawberry
-from strawberry.relay import GlobalID, Node, NodeID
+from strawberry.relay import Node, NodeID
 
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.queries import BulkInviteRecord, RowRecord, list_bulk_invites, list_rows
+from app.bulk_invites.queries import (
+    BulkInviteRecord,
+    RowRecord,
+    list_bulk_invites,
+    list_rows,
+    may_read_rows,
+    require_reader,
+)
 from app.bulk_invites.review.problems import Problem, Severity
 from app.bulk_invites.review.rules import RowStatus
 from app.database.keyset import PageRequest
+from app.organizations.roles import Role
+from schema.api.bounds import parse_list
 from schema.api.context import Info
 from schema.api.enums import register_enum
+from schema.api.groups import Group, load_groups
 from schema.api.invitations.types import Invitation
 from schema.api.members import Member
 from schema.api.node import find_id
@@ -101,8 +111,9 @@ class BulkInviteRow(Node):
 
     @classmethod
     async def find(cls, info: Info, ids: list[UUID]) -> list[Self | None]:
+        actor = info.context.actor
         found = await info.context.loaders.bulk_invite_rows.load_many(ids)
-        return [cls.of(row) if row else None for row in found]
+        return [cls.of(row) if row and may_read_rows(actor, row.requested_by_user_id) else None for row in found]
 
 
 @strawberry.type(description="A list of people to invite, and the work on it. Rows are kept for 30 days.")
@@ -113,8 +124,13 @@ class BulkInvite(Node, SharedEvent):
     created_at: datetime = strawberry.field(description="When it was uploaded.")
     started_at: datetime | None = strawberry.field(description="When a worker first took it up.")
     finished_at: datetime | None = strawberry.field(description="When the status became final.")
+    encoding: str | None = strawberry.field(
+        description="What its bytes were read as: UTF-8, UTF-16, UTF-32, or windows-1252, which is assumed where they"
+        " are none of these; null for rows."
+    )
+    default_role: Role | None = strawberry.field(description="What rows get that name no role.")
     ignored_columns: list[str] = strawberry.field(
-        description="A warning about the file: columns whose names mean nothing here, and which were left out."
+        description="A warning about the file: columns whose names mean nothing here. Their cells were not stored."
     )
     total_rows: int = strawberry.field(description="People in the list; 0 until they are counted.")
     processed_rows: int = strawberry.field(description="Rows with a verdict in the running phase.")
@@ -128,7 +144,7 @@ class BulkInvite(Node, SharedEvent):
         description="Invitations whose newest email was refused for good or given up."
     )
     emails_waiting: int = strawberry.field(
-        description="Invitations whose newest email no mail server has answered yet."
+        description="Invitations whose newest email is still to be sent, for the first time or again."
     )
     progress: float = strawberry.field(description="0..1 over the running phase.")
     sequence: int = strawberry.field(description="Grows with each change: after reconnecting, drop what is not newer.")
@@ -145,24 +161,33 @@ class BulkInvite(Node, SharedEvent):
         found = await info.context.loaders.members_by_user.load(self.record.requested_by_user_id)
         return Member.of(found) if found else None
 
+    @strawberry.field(description="What rows get that name no groups; without groups that were deleted.")
+    async def default_groups(self, info: Info) -> list[Group]:
+        return await load_groups(info, self.record.default_group_ids)
+
     @strawberry.field(description="Why it is FAILED: the place in the file and what to do.")
     def failure_reason(self) -> UserError | None:
         return user_error(self.record.failure) if self.record.failure else None
 
-    @strawberry.field(description="The people in it, by line.", extensions=[PageArguments()])
+    @strawberry.field(
+        description="The people in it, by line. For who uploaded it and who may invite people; others get FORBIDDEN.",
+        extensions=[PageArguments()],
+    )
     async def rows(
         self,
+        info: Info,
         page: PageRequest,
         statuses: Annotated[
             list[RowStatus] | None, strawberry.argument(description="Rows in one of these states; left out: all.")
         ] = None,
     ) -> Connection[BulkInviteRow]:
-        found = await list_rows(self.id, statuses or (), page)
+        require_reader(info.context.actor, self.record)
+        found = await list_rows(self.id, parse_list(statuses, "statuses"), page)
         return connection(found, BulkInviteRow.of)
 
     @strawberry.field(
-        description="Where to GET the rows with problems as CSV, with the same credentials: the original columns plus"
-        " Problem. Fix and upload again."
+        description="Where to GET the rows with problems as CSV, with the same credentials: the columns that are used"
+        " plus Problem. Fix and upload again. For those who may read `rows`."
     )
     def problems_csv_url(self, info: Info) -> str:
         return f"{info.context.settings.public_url}{PROBLEMS_PATH.format(id=self.id)}"
@@ -176,6 +201,8 @@ class BulkInvite(Node, SharedEvent):
             created_at=record.created_at,
             started_at=record.started_at,
             finished_at=record.finished_at,
+            encoding=record.encoding,
+            default_role=record.default_role,
             ignored_columns=list(record.ignored_columns),
             total_rows=record.total_rows,
             processed_rows=record.processed_rows,
@@ -210,7 +237,7 @@ class BulkInviteQueries:
     async def bulk_invite(
         self,
         info: Info,
-        id: Annotated[GlobalID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
+        id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
     ) -> BulkInvite | None:
         bulk_invite_id = find_id(id, "BulkInvite")
         found = await find_bulk_invite(info, bulk_invite_id) if bulk_invite_id else None

@@ -1,11 +1,12 @@
 """The acts of an organization on single invitations: invite, revoke and resend."""
 
 import strawberry
-from strawberry.relay import GlobalID
 
+from app.invitations.declines import STANDS_DAYS
 from app.invitations.invite import invite
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
+from schema.api.bounds import parse_list
 from schema.api.context import Info
 from schema.api.enums import Role
 from schema.api.invitations.types import Invitation, load_invitation, load_invitations
@@ -17,7 +18,10 @@ from schema.api.user_errors import Payload, RefusalsAsErrors, user_errors
 class InviteInput:
     email: str = strawberry.field(description="The address to invite.")
     role: Role = strawberry.field(description="The role on offer; see `viewer.assignableRoles`.")
-    group_ids: list[GlobalID] | None = strawberry.field(default=None, description="Device groups on offer.")
+    group_ids: list[strawberry.ID] | None = strawberry.field(default=None, description="Device groups on offer.")
+    confirm_declined: bool = strawberry.field(
+        default=False, description=f"Invite the person also if they declined in the last {STANDS_DAYS} days."
+    )
     idempotency_key: str | None = strawberry.field(
         default=None, description="The same key with the same input answers the first call's payload, for 24 hours."
     )
@@ -30,7 +34,7 @@ class InvitePayload(Payload):
 
 @strawberry.input(description="Which invitations to take back.")
 class RevokeInput:
-    invitation_ids: list[GlobalID] = strawberry.field(description="Up to 500; each is answered by itself.")
+    invitation_ids: list[strawberry.ID] = strawberry.field(description="Up to 500; each is answered by itself.")
 
 
 @strawberry.type(description="What was revoked, and why the rest was not.")
@@ -43,7 +47,12 @@ class RevokePayload(Payload):
     " The old link works until the new email has been accepted by a mail server."
 )
 class ResendInput:
-    invitation_ids: list[GlobalID] = strawberry.field(description="Up to 500; each is answered by itself.")
+    invitation_ids: list[strawberry.ID] = strawberry.field(description="Up to 500; each is answered by itself.")
+    confirm_declined: bool = strawberry.field(
+        default=False,
+        description=f"Send also to people who declined another one in the last {STANDS_DAYS} days, since this one was"
+        " made.",
+    )
     idempotency_key: str | None = strawberry.field(
         default=None, description="The same key with the same input answers the first call's payload, for 24 hours."
     )
@@ -58,8 +67,15 @@ class ResendPayload(Payload):
 class InvitationMutations:
     @strawberry.mutation(description="Invites one person by email.", extensions=[RefusalsAsErrors()])
     async def invite(self, info: Info, input: InviteInput) -> InvitePayload:  # noqa: A002
-        group_ids = ids_or_unknown(input.group_ids or [], "Group")
-        invitation_id = await invite(info.context.actor, input.email, input.role, group_ids, input.idempotency_key)
+        group_ids = ids_or_unknown(parse_list(input.group_ids, "groupIds"), "Group")
+        invitation_id = await invite(
+            info.context.actor,
+            input.email,
+            input.role,
+            group_ids,
+            input.idempotency_key,
+            confirm_declined=input.confirm_declined,
+        )
         return InvitePayload(invitation=await load_invitation(info, invitation_id))
 
     @strawberry.mutation(description="Takes pending invitations back.", extensions=[RefusalsAsErrors()])
@@ -72,7 +88,10 @@ class InvitationMutations:
     @strawberry.mutation(description="Sends invitations again, with new links.", extensions=[RefusalsAsErrors()])
     async def resend(self, info: Info, input: ResendInput) -> ResendPayload:  # noqa: A002
         outcome = await resend(
-            info.context.actor, ids_or_unknown(input.invitation_ids, "Invitation"), input.idempotency_key
+            info.context.actor,
+            ids_or_unknown(input.invitation_ids, "Invitation"),
+            input.idempotency_key,
+            confirm_declined=input.confirm_declined,
         )
         return ResendPayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Self, cast
 from uuid import UUID
 
 import strawberry
-from strawberry.relay import GlobalID, Node, NodeID
+from strawberry.relay import Node, NodeID
 
 from app import errors as refusals
 from app.database.keyset import PageRequest
 from app.invitations.queries import ORDERS, InvitationFilter, InvitationRow, list_invitations
+from schema.api.bounds import parse_list, parse_search
 from schema.api.context import Info
 from schema.api.deliveries import Delivery
 from schema.api.enums import DeliveryStatus, InvitationStatus, Role, register_enum
@@ -143,6 +144,16 @@ def _(refusal: refusals.AlreadyInvited) -> UserError:
     return AlreadyInvited(**common_fields(refusal), invitation_id=refusal.invitation_id)
 
 
+@strawberry.type(description="The person declined not long ago; `confirmDeclined` invites them all the same.")
+class InvitationDeclined(UserError):  # noqa: N818 - like its neighbours
+    declined_at: datetime = strawberry.field(description="When the person last declined.")
+
+
+@user_error.register
+def _(refusal: refusals.InvitationDeclined) -> UserError:
+    return InvitationDeclined(**common_fields(refusal), declined_at=refusal.declined_at)
+
+
 @user_error.register
 def _(refusal: refusals.InvitationNotPending) -> UserError:
     return InvitationNotPending(**common_fields(refusal), status=InvitationStatus(refusal.status))
@@ -182,10 +193,12 @@ register_enum(
     name="InvitationFilter", description="Which invitations to list; parts that are left out keep everything."
 )
 class InvitationFilterInput:
-    search: str | None = strawberry.field(default=None, description="Part of an address, in any letter case.")
+    search: str | None = strawberry.field(
+        default=None, description="Part of an address, in any letter case; up to 254 characters."
+    )
     roles: list[Role] | None = strawberry.field(default=None, description="Offers of one of these roles.")
-    group_ids: list[GlobalID] | None = strawberry.field(default=None, description="Offers of one of these groups.")
-    bulk_invite_id: GlobalID | None = strawberry.field(default=None, description="What one file invited.")
+    group_ids: list[strawberry.ID] | None = strawberry.field(default=None, description="Offers of one of these groups.")
+    bulk_invite_id: strawberry.ID | None = strawberry.field(default=None, description="What one file invited.")
     deliveries: list[DeliveryStatus] | None = strawberry.field(
         default=None, description="Invitations whose newest email is in one of these states."
     )
@@ -229,10 +242,10 @@ def _filter(given: InvitationFilterInput | None) -> InvitationFilter:
     if given is None:
         return InvitationFilter()
     return InvitationFilter(
-        search=(given.search or "").strip(),
-        roles=given.roles or (),
-        group_ids=ids_or_unknown(given.group_ids or [], "Group"),
+        search=parse_search(given.search),
+        roles=parse_list(given.roles, "roles"),
+        group_ids=ids_or_unknown(parse_list(given.group_ids, "groupIds"), "Group"),
         bulk_invite_id=ids_or_unknown([given.bulk_invite_id], "BulkInvite")[0] if given.bulk_invite_id else None,
-        deliveries=given.deliveries or (),
-        statuses=given.statuses or (),
+        deliveries=parse_list(given.deliveries, "deliveries"),
+        statuses=parse_list(given.statuses, "statuses"),
     )

@@ -5,7 +5,6 @@ from typing import Annotated, Self, TypeVar
 from uuid import UUID
 
 import strawberry
-from strawberry.relay import GlobalID
 
 from app.pubsub.channels import PublishedEvent
 from app.pubsub.events import ChangeKind, invitations_channel, members_channel
@@ -95,7 +94,7 @@ class Subscription:
     def bulk_invite_progress(
         self,
         info: Info,
-        id: Annotated[GlobalID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
+        id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
     ) -> AsyncGenerator[BulkInvite, None]:
         return progress_of(info.context, get_id(id, "BulkInvite", "bulk invite"))
 

@@ -21,6 +21,10 @@ class TestAddressesWithin:
             "ada@example.com;",
             "ada@example.com.",
             "ada@example.com, ada@example.com",
+            "Ada Lovelace <ada@example.com",
+            "john smith@example.com <ada@example.com>",
+            "SMTP:ada@example.com",
+            "E-mail: ada@example.com",
         ],
     )
     def test_an_address_among_other_text_is_found(self, cell: str) -> None:
@@ -30,7 +34,21 @@ class TestAddressesWithin:
     def test_several_addresses_are_all_found(self, separator: str) -> None:
         assert addresses_within(f"ada@example.com{separator}eve@example.com") == ["ada@example.com", "eve@example.com"]
 
-    @pytest.mark.parametrize("cell", ["", "Ada Lovelace", "ada@example", "a@example.com " * 100])
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            "",
+            "Ada Lovelace",
+            "ada@example",
+            "a@example.com " * 100,
+            "john smith@example.com",
+            "john,smith@example.com",
+            "john;smith@example.com",
+            "Ada Lovelace ada@example.com",
+            "john (smith)@example.com",
+            "ada@example.co m",
+        ],
+    )
     def test_other_text_holds_none(self, cell: str) -> None:
         assert addresses_within(cell) == []
 
@@ -55,10 +73,28 @@ class TestCorrectedAddress:
         assert corrected_address(cell) == "ada@example.com"
 
     @pytest.mark.parametrize(
-        "cell", ["", "n/a", "ada", "ada@", "@example.com", "ada@localhost", '"a b"@example.com', "ada@[127.0.0.1]"]
+        "cell",
+        [
+            "",
+            "n/a",
+            "ada",
+            "ada@",
+            "@example.com",
+            "ada@localhost",
+            '"a b"@example.com',
+            "ada@[127.0.0.1]",
+            "john smith@example.com",
+            "john smith@@example.com",
+            "john smith at example.com",
+            "ada@example.co m",
+        ],
     )
     def test_what_cannot_be_corrected_gets_no_suggestion(self, cell: str) -> None:
         assert corrected_address(cell) is None
+
+    def test_a_comma_or_a_blank_beside_a_sign_is_a_slip(self) -> None:
+        assert corrected_address("john,smith@example.com") == "john.smith@example.com"
+        assert corrected_address("john. smith@example.com") == "john.smith@example.com"
 
 
 @given(st.text(alphabet="aé@.,;<>'\" \u200b\n(mailto:)", max_size=30))

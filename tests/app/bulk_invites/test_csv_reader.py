@@ -2,14 +2,15 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from app.bulk_invites.csv.cells import escape_formula
-from app.bulk_invites.csv.encoding import READ_BYTES
+from app.bulk_invites.csv.cells import escape_formulas
+from app.bulk_invites.csv.encoding import GUESSED, READ_BYTES
 from app.bulk_invites.csv.reader import MAX_EMPTY_LINES, CsvFile, Row, RowsFile
 from app.errors import InvalidCsv
 
+UNDEFINED_IN_WINDOWS_1252 = b"\x81\x8d\x8f\x90\x9d"
 PEOPLE = "Email,Role,Groups\nada@example.com,Admin,Paris\ngrace@example.com,Analyst,\n"
 
 
@@ -44,6 +45,29 @@ class TestEncodings:
 
     def test_bytes_that_are_no_text_are_refused_with_their_line(self) -> None:
         assert error_of(b"Email\r\na@example.com\r\n\xe9\x81@example.com").startswith("Line 3 holds bytes")
+
+    @pytest.mark.parametrize("line", [2, 40_000])
+    def test_a_stray_byte_in_utf_8_is_refused_with_its_line(self, line: int) -> None:
+        people = [f"jörg{number}@example.com".encode() for number in range(60_000)]
+        people[line - 2] = b"j\xf6rg@example.com"
+        assert error_of(b"Email\n" + b"\n".join(people)).startswith(f"Line {line:,} holds a byte that is no UTF-8")
+
+    @pytest.mark.parametrize(
+        ("text", "encoding"),
+        [
+            ("jürgen@example.com", "mac-roman"),
+            ("юлия@example.com", "cp1251"),
+            ("山田@example.com", "shift-jis"),
+            ("张伟@example.com", "gbk"),
+            ("zoë@example.com", "latin-1"),
+        ],
+    )
+    def test_what_is_in_no_encoding_of_unicode_is_read_by_a_guess_or_refused(self, text: str, encoding: str) -> None:
+        content = b"Email\n" + text.encode(encoding)
+        if any(byte in content for byte in UNDEFINED_IN_WINDOWS_1252):
+            assert "holds bytes that are no text" in error_of(content)
+        else:
+            assert CsvFile(io.BytesIO(content)).encoding_name == GUESSED
 
     def test_half_a_character_at_the_end_is_refused(self) -> None:
         assert error_of(b"\xff\xfe" + PEOPLE.encode("utf-16-le") + b"x").startswith("Line 4 holds bytes")
@@ -128,8 +152,7 @@ class TestRows:
     @given(st.text(alphabet="=+-@\"',;a1\u00e9 "))
     def test_an_escaped_cell_is_no_formula_and_is_read_as_it_was(self, text: str) -> None:
         cell = f"{text}@example.com".strip()
-        assume(not cell.startswith("'"))
-        written = escape_formula(cell)
+        written = escape_formulas(cell)
         assert not written.startswith(("=", "+", "-", "@"))
         quoted = written.replace('"', '""')
         assert read(f'Email\n"{quoted}"')[0].email == cell
@@ -168,7 +191,7 @@ class TestErrors:
             (b"ada@example.com,Admin\n", "somebody's address already"),
             (b"Email,Role,ROLE\na@example.com,Admin,Admin", '"Role" and "ROLE", which mean the same'),
             (b"Email,Role,Email\na@example.com,Admin,b@example.com", '"Email" twice'),
-            (b"User,Role\na@example.com,Admin", 'Line 1 must name the columns, and it has no "Email"'),
+            (b"User,Role\na@example.com,Admin", 'The column "User" holds addresses: name it Email.'),
             (b'[{"email": "a@example.com"}]', "This is JSON"),
             (b"<!doctype html><table><tr><td>Email", "a web page"),
             (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "a web page or XML"),
@@ -178,6 +201,24 @@ class TestErrors:
         ],
     )
     def test_what_is_no_file_of_people_is_refused_with_its_place(self, content: bytes, words: str) -> None:
+        assert words in error_of(content)
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            ('"Email,Role,Groups"\n"ada@example.com,Analyst,"\n', "Line 1 is one cell, in quotation marks"),
+            ("Email^Role\nada@example.com^Analyst\n", 'Line 1 has "^" between the names of columns'),
+            ("Email   Role\nada@example.com   Analyst\n", "Line 1 has blanks between the names of columns"),
+            (b'\xef\xbb\xbf"priority";subject\n"high";x\n', 'Line 1 must name the columns, and it has no "Email"'),
+            ("Name;Kontakt\nAda;ada@example.com\n", 'The column "Kontakt" holds addresses: name it Email.'),
+            ("Name,\nAda,ada@example.com\n", "The column 2 holds addresses: name it Email."),
+            ("List, with a comma;Kontakt\nAda;ada@example.com\n", 'The column "Kontakt" holds addresses'),
+            ("User name,Role\nada,Analyst\n", 'Line 1 must name the columns, and it has no "Email"'),
+            ("ada@example.com\neve@example.com\n", "Line 1 must name the columns, and it is somebody's address"),
+            ("Ada <ada@example.com>\nEve <eve@example.com>\n", "it is somebody's address already"),
+        ],
+    )
+    def test_sentences_about_a_missing_header_are_true(self, content: bytes | str, words: str) -> None:
         assert words in error_of(content)
 
     @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.bulk_invites.actions import cancel_bulk_invite
 from app.database.sql import value
 from app.jobs import SEND_EMAILS, WORK_ON_BULK_INVITES
 from app.main import CHANGED_SINCE
@@ -38,6 +39,17 @@ class TestEvents:
             await work()
         published = {event for event in heard.events if event.channel == invitations_channel(admin.organization_id)}
         assert published == {invitations_changed(admin.organization_id, ChangeKind.MANY, None)}
+
+    async def test_where_nobody_is_invited_or_revoked_the_lists_of_invitations_hear_nothing(self) -> None:
+        admin = await make_admin()
+        with hear() as heard:
+            reviewed = await upload(admin, lines(["a@example.com,Analyst,"]))
+            await upload(admin, lines(["nobody,Analyst,"]), is_reviewed=False)
+            await work()
+            await cancel_bulk_invite(admin, reviewed, revoke_pending=True)
+            await work()
+        assert [event for event in heard.events if event.channel == invitations_channel(admin.organization_id)] == []
+        assert SEND_EMAILS not in heard.wake_ups
 
     async def test_changes_without_an_event_are_found_in_the_rows(self) -> None:
         admin = await make_admin()

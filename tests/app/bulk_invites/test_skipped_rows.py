@@ -91,7 +91,7 @@ class TestSkippedRows:
         rate = get_settings().rate_limit_emails_per_address
         assert rate is not None
         for _ in range(rate.count):
-            assert await over_email_limit(["a@example.com"]) == {}
+            assert await over_email_limit(admin.organization_id, ["a@example.com"]) == {}
         bulk_invite_id = await upload(
             admin, lines(["a@example.com,Analyst,", "b@example.com,Analyst,"]), is_reviewed=False
         )

@@ -5,6 +5,7 @@ import io
 import pytest
 
 from app.bulk_invites.csv.reader import CsvFile
+from app.errors import InvalidCsv
 
 PEOPLE = "Email,Role,Groups\r\nada@example.com,Analyst,München; Paris\r\n"
 ADA = (2, "ada@example.com", "Analyst", ("München", "Paris"))
@@ -85,6 +86,41 @@ class TestHeader:
     )
     def test_names_are_known_by_their_letters(self, header: str) -> None:
         assert ada_in(f"{header}\nada@example.com,Analyst,München|Paris\n")[1:] == ADA[1:]
+
+    @pytest.mark.parametrize(
+        "header",
+        [
+            "Name,E-Mail-Adresse,Rolle",
+            "Nom,Adresse de messagerie,Type de messagerie",
+            "Nom,Adresse e-mail,x",
+            "Nome,Indirizzo posta elettronica,Tipo posta elettronica",
+            "Nome,Indirizzo di posta elettronica,x",
+            "Nombre,Dirección de correo electrónico,Tipo de correo electrónico",
+            "Nombre,Direccio\u0301n de correo electro\u0301nico,x",
+            "Naam,E-mailadres,E-mailtype",
+            "Display Name,Primary Email,x",
+            "Name,Work Email,Personal Email",
+            "Redirection url [inviteRedirectURL] Required,Email address to invite [inviteeEmail] Required,x",
+            "Name [displayName] Required,User name [userPrincipalName] Required,Initial password [passwordProfile]",
+            "First name,Username,Alternate email address",
+            "Work Email,Email,Primary Email",
+        ],
+    )
+    def test_names_of_templates_and_address_books_are_known(self, header: str) -> None:
+        text = f"version:v1.0,,\n{header}\nAda,ada@example.com,Analyst\nEve,eve@example.com,\n"
+        assert [row.email for row in CsvFile(io.BytesIO(text.encode())).rows()] == [
+            "ada@example.com",
+            "eve@example.com",
+        ]
+
+    def test_a_title_may_have_an_address_in_it(self) -> None:
+        assert (
+            ada_in("Questions? Write to hr@example.com\nEmail,Role\nada@example.com,Analyst\n")[1] == "ada@example.com"
+        )
+
+    def test_user_names_that_are_no_addresses_are_no_email_column(self) -> None:
+        with pytest.raises(InvalidCsv):
+            ada_in("Username,Role\nada,Analyst\neve@example.com,Analyst\n")
 
 
 class TestCells:

@@ -2,12 +2,15 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from app.database.asyncpg_client import Client
-from app.database.connection import CONNECTION, tortoise_config
+from app.database.connection import CONNECTION, describe_database, tortoise_config
 from app.database.outages import DatabaseUnavailable
+from app.settings.addresses import check_database_url
+from devserver.postgres import Postgres
 
 SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 
@@ -30,6 +33,19 @@ class TestAddress:
         statement = "SELECT current_database() AS database, current_setting('timezone') AS timezone"
         name = migrated.partition("?")[0].rpartition("/")[2]
         assert await query(migrated + more, statement) == {"database": name, "timezone": "UTC"}
+
+    async def test_may_name_several_servers_of_which_the_first_that_can_write_is_used(
+        self, migrated: str, postgres_server: Postgres
+    ) -> None:
+        name = migrated.partition("?")[0].rpartition("/")[2]
+        hosts = ",".join(quote(str(each), safe="") + ":5432" for each in ("/nowhere", postgres_server.sockets))
+        url = f"postgres://senturo@{hosts}/{name}?target_session_attrs=read-write"
+        check_database_url(url)
+        assert await query(url, "SELECT pg_is_in_recovery() AS standby") == {"standby": False}
+
+    def test_is_described_without_user_and_password(self) -> None:
+        url = "postgres://me:sesame@h1:5432,h2:5432/product?target_session_attrs=read-write"
+        assert describe_database(url) == "product at h1, h2"
 
     def test_is_not_in_the_configuration_that_could_be_logged(self) -> None:
         assert "open-sesame" not in repr(tortoise_config("postgres://product:open-sesame@db.example/product", 1))

@@ -7,8 +7,8 @@ import pytest
 from app.database.sql import value
 from app.database.transaction import transaction
 from app.deliveries.claims import Claim, claim_due
-from app.deliveries.outcomes import defer_until_resumed
-from app.deliveries.pauses import PROBE_SECONDS, end_pause, pause_sending, resume_sending
+from app.deliveries.outcomes import hold_back
+from app.deliveries.pauses import PROBE_SECONDS, end_pause, pause_sending
 from app.deliveries.queries import find_pause
 from app.mail import AttemptResult
 from tests.support.delivery_queue import delivery, let_pause_pass, queue_one
@@ -24,7 +24,7 @@ async def claim(worker: str = "a") -> list[Claim]:
 async def refuse(claimed: Claim) -> None:
     async with transaction():
         await pause_sending("5.7.8 who are you?")
-        await defer_until_resumed(claimed, REFUSED)
+        await hold_back(claimed, REFUSED)
 
 
 class TestPausing:
@@ -105,7 +105,7 @@ class TestResuming:
         delivery_id = await queue_one()
         (claimed,) = await claim()
         await refuse(claimed)
-        await resume_sending()
+        await end_pause()
         assert await find_pause() is None
         assert (await delivery(delivery_id))["due_in"] <= 0
         assert len(await claim()) == 1

@@ -5,19 +5,21 @@ from contextlib import asynccontextmanager
 
 from pydantic import SecretStr
 
-from app.mail import AttemptOutcome, AttemptResult, Email, SmtpMailer
+from app.mail import AttemptOutcome, AttemptResult, Cause, Email, SmtpMailer
 from app.settings.addresses import SmtpServer
 from tests.support.smtp_server import ScriptedSmtpServer, trusting_context
 
 CONTENT = b"Subject: Hello\r\n\r\nOne\r\n.two\r\n..\r\n"
 ANA = Email("us@product.example", "ana@example.org", CONTENT)
 BEN = Email("us@product.example", "ben@example.org", CONTENT)
-# An outcome, and whether the server refuses the whole service.
-ACCEPTED = (AttemptOutcome.ACCEPTED, False)
-DEFERRED = (AttemptOutcome.DEFERRED, False)
-REJECTED = (AttemptOutcome.REJECTED, False)
-UNKNOWN = (AttemptOutcome.UNKNOWN, False)
-SERVICE_REFUSED = (AttemptOutcome.DEFERRED, True)
+# An outcome, and whom it is about.
+ACCEPTED = (AttemptOutcome.ACCEPTED, Cause.EMAIL)
+DEFERRED = (AttemptOutcome.DEFERRED, Cause.EMAIL)
+REJECTED = (AttemptOutcome.REJECTED, Cause.EMAIL)
+UNKNOWN = (AttemptOutcome.UNKNOWN, Cause.EMAIL)
+SERVICE_REFUSED = (AttemptOutcome.DEFERRED, Cause.SERVICE)
+NOT_CONNECTED = (AttemptOutcome.DEFERRED, Cause.CONNECTION)
+TOO_FAST = (AttemptOutcome.DEFERRED, Cause.RATE)
 
 
 @asynccontextmanager
@@ -54,5 +56,5 @@ async def send(server: ScriptedSmtpServer, email: Email = ANA, *, patience: floa
         return await mailer.send(email)
 
 
-def outcome_of(result: AttemptResult) -> tuple[AttemptOutcome, bool]:
-    return result.outcome, result.refuses_service
+def outcome_of(result: AttemptResult) -> tuple[AttemptOutcome, Cause]:
+    return result.outcome, result.cause

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.mail import AttemptOutcome, AttemptResult, Email, SmtpMailer
+from app.mail import AttemptOutcome, AttemptResult, Cause, Email, SmtpMailer
 from app.settings.addresses import SmtpServer
 from tests.app.mail.talking import (
     ACCEPTED,
@@ -15,8 +15,10 @@ from tests.app.mail.talking import (
     BEN,
     CONTENT,
     DEFERRED,
+    NOT_CONNECTED,
     REJECTED,
     SERVICE_REFUSED,
+    TOO_FAST,
     UNKNOWN,
     mailer_to,
     outcome_of,
@@ -67,12 +69,12 @@ class TestRefusedEmail:
     @pytest.mark.parametrize(
         ("step", "code", "text", "outcome"),
         [
-            ("banner", 421, "4.3.2 too busy", DEFERRED),
-            ("banner", 450, "later", DEFERRED),
+            ("banner", 421, "4.3.2 too busy", NOT_CONNECTED),
+            ("banner", 450, "later", NOT_CONNECTED),
             ("banner", 554, "no mail from you", SERVICE_REFUSED),
-            ("ehlo", 421, "4.3.2 closing", DEFERRED),
+            ("ehlo", 421, "4.3.2 closing", NOT_CONNECTED),
             ("ehlo", 550, "who?", SERVICE_REFUSED),
-            ("mail", 421, "4.3.2 closing", DEFERRED),
+            ("mail", 421, "4.3.2 closing", NOT_CONNECTED),
             ("mail", 451, "4.3.0 later", DEFERRED),
             ("mail", 452, "4.3.1 disk full", DEFERRED),
             ("mail", 530, "5.7.0 Authentication required", SERVICE_REFUSED),
@@ -83,7 +85,7 @@ class TestRefusedEmail:
             ("rcpt", 450, "4.2.0 greylisted", DEFERRED),
             ("rcpt", 452, "4.2.2 mailbox full", DEFERRED),
             ("rcpt", 550, "5.1.1 no such person", REJECTED),
-            ("rcpt", 550, "5.4.5 Daily user sending limit exceeded", DEFERRED),
+            ("rcpt", 550, "5.4.5 Daily user sending limit exceeded", TOO_FAST),
             ("rcpt", 550, "5.7.1 Unable to relay", SERVICE_REFUSED),
             ("rcpt", 552, "5.2.2 mailbox full", DEFERRED),
             ("rcpt", 552, "5.3.4 too big", REJECTED),
@@ -103,7 +105,7 @@ class TestRefusedEmail:
         ],
     )
     async def test_is_classified_by_stage_and_reply(
-        self, server: ScriptedSmtpServer, step: Step, code: int, text: str, outcome: tuple[AttemptOutcome, bool]
+        self, server: ScriptedSmtpServer, step: Step, code: int, text: str, outcome: tuple[AttemptOutcome, Cause]
     ) -> None:
         server.on(step, reply(code, text))
         result = await send(server)
@@ -155,7 +157,8 @@ class TestNoReply:
         server.on(step, act)
         result = await send(server, patience=0.2)
 
-        assert (outcome_of(result), result.reply_code) == (DEFERRED, None)
+        expected = DEFERRED if step in {"rcpt", "data"} else NOT_CONNECTED
+        assert (outcome_of(result), result.reply_code) == (expected, None)
         assert f":{server.port}" in (result.reply or "")
 
     @pytest.mark.parametrize("act", [HANG, DROP])
@@ -179,7 +182,7 @@ class TestNoReply:
         await server.refuse()
         result = await send(server)
 
-        assert (outcome_of(result), result.reply_code) == (DEFERRED, None)
+        assert (outcome_of(result), result.reply_code) == (NOT_CONNECTED, None)
         assert (result.reply or "").startswith(f"No connection to 127.0.0.1:{server.port}: ")
 
     @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a full queue refuses")
@@ -195,13 +198,11 @@ class TestNoReply:
             there = SmtpServer(host="127.0.0.1", port=port, username=None, password=None, tls="none")
             result = await SmtpMailer(there, 1, 0.2).send(ANA)
 
-        assert result == AttemptResult(
-            AttemptOutcome.DEFERRED, reply=f"No answer from 127.0.0.1:{port} to the connection: timed out"
-        )
+        assert result == AttemptResult.not_connected(f"No answer from 127.0.0.1:{port} to the connection: timed out")
 
-    @pytest.mark.parametrize(("step", "outcome"), [("banner", DEFERRED), ("dot", UNKNOWN)])
+    @pytest.mark.parametrize(("step", "outcome"), [("banner", NOT_CONNECTED), ("dot", UNKNOWN)])
     async def test_reply_a_byte_at_a_time_is_awaited_no_longer_than_none(
-        self, server: ScriptedSmtpServer, step: Step, outcome: tuple[AttemptOutcome, bool]
+        self, server: ScriptedSmtpServer, step: Step, outcome: tuple[AttemptOutcome, Cause]
     ) -> None:
         server.hold(step)
         async with mailer_to(server, patience=0.3) as mailer:
@@ -217,7 +218,7 @@ class TestNoReply:
         nowhere = SmtpServer(host="mail.invalid", port=25, username=None, password=None, tls="none")
         result = await SmtpMailer(nowhere, 1, 5).send(ANA)
 
-        assert (outcome_of(result), result.reply_code) == (DEFERRED, None)
+        assert (outcome_of(result), result.reply_code) == (NOT_CONNECTED, None)
 
 
 class TestInternationalAddress:

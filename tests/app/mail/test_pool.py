@@ -5,7 +5,17 @@ import asyncio
 import pytest
 
 from app.mail.pool import EMAILS_PER_CONNECTION
-from tests.app.mail.talking import ACCEPTED, ANA, BEN, DEFERRED, UNKNOWN, mailer_to, outcome_of, send
+from tests.app.mail.talking import (
+    ACCEPTED,
+    ANA,
+    BEN,
+    NOT_CONNECTED,
+    SERVICE_REFUSED,
+    UNKNOWN,
+    mailer_to,
+    outcome_of,
+    send,
+)
 from tests.support.smtp_server import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
 
 
@@ -21,6 +31,25 @@ class TestPool:
 
         assert {outcome_of(result) for result in results} == {ACCEPTED}
         assert (server.connection_count, len(server.taken)) == (3, 9)
+
+    async def test_refused_beside_one_that_is_served_it_is_one_too_many(self, server: ScriptedSmtpServer) -> None:
+        async with mailer_to(server, size=2) as mailer:
+            server.hold("dot")
+            served = asyncio.create_task(mailer.send(ANA))
+            await server.reached("dot")
+            server.on("banner", reply(554, "5.3.2 no"))
+            one_too_many = await mailer.send(BEN)
+            server.release("dot")
+            assert outcome_of(await served) == ACCEPTED
+
+        assert outcome_of(one_too_many) == NOT_CONNECTED
+
+    async def test_refused_alone_the_service_is_refused(self, server: ScriptedSmtpServer) -> None:
+        async with mailer_to(server, size=2) as mailer:
+            await mailer.send(ANA)
+            await server.close_idle()
+            server.on("banner", reply(554, "5.3.2 no"))
+            assert outcome_of(await mailer.send(BEN)) == SERVICE_REFUSED
 
     @pytest.mark.parametrize("act", [DROP, reply(421, "4.4.2 idle for too long")])
     async def test_opens_a_connection_again_that_the_server_closed(self, server: ScriptedSmtpServer, act: Act) -> None:
@@ -39,7 +68,7 @@ class TestPool:
             server.on("mail", DROP)
             result = await mailer.send(BEN)
 
-        assert outcome_of(result) == DEFERRED
+        assert outcome_of(result) == NOT_CONNECTED
         assert server.connection_count == 2
 
     async def test_notices_a_connection_closed_while_idle(self, server: ScriptedSmtpServer) -> None:

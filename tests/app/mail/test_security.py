@@ -4,8 +4,8 @@ from typing import Literal
 
 import pytest
 
-from app.mail import AttemptOutcome, AttemptResult
-from tests.app.mail.talking import ACCEPTED, ANA, DEFERRED, SERVICE_REFUSED, mailer_to, outcome_of, send
+from app.mail import AttemptResult
+from tests.app.mail.talking import ACCEPTED, ANA, NOT_CONNECTED, SERVICE_REFUSED, mailer_to, outcome_of, send
 from tests.support.smtp_server import ScriptedSmtpServer, reply
 
 PASSWORD = "correct horse battery"
@@ -41,7 +41,7 @@ class TestTls:
     async def test_waits_where_starttls_is_out_of_order_for_now(self) -> None:
         async with ScriptedSmtpServer(tls="starttls") as server:
             server.on("starttls", reply(454, "4.7.0 not now"))
-            assert outcome_of(await send(server)) == DEFERRED
+            assert outcome_of(await send(server)) == NOT_CONNECTED
 
     async def test_is_refused_where_the_server_has_no_tls(self, server: ScriptedSmtpServer) -> None:
         async with mailer_to(server, tls="implicit") as mailer:
@@ -61,7 +61,7 @@ class TestAuthentication:
             async with mailer_to(server, password="wrong") as mailer:
                 result = await mailer.send(ANA)
 
-            assert result == AttemptResult(AttemptOutcome.DEFERRED, 535, "5.7.8 no", refuses_service=True)
+            assert result == AttemptResult.service_refused("5.7.8 no", 535, "sign-in")
             assert not any("RCPT" in line for _, line in server.told)
 
     async def test_that_is_missing_refuses_the_service(self) -> None:
@@ -76,7 +76,7 @@ class TestAuthentication:
         async with ScriptedSmtpServer(credentials=("product", PASSWORD)) as server:
             server.on("auth", reply(454, "4.7.0 Temporary authentication failure"))
             async with mailer_to(server, password=PASSWORD) as mailer:
-                assert outcome_of(await mailer.send(ANA)) == DEFERRED
+                assert outcome_of(await mailer.send(ANA)) == NOT_CONNECTED
 
     async def test_never_leaves_the_password_in_the_reply(self) -> None:
         async with ScriptedSmtpServer(credentials=("product", PASSWORD)) as server:

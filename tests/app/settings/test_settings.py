@@ -53,6 +53,10 @@ class TestRefused:
                 "MAIL_FROM",
                 ["Acme", "Acme <a@b.example>", "a@b\r\nBcc: c@d", "a b@c.example", "ä@b.example", "a@", "@b"],
             ),
+            (
+                "EHLO_NAME",
+                ["mail", "mail server.example", "mail.example\r\nRSET", "[192.0.2]", "[2001:db8::1]", "a..b"],
+            ),
             ("SECRET_KEYS", ["", "k1", "k1:", "k1:c2VjcmV0", "k 1:QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE"]),
             ("SECRET_KEYS", ["dev:ZGV2ZWxvcG1lbnQta2V5LW9ubHktZm9yLWxvY2FsLXVzZSE"]),
             ("MAILBOX_DIR", ["/srv/mailbox"]),
@@ -96,6 +100,23 @@ class TestAccepted:
         settings = settings_with(monkeypatch, "PUBLIC_URL", text)
         assert settings.public_url == public_url
         assert settings.origins == {origin}
+
+    @pytest.mark.parametrize(
+        ("name", "text", "greeting"),
+        [
+            ("PUBLIC_URL", "https://invitations.example", "invitations.example"),
+            ("PUBLIC_URL", "https://192.0.2.1", None),
+            ("PUBLIC_URL", "https://[2001:db8::1]:8443", None),
+            ("PUBLIC_URL", "https://localhost", None),
+            ("EHLO_NAME", "mail.example", "mail.example"),
+            ("EHLO_NAME", "[192.0.2.1]", "[192.0.2.1]"),
+            ("EHLO_NAME", "[IPv6:2001:db8::1]", "[IPv6:2001:db8::1]"),
+        ],
+    )
+    def test_mail_servers_are_greeted_with_a_name_they_can_look_up(
+        self, monkeypatch: pytest.MonkeyPatch, name: str, text: str, greeting: str | None
+    ) -> None:
+        assert settings_with(monkeypatch, name, text).name_in_ehlo == greeting
 
     def test_allowed_origins_are_normalized_as_browsers_do(self, monkeypatch: pytest.MonkeyPatch) -> None:
         text = " https://App.Example/, http://localhost:5173 ,"

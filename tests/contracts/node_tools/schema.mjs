@@ -20,7 +20,10 @@ const RULES = {
 };
 
 function WITHOUT_ID() {
-  const errors = ['BasicError', 'AlreadyInvited', 'InvitationNotPending', 'RateLimited', 'TooManyRows', 'RowProblem'];
+  const errors = [
+    'BasicError', 'AlreadyInvited', 'InvitationDeclined', 'InvitationNotPending', 'RateLimited', 'TooManyRows',
+    'RowProblem',
+  ];
   return [...errors, 'PageInfo', 'RoleInfo', 'CsvTemplate', 'Viewer', 'Delivery', 'DeliveryAttempt'];
 }
 

@@ -1,17 +1,17 @@
 import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from 'urql'
 import { isSignedOut } from './errors'
-import { createSocket } from './socket'
+import { createLiveConnection } from './live-connection'
 
 interface Listeners {
   /** The session has ended, or another tab signed out. */
   onSignedOut: () => void
-  /** The socket is back after a gap in which events were missed. */
-  onReconnected: () => void
+  /** Events may have been missed, so what is shown may be old. */
+  onOutdated: () => void
 }
 
 /** Creates the client of one session. Each sign-in gets a new one, so that nothing of another session is cached. */
-export function createSessionClient({ onSignedOut, onReconnected }: Listeners) {
-  const socket = createSocket(onReconnected)
+export function createSessionClient({ onSignedOut, onOutdated }: Listeners) {
+  const live = createLiveConnection(onOutdated)
   const client = new Client({
     url: '/graphql',
     preferGetMethod: false,
@@ -22,7 +22,7 @@ export function createSessionClient({ onSignedOut, onReconnected }: Listeners) {
     exchanges: [
       mapExchange({
         onError: (error, operation) => {
-          if (operation.kind !== 'mutation' && isSignedOut(error)) onSignedOut()
+          if (operation.kind !== 'mutation' && isSignedOut(error.graphQLErrors)) onSignedOut()
         },
       }),
       cacheExchange,
@@ -30,11 +30,15 @@ export function createSessionClient({ onSignedOut, onReconnected }: Listeners) {
       subscriptionExchange({
         forwardSubscription: ({ query, variables }) => ({
           subscribe: (sink) => ({
-            unsubscribe: socket.subscribe({ query: query ?? '', variables: { ...variables } }, sink),
+            unsubscribe: live.subscribe({
+              request: { query: query ?? '', variables: { ...variables } },
+              onResult: sink.next,
+              onComplete: sink.complete,
+            }),
           }),
         }),
       }),
     ],
   })
-  return { client, close: () => void socket.dispose() }
+  return { client, close: live.dispose }
 }

@@ -2,13 +2,13 @@ import { useSyncExternalStore } from 'react'
 
 type Connection = 'online' | 'offline' | 'reconnecting'
 
-let isSocketLost = false
+let isLost = false
 const listeners = new Set<() => void>()
 
-/** Called by the socket that carries the subscriptions. */
-export function setSocketLost(lost: boolean) {
-  if (lost === isSocketLost) return
-  isSocketLost = lost
+/** Called by what carries the subscriptions: nothing of the server arrives, or something does again. */
+export function setConnectionLost(lost: boolean) {
+  if (lost === isLost) return
+  isLost = lost
   for (const listener of listeners) listener()
 }
 
@@ -18,7 +18,7 @@ export function useConnection(): Connection {
 
 function connection(): Connection {
   if (!navigator.onLine) return 'offline'
-  return isSocketLost ? 'reconnecting' : 'online'
+  return isLost ? 'reconnecting' : 'online'
 }
 
 function subscribe(listener: () => void) {

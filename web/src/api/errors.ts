@@ -1,3 +1,4 @@
+import type { GraphQLFormattedError } from 'graphql'
 import type { CombinedError } from 'urql'
 import { strings } from '../strings'
 
@@ -27,13 +28,14 @@ export function asRefusedError(error: unknown): RefusedError {
   return error instanceof RefusedError ? error : new RefusedError([], errorMessage(error))
 }
 
-export function isSignedOut(error: CombinedError): boolean {
-  return error.graphQLErrors.some((each) => each.extensions.code === SIGNED_OUT)
+/** Whether the errors of a result say that the session has ended. */
+export function isSignedOut(errors: readonly Pick<GraphQLFormattedError, 'extensions'>[]): boolean {
+  return errors.some(({ extensions }) => extensions?.code === SIGNED_OUT)
 }
 
 /** Why a request failed and what to do, in a sentence. */
 export function requestErrorMessage(error: CombinedError): string {
-  if (isSignedOut(error)) return strings.session.ended
+  if (isSignedOut(error.graphQLErrors)) return strings.session.ended
   const [first] = error.graphQLErrors
   if (!first) return strings.unreachable
   const { errorId } = first.extensions

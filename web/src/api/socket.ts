@@ -1,50 +1,52 @@
 import { type Client, createClient } from 'graphql-ws'
-import { setSocketLost } from './connection'
 
+/** For a proxy that swallows the upgrade, or what follows it: the browser itself waits for minutes. */
+const CONNECT_TIMEOUT_MS = 5_000
 const PING_INTERVAL_MS = 10_000
 const PONG_TIMEOUT_MS = 5_000
-const MIN_RETRY_MS = 500
-const MAX_RETRY_MS = 15_000
-const NORMAL_CLOSURE = 1000
-const PONG_MISSING = 4408
+
+interface SocketOptions {
+  onConnected: () => void
+  /** Called at each end of a connection, and of each attempt at one. */
+  onClosed: () => void
+  /** How long to wait, more or less, before the next attempt. */
+  retryMs: () => number
+}
 
 /** Creates the socket of the subscriptions. It reconnects for as long as it is not disposed of. */
-export function createSocket(onReconnected: () => void): Client {
-  let wasLost = false
-  let pongTimer = 0
-  let active: WebSocket | null = null
-  return createClient({
+export function createSocket({ onConnected, onClosed, retryMs }: SocketOptions): Client {
+  let timer = 0
+  const client = createClient({
     url: `${location.protocol.replace('http', 'ws')}//${location.host}/graphql`,
     keepAlive: PING_INTERVAL_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
-    retryWait: (retries) =>
-      waitOrOnline(Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** retries) * (0.5 + Math.random())),
+    retryWait: () => waitOrOnline(retryMs() * (0.5 + Math.random())),
     on: {
-      opened: (opened) => {
-        active = opened as WebSocket
-      },
+      connecting: () => terminateAfter(CONNECT_TIMEOUT_MS),
       connected: () => {
-        setSocketLost(false)
-        if (wasLost) onReconnected()
-        wasLost = false
+        clearTimeout(timer)
+        onConnected()
       },
-      closed: (event) => {
-        clearTimeout(pongTimer)
-        wasLost = (event as CloseEvent).code !== NORMAL_CLOSURE
-        setSocketLost(wasLost)
+      closed: () => {
+        clearTimeout(timer)
+        onClosed()
       },
       ping: (received) => {
         // A network that vanished closes nothing, so a missing pong has to count as the end.
-        if (!received) {
-          pongTimer = window.setTimeout(() => active?.close(PONG_MISSING, 'No pong'), PONG_TIMEOUT_MS)
-        }
+        if (!received) terminateAfter(PONG_TIMEOUT_MS)
       },
       pong: (received) => {
-        if (received) clearTimeout(pongTimer)
+        if (received) clearTimeout(timer)
       },
     },
   })
+  return client
+
+  function terminateAfter(milliseconds: number) {
+    clearTimeout(timer)
+    timer = window.setTimeout(() => client.terminate(), milliseconds)
+  }
 }
 
 /** Resolves after the time, or as soon as the browser is online again. */

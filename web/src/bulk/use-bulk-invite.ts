@@ -12,10 +12,10 @@ interface FollowedBulkInvite {
   onUpdate: (bulkInvite: BulkInvite | null) => void
 }
 
-/** Follows a bulk invite until nothing more happens to it, through lost connections and reloads of the page. */
+/** Follows a bulk invite until nothing more happens to it, through lost connections, proxies that pass no socket, and reloads of the page. */
 export function useBulkInvite(id: string, initial: BulkInvite | undefined): FollowedBulkInvite {
   const client = useClient()
-  const { reconnectCount } = useSession()
+  const { outdatedCount } = useSession()
   const [latest, setLatest] = useState(initial)
   const [{ data, error, fetching }, reload] = useQuery({
     query: BulkInviteQuery,
@@ -42,8 +42,8 @@ export function useBulkInvite(id: string, initial: BulkInvite | undefined): Foll
   }, [client, id, isDone, onUpdate])
 
   useEffect(() => {
-    if (reconnectCount > 0) reload({ requestPolicy: 'network-only' })
-  }, [reconnectCount, reload])
+    if (outdatedCount > 0 && !isDone) reload({ requestPolicy: 'network-only' })
+  }, [outdatedCount, isDone, reload])
 
   return { bulkInvite, isMissing: !fetching && data?.bulkInvite === null, error, onUpdate }
 }

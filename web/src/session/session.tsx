@@ -7,8 +7,8 @@ interface Session {
   restart: () => void
   /** Whether the server ended the session, as opposed to the person signing out. */
   hasEnded: boolean
-  /** How often the socket was lost and came back, each time perhaps with events missed. */
-  reconnectCount: number
+  /** How often what is shown may have become old: after a gap, and every few seconds while nothing tells of changes. */
+  outdatedCount: number
 }
 
 const SessionContext = createContext<Session | null>(null)
@@ -16,7 +16,7 @@ const CHANNEL = 'senturo-session'
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [start, setStart] = useState({ number: 0, hasEnded: false })
-  const [reconnectCount, setReconnectCount] = useState(0)
+  const [outdatedCount, setOutdatedCount] = useState(0)
 
   const startNext = useCallback(
     (hasEnded: boolean) => setStart(({ number }) => ({ number: number + 1, hasEnded })),
@@ -38,15 +38,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     () =>
       createSessionClient({
         onSignedOut: () => startNext(true),
-        onReconnected: () => setReconnectCount((before) => before + 1),
+        onOutdated: () => setOutdatedCount((before) => before + 1),
       }),
     [start.number],
   )
   useEffect(() => close, [close])
 
   const session = useMemo(
-    () => ({ restart, hasEnded: start.hasEnded, reconnectCount }),
-    [restart, start.hasEnded, reconnectCount],
+    () => ({ restart, hasEnded: start.hasEnded, outdatedCount }),
+    [restart, start.hasEnded, outdatedCount],
   )
   return (
     <SessionContext value={session}>

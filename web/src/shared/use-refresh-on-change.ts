@@ -4,13 +4,13 @@ import { useSession } from '../session/session'
 
 const MIN_INTERVAL_MS = 400
 
-/** Calls `refresh` after each event of the subscription and after a reconnect, at most once in MIN_INTERVAL_MS. */
+/** Calls `refresh` after each event of the subscription and whenever one may have been missed, at most once in MIN_INTERVAL_MS. */
 export function useRefreshOnChange<T extends object>(
   subscription: TypedDocumentNode<T, object>,
   refresh: () => void,
 ) {
   const client = useClient()
-  const { reconnectCount } = useSession()
+  const { outdatedCount } = useSession()
   const latest = useRef(refresh)
   useEffect(() => {
     latest.current = refresh
@@ -37,6 +37,6 @@ export function useRefreshOnChange<T extends object>(
   }, [client, subscription, schedule])
 
   useEffect(() => {
-    if (reconnectCount > 0) schedule()
-  }, [reconnectCount, schedule])
+    if (outdatedCount > 0) schedule()
+  }, [outdatedCount, schedule])
 }

@@ -3,9 +3,12 @@
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
+from app.database.migration_operations import LockFirst
+
 
 class Migration(migrations.Migration):
-    dependencies = [("app", "0002_beyond_models")]
+    dependencies = [("app", "0006_held_back_emails")]
     operations = [
+        LockFirst("bulk_invites"),
         ops.AddField(model_name="BulkInvite", name="attempts", field=fields.SmallIntField(db_default=0)),
     ]

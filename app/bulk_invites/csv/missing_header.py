@@ -1,0 +1,81 @@
+"""Says of a file without a header what is wrong with it: which line, which separator, which column."""
+
+import re
+from collections.abc import Sequence
+
+from app.bulk_invites.csv import errors
+from app.bulk_invites.csv.column_names import EMAIL_RANKS, column_key
+from app.characters import trimmed
+from app.errors import InvalidCsv
+
+Record = tuple[int, list[str]]
+Reading = tuple[list[Record], InvalidCsv | None]
+_ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
+_BETWEEN_NAMES = re.compile(r"[^\w\s\"'().\[\]-]| {2,}")
+
+
+def is_address(cell: str) -> bool:
+    """Whether the cell looks like an address and nothing else."""
+    return _ADDRESS.fullmatch(trimmed(cell)) is not None
+
+
+def missing_header(readings: Sequence[Reading], max_lines_to_header: int) -> InvalidCsv:
+    """Returns the error of the file, of which `readings` are the first records with each separator.
+
+    It is told with the separator that gives the most columns: with another one, quotation marks are in wrong places.
+    """
+    records, refusal = max(readings, key=_width)
+    if not records:
+        return refusal or errors.empty()
+    line, cells = _header_line(records[:max_lines_to_header])
+    if len(_filled(cells)) == 1 and (inner := _within_one_cell(cells)):
+        return inner(line)
+    if any(map(is_address, cells)) or (not _is_several(cells) and any(_ADDRESS.search(cell) for cell in cells)):
+        return errors.no_header_above(line)
+    place = _column_of_addresses([record for record in records if record[0] > line])
+    if place is not None:
+        return errors.other_email_column(line, place, trimmed(cells[place]) if place < len(cells) else "")
+    return errors.no_email_column(line)
+
+
+def _width(reading: Reading) -> tuple[int, int]:
+    """Returns how many columns there are, and how many records have as many."""
+    widths = [len(cells) for _, cells in reading[0]]
+    return max(widths, default=0), widths.count(max(widths, default=0))
+
+
+def _header_line(records: Sequence[Record]) -> Record:
+    """Returns the record that ought to name the columns: the first that is no title."""
+    place = next((place for place, (_, cells) in enumerate(records) if _is_several(cells)), 0)
+    is_person = any(map(is_address, records[place][1]))
+    # The names of all other columns may be missing.
+    return records[place - 1] if is_person and place and len(records[place - 1][1]) > 1 else records[place]
+
+
+def _filled(cells: Sequence[str]) -> list[str]:
+    return [cell for cell in cells if trimmed(cell)]
+
+
+def _is_several(cells: Sequence[str]) -> bool:
+    return len(_filled(cells)) > 1
+
+
+def _within_one_cell(cells: Sequence[str]) -> errors.AtLine | None:
+    """Returns what is wrong with a header that is a single cell, where it names an email column within it."""
+    (cell,) = _filled(cells)
+    for found in _BETWEEN_NAMES.finditer(cell):
+        separator = found[0]
+        names = cell.split(separator)
+        if any(column_key(name) in EMAIL_RANKS for name in names):
+            return errors.quoted_line if separator in ",;\t|" else errors.separated_by(separator)
+    return None
+
+
+def _column_of_addresses(records: Sequence[Record]) -> int | None:
+    """Returns the place of the column in which most rows have an address, the first of several."""
+    width = max((len(cells) for _, cells in records), default=0)
+    counts = [
+        sum(is_address(cell) for _, cells in records for cell in cells[place : place + 1]) for place in range(width)
+    ]
+    most = max(counts, default=0)
+    return counts.index(most) if most * 2 > len(records) else None

@@ -1,0 +1,96 @@
+"""How many emails a worker sends at once, and how fast: as many as the mail server takes.
+
+Additive increase, multiplicative decrease, as TCP does it (RFC 5681): the server's limits are unknown, may be shared
+with others, and change. Each worker finds out for itself, so that one that the server does not serve stops no other.
+"""
+
+import time
+from collections.abc import Callable
+from math import inf
+
+FIRST_BACK_OFF_SECONDS = 0.5
+MAX_BACK_OFF_SECONDS = 10.0
+FIRST_INTERVAL_SECONDS = 0.25
+MAX_INTERVAL_SECONDS = 10.0
+SHORTEST_INTERVAL_SECONDS = 0.02
+INTERVAL_DECAY = 0.9
+# Beyond what was too many before: one more at once for so many times as many accepted emails.
+CAREFUL_ROUNDS = 4
+
+
+class SendingLimit:
+    """What one worker may send now. `most` is the highest number at once; `clock` returns seconds.
+
+    A refused connection halves the number, and once it is one, closes sending for a while that doubles; the next email
+    is a probe. Too high a rate also sets an interval between emails. Accepted emails undo both, little by little.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.most = 1
+        self._clock = clock
+        self._at_once = inf
+        self._careful_from = inf
+        self._decreased_at = -inf
+        self._back_off = 0.0
+        self._closed_until = -inf
+        self._interval = 0.0
+        self._started_at = -inf
+
+    @property
+    def at_once(self) -> int:
+        """How many emails may be sent at the same time; 0 while the server takes no connection."""
+        return 0 if self.is_closed else max(1, int(min(self.most, self._at_once)))
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the server took no connection when it was last asked, and it is too early to ask again."""
+        return self._clock() < self._closed_until
+
+    @property
+    def wait_seconds(self) -> float:
+        """How long to wait before the next email is sent."""
+        return max(0.0, self._started_at + self._interval - self._clock())
+
+    def start(self) -> float:
+        """An email is about to be sent; returns when, which its result is reported with."""
+        self._started_at = self._clock()
+        return self._started_at
+
+    def accepted(self) -> None:
+        """The server accepted an email."""
+        self.reached()
+        at_once = min(self._at_once, float(self.most))
+        growth = 1.0 if at_once < self._careful_from else 1 / (CAREFUL_ROUNDS * at_once)
+        self._at_once = min(float(self.most), at_once + growth)
+        self._interval *= INTERVAL_DECAY
+        if self._interval < SHORTEST_INTERVAL_SECONDS:
+            self._interval = 0.0
+
+    def reached(self) -> None:
+        """The server took a connection, whatever it said about the email."""
+        self._back_off = 0.0
+
+    def not_connected(self, started_at: float) -> None:
+        """The server refused the connection of an email that was started then."""
+        if started_at <= self._decreased_at:
+            return
+        if self.at_once > 1:
+            self._decrease()
+            return
+        self._back_off = min(MAX_BACK_OFF_SECONDS, max(FIRST_BACK_OFF_SECONDS, self._back_off * 2))
+        self._decreased_at = self._clock()
+        self._closed_until = self._decreased_at + self._back_off
+        self._at_once = 1.0
+        self._careful_from = inf
+
+    def too_fast(self, started_at: float) -> None:
+        """The server said that an email that was started then was too much for its rate."""
+        if started_at <= self._decreased_at:
+            return
+        self._interval = min(MAX_INTERVAL_SECONDS, max(FIRST_INTERVAL_SECONDS, self._interval * 2))
+        self._decrease()
+
+    def _decrease(self) -> None:
+        """Once for all that were started before: they say nothing about fewer at once."""
+        self._decreased_at = self._clock()
+        self._at_once = self._careful_from = max(1.0, min(self._at_once, float(self.most)) / 2)

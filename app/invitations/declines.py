@@ -1,0 +1,46 @@
+"""Who declined lately, and is not invited again unless somebody confirms it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from app.database.sql import rows
+from app.errors import InvitationDeclined
+from app.mailboxes import MAILBOX_SQL, mailbox_of
+
+# How long a "no" stands.
+STANDS_DAYS = 90
+
+
+async def require_not_declined(
+    organization_id: UUID, email: str, email_key: str, *, since: datetime | None = None
+) -> None:
+    """Raises InvitationDeclined where the person declined lately; with `since`, only where it was after that time."""
+    declined_at = (await find_declined(organization_id, [email_key])).get(email_key)
+    if declined_at is not None and (since is None or declined_at > since):
+        raise InvitationDeclined(email, declined_at)
+
+
+async def find_declined(organization_id: UUID, email_keys: Iterable[str]) -> dict[str, datetime]:
+    """Returns when the people behind these addresses declined an invitation of the organization, by address.
+
+    Whoever declined at another address of the same mailbox is the same person. A person who has accepted one since
+    then has changed their mind.
+    """
+    mailboxes = {email_key: mailbox_of(email_key) for email_key in email_keys}
+    found = await rows(
+        f"""
+        SELECT {MAILBOX_SQL} AS mailbox, max(i.declined_at) AS declined_at
+          FROM invitations i
+         WHERE i.organization_id = $1 AND i.status = 'declined' AND {MAILBOX_SQL} = ANY($2)
+           AND i.declined_at > now() - make_interval(days => {STANDS_DAYS})
+           AND NOT EXISTS (SELECT FROM invitations later
+                            WHERE later.organization_id = i.organization_id AND later.email_key = i.email_key
+                              AND later.status = 'accepted' AND later.accepted_at > i.declined_at)
+         GROUP BY 1
+        """,
+        organization_id,
+        list(set(mailboxes.values())),
+    )
+    declined = {each["mailbox"]: each["declined_at"] for each in found}
+    return {email_key: declined[mailbox] for email_key, mailbox in mailboxes.items() if mailbox in declined}

@@ -1,0 +1,26 @@
+"""How long the values of an argument may be. Refusals are data where the field's payload has errors."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from app.errors import TooLong
+
+Value = TypeVar("Value")
+# The length of an address: a longer text is part of none.
+MAX_SEARCH = 254
+MAX_LIST = 500
+
+
+def parse_search(text: str | None) -> str:
+    """Returns the text to look for, trimmed; empty for none. Raises TooLong."""
+    search = (text or "").strip()
+    if len(search) > MAX_SEARCH:
+        raise TooLong("search", "A search", MAX_SEARCH)
+    return search
+
+
+def parse_list(values: Sequence[Value] | None, field: str) -> Sequence[Value]:
+    """Returns the values, empty for none. Raises TooLong."""
+    if values is not None and len(values) > MAX_LIST:
+        raise TooLong(field, f"`{field}`", MAX_LIST, "values")
+    return values or ()

@@ -1,0 +1,51 @@
+"""Files that do not say how their letters are encoded: nobody else's address is invited without a warning."""
+
+import pytest
+
+from app.bulk_invites.row_edits import update_row
+from tests.support.bulk_uploads import now, rows_of, validated, verdicts
+from tests.support.factories import make_admin
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.mark.parametrize(
+    ("email", "encoding"),
+    [
+        ("jürgen@example.com", "mac-roman"),
+        ("юлия@example.com", "cp1251"),
+        ("シフト@example.com", "shift-jis"),
+        ("zoë@example.com", "cp1252"),
+    ],
+)
+async def test_an_address_outside_of_ascii_is_never_simply_valid(email: str, encoding: str) -> None:
+    admin = await make_admin()
+    text = f"Email,Role\n{email},Analyst\nada@example.com,Analyst\n"
+    bulk_invite_id = await validated(admin, text.encode(encoding))
+    assert (await now(admin, bulk_invite_id)).encoding == "windows-1252"
+    guessed, ascii_one = await rows_of(bulk_invite_id)
+    assert (guessed.status == "valid", ascii_one.status) == (False, "valid")
+    if guessed.status == "warning":
+        assert "windows-1252 was assumed" in " ".join(problem.message for problem in guessed.problems)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+async def test_a_known_encoding_is_no_guess(encoding: str) -> None:
+    admin = await make_admin()
+    bulk_invite_id = await validated(admin, "Email,Role\nzoë@example.com,Analyst\n".encode(encoding))
+    assert await verdicts(bulk_invite_id) == [(2, "valid", [])]
+    assert (await now(admin, bulk_invite_id)).encoding == encoding.upper()
+
+
+async def test_the_guess_is_remembered_where_the_file_is_stored_in_utf_8() -> None:
+    admin = await make_admin()
+    bulk_invite_id = await validated(admin, "Name,Email,Role\nZoë,zoë@example.com,Analyst\n".encode("cp1252"))
+    assert await verdicts(bulk_invite_id) == [(2, "warning", ["INVALID_EMAIL"])]
+
+
+async def test_an_address_that_was_typed_under_review_is_no_guess() -> None:
+    admin = await make_admin()
+    bulk_invite_id = await validated(admin, "Email,Role\nzoë@example.com,Analyst\n".encode("cp1252"))
+    (row,) = await rows_of(bulk_invite_id)
+    await update_row(admin, row.id, "zoé@example.com", "Analyst", [])
+    assert await verdicts(bulk_invite_id) == [(2, "valid", [])]

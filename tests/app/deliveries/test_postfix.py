@@ -1,0 +1,89 @@
+"""The email worker in conversation with a real Postfix: what it replies in its default configuration and in others."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.database.sql import rows
+from app.deliveries.queries import find_pause
+from app.mail import SmtpMailer
+from app.organizations.actor import Actor
+from app.settings.addresses import SmtpServer
+from tests.support.delivery_queue import let_pause_pass
+from tests.support.factories import make_invitation
+from tests.support.in_process_email_worker import ANSWER_SECONDS, EmailWorker
+from tests.support.postfix import Postfix
+
+CONNECTIONS = 8
+PEOPLE = [f"person@company{number}.example" for number in range(8)]
+REFUSALS_AT_RCPT = {
+    "sender": {"smtpd_recipient_restrictions": "check_sender_access static:REJECT"},
+    "client": {"smtpd_recipient_restrictions": "check_client_access static:REJECT"},
+    "HELO": {"smtpd_recipient_restrictions": "check_helo_access static:REJECT"},
+    "relaying": {"virtual_mailbox_domains": "nobody.example", "relay_domains": ""},
+    "relaying, for now": {
+        "virtual_mailbox_domains": "nobody.example",
+        "relay_domains": "",
+        "smtpd_recipient_restrictions": "defer_unauth_destination",
+    },
+}
+
+
+@pytest.fixture
+async def worker(email_worker: EmailWorker, postfix: Postfix) -> AsyncIterator[EmailWorker]:
+    """A worker with as many connections as in production, to Postfix."""
+    address = SmtpServer(host="127.0.0.1", port=postfix.port, username=None, password=None, tls="none")
+    email_worker.sender.mailer = mailer = SmtpMailer(address, CONNECTIONS, ANSWER_SECONDS)
+    yield email_worker
+    await mailer.close()
+
+
+async def status_of_each() -> dict[str, str]:
+    found = await rows("SELECT i.email, d.status FROM deliveries d JOIN invitations i ON i.id = d.subject_id")
+    return {each["email"]: each["status"] for each in found}
+
+
+async def statuses() -> Counter[str]:
+    return Counter((await status_of_each()).values())
+
+
+class TestPostfix:
+    async def test_an_unknown_address_with_a_word_of_refusals_in_it_stops_nobody(
+        self, worker: EmailWorker, postfix: Postfix, admin: Actor
+    ) -> None:
+        unknown = ["nobody@relay.firefox.example", "blocked-sender@firefox.example"]
+        await postfix.configure([*PEOPLE, "somebody@firefox.example", "somebody@relay.firefox.example"])
+        for address in [*unknown, *PEOPLE]:
+            await make_invitation(admin, address)
+        await worker.deliver()
+        assert await find_pause() is None
+        assert await status_of_each() == dict.fromkeys(unknown, "failed") | dict.fromkeys(PEOPLE, "sent")
+
+    @pytest.mark.parametrize("refusal", REFUSALS_AT_RCPT)
+    async def test_a_refusal_of_the_service_at_rcpt_burns_nobody_and_ends_with_its_cause(
+        self, worker: EmailWorker, postfix: Postfix, admin: Actor, refusal: str
+    ) -> None:
+        await postfix.configure(PEOPLE, **REFUSALS_AT_RCPT[refusal])
+        for address in PEOPLE:
+            await make_invitation(admin, address)
+        await worker.deliver()
+        assert await find_pause() is not None
+        assert set(await statuses()) <= {"queued", "deferred"}
+        await postfix.configure(PEOPLE)
+        await let_pause_pass()
+        await worker.deliver()
+        assert await statuses() == {"sent": len(PEOPLE)}
+
+    async def test_a_limit_of_connections_charges_no_email(
+        self, worker: EmailWorker, postfix: Postfix, admin: Actor
+    ) -> None:
+        people = [f"person{number}@company.example" for number in range(40)]
+        await postfix.configure(people, smtpd_client_connection_count_limit="3")
+        for address in people:
+            await make_invitation(admin, address)
+        while await worker.deliver():
+            pass
+        assert await statuses() == {"sent": len(people)}
+        retried = await rows("SELECT 1 FROM deliveries WHERE retry_count > 0")
+        assert retried == []

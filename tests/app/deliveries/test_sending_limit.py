@@ -1,0 +1,108 @@
+"""How many emails at once, and how fast, by what the mail server made of the last ones."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from app.deliveries.sending_limit import MAX_BACK_OFF_SECONDS, MAX_INTERVAL_SECONDS, SendingLimit
+
+
+@dataclass
+class Seconds:
+    now: float = 100.0
+
+    def __call__(self) -> float:
+        self.now += 0.001
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def limit(clock: Seconds) -> SendingLimit:
+    limit = SendingLimit(clock)
+    limit.most = 8
+    return limit
+
+
+def refuse(limit: SendingLimit, times: int = 1) -> None:
+    for _ in range(times):
+        limit.not_connected(limit.start())
+
+
+class TestAtOnce:
+    def test_as_many_as_may_be_until_the_server_refuses_one(self, limit: SendingLimit) -> None:
+        assert limit.at_once == 8
+
+    def test_half_as_many_however_many_were_refused_together(self, limit: SendingLimit) -> None:
+        together = [limit.start() for _ in range(5)]
+        for started_at in together:
+            limit.not_connected(started_at)
+        assert limit.at_once == 4
+
+    def test_one_more_after_a_while_that_goes_well_and_never_more_than_most(self, limit: SendingLimit) -> None:
+        refuse(limit)
+        for _ in range(20):
+            limit.accepted()
+        assert limit.at_once == 5
+        for _ in range(1000):
+            limit.accepted()
+        assert limit.at_once == 8
+
+
+class TestClosed:
+    def test_a_last_one_refused_closes_it_for_a_while_and_then_one_probes(
+        self, limit: SendingLimit, clock: Seconds
+    ) -> None:
+        refuse(limit, 4)
+        assert (limit.is_closed, limit.at_once) == (True, 0)
+        clock.now += 1
+        assert (limit.is_closed, limit.at_once) == (False, 1)
+
+    def test_the_longer_the_outage_the_rarer_the_probes_up_to_a_bound(
+        self, limit: SendingLimit, clock: Seconds
+    ) -> None:
+        refuse(limit, 3)
+        waits = []
+        for _ in range(9):
+            refuse(limit)
+            closed_at = clock.now
+            while limit.is_closed:
+                clock.now += 0.25
+            waits.append(clock.now - closed_at)
+        assert waits == sorted(waits)
+        assert waits[0] < 1
+        assert waits[-1] == pytest.approx(MAX_BACK_OFF_SECONDS, abs=0.5)
+
+    def test_a_probe_that_comes_through_opens_it_quickly(self, limit: SendingLimit, clock: Seconds) -> None:
+        refuse(limit, 4)
+        clock.now += 1
+        for _ in range(7):
+            limit.accepted()
+        assert limit.at_once == 8
+
+
+class TestRate:
+    def test_too_fast_leaves_time_between_emails_and_sends_fewer_at_once(
+        self, limit: SendingLimit, clock: Seconds
+    ) -> None:
+        limit.too_fast(limit.start())
+        limit.start()
+        assert limit.wait_seconds > 0.2
+        assert limit.at_once == 4
+        clock.now += 1
+        assert limit.wait_seconds == 0
+
+    def test_the_time_between_is_bounded_and_passes(self, limit: SendingLimit) -> None:
+        for _ in range(20):
+            limit.too_fast(limit.start())
+        limit.start()
+        assert MAX_INTERVAL_SECONDS - 1 < limit.wait_seconds <= MAX_INTERVAL_SECONDS
+        assert not limit.is_closed
+        for _ in range(100):
+            limit.accepted()
+        limit.start()
+        assert limit.wait_seconds == 0
