@@ -7,7 +7,7 @@ from dataclasses import replace
 from tempfile import TemporaryFile
 
 from app.bulk_invites import uploaded_file
-from app.bulk_invites.actions import charge_rate_limit
+from app.bulk_invites.actions import rows_in_advance
 from app.bulk_invites.chunks import CHUNK_ROWS, chunks
 from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.reader import Row as FileRow
@@ -26,6 +26,7 @@ from app.organizations.actor import NOBODY_SENTENCE
 from app.organizations.queries import get_organization
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
+from app.rate_limits.advances import Advance
 
 logger = logging.getLogger(__name__)
 
@@ -119,8 +120,13 @@ async def _finish(lease: Lease) -> None:
     # Without statistics of what was just copied in, every chunk to be sent would be found by sorting all the rest.
     await rows("ANALYZE bulk_invite_rows")
     async with transaction():
+        uploaded = await renew_lease(lease, Status.VALIDATING)
+    in_advance = await rows_in_advance(
+        uploaded["organization_id"], uploaded["requested_by_user_id"], lease.bulk_invite_id
+    )
+    async with in_advance as advance, transaction():
         bulk_invite = await renew_lease(lease, Status.VALIDATING)
-        is_sent = not bulk_invite["is_reviewed"] and await _may_send(bulk_invite)
+        is_sent = not bulk_invite["is_reviewed"] and await _may_send(bulk_invite, advance)
         await rows(
             """
             UPDATE bulk_invites SET status = CASE WHEN $2 THEN 'sending' ELSE 'ready' END,
@@ -136,11 +142,11 @@ async def _finish(lease: Lease) -> None:
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
 
 
-async def _may_send(bulk_invite: Row) -> bool:
+async def _may_send(bulk_invite: Row, advance: Advance) -> bool:
     actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["requested_by_user_id"])
     try:
         if actor is not None:
-            await charge_rate_limit(actor, bulk_invite)
+            advance.use(bulk_invite["id"])
     except RateLimited:
         return False
     return actor is not None
