@@ -1,5 +1,7 @@
 """Units taken before a transaction, used or refused inside of it, and given back after it."""
 
+from collections.abc import Hashable
+
 import pytest
 
 from app.errors import RateLimited
@@ -28,15 +30,18 @@ async def test_what_is_used_stays_taken_and_the_rest_comes_back(counter: MemoryC
 
 
 async def test_all_comes_back_where_the_transaction_fails(counter: MemoryCounter) -> None:
-    with pytest.raises(ValueError, match="taken"):
+    async def fail() -> None:
         async with taken_in_advance(counter.take, {"ada": [Charge("a", TWO)]}) as advance:
             advance.use("ada")
             raise ValueError("this address is taken")
+
+    with pytest.raises(ValueError, match="taken"):
+        await fail()
     assert await left(counter) == 2
 
 
 async def test_a_refusal_is_raised_where_it_is_used_and_not_before(counter: MemoryCounter) -> None:
-    wanted = {number: [Charge("a", TWO)] for number in range(3)}
+    wanted: dict[Hashable, list[Charge]] = {number: [Charge("a", TWO)] for number in range(3)}
     async with taken_in_advance(counter.take, wanted) as advance:
         advance.use(0)
         advance.use(1)
