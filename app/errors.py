@@ -38,6 +38,7 @@ class ErrorCode(StrEnum):
     RATE_LIMITED = "RATE_LIMITED"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     CONFLICT = "CONFLICT"
+    WORK_FAILED = "WORK_FAILED"
 
 
 @dataclass
@@ -90,6 +91,17 @@ class UnknownGroup(Refusal):
     def __init__(self, position: int) -> None:
         super().__init__(
             ErrorCode.UNKNOWN_GROUP, "This group does not exist in your organization.", ("groupIds", str(position))
+        )
+
+
+class WorkFailed(Refusal):
+    """A fault of our own, under `error_id` in the log, which stayed however often the work was tried."""
+
+    def __init__(self, attempts: int, error_id: str) -> None:
+        super().__init__(
+            ErrorCode.WORK_FAILED,
+            f"A fault on our side ended the work on this file, after {attempts} attempts. Who is invited stays invited;"
+            f" upload the others again later. If it stays, tell us the id {error_id}.",
         )
 
 

@@ -65,6 +65,7 @@ PRODUCT = Product(
     demo=("-m", "devserver.demo"),
     web=(
         *("-m", "uvicorn", "--factory", "app.main:create_app", "--no-access-log", "--log-level", "warning"),
+        *("--http", "app.web.http_protocol:BoundedHttpProtocol"),
         *("--ws", "websockets-sansio", "--ws-max-size", "65536"),
         *("--no-proxy-headers", "--timeout-graceful-shutdown", "5"),  # TRUSTED_PROXIES names the trusted ones
     ),

@@ -1,7 +1,7 @@
 """A database of its own for each test process, emptied after each test; Redis, settings and a client of the API."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -12,8 +12,10 @@ from starlette.applications import Starlette
 
 from app.database.connection import close_database, open_database
 from app.database.migrate import migrate
+from app.database.transaction import is_in_transaction
 from app.main import create_app
 from app.rate_limits.actions import count_with
+from app.rate_limits.buckets import Charge
 from app.rate_limits.counters import MemoryCounter
 from app.settings import Settings, get_settings
 from devserver.postgres import Postgres
@@ -96,10 +98,18 @@ async def database(pool: None, migrated: str) -> AsyncIterator[None]:
     await connection.close()
 
 
+class CounterOutsideOfTransactions(MemoryCounter):
+    """Counts in memory, and fails where Redis would be waited for with a transaction open, in any test."""
+
+    async def take(self, charges: Sequence[Charge], *, separately: bool = False) -> list[float]:
+        assert not is_in_transaction(), "Redis is waited for inside of a transaction"
+        return await super().take(charges, separately=separately)
+
+
 @pytest.fixture(autouse=True)
 def fresh_counter() -> Iterator[None]:
     """What one test did is not counted against the next."""
-    stop_counting = count_with(MemoryCounter())
+    stop_counting = count_with(CounterOutsideOfTransactions())
     yield
     stop_counting()
 

@@ -114,9 +114,9 @@ async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, Pa
 
 
 async def _request(email_key: str, network: str) -> None:
-    async with transaction():
-        user = await row("SELECT id, email FROM users WHERE email_key = $1", email_key)
-        if user is not None and await may_send_reset_email(email_key):
+    user = await row("SELECT id, email FROM users WHERE email_key = $1", email_key)
+    if user is not None and await may_send_reset_email(email_key):
+        async with transaction():
             await _renew(user["id"], user["email"], network)
 
 

@@ -1,6 +1,7 @@
 """Changes to bulk invites: create, send, cancel."""
 
 import hashlib
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from app.bulk_invites.prepared_upload import PreparedUpload, prepare
 from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
 from app.bulk_invites.uploaded_file import Content
 from app.database.ids import uuid7
-from app.database.sql import Row, row, rows
+from app.database.sql import Row, row, rows, value
 from app.database.transaction import transaction
 from app.errors import FileTooLarge, NotFound, NothingToSend, NotPermitted, TooManyRows
 from app.idempotency.actions import Request, claim_key, keep_result
@@ -24,7 +25,8 @@ from app.organizations.queries import get_organization, lock_actor
 from app.organizations.roles import POLICIES, Scope
 from app.pubsub.after_commit import publish_after_commit, wake_after_commit
 from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_changed
-from app.rate_limits.actions import count_bulk_invite
+from app.rate_limits.actions import bulk_invite_in_advance
+from app.rate_limits.advances import Advance
 from app.settings import get_settings
 
 # As many invitations as one transaction revokes.
@@ -101,7 +103,7 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
 
     Raises NotFound, NotPermitted, NotReady, NothingToSend, RateLimited, IdempotencyKeyReused.
     """
-    async with transaction():
+    async with await rows_in_advance(actor.organization_id, actor.user_id, bulk_invite_id) as advance, transaction():
         actor = await lock_actor(actor)
         request = await _claim_key(actor, "sendBulkInvite", idempotency_key, [str(bulk_invite_id)])
         if request is not None and request.result is not None:
@@ -110,7 +112,7 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
         require_ready(Status(bulk_invite["status"]))
         if not bulk_invite["valid_rows"] + bulk_invite["warning_rows"]:
             raise NothingToSend
-        await charge_rate_limit(actor, bulk_invite)
+        advance.use(bulk_invite_id)
         await rows(
             """
             UPDATE bulk_invites SET status = 'sending', sent_by_user_id = $2, processed_rows = error_rows,
@@ -127,12 +129,17 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
             await keep_result(request, str(bulk_invite_id))
 
 
-async def charge_rate_limit(actor: Actor, bulk_invite: Row) -> None:
-    """Counts the rows to be sent against the limits of the organization and the member. Raises RateLimited."""
-    limit = (await get_organization(actor.organization_id)).bulk_invite_row_limit
-    await count_bulk_invite(
-        actor.organization_id, actor.user_id, bulk_invite["valid_rows"] + bulk_invite["warning_rows"], limit
+async def rows_in_advance(
+    organization_id: UUID, user_id: UUID, bulk_invite_id: UUID
+) -> AbstractAsyncContextManager[Advance]:
+    """Returns the rows to be sent, to be counted against the limits of organization and member by `use`."""
+    count = await value(
+        "SELECT valid_rows + warning_rows FROM bulk_invites WHERE id = $1 AND organization_id = $2",
+        bulk_invite_id,
+        organization_id,
     )
+    limit = (await get_organization(organization_id)).bulk_invite_row_limit
+    return bulk_invite_in_advance(organization_id, user_id, bulk_invite_id, count or 0, limit)
 
 
 async def cancel_bulk_invite(actor: Actor, bulk_invite_id: UUID, *, revoke_pending: bool) -> None:

@@ -97,6 +97,9 @@ class BulkInvite(Model):
     lease_owner = fields.TextField(null=True)
     lease_until = fields.DatetimeField(null=True)
 
+    # Leases since a worker last finished a chunk or stopped as it should; after MAX_ATTEMPTS it is FAILED.
+    attempts = fields.SmallIntField(db_default=0)
+
     class Meta:
         table = "bulk_invites"
         indexes = (("organization_id", "created_at", "id"),)

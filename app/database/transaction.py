@@ -31,6 +31,11 @@ async def transaction() -> AsyncIterator[None]:
         hook()
 
 
+def is_in_transaction() -> bool:
+    """Whether this task holds a connection, and maybe locks: then nothing but the database may be waited for."""
+    return _after_commit.get() is not None
+
+
 def on_commit(hook: AfterCommit) -> None:
     """Calls `hook` after the COMMIT of the current transaction, and not after a rollback.
 

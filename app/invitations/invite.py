@@ -23,7 +23,7 @@ from app.organizations.queries import lock_actor
 from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, invitations_changed
-from app.rate_limits.actions import count_invitation
+from app.rate_limits.actions import invitations_in_advance
 from app.users.addresses import Address, parse_address
 
 
@@ -44,7 +44,8 @@ async def invite(
     """
     address = parse_address(email)
     unique_ids = list(dict.fromkeys(group_ids))
-    async with transaction():
+    in_advance = invitations_in_advance(actor.organization_id, actor.user_id, {address.key: address.key})
+    async with in_advance as advance, transaction():
         actor = await lock_actor(actor)
         request = None
         if idempotency_key is not None:
@@ -63,7 +64,7 @@ async def invite(
             raise AlreadyMember(address.typed)
         if not confirm_declined:
             await require_not_declined(actor.organization_id, address.typed, address.key)
-        await count_invitation(actor.organization_id, actor.user_id, address.key)
+        advance.use(address.key)
         await queue_email(invitation_id, 1)
         await record(
             actor,

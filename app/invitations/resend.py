@@ -7,7 +7,7 @@ from tortoise.exceptions import IntegrityError
 
 from app.audit.action_names import AuditAction
 from app.audit.actions import record
-from app.database.sql import Row, row
+from app.database.sql import Row, row, rows
 from app.database.transaction import savepoint, transaction
 from app.deliveries.actions import cancel_waiting
 from app.errors import AlreadyInvited, AlreadyMember, Refusal
@@ -15,14 +15,15 @@ from app.idempotency.actions import claim_key, keep_result, release_key
 from app.invitations.declines import require_not_declined
 from app.invitations.email_queue import EMAIL_KIND, queue_email
 from app.invitations.lifecycle import Status, require_resendable
-from app.invitations.locks import BatchResult, lock_each
+from app.invitations.locks import MAX_AT_ONCE, BatchResult, lock_each
 from app.invitations.queries import find_pending
 from app.members.queries import is_member
 from app.organizations.actor import Actor
 from app.organizations.queries import get_organization, lock_actor
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, invitations_changed
-from app.rate_limits.actions import count_invitation
+from app.rate_limits.actions import invitations_in_advance
+from app.rate_limits.advances import Advance
 
 
 async def resend(
@@ -37,7 +38,9 @@ async def resend(
     The old link works until a mail server has accepted the new email. From now on the invitation depends on the
     actor's rights. A person who has declined another one since it was made is refused, unless `confirm_declined`.
     """
-    async with transaction():
+    email_keys = await _load_email_keys(actor.organization_id, invitation_ids[:MAX_AT_ONCE])
+    in_advance = invitations_in_advance(actor.organization_id, actor.user_id, email_keys)
+    async with in_advance as advance, transaction():
         actor = await lock_actor(actor)
         request = None
         if idempotency_key is not None:
@@ -49,7 +52,7 @@ async def resend(
         result = BatchResult()
         for position, invitation in await lock_each(actor, invitation_ids, result):
             try:
-                await _resend_one(actor, invitation, confirm_declined=confirm_declined)
+                await _resend_one(actor, invitation, advance, confirm_declined=confirm_declined)
             except Refusal as refusal:
                 result.refused[position] = refusal
             else:
@@ -61,7 +64,20 @@ async def resend(
     return result
 
 
-async def _resend_one(actor: Actor, invitation: Row, *, confirm_declined: bool) -> None:
+async def _load_email_keys(organization_id: UUID, invitation_ids: Sequence[UUID]) -> dict[UUID | str, str]:
+    """Of those that can be sent again, as it looks without a lock."""
+    found = await rows(
+        """
+        SELECT id, email_key FROM invitations
+         WHERE organization_id = $1 AND id = ANY($2) AND status IN ('pending', 'expired')
+        """,
+        organization_id,
+        list(invitation_ids),
+    )
+    return {each["id"]: each["email_key"] for each in found}
+
+
+async def _resend_one(actor: Actor, invitation: Row, advance: Advance, *, confirm_declined: bool) -> None:
     status = invitation["status"]
     require_resendable(status)
     organization = await get_organization(actor.organization_id)
@@ -86,7 +102,7 @@ async def _resend_one(actor: Actor, invitation: Row, *, confirm_declined: bool) 
                     invitation["email_key"],
                     since=invitation["created_at"],
                 )
-            await count_invitation(actor.organization_id, actor.user_id, invitation["email_key"])
+            advance.use(invitation["id"])
     except IntegrityError:
         pending = await find_pending(actor.organization_id, invitation["email_key"])
         assert pending is not None

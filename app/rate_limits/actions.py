@@ -2,8 +2,8 @@
 
 | function | limits | called by |
 |---|---|---|
-| `count_invitation` | invitations per organization and member, emails per mailbox | invite, resend |
-| `count_bulk_invite` | invitations per organization and member | sending a bulk invite |
+| `invitations_in_advance` | invitations per organization and member, emails per mailbox | invite, resend |
+| `bulk_invite_in_advance` | invitations per organization and member | sending a bulk invite |
 | `over_email_limit` | emails per mailbox | the bulk worker, for the rows of a chunk |
 | `count_reset_request` | password resets per mailbox and network, and per network | requesting a password reset |
 | `may_send_reset_email` | emails with reset links per mailbox | the same, once there is an account |
@@ -11,9 +11,9 @@
 | `may_record_attempt` | rows and log lines about refused passwords | whatever takes a password |
 | `limit_invalid_tokens`, `count_invalid_token` | invalid tokens per network | the API |
 
-Actions call them, so GraphQL, workers and the command line count alike. They are called when nothing else is left
-that could refuse: what is refused for another reason costs nothing. For `invite` and `resend` this is after the
-statement on the invitation, which alone can tell whether the address is free; a refusal rolls it back.
+Actions call them, so GraphQL, workers and the command line count alike. What is refused for another reason costs
+nothing. Nobody waits for Redis inside of a transaction: what only a transaction can decide, such as whether an address
+is free, is taken in advance, refused in its turn inside of it, and given back after it where it was not used.
 All raise RateLimited with the seconds after which another try makes sense.
 
 Each organization has its own budget of emails to a mailbox, and all together have a larger one: it takes several
@@ -22,13 +22,14 @@ organizations to use that up, so that no organization keeps another from writing
 
 import hashlib
 import math
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from uuid import UUID
 
 from app.errors import ErrorCode, InvalidCredentials, RateLimited, Refusal
 from app.mailboxes import in_rounds, mailbox_of
+from app.rate_limits.advances import Advance, taken_in_advance
 from app.rate_limits.buckets import Charge
 from app.rate_limits.counters import Counter, MemoryCounter
 from app.rate_limits.reservations import Reservations
@@ -56,19 +57,28 @@ def count_with(counter: Counter) -> Callable[[], None]:
     return lambda: _counters.remove(counter)
 
 
-async def count_invitation(organization_id: UUID, user_id: UUID, email_key: str) -> None:
-    """One invitation's email is to be sent."""
-    mailbox = mailbox_of(email_key)
-    await _take([*_invitations(organization_id, user_id, 1), *_email(organization_id, mailbox), *_any_email(mailbox)])
+def invitations_in_advance(
+    organization_id: UUID, user_id: UUID, email_keys: Mapping[UUID | str, str]
+) -> AbstractAsyncContextManager[Advance]:
+    """Emails of invitations to these addresses may be sent; the keys say which when they are used."""
+    wanted: dict[Hashable, list[Charge]] = {}
+    for key, email_key in email_keys.items():
+        mailbox = mailbox_of(email_key)
+        emails = [*_email(organization_id, mailbox), *_any_email(mailbox)]
+        wanted[key] = [*_invitations(organization_id, user_id, 1), *emails]
+    return taken_in_advance(_counters[-1].take, wanted)
 
 
-async def count_bulk_invite(organization_id: UUID, user_id: UUID, row_count: int, row_limit: int) -> None:
-    """`row_count` rows of one bulk invite are to be sent. `row_limit` is the organization's limit of rows.
+def bulk_invite_in_advance(
+    organization_id: UUID, user_id: UUID, bulk_invite_id: UUID, row_count: int, row_limit: int
+) -> AbstractAsyncContextManager[Advance]:
+    """`row_count` rows of one bulk invite may be sent. `row_limit` is the organization's limit of rows.
 
     A full bulk invite counts as USUAL_ROW_LIMIT whatever the limit is: a raised row limit needs no other setting.
     """
     share = USUAL_ROW_LIMIT / max(row_limit, USUAL_ROW_LIMIT)
-    await _take(_invitations(organization_id, user_id, max(1, math.ceil(row_count * share))))
+    charges = _invitations(organization_id, user_id, max(1, math.ceil(row_count * share)))
+    return taken_in_advance(_counters[-1].take, {bulk_invite_id: charges})
 
 
 async def over_email_limit(organization_id: UUID, email_keys: Sequence[str]) -> dict[str, RateLimited]:

@@ -1,5 +1,6 @@
 """Where buckets are kept: in Redis for all processes together, and in memory while Redis is away."""
 
+import asyncio
 import logging
 import math
 import time
@@ -19,6 +20,8 @@ MEMORY_BUCKETS = 100_000
 # While Redis is down each process allows this part of a limit, so that several processes stay near the whole.
 MEMORY_PART = 2
 AWAY_SECONDS = 5.0
+# Around all of it: waiting for a connection, making one, asking, and the reply.
+LOOK_SECONDS = 0.5
 
 # The same as `apply_charge`, in milliseconds of Redis's own clock. A script is atomic: two processes cannot both take
 # the last unit. An empty bucket is no key at all. Equal charges are passed once.
@@ -82,22 +85,45 @@ class MemoryCounter:
 class SharedCounter:
     """The buckets of all processes, in Redis; of this process alone, and smaller, while Redis is away."""
 
-    def __init__(self, redis: Redis, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, redis: Redis, clock: Callable[[], float] = time.monotonic, *, look_seconds: float = LOOK_SECONDS
+    ) -> None:
         self._redis = redis
         self._script = redis.register_script(SCRIPT)
         self._clock = clock
+        self._look_seconds = look_seconds
         self._memory = MemoryCounter(clock)
         self._away_until = 0.0
+        self._looking: set[asyncio.Timeout] = set()
 
     async def take(self, charges: Sequence[Charge], *, separately: bool = False) -> list[float]:
-        """Redis that timed out is not called for AWAY_SECONDS: otherwise every request would wait for its time-out."""
+        """The first look that fails ends all others, and Redis is not asked for AWAY_SECONDS; then one look tries."""
         if self._clock() >= self._away_until:
+            limit = asyncio.timeout(self._look_seconds)
+            self._looking.add(limit)
             try:
-                return await self._take_in_redis(charges, separately=separately)
+                return await self._look(limit, charges, separately=separately)
             except (RedisError, OSError) as error:
-                self._away_until = self._clock() + AWAY_SECONDS
-                logger.warning("rate_limits_in_memory", extra={"reason": type(error).__name__})
+                if limit in self._looking:  # no other look has ended this one
+                    self._looking.discard(limit)
+                    self._give_up(error)
+            finally:
+                self._looking.discard(limit)
         return await self._memory.take([_stricter(charge) for charge in charges], separately=separately)
+
+    async def _look(self, limit: asyncio.Timeout, charges: Sequence[Charge], *, separately: bool) -> list[float]:
+        if self._away_until:
+            self._away_until = self._clock() + AWAY_SECONDS  # while this one tries, no other waits with it
+        async with limit:
+            waits = await self._take_in_redis(charges, separately=separately)
+        self._away_until = 0.0
+        return waits
+
+    def _give_up(self, error: Exception) -> None:
+        self._away_until = self._clock() + AWAY_SECONDS
+        logger.warning("rate_limits_in_memory", extra={"reason": type(error).__name__})
+        while self._looking:
+            self._looking.pop().reschedule(asyncio.get_running_loop().time())
 
     async def _take_in_redis(self, charges: Sequence[Charge], *, separately: bool) -> list[float]:
         figures = [(each.seconds * 1000, each.rate.seconds * 1000) for each in charges]

@@ -39,6 +39,16 @@ class Limits(BaseModel):
     )
     upload_bytes: int = Field(64 * MIB, ge=1, description="One uploaded file")
     body_stall_seconds: float = Field(30.0, gt=0, description="How long a request's body may keep still on its way")
+    header_seconds: float = Field(15.0, gt=0, description="How long the headers of a request may take")
+    body_bytes_per_second: int = Field(
+        500, ge=1, description="A body that comes more slowly than this is cut, `BODY_STALL_SECONDS` after its headers"
+    )
+    connections_per_network: int = Field(
+        1_000,
+        ge=1,
+        description="HTTP connections that one process keeps open for one IPv4 address or IPv6 /64, those of"
+        " `TRUSTED_PROXIES` excepted; at most half of what its descriptors allow",
+    )
     socket_message_bytes: int = Field(
         64 * KIB, ge=1, description="One message over a WebSocket; uvicorn's `--ws-max-size` holds as well"
     )

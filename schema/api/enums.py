@@ -103,5 +103,6 @@ register_enum(
         "RATE_LIMITED": "Too much in too short a time; the error says when to try again.",
         "IDEMPOTENCY_KEY_REUSED": "The key came with another input before.",
         "CONFLICT": "Something like it exists already, or was changed meanwhile.",
+        "WORK_FAILED": "A fault on our side, which stayed however often the work was tried.",
     },
 )

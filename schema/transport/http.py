@@ -20,6 +20,7 @@ from schema.transport.body import MULTIPART, Operation, content_type, read_body,
 from schema.transport.body_limits import LimitedReceive, authorize_large_body
 from schema.transport.connection_limits import ConnectionLimit
 from schema.transport.errors import HttpError
+from schema.transport.leaving import cancel_when_client_leaves
 from schema.transport.negotiation import EVENT_STREAM, GRAPHQL_JSON, HTML, JSON, preferred
 from schema.transport.responses import (
     errors_response,
@@ -96,7 +97,12 @@ class HttpHandler:
         if is_stream:
             files.enter_context(self.subscriptions.acquire(context.connection_key))
             return await self._stream(operation, context)
-        return _respond(await self._execute(operation, context), context, media)
+        result = await cancel_when_client_leaves(
+            body.receive,
+            self._execute(operation, context),
+            may_cancel=lambda: context.operation_type is not OperationType.MUTATION,
+        )
+        return _respond(result, context, media)
 
     async def _execute(self, operation: Operation, context: RequestContext) -> ExecutionResult:
         return await self.schema.execute(

@@ -1,8 +1,14 @@
 """Worker processes that are killed, stopped, frozen, or many."""
 
+import asyncio
+import os
 import signal
+import subprocess
+import sys
+from collections.abc import Mapping
 from datetime import timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 
@@ -135,3 +141,25 @@ class TestMany:
             await outgoing.taken(number)
         await outgoing.everything_is_sent()
         assert outgoing.server.copies == {"1@acme.example": 10}
+
+
+class TestStarting:
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+    async def test_told_to_stop_while_it_starts_it_ends_well(
+        self, number: signal.Signals, environment: Mapping[str, str], root: Path
+    ) -> None:
+        command = [sys.executable, "-m", "workers", "email"]
+        variables = {**os.environ, **environment}
+        process = subprocess.Popen(command, cwd=root, env=variables, stdout=subprocess.DEVNULL)  # noqa: ASYNC220
+        async with asyncio.timeout(60):
+            while not catches(process.pid, number):  # noqa: ASYNC110 - the system tells nobody
+                await asyncio.sleep(0.001)
+        process.send_signal(number)
+        assert await asyncio.to_thread(process.wait, 60) == 0
+
+
+def catches(pid: int, number: signal.Signals) -> bool:
+    """Whether the process has a handler of its own for the signal; SIGINT has Python's from the beginning."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    (mask,) = [int(line.split()[1], 16) for line in status.splitlines() if line.startswith("SigCgt:")]
+    return all(mask >> each - 1 & 1 for each in (signal.SIGTERM, number))

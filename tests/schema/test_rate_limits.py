@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from app.errors import RateLimited
-from app.rate_limits.actions import ORGANIZATIONS_TOGETHER, count_bulk_invite, count_with, over_email_limit
+from app.rate_limits.actions import ORGANIZATIONS_TOGETHER, count_with, over_email_limit
 from app.rate_limits.counters import MemoryCounter
 from app.settings import get_settings
 from tests.support.factories import (
@@ -34,6 +34,7 @@ from tests.support.graphql_operations import (
     SIGN_IN,
 )
 from tests.support.manual_clock import ManualClock
+from tests.support.used_up_limits import count_bulk_invite
 
 Limit = Callable[..., None]
 DEFAULT_FILES = 10

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from app.bulk_invites.lifecycle import IN_PROGRESS_SQL, Status
 from app.database.sql import Row, row, rows
 
-RETRY_SECONDS = 5.0
+MAX_COUNT = 1000
+FIRST_RETRY_SECONDS, RETRY_FACTOR, MAX_RETRY_SECONDS = 5.0, 3.0, 300.0
 
 
 @dataclass(frozen=True)
@@ -14,11 +15,18 @@ class Lease:
     """The right to work on one bulk invite for `seconds` from its last renewal.
 
     `owner` is unique to the lease: with it, a worker that lost its lease changes nothing any more.
+    `attempt` counts the leases since a worker last got on with it: also those that ended with a dead worker.
     """
 
     bulk_invite_id: UUID
     owner: str
     seconds: float
+    attempt: int = 1
+
+    @property
+    def retry_seconds(self) -> float:
+        """How long to wait after this attempt has failed."""
+        return min(MAX_RETRY_SECONDS, float(FIRST_RETRY_SECONDS * RETRY_FACTOR ** min(self.attempt - 1, 9)))
 
 
 class LeaseLost(Exception):  # noqa: N818 - no error: another worker goes on, or the bulk invite was canceled
@@ -31,18 +39,20 @@ async def acquire_lease(worker: str, seconds: float) -> Lease | None:
     leased = await row(
         f"""
         UPDATE bulk_invites SET lease_owner = $1, lease_until = now() + make_interval(secs => $2),
-               started_at = coalesce(started_at, now()), phase_started_at = coalesce(phase_started_at, now())
+               attempts = least(attempts + 1, $3), started_at = coalesce(started_at, now()),
+               phase_started_at = coalesce(phase_started_at, now())
          WHERE id = (
             SELECT id FROM bulk_invites
              WHERE ({IN_PROGRESS_SQL} OR revoked_by_user_id IS NOT NULL)
                AND (lease_until IS NULL OR lease_until < now())
              ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id
+        RETURNING id, attempts
         """,
         owner,
         seconds,
+        MAX_COUNT,
     )
-    return Lease(leased["id"], owner, seconds) if leased else None
+    return Lease(leased["id"], owner, seconds, leased["attempts"]) if leased else None
 
 
 async def renew_lease(lease: Lease, status: Status | None = None) -> Row:
@@ -64,16 +74,40 @@ async def renew_lease(lease: Lease, status: Status | None = None) -> Row:
     return bulk_invite
 
 
-async def release_lease(lease: Lease, *, retry: bool = False) -> None:
-    """Ends the lease. With `retry`, no worker gets the next one before RETRY_SECONDS."""
+async def release_lease(lease: Lease) -> None:
+    """Ends the lease of a worker that did what it could."""
     await rows(
         """
-        UPDATE bulk_invites SET lease_owner = NULL,
-               lease_until = CASE WHEN $3 THEN now() + make_interval(secs => $4) END
+        UPDATE bulk_invites SET lease_owner = NULL, lease_until = NULL, attempts = 0
          WHERE id = $1 AND lease_owner = $2
         """,
         lease.bulk_invite_id,
         lease.owner,
-        retry,
-        RETRY_SECONDS,
+    )
+
+
+async def release_failed_lease(lease: Lease) -> None:
+    """Ends the lease of an attempt that failed: no worker gets the next one before `retry_seconds`."""
+    await rows(
+        """
+        UPDATE bulk_invites SET lease_owner = NULL, lease_until = now() + make_interval(secs => $3)
+         WHERE id = $1 AND lease_owner = $2
+        """,
+        lease.bulk_invite_id,
+        lease.owner,
+        lease.retry_seconds,
+    )
+
+
+async def give_back_lease(lease: Lease) -> None:
+    """Ends a lease that was cut short, by the database or by the worker's stop: it does not count."""
+    await rows(
+        """
+        UPDATE bulk_invites SET lease_owner = NULL, attempts = greatest(attempts - 1, 0),
+               lease_until = now() + make_interval(secs => $3)
+         WHERE id = $1 AND lease_owner = $2
+        """,
+        lease.bulk_invite_id,
+        lease.owner,
+        FIRST_RETRY_SECONDS,
     )

@@ -7,9 +7,19 @@ from contextlib import suppress
 from app.bulk_invites.actions import revoke_chunk
 from app.bulk_invites.chunks import CHUNK_ROWS
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.worker.leases import Lease, LeaseLost, acquire_lease, release_lease, renew_lease
+from app.bulk_invites.worker.failing import MAX_ATTEMPTS, give_up
+from app.bulk_invites.worker.leases import (
+    Lease,
+    LeaseLost,
+    acquire_lease,
+    give_back_lease,
+    release_failed_lease,
+    release_lease,
+    renew_lease,
+)
 from app.bulk_invites.worker.send import send
 from app.bulk_invites.worker.validate import validate
+from app.database.outages import DatabaseUnavailable
 from app.database.sql import rows
 from app.database.transaction import transaction
 from app.members.queries import lock_member_actor
@@ -25,17 +35,33 @@ async def work_on_due(worker: str, lease_seconds: float, stopping: asyncio.Event
         lease = await acquire_lease(worker, lease_seconds)
         if lease is None:
             return
-        failed = True
-        try:
-            await _work(lease, stopping, chunk_rows)
-            failed = False
-        except LeaseLost:
-            failed = False
-        except Exception:
-            logger.exception("bulk_invite_interrupted", extra={"bulk_invite_id": str(lease.bulk_invite_id)})
-        finally:
+        await _attempt(lease, stopping, chunk_rows)
+
+
+async def _attempt(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> None:
+    """An exception counts as an attempt; a worker that dies has counted one already."""
+    release = give_back_lease
+    bulk_invite_id = str(lease.bulk_invite_id)
+    try:
+        if lease.attempt > MAX_ATTEMPTS:
+            await give_up(lease)
+        await _work(lease, stopping, chunk_rows)
+        release = release_lease
+    except LeaseLost:
+        release = release_lease
+    except DatabaseUnavailable as error:
+        extra = {"bulk_invite_id": bulk_invite_id, "reason": str(error)}
+        logger.warning("bulk_invite_waits_for_database", extra=extra)
+    except Exception:
+        release = release_failed_lease
+        attempt = {"bulk_invite_id": bulk_invite_id, "attempt": lease.attempt}
+        logger.exception("bulk_invite_interrupted", extra=attempt)
+        if lease.attempt >= MAX_ATTEMPTS:
             with suppress(Exception):
-                await release_lease(lease, retry=failed)
+                await give_up(lease)
+    finally:
+        with suppress(Exception):
+            await release(lease)
 
 
 async def _work(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> None:

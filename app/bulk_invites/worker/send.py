@@ -94,9 +94,9 @@ async def check_chunk(bulk_invite: Row, after_line: int, limit: int = CHUNK_ROWS
         skipped = await _not_allowed(actor, bulk_invite, drafts)
         warned = {each["id"] for each in found if each["is_warned"]} if bulk_invite["is_reviewed"] else set()
         skipped |= await _declined(bulk_invite["organization_id"], _without(drafts, {*skipped, *warned}))
-        skipped |= await _over_email_limit(bulk_invite["organization_id"], _without(drafts, skipped))
-        lines = range(found[0]["line"], found[-1]["line"] + 1)
-        return CheckedChunk(lines, len(found), actor, _without(drafts, skipped), skipped)
+    skipped |= await _over_email_limit(bulk_invite["organization_id"], _without(drafts, skipped))
+    lines = range(found[0]["line"], found[-1]["line"] + 1)
+    return CheckedChunk(lines, len(found), actor, _without(drafts, skipped), skipped)
 
 
 async def invite_chunk(lease: Lease, chunk: CheckedChunk) -> None:
@@ -114,7 +114,7 @@ async def invite_chunk(lease: Lease, chunk: CheckedChunk) -> None:
         await _record_skipped(lease.bulk_invite_id, skipped)
         await rows(
             """
-            UPDATE bulk_invites SET cursor_line = $2, processed_rows = processed_rows + $3,
+            UPDATE bulk_invites SET cursor_line = $2, attempts = 0, processed_rows = processed_rows + $3,
                    invited_rows = invited_rows + $4, skipped_rows = skipped_rows + $5,
                    emails_waiting = emails_waiting + $4
              WHERE id = $1

@@ -7,16 +7,16 @@ from dataclasses import replace
 from tempfile import TemporaryFile
 
 from app.bulk_invites import uploaded_file
-from app.bulk_invites.actions import charge_rate_limit
+from app.bulk_invites.actions import rows_in_advance
 from app.bulk_invites.chunks import CHUNK_ROWS, chunks
 from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.reader import Row as FileRow
 from app.bulk_invites.csv.reader import Source, open_source
-from app.bulk_invites.failure import write_failure
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.review.lookups import load_lookups, load_row_parser
 from app.bulk_invites.review.rules import check_row
 from app.bulk_invites.review.staging import count_by_status, stage
+from app.bulk_invites.worker.failing import fail
 from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.database.sql import Row, force_custom_plans, rows
 from app.database.transaction import transaction
@@ -26,6 +26,7 @@ from app.organizations.actor import NOBODY_SENTENCE
 from app.organizations.queries import get_organization
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
+from app.rate_limits.advances import Advance
 
 logger = logging.getLogger(__name__)
 
@@ -46,10 +47,11 @@ async def validate(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUN
                     return
                 await _validate_chunk(lease, chunk)
         except Refusal as refusal:
-            await _fail(lease, refusal)
+            await fail(lease, refusal, Status.VALIDATING)
         except (ValueError, TypeError, LookupError):
             logger.exception("bulk_invite_file_unreadable", extra={"bulk_invite_id": str(lease.bulk_invite_id)})
-            await _fail(lease, InvalidCsv("The file could not be read: a fault of our own, which is in the log."))
+            unreadable = InvalidCsv("The file could not be read: a fault of our own, which is in the log.")
+            await fail(lease, unreadable, Status.VALIDATING)
         else:
             await _finish(lease)
 
@@ -101,7 +103,7 @@ async def _validate_chunk(lease: Lease, chunk: Sequence[FileRow]) -> None:
         await stage(lease.bulk_invite_id, verdicts)
         await rows(
             """
-            UPDATE bulk_invites SET cursor_line = $2, processed_rows = processed_rows + $3,
+            UPDATE bulk_invites SET cursor_line = $2, attempts = 0, processed_rows = processed_rows + $3,
                    valid_rows = valid_rows + $4, warning_rows = warning_rows + $5, error_rows = error_rows + $6
              WHERE id = $1
             """,
@@ -118,8 +120,13 @@ async def _finish(lease: Lease) -> None:
     # Without statistics of what was just copied in, every chunk to be sent would be found by sorting all the rest.
     await rows("ANALYZE bulk_invite_rows")
     async with transaction():
+        uploaded = await renew_lease(lease, Status.VALIDATING)
+    in_advance = await rows_in_advance(
+        uploaded["organization_id"], uploaded["requested_by_user_id"], lease.bulk_invite_id
+    )
+    async with in_advance as advance, transaction():
         bulk_invite = await renew_lease(lease, Status.VALIDATING)
-        is_sent = not bulk_invite["is_reviewed"] and await _may_send(bulk_invite)
+        is_sent = not bulk_invite["is_reviewed"] and await _may_send(bulk_invite, advance)
         await rows(
             """
             UPDATE bulk_invites SET status = CASE WHEN $2 THEN 'sending' ELSE 'ready' END,
@@ -135,22 +142,11 @@ async def _finish(lease: Lease) -> None:
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
 
 
-async def _may_send(bulk_invite: Row) -> bool:
+async def _may_send(bulk_invite: Row, advance: Advance) -> bool:
     actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["requested_by_user_id"])
     try:
         if actor is not None:
-            await charge_rate_limit(actor, bulk_invite)
+            advance.use(bulk_invite["id"])
     except RateLimited:
         return False
     return actor is not None
-
-
-async def _fail(lease: Lease, refusal: Refusal) -> None:
-    async with transaction():
-        await renew_lease(lease, Status.VALIDATING)
-        await rows(
-            "UPDATE bulk_invites SET status = 'failed', failure = $2::jsonb, finished_at = now() WHERE id = $1",
-            lease.bulk_invite_id,
-            write_failure(refusal),
-        )
-        publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))

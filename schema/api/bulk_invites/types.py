@@ -41,7 +41,7 @@ register_enum(
         "SENDING": "A worker makes the invitations; their emails go out at the same time.",
         "COMPLETED": "Every row has its verdict; emails may still be waiting.",
         "CANCELED": "Somebody stopped it.",
-        "FAILED": "The file cannot be used: `failureReason` says why.",
+        "FAILED": "The file cannot be used, or the work on it kept failing: `failureReason` says why.",
     },
 )
 register_enum(

@@ -9,9 +9,9 @@ from app.database.sql import row, rows
 from app.errors import NotFound, NothingToSend, NotPermitted, NotReady, RateLimited
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from app.rate_limits.actions import count_bulk_invite
 from tests.support.bulk_uploads import invitations_of, lines, now, upload, validated, verdicts, work
 from tests.support.factories import make_admin, make_group, make_member, make_organization
+from tests.support.used_up_limits import count_bulk_invite
 
 pytestmark = pytest.mark.usefixtures("database")
 

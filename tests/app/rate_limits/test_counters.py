@@ -164,3 +164,32 @@ class TestWhileRedisIsAway:
         clock.now += AWAY_SECONDS
         await counter.take([Charge("a", HOURLY)])
         assert len(caplog.records) == 2
+
+    @pytest.fixture
+    async def silent(self) -> AsyncIterator[Redis]:
+        """It takes connections and says nothing."""
+
+        async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            while await reader.read(4096):
+                pass
+            writer.close()
+
+        async with await asyncio.start_server(wait, "127.0.0.1", 0) as server:
+            async with Redis(host="127.0.0.1", port=server.sockets[0].getsockname()[1]) as client:
+                yield client
+            server.close()
+            await server.wait_closed()
+
+    async def test_that_hangs_all_wait_together_for_no_longer_than_one_look(
+        self, silent: Redis, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """However many connections that takes, and however many wait for one."""
+        looks = 30.0
+        counter = SharedCounter(silent, look_seconds=0.2)
+        first = asyncio.create_task(counter.take([Charge("a", HOURLY)]))
+        await asyncio.sleep(0)
+        counter._look_seconds = looks
+        later = [asyncio.create_task(counter.take([Charge(str(number), HOURLY)])) for number in range(50)]
+        async with asyncio.timeout(looks / 2):
+            assert await asyncio.gather(first, *later) == [[0]] * 51
+        assert [record.message for record in caplog.records] == ["rate_limits_in_memory"]

@@ -24,7 +24,7 @@ export function Summary({ bulkInvite, onRestart, onClose }: StepProps) {
       )}
       {status === 'CANCELED' && <Note kind="warning">{strings.bulk.canceled(invitedRows)}</Note>}
       {status === 'COMPLETED' && <Note kind="ok">{strings.bulk.completed(invitedRows)}</Note>}
-      {status !== 'FAILED' && (
+      {(status !== 'FAILED' || invitedRows > 0) && (
         <dl className="totals figures">
           <Total label={strings.bulk.invited} value={invitedRows} />
           <Total label={strings.bulk.skipped} value={skippedRows} />
