@@ -21,7 +21,10 @@ NAMELESS = "a team"
 
 @dataclass(frozen=True)
 class InvitationEmailData:
-    """An invitation as its email shows it. `status` takes the time limit into account."""
+    """An invitation as its email shows it. `status` takes the time limit into account.
+
+    `earlier_message_ids` are those of the emails that this one replaces, oldest first.
+    """
 
     id: UUID
     organization_id: UUID
@@ -34,6 +37,7 @@ class InvitationEmailData:
     inviter_name: str | None
     inviter_email: str | None
     expires_at: datetime | None
+    earlier_message_ids: Sequence[str] = ()
 
     def is_wanted(self, generation: int) -> bool:
         """Whether the invitation is still pending and has no newer email."""
@@ -63,6 +67,7 @@ class InvitationEmailData:
                 "recipient": one_line(self.email),
                 "link": context.link(PAGE, Purpose.INVITATION, self.id, self.nonce),
                 "expires": _format_time(self.expires_at) if self.expires_at else None,
+                "is_resent": bool(self.earlier_message_ids),
             },
             sender=settings.mail_from,
             sender_name=f"{organization} via {product}",
@@ -70,6 +75,7 @@ class InvitationEmailData:
             reply_to=_reply_to(inviter, inviter_email, self.email),
             message_id=context.message_id,
             date=context.date,
+            further_headers=_thread(self.earlier_message_ids),
         )
 
     def events(self) -> Sequence[Event]:
@@ -84,8 +90,13 @@ def _reply_to(name: str, email: str, recipient: str) -> str | None:
     """None also for an address that would make this email one that only SMTPUTF8 servers accept."""
     address = wire_address(email)
     if address and (address.isascii() or not wire_address(recipient).isascii()):
-        return mailbox(name, address)
+        return mailbox("Reply-To", name, address)
     return None
+
+
+def _thread(earlier_message_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """RFC 5322 section 3.6.4. Without In-Reply-To, which says that somebody replies."""
+    return [("References", "\r\n ".join(earlier_message_ids))] if earlier_message_ids else []
 
 
 def _format_time(moment: datetime) -> str:
