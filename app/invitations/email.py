@@ -16,6 +16,7 @@ from app.pubsub.events import ChangeKind, Event, invitations_changed
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE = "accept"
+UNSUBSCRIBE_PATH = "/unsubscribe/{token}"
 NAMELESS = "a team"
 
 
@@ -47,8 +48,7 @@ class InvitationEmailData:
         """The email with the link.
 
         Names may hold anything: they change nothing but their own text, and no part of them becomes a link.
-        Replies go to the inviter, where known. There is no List-Unsubscribe: this is an email from one person to
-        another, not a mailing list.
+        Replies go to the inviter, where known. To unsubscribe is to decline.
         """
         settings = context.settings
         product = one_line(settings.product_name)
@@ -75,7 +75,10 @@ class InvitationEmailData:
             reply_to=_reply_to(inviter, inviter_email, self.email),
             message_id=context.message_id,
             date=context.date,
-            further_headers=_thread(self.earlier_message_ids),
+            further_headers=[
+                *_thread(self.earlier_message_ids),
+                *_list_unsubscribe(context.one_click_link(UNSUBSCRIBE_PATH, Purpose.UNSUBSCRIBE, self.id, self.nonce)),
+            ],
         )
 
     def events(self) -> Sequence[Event]:
@@ -97,6 +100,14 @@ def _reply_to(name: str, email: str, recipient: str) -> str | None:
 def _thread(earlier_message_ids: Sequence[str]) -> list[tuple[str, str]]:
     """RFC 5322 section 3.6.4. Without In-Reply-To, which says that somebody replies."""
     return [("References", "\r\n ".join(earlier_message_ids))] if earlier_message_ids else []
+
+
+def _list_unsubscribe(link: str) -> list[tuple[str, str]]:
+    """RFC 2369 section 3.2, and the one click of RFC 8058 section 3.1, which is for HTTPS alone."""
+    headers = [("List-Unsubscribe", f"<{link}>")]
+    if link.startswith("https://"):
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    return headers
 
 
 def _format_time(moment: datetime) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.links import Purpose
+from app.links import Purpose, is_genuine, parse_token
 from app.mail.names import WORD_JOINER
 from app.organizations.roles import Role
 from tests.support.composed_emails import CONTEXT, INVITATION, compose, invitation_email
@@ -16,8 +16,8 @@ from tests.support.received_email import bodies, parse
 
 LINK = CONTEXT.link("accept", Purpose.INVITATION, INVITATION.id, INVITATION.nonce)
 HEADERS = [
-    "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
-    "MIME-Version", "Content-Type",
+    "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post",
+    "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version", "Content-Type",
 ]  # fmt: skip
 HOSTILE = [
     "evil.com",
@@ -155,6 +155,32 @@ class TestHeaders:
         assert message["Date"].datetime == datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
         assert message["Message-ID"] == "<0190@invite.example>"
         assert message["Auto-Submitted"] == "auto-generated"
+
+    def test_one_click_unsubscribes(self) -> None:
+        """RFC 8058 section 3.1: one HTTPS address, with a token that opens nothing else."""
+        message = parse(invitation_email())
+        link = str(message["List-Unsubscribe"])
+        token = parse_token(link.removeprefix("<https://invite.example/unsubscribe/").removesuffix(">"))
+
+        assert token is not None
+        assert token.subject_id == INVITATION.id
+        assert is_genuine(CONTEXT.settings.secret_keys, Purpose.UNSUBSCRIBE, token, INVITATION.nonce)
+        assert not is_genuine(CONTEXT.settings.secret_keys, Purpose.INVITATION, token, INVITATION.nonce)
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+    @pytest.mark.parametrize(
+        ("public_url", "headers"),
+        [
+            ("https://example.org/invitations", ["List-Unsubscribe", "List-Unsubscribe-Post"]),
+            ("http://localhost:8000", ["List-Unsubscribe"]),
+        ],
+    )
+    def test_one_click_is_for_https_alone(self, public_url: str, headers: list[str]) -> None:
+        settings = CONTEXT.settings.model_copy(update={"public_url": public_url})
+        message = parse(compose(INVITATION, settings=settings))
+
+        assert str(message["List-Unsubscribe"]).startswith(f"<{public_url}/unsubscribe/v1.")
+        assert [name for name in message if name.startswith("List-")] == headers
 
     def test_reply_goes_nowhere_where_the_inviter_is_unknown(self) -> None:
         assert "Reply-To" not in parse(invitation_email(inviter_email=None))
