@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from app.bulk_invites.recent_changes import bulk_invites_changed_since
+from app.invitations.email import UNSUBSCRIBE_PATH
 from app.invitations.recent_changes import invitations_changed_since
 from app.logs import configure_logs
 from app.members.recent_changes import members_changed_since
@@ -21,7 +22,7 @@ from app.pubsub.missed_events import ChangedSince, MissedEvents, OwnEvents
 from app.pubsub.redis import RedisReceiver
 from app.runtime import collect_garbage_less_often, exit_on_unsuitable_database, open_runtime
 from app.settings import Settings, SettingsError, get_settings
-from app.web import mailbox, pages, static_files
+from app.web import mailbox, pages, static_files, unsubscribe
 from app.web.client_address import ClientAddress
 from app.web.cors import Cors
 from app.web.downloads import download_problems
@@ -119,6 +120,7 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route(PROBLEMS_PATH.format(id="{id:uuid}"), download_problems(get_actor)),
+        Route(UNSUBSCRIBE_PATH, unsubscribe.respond, methods=["GET", "POST"]),
         *static_files.routes(settings),
     ]
     if settings.mailbox_dir:

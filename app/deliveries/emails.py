@@ -26,8 +26,14 @@ class EmailContext:
 
     def link(self, page: str, purpose: Purpose, subject_id: UUID, nonce: bytes) -> str:
         """The address of a page of the console with a token for this generation. It is stored nowhere."""
-        token = make_token(self.settings.secret_keys, purpose, subject_id, self.generation, nonce)
-        return f"{self.settings.public_url}/{page}#{token}"
+        return f"{self.settings.public_url}/{page}#{self._token(purpose, subject_id, nonce)}"
+
+    def one_click_link(self, path: str, purpose: Purpose, subject_id: UUID, nonce: bytes) -> str:
+        """The same for programs, which send no fragment: the server gets the token as the last part of the path."""
+        return f"{self.settings.public_url}{path.format(token=self._token(purpose, subject_id, nonce))}"
+
+    def _token(self, purpose: Purpose, subject_id: UUID, nonce: bytes) -> str:
+        return make_token(self.settings.secret_keys, purpose, subject_id, self.generation, nonce)
 
 
 class EmailData(Protocol):

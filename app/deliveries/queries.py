@@ -9,6 +9,8 @@ from uuid import UUID
 from app.database.sql import row, rows
 from app.mail import AttemptOutcome
 
+MAX_EARLIER_MESSAGE_IDS = 10
+
 
 class DeliveryStatus(StrEnum):
     """SENT: a mail server accepted it; nobody knows more than that. UNKNOWN: it never replied to the content."""
@@ -59,6 +61,37 @@ async def find_attempts(delivery_ids: Sequence[UUID]) -> dict[UUID, list[Attempt
         outcome = AttemptOutcome(each["outcome"]) if each["outcome"] else None
         attempts.setdefault(each.pop("delivery_id"), []).append(AttemptRow(**each | {"outcome": outcome}))
     return attempts
+
+
+async def load_earlier_message_ids(
+    kind: str, subject_ids: Sequence[UUID], generations: Sequence[int]
+) -> dict[UUID, list[str]]:
+    """The Message-IDs of emails about each subject before its generation, oldest first; at most the newest ten.
+
+    Only of emails that somebody may have: a mail server accepted them, or may have done so.
+    """
+    found = await rows(
+        """
+        SELECT subject.id, earlier.message_id
+          FROM unnest($2::uuid[], $3::int[]) AS subject (id, generation)
+         CROSS JOIN LATERAL (
+            SELECT d.message_id, d.generation FROM deliveries d
+             WHERE d.kind = $1 AND d.subject_id = subject.id AND d.generation < subject.generation
+               AND d.status <> 'bounced'
+               AND EXISTS (SELECT FROM delivery_attempts a WHERE a.delivery_id = d.id
+                              AND (a.outcome IS NULL OR a.outcome IN ('accepted', 'unknown')))
+             ORDER BY d.generation DESC LIMIT $4) AS earlier
+         ORDER BY earlier.generation
+        """,
+        kind,
+        list(subject_ids),
+        list(generations),
+        MAX_EARLIER_MESSAGE_IDS,
+    )
+    message_ids: dict[UUID, list[str]] = {}
+    for each in found:
+        message_ids.setdefault(each["id"], []).append(each["message_id"])
+    return message_ids
 
 
 async def find_pause() -> Pause | None:

@@ -16,12 +16,16 @@ from app.pubsub.events import ChangeKind, Event, invitations_changed
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE = "accept"
+UNSUBSCRIBE_PATH = "/unsubscribe/{token}"
 NAMELESS = "a team"
 
 
 @dataclass(frozen=True)
 class InvitationEmailData:
-    """An invitation as its email shows it. `status` takes the time limit into account."""
+    """An invitation as its email shows it. `status` takes the time limit into account.
+
+    `earlier_message_ids` are those of the emails that this one replaces, oldest first.
+    """
 
     id: UUID
     organization_id: UUID
@@ -34,6 +38,7 @@ class InvitationEmailData:
     inviter_name: str | None
     inviter_email: str | None
     expires_at: datetime | None
+    earlier_message_ids: Sequence[str] = ()
 
     def is_wanted(self, generation: int) -> bool:
         """Whether the invitation is still pending and has no newer email."""
@@ -43,8 +48,7 @@ class InvitationEmailData:
         """The email with the link.
 
         Names may hold anything: they change nothing but their own text, and no part of them becomes a link.
-        Replies go to the inviter, where known. There is no List-Unsubscribe: this is an email from one person to
-        another, not a mailing list.
+        Replies go to the inviter, where known. To unsubscribe is to decline.
         """
         settings = context.settings
         product = one_line(settings.product_name)
@@ -63,6 +67,7 @@ class InvitationEmailData:
                 "recipient": one_line(self.email),
                 "link": context.link(PAGE, Purpose.INVITATION, self.id, self.nonce),
                 "expires": _format_time(self.expires_at) if self.expires_at else None,
+                "is_resent": bool(self.earlier_message_ids),
             },
             sender=settings.mail_from,
             sender_name=f"{organization} via {product}",
@@ -70,6 +75,10 @@ class InvitationEmailData:
             reply_to=_reply_to(inviter, inviter_email, self.email),
             message_id=context.message_id,
             date=context.date,
+            further_headers=[
+                *_thread(self.earlier_message_ids),
+                *_list_unsubscribe(context.one_click_link(UNSUBSCRIBE_PATH, Purpose.UNSUBSCRIBE, self.id, self.nonce)),
+            ],
         )
 
     def events(self) -> Sequence[Event]:
@@ -84,8 +93,21 @@ def _reply_to(name: str, email: str, recipient: str) -> str | None:
     """None also for an address that would make this email one that only SMTPUTF8 servers accept."""
     address = wire_address(email)
     if address and (address.isascii() or not wire_address(recipient).isascii()):
-        return mailbox(name, address)
+        return mailbox("Reply-To", name, address)
     return None
+
+
+def _thread(earlier_message_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """RFC 5322 section 3.6.4. Without In-Reply-To, which says that somebody replies."""
+    return [("References", "\r\n ".join(earlier_message_ids))] if earlier_message_ids else []
+
+
+def _list_unsubscribe(link: str) -> list[tuple[str, str]]:
+    """RFC 2369 section 3.2, and the one click of RFC 8058 section 3.1, which is for HTTPS alone."""
+    headers = [("List-Unsubscribe", f"<{link}>")]
+    if link.startswith("https://"):
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    return headers
 
 
 def _format_time(moment: datetime) -> str:

@@ -1,10 +1,11 @@
 """The deliveries of invitations' emails: queueing them, and what their delivery reads and changes of an invitation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from app.database.sql import rows
+from app.database.sql import Row, rows
 from app.deliveries.actions import queue_delivery
+from app.deliveries.queries import load_earlier_message_ids
 from app.invitations.email import InvitationEmailData
 from app.invitations.lifecycle import STATUS_SQL, Status
 from app.jobs import SEND_EMAILS
@@ -34,8 +35,13 @@ async def load_invitation_emails(invitation_ids: Sequence[UUID]) -> dict[UUID, I
         """,
         list(invitation_ids),
     )
+    resent = [each for each in found if each["generation"] > 1]
+    earlier = await _load_earlier(resent) if resent else {}
     return {
-        each["id"]: InvitationEmailData(**each | {"role": Role(each["role"]), "status": Status(each["status"])})
+        each["id"]: InvitationEmailData(
+            **each | {"role": Role(each["role"]), "status": Status(each["status"])},
+            earlier_message_ids=earlier.get(each["id"], ()),
+        )
         for each in found
     }
 
@@ -48,4 +54,10 @@ async def email_accepted(invitation_id: UUID, generation: int) -> None:
         "UPDATE invitations SET oldest_valid_generation = $2 WHERE id = $1 AND oldest_valid_generation < $2",
         invitation_id,
         generation,
+    )
+
+
+async def _load_earlier(invitations: Sequence[Row]) -> Mapping[UUID, Sequence[str]]:
+    return await load_earlier_message_ids(
+        EMAIL_KIND, [each["id"] for each in invitations], [each["generation"] for each in invitations]
     )

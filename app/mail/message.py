@@ -5,7 +5,7 @@ Built by hand, as `email.message.EmailMessage` takes some 2 ms for what takes 0.
 
 import re
 from binascii import b2a_qp
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.header import Header
@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 LONGEST_PLAIN_NAME = 60
 LONGEST_LINE = 998  # RFC 5322 section 2.1.1, without CRLF
+LONGEST_ENCODED_LINE = 76  # RFC 2047 section 2: of a header with encoded words, its name included
 
 _unsafe_in_address = re.compile(r"[\s\x00-\x20\x7f<>,;\ud800-\udfff]")
 _stray_line_end = re.compile(r"\r(?!\n)|(?<!\r)\n|\r\n(?![ \t])|\x00")
@@ -50,7 +51,7 @@ class Email:
 
 def compose_email(
     templates: Path,
-    variables: Mapping[str, str | None],
+    variables: Mapping[str, str | bool | None],
     *,
     sender: str,
     sender_name: str,
@@ -58,21 +59,23 @@ def compose_email(
     message_id: str,
     date: datetime,
     reply_to: str | None = None,
+    further_headers: Sequence[tuple[str, str]] = (),
 ) -> Email:
     """Renders `subject.txt`, `body.txt` and `body.html` of a folder; the same input gives the same bytes.
 
-    `reply_to` is a header's value: see `mailbox`. `date` is aware of its time zone. Raises ValueError where `sender`
-    or `recipient` is no address.
+    `reply_to` and the `further_headers` are ready for the wire: see `build_message`. `date` is aware of its time zone.
+    Raises ValueError where `sender` or `recipient` is no address.
     """
     to = wire_address(recipient)
     message_id = f"<{message_id.strip('<>')}>"
     headers = [
-        ("From", mailbox(sender_name, sender)),
+        ("From", mailbox("From", sender_name, sender)),
         ("To", to),
         *([("Reply-To", reply_to)] if reply_to else []),
-        ("Subject", encode_text(_template(templates, "subject.txt").render(variables).strip())),
+        ("Subject", encode_text("Subject", _template(templates, "subject.txt").render(variables).strip())),
         ("Date", format_datetime(date.astimezone(UTC))),
         ("Message-ID", message_id),
+        *further_headers,
         # RFC 3834, and Microsoft's own: no automatic replies, such as out-of-office notes.
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),
@@ -109,19 +112,22 @@ def wire_address(address: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def encode_text(text: str) -> str:
-    """A header's free text: as it is where that is short ASCII, else encoded words (RFC 2047), folded."""
+def encode_text(header: str, text: str) -> str:
+    """The free text of this header: as it is where that is short ASCII, else encoded words (RFC 2047), folded.
+
+    No line of these is longer than LONGEST_ENCODED_LINE once the header's name stands before the first.
+    """
     if text.isascii() and text.isprintable() and len(text) <= LONGEST_PLAIN_NAME and "=?" not in text:
         return text
-    return Header(text, "utf-8", maxlinelen=75).encode(linesep="\r\n")
+    return Header(text, "utf-8", maxlinelen=LONGEST_ENCODED_LINE, header_name=header).encode(linesep="\r\n")
 
 
 @lru_cache(maxsize=4096)
-def mailbox(name: str | None, address: str) -> str:
-    """An address header's value, `name <address>`, with the name quoted or encoded as it needs."""
+def mailbox(header: str, name: str | None, address: str) -> str:
+    """The value of this address header, `name <address>`, with the name quoted or encoded as it needs."""
     if not name:
         return address
-    encoded = encode_text(name)
+    encoded = encode_text(header, name)
     if encoded != name:
         return f"{encoded}\r\n <{address}>"
     quoted = str(Address(display_name=name, username="x", domain="x")).removesuffix(" <x@x>")

@@ -9,7 +9,7 @@
 | `may_send_reset_email` | emails with reset links per mailbox | the same, once there is an account |
 | `limit_password_attempts` | wrong passwords per account and network, network, account | whatever takes a password |
 | `may_record_attempt` | rows and log lines about refused passwords | whatever takes a password |
-| `limit_invalid_tokens`, `count_invalid_token` | invalid tokens per network | the API |
+| `limit_invalid_tokens`, `count_invalid_token` | invalid tokens per network | the API, unsubscribing |
 
 Actions call them, so GraphQL, workers and the command line count alike. What is refused for another reason costs
 nothing. Nobody waits for Redis inside of a transaction: what only a transaction can decide, such as whether an address

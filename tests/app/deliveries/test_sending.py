@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from uuid import UUID, uuid4
 
 import pytest
@@ -156,6 +157,39 @@ class TestWantedNoMore:
         assert email_worker.server.copies.total() == 1
         assert (await delivery_of(invited, 1))["status"] == "canceled"
         assert (await delivery_of(invited, 2))["status"] == "sent"
+
+    async def test_names_the_earlier_emails_that_the_person_may_have(
+        self, email_worker: EmailWorker, admin: Actor
+    ) -> None:
+        invited = await make_invitation(admin, "ada@acme.example")
+        await email_worker.deliver()
+        await resend(admin, [invited])  # canceled by the next one: nobody has it
+        await resend(admin, [invited])
+        email_worker.server.on("rcpt", reply(550, "5.1.1 nobody here"), times=1)
+        await email_worker.deliver()
+        await resend(admin, [invited])
+        email_worker.server.on("dot", having_taken(DROP), times=1)
+        await email_worker.deliver()
+        await resend(admin, [invited])
+        await email_worker.deliver()
+        messages = [message_from_bytes(each.content, policy=policy.default) for each in email_worker.server.taken]
+        ids = {number: (await delivery_of(invited, number))["message_id"] for number in (1, 4)}
+        assert [str(each["References"] or "").split() for each in messages] == [[], [ids[1]], [ids[1], ids[4]]]
+        assert ["earlier one, whose link no longer works" in str(each.get_body(("plain",))) for each in messages] == [
+            False,
+            True,
+            True,
+        ]
+
+    async def test_first_that_anybody_gets_speaks_of_no_earlier_one(
+        self, email_worker: EmailWorker, admin: Actor
+    ) -> None:
+        invited = await make_invitation(admin)
+        await resend(admin, [invited])
+        await email_worker.deliver()
+        (sent,) = email_worker.server.taken
+        assert b"References:" not in sent.content
+        assert b"no longer works" not in sent.content
 
     async def test_revoked_while_it_waited_for_a_connection(self, email_worker: EmailWorker, admin: Actor) -> None:
         email_worker.sender.revalidate_after_seconds = -1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.links import Purpose
+from app.links import Purpose, is_genuine, parse_token
 from app.mail.names import WORD_JOINER
 from app.organizations.roles import Role
 from tests.support.composed_emails import CONTEXT, INVITATION, compose, invitation_email
@@ -16,8 +16,8 @@ from tests.support.received_email import bodies, parse
 
 LINK = CONTEXT.link("accept", Purpose.INVITATION, INVITATION.id, INVITATION.nonce)
 HEADERS = [
-    "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
-    "MIME-Version", "Content-Type",
+    "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post",
+    "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version", "Content-Type",
 ]  # fmt: skip
 HOSTILE = [
     "evil.com",
@@ -102,6 +102,11 @@ class TestWords:
         for body in bodies(invitation_email(inviter_name=name, inviter_email=address)):
             assert words in re.sub("<[^>]*>", "", body)
 
+    def test_resent_says_that_the_earlier_link_no_longer_works(self) -> None:
+        for body in bodies(invitation_email(earlier_message_ids=["<0188@invite.example>"])):
+            assert "This email replaces an earlier one, whose link no longer works." in body
+        assert "no longer works" not in "".join(bodies(invitation_email()))
+
     def test_time_limit_is_told_in_words_and_utc(self) -> None:
         limit = datetime(2026, 6, 1, 1, 5, tzinfo=timezone(timedelta(hours=2)))
 
@@ -134,7 +139,8 @@ class TestLayout:
 
     def test_text_leaves_one_line_between_its_parts(self) -> None:
         for limit in (None, datetime(2026, 6, 1, tzinfo=UTC)):
-            assert "\n\n\n" not in bodies(invitation_email(expires_at=limit))[0]
+            for earlier in ((), ["<0188@invite.example>"]):
+                assert "\n\n\n" not in bodies(invitation_email(expires_at=limit, earlier_message_ids=earlier))[0]
 
 
 class TestHeaders:
@@ -150,8 +156,54 @@ class TestHeaders:
         assert message["Message-ID"] == "<0190@invite.example>"
         assert message["Auto-Submitted"] == "auto-generated"
 
+    def test_one_click_unsubscribes(self) -> None:
+        """RFC 8058 section 3.1: one HTTPS address, with a token that opens nothing else."""
+        message = parse(invitation_email())
+        link = str(message["List-Unsubscribe"])
+        token = parse_token(link.removeprefix("<https://invite.example/unsubscribe/").removesuffix(">"))
+
+        assert token is not None
+        assert token.subject_id == INVITATION.id
+        assert is_genuine(CONTEXT.settings.secret_keys, Purpose.UNSUBSCRIBE, token, INVITATION.nonce)
+        assert not is_genuine(CONTEXT.settings.secret_keys, Purpose.INVITATION, token, INVITATION.nonce)
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+    @pytest.mark.parametrize(
+        ("public_url", "headers"),
+        [
+            ("https://example.org/invitations", ["List-Unsubscribe", "List-Unsubscribe-Post"]),
+            ("http://localhost:8000", ["List-Unsubscribe"]),
+        ],
+    )
+    def test_one_click_is_for_https_alone(self, public_url: str, headers: list[str]) -> None:
+        settings = CONTEXT.settings.model_copy(update={"public_url": public_url})
+        message = parse(compose(INVITATION, settings=settings))
+
+        assert str(message["List-Unsubscribe"]).startswith(f"<{public_url}/unsubscribe/v1.")
+        assert [name for name in message if name.startswith("List-")] == headers
+
     def test_reply_goes_nowhere_where_the_inviter_is_unknown(self) -> None:
         assert "Reply-To" not in parse(invitation_email(inviter_email=None))
+
+    def test_resent_belongs_to_the_thread_of_the_earlier_emails(self) -> None:
+        """RFC 5322 section 3.6.4. It is no reply."""
+        earlier = [f"<{number}@{'x' * 200}.example>" for number in range(10)]
+        message = parse(invitation_email(earlier_message_ids=earlier))
+
+        assert str(message["References"]).split() == earlier
+        assert "In-Reply-To" not in message
+        assert "References" not in parse(invitation_email())
+
+    def test_encoded_words_keep_to_76_columns_with_their_header_s_name(self) -> None:
+        """RFC 2047 section 2. Python's parser and its policies take longer ones without a word."""
+        email = invitation_email(organization_name="Фирма Звезда " * 6, inviter_name="Ärzte ohne Grenzen " * 4)
+        lines = email.content.partition(b"\r\n\r\n")[0].split(b"\r\n")
+        encoded = [line for line in lines if b"=?utf-8?" in line]
+
+        for header in (b"Subject: =?", b"From: =?", b"Reply-To: =?"):
+            assert sum(line.startswith(header) for line in encoded) == 1
+        assert max(map(len, encoded)) <= 76
+        assert str(parse(email)["Subject"]).startswith("You are invited to join Фирма Звезда Фирма")
 
     def test_same_invitation_gives_the_same_bytes(self) -> None:
         assert invitation_email() == invitation_email()

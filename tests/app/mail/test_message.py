@@ -24,6 +24,12 @@ def parse(content: bytes) -> EmailMessage:
     return message
 
 
+def encoded_lines(content: bytes) -> list[str]:
+    """The lines of the headers with encoded words in them, as they are on the wire."""
+    head, _, _ = content.partition(b"\r\n\r\n")
+    return [line for line in head.decode().split("\r\n") if "=?" in line]
+
+
 def bodies(content: bytes) -> list[str]:
     return [part.get_content().replace("\r\n", "\n") for part in parse(content).iter_parts()]
 
@@ -62,24 +68,32 @@ class TestBuildMessage:
 class TestHeaderValues:
     @given(HOSTILE)
     def test_any_words_are_read_back(self, words: str) -> None:
-        content = build_message([("Subject", encode_text(words))], text="t", html="h", seed="1")
+        content = build_message([("Subject", encode_text("Subject", words))], text="t", html="h", seed="1")
 
         assert str(parse(content)["Subject"]).split() == words.split()
 
     @given(HOSTILE)
     def test_any_name_leaves_the_address_alone(self, name: str) -> None:
-        content = build_message([("From", mailbox(name, "us@product.example"))], text="t", html="h", seed="1")
+        content = build_message([("From", mailbox("From", name, "us@product.example"))], text="t", html="h", seed="1")
         [address] = parse(content)["From"].addresses
 
         assert address.addr_spec == "us@product.example"
         # The parser keeps the gap between two encoded words of a name, against RFC 2047 section 6.2.
         assert "".join(address.display_name.split()) == "".join(name.split())
 
+    @given(st.sampled_from(["Subject", "From", "Reply-To"]), HOSTILE)
+    def test_no_line_with_encoded_words_is_longer_than_76(self, header: str, words: str) -> None:
+        """RFC 2047 section 2, with the header's name."""
+        for value in (encode_text(header, words), mailbox(header, words, "us@product.example")):
+            for line in encoded_lines(build_message([(header, value)], text="t", html="h", seed="1")):
+                assert len(line) <= 76
+                assert all(len(word) <= 75 for word in line.removeprefix(f"{header}:").split())
+
     def test_short_names_stay_readable(self) -> None:
-        assert mailbox("Ana Silva", "a@x.org") == "Ana Silva <a@x.org>"
-        assert mailbox("Silva, Ana", "a@x.org") == '"Silva, Ana" <a@x.org>'
-        assert mailbox(None, "a@x.org") == "a@x.org"
-        assert parseaddr(mailbox('The "A" \\ Team', "a@x.org")) == ('The "A" \\ Team', "a@x.org")
+        assert mailbox("From", "Ana Silva", "a@x.org") == "Ana Silva <a@x.org>"
+        assert mailbox("From", "Silva, Ana", "a@x.org") == '"Silva, Ana" <a@x.org>'
+        assert mailbox("From", None, "a@x.org") == "a@x.org"
+        assert parseaddr(mailbox("From", 'The "A" \\ Team', "a@x.org")) == ('The "A" \\ Team', "a@x.org")
 
 
 class TestAddress:

@@ -1,0 +1,101 @@
+"""Where the List-Unsubscribe header of an invitation's email leads (RFC 8058).
+
+A mail program's server posts here, with no cookie and no Origin; any that come along are not read. The token is part of
+the path, as the RFC has it, so it can do nothing but decline.
+"""
+
+import asyncio
+import html
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Message
+
+from app.errors import InvalidToken, InvitationNotPending, RateLimited
+from app.invitations.lifecycle import require_pending
+from app.invitations.unsubscribe import preview_unsubscribe, unsubscribe
+from app.rate_limits.actions import limit_invalid_tokens
+from app.rate_limits.networks import network_of
+from app.web.error_responses import error_response
+from app.web.pages import page
+
+MAX_BODY_BYTES = 4096
+BODY_SECONDS = 10.0
+MAX_FIELDS = 8
+FIELD, ONE_CLICK = "List-Unsubscribe", "One-Click"
+TITLE = "Unsubscribe"
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+async def respond(request: Request) -> Response:
+    """A GET asks, a POST declines. 404 for a link that is not valid, with INVALID_TOKEN; 429 after many of those."""
+    network = network_of(request.client.host if request.client else None)
+    try:
+        if request.method == "POST" and not await _is_one_click(request):
+            return error_response(400, f"Send {FIELD}={ONE_CLICK} as a form.", "BAD_REQUEST")
+        async with limit_invalid_tokens(network):
+            return await (_decline if request.method == "POST" else _ask)(request.path_params["token"])
+    except InvalidToken as refusal:
+        if request.method != "POST":
+            return _page(f"<p>{html.escape(refusal.message)}</p>", 404)
+        return error_response(404, refusal.message, refusal.code)
+    except RateLimited as refusal:
+        seconds = refusal.retry_after_seconds
+        return error_response(
+            429, refusal.message, refusal.code, {"Retry-After": str(seconds)}, retryAfterSeconds=seconds
+        )
+
+
+async def _decline(token: str) -> Response:
+    try:
+        await unsubscribe(token)
+    except InvitationNotPending as refusal:
+        return _page(f"<p>{html.escape(refusal.message)}</p>")
+    return _page("<p>You have declined the invitation, and get no more emails about it.</p>")
+
+
+async def _ask(token: str) -> Response:
+    preview = await preview_unsubscribe(token)
+    try:
+        require_pending(preview.status)
+    except InvitationNotPending as refusal:
+        return _page(f"<p>{html.escape(refusal.message)}</p>")
+    return _page(
+        f"<p>Decline the invitation to join {html.escape(preview.organization_name)}, and get no more emails about"
+        f' it?</p><form method="post"><button name="{FIELD}" value="{ONE_CLICK}">Decline</button></form>'
+    )
+
+
+def _page(body: str, status: int = 200) -> Response:
+    response = page(TITLE, body, status)
+    response.headers.update(NO_STORE)
+    return response
+
+
+async def _is_one_click(request: Request) -> bool:
+    body = await _read(request)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async with Request(request.scope, receive).form(max_files=0, max_fields=MAX_FIELDS) as form:
+        return form.get(FIELD) == ONE_CLICK
+
+
+async def _read(request: Request) -> bytes:
+    """Raises HTTPException for a body that is too large, too slow or cut off."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY_BYTES:
+                    sentence = f"The request's body is larger than {MAX_BODY_BYTES:,} bytes."
+                    raise HTTPException(413, sentence, {"Connection": "close"})
+    except ClientDisconnect:
+        raise HTTPException(400, "The request's body ended early.") from None
+    except TimeoutError:
+        sentence = f"The request's body did not come within {BODY_SECONDS:g} seconds."
+        raise HTTPException(408, sentence, {"Connection": "close"}) from None
+    return bytes(body)
