@@ -1,6 +1,7 @@
 """Live data behind proxies that pass no WebSocket, or buffer event streams as well."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from playwright.async_api import Page, expect
@@ -86,6 +87,19 @@ class TestOtherWays:
             for window in (page, other):
                 await expect(window.get_by_role("cell", name=email, exact=True)).to_be_visible()
             assert proxy.requests["stream"] == 2
+
+    async def test_graphiql_subscribes_by_them_too(self, open_page: OpenPage, product: Product) -> None:
+        async with obstructive_proxy(Upgrades.REFUSE) as proxy:
+            page = await open_behind(proxy, open_page, "/graphiql")
+            await page.get_by_role("tab", name="InvitedUsersChanged").click()
+            async with page.expect_response(lambda response: is_stream(response.headers)):
+                for _ in range(20):  # it takes a moment to find out what a tab's operation is called
+                    await page.get_by_role("button", name="Execute query").click()
+                    with suppress(AssertionError):
+                        await expect(page.get_by_role("button", name="Stop query")).to_be_visible(timeout=500)
+                        break
+            email = await asyncio.to_thread(product.invite)
+            await expect(page.get_by_label("Result Window")).to_contain_text(email)
 
     async def test_a_server_that_cannot_be_reached_at_all_is_told(
         self, open_page: OpenPage, product: Product, complaints: Complaints

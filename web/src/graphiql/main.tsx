@@ -3,14 +3,22 @@ import 'graphiql/style.css'
 import './graphiql.css'
 import { createGraphiQLFetcher } from '@graphiql/toolkit'
 import { GraphiQL } from 'graphiql'
-import { createClient } from 'graphql-ws'
+import type { Client } from 'graphql-ws'
 import { createRoot } from 'react-dom/client'
-import { graphqlUrl, publicPath, socketUrl } from '../api/address'
+import { graphqlUrl, publicPath } from '../api/address'
+import { createLiveConnection } from '../api/live-connection'
 import { EXAMPLES } from './examples'
+
+const live = createLiveConnection(() => {})
+// GraphiQL only ever subscribes.
+const liveClient = {
+  subscribe: (request, sink) =>
+    live.subscribe({ request, onResult: sink.next as () => void, onComplete: sink.complete }),
+} as Client
 
 const fetcher = createGraphiQLFetcher({
   url: graphqlUrl,
-  wsClient: createClient({ url: socketUrl }),
+  wsClient: liveClient,
 })
 
 const root = document.getElementById('root')
