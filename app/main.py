@@ -23,6 +23,7 @@ from app.pubsub.redis import RedisReceiver
 from app.runtime import collect_garbage_less_often, exit_on_unsuitable_database, open_runtime
 from app.settings import Settings, SettingsError, get_settings
 from app.web import mailbox, pages, static_files
+from app.web.collect_garbage import CollectGarbage
 from app.web.cors import Cors
 from app.web.downloads import download_problems
 from app.web.error_responses import MaskUnexpectedErrors, refuse
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app = Starlette(
         routes=_routes(settings, subscriptions),
         middleware=[
+            *([Middleware(CollectGarbage)] if owns_process else []),
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)),
             Middleware(Cors, allow_origins=settings.allowed_origins),

@@ -66,6 +66,7 @@ PRODUCT = Product(
     web=(
         *("-m", "uvicorn", "--factory", "app.main:create_app", "--no-access-log", "--log-level", "warning"),
         *("--ws", "websockets-sansio", "--ws-max-size", "65536"),
+        *("--ws-per-message-deflate", "false"),  # 45 kB a socket, and each event compressed anew for each
         *("--no-proxy-headers", "--timeout-graceful-shutdown", "5"),  # TRUSTED_PROXIES names the trusted ones
     ),
     workers={"worker-email": ("-m", "workers", "email"), "worker-bulk": ("-m", "workers", "bulk")},
