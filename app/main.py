@@ -24,6 +24,7 @@ from app.runtime import collect_garbage_less_often, exit_on_unsuitable_database,
 from app.settings import Settings, SettingsError, get_settings
 from app.web import mailbox, pages, static_files, unsubscribe
 from app.web.client_address import ClientAddress
+from app.web.collect_garbage import CollectGarbage
 from app.web.cors import Cors
 from app.web.downloads import download_problems
 from app.web.error_responses import MaskUnexpectedErrors, refuse
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app = Starlette(
         routes=_routes(settings, subscriptions),
         middleware=[
+            *([Middleware(CollectGarbage)] if owns_process else []),
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(ClientAddress, trusted_proxies=settings.trusted_proxies),
             Middleware(PublicPath, path=settings.path),

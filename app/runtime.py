@@ -132,7 +132,7 @@ def collect_garbage_less_often() -> None:
     """Exempts the objects that exist at the start from garbage collection, and makes full collections rarer.
 
     Collecting the former is a tenth of a request's time. With a thousand sockets a full collection takes 200 ms, in
-    which no request is served. Young generations are collected as usual.
+    which no request is served. Young generations are collected as usual. What sockets leave: see `CollectGarbage`.
     """
     gc.freeze()
     first, second, _ = gc.get_threshold()

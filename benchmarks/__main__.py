@@ -3,9 +3,16 @@
 import argparse
 import asyncio
 
-from benchmarks import bulk, email, invite, live, read
+from benchmarks import bulk, churn, email, invite, live, read
 
-BENCHMARKS = {"bulk": bulk.main, "email": email.main, "invite": invite.main, "live": live.main, "read": read.main}
+BENCHMARKS = {
+    "bulk": bulk.main,
+    "churn": churn.main,
+    "email": email.main,
+    "invite": invite.main,
+    "live": live.main,
+    "read": read.main,
+}
 
 
 def main() -> None:

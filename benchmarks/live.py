@@ -79,7 +79,7 @@ async def main(count: int = SUBSCRIBERS) -> None:
         with servers.web_process() as process:
             print(f"live: the idle web process has {process.memory_mb:.0f} MB (goal below {GOAL_MB} MB)")
             everybody = Subscribers(process, redis, [tokens[number % len(tokens)] for number in range(count)])
-            await _measure("invitedUsersChanged", everybody, CHANGES, {}, await _inviting(admin))
+            await _measure("invitedUsersChanged", everybody, CHANGES, {}, await inviting(admin))
             bulk_invite_id, make = await _progressing(admin)
             await _measure("bulkInviteProgress", everybody, PROGRESS, {"id": bulk_invite_id}, make)
             await _idle(process, everybody)
@@ -116,7 +116,7 @@ async def _measure(
     )
 
 
-async def _inviting(admin: Actor) -> MakeChange:
+async def inviting(admin: Actor) -> MakeChange:
     invitation_ids = iter([await make_invitation(admin) for _ in range(EVENTS + EVENTS_APART + 2)])
     await asyncio.sleep(2 * UNDERWAY_SECONDS)  # new subscribers also receive what changed a moment before
 

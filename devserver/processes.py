@@ -67,6 +67,7 @@ PRODUCT = Product(
         *("-m", "uvicorn", "--factory", "app.main:create_app", "--no-access-log", "--log-level", "warning"),
         *("--http", "app.web.http_protocol:BoundedHttpProtocol"),
         *("--ws", "websockets-sansio", "--ws-max-size", "65536"),
+        *("--ws-per-message-deflate", "false"),  # 45 kB a socket, and each event compressed anew for each
         *("--no-proxy-headers", "--timeout-graceful-shutdown", "5"),  # TRUSTED_PROXIES names the trusted ones
     ),
     workers={"worker-email": ("-m", "workers", "email"), "worker-bulk": ("-m", "workers", "bulk")},

@@ -1,7 +1,7 @@
 """Reads bulk invites and their rows, as the API returns them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -146,7 +146,7 @@ async def list_rows(bulk_invite_id: UUID, statuses: Collection[RowStatus], reque
         where.add(f"{_ROW_STATUS} = ANY(?)", list(statuses))
     if statuses and STATUSES_WITH_PROBLEMS.issuperset(statuses):
         where.add("r.problems IS NOT NULL")
-    return await read_page(_ROWS, where, BY_LINE, request, _row)
+    return await read_page(replace(_ROWS, is_sifted=bool(statuses)), where, BY_LINE, request, _row)
 
 
 _COLUMNS = """

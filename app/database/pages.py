@@ -1,13 +1,16 @@
-"""Pages of lists: what a page is, and reading one, with the length of the whole list on request, in one statement."""
+"""Pages of lists: what a page is, and reading one, with the length of the whole list on request."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from app.database.keyset import Order, PageRequest, encode_cursor, keyset
 from app.database.sql import Where, rows, value
 
 T = TypeVar("T")
+# Where each row has to be looked at, counting a million takes as long as finding none among them, for a figure that
+# nobody reads to the last digit.
+COUNT_LIMIT = 10_000
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,13 @@ class Edge(Generic[T]):
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """`total_count` is None where the request did not ask for it."""
+    """`total_count` is None where the request did not ask for it, and too low where it is not exact."""
 
     edges: Sequence[Edge[T]]
     has_next: bool
     has_previous: bool
     total_count: int | None
+    is_exact: bool = True
 
     @property
     def nodes(self) -> list[T]:
@@ -34,35 +38,54 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Listing:
-    """The SQL of a list. `counted` are the tables needed to count it."""
+    """The SQL of a list. `counted` are the tables needed to count it.
+
+    `is_sifted`: no index finds its rows, so that finding and counting them means looking at a longer list's. Then
+    they are counted up to COUNT_LIMIT.
+    """
 
     columns: str
     tables: str
     id_column: str
     counted: str
+    is_sifted: bool = False
 
 
 async def read_page(
     listing: Listing, where: Where, order: Order, request: PageRequest, build: Callable[[Mapping[str, Any]], T]
 ) -> Page[T]:
-    """Returns a page of the rows of the list that meet `where`. Raises InvalidCursor."""
-    count = f"SELECT count(*) FROM {listing.counted} WHERE {where}"
+    """Returns a page of the rows of the list that meet `where`. Raises InvalidCursor.
+
+    The list is counted in the page's statement, or if it is sifted in one of its own, which a page that holds the whole
+    list saves.
+    """
+    count = _count(listing, where)
     parameters = tuple(where.parameters)
     part = keyset(request, order, listing.id_column)
     where.add(part.condition, *part.parameters)
-    total = f", ({count}) AS total_count" if request.count else ""
+    total = f", ({count}) AS total_count" if request.count and not listing.is_sifted else ""
     found = await rows(
         f"SELECT {listing.columns}, ({order.column})::text AS sort_text{total} FROM {listing.tables}"
         f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
         *where.parameters,
     )
     if not request.count:
-        total_count = None
-    elif found:
-        total_count = found[0]["total_count"]
+        return build_page(request, order, found, build, None)
+    if request.cursor is None and len(found) <= request.size:
+        counted = len(found)
+    elif total and found:
+        counted = found[0]["total_count"]
     else:
-        total_count = await value(count, *parameters)
-    return build_page(request, order, found, build, total_count)
+        counted = await value(count, *parameters)
+    is_exact = counted <= COUNT_LIMIT or not listing.is_sifted
+    page = build_page(request, order, found, build, counted if is_exact else COUNT_LIMIT)
+    return replace(page, is_exact=is_exact)
+
+
+def _count(listing: Listing, where: Where) -> str:
+    if not listing.is_sifted:
+        return f"SELECT count(*) FROM {listing.counted} WHERE {where}"
+    return f"SELECT count(*) FROM (SELECT FROM {listing.counted} WHERE {where} LIMIT {COUNT_LIMIT + 1}) AS counted"
 
 
 def build_page(

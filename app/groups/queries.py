@@ -55,7 +55,8 @@ async def list_groups(organization_id: UUID, search: str, request: PageRequest) 
     where.add("g.organization_id = ?", organization_id)
     if search:
         where.add("g.name ILIKE ?", like(search))
-    return await read_page(Listing("g.id, g.name", "groups g", "g.id", "groups g"), where, BY_NAME, request, _group)
+    listing = Listing("g.id, g.name", "groups g", "g.id", "groups g", is_sifted=bool(search))
+    return await read_page(listing, where, BY_NAME, request, _group)
 
 
 def _group(found: Mapping[str, Any]) -> GroupRow:

@@ -105,7 +105,8 @@ async def list_members(
     if filters.group_ids:
         where.add("m.group_ids && ?::uuid[]", list(filters.group_ids))
     counted = _TABLES if filters.search else "memberships m"
-    return await read_page(Listing(_COLUMNS, _TABLES, "m.id", counted), where, order, request, _member)
+    listing = Listing(_COLUMNS, _TABLES, "m.id", counted, is_sifted=bool(filters.search))
+    return await read_page(listing, where, order, request, _member)
 
 
 _COLUMNS = "m.id, m.user_id, u.name, u.email, m.role, m.group_ids, m.joined_at"

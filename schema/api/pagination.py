@@ -12,7 +12,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from app.database.keyset import DEFAULT_SIZE, Order, PageRequest
-from app.database.pages import Page
+from app.database.pages import COUNT_LIMIT, Page
 from app.settings.limits import Limits
 from schema.api.enums import register_enum
 from schema.execution.errors import bad_user_input
@@ -44,9 +44,15 @@ class Connection(Generic[Node]):
 
     edges: list[Edge[Node]] = strawberry.field(description="The rows of the page, in the order of the list.")
     page_info: PageInfo = strawberry.field(description="Where the page stands in the list.")
+    total_count_is_exact: bool = strawberry.field(
+        description="Whether totalCount is the whole list's; false: there are more rows than it says."
+    )
     counted: strawberry.Private[int | None]
 
-    @strawberry.field(description="How many rows the whole list has; counted only when asked for.")
+    @strawberry.field(
+        description="How many rows the whole list has; counted only when asked for."
+        f" What a search, states of emails or statuses of rows leave is counted up to {COUNT_LIMIT:,}."
+    )
     def total_count(self) -> int:
         assert self.counted is not None, "the page was not counted: its request did not come from page_request()"
         return self.counted
@@ -82,13 +88,13 @@ def connection(page: Page[Row], build: Callable[[Row], Node]) -> Connection[Node
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )
-    return Connection(edges=edges, page_info=page_info, counted=page.total_count)
+    return Connection(edges=edges, page_info=page_info, total_count_is_exact=page.is_exact, counted=page.total_count)
 
 
 class PageArguments(FieldExtension):
     """The arguments `first`, `after`, `last` and `before` of a connection field, whose resolver gets them as `page`.
 
-    `page` is a PageRequest. Its `count` is set where `totalCount` is selected.
+    `page` is a PageRequest. Its `count` is set where `totalCount` is selected, or whether it is exact.
     """
 
     def apply(self, field: StrawberryField) -> None:
@@ -123,7 +129,7 @@ def _argument(name: str, kind: type, description: str) -> StrawberryArgument:
 def page_request(
     info: strawberry.Info, first: int | None, after: str | None, last: int | None, before: str | None
 ) -> PageRequest:
-    """Returns the page of a connection field's arguments, to be counted only where totalCount is selected.
+    """Returns the page of a connection field's arguments, to be counted only where that is selected.
 
     Raises a BAD_USER_INPUT error.
     """
@@ -143,7 +149,7 @@ def page_request(
         size=DEFAULT_SIZE if size is None else size,
         cursor=before if backward else after,
         backward=backward,
-        count=selects(info, "totalCount"),
+        count=selects(info, "totalCount") or selects(info, "totalCountIsExact"),
     )
 
 

@@ -47,7 +47,12 @@ class TestConnections:
     def test_its_types_are_named_after_the_node(self) -> None:
         types = graphql.build_schema(build_schema().as_str()).type_map
         assert fields(types["FruitEdge"]) == {"cursor": "String!", "node": "Fruit!"}
-        whole = {"edges": "[FruitEdge!]!", "pageInfo": "PageInfo!", "totalCount": "Int!"}
+        whole = {
+            "edges": "[FruitEdge!]!",
+            "pageInfo": "PageInfo!",
+            "totalCount": "Int!",
+            "totalCountIsExact": "Boolean!",
+        }
         assert fields(types["FruitConnection"]) == whole
 
     def test_arguments_that_may_be_left_out_are_printed_without_a_default(self) -> None:
@@ -101,6 +106,7 @@ class TestPageRequests:
         [
             ("totalCount", True),
             ("total: totalCount", True),
+            ("totalCountIsExact", True),
             ("totalCount: edges { cursor }", False),
             ("edges { cursor }", False),
             ("... { totalCount }", True),

@@ -6,6 +6,8 @@ const plurals = new Intl.PluralRules(LANGUAGE)
 
 export const number = (value: number) => numbers.format(value)
 
+const atLeast = (count: number, isExact: boolean) => `${number(count)}${isExact ? '' : '+'}`
+
 const counted = (count: number, one: string, other: string) =>
   `${number(count)} ${plurals.select(count) === 'one' ? one : other}`
 
@@ -133,8 +135,8 @@ export const strings = {
     selectAll: 'Select all on this page',
     selected: (count: number) => `${number(count)} selected`,
     unselect: 'Clear selection',
-    page: (from: number, to: number, total: number) =>
-      `${from === to ? number(to) : `${number(from)}–${number(to)}`} of ${number(total)}`,
+    page: (from: number, to: number, total: number, isExact: boolean) =>
+      `${from === to ? number(to) : `${number(from)}–${number(to)}`} of ${atLeast(total, isExact)}`,
     pages: 'Pages',
     previous: 'Previous page',
     next: 'Next page',
@@ -277,7 +279,8 @@ export const strings = {
     save: 'Save row',
     groupsPlaceholder: 'Names, with ; between them',
     more: (count: number) => `Show more (${number(count)})`,
-    tooManyProblems: (count: number) => `${number(count)} more are not shown here.`,
+    tooManyProblems: (count: number, isExact: boolean) =>
+      `${atLeast(count, isExact)} more are not shown here.`,
     download: 'Download problem rows',
     completed: (count: number) => `${counted(count, 'person was', 'people were')} invited.`,
     canceled: (count: number) =>

@@ -57,7 +57,7 @@ export function ProblemRows({ bulkInvite, onUpdate }: Props) {
             {strings.bulk.more(hidden)}
           </Button>
         ) : (
-          <p className="dimmed small">{strings.bulk.tooManyProblems(hidden)}</p>
+          <p className="dimmed small">{strings.bulk.tooManyProblems(hidden, rows.totalCountIsExact)}</p>
         ))}
     </div>
   )

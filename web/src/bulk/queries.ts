@@ -39,7 +39,7 @@ export const RowsQuery = graphql(
     bulkInvite(id: $id) {
       id
       rows(statuses: $statuses, first: $first, after: $after) {
-        totalCount
+        totalCount totalCountIsExact
         pageInfo { hasNextPage endCursor }
         edges { node { ...RowFields } }
       }

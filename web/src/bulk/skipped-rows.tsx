@@ -35,7 +35,9 @@ export function SkippedRows({ bulkInvite }: { bulkInvite: BulkInvite }) {
         </Table.Tbody>
       </Table>
       {rows.totalCount > MAX_ROWS && (
-        <p className="dimmed small">{strings.bulk.tooManyProblems(rows.totalCount - MAX_ROWS)}</p>
+        <p className="dimmed small">
+          {strings.bulk.tooManyProblems(rows.totalCount - MAX_ROWS, rows.totalCountIsExact)}
+        </p>
       )}
     </div>
   )

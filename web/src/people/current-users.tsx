@@ -101,6 +101,7 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
           location={location}
           setLocation={setLocation}
           total={list.totalCount}
+          isExact={list.totalCountIsExact}
           shown={members.length}
           info={list.pageInfo}
         />

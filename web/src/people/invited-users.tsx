@@ -117,6 +117,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
           location={location}
           setLocation={setLocation}
           total={list.totalCount}
+          isExact={list.totalCountIsExact}
           shown={invitations.length}
           info={list.pageInfo}
         />

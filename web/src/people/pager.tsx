@@ -8,6 +8,7 @@ interface Props {
   location: ListLocation
   setLocation: SetListLocation
   total: number
+  isExact: boolean
   shown: number
   info: {
     hasNextPage: boolean
@@ -17,13 +18,14 @@ interface Props {
   }
 }
 
-export function Pager({ location, setLocation, total, shown, info }: Props) {
+export function Pager({ location, setLocation, total, isExact, shown, info }: Props) {
   const from = (location.page - 1) * PAGE_SIZE + 1
+  const to = from + shown - 1
   const previous = location.page - 1
   return (
     <Group component="nav" justify="space-between" mt="sm" aria-label={strings.people.pages}>
       <Text c="dimmed" className="figures" aria-live="polite">
-        {strings.people.page(from, from + shown - 1, total)}
+        {strings.people.page(from, to, Math.max(total, to), isExact)}
       </Text>
       {total > shown && (
         <Group gap="xs">

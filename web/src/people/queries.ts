@@ -26,7 +26,7 @@ export const CountsQuery = graphql(`
 export const CurrentUsersQuery = graphql(
   `query CurrentUsers($filter: MemberFilter, $first: Int, $after: String, $last: Int, $before: String) {
     currentUsers(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
-      totalCount
+      totalCount totalCountIsExact
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
       edges { node { ...MemberFields } }
     }
@@ -37,7 +37,7 @@ export const CurrentUsersQuery = graphql(
 export const InvitedUsersQuery = graphql(
   `query InvitedUsers($filter: InvitationFilter, $first: Int, $after: String, $last: Int, $before: String) {
     invitedUsers(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
-      totalCount
+      totalCount totalCountIsExact
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
       edges { node { ...InvitationFields } }
     }
