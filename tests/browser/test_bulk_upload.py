@@ -87,6 +87,30 @@ class TestUpload:
         await expect(rows).to_have_count(2)
         await expect(page.get_by_role("row").filter(has_text=one)).to_contain_text("Kiosks")
 
+    async def test_rows_without_a_role_get_the_chosen_one(self, open_page: OpenPage, product: Product) -> None:
+        one, two = address("default"), address("default")
+        page = await open_page(UPLOAD, ())
+        await page.get_by_role("combobox", name="Role for rows without one").click()
+        await page.get_by_role("option", name="Broadcaster").click()
+        await page.get_by_role("combobox", name="Groups for rows without any").click()
+        await page.get_by_role("option", name="Kiosks").click()
+        await page.keyboard.press("Escape")
+        dialog = await choose(page, "export.csv", f"Email,Role\r\n{one},\r\n{two},Analyst\r\n")
+        await dialog.get_by_role("button", name="Send 2 Invitations").click()
+        await dialog.get_by_role("link", name="Show these invitations").click()
+        await expect(page.get_by_role("row").filter(has_text=one)).to_contain_text("Broadcaster")
+        await expect(page.get_by_role("row").filter(has_text=two)).to_contain_text("Analyst")
+        await expect(page.get_by_role("row").filter(has_text=one)).to_contain_text("Kiosks")
+
+    async def test_a_guessed_encoding_is_told(self, open_page: OpenPage) -> None:
+        page = await open_page(UPLOAD, ())
+        async with page.expect_file_chooser() as chooser:
+            await page.get_by_role("button", name="Browse Files").click()
+        content = f"Email,Role\r\nj\u00f6rg-{address()},Analyst\r\n".encode("windows-1252")
+        await (await chooser.value).set_files({"name": "old.csv", "mimeType": "text/csv", "buffer": content})
+        dialog = page.get_by_role("dialog", name="Invite Users")
+        await expect(dialog.get_by_text("its letters were read as windows-1252")).to_be_visible()
+
     async def test_rows_are_mended_in_place(self, open_page: OpenPage) -> None:
         page = await open_page(UPLOAD, ())
         good, slip, wrong = address("good"), address("slip").replace("story.example", "gmial.com"), address("wrong")

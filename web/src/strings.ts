@@ -233,6 +233,13 @@ export const strings = {
     columns: 'Columns: Email, Role, Groups.',
     atMost: (rows: string) => `At most ${rows} people in one file.`,
     oneFile: 'Choose one CSV file.',
+    defaultRole: 'Role for rows without one',
+    defaultRoleHint: 'Optional. Rows that name a role keep it.',
+    noDefaultRole: 'None',
+    defaultGroups: 'Groups for rows without any',
+    defaultGroupsHint: 'Optional. Rows that name groups keep them.',
+    guessed: (encoding: string) =>
+      `The file is not in UTF-8, so its letters were read as ${encoding}. Check those outside of the English alphabet, or save the file as UTF-8 and upload it again.`,
     checkedFirst: 'You see what was found before anybody is emailed.',
     nobodyYet: 'Nobody has been emailed yet.',
     leftOut: 'Rows with errors are left out. Nobody has been emailed yet.',

@@ -10,6 +10,7 @@ import { downloadFile } from '../ui/download-file'
 import { FileIcon } from '../ui/icons'
 import { Note } from '../ui/note'
 import { useAsyncAction } from '../ui/use-async-action'
+import { type Defaults, DefaultsFields } from './defaults'
 import { type BulkInvite, TemplateQuery, Upload } from './queries'
 import { UnfinishedBulkInvites } from './unfinished-bulk-invites'
 
@@ -25,6 +26,7 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
   const [{ fetching }, upload] = useMutation(Upload)
   const [error, setError] = useState<string>()
   const [run, isDownloading] = useAsyncAction()
+  const [defaults, setDefaults] = useState<Defaults>({ role: null, groupIds: [] })
   const openFileDialog = useRef<() => void>(null)
 
   async function uploadFiles(files: File[]) {
@@ -33,7 +35,14 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
     if (!file || files.length > 1) return
     try {
       const { bulkInvite } = await requireSuccess(
-        upload({ input: { source: { file }, idempotencyKey: newIdempotencyKey() } }),
+        upload({
+          input: {
+            source: { file },
+            defaultRole: defaults.role,
+            defaultGroupIds: defaults.groupIds,
+            idempotencyKey: newIdempotencyKey(),
+          },
+        }),
       )
       if (bulkInvite) onUploaded(bulkInvite)
     } catch (thrown) {
@@ -52,6 +61,7 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
     <Stack>
       <UnfinishedBulkInvites onOpen={onOpen} />
       {error && <Note kind="error">{error}</Note>}
+      <DefaultsFields value={defaults} onChange={setDefaults} />
       <Dropzone
         openRef={openFileDialog}
         onDrop={(files) => void uploadFiles(files)}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSettled, isUnfinished, newer } from './lifecycle'
+import { guessedEncoding, isSettled, isUnfinished, newer } from './lifecycle'
 
 const MINE = { id: 'm', isViewer: true }
 const THEIRS = { id: 't', isViewer: false }
@@ -27,5 +27,16 @@ describe('a bulk invite', () => {
     expect(isUnfinished({ status: 'READY', requestedBy: THEIRS })).toBe(false)
     expect(isUnfinished({ status: 'SENDING', requestedBy: THEIRS })).toBe(true)
     expect(isUnfinished({ status: 'COMPLETED', requestedBy: MINE })).toBe(false)
+  })
+})
+
+describe('the encoding of a file', () => {
+  it.each([
+    ['windows-1252', 'windows-1252'],
+    ['utf-8', undefined],
+    ['UTF-16', undefined],
+    [null, undefined],
+  ])('%s was guessed: %s', (encoding, guessed) => {
+    expect(guessedEncoding({ encoding })).toBe(guessed)
   })
 })

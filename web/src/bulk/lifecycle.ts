@@ -20,6 +20,11 @@ export function isUnfinished({ status, requestedBy }: Pick<BulkInvite, 'status' 
   return status === 'SENDING'
 }
 
+/** The encoding of the file, where it had to be guessed; undefined where its bytes say it. */
+export function guessedEncoding({ encoding }: Pick<BulkInvite, 'encoding'>): string | undefined {
+  return encoding && !/^utf/i.test(encoding) ? encoding : undefined
+}
+
 /** How many rows are invited once it is sent: all but those with errors. */
 export function sendableRows({ validRows, warningRows }: Pick<BulkInvite, 'validRows' | 'warningRows'>) {
   return validRows + warningRows

@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '../api/graphql'
 
 const BulkInviteFields = graphql(`
   fragment BulkInviteFields on BulkInvite {
-    id status filename createdAt ignoredColumns
+    id status filename createdAt ignoredColumns encoding
     failureReason { __typename code message }
     requestedBy { id isViewer }
     totalRows processedRows validRows warningRows errorRows invitedRows skippedRows

@@ -6,7 +6,7 @@ import { strings } from '../strings'
 import { Note } from '../ui/note'
 import { useAsyncAction } from '../ui/use-async-action'
 import { BulkInviteHeader } from './bulk-invite-header'
-import { sendableRows } from './lifecycle'
+import { guessedEncoding, sendableRows } from './lifecycle'
 import { ProblemRows } from './problem-rows'
 import { Send } from './queries'
 import type { StepProps } from './step'
@@ -18,6 +18,7 @@ export function Review({ bulkInvite, onUpdate, onRestart }: StepProps) {
   const cancel = useCancel(bulkInvite.id)
   const [run, isRunning] = useAsyncAction()
   const { validRows, warningRows, errorRows } = bulkInvite
+  const guessed = guessedEncoding(bulkInvite)
   const count = sendableRows(bulkInvite)
   return (
     <Stack>
@@ -40,6 +41,7 @@ export function Review({ bulkInvite, onUpdate, onRestart }: StepProps) {
         {errorRows > 0 && <span className="pill pill-error">{strings.bulk.errors(errorRows)}</span>}
         {warningRows > 0 && <span className="pill pill-warning">{strings.bulk.warnings(warningRows)}</span>}
       </Group>
+      {guessed && <Note kind="warning">{strings.bulk.guessed(guessed)}</Note>}
       {bulkInvite.ignoredColumns.length > 0 && (
         <Note kind="warning">{strings.bulk.ignored(bulkInvite.ignoredColumns.join(', '))}</Note>
       )}

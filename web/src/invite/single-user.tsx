@@ -3,12 +3,12 @@ import { useState } from 'react'
 import type { Role } from '../api/graphql'
 import { useViewer } from '../session/viewer'
 import { GroupsField } from '../shared/groups-field'
+import { RoleField } from '../shared/role-field'
 import { strings } from '../strings'
 import { notify } from '../ui/notify'
 import { looksLikeAddress } from './addresses'
 import { EmailsField } from './emails-field'
 import { NotSentList } from './not-sent-list'
-import { RoleField } from './role-field'
 import { type NotSent, useInvite } from './use-invite'
 
 interface Props {

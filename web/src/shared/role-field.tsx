@@ -1,23 +1,31 @@
 import { Select } from '@mantine/core'
 import type { Role } from '../api/graphql'
-import { RoleOption } from '../shared/role-option'
-import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
+import { RoleOption } from './role-option'
+import { useRoles } from './roles'
 
 interface Props {
+  label?: string
+  description?: string
+  placeholder?: string
+  isOptional?: boolean
   value: Role | null
-  error: string | undefined
+  error?: string | undefined
   onChange: (role: Role | null) => void
 }
 
-export function RoleField({ value, error, onChange }: Props) {
+export function RoleField(props: Props) {
+  const { label = strings.people.role, placeholder = strings.invite.chooseRole } = props
+  const { description, isOptional = false, value, error, onChange } = props
   const roles = useRoles()
   return (
     <Select
-      label={strings.people.role}
-      placeholder={strings.invite.chooseRole}
-      required
-      allowDeselect={false}
+      label={label}
+      description={description}
+      placeholder={placeholder}
+      required={!isOptional}
+      clearable={isOptional}
+      allowDeselect={isOptional}
       data={roles.filter(({ assignable }) => assignable).map(({ role, label }) => ({ value: role, label }))}
       value={value}
       error={error}
