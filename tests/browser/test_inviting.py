@@ -79,6 +79,21 @@ class TestSingleUser:
         await dialog.get_by_role("button", name="Resend").click()
         await expect(dialog.locator(".mantine-Pill-label")).to_have_text([product.email])
 
+    async def test_whoever_declined_is_invited_again_once_that_is_confirmed(
+        self, page: Page, dialog: Locator, product: Product
+    ) -> None:
+        declined = await asyncio.to_thread(product.invite)
+        link = await asyncio.to_thread(product.link_to, declined)
+        decline = "mutation ($token: String!) { decline(input: { token: $token }) { errors { code } } }"
+        await asyncio.to_thread(product.ask, decline, token=link.partition("#")[2])
+        await emails(dialog).evaluate(PASTE, declined)
+        await choose_role(page, dialog, "Analyst")
+        await dialog.get_by_role("button", name="Send 1 Invitation").click()
+        await expect(dialog.get_by_text(f"{declined} declined an invitation of your organization")).to_be_visible()
+        await dialog.get_by_role("button", name="Invite anyway").click()
+        await expect(page.get_by_text("1 invitation is on the way.")).to_be_visible()
+        assert await asyncio.to_thread(product.emails_when_any, declined, 2)
+
     async def test_escape_asks_before_it_throws_addresses_away(self, page: Page, dialog: Locator) -> None:
         # A question that closes again at once would be seen and clicked while it fades.
         await page.emulate_media(reduced_motion="reduce")

@@ -219,6 +219,7 @@ export const strings = {
         ? `${counted(sent, 'invitation is', 'invitations are')} on the way. These were not sent:`
         : 'Nothing was sent:',
     resendInstead: 'Resend',
+    inviteAnyway: 'Invite anyway',
     discardTitle: 'Throw away what you typed?',
     discardText: 'The addresses you entered have not been invited yet.',
     discard: 'Throw away',

@@ -11,7 +11,7 @@ interface Props {
   onResolved: (email: string) => void
 }
 
-/** Each address that was not invited with the reason, and a button to resend a pending invitation instead. */
+/** Each address that was not invited with the reason, and a button for what can be done about it. */
 export function NotSentList({ sent, notSent, onResolved }: Props) {
   const { resend } = useInvitationActions()
   const [run, isRunning] = useAsyncAction()
@@ -19,7 +19,7 @@ export function NotSentList({ sent, notSent, onResolved }: Props) {
   return (
     <Note kind={sent > 0 ? 'warning' : 'error'} title={strings.invite.someLeft(sent)}>
       <ul className="reasons">
-        {notSent.map(({ email, reason, pendingId }) => (
+        {notSent.map(({ email, reason, pendingId, inviteAnyway }) => (
           <li key={email}>
             <span className="breakable">{reason.includes(email) ? reason : `${email}: ${reason}`}</span>
             {pendingId && (
@@ -35,6 +35,21 @@ export function NotSentList({ sent, notSent, onResolved }: Props) {
                 }
               >
                 {strings.invite.resendInstead}
+              </Button>
+            )}
+            {inviteAnyway && (
+              <Button
+                size="compact-xs"
+                variant="default"
+                disabled={isRunning}
+                onClick={() =>
+                  run(async () => {
+                    await inviteAnyway()
+                    onResolved(email)
+                  })
+                }
+              >
+                {strings.invite.inviteAnyway}
               </Button>
             )}
           </li>

@@ -4,7 +4,9 @@ import { ErrorFields } from '../api/error-fields'
 import { errorMessage } from '../api/errors'
 import { graphql, type Role } from '../api/graphql'
 import { newIdempotencyKey } from '../api/idempotency-key'
-import { readPayload } from '../api/payloads'
+import { readPayload, requireSuccess } from '../api/payloads'
+import { strings } from '../strings'
+import { notify } from '../ui/notify'
 
 const Invite = graphql(
   `mutation Invite($input: InviteInput!) {
@@ -22,6 +24,8 @@ export interface NotSent {
   reason: string
   /** The pending invitation of the same address, which can be resent instead. */
   pendingId: string | undefined
+  /** Invites the person who declined after all; undefined where that is not the reason. */
+  inviteAnyway?: () => Promise<void>
 }
 
 /** Invites addresses one after another, so that each is refused by itself. */
@@ -32,15 +36,25 @@ export function useInvite() {
   const invite = useCallback(
     async (emails: readonly string[], role: Role, groupIds: string[]) => {
       const notSent: NotSent[] = []
+      const send = (email: string, confirmDeclined = false) => {
+        const input = { email, role, groupIds, confirmDeclined, idempotencyKey: newIdempotencyKey() }
+        return client.mutation(Invite, { input }, CONTEXT).toPromise()
+      }
       for (const [done, email] of emails.entries()) {
         setProgress({ done, total: emails.length })
-        const input = { email, role, groupIds, idempotencyKey: newIdempotencyKey() }
         try {
-          const { errors } = await readPayload(client.mutation(Invite, { input }, CONTEXT).toPromise())
+          const { errors } = await readPayload(send(email))
           const [refusal] = errors
           if (refusal) {
             const pendingId = refusal.__typename === 'AlreadyInvited' ? refusal.invitation.id : undefined
-            notSent.push({ email, reason: refusal.message, pendingId })
+            const left: NotSent = { email, reason: refusal.message, pendingId }
+            if (refusal.code === 'DECLINED') {
+              left.inviteAnyway = async () => {
+                await requireSuccess(send(email, true))
+                notify(strings.invite.sent(1))
+              }
+            }
+            notSent.push(left)
           }
         } catch (error) {
           notSent.push({ email, reason: errorMessage(error), pendingId: undefined })
