@@ -32,6 +32,12 @@ class Point:
     mode: str
     done: int = 0
 
+    @property
+    def lock(self) -> str:
+        """Holds the worker there. Reading alone goes on where the worker waits to write: it reads before."""
+        mode = "ACCESS EXCLUSIVE" if self.mode == "AccessShareLock" else "EXCLUSIVE"
+        return f"LOCK TABLE {self.table} IN {mode} MODE"
+
 
 LOADING = Point("bulk_invite_pieces", "AccessShareLock")
 FIRST_CHUNK = Point("groups", "AccessShareLock")
@@ -65,13 +71,13 @@ async def kill_at(point: Point, bulk_invite_id: UUID, url: str, environment: dic
     try:
         async with holder.transaction():
             if not point.done:
-                await holder.execute(f"LOCK TABLE {point.table} IN ACCESS EXCLUSIVE MODE")
+                await holder.execute(point.lock)
             with worker as running:
                 if point.done:
                     await until(
                         "SELECT processed_rows >= $2 FROM bulk_invites WHERE id = $1", bulk_invite_id, point.done
                     )
-                    await holder.execute(f"LOCK TABLE {point.table} IN ACCESS EXCLUSIVE MODE")
+                    await holder.execute(point.lock)
                 await until(WAITING, point.table, point.mode)
                 running.kill()
     finally:

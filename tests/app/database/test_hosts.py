@@ -1,0 +1,86 @@
+"""Several hosts in one address: the one that hangs costs one wait."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from app.database.hosts import Hosts, split_hosts
+
+CONNECT_SECONDS = 2.0
+
+
+@asynccontextmanager
+async def frozen_host() -> AsyncIterator[int]:
+    """Takes connections and says nothing. Yields its port."""
+
+    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(4096):
+            pass
+        writer.close()
+
+    server = await asyncio.start_server(wait, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+@asynccontextmanager
+async def host_of(url: str) -> AsyncIterator[int]:
+    """The PostgreSQL of `url`, which has a socket, over TCP. Yields its port."""
+    options = parse_qs(urlsplit(url).query)
+    path = f"{options['host'][0]}/.s.PGSQL.{options['port'][0]}"
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(4096):
+            writer.write(data)
+        writer.close()
+
+    async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there_reader, there_writer = await asyncio.open_unix_connection(path)
+        await asyncio.gather(pump(reader, there_writer), pump(there_reader, writer), return_exceptions=True)
+
+    server = await asyncio.start_server(forward, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def test_one_that_hangs_is_left_for_the_next_and_tried_last_from_then_on(migrated: str) -> None:
+    parts = urlsplit(migrated)
+    async with frozen_host() as frozen, host_of(migrated) as promoted:
+        url = f"postgres://{parts.username}@127.0.0.1:{frozen},127.0.0.1:{promoted}{parts.path}"
+        hosts = Hosts(f"{url}?target_session_attrs=read-write&sslmode=disable", CONNECT_SECONDS)
+        first = await hosts.connect()
+        began = time.monotonic()
+        second = await hosts.connect()
+        waited = time.monotonic() - began
+        assert await second.fetchval("SELECT current_database()") == parts.path.lstrip("/")
+        for connection in (first, second):
+            await connection.close()
+    assert waited < CONNECT_SECONDS
+
+
+async def test_whoever_gives_up_waiting_spares_the_next_the_same_host(migrated: str) -> None:
+    parts = urlsplit(migrated)
+    async with frozen_host() as frozen, host_of(migrated) as promoted:
+        url = f"postgres://{parts.username}@127.0.0.1:{frozen},127.0.0.1:{promoted}{parts.path}"
+        hosts = Hosts(f"{url}?sslmode=disable", connect_seconds=60.0)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(hosts.connect(), 0.2)
+        connection = await asyncio.wait_for(hosts.connect(), 30)
+        await connection.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "each"),
+    [
+        ("postgres://u:p@h1:1,h2:2/db?a=b", ["postgres://u:p@h1:1/db?a=b", "postgres://u:p@h2:2/db?a=b"]),
+        ("postgres://[::1]:1,h2/db", ["postgres://[::1]:1/db", "postgres://h2/db"]),
+        ("postgres://u@/db?host=/run", ["postgres://u@/db?host=/run"]),
+        ("postgres:///db", ["postgres:///db"]),
+    ],
+)
+def test_each_host_has_an_address_with_all_else_as_it_was(url: str, each: list[str]) -> None:
+    assert split_hosts(url) == each
