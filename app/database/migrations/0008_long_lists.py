@@ -6,7 +6,7 @@ from app.database.migration_operations import ConcurrentIndex
 
 
 class Migration(migrations.Migration):
-    dependencies = [("app", "0006_held_back_emails")]
+    dependencies = [("app", "0007_bulk_invite_attempts")]
     operations = [
         ConcurrentIndex("invitations_by_role", 'ON invitations (organization_id, status, role COLLATE "C", id)'),
         # An email that is sent at once is in none of these states: it costs no write.
