@@ -10,11 +10,12 @@ from app.audit.actions import record
 from app.bulk_invites import uploaded_file
 from app.bulk_invites.default_rights import require_defaults
 from app.bulk_invites.lifecycle import Status, require_ready
+from app.bulk_invites.models import BulkInvite
 from app.bulk_invites.prepared_upload import PreparedUpload, prepare
 from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
 from app.bulk_invites.uploaded_file import Content
 from app.database.ids import uuid7
-from app.database.sql import Row, row, rows, value
+from app.database.sql import Row, columns_of, row, rows, value
 from app.database.transaction import transaction
 from app.errors import FileTooLarge, NotFound, NothingToSend, NotPermitted, TooManyRows
 from app.idempotency.actions import Request, claim_key, keep_result
@@ -179,7 +180,7 @@ async def lock_bulk_invite(actor: Actor, bulk_invite_id: UUID) -> Row:
     """
     actor.require_manager()
     bulk_invite = await row(
-        "SELECT * FROM bulk_invites WHERE id = $1 AND organization_id = $2 FOR UPDATE",
+        f"SELECT {columns_of(BulkInvite)} FROM bulk_invites WHERE id = $1 AND organization_id = $2 FOR UPDATE",
         bulk_invite_id,
         actor.organization_id,
     )

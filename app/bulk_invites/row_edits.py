@@ -10,10 +10,11 @@ from app.bulk_invites.csv.cells import clean_text
 from app.bulk_invites.csv.errors import MAX_LINE
 from app.bulk_invites.csv.reader import Row as FileRow
 from app.bulk_invites.lifecycle import Status, require_ready
+from app.bulk_invites.models import BulkInviteRow
 from app.bulk_invites.review.lookups import load_lookups, load_row_parser
 from app.bulk_invites.review.problems import write_problems
 from app.bulk_invites.review.rules import check_row
-from app.database.sql import Row, row, rows
+from app.database.sql import Row, columns_of, row, rows
 from app.database.transaction import transaction
 from app.errors import NotFound, TooLong
 from app.organizations.actor import Actor
@@ -81,7 +82,7 @@ async def _lock_row(actor: Actor, row_id: UUID) -> tuple[Actor, Row, Row]:
     except NotFound:
         raise NotFound("row", "rowId") from None
     require_ready(Status(bulk_invite["status"]))
-    found = await row("SELECT * FROM bulk_invite_rows WHERE id = $1", row_id)
+    found = await row(f"SELECT {columns_of(BulkInviteRow)} FROM bulk_invite_rows WHERE id = $1", row_id)
     if found is None:
         raise NotFound("row", "rowId")
     return actor, bulk_invite, found

@@ -5,11 +5,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tortoise.connection import get_connection
+from tortoise.models import Model
 
 from app.database.connection import CONNECTION
 from app.database.outages import outages_translated
 
 Row = dict[str, Any]
+
+
+def columns_of(model: type[Model]) -> str:
+    """Returns the columns that this version of the product knows, for what would be a `*`.
+
+    A migration that adds a column changes what a `*` returns, and PostgreSQL refuses a prepared statement that does.
+    """
+    return ", ".join(model._meta.fields_db_projection.values())  # noqa: SLF001 - there is no other way to ask
 
 
 async def rows(sql: str, *parameters: Any) -> list[Row]:

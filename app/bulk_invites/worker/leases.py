@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from app.bulk_invites.lifecycle import IN_PROGRESS_SQL, Status
-from app.database.sql import Row, row, rows
+from app.bulk_invites.models import BulkInvite
+from app.database.sql import Row, columns_of, row, rows
 
 MAX_COUNT = 1000
 FIRST_RETRY_SECONDS, RETRY_FACTOR, MAX_RETRY_SECONDS = 5.0, 3.0, 300.0
@@ -61,9 +62,9 @@ async def renew_lease(lease: Lease, status: Status | None = None) -> Row:
     Raises LeaseLost, also where the bulk invite has another status than `status`.
     """
     bulk_invite = await row(
-        """
+        f"""
         UPDATE bulk_invites SET lease_until = now() + make_interval(secs => $3)
-         WHERE id = $1 AND lease_owner = $2 RETURNING *
+         WHERE id = $1 AND lease_owner = $2 RETURNING {columns_of(BulkInvite)}
         """,
         lease.bulk_invite_id,
         lease.owner,
