@@ -84,8 +84,8 @@ class TestSingleUser:
     ) -> None:
         declined = await asyncio.to_thread(product.invite)
         link = await asyncio.to_thread(product.link_to, declined)
-        decline = "mutation ($token: String!) { decline(input: { token: $token }) { errors { code } } }"
-        await asyncio.to_thread(product.ask, decline, token=link.partition("#")[2])
+        decline = "mutation ($link: String!) { decline(input: { token: $link }) { errors { code } } }"
+        await asyncio.to_thread(product.ask, decline, link=link.partition("#")[2])
         await emails(dialog).evaluate(PASTE, declined)
         await choose_role(page, dialog, "Analyst")
         await dialog.get_by_role("button", name="Send 1 Invitation").click()
