@@ -23,7 +23,7 @@ from app.links import NONCE_BYTES, Purpose, is_genuine, parse_token
 from app.pubsub.after_commit import wake_after_commit
 from app.rate_limits.actions import count_reset_request, may_send_reset_email
 from app.settings import get_settings
-from app.users.addresses import parse_address
+from app.users.addresses import find_key, parse_address
 from app.users.passwords import check_strength, hash_password
 from app.users.sessions import end_other_sessions
 
@@ -48,7 +48,7 @@ async def request_password_reset(email: str, network: str) -> None:
     account does. Raises Required, TooLong and InvalidEmail for what is no address, RateLimited alike for every
     address. Where strangers ask too often, no more emails are sent: the mailbox has links that are good.
     """
-    email_key = parse_address(email).key
+    email_key = find_key(email) or parse_address(email).key
     await count_reset_request(email_key, network)
     await asyncio.gather(_request(email_key, network), asyncio.sleep(ANSWER_SECONDS))
 

@@ -67,6 +67,13 @@ class TestRequest:
         assert (error["code"], error["path"]) == (code, ["email"])
 
 
+    async def test_is_possible_for_an_account_that_no_new_one_could_be_called(self, api: Api) -> None:
+        user_id = await make_user(ADA_EMAIL)
+        await rows("UPDATE users SET email = $2, email_key = $2 WHERE id = $1", user_id, "o\u2019brien@example.com")
+        assert await api.change(REQUEST_PASSWORD_RESET, email="O\u2019Brien@example.com") == {"errors": []}
+        assert await deliveries() == ["queued"]
+
+
 class TestTheEmail:
     async def test_is_queued_once_and_wakes_the_email_worker(self, api: Api) -> None:
         user_id = await make_user(ADA_EMAIL)
