@@ -149,7 +149,9 @@ class TestStarting:
         self, number: signal.Signals, environment: Mapping[str, str], root: Path
     ) -> None:
         command = [sys.executable, "-m", "workers", "email"]
-        variables = {**os.environ, **environment}
+        # Coverage has a handler of its own from the beginning.
+        inherited = {name: each for name, each in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
+        variables = {**inherited, **environment}
         process = subprocess.Popen(command, cwd=root, env=variables, stdout=subprocess.DEVNULL)  # noqa: ASYNC220
         async with asyncio.timeout(60):
             while not catches(process.pid, number):  # noqa: ASYNC110 - the system tells nobody

@@ -66,7 +66,6 @@ class TestRequest:
         (error,) = (await api.change(REQUEST_PASSWORD_RESET, email=email))["errors"]
         assert (error["code"], error["path"]) == (code, ["email"])
 
-
     async def test_is_possible_for_an_account_that_no_new_one_could_be_called(self, api: Api) -> None:
         user_id = await make_user(ADA_EMAIL)
         await rows("UPDATE users SET email = $2, email_key = $2 WHERE id = $1", user_id, "o\u2019brien@example.com")
