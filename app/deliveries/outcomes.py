@@ -74,7 +74,7 @@ async def record_failure(claim: Claim, result: AttemptResult, *, hold_unknown: b
     await _finish_attempt(claim, result)
 
 
-async def hold_back(claim: Claim, result: AttemptResult) -> None:
+async def defer_until_resumed(claim: Claim, result: AttemptResult) -> None:
     """The failure is not the email's: it waits for the mail server, and no retry is counted.
 
     Refused in the same way again, it keeps the newest attempt alone.

@@ -12,7 +12,7 @@ from app.database.retry import retry_while_database_down
 from app.database.transaction import transaction
 from app.deliveries.claims import Claim, lock_claims
 from app.deliveries.emails import EmailData, EmailKinds
-from app.deliveries.outcomes import hold_back, record_accepted, record_failure
+from app.deliveries.outcomes import defer_until_resumed, record_accepted, record_failure
 from app.deliveries.pauses import end_pause, forget_refusals, is_refused_everywhere, note_refusals, pause_sending
 from app.mail import AttemptOutcome, AttemptResult, Cause, without_input
 from app.pubsub.after_commit import publish_after_commit
@@ -97,7 +97,7 @@ class Recorder:
                 await record_accepted([(each.claim, each.result) for each in accepted])
             for each in batch:
                 if each.result.cause is not Cause.EMAIL:
-                    await hold_back(each.claim, each.result)
+                    await defer_until_resumed(each.claim, each.result)
                 elif each.result.outcome is not AttemptOutcome.ACCEPTED:
                     await record_failure(each.claim, each.result, hold_unknown=self._hold_unknown)
             publish_after_commit(*(event for each in batch for event in each.data.events()))

@@ -7,18 +7,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
-from uuid import UUID
 
 from app.database.connection import CONNECTION_ERRORS
 from app.database.retry import retry_while_database_down
 from app.database.transaction import transaction
 from app.deliveries.claims import Claim, claim_due, lock_claims, record_cancellation, release, renew_leases
 from app.deliveries.emails import EmailContext, EmailData, EmailKinds
+from app.deliveries.loading import load_data, publish_changes
 from app.deliveries.outcomes import record_expired_leases, record_held_back
 from app.deliveries.recorder import FinishedAttempt, Recorder
 from app.deliveries.sending_limit import SendingLimit
 from app.mail import AttemptOutcome, AttemptResult, Cause, Mailer
-from app.pubsub.after_commit import publish_after_commit
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -61,27 +60,8 @@ async def recover_expired_leases(kinds: EmailKinds, *, hold_unknown: bool) -> in
     """Queues some of the emails of workers that died again; returns how many."""
     async with transaction():
         claims = await record_expired_leases(hold_unknown=hold_unknown)
-        await _publish(kinds, claims)
+        await publish_changes(kinds, claims)
     return len(claims)
-
-
-async def _publish(kinds: EmailKinds, claims: Sequence[Claim]) -> None:
-    data = await _load(kinds, claims)
-    publish_after_commit(
-        *(event for each in claims if each.subject_id in data for event in data[each.subject_id].events())
-    )
-
-
-async def _load(kinds: EmailKinds, claims: Sequence[Claim]) -> dict[UUID, EmailData]:
-    """The data of the emails, by subject id, without subjects that no longer exist."""
-    subjects: dict[str, list[UUID]] = {}
-    for claim in claims:
-        subjects.setdefault(claim.kind, []).append(claim.subject_id)
-    loaded: dict[UUID, EmailData] = {}
-    for name, kind in kinds.items():
-        if name in subjects:
-            loaded |= await kind.load(subjects[name])
-    return loaded
 
 
 @dataclass(frozen=True)
@@ -142,7 +122,7 @@ class _SendLoop:
         try:
             async with transaction():
                 claims = await claim_due(self.sender.worker, room, settings.email_lease_seconds, held)
-                data = await _load(self.sender.kinds, claims)
+                data = await load_data(self.sender.kinds, claims)
         except CONNECTION_ERRORS:
             if not self.active:
                 raise
@@ -184,7 +164,7 @@ class _SendLoop:
         if attempt is not None:
             await self.recorder.record(attempt)
             if self._stops_everybody(attempt):
-                await self._hold_back_waiting(attempt.result.reply or "")
+                await self._record_waiting(attempt.result.reply or "")
 
     async def _revalidate(self, email: _ClaimedEmail) -> EmailData | None:
         """The data to send; None once the claim is released or the delivery canceled."""
@@ -202,7 +182,7 @@ class _SendLoop:
     async def _reload(self, claim: Claim) -> tuple[bool, EmailData | None]:
         """Whether the claim is still this worker's, and the data as it is now."""
         held = await renew_leases(self.sender.worker, [claim], self.sender.settings.email_lease_seconds)
-        data = await _load(self.sender.kinds, [claim])
+        data = await load_data(self.sender.kinds, [claim])
         return claim.delivery_id in held, data.get(claim.subject_id)
 
     async def _send(self, claim: Claim, data: EmailData) -> FinishedAttempt:
@@ -245,11 +225,11 @@ class _SendLoop:
             result.cause in {Cause.CONNECTION, Cause.SERVICE} and (self.limit.is_closed or attempt.claim.is_probe)
         )
 
-    async def _hold_back_waiting(self, reply: str) -> None:
+    async def _record_waiting(self, reply: str) -> None:
         try:
             async with transaction():
                 claims = await record_held_back(self.sender.worker, reply)
-                await _publish(self.sender.kinds, claims)
+                await publish_changes(self.sender.kinds, claims)
         except CONNECTION_ERRORS:
             logger.warning("waiting_not_recorded", exc_info=True)
 

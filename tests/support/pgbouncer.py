@@ -1,8 +1,6 @@
 """A real PgBouncer in front of the run's PostgreSQL; its test is skipped where the program is not installed."""
 
 import asyncio
-import os
-import shutil
 import signal
 import subprocess
 from collections.abc import AsyncIterator
@@ -11,12 +9,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import asyncpg
-import pytest
 
 from devserver.postgres import ROLE, Postgres
 from devserver.postgres_account import change_owner, unprivileged_identity
 from devserver.programs import launcher_command
 from devserver.temporary_folder import TemporaryFolder
+from tests.support.installed_programs import installed_program
 from tests.support.waiting import until
 
 PORT = 6432  # names the socket; nothing listens on the network
@@ -24,11 +22,8 @@ TRACKING_SINCE = (1, 21)
 
 
 def find_pgbouncer() -> str:
-    """Skips the test where PgBouncer is not installed."""
-    found = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if found is None:
-        pytest.skip("PgBouncer is not installed: `apt-get install pgbouncer`")
-    return found
+    """Returns the program's path. Skips the test where it is not installed, but fails it in CI."""
+    return installed_program("pgbouncer", "pgbouncer")
 
 
 def tracks_prepared_statements() -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from app.database.sql import rows, value
 from app.deliveries.claims import claim_due
-from app.deliveries.outcomes import hold_back, record_held_back
+from app.deliveries.outcomes import defer_until_resumed, record_held_back
 from app.deliveries.pauses import end_pause, is_refused_everywhere
 from app.deliveries.queries import find_attempts, find_pause
 from app.deliveries.sending_limit import SendingLimit
@@ -179,7 +179,7 @@ class TestTwoDays:
         delivery_id = await queue_one()
         (claim,) = await claim_due("a", 1, 30)
         await rows("UPDATE deliveries SET retrying_since = now() - interval '49 hours'")
-        await hold_back(claim, NO_CONNECTION)
+        await defer_until_resumed(claim, NO_CONNECTION)
         row = await delivery(delivery_id)
         assert (row["status"], row["due_at"]) == ("failed", None)
         (attempt,) = (await find_attempts([delivery_id]))[delivery_id]
@@ -222,7 +222,7 @@ class TestResuming:
         delivery_id = await queue_one()
         (claim,) = await claim_due("a", 1, 30)
         await rows("UPDATE deliveries SET retry_count = 2, retrying_since = now()")
-        await hold_back(claim, AttemptResult(AttemptOutcome.DEFERRED, 450, "4.7.1 later", cause, "relay"))
+        await defer_until_resumed(claim, AttemptResult(AttemptOutcome.DEFERRED, 450, "4.7.1 later", cause, "relay"))
         assert (await delivery(delivery_id))["due_in"] > 40
         await end_pause()
         row = await delivery(delivery_id)

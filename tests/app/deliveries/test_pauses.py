@@ -7,7 +7,7 @@ import pytest
 from app.database.sql import value
 from app.database.transaction import transaction
 from app.deliveries.claims import Claim, claim_due
-from app.deliveries.outcomes import hold_back
+from app.deliveries.outcomes import defer_until_resumed
 from app.deliveries.pauses import PROBE_SECONDS, end_pause, pause_sending
 from app.deliveries.queries import find_pause
 from app.mail import AttemptResult
@@ -24,7 +24,7 @@ async def claim(worker: str = "a") -> list[Claim]:
 async def refuse(claimed: Claim) -> None:
     async with transaction():
         await pause_sending("5.7.8 who are you?")
-        await hold_back(claimed, REFUSED)
+        await defer_until_resumed(claimed, REFUSED)
 
 
 class TestPausing:

@@ -22,34 +22,19 @@ export function NotSentList({ sent, notSent, onResolved }: Props) {
         {notSent.map(({ email, reason, pendingId, inviteAnyway }) => (
           <li key={email}>
             <span className="breakable">{reason.includes(email) ? reason : `${email}: ${reason}`}</span>
-            {pendingId && (
+            {(pendingId || inviteAnyway) && (
               <Button
                 size="compact-xs"
                 variant="default"
                 disabled={isRunning}
                 onClick={() =>
                   run(async () => {
-                    await resend([pendingId])
+                    await (pendingId ? resend([pendingId]) : inviteAnyway?.())
                     onResolved(email)
                   })
                 }
               >
-                {strings.invite.resendInstead}
-              </Button>
-            )}
-            {inviteAnyway && (
-              <Button
-                size="compact-xs"
-                variant="default"
-                disabled={isRunning}
-                onClick={() =>
-                  run(async () => {
-                    await inviteAnyway()
-                    onResolved(email)
-                  })
-                }
-              >
-                {strings.invite.inviteAnyway}
+                {pendingId ? strings.invite.resendInstead : strings.invite.inviteAnyway}
               </Button>
             )}
           </li>
