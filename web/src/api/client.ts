@@ -12,7 +12,7 @@ interface Listeners {
 
 /** Creates the client of one session. Each sign-in gets a new one, so that nothing of another session is cached. */
 export function createSessionClient({ onSignedOut, onOutdated }: Listeners) {
-  const live = createLiveConnection(onOutdated)
+  const live = createLiveConnection('senturo-console-streams', onOutdated)
   const client = new Client({
     url: graphqlUrl,
     preferGetMethod: false,

@@ -3,7 +3,7 @@ import { acquireStreamLock } from './stream-lock'
 import type { Subscription } from './subscription'
 
 interface EventStreams {
-  /** Opens a stream for each of the subscriptions. */
+  /** Opens a stream for each of the subscriptions, as soon as no other window has streams. */
   start: (subscriptions: Iterable<Subscription>) => void
   /** Closes them. Called again it does nothing. */
   stop: () => void
@@ -22,8 +22,11 @@ interface Listeners {
   onLost: (wasOpen: boolean) => void
 }
 
-/** Creates the second best way of subscribing, for where no socket can be had: an event stream for each subscription. */
-export function createEventStreams({ onOpen, onLost }: Listeners): EventStreams {
+/**
+ * Creates the second best way of subscribing, for where no socket can be had: an event stream for each subscription.
+ * Of the windows that name the same `lock`, one at a time has streams.
+ */
+export function createEventStreams(lock: string, { onOpen, onLost }: Listeners): EventStreams {
   const closers = new Map<Subscription, () => void>()
   const opening = new Set<Subscription>()
   let release: (() => void) | undefined
@@ -34,13 +37,10 @@ export function createEventStreams({ onOpen, onLost }: Listeners): EventStreams 
 
   function start(subscriptions: Iterable<Subscription>) {
     stop()
-    release = acquireStreamLock(
-      () => {
-        isGranted = true
-        for (const subscription of subscriptions) add(subscription)
-      },
-      () => lose(),
-    )
+    release = acquireStreamLock(lock, () => {
+      isGranted = true
+      for (const subscription of subscriptions) add(subscription)
+    })
   }
 
   function stop() {

@@ -26,9 +26,9 @@ interface LiveConnection {
  * Carries the subscriptions by the best way that the network lets through: a WebSocket, else event streams.
  *
  * `onOutdated` is called whenever something may have been missed: after a gap, and every few seconds for as long as
- * neither way is open.
+ * neither way is open. Of the windows that name the same `streamLock`, one at a time has event streams.
  */
-export function createLiveConnection(onOutdated: () => void): LiveConnection {
+export function createLiveConnection(streamLock: string, onOutdated: () => void): LiveConnection {
   const subscriptions = new Set<Subscription>()
   let isSocketOpen = false
   let failedAttempts = 0
@@ -62,7 +62,7 @@ export function createLiveConnection(onOutdated: () => void): LiveConnection {
         MIN_RETRY_MS * 2 ** Math.max(0, failedAttempts - 1),
       ),
   })
-  const streams = createEventStreams({
+  const streams = createEventStreams(streamLock, {
     onOpen: openAgain,
     onLost: (wasOpen) => {
       if (wasOpen) lost()
