@@ -8,8 +8,8 @@ import asyncpg
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.product import WAIT_SECONDS, Product, address
-from tests.support.waiting import POLL_SECONDS
+from tests.browser.product import Product, address
+from tests.support.waiting import until
 
 MAKE_FILE = """
 ({ name, text }) => {
@@ -23,17 +23,23 @@ MAKE_FILE = """
 UPLOAD = "/?q=amara.okafor&invite=bulk"
 # A worker waits for it in the middle of its work, for as long as a story likes.
 HOLD_UP = "LOCK TABLE invitations IN EXCLUSIVE MODE"
+INVITING = r"\minvitations\M"
+STOPPING = r"^\s*SELECT"
 WAITING = """
-SELECT count(DISTINCT waiting.pid) FROM pg_locks waiting JOIN pg_locks held USING (pid)
- WHERE NOT waiting.granted AND held.granted AND held.relation = 'bulk_invites'::regclass
+SELECT EXISTS (
+    SELECT FROM pg_locks waiting JOIN pg_locks held USING (pid) JOIN pg_stat_activity USING (pid)
+     WHERE NOT waiting.granted AND held.granted AND held.relation = 'bulk_invites'::regclass
+       AND query ~ $1)
 """
 
 
-async def held_up(database: "asyncpg.Connection[asyncpg.Record]", count: int) -> None:
-    """Waits until as many are held up who work on a file, in the order in which they go on."""
-    async with asyncio.timeout(WAIT_SECONDS):
-        while await database.fetchval(WAITING) < count:  # noqa: ASYNC110 - the database tells nobody
-            await asyncio.sleep(POLL_SECONDS)
+async def held_up(database: "asyncpg.Connection[asyncpg.Record]", statement: str) -> None:
+    """Waits until a statement that matches is held up in a transaction that works on a file."""
+
+    async def is_held_up() -> object:
+        return await database.fetchval(WAITING, statement)
+
+    await until(is_held_up)
 
 
 def file_of(*lines: str) -> str:
@@ -226,9 +232,9 @@ class TestStopping:
             question = page.get_by_role("dialog", name="Stop sending?")
             await expect(question.get_by_role("button", name="Go on sending")).to_be_focused()
             await question.get_by_role("checkbox", name="Also revoke").check()
-            await held_up(database, 1)
+            await held_up(database, INVITING)
             await question.get_by_role("button", name="Stop sending").click()
-            await held_up(database, 2)
+            await held_up(database, STOPPING)
         await expect(dialog.get_by_text("Stopped after 1 invitation.")).to_be_visible()
         await page.goto(f"/?tab=invited&q={email}")
         await expect(page.get_by_role("heading", name="Nobody matches")).to_be_visible()
