@@ -16,7 +16,7 @@ import pytest
 
 from app.database.sql import value
 from app.settings import parse_keys
-from devserver.ports import choose_port
+from devserver.ports import reserved_port
 from devserver.postgres import Postgres
 from tests.journeys.documents import section, steps_of
 from tests.support.factories import make_admin, token_of
@@ -132,15 +132,16 @@ class TestThePage:
     ) -> None:
         steps = steps_of(section(root / "docs" / "deployment.md", "Without containers"))
         said = tmp_path / "said"
-        variables = {**environment, "DATABASE_URL": fresh_database, "PORT": str(choose_port(0))}
-        shell = start("".join(step.commands for step in steps), root, variables, said)
-        try:
-            assert await asyncio.to_thread(shell.wait, START_SECONDS) == 0
-            assert '{"status":"ok"}' in said.read_text()
-            assert "bulk@" in said.read_text().splitlines()[-1]
-        finally:
-            os.killpg(shell.pid, signal.SIGTERM)
-            await asyncio.to_thread(wait_until, lambda: is_over(shell.pid))
+        with reserved_port() as port:
+            variables = {**environment, "DATABASE_URL": fresh_database, "PORT": str(port)}
+            shell = start("".join(step.commands for step in steps), root, variables, said)
+            try:
+                assert await asyncio.to_thread(shell.wait, START_SECONDS) == 0
+                assert '{"status":"ok"}' in said.read_text()
+                assert "bulk@" in said.read_text().splitlines()[-1]
+            finally:
+                os.killpg(shell.pid, signal.SIGTERM)
+                await asyncio.to_thread(wait_until, lambda: is_over(shell.pid))
 
     def test_its_secrets_are_accepted_by_the_service(self, root: Path, tmp_path: Path) -> None:
         page = (root / "docs" / "deployment.md").read_text()
