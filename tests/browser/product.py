@@ -28,7 +28,7 @@ from tests.support.waiting import wait_until
 
 START_SECONDS = 300.0
 STOP_SECONDS = 60.0
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 60.0
 LINK = re.compile(r"https?://\S+/(?:accept|reset-password)#\S+")
 FLAGS = [
     "--no-sandbox",

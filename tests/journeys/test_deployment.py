@@ -28,7 +28,7 @@ from tests.support.waiting import until, wait_until
 
 PEOPLE = 1_000
 SIDE_BY_SIDE = 8
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 120.0
 START_SECONDS = 120.0
 INVITE = """
 mutation ($email: String!) {

@@ -17,9 +17,9 @@ from devserver.ports import HOST
 from devserver.programs import StartError
 from tests.support.delivery_queue import let_pause_pass
 from tests.support.factories import make_invitation
-from tests.support.in_process_email_worker import ANSWER_SECONDS, EmailWorker
+from tests.support.in_process_email_worker import EmailWorker
 from tests.support.postfix import Postfix
-from tests.support.waiting import until, wait_until
+from tests.support.waiting import PATIENCE_SECONDS, until, wait_until
 
 CONNECTIONS = 8
 PEOPLE = [f"person@company{number}.example" for number in range(8)]
@@ -40,7 +40,7 @@ REFUSALS_AT_RCPT = {
 async def worker(email_worker: EmailWorker, postfix: Postfix) -> AsyncIterator[EmailWorker]:
     """A worker with as many connections as in production, to Postfix."""
     address = SmtpServer(host="127.0.0.1", port=postfix.port, username=None, password=None, tls="none")
-    email_worker.sender.mailer = mailer = SmtpMailer(address, CONNECTIONS, ANSWER_SECONDS)
+    email_worker.sender.mailer = mailer = SmtpMailer(address, CONNECTIONS, PATIENCE_SECONDS)
     yield email_worker
     await mailer.close()
 
