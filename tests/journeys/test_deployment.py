@@ -26,6 +26,7 @@ from tests.support.server_output import watch
 from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.waiting import until, wait_until
 
+END_WITH_PARENT = f"( while kill -0 {os.getpid()}; do sleep 1; done 2>/dev/null; kill 0 ) &\n"
 PEOPLE = 1_000
 SIDE_BY_SIDE = 8
 PATIENCE_SECONDS = 120.0
@@ -153,12 +154,12 @@ class TestThePage:
 
 
 def start(commands: str, folder: Path, variables: dict[str, str], output: Path) -> subprocess.Popen[bytes]:
-    """A shell whose `python` is this one, and what it starts, in a process group of their own."""
+    """A shell whose `python` is this one, and what it starts, in a process group that ends with this process."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     watch(output)
     with output.open("w") as written:
         return subprocess.Popen(
-            ["sh", "-eu", "-c", commands],
+            ["sh", "-eu", "-c", f"{END_WITH_PARENT}{commands}"],
             cwd=folder,
             env={**os.environ, **variables, "PATH": path},
             stdout=written,
