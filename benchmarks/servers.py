@@ -11,7 +11,7 @@ from typing import Self
 
 from app.database.connection import close_database, open_database
 from app.database.migrate import migrate
-from devserver.ports import choose_port
+from devserver.ports import reserved_port
 from devserver.postgres import Postgres
 from devserver.processes import PRODUCT, Product
 from devserver.temporary_folder import TemporaryFolder
@@ -68,9 +68,8 @@ class Servers:
         self, product: Product = PRODUCT, settings: Mapping[str, str] = MappingProxyType({})
     ) -> Iterator[Process]:
         """Runs a web process of the product, with more settings or with another command."""
-        port = choose_port(0)
         environment = {**os.environ, **settings}
-        with RunningProgram(product.web_program(port, environment)) as running:
+        with reserved_port() as port, RunningProgram(product.web_program(port, environment)) as running:
             yield Process(running.process.pid, port)
 
 

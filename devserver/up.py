@@ -14,7 +14,7 @@ from app.settings import Settings
 from devserver.console_build import is_current
 from devserver.data_folder import DataFolder, write_privately
 from devserver.embedded_servers import start_embedded_servers
-from devserver.ports import choose_port
+from devserver.ports import reserved_port
 from devserver.processes import Product
 from devserver.programs import StartError
 from devserver.run_to_completion import run_to_completion
@@ -57,7 +57,7 @@ async def up(options: Options, product: Product) -> None:
 
 
 async def _run(options: Options, product: Product, supervisor: Supervisor) -> None:
-    port = choose_port(options.port)
+    port = supervisor.exits.enter_context(reserved_port(options.port))
     data = supervisor.exits.enter_context(DataFolder(options.data))
     temporary = supervisor.exits.enter_context(TemporaryFolder(TEMPORARY_PREFIX))
     secrets = data.secrets()

@@ -25,13 +25,13 @@ from tests.support.graphql_client import Api
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
 pytest_plugins = [
+    "tests.support.server_output",  # before those that import it, so that pytest rewrites its assertions
+    "tests.support.servers",
     "tests.support.executed_statements",
     "tests.support.in_process_email_worker",
     "tests.support.node_tools",
     "tests.support.postfix",
     "tests.support.row_locks",
-    "tests.support.server_output",
-    "tests.support.servers",
     "tests.support.tenant_with_every_role",
 ]
 POOL_SIZE = 20

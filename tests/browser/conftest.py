@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 
 from tests.browser.product import FLAGS, Product, chromium, running_product
 
-TIMEOUT_MS = 20_000
+TIMEOUT_MS = 60_000
 # Nothing moves, so nothing waits for it; a story that wants motion says so.
 USUAL = {"viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce"}
 OpenPage = Callable[..., Awaitable[Page]]

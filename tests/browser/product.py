@@ -21,6 +21,8 @@ import asyncpg
 import httpx2
 
 from app.settings import Settings
+from devserver.postgres_account import SAME
+from devserver.programs import launcher_command
 from tests.support.factories import PASSWORD
 from tests.support.graphql_operations import INVITE
 from tests.support.server_output import watch
@@ -28,7 +30,7 @@ from tests.support.waiting import wait_until
 
 START_SECONDS = 300.0
 STOP_SECONDS = 60.0
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 60.0
 LINK = re.compile(r"https?://\S+/(?:accept|reset-password)#\S+")
 FLAGS = [
     "--no-sandbox",
@@ -40,6 +42,7 @@ FLAGS = [
     "--no-first-run",
 ]
 _CREATE_ORGANIZATION = [sys.executable, "-m", "app.cli", "organization", "create"]
+_UP = [sys.executable, "-m", "devserver", "up"]
 _numbers = count(1)
 
 
@@ -157,11 +160,11 @@ def address(name: str = "somebody") -> str:
 
 @contextmanager
 def running_product(data: Path) -> Iterator[Product]:
-    """Starts the product in a folder of its own, and stops it."""
+    """Starts the product in a folder of its own, and stops it; it ends with this process, too."""
     with (data.parent / "up.log").open("w", encoding="utf-8") as log:
         watch(Path(log.name))
         process = subprocess.Popen(
-            [sys.executable, "-m", "devserver", "up", "--port", "0", "--data", str(data)],
+            [*launcher_command(signal.SIGTERM, SAME), *_UP, "--port", "0", "--data", str(data)],
             stdout=log,
             stderr=subprocess.STDOUT,
             env=_environment(),

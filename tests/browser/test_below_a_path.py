@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, expect
 
-from devserver.ports import choose_port
+from devserver.ports import reserved_port
 from tests.browser.conftest import TIMEOUT_MS, USUAL
 from tests.browser.product import Product
 from tests.support.nginx import nginx
@@ -19,13 +19,13 @@ PATH = "/team"
 @pytest.fixture(params=[True, False], ids=["path taken off by the proxy", "path left on"])
 async def url(request: pytest.FixtureRequest, product: Product) -> AsyncIterator[str]:
     environment = json.loads((product.data / "environment.json").read_text(encoding="utf-8"))
-    port = choose_port(0)
-    public_url = f"http://127.0.0.1:{port}{PATH}"
-    with (
-        web_process({**os.environ, **environment, "PUBLIC_URL": public_url}) as upstream,
-        nginx(upstream, path=PATH, strips_path=request.param, port=port),
-    ):
-        yield public_url
+    with reserved_port() as port:
+        public_url = f"http://127.0.0.1:{port}{PATH}"
+        with (
+            web_process({**os.environ, **environment, "PUBLIC_URL": public_url}) as upstream,
+            nginx(upstream, port, path=PATH, strips_path=request.param),
+        ):
+            yield public_url
 
 
 async def test_a_person_signs_in_and_every_address_stays_below_it(url: str, browser: Browser, product: Product) -> None:

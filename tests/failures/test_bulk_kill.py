@@ -17,9 +17,9 @@ from app.organizations.models import Organization
 from tests.support.bulk_uploads import lines, now, upload, work
 from tests.support.factories import make_admin
 from tests.support.product_processes import worker_process
+from tests.support.waiting import PATIENCE_SECONDS
 
 COUNT = CHUNK_ROWS * 5 // 2
-PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.02
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::regclass AND mode = $2"
 

@@ -10,12 +10,12 @@ import pytest
 from tests.failures.conftest import Servers
 from tests.support.frozen_programs import frozen
 from tests.support.product_processes import web_process
+from tests.support.waiting import PATIENCE_SECONDS
 
-HEALTH_SECONDS = 3.0
+HEALTH_SECONDS = 10.0
 QUICK = {"DATABASE_CONNECT_SECONDS": "1", "DATABASE_STATEMENT_SECONDS": "1"}
 # A wait for the pool, a statement and its cancellation, and as much again on a busy machine.
 ANSWER_SECONDS = 20.0
-PATIENCE_SECONDS = 60.0
 SIGN_IN = {"query": 'mutation { signIn(input: {email: "ada@acme.example", password: "not hers"}) { errors { code } } }'}
 
 

@@ -10,8 +10,8 @@ import pytest
 from app.database.sql import value
 from tests.support.factories import make_admin, token_of
 from tests.support.product_processes import web_process
+from tests.support.waiting import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 60.0
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::regclass"
 QUERY = "{ invitedUsers(first: 10) { edges { node { email } } } }"
 UPDATE = 'mutation { createGroup(input: {name: "Field"}) { group { name } errors { code } } }'

@@ -10,9 +10,9 @@ import pytest
 
 from app.web.connection_gate import ConnectionGate
 from tests.support.product_processes import web_process
+from tests.support.waiting import PATIENCE_SECONDS
 
 LIMITS = {"HEADER_SECONDS": "0.5", "BODY_STALL_SECONDS": "0.5", "CONNECTIONS_PER_NETWORK": "20"}
-PATIENCE_SECONDS = 30.0
 BODY = b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 10000\r\n\r\n{"
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 import httpx2
 import pytest
 
-from devserver.ports import HOST, choose_port
+from devserver.ports import HOST, reserved_port
 from devserver.processes import PRODUCT
 from tests.support.email_worker_processes import Outgoing
 from tests.support.factories import make_admin, token_of
@@ -38,17 +38,17 @@ async def test_killed_between_commit_and_wake_up_its_emails_go_out_once(
     outgoing: Outgoing, environment: Mapping[str, str], silent_redis: str
 ) -> None:
     session = await token_of(await make_admin())
-    port = choose_port(0)
-    program = PRODUCT.web_program(port, {**os.environ, **environment, **UNCOUNTED, "REDIS_URL": silent_redis})
-    web, _ = await asyncio.gather(asyncio.to_thread(RunningProgram, program), outgoing.start_worker())
-    with web:
-        async with httpx2.AsyncClient(base_url=f"http://{HOST}:{port}") as client:
-            invited = [
-                Api(client).change(INVITE, session, email=f"ada-{number}@acme.example", role="ANALYST")
-                for number in range(COUNT)
-            ]
-            answers = await asyncio.gather(*invited)
-        web.kill()
+    with reserved_port() as port:
+        program = PRODUCT.web_program(port, {**os.environ, **environment, **UNCOUNTED, "REDIS_URL": silent_redis})
+        web, _ = await asyncio.gather(asyncio.to_thread(RunningProgram, program), outgoing.start_worker())
+        with web:
+            async with httpx2.AsyncClient(base_url=f"http://{HOST}:{port}") as client:
+                invited = [
+                    Api(client).change(INVITE, session, email=f"ada-{number}@acme.example", role="ANALYST")
+                    for number in range(COUNT)
+                ]
+                answers = await asyncio.gather(*invited)
+            web.kill()
     assert [answer["errors"] for answer in answers] == [[]] * COUNT
     await outgoing.taken(COUNT)
     await outgoing.everything_is_sent()

@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.email_worker_processes import CONNECTIONS, COUNT, Outgoing
 from tests.support.smtp_server import Step
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 class TestKilled:
@@ -153,7 +154,7 @@ class TestStarting:
         inherited = {name: each for name, each in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
         variables = {**inherited, **environment}
         process = subprocess.Popen(command, cwd=root, env=variables, stdout=subprocess.DEVNULL)  # noqa: ASYNC220
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not catches(process.pid, number):  # noqa: ASYNC110 - the system tells nobody
                 await asyncio.sleep(0.001)
         process.send_signal(number)

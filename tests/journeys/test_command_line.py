@@ -87,12 +87,12 @@ def answer(finished: subprocess.CompletedProcess[str]) -> Any:
 def ask(up: Up, query: str, **variables: str) -> Any:
     body = json.dumps({"query": query, "variables": variables}).encode()
     request = Request(up.ready()["graphql"], body, {"Content-Type": "application/json"})
-    with urlopen(request, timeout=30) as answered:
+    with urlopen(request, timeout=60) as answered:
         return json.load(answered)["data"]
 
 
 def emails_to(up: Up, address: str) -> list[dict[str, Any]]:
-    with urlopen(f"{up.ready()['mailbox']}.json", timeout=30) as found:
+    with urlopen(f"{up.ready()['mailbox']}.json", timeout=60) as found:
         return [email for email in json.load(found) if email["to"] == [address]]
 
 

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.settings.limits import Limits
 from schema.transport.lingering_close import close_lingering
 from tests.support.small_schema import World, build_endpoint, served
+from tests.support.waiting import PATIENCE_SECONDS
 
 LIMITS = Limits(request_bytes=1_000, list_bytes=10_000, upload_bytes=20_000)
 FORM = "Content-Type: multipart/form-data; boundary=x\r\nGraphQL-Require-Preflight: 1"
@@ -54,7 +55,7 @@ class Wire:
 async def wire(address: str) -> AsyncIterator[Wire]:
     host, port = address.split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         yield Wire(reader, writer)
     writer.close()
 

@@ -14,11 +14,11 @@ from websockets.typing import Subprotocol
 
 from app.settings.limits import Limits
 from tests.support.small_schema import World, build_endpoint, served
+from tests.support.waiting import PATIENCE_SECONDS
 
 LIMITS = Limits(sockets_per_network=2, subscriptions_per_session=2)
 TICKS = {"query": "subscription { ticks }"}
 STREAM = {"Accept": "text/event-stream"}
-PATIENCE_SECONDS = 10
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from strawberry.types import ExecutionResult
 from schema.execution.request_context import Transport
 from schema.transport.sse import EventStream
 from tests.support.small_schema import SECRET, World, build_endpoint, served
+from tests.support.waiting import PATIENCE_SECONDS
 
 EVENTS = "text/event-stream"
 
@@ -125,5 +126,5 @@ async def test_a_client_that_leaves_ends_its_subscription(world: World) -> None:
             assert response.status_code == 200
             await world.watching.wait()
             assert not world.stopped.is_set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await world.stopped.wait()

@@ -16,6 +16,7 @@ from app.errors import NotSignedIn
 from app.settings.limits import Limits
 from schema.execution.request_context import Transport
 from tests.support.small_schema import ORIGIN, SECRET, World, build_endpoint, served
+from tests.support.waiting import PATIENCE_SECONDS
 
 PROTOCOL = "graphql-transport-ws"
 LIMITS = Limits(socket_operations=2, socket_message_bytes=2_000)
@@ -32,7 +33,7 @@ async def opened(
     address: str, protocol: str = PROTOCOL, origin: str | None = ORIGIN
 ) -> AsyncIterator[ClientConnection]:
     async with (
-        asyncio.timeout(10),
+        asyncio.timeout(PATIENCE_SECONDS),
         connect(
             f"ws://{address}/",
             subprotocols=[Subprotocol(protocol)],
@@ -167,7 +168,7 @@ class TestOperations:
         async with greeted(address) as socket:
             await ask(socket, "t", "subscription { ticks }")
             await world.watching.wait()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await world.stopped.wait()
 
 

@@ -18,10 +18,10 @@ from tests.support.factories import PASSWORD, make_member, make_organization
 from tests.support.graphql_client import Api
 from tests.support.graphql_operations import ACCEPT, INVITE, PREVIEW, RESEND, SIGN_IN
 from tests.support.in_process_email_worker import open_email_worker
+from tests.support.waiting import PATIENCE_SECONDS
 
 NEW_PASSWORD = "correct horse battery staple"
 THE_END = "the end of the test"
-LONG_SECONDS = 10
 
 
 @asynccontextmanager
@@ -47,7 +47,7 @@ async def telling_redis(settings: Settings) -> AsyncIterator[list[str]]:
         await dispatcher.join()
         dispatching.cancel()
         await redis.echo(THE_END)
-        await asyncio.wait_for(noting, LONG_SECONDS)
+        await asyncio.wait_for(noting, PATIENCE_SECONDS)
     await redis.flushdb()
     for client in (redis, listener):
         await client.aclose(close_connection_pool=True)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.request import urlopen
 
+from devserver.postgres_account import SAME
+from devserver.programs import launcher_command
 from tests.support.server_output import watch
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
@@ -28,7 +30,7 @@ def stub_environment(**variables: str) -> dict[str, str]:
 
 
 class Up:
-    """A running supervisor. Leaving `with` stops it, however the test went."""
+    """A running supervisor. Leaving `with` stops it, however the test went, and so does the end of this process."""
 
     def __init__(self, data: Path, *arguments: str, command: Sequence[str] = STUB, **variables: str) -> None:
         self.data = data
@@ -37,7 +39,7 @@ class Up:
         watch(self._log)
         with self._log.open("a") as log:
             self.process = subprocess.Popen(
-                [*command, "--data", str(data), "--port", "0", *arguments],
+                [*launcher_command(signal.SIGTERM, SAME), *command, "--data", str(data), "--port", "0", *arguments],
                 env=stub_environment(**variables),
                 stdout=log,
                 stderr=log,

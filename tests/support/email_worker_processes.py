@@ -19,7 +19,7 @@ from tests.support.smtp_server import ScriptedSmtpServer, Step
 
 COUNT = int(os.environ.get("FAULT_EMAILS", "200"))
 CONNECTIONS = 8
-PATIENCE_SECONDS = 30 + COUNT / 50
+PATIENCE_SECONDS = 60 + COUNT / 50
 POLL_SECONDS = 0.05
 QUEUE = """
 WITH organization AS (

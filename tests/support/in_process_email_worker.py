@@ -12,9 +12,9 @@ from app.mail import SmtpMailer
 from app.settings import get_settings
 from app.settings.addresses import SmtpServer
 from tests.support.smtp_server import ScriptedSmtpServer
+from tests.support.waiting import PATIENCE_SECONDS
 from workers.settings import EMAIL_KINDS
 
-ANSWER_SECONDS = 5.0
 CONNECTIONS = 2
 
 
@@ -45,7 +45,7 @@ class EmailWorker:
 async def open_email_worker() -> AsyncIterator[EmailWorker]:
     async with ScriptedSmtpServer() as server:
         address = SmtpServer(host="127.0.0.1", port=server.port, username=None, password=None, tls="none")
-        mailer = SmtpMailer(address, CONNECTIONS, ANSWER_SECONDS)
+        mailer = SmtpMailer(address, CONNECTIONS, PATIENCE_SECONDS)
         yield EmailWorker(server, mailer)
         await mailer.close()
 

@@ -1,15 +1,15 @@
-"""A real nginx before the service, as one that operators run: unprivileged, on a free port, in a folder of its own."""
+"""A real nginx before the service, as one that operators run: unprivileged, on a port and in a folder of its own."""
 
 import os
+import signal
 import socket
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from string import Template
 
-from devserver.ports import HOST, choose_port
+from devserver.ports import HOST
 from devserver.programs import Program
+from devserver.temporary_folder import TemporaryFolder
 from tests.support.installed_programs import installed_program
 from tests.support.servers import RunningProgram
 
@@ -46,15 +46,15 @@ http {
 
 
 @contextmanager
-def nginx(upstream: str, *, path: str = "", strips_path: bool = False, port: int = 0) -> Iterator[str]:
+def nginx(upstream: str, port: int, *, path: str = "", strips_path: bool = False) -> Iterator[str]:
     """Passes what is below `path` on to `upstream`; yields the address, such as `http://127.0.0.1:49152`.
 
-    `upstream` is `http://127.0.0.1:49153` or `http://unix:/run/web.sock`. Skips the test without
-    an nginx, but fails it in CI.
+    `upstream` is `http://127.0.0.1:49153` or `http://unix:/run/web.sock`, `port` a reserved one. Skips the test
+    without an nginx, but fails it in CI.
     """
     program = installed_program("nginx", "nginx")
-    port = choose_port(port)
-    with tempfile.TemporaryDirectory(prefix="nginx-") as folder:
+    with TemporaryFolder("senturo-nginx-") as temporary:
+        folder = temporary.path
         configuration = _CONFIGURATION.substitute(
             folder=folder,
             host=HOST,
@@ -64,10 +64,13 @@ def nginx(upstream: str, *, path: str = "", strips_path: bool = False, port: int
             elsewhere="location / { return 404; }" if path else "",
             upstream=f"{upstream}/" if strips_path else upstream,
         )
-        file = Path(folder) / "nginx.conf"
+        file = folder / "nginx.conf"
         file.write_text(configuration, encoding="utf-8")
-        command = (program, "-p", folder, "-e", "stderr", "-c", str(file))
-        with RunningProgram(Program("nginx", command, {}, is_ready=lambda _: _listens(port))):
+        command = (program, "-p", str(folder), "-e", "stderr", "-c", str(file))
+        # A master that is killed leaves its workers behind.
+        with RunningProgram(
+            Program("nginx", command, {}, death_signal=signal.SIGTERM, is_ready=lambda _: _listens(port))
+        ):
             yield f"http://{HOST}:{port}"
 
 

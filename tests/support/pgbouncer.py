@@ -1,62 +1,74 @@
-"""A real PgBouncer in front of the run's PostgreSQL; its test is skipped where the program is not installed."""
+"""A real PgBouncer in front of the run's PostgreSQL: the system's, or a newer one that `.ci/build_pgbouncer` makes."""
 
-import asyncio
 import signal
+import socket
 import subprocess
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-import asyncpg
+import pytest
 
 from devserver.postgres import ROLE, Postgres
 from devserver.postgres_account import change_owner, unprivileged_identity
-from devserver.programs import launcher_command
+from devserver.programs import Program
 from devserver.temporary_folder import TemporaryFolder
 from tests.support.installed_programs import installed_program
-from tests.support.waiting import until
+from tests.support.servers import RunningProgram
 
 PORT = 6432  # names the socket; nothing listens on the network
 TRACKING_SINCE = (1, 21)
+BUILT = Path(__file__).parents[2] / ".tools" / "pgbouncer" / "pgbouncer"
+VERSIONS = ("the system's", "a newer one")
 
 
-def find_pgbouncer() -> str:
-    """Returns the program's path. Skips the test where it is not installed, but fails it in CI."""
-    return installed_program("pgbouncer", "pgbouncer")
+def find_pgbouncer(version: str) -> str:
+    """Returns the path of one of VERSIONS. Skips the test where it is missing; in CI, the newer one alone may be."""
+    if version == VERSIONS[0]:
+        return installed_program("pgbouncer", "pgbouncer")
+    if not BUILT.exists():
+        pytest.skip("There is no newer PgBouncer: `.ci/build_pgbouncer`.")
+    return str(BUILT)
 
 
-def tracks_prepared_statements() -> bool:
-    """Returns whether the installed PgBouncer can, with `max_prepared_statements`."""
-    line = subprocess.run([find_pgbouncer(), "--version"], check=True, capture_output=True, text=True).stdout
+def tracks_prepared_statements(program: str) -> bool:
+    """Returns whether this PgBouncer can, with `max_prepared_statements`."""
+    line = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout
     major, minor = line.split()[1].split(".")[:2]
     return (int(major), int(minor)) >= TRACKING_SINCE
 
 
-def untracked() -> dict[str, str]:
+def find_tracking_pgbouncer() -> str:
+    """Returns the path of one that can track prepared statements. Skips the test where there is none."""
+    system = find_pgbouncer(VERSIONS[0])
+    return system if tracks_prepared_statements(system) else find_pgbouncer(VERSIONS[1])
+
+
+def untracked(program: str) -> dict[str, str]:
     """The settings with which PgBouncer does not track prepared statements; up to 1.20 it never does."""
-    return {"max_prepared_statements": "0"} if tracks_prepared_statements() else {}
+    return {"max_prepared_statements": "0"} if tracks_prepared_statements(program) else {}
 
 
-@asynccontextmanager
-async def running_pgbouncer(server: Postgres, **settings: str) -> AsyncIterator["PgBouncer"]:
+@contextmanager
+def running_pgbouncer(program: str, server: Postgres, **settings: str) -> Iterator["PgBouncer"]:
     """A PgBouncer with `settings`, in transaction mode unless they say otherwise."""
-    program = find_pgbouncer()
     with TemporaryFolder("pgbouncer-") as folder:
         bouncer = PgBouncer(folder.path)
         bouncer.write_files(server, {"pool_mode": "transaction", "default_pool_size": "4", **settings})
         identity = unprivileged_identity()  # PgBouncer refuses root, as PostgreSQL does
         change_owner(folder.path, identity)
-        command = [*launcher_command(signal.SIGKILL, identity), program, "-q", str(folder.path / "pgbouncer.ini")]
-        process = subprocess.Popen(  # noqa: ASYNC220 - returns at once
-            command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        try:
-            await until(lambda: _is_up(bouncer.dsn("postgres")))
+        command = (program, str(bouncer.configuration))
+        with RunningProgram(
+            Program(
+                "pgbouncer",
+                command,
+                identity=identity,
+                stop_signal=signal.SIGKILL,  # at SIGTERM it waits until all clients have left, since 1.23
+                is_ready=lambda _pid: bouncer.listens(),
+            )
+        ):
             yield bouncer
-        finally:
-            process.send_signal(signal.SIGTERM)
-            await asyncio.to_thread(process.wait)
 
 
 class PgBouncer:
@@ -64,9 +76,14 @@ class PgBouncer:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.configuration = folder / "pgbouncer.ini"
 
     def dsn(self, database: str) -> str:
         return f"postgres://{ROLE}@/{database}?host={quote(str(self.folder))}&port={PORT}"
+
+    def listens(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as connection:
+            return connection.connect_ex(str(self.folder / f".s.PGSQL.{PORT}")) == 0
 
     def write_files(self, server: Postgres, settings: dict[str, str]) -> None:
         users = self.folder / "users.txt"
@@ -81,16 +98,6 @@ class PgBouncer:
             **settings,
         }
         text = "".join(f"{name} = {value}\n" for name, value in lines.items())
-        configuration = self.folder / "pgbouncer.ini"
-        configuration.write_text(
+        self.configuration.write_text(
             f"[databases]\n* = host={server.sockets} port=5432 user={ROLE}\n[pgbouncer]\n{text}", encoding="utf-8"
         )
-
-
-async def _is_up(dsn: str) -> bool:
-    try:
-        connection = await asyncpg.connect(dsn, statement_cache_size=0)
-    except (OSError, asyncpg.PostgresError):
-        return False
-    await connection.close()
-    return True

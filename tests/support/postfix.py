@@ -1,21 +1,22 @@
-"""A real Postfix on a port of its own, which throws away what it accepts. Postfix itself has to be started by root."""
+"""A real Postfix on a port of its own, which throws away what it accepts. It has to be started by root."""
 
-import asyncio
 import os
 import shutil
+import signal
+import socket
 import subprocess
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
-from devserver.ports import choose_port
+from devserver.ports import HOST, reserved_port
+from devserver.programs import Program, StartError
+from devserver.temporary_folder import TemporaryFolder
 from tests.support.installed_programs import installed_program
-from tests.support.waiting import until
+from tests.support.servers import RunningProgram
 
-STOP_SECONDS = 30.0
+GREETING_SECONDS = 5.0
 # No client is in mynetworks, so that what Postfix does to strangers is done to us.
 MAIN = """\
 compatibility_level = 3.6
@@ -24,7 +25,7 @@ data_directory = {folder}/data
 maillog_file = /dev/stdout
 mail_owner = postfix
 setgid_group = postdrop
-myhostname = mx.example
+myhostname = {hostname}
 inet_interfaces = 127.0.0.1
 mynetworks = 192.0.2.0/24
 mydestination =
@@ -51,84 +52,78 @@ rewrite unix - - n - - trivial-rewrite
 class Postfix:
     """`port` is where it listens; `configure` changes what it accepts, as its operator would."""
 
-    def __init__(self, program: str, folder: Path) -> None:
-        self.port = choose_port(0)
-        self._program = program
+    def __init__(self, folder: Path, port: int) -> None:
+        self.port = port
+        self._hostname = f"{folder.name}.example"  # in the greeting: no other instance has it
         self._folder = folder
-        self._process: asyncio.subprocess.Process | None = None
+        self.master: RunningProgram | None = None
 
-    async def configure(self, mailboxes: Iterable[str], **options: str) -> None:
+    def configure(self, mailboxes: Iterable[str], **options: str) -> None:
         """Accepts email for these mailboxes alone; `options` are of postconf(5), and replace those of before."""
         self._write_configuration(list(mailboxes), options)
-        if self._process is None:
-            await self._start()
+        if self.master is None:
+            self.master = self._start()
         else:
-            reload = await self._run("reload")
-            assert await reload.wait() == 0
+            self.master.process.send_signal(signal.SIGHUP)
 
-    async def stop(self) -> None:
-        """Stops all of Postfix's processes, which leave the process group that started them."""
-        if self._process is not None:
-            async with asyncio.timeout(STOP_SECONDS):
-                await (await self._run("stop")).wait()
-                await self._process.wait()
+    def stop(self) -> None:
+        if self.master is not None:
+            self.master.stop()
+
+    @property
+    def _configuration(self) -> Path:
+        return self._folder / "etc"
 
     def _write_configuration(self, mailboxes: list[str], options: dict[str, str]) -> None:
-        configuration = self._folder / "etc"
-        configuration.mkdir(exist_ok=True)
+        self._configuration.mkdir(exist_ok=True)
         main = MAIN.format(
             folder=self._folder,
+            hostname=self._hostname,
             domains=", ".join(sorted({mailbox.partition("@")[2] for mailbox in mailboxes})),
             mailboxes=", ".join(f"{mailbox}=1" for mailbox in mailboxes),
         )
         main += "".join(f"{name} = {value}\n" for name, value in options.items())
-        (configuration / "main.cf").write_text(main)
-        (configuration / "master.cf").write_text(MASTER.format(port=self.port))
+        (self._configuration / "main.cf").write_text(main)
+        (self._configuration / "master.cf").write_text(MASTER.format(port=self.port))
 
-    async def _start(self) -> None:
+    def _start(self) -> RunningProgram:
+        """Starts master(8), and not `postfix start-fg`, a shell script that starts it later and waits for it."""
         (self._folder / "spool").mkdir()
         (self._folder / "data").mkdir()
         shutil.chown(self._folder / "data", "postfix", "postfix")
-        self._process = await self._run("start-fg")
-        await until(self._greets)
+        self._run("postfix", "check")  # makes the folders of the queue
+        master = Path(self._run("postconf", "-h", "daemon_directory").strip()) / "master"
+        command = (str(master), "-c", str(self._configuration), "-s")
+        # On SIGTERM it ends its daemons, too.
+        return RunningProgram(
+            Program("postfix", command, death_signal=signal.SIGTERM, is_ready=lambda _pid: self._greets())
+        )
 
-    async def _run(self, command: str) -> asyncio.subprocess.Process:
-        with (self._folder / "log").open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                self._program,
-                "-c",
-                str(self._folder / "etc"),
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+    def _run(self, name: str, *arguments: str) -> str:
+        """Returns what one of Postfix's commands writes."""
+        command = [installed_program(name, "postfix"), "-c", str(self._configuration), *arguments]
+        result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stderr
+        return result.stdout
 
-    async def _greets(self) -> bool:
-        assert self._process is not None
-        assert self._process.returncode is None, (self._folder / "log").read_text()
-        with suppress(OSError):
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-            greeting = await reader.readline()
-            writer.close()
-            return greeting.startswith(b"220")
-        return False
-
-
-@pytest.fixture
-def postfix_folder() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="senturo-postfix-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # Postfix's processes run as another user
-        yield folder
+    def _greets(self) -> bool:
+        try:
+            with socket.create_connection((HOST, self.port), GREETING_SECONDS) as connection:
+                greeting = connection.makefile("rb").readline().decode()
+        except OSError:
+            return False
+        if not greeting.startswith(f"220 {self._hostname} "):
+            raise StartError(f"another server is at port {self.port}: {greeting}")
+        return True
 
 
 @pytest.fixture
-async def postfix(postfix_folder: Path) -> AsyncIterator[Postfix]:
-    program = installed_program("postfix", "postfix")
+def postfix() -> Iterator[Postfix]:
+    installed_program("postfix", "postfix")
     if os.geteuid():
         pytest.skip("Postfix has to be started by root.")
-    server = Postfix(program, postfix_folder)
-    yield server
-    await server.stop()
+    with TemporaryFolder("senturo-postfix-") as temporary, reserved_port() as port:
+        temporary.path.chmod(0o755)  # Postfix's processes run as another user
+        server = Postfix(temporary.path, port)
+        yield server
+        server.stop()

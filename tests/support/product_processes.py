@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from devserver.ports import HOST, choose_port
+from devserver.ports import HOST, reserved_port
 from devserver.processes import PRODUCT
 from tests.support.servers import RunningProgram
 
@@ -12,8 +12,7 @@ from tests.support.servers import RunningProgram
 @contextmanager
 def web_process(environment: Mapping[str, str]) -> Iterator[str]:
     """A web process; yields its address, such as `http://127.0.0.1:49152`, once it is healthy."""
-    port = choose_port(0)
-    with RunningProgram(PRODUCT.web_program(port, {**os.environ, **environment})):
+    with reserved_port() as port, RunningProgram(PRODUCT.web_program(port, {**os.environ, **environment})):
         yield f"http://{HOST}:{port}"
 
 

@@ -9,8 +9,8 @@ import asyncpg
 import pytest
 
 from app.database.sql import value
+from tests.support.waiting import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 20.0
 POLL_SECONDS = 0.01
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 Act = Coroutine[Any, Any, object]

@@ -4,6 +4,8 @@ Fixtures: `postgres_server` with its `.dsn(database)`, and `redis_url`, a databa
 pytest-xdist worker.
 """
 
+import os
+import signal
 import subprocess
 import time
 from contextlib import ExitStack, suppress
@@ -19,7 +21,7 @@ from devserver.temporary_folder import TemporaryFolder
 from devserver.valkey import Valkey
 from tests.support.server_output import output_of
 
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 POLL_SECONDS = 0.005
 REDIS_DATABASES = 128
 THROWAWAY = {
@@ -65,20 +67,21 @@ class RunningProgram:
                 stderr=output,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + START_SECONDS
-        while not self.program.is_ready(self.process.pid):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
-                raise StartError(f"{self.program.name} did not start; its output says why.")
-            time.sleep(POLL_SECONDS)
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
+        """Ends it for sure: by force, with what it started, if it takes longer than `stop_seconds`."""
         if self.process.poll() is None:
             self.process.send_signal(self.program.stop_signal)
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(self.program.stop_seconds)
             return
-        self.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)  # its own group, as it leads a session
+        self.process.wait()
 
     def kill(self) -> None:
         self.process.kill()
@@ -89,6 +92,13 @@ class RunningProgram:
 
     def __exit__(self, *_error: object) -> None:
         self.stop()
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self.program.is_ready(self.process.pid):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise StartError(f"{self.program.name} did not start; its output says why.")
+            time.sleep(POLL_SECONDS)
 
 
 FOLDER = pytest.StashKey[Path]()

@@ -7,9 +7,12 @@ import time
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Self
+
+from devserver.ports import HOST, reserved_port
 
 CERTIFICATE = Path(__file__).parent / "certificates" / "localhost.pem"
 EXTENSIONS = ("8BITMIME", "SIZE 10485760", "SMTPUTF8", "ENHANCEDSTATUSCODES")
@@ -90,6 +93,7 @@ class ScriptedSmtpServer:
         self.tls, self.extensions, self.credentials = tls, extensions, credentials
         self.byte_delay = byte_delay
         self.port = 0
+        self._reservation = ExitStack()
         self.taken: list[Taken] = []
         self.told: list[tuple[int, str]] = []
         self.connection_count = 0
@@ -101,17 +105,18 @@ class ScriptedSmtpServer:
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
+        self.port = self._reservation.enter_context(reserved_port())
         await self.listen()
         return self
 
     async def __aexit__(self, *error: object) -> None:
         await self.refuse()
+        self._reservation.close()
 
     async def listen(self) -> None:
         """Starts, or starts again at the same port."""
         context = server_context() if self.tls == "implicit" else None
-        self._server = await asyncio.start_server(self._welcome, "127.0.0.1", self.port, limit=2**26, ssl=context)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._welcome, HOST, self.port, limit=2**26, ssl=context)
 
     async def refuse(self) -> None:
         """Stops listening, so that connecting is refused, and drops every connection."""

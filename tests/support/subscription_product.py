@@ -16,8 +16,8 @@ from app.settings import Settings
 from app.tasks import end
 from schema.api.subscriptions.shared import SharedSubscriptions
 from tests.support.small_schema import served
+from tests.support.waiting import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 20
 NEVER = 3_600.0
 
 

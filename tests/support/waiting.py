@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0  # a busy machine is slow; who waits in vain has failed anyway
 POLL_SECONDS = 0.02
 
 T = TypeVar("T")

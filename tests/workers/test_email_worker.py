@@ -16,6 +16,7 @@ from app.runtime import connect_redis
 from app.settings import Settings
 from tests.support.email_worker_processes import Outgoing
 from tests.support.smtp_server import ScriptedSmtpServer
+from tests.support.waiting import PATIENCE_SECONDS
 from workers import process
 from workers.context import WorkerContext
 from workers.settings import EMAIL_KINDS, WORKERS, Schedule
@@ -71,7 +72,7 @@ class TestWakeUps:
         await outgoing.queue(1)
         await wake(redis)
         await outgoing.taken(1)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while await redis.zcard(EMAIL_QUEUE):  # noqa: ASYNC110 - another process does the work
                 await asyncio.sleep(0.02)
         assert not sprung.exists()
@@ -94,7 +95,7 @@ class TestSchedules:
                 context.stopping.set()
             raise ConnectionRefusedError("away")
 
-        await asyncio.wait_for(process._repeat(Schedule(fail, 60), context, first_back_off=0), 30)
+        await asyncio.wait_for(process._repeat(Schedule(fail, 60), context, first_back_off=0), PATIENCE_SECONDS)
         assert tries == 2000
 
     def test_a_killed_workers_emails_are_sent_by_another_within_the_promised_time(self, settings: Settings) -> None:

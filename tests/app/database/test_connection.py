@@ -11,6 +11,7 @@ from app.database.connection import CONNECTION, describe_database, tortoise_conf
 from app.database.outages import DatabaseUnavailable
 from app.settings.addresses import check_database_url
 from devserver.postgres import Postgres
+from tests.support.waiting import PATIENCE_SECONDS
 
 SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 
@@ -64,4 +65,4 @@ class TestAddress:
             port = server.sockets[0].getsockname()[1]
             with pytest.raises(DatabaseUnavailable):
                 await query(f"postgres://product:secret@127.0.0.1:{port}/product?sslmode=require", "SELECT 1")
-            assert await asyncio.wait_for(received, 10) == SSL_REQUEST
+            assert await asyncio.wait_for(received, PATIENCE_SECONDS) == SSL_REQUEST

@@ -11,6 +11,7 @@ import pytest
 
 from devserver.postgres import Postgres
 from tests.contracts.catalog import FILE, describe
+from tests.support.waiting import PATIENCE_SECONDS
 
 REFUSAL = (
     ": The database was made by another version, such as an earlier pre-release, and cannot be brought up to date."
@@ -115,7 +116,7 @@ async def test_no_process_starts_on_a_database_that_was_not_migrated(empty: Data
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
-    _, complaints = await asyncio.wait_for(process.communicate(), 30)
+    _, complaints = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
     assert process.returncode == 1
     assert complaints.decode().splitlines()[-1] == (
         "The database lacks the migrations from 0001_initial on: run the command `migrate` first."

@@ -1,7 +1,7 @@
 """A real PgBouncer between the service and PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,15 +11,28 @@ from app.database.migrate import migrate
 from app.database.poolers import MIXING_POOLER, mixes_prepared_statements
 from app.database.requirements import UnsuitableDatabaseError
 from devserver.postgres import Postgres
-from tests.support.pgbouncer import PgBouncer, running_pgbouncer, tracks_prepared_statements, untracked
+from tests.support.pgbouncer import (
+    VERSIONS,
+    PgBouncer,
+    find_pgbouncer,
+    find_tracking_pgbouncer,
+    running_pgbouncer,
+    untracked,
+)
 
 CLIENTS = 6
 QUERIES = 40
 
 
+@pytest.fixture(params=VERSIONS)
+def program(request: pytest.FixtureRequest) -> str:
+    """The path of a PgBouncer."""
+    return find_pgbouncer(request.param)
+
+
 @pytest.fixture
-async def bouncer(postgres_server: Postgres) -> AsyncIterator[PgBouncer]:
-    async with running_pgbouncer(postgres_server, **untracked()) as bouncer:
+def bouncer(postgres_server: Postgres, program: str) -> Iterator[PgBouncer]:
+    with running_pgbouncer(program, postgres_server, **untracked(program)) as bouncer:
         yield bouncer
 
 
@@ -56,8 +69,10 @@ class TestTransactionMode:
         with pytest.raises(UnsuitableDatabaseError, match="DATABASE_PREPARED_STATEMENTS=off"):
             await query_from_many_processes(bouncer.dsn(name), prepared_statements=True)
 
-    async def test_is_recognised_with_one_server_connection_too(self, postgres_server: Postgres, name: str) -> None:
-        async with running_pgbouncer(postgres_server, default_pool_size="1", **untracked()) as bouncer:
+    async def test_is_recognised_with_one_server_connection_too(
+        self, postgres_server: Postgres, name: str, program: str
+    ) -> None:
+        with running_pgbouncer(program, postgres_server, default_pool_size="1", **untracked(program)) as bouncer:
             assert await mixes_prepared_statements(lambda: connect(bouncer.dsn(name)))
 
     async def test_is_recognised_while_others_use_it(self, bouncer: PgBouncer, name: str) -> None:
@@ -80,17 +95,15 @@ class TestTransactionMode:
             await server.close()
 
     async def test_with_tracked_statements_works(self, postgres_server: Postgres, name: str) -> None:
-        if not tracks_prepared_statements():
-            pytest.skip("this PgBouncer is older than 1.21")
-        async with running_pgbouncer(postgres_server, max_prepared_statements="100") as bouncer:
+        with running_pgbouncer(find_tracking_pgbouncer(), postgres_server, max_prepared_statements="100") as bouncer:
             url = bouncer.dsn(name)
             assert not await mixes_prepared_statements(lambda: connect(url))
             assert await query_from_many_processes(url, prepared_statements=True) == [0] * CLIENTS
 
 
 class TestSessionMode:
-    async def test_is_no_pooler_to_refuse(self, postgres_server: Postgres, name: str) -> None:
-        async with running_pgbouncer(postgres_server, pool_mode="session", default_pool_size="20") as bouncer:
+    async def test_is_no_pooler_to_refuse(self, postgres_server: Postgres, name: str, program: str) -> None:
+        with running_pgbouncer(program, postgres_server, pool_mode="session", default_pool_size="20") as bouncer:
             url = bouncer.dsn(name)
             assert not await mixes_prepared_statements(lambda: connect(url))
             assert await query_from_many_processes(url, prepared_statements=True) == [0] * CLIENTS

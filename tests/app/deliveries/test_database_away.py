@@ -19,6 +19,7 @@ from app.organizations.actor import Actor
 from tests.support.delivery_queue import delivery_of, outcomes
 from tests.support.factories import make_invitation
 from tests.support.in_process_email_worker import EmailWorker
+from tests.support.waiting import PATIENCE_SECONDS
 
 MORE_THAN_THE_POOL_HAS = 30
 
@@ -118,7 +119,7 @@ class TestTransactions:
             patched.setattr(TransactionWrapper, "begin", begin)
             for _ in range(MORE_THAN_THE_POOL_HAS):
                 with pytest.raises(CONNECTION_ERRORS):
-                    await asyncio.wait_for(begin_and_end(), 5)
+                    await asyncio.wait_for(begin_and_end(), PATIENCE_SECONDS)
         assert await value("SELECT 1") == 1
         async with transaction():
             assert await value("SELECT 1") == 1

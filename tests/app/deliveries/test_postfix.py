@@ -1,5 +1,8 @@
 """The email worker in conversation with a real Postfix: what it replies in its default configuration and in others."""
 
+import asyncio
+import signal
+import socket
 from collections import Counter
 from collections.abc import AsyncIterator
 
@@ -10,11 +13,13 @@ from app.deliveries.queries import find_pause
 from app.mail import SmtpMailer
 from app.organizations.actor import Actor
 from app.settings.addresses import SmtpServer
+from devserver.ports import HOST
+from devserver.programs import StartError
 from tests.support.delivery_queue import let_pause_pass
 from tests.support.factories import make_invitation
-from tests.support.in_process_email_worker import ANSWER_SECONDS, EmailWorker
+from tests.support.in_process_email_worker import EmailWorker
 from tests.support.postfix import Postfix
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE_SECONDS, until, wait_until
 
 CONNECTIONS = 8
 PEOPLE = [f"person@company{number}.example" for number in range(8)]
@@ -35,7 +40,7 @@ REFUSALS_AT_RCPT = {
 async def worker(email_worker: EmailWorker, postfix: Postfix) -> AsyncIterator[EmailWorker]:
     """A worker with as many connections as in production, to Postfix."""
     address = SmtpServer(host="127.0.0.1", port=postfix.port, username=None, password=None, tls="none")
-    email_worker.sender.mailer = mailer = SmtpMailer(address, CONNECTIONS, ANSWER_SECONDS)
+    email_worker.sender.mailer = mailer = SmtpMailer(address, CONNECTIONS, PATIENCE_SECONDS)
     yield email_worker
     await mailer.close()
 
@@ -57,12 +62,38 @@ async def everybody_gets_it(worker: EmailWorker) -> bool:
     return await statuses() == {"sent": len(PEOPLE)}
 
 
+def is_refused(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port)).close()
+    except ConnectionError:
+        return True
+    return False
+
+
+async def test_another_server_at_its_port_is_not_taken_for_it(postfix: Postfix) -> None:
+    def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mx.example ESMTP Postfix\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(greet, HOST, postfix.port):
+        with pytest.raises(StartError, match="another server"):
+            await asyncio.to_thread(postfix.configure, PEOPLE)
+
+
+def test_its_stop_ends_although_it_hangs(postfix: Postfix) -> None:
+    postfix.configure(PEOPLE)
+    assert postfix.master is not None
+    postfix.master.process.send_signal(signal.SIGSTOP)
+    postfix.stop()
+    wait_until(lambda: is_refused(postfix.port))
+
+
 class TestPostfix:
     async def test_an_unknown_address_with_a_word_of_refusals_in_it_stops_nobody(
         self, worker: EmailWorker, postfix: Postfix, admin: Actor
     ) -> None:
         unknown = ["nobody@relay.firefox.example", "blocked-sender@firefox.example"]
-        await postfix.configure([*PEOPLE, "somebody@firefox.example", "somebody@relay.firefox.example"])
+        postfix.configure([*PEOPLE, "somebody@firefox.example", "somebody@relay.firefox.example"])
         for address in [*unknown, *PEOPLE]:
             await make_invitation(admin, address)
         await worker.deliver()
@@ -73,20 +104,20 @@ class TestPostfix:
     async def test_a_refusal_of_the_service_at_rcpt_burns_nobody_and_ends_with_its_cause(
         self, worker: EmailWorker, postfix: Postfix, admin: Actor, refusal: str
     ) -> None:
-        await postfix.configure(PEOPLE, **REFUSALS_AT_RCPT[refusal])
+        postfix.configure(PEOPLE, **REFUSALS_AT_RCPT[refusal])
         for address in PEOPLE:
             await make_invitation(admin, address)
         await worker.deliver()
         assert await find_pause() is not None
         assert set(await statuses()) <= {"queued", "deferred"}
-        await postfix.configure(PEOPLE)
+        postfix.configure(PEOPLE)
         await until(lambda: everybody_gets_it(worker))
 
     async def test_a_limit_of_connections_charges_no_email(
         self, worker: EmailWorker, postfix: Postfix, admin: Actor
     ) -> None:
         people = [f"person{number}@company.example" for number in range(40)]
-        await postfix.configure(people, smtpd_client_connection_count_limit="3")
+        postfix.configure(people, smtpd_client_connection_count_limit="3")
         for address in people:
             await make_invitation(admin, address)
         while await worker.deliver():

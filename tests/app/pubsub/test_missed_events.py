@@ -14,8 +14,8 @@ from app.pubsub.channels import Channels, Subscriber
 from app.pubsub.events import ChangeKind, Event
 from app.pubsub.missed_events import Change, MissedEvents, OwnEvents
 from app.pubsub.redis import RedisReceiver, publish
+from tests.support.waiting import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 20
 NEVER = 3_600.0
 
 

@@ -13,8 +13,7 @@ from app.pubsub.channels import LINGER_SECONDS, Channels, Subscriber
 from app.pubsub.events import ChangeKind, Event, many
 from app.pubsub.redis import CHANNEL_PREFIX, CHANNELS_PER_COMMAND, RedisReceiver, publish
 from tests.support.manual_clock import ManualClock
-
-PATIENCE_SECONDS = 20
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture

@@ -184,7 +184,7 @@ class TestWhileRedisIsAway:
         self, silent: Redis, caplog: pytest.LogCaptureFixture
     ) -> None:
         """However many connections that takes, and however many wait for one."""
-        looks = 30.0
+        looks = 120.0
         counter = SharedCounter(silent, look_seconds=0.2)
         first = asyncio.create_task(counter.take([Charge("a", HOURLY)]))
         await asyncio.sleep(0)

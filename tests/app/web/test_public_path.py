@@ -19,7 +19,7 @@ from websockets.typing import Origin, Subprotocol
 from app.main import create_app
 from app.settings import Settings
 from app.web import static_files
-from devserver.ports import choose_port
+from devserver.ports import reserved_port
 from tests.support.factories import PASSWORD, make_admin
 from tests.support.nginx import nginx
 from tests.support.small_schema import served
@@ -65,14 +65,14 @@ def mailbox(tmp_path: Path) -> Path:
 async def public(
     request: pytest.FixtureRequest, settings: Settings, built: Path, mailbox: Path, database: None
 ) -> AsyncIterator[Public]:
-    port = choose_port(0)
-    origin = f"http://127.0.0.1:{port}"
-    url = f"{origin}{PATH}"
-    app = create_app(settings.model_copy(update={"public_url": url, "mailbox_dir": str(mailbox)}))
-    async with served(app) as address:
-        with nginx(f"http://{address}", path=PATH, strips_path=request.param, port=port):
-            async with httpx2.AsyncClient(headers={"Origin": origin}) as client:
-                yield Public(url, origin, client)
+    with reserved_port() as port:
+        origin = f"http://127.0.0.1:{port}"
+        url = f"{origin}{PATH}"
+        app = create_app(settings.model_copy(update={"public_url": url, "mailbox_dir": str(mailbox)}))
+        async with served(app) as address:
+            with nginx(f"http://{address}", port, path=PATH, strips_path=request.param):
+                async with httpx2.AsyncClient(headers={"Origin": origin}) as client:
+                    yield Public(url, origin, client)
 
 
 async def sign_in(public: Public) -> str:
@@ -162,7 +162,7 @@ class TestOverAUnixSocket:
         self, settings: Settings, tmp_path: Path, pool: None
     ) -> None:
         async with over_unix(settings, tmp_path) as upstream, httpx2.AsyncClient() as client:
-            with nginx(upstream) as url:
+            with reserved_port() as port, nginx(upstream, port) as url:
                 assert (await client.get(f"{url}/client")).text == "127.0.0.1"
                 forged = {"X-Forwarded-For": "198.51.100.9"}
                 assert (await client.get(f"{url}/client", headers=forged)).text == "127.0.0.1"
