@@ -28,7 +28,12 @@ export const strings = {
   none: '—',
   justNow: 'just now',
   somethingWrong: 'Something went wrong',
+  unexpected: 'Something went wrong. Reload the page and try again.',
   unreachable: 'The server cannot be reached. Check your connection and try again.',
+  unavailable: 'The server cannot answer at the moment. Try again in a minute.',
+  tooLarge: 'This is larger than the way to the server allows. Split it, and try again.',
+  tooMany: 'Too much was sent in too short a time. Wait a minute, and try again.',
+  outdated: 'There is a newer version of this page. Reload it and try again.',
   skip: 'Skip to content',
   delivery: {
     QUEUED: 'Queued',

@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
 import { useMutation } from 'urql'
 import { ErrorFields } from '../api/error-fields'
+import { ShownError } from '../api/errors'
 import { graphql, type ResultOf } from '../api/graphql'
 import { newIdempotencyKey } from '../api/idempotency-key'
 import { readPayload } from '../api/payloads'
@@ -106,7 +107,7 @@ async function inBatches(
   const [first] = reasons
   if (first) {
     notifyFailure(
-      new Error(invitations.length > 1 ? strings.invitation.refused(first, reasons.length) : first),
+      new ShownError(invitations.length > 1 ? strings.invitation.refused(first, reasons.length) : first),
     )
   }
   return { isComplete: reasons.length === 0, declined }
