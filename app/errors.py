@@ -1,9 +1,14 @@
 """Every refusal: an understood request, answered no, with its code and the sentence that the caller reads."""
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
+
+SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+# As many of a unit are said before the next one.
+LONGEST_COUNT = 90
 
 
 class ErrorCode(StrEnum):
@@ -209,11 +214,12 @@ class InvitationNotPending(Refusal):
         self.status = status
 
 
+# Read by the invited person and by those who invite alike.
 NOT_PENDING_SENTENCES = {
     "accepted": "This invitation has already been accepted.",
-    "declined": "This invitation was declined. Ask for a new one.",
-    "revoked": "This invitation was revoked. Ask for a new one.",
-    "expired": "This invitation has expired. Ask for it to be sent again.",
+    "declined": "This invitation was declined. It takes a new one to join.",
+    "revoked": "This invitation was revoked. It takes a new one to join.",
+    "expired": "This invitation has expired. It has to be sent again.",
 }
 
 
@@ -264,7 +270,8 @@ class WeakPassword(Refusal):
 
 class RateLimited(Refusal):
     def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__(ErrorCode.RATE_LIMITED, f"Too many tries. Try again in {retry_after_seconds} seconds.")
+        sentence = f"Too much in too short a time. Try again in {_spoken(retry_after_seconds)}."
+        super().__init__(ErrorCode.RATE_LIMITED, sentence)
         self.retry_after_seconds = retry_after_seconds
 
 
@@ -318,3 +325,10 @@ class NothingToSend(Refusal):
 
 class InvalidCursor(ValueError):  # noqa: N818 - the caller's mistake
     """The cursor of a page request is not one of this list."""
+
+
+def _spoken(seconds: int) -> str:
+    """A time as people say it, rounded up: `90 seconds`, `2 minutes`, `3 hours`."""
+    unit = next((unit for unit in ("second", "minute") if seconds <= LONGEST_COUNT * SECONDS[unit]), "hour")
+    count = math.ceil(seconds / SECONDS[unit])
+    return f"{count} {unit}{'' if count == 1 else 's'}"

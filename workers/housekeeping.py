@@ -13,11 +13,13 @@ async def expire_invitations(_: WorkerContext) -> None:
 
 
 async def delete_idempotency_keys(_: WorkerContext) -> None:
-    await forget_old_keys()
+    while await forget_old_keys():
+        pass
 
 
 async def end_sessions(_: WorkerContext) -> None:
-    await end_expired_sessions()
+    while await end_expired_sessions():
+        pass
 
 
 async def delete_account_events(_: WorkerContext) -> None:

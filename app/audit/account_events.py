@@ -7,11 +7,11 @@ rows go after KEPT_DAYS, while the audit of changes is kept for good.
 from enum import StrEnum
 from uuid import UUID
 
+from app.database.expired_rows import delete_some
 from app.database.ids import uuid7
-from app.database.sql import rows, value
+from app.database.sql import rows
 
 KEPT_DAYS = 90
-ROWS_AT_ONCE = 10_000
 
 
 class AccountEventKind(StrEnum):
@@ -50,16 +50,4 @@ async def record_account_event(
 
 async def forget_old_account_events() -> bool:
     """Deletes some of the entries that are older than KEPT_DAYS. Returns whether there may be more."""
-    deleted = await value(
-        """
-        WITH gone AS (
-            DELETE FROM account_events WHERE id IN (
-                SELECT id FROM account_events WHERE created_at < now() - make_interval(days => $1) LIMIT $2
-            ) RETURNING id
-        )
-        SELECT count(*) FROM gone
-        """,
-        KEPT_DAYS,
-        ROWS_AT_ONCE,
-    )
-    return bool(deleted == ROWS_AT_ONCE)
+    return await delete_some("account_events", "created_at < now() - make_interval(days => $1)", KEPT_DAYS)

@@ -1,19 +1,26 @@
 """Records the results of attempts, and when the next attempt is due."""
 
+import logging
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from app.database.connection import CONNECTION_ERRORS
 from app.database.sql import Row, rows, value
+from app.database.transaction import savepoint
 from app.deliveries.claims import CLAIM_COLUMNS, Claim, lock_claim
 from app.deliveries.queries import DeliveryStatus
 from app.deliveries.retry_policy import GIVE_UP_AFTER, next_attempt_at
 from app.mail import AttemptOutcome, AttemptResult, Cause
+from app.postponed import Postponed
 
+logger = logging.getLogger(__name__)
 MAX_WAIT_AFTER_PAUSE_MINUTES = 5
 MAX_EXPIRED_LEASES = 500
 MAX_HELD_BACK = 1000
 BEGINNING_OF_A_REPLY = 30  # characters: what follows may hold a number that is another each time
+postponed = Postponed[UUID]()
 
 
 async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> None:
@@ -152,18 +159,18 @@ async def record_expired_leases(*, hold_unknown: bool) -> list[Claim]:
     """Finds attempts whose lease has expired, at most MAX_EXPIRED_LEASES at a time; returns those recorded as unknown.
 
     Their emails may or may not have been sent. They are due again at once the first time, later when it repeats.
+    One that cannot be recorded is postponed.
     """
     found = await rows(
         f"""
         SELECT {CLAIM_COLUMNS} FROM deliveries d
-         WHERE status = 'sending' AND lease_until < now() ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED
+         WHERE status = 'sending' AND lease_until < now() AND id <> ALL($2)
+         ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED
         """,
         MAX_EXPIRED_LEASES,
+        postponed.items,
     )
-    claims = [Claim(**each) for each in found]
-    result = AttemptResult(AttemptOutcome.UNKNOWN, reply="The worker stopped before the server answered.")
-    for claim in claims:
-        await record_failure(claim, result, hold_unknown=hold_unknown)
+    claims = [claim for each in found if await _is_recorded_unknown(claim := Claim(**each), hold_unknown=hold_unknown)]
     await rows(
         """
         UPDATE deliveries SET due_at = now()
@@ -172,6 +179,21 @@ async def record_expired_leases(*, hold_unknown: bool) -> list[Claim]:
         [claim.delivery_id for claim in claims],
     )
     return claims
+
+
+async def _is_recorded_unknown(claim: Claim, *, hold_unknown: bool) -> bool:
+    result = AttemptResult(AttemptOutcome.UNKNOWN, reply="The worker stopped before the server answered.")
+    try:
+        async with savepoint():
+            await record_failure(claim, result, hold_unknown=hold_unknown)
+    except CONNECTION_ERRORS:
+        raise
+    except Exception:
+        if not postponed.add(claim.delivery_id):
+            raise
+        logger.exception("expired_lease_not_recorded", extra={"delivery_id": str(claim.delivery_id)})
+        return False
+    return True
 
 
 async def _held_until(held: Row, claim: Claim, result: AttemptResult) -> datetime:

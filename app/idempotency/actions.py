@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from app.database.expired_rows import delete_some
 from app.database.ids import uuid7
 from app.database.sql import row, rows
 from app.errors import IdempotencyKeyReused, Required, TooLong
@@ -87,5 +88,6 @@ async def release_key(request: Request) -> None:
     await rows("DELETE FROM idempotency_keys WHERE id = $1", request.id)
 
 
-async def forget_old_keys() -> None:
-    await rows("DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(hours => $1)", KEPT_HOURS)
+async def forget_old_keys() -> bool:
+    """Deletes some of the keys that are older than KEPT_HOURS. Returns whether there may be more."""
+    return await delete_some("idempotency_keys", "created_at < now() - make_interval(hours => $1)", KEPT_HOURS)

@@ -22,6 +22,7 @@ from app.errors import (
     RoleNotAllowed,
     WrongAccount,
 )
+from app.invitations.declines import record_decline
 from app.invitations.email_queue import EMAIL_KIND
 from app.invitations.lifecycle import require_pending
 from app.invitations.locks import load_invitation
@@ -120,18 +121,10 @@ async def accept(
 
 async def decline(proof: Proof) -> None:
     """Says no to a pending invitation. Raises InvitationNotPending, InvalidToken."""
-    invitation_id = proof.invitation_id
     async with transaction():
-        invitation = await _get_invitation(invitation_id, lock=True)
+        invitation = await _get_invitation(proof.invitation_id, lock=True)
         _require_open(invitation, proof)
-        await rows(
-            "UPDATE invitations SET status = 'declined', declined_at = now() WHERE id = $1 AND status = 'pending'",
-            invitation_id,
-        )
-        await cancel_waiting(EMAIL_KIND, [invitation_id])
-        author = AuditAuthor(invitation["organization_id"], None, invitation["email"])
-        await record(author, AuditAction.INVITATION_DECLINED, invitation_id, status=["pending", "declined"])
-        publish_after_commit(invitations_changed(invitation["organization_id"], ChangeKind.UPDATED, invitation_id))
+        await record_decline(invitation)
 
 
 async def resolve_token(token: str) -> Proof:

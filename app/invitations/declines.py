@@ -1,15 +1,33 @@
-"""Who declined lately, and is not invited again unless somebody confirms it."""
+"""Who declined, and for how long nobody invites them again without confirming it."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from app.database.sql import rows
+from app.audit.action_names import AuditAction
+from app.audit.actions import AuditAuthor, record
+from app.database.sql import Row, rows
+from app.deliveries.actions import cancel_waiting
 from app.errors import InvitationDeclined
+from app.invitations.email_queue import EMAIL_KIND
+from app.invitations.lifecycle import Status
 from app.mailboxes import MAILBOX_SQL, mailbox_of
+from app.pubsub.after_commit import publish_after_commit
+from app.pubsub.events import ChangeKind, invitations_changed
 
 # How long a "no" stands.
 STANDS_DAYS = 90
+
+
+async def record_decline(invitation: Row) -> None:
+    """The invited person says no. Call it inside a transaction that has locked the invitation."""
+    invitation_id, organization_id = invitation["id"], invitation["organization_id"]
+    await rows("UPDATE invitations SET status = 'declined', declined_at = now() WHERE id = $1", invitation_id)
+    await cancel_waiting(EMAIL_KIND, [invitation_id])
+    author = AuditAuthor(organization_id, None, invitation["email"])
+    status = [invitation["status"], Status.DECLINED]
+    await record(author, AuditAction.INVITATION_DECLINED, invitation_id, status=status)
+    publish_after_commit(invitations_changed(organization_id, ChangeKind.UPDATED, invitation_id))
 
 
 async def require_not_declined(

@@ -7,7 +7,10 @@ from app.errors import InvitationNotPending
 
 
 class Status(StrEnum):
-    """PENDING until accepted, declined, revoked or expired. All are final but EXPIRED, which a resend revives."""
+    """PENDING until accepted, declined, revoked or expired.
+
+    A resend revives EXPIRED. Unsubscribing declines whatever was not accepted. All else is final.
+    """
 
     PENDING = "pending"
     ACCEPTED = "accepted"
@@ -32,6 +35,11 @@ def require_resendable(status: Status) -> None:
     """A pending or expired invitation can be sent again. Raises InvitationNotPending."""
     if status is not Status.EXPIRED:
         require_pending(status)
+
+
+def is_declinable(status: Status) -> bool:
+    """Whether unsubscribing declines it: whoever was not won over may say no, also once the offer is over."""
+    return status in {Status.PENDING, Status.EXPIRED, Status.REVOKED}
 
 
 # The same rules in SQL, for invitations with the alias `i`.

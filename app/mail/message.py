@@ -18,6 +18,7 @@ from pathlib import Path
 import idna
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+LAYOUTS = Path(__file__).parent / "templates"
 LONGEST_PLAIN_NAME = 60
 LONGEST_LINE = 998  # RFC 5322 section 2.1.1, without CRLF
 LONGEST_ENCODED_LINE = 76  # RFC 2047 section 2: of a header with encoded words, its name included
@@ -62,6 +63,8 @@ def compose_email(
     further_headers: Sequence[tuple[str, str]] = (),
 ) -> Email:
     """Renders `subject.txt`, `body.txt` and `body.html` of a folder; the same input gives the same bytes.
+
+    The bodies can extend `layout.txt` and `layout.html` of LAYOUTS.
 
     `reply_to` and the `further_headers` are ready for the wire: see `build_message`. `date` is aware of its time zone.
     Raises ValueError where `sender` or `recipient` is no address.
@@ -180,6 +183,9 @@ def _part(subtype: str, content: bytes) -> bytes:
 @cache
 def _template(folder: Path, name: str) -> Template:
     environment = Environment(
-        loader=FileSystemLoader(folder), autoescape=name.endswith(".html"), undefined=StrictUndefined
+        loader=FileSystemLoader([folder, LAYOUTS]),
+        autoescape=name.endswith(".html"),
+        undefined=StrictUndefined,
+        auto_reload=False,  # a layout would be looked for in the file system for each email
     )
     return environment.get_template(name)

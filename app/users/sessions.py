@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from uuid import UUID
 
+from app.database.expired_rows import delete_some
 from app.database.ids import uuid7
 from app.database.sql import rows
 from app.settings import get_settings
@@ -54,5 +55,6 @@ async def end_other_sessions(user_id: UUID, kept_session_id: UUID | None) -> Non
     await rows("DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2::uuid", user_id, kept_session_id)
 
 
-async def end_expired_sessions() -> None:
-    await rows("DELETE FROM sessions WHERE expires_at <= now()")
+async def end_expired_sessions() -> bool:
+    """Deletes some sessions that have expired. Returns whether there may be more."""
+    return await delete_some("sessions", "expires_at <= now()")

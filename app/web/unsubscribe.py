@@ -13,7 +13,6 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from app.errors import InvalidToken, InvitationNotPending, RateLimited
-from app.invitations.lifecycle import require_pending
 from app.invitations.unsubscribe import preview_unsubscribe, unsubscribe
 from app.rate_limits.actions import limit_invalid_tokens
 from app.rate_limits.networks import network_of
@@ -29,7 +28,10 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 
 async def respond(request: Request) -> Response:
-    """A GET asks, a POST declines. 404 for a link that is not valid, with INVALID_TOKEN; 429 after many of those."""
+    """A GET asks, a POST declines: 200 for a genuine link, whatever has become of its invitation.
+
+    404 for a link that is not valid, with INVALID_TOKEN; 429 after many of those.
+    """
     network = network_of(request.client.host if request.client else None)
     try:
         if request.method == "POST" and not await _is_one_click(request):
@@ -56,9 +58,8 @@ async def _decline(token: str) -> Response:
 
 
 async def _ask(token: str) -> Response:
-    preview = await preview_unsubscribe(token)
     try:
-        require_pending(preview.status)
+        preview = await preview_unsubscribe(token)
     except InvitationNotPending as refusal:
         return _page(f"<p>{html.escape(refusal.message)}</p>")
     return _page(

@@ -118,6 +118,15 @@ class Product:
         assert self.ask(mutation, input=values)["errors"] == []
         return email
 
+    def decline(self, email: str) -> None:
+        """Has an invited person decline by the link in their newest email."""
+        decline = "mutation ($link: String!) { decline(input: { token: $link }) { errors { message } } }"
+        assert self.ask(decline, link=self.link_to(email).partition("#")[2])["errors"] == []
+
+    def decline_another(self, email: str) -> None:
+        """Has an invited person decline a later invitation, to another address of the same mailbox."""
+        self.decline(self.invite(email.replace("@", "+other@")))
+
     def remove(self, email: str) -> None:
         """Has the Admin remove a member."""
         find = "query ($s: String) { currentUsers(filter: {search: $s}) { edges { node { id } } } }"

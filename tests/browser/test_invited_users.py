@@ -41,6 +41,23 @@ class TestOneInvitation:
         await expect(page.get_by_text("1 invitation is on the way again.")).to_be_visible()
         await asyncio.to_thread(wait_until, lambda: len(product.emails_to(email)) == 2)
 
+    async def test_is_sent_again_to_whoever_declined_another_once_that_is_confirmed(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = await asyncio.to_thread(product.invite)
+        await asyncio.to_thread(product.decline_another, email)
+        page = await open_page(f"/?tab=invited&q={email}", ())
+        question = page.get_by_role("dialog", name="Resend to somebody who declined?")
+        for answer in ("Cancel", "Resend anyway"):
+            await page.get_by_role("button", name=f"More for {email}").click()
+            await page.get_by_role("menuitem", name="Resend").click()
+            await expect(question.get_by_text(f"{email} declined an invitation of your organization")).to_be_visible()
+            await expect(question.get_by_text("They get one more email, with a new link.")).to_be_visible()
+            await question.get_by_role("button", name=answer).click()
+            await expect(question).to_be_hidden()
+        await expect(page.get_by_text("1 invitation is on the way again.")).to_be_visible()
+        assert len(await asyncio.to_thread(product.emails_when_any, email, 2)) == 2
+
     async def test_changes_its_role(self, open_page: OpenPage, product: Product) -> None:
         email = await asyncio.to_thread(product.invite)
         page = await open_page(f"/?tab=invited&q={email}", ())
@@ -66,6 +83,26 @@ class TestManyInvitations:
         for number in range(count):
             await asyncio.to_thread(product.invite, f"{word}-{number}@story.example")
         return await open_page(f"/?tab=invited&q={word}", ())
+
+    async def test_are_sent_again_together_and_to_whoever_declined_once_that_is_confirmed(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        page = await self._invite(product, open_page, 3)
+        word = page.url.partition("&q=")[2]
+        declined = [f"{word}-{number}@story.example" for number in (0, 2)]
+        for email in declined:
+            await asyncio.to_thread(product.decline_another, email)
+        await page.get_by_role("checkbox", name="Select all on this page").check()
+        await page.get_by_role("button", name="Resend").click()
+        await expect(page.get_by_text("1 invitation is on the way again.")).to_be_visible()
+        question = page.get_by_role("dialog", name="Resend to 2 people who declined?")
+        for email in declined:
+            await expect(question).to_contain_text(email)
+        await question.get_by_role("button", name="Resend anyway").click()
+        await expect(page.get_by_text("2 invitations are on the way again.")).to_be_visible()
+        await expect(page.get_by_text("3 selected")).to_be_hidden()
+        for email in declined:
+            assert await asyncio.to_thread(product.emails_when_any, email, 2)
 
     async def test_are_revoked_together(self, open_page: OpenPage, product: Product) -> None:
         page = await self._invite(product, open_page, 3)

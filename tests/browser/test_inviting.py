@@ -83,9 +83,7 @@ class TestSingleUser:
         self, page: Page, dialog: Locator, product: Product
     ) -> None:
         declined = await asyncio.to_thread(product.invite)
-        link = await asyncio.to_thread(product.link_to, declined)
-        decline = "mutation ($link: String!) { decline(input: { token: $link }) { errors { code } } }"
-        await asyncio.to_thread(product.ask, decline, link=link.partition("#")[2])
+        await asyncio.to_thread(product.decline, declined)
         await emails(dialog).evaluate(PASTE, declined)
         await choose_role(page, dialog, "Analyst")
         await dialog.get_by_role("button", name="Send 1 Invitation").click()
@@ -93,6 +91,25 @@ class TestSingleUser:
         await dialog.get_by_role("button", name="Invite anyway").click()
         await expect(page.get_by_text("1 invitation is on the way.")).to_be_visible()
         assert await asyncio.to_thread(product.emails_when_any, declined, 2)
+
+    async def test_whoever_declined_another_invitation_is_resent_theirs_once_that_is_confirmed(
+        self, page: Page, dialog: Locator, product: Product
+    ) -> None:
+        invited = await asyncio.to_thread(product.invite)
+        await asyncio.to_thread(product.decline_another, invited)
+        await emails(dialog).evaluate(PASTE, invited)
+        await choose_role(page, dialog, "Analyst")
+        await dialog.get_by_role("button", name="Send 1 Invitation").click()
+        question = page.get_by_role("dialog", name="Resend to somebody who declined?")
+        await dialog.get_by_role("button", name="Resend").click()
+        await question.get_by_role("button", name="Cancel").click()
+        await expect(question).to_be_hidden()
+        await expect(dialog.locator(".mantine-Pill-label")).to_have_text([invited])
+        await dialog.get_by_role("button", name="Resend").click()
+        await question.get_by_role("button", name="Resend anyway").click()
+        await expect(page.get_by_text("1 invitation is on the way again.")).to_be_visible()
+        await expect(dialog.locator(".mantine-Pill-label")).to_have_count(0)
+        assert await asyncio.to_thread(product.emails_when_any, invited, 2)
 
     async def test_escape_asks_before_it_throws_addresses_away(self, page: Page, dialog: Locator) -> None:
         # A question that closes again at once would be seen and clicked while it fades.

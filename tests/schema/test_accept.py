@@ -30,9 +30,9 @@ from tests.support.people import ADA_BEARER
 
 SENTENCES = {
     "accepted": "This invitation has already been accepted.",
-    "declined": "This invitation was declined. Ask for a new one.",
-    "revoked": "This invitation was revoked. Ask for a new one.",
-    "expired": "This invitation has expired. Ask for it to be sent again.",
+    "declined": "This invitation was declined. It takes a new one to join.",
+    "revoked": "This invitation was revoked. It takes a new one to join.",
+    "expired": "This invitation has expired. It has to be sent again.",
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from app.database.sql import value
 from app.invitations.expire import expire_lapsed
+from app.invitations.invite import invite
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
 from app.organizations.actor import Actor
@@ -23,7 +24,7 @@ from tests.support.factories import (
     token_of,
 )
 from tests.support.graphql_client import Api, codes, nodes
-from tests.support.graphql_operations import ACCEPT, INVITED_USERS, PREVIEW, RESEND
+from tests.support.graphql_operations import ACCEPT, DECLINE, INVITED_USERS, PREVIEW, RESEND
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.people import ADA
 from tests.support.smtp_server import DROP, Act, reply
@@ -171,6 +172,42 @@ class TestTimeLimit:
             listed = await api.ask(INVITED_USERS, session, filter={"statuses": [status]})
             assert [each["id"] for each in nodes(listed)] == invitation_ids(invitation_id)
         assert await value("SELECT status FROM deliveries WHERE subject_id = $1", lapsed) == "canceled"
+
+
+class TestDeclinedMeanwhile:
+    """The person declined another invitation, to the same mailbox, after this one was made."""
+
+    async def test_it_is_sent_only_once_that_is_confirmed(self, api: Api, email_worker: EmailWorker) -> None:
+        admin = await make_admin()
+        declined, _ = await sent(email_worker, admin)
+        _, token = await sent(email_worker, admin, "ada+other@example.com")
+        other, _ = await sent(email_worker, admin, "bob@example.com")
+        assert codes(await api.change(DECLINE, token=token)) == []
+        ids = invitation_ids(other, declined)
+        answer = await api.change(RESEND, await token_of(admin), invitationIds=ids)
+        assert [each["email"] for each in answer["invitations"]] == ["bob@example.com"]
+        (error,) = answer["errors"]
+        assert (error["__typename"], error["code"], error["path"]) == (
+            "InvitationDeclined",
+            "DECLINED",
+            ["invitationIds", "1"],
+        )
+        assert error["message"].startswith("ada@example.com declined an invitation of your organization on ")
+        token = await token_of(admin)
+        again = await api.change(RESEND, token, invitationIds=invitation_ids(declined), confirmDeclined=True)
+        assert codes(again) == []
+        await email_worker.deliver()
+        taken = [each.recipient for each in email_worker.server.taken]
+        assert [taken.count(each) for each in ("ada@example.com", "bob@example.com")] == [2, 2]
+
+    async def test_a_decline_from_before_needs_no_confirmation(self, api: Api, email_worker: EmailWorker) -> None:
+        """Whoever invited them knew of it."""
+        admin = await make_admin()
+        _, token = await sent(email_worker, admin)
+        assert codes(await api.change(DECLINE, token=token)) == []
+        invited = await invite(admin, "ada@example.com", Role.ANALYST, [], confirm_declined=True)
+        answer = await api.change(RESEND, await token_of(admin), invitationIds=invitation_ids(invited))
+        assert codes(answer) == []
 
 
 class TestWhoMay:

@@ -11,6 +11,14 @@ const atLeast = (count: number, isExact: boolean) => `${number(count)}${isExact 
 const counted = (count: number, one: string, other: string) =>
   `${number(count)} ${plurals.select(count) === 'one' ? one : other}`
 
+const MAX_LISTED = 5
+const lists = new Intl.ListFormat(LANGUAGE)
+
+const listed = (names: string[]) =>
+  names.length <= MAX_LISTED
+    ? lists.format(names)
+    : lists.format([...names.slice(0, MAX_LISTED), counted(names.length - MAX_LISTED, 'other', 'others')])
+
 /** Every text of the console; texts from the API are shown as they are. */
 export const strings = {
   retry: 'Try again',
@@ -20,7 +28,12 @@ export const strings = {
   none: '—',
   justNow: 'just now',
   somethingWrong: 'Something went wrong',
+  unexpected: 'Something went wrong. Reload the page and try again.',
   unreachable: 'The server cannot be reached. Check your connection and try again.',
+  unavailable: 'The server cannot answer at the moment. Try again in a minute.',
+  tooLarge: 'This is larger than the way to the server allows. Split it, and try again.',
+  tooMany: 'Too much was sent in too short a time. Wait a minute, and try again.',
+  outdated: 'There is a newer version of this page. Reload it and try again.',
   skip: 'Skip to content',
   delivery: {
     QUEUED: 'Queued',
@@ -189,6 +202,14 @@ export const strings = {
     revoked: (count: number) => `${counted(count, 'invitation was', 'invitations were')} revoked.`,
     refused: (reason: string, count: number) =>
       `${counted(count, 'invitation was', 'invitations were')} left alone: ${reason}`,
+    resendAnyway: 'Resend anyway',
+    resendAnywayTitle: (count: number) =>
+      count === 1
+        ? 'Resend to somebody who declined?'
+        : `Resend to ${counted(count, 'person', 'people')} who declined?`,
+    resendAnywayText: (reason: string) => `${reason} They get one more email, with a new link.`,
+    resendAnywayTextMany: (emails: string[]) =>
+      `${listed(emails)} declined another invitation of your organization after this one was made. Each of them gets one more email, with a new link.`,
     revokeTitle: (count: number) => `Revoke ${counted(count, 'invitation', 'invitations')}?`,
     revokeTitleOne: (email: string) => `Revoke the invitation of ${email}?`,
     revokeText: 'Their links stop working at once. You can invite the same people again.',

@@ -1,14 +1,18 @@
 """Counts the emails of bulk invites by their results, in the worker, so that reading a bulk invite counts nothing."""
 
+import logging
 import time
 
 from app.bulk_invites.lifecycle import IN_PROGRESS_SQL, Status
+from app.database.connection import CONNECTION_ERRORS
 from app.database.sql import Row, row
 from app.database.transaction import transaction
 from app.invitations.bulk import count_emails
+from app.occasional_log import OccasionalLog
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
 
+failures = OccasionalLog(logging.getLogger(__name__), "emails_not_counted")
 MIN_PAUSE_SECONDS = 0.25
 # The pause once every email has had a first attempt: what is left are retries.
 RETRIES_PAUSE_SECONDS = 10.0
@@ -17,7 +21,10 @@ PAUSE_PER_SECOND_OF_COUNTING = 10
 
 
 async def count_next() -> bool:
-    """Counts the emails of the bulk invite that is due first. Returns False where none is due."""
+    """Counts the emails of the bulk invite that is due first. Returns False where none is due.
+
+    One whose emails cannot be counted is due again a minute later.
+    """
     due = await row(
         """
         UPDATE bulk_invites SET count_emails_at = now() + interval '1 minute'
@@ -28,7 +35,12 @@ async def count_next() -> bool:
     )
     if due is None:
         return False
-    await _count(due)
+    try:
+        await _count(due)
+    except CONNECTION_ERRORS:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others are counted
+        failures.warn(bulk_invite_id=str(due["id"]), reason=type(error).__name__)
     return True
 
 

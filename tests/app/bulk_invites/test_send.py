@@ -1,12 +1,15 @@
 from contextlib import suppress
+from uuid import UUID
 
 import pytest
 
 from app.bulk_invites.actions import send_bulk_invite
 from app.bulk_invites.lifecycle import Status
+from app.bulk_invites.worker import email_progress
 from app.bulk_invites.worker.email_progress import count_next
 from app.database.sql import row, rows
 from app.errors import NotFound, NothingToSend, NotPermitted, NotReady, RateLimited
+from app.invitations.bulk import EmailCounts, count_emails
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from tests.support.bulk_uploads import invitations_of, lines, now, upload, validated, verdicts, work
@@ -114,6 +117,24 @@ class TestEmails:
             "SELECT id FROM bulk_invites WHERE id = $1 AND count_emails_at < now() + interval '5 seconds'",
             bulk_invite_id,
         )
+
+    async def test_where_they_cannot_be_counted_those_of_others_are(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        admin = await make_admin()
+        broken, other = [
+            await upload(admin, lines([f"{name}@example.com,Analyst,"]), is_reviewed=False) for name in "ab"
+        ]
+        await work()
+        await rows("UPDATE deliveries SET status = 'sent'")
+        await rows("UPDATE bulk_invites SET count_emails_at = now() - interval '1 second' WHERE id = $1", broken)
+
+        async def count(bulk_invite_id: UUID) -> EmailCounts:
+            assert bulk_invite_id != broken, "it cannot be counted"
+            return await count_emails(bulk_invite_id)
+
+        monkeypatch.setattr(email_progress, "count_emails", count)
+        while await count_next():
+            pass
+        assert [(await now(admin, each)).emails_sent for each in (broken, other)] == [0, 1]
 
     async def test_waiting_emails_are_counted_down_by_their_results(self) -> None:
         admin = await make_admin()

@@ -5,12 +5,15 @@ from uuid import UUID
 import pytest
 
 from app.database.sql import rows
+from app.deliveries import outcomes as outcomes_module
 from app.deliveries.actions import cancel_waiting
 from app.deliveries.claims import Claim, claim_due
 from app.deliveries.outcomes import record_accepted, record_expired_leases, record_failure
 from app.deliveries.queries import find_attempts
 from app.mail import AttemptOutcome, AttemptResult
+from app.postponed import Postponed
 from tests.support.delivery_queue import delivery, let_leases_lapse, make_due, outcomes, queue_one
+from tests.support.refusing_database import refusing
 
 pytestmark = pytest.mark.usefixtures("database")
 ACCEPTED = AttemptResult(AttemptOutcome.ACCEPTED, 250, "2.0.0 taken")
@@ -175,6 +178,20 @@ class TestLost:
         await record_expired_leases(hold_unknown=True)
         row = await delivery(delivery_id)
         assert (row["status"], row["due_at"]) == ("unknown", None)
+
+    async def test_one_that_cannot_be_recorded_holds_back_no_other(
+        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        monkeypatch.setattr(outcomes_module, "postponed", Postponed())
+        broken, _ = await begun()
+        other, _ = await begun()
+        await let_leases_lapse()
+        async with refusing("UPDATE", "deliveries", "id", broken):
+            for expected in ([other], []):
+                recorded = await record_expired_leases(hold_unknown=False)
+                assert [claim.delivery_id for claim in recorded] == expected
+        assert [record.message for record in caplog.records] == ["expired_lease_not_recorded"]
+        assert (await delivery(broken))["status"] == "sending"
 
     async def test_one_that_takes_its_worker_down_every_time_ends_failed_and_others_go_out(self) -> None:
         deadly = await queue_one()

@@ -1,6 +1,7 @@
 """One click in a mail program (RFC 8058): what its server sends, and what becomes of the invitation."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Iterator
 from email import message_from_bytes, policy
@@ -12,13 +13,17 @@ import pytest
 from starlette.applications import Starlette
 
 from app.database.sql import rows, value
+from app.errors import InvitationDeclined
 from app.invitations.accept import decline, resolve_token
 from app.invitations.email import UNSUBSCRIBE_PATH
 from app.invitations.email_queue import email_accepted
+from app.invitations.expire import expire_lapsed
+from app.invitations.invite import invite
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
 from app.links import Purpose, make_token
 from app.organizations.actor import Actor
+from app.organizations.roles import Role
 from app.rate_limits.actions import count_with
 from app.rate_limits.counters import MemoryCounter
 from app.settings import Settings, get_settings
@@ -55,6 +60,14 @@ async def path_of(invitation_id: UUID, generation: int = 1) -> str:
 async def status_of(invitation_id: UUID) -> str:
     status: str = await value("SELECT status FROM invitations WHERE id = $1", invitation_id)
     return status
+
+
+async def declines_audited(invitation_id: UUID) -> list[Any]:
+    """How the status changed in each decline of the invitation."""
+    found = await rows(
+        "SELECT changes FROM audit_entries WHERE action = 'invitation.declined' AND subject_id = $1", invitation_id
+    )
+    return [json.loads(each["changes"])["status"] for each in found]
 
 
 def refusal(response: httpx2.Response) -> tuple[int, str]:
@@ -106,26 +119,96 @@ class TestOneClick:
         assert (await web.post(await path_of(invited, 1), data=ONE_CLICK)).status_code == 200
         assert await status_of(invited) == "declined"
 
-    async def test_of_an_invitation_that_is_no_longer_pending_changes_nothing(
+    async def test_of_an_invitation_that_is_answered_changes_nothing(
         self, web: httpx2.AsyncClient, api: Api, admin: Actor
     ) -> None:
-        accepted, declined, revoked, expired = [await make_invitation(admin) for _ in range(4)]
+        accepted, declined = [await make_invitation(admin) for _ in range(2)]
         assert codes(await api.change(ACCEPT, token=await link_token(accepted), **ADA)) == []
         await decline(await resolve_token(await link_token(declined)))
-        await revoke(admin, [revoked])
-        await lapse(expired)
         before = await rows("SELECT * FROM invitations ORDER BY id")
-        for invited, words in (
-            (accepted, "already been accepted"),
-            (declined, "was declined"),
-            (revoked, "was revoked"),
-            (expired, "has expired"),
-        ):
+        for invited, words in ((accepted, "already been accepted"), (declined, "was declined")):
             for _ in range(2):
                 response = await web.post(await path_of(invited), data=ONE_CLICK)
                 assert response.status_code == 200
                 assert words in response.text
         assert await rows("SELECT * FROM invitations ORDER BY id") == before
+
+    async def test_sent_twice_declines_once(self, web: httpx2.AsyncClient, admin: Actor) -> None:
+        """Mail providers repeat requests whose answer they have missed."""
+        path = await path_of(await make_invitation(admin))
+        answers = await asyncio.gather(*(web.post(path, data=ONE_CLICK) for _ in range(4)))
+        assert [answer.status_code for answer in answers] == [200] * 4
+        assert await value("SELECT count(*) FROM audit_entries WHERE action = 'invitation.declined'") == 1
+
+
+class TestOneClickOnceTheOfferIsOver:
+    """Emails stay in mailboxes for longer than invitations are good for."""
+
+    async def test_an_expired_invitation_is_declined_and_no_longer_resent(
+        self, web: httpx2.AsyncClient, admin: Actor
+    ) -> None:
+        lapsed, expired = await make_invitation(admin), await make_invitation(admin)
+        await lapse(expired)
+        await expire_lapsed()
+        await lapse(lapsed)
+        for invited, before in ((lapsed, "expired"), (expired, "expired")):
+            assert (await web.post(await path_of(invited), data=ONE_CLICK)).status_code == 200
+            assert await status_of(invited) == "declined"
+            assert await declines_audited(invited) == [[before, "declined"]]
+        refused = (await resend(admin, [lapsed, expired])).refusals
+        assert [each.code for each in refused] == ["INVITATION_NOT_PENDING"] * 2
+
+    async def test_a_revoked_invitation_is_declined(self, web: httpx2.AsyncClient, admin: Actor) -> None:
+        invited = await make_invitation(admin)
+        await revoke(admin, [invited])
+        assert (await web.post(await path_of(invited), data=ONE_CLICK)).status_code == 200
+        assert await declines_audited(invited) == [["revoked", "declined"]]
+        assert await value("SELECT revoked_at IS NOT NULL FROM invitations WHERE id = $1", invited)
+
+    @pytest.mark.parametrize("end", ["expired", "revoked"])
+    async def test_the_person_is_invited_again_only_once_that_is_confirmed(
+        self, web: httpx2.AsyncClient, admin: Actor, end: str
+    ) -> None:
+        invited = await make_invitation(admin, "ada@acme.example")
+        await (revoke(admin, [invited]) if end == "revoked" else lapse(invited))
+        await web.post(await path_of(invited), data=ONE_CLICK)
+        for address in ("ada@acme.example", "ada+1@acme.example"):
+            with pytest.raises(InvitationDeclined):
+                await make_invitation(admin, address)
+        assert await invite(admin, "ada@acme.example", Role.ANALYST, [], confirm_declined=True)
+
+    async def test_the_invitation_that_has_taken_its_place_is_declined_too(
+        self, web: httpx2.AsyncClient, admin: Actor
+    ) -> None:
+        old = await make_invitation(admin, "ada@acme.example")
+        await revoke(admin, [old])
+        new = await make_invitation(admin, "ada@acme.example")
+        other = await make_invitation(admin, "bob@acme.example")
+        elsewhere = await make_invitation(await make_admin(), "ada@acme.example")
+        assert "<form" in (await web.get(await path_of(old))).text
+        assert (await web.post(await path_of(old), data=ONE_CLICK)).status_code == 200
+        assert [await status_of(each) for each in (old, new)] == ["declined", "declined"]
+        assert [await status_of(each) for each in (other, elsewhere)] == ["pending", "pending"]
+        assert await value("SELECT status FROM deliveries WHERE subject_id = $1", new) == "canceled"
+
+    async def test_the_link_of_a_declined_one_declines_what_came_after_it(
+        self, web: httpx2.AsyncClient, admin: Actor
+    ) -> None:
+        old = await make_invitation(admin, "ada@acme.example")
+        await web.post(await path_of(old), data=ONE_CLICK)
+        new = await invite(admin, "ada@acme.example", Role.ANALYST, [], confirm_declined=True)
+        assert (await web.post(await path_of(old), data=ONE_CLICK)).status_code == 200
+        assert await status_of(new) == "declined"
+
+    async def test_beside_an_acceptance_the_acceptance_stays(
+        self, web: httpx2.AsyncClient, api: Api, admin: Actor
+    ) -> None:
+        old = await make_invitation(admin, "ada@acme.example")
+        await revoke(admin, [old])
+        new = await make_invitation(admin, "ada@acme.example")
+        assert codes(await api.change(ACCEPT, token=await link_token(new), **ADA)) == []
+        assert (await web.post(await path_of(old), data=ONE_CLICK)).status_code == 200
+        assert [await status_of(each) for each in (old, new)] == ["declined", "accepted"]
 
 
 class TestLooking:
@@ -144,9 +227,9 @@ class TestLooking:
 
     async def test_says_that_nothing_is_left_to_decline(self, web: httpx2.AsyncClient, admin: Actor) -> None:
         invited = await make_invitation(admin)
-        await revoke(admin, [invited])
+        await decline(await resolve_token(await link_token(invited)))
         page = (await web.get(await path_of(invited))).text
-        assert "This invitation was revoked." in page
+        assert "This invitation was declined." in page
         assert "<form" not in page
 
 

@@ -3,6 +3,13 @@ import type { CombinedError } from 'urql'
 import { strings } from '../strings'
 
 const SIGNED_OUT = 'UNAUTHENTICATED'
+/** Of operations that the schema does not know: they come from a page that was loaded before the last release. */
+const UNKNOWN_OPERATION = [
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+]
+const BAD_INPUT = 'BAD_USER_INPUT'
 
 /** An entry of a mutation's `errors`: an understood request that was answered no. */
 export interface Refusal {
@@ -10,10 +17,13 @@ export interface Refusal {
   path?: readonly string[] | null
 }
 
-export class RefusedError extends Error {
+/** An error whose message is a sentence for the person. */
+export class ShownError extends Error {}
+
+export class RefusedError extends ShownError {
   constructor(
     readonly refusals: readonly Refusal[],
-    message = refusals[0]?.message ?? strings.somethingWrong,
+    message = refusals[0]?.message ?? strings.unexpected,
   ) {
     super(message)
   }
@@ -37,11 +47,24 @@ export function isSignedOut(errors: readonly Pick<GraphQLFormattedError, 'extens
 export function requestErrorMessage(error: CombinedError): string {
   if (isSignedOut(error.graphQLErrors)) return strings.session.ended
   const [first] = error.graphQLErrors
-  if (!first) return strings.unreachable
-  const { errorId } = first.extensions
+  if (!first) return unansweredMessage(error.response?.status)
+  const { code, errorId } = first.extensions
+  // What a resolver says of an argument names a field; what does not is about the type of a variable.
+  const isOutdated = UNKNOWN_OPERATION.includes(String(code)) || (code === BAD_INPUT && !first.path)
+  if (isOutdated) return strings.outdated
   return typeof errorId === 'string' ? `${first.message} (${errorId})` : first.message
 }
 
+/** Only what is meant for the person is shown: a browser's own errors are about the code. */
 export function errorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : strings.somethingWrong
+  if (error instanceof ShownError) return error.message
+  reportError(error)
+  return strings.unexpected
+}
+
+/** Why there is no response of the API: none at all, or one of something that stands before it, such as a proxy. */
+function unansweredMessage(status: number | undefined): string {
+  if (status === 413) return strings.tooLarge
+  if (status === 429) return strings.tooMany
+  return status !== undefined && status >= 500 ? strings.unavailable : strings.unreachable
 }

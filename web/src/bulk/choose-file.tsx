@@ -2,7 +2,7 @@ import { Button, Group, Loader, Stack, Text } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { useRef, useState } from 'react'
 import { useClient, useMutation, useQuery } from 'urql'
-import { errorMessage } from '../api/errors'
+import { errorMessage, ShownError } from '../api/errors'
 import { newIdempotencyKey } from '../api/idempotency-key'
 import { requireSuccess } from '../api/payloads'
 import { number, strings } from '../strings'
@@ -53,7 +53,7 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
   async function downloadTemplate() {
     const template =
       data?.csvTemplate ?? (await client.query(TemplateQuery, {}).toPromise()).data?.csvTemplate
-    if (!template) throw new Error(strings.unreachable)
+    if (!template) throw new ShownError(strings.unreachable)
     downloadFile(template.filename, template.content, 'text/csv')
   }
 

@@ -13,7 +13,7 @@ interface Props {
 
 /** Each address that was not invited with the reason, and a button for what can be done about it. */
 export function NotSentList({ sent, notSent, onResolved }: Props) {
-  const { resend } = useInvitationActions()
+  const { resend, question } = useInvitationActions()
   const [run, isRunning] = useAsyncAction()
   if (notSent.length === 0) return null
   return (
@@ -29,7 +29,8 @@ export function NotSentList({ sent, notSent, onResolved }: Props) {
                 disabled={isRunning}
                 onClick={() =>
                   run(async () => {
-                    await (pendingId ? resend([pendingId]) : inviteAnyway?.())
+                    if (pendingId && !(await resend([{ id: pendingId, email }]))) return
+                    await inviteAnyway?.()
                     onResolved(email)
                   })
                 }
@@ -40,6 +41,7 @@ export function NotSentList({ sent, notSent, onResolved }: Props) {
           </li>
         ))}
       </ul>
+      {question}
     </Note>
   )
 }

@@ -74,11 +74,11 @@ export const InvitationTableRow = memo(function InvitationTableRow(props: Props)
 type MenuProps = Pick<Props, 'invitation' | 'role' | 'roles' | 'onRole'>
 
 function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
-  const { id, email } = invitation
+  const { email } = invitation
   const viewer = useViewer()
   // A page has many rows, and few of their dialogs are ever opened.
   const [isTouched, setTouched] = useState(false)
-  const { resend, revoke } = useInvitationActions()
+  const { resend, revoke, question } = useInvitationActions()
   const [run] = useAsyncAction()
   const [isGroupsOpen, groupsModal] = useDisclosure()
   const [isRevokeOpen, revokeModal] = useDisclosure()
@@ -100,7 +100,7 @@ function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
           )}
           <MenuItem
             reason={invitation.viewerCanResend ? undefined : reason}
-            onClick={() => run(() => resend([id]))}
+            onClick={() => run(() => resend([invitation]))}
           >
             {strings.invitation.resend}
           </MenuItem>
@@ -134,6 +134,7 @@ function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
           </MenuItem>
         </Menu.Dropdown>
       </Menu>
+      {question}
       {isTouched && (
         <>
           <GroupsModal
@@ -149,7 +150,7 @@ function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
             text={strings.invitation.revokeText}
             confirmLabel={strings.invitation.revokeOne}
             onClose={revokeModal.close}
-            onConfirm={() => revoke([id])}
+            onConfirm={() => revoke([invitation])}
           />
         </>
       )}

@@ -45,9 +45,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
   const invitations = useMemo(() => list?.edges.map(({ node }) => node) ?? [], [list])
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   // Only what is on the screen counts as selected: nobody acts on what they do not see.
-  const selected = invitations
-    .filter(({ id, viewerCanRevoke }) => viewerCanRevoke && chosen.has(id))
-    .map(({ id }) => id)
+  const selected = invitations.filter(({ id, viewerCanRevoke }) => viewerCanRevoke && chosen.has(id))
   const selectable = invitations.filter(({ viewerCanRevoke }) => viewerCanRevoke).map(({ id }) => id)
   const isPastEnd = data?.invitedUsers.edges.length === 0 && location.page > 1
   useEffect(() => {
@@ -70,7 +68,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
   return (
     <>
       {selected.length > 0 ? (
-        <SelectionBar ids={selected} onDone={() => setChosen(new Set())} />
+        <SelectionBar selected={selected} onDone={() => setChosen(new Set())} />
       ) : (
         <Filters location={location} setLocation={setLocation} />
       )}
@@ -91,7 +89,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
                   key={invitation.id}
                   invitation={invitation}
                   role={roleOf(invitation)}
-                  isSelected={selected.includes(invitation.id)}
+                  isSelected={selected.includes(invitation)}
                   onSelect={toggle}
                   roles={roles}
                   onRole={changeRole}

@@ -4,16 +4,17 @@ import { useInvitationActions } from '../shared/use-invitation-actions'
 import { strings } from '../strings'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { useAsyncAction } from '../ui/use-async-action'
+import type { InvitationRow } from './queries'
 
 /** Actions on everything that is selected, in the place of the filters. */
-export function SelectionBar({ ids, onDone }: { ids: string[]; onDone: () => void }) {
-  const { resend, revoke } = useInvitationActions()
+export function SelectionBar({ selected, onDone }: { selected: InvitationRow[]; onDone: () => void }) {
+  const { resend, revoke, question } = useInvitationActions()
   const [run, isRunning] = useAsyncAction()
   const [isConfirmOpen, confirmDialog] = useDisclosure()
   return (
     <Group className="filters" role="region" aria-label={strings.people.actions}>
       <span role="status" className="figures">
-        {strings.people.selected(ids.length)}
+        {strings.people.selected(selected.length)}
       </span>
       <Button
         variant="default"
@@ -21,7 +22,7 @@ export function SelectionBar({ ids, onDone }: { ids: string[]; onDone: () => voi
         loading={isRunning}
         onClick={() =>
           run(async () => {
-            await resend(ids)
+            await resend(selected)
             onDone()
           })
         }
@@ -34,14 +35,15 @@ export function SelectionBar({ ids, onDone }: { ids: string[]; onDone: () => voi
       <Button variant="subtle" size="compact-md" onClick={onDone}>
         {strings.people.unselect}
       </Button>
+      {question}
       <ConfirmDialog
         isOpen={isConfirmOpen}
-        title={strings.invitation.revokeTitle(ids.length)}
+        title={strings.invitation.revokeTitle(selected.length)}
         text={strings.invitation.revokeText}
         confirmLabel={strings.invitation.revoke}
         onClose={confirmDialog.close}
         onConfirm={async () => {
-          await revoke(ids)
+          await revoke(selected)
           onDone()
         }}
       />

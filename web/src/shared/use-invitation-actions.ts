@@ -1,12 +1,13 @@
 import { useCallback } from 'react'
 import { useMutation } from 'urql'
 import { ErrorFields } from '../api/error-fields'
-import type { Refusal } from '../api/errors'
-import { graphql } from '../api/graphql'
+import { ShownError } from '../api/errors'
+import { graphql, type ResultOf } from '../api/graphql'
 import { newIdempotencyKey } from '../api/idempotency-key'
 import { readPayload } from '../api/payloads'
 import { strings } from '../strings'
 import { notify, notifyFailure } from '../ui/notify'
+import { useQuestion } from '../ui/use-question'
 
 const Revoke = graphql(
   `mutation Revoke($input: RevokeInput!) { revoke(input: $input) { invitations { id } errors { ...ErrorFields } } }`,
@@ -20,51 +21,94 @@ const Resend = graphql(
 const CONTEXT = { additionalTypenames: ['Invitation'] }
 const BATCH_SIZE = 100
 
-/** Resends and revokes one invitation or many, and shows how many were refused and why. */
+interface Invited {
+  id: string
+  email: string
+}
+
+/**
+ * Resends and revokes one invitation or many, and shows how many were refused and why. Both resolve to whether all was
+ * done. Where people have declined since they were invited, resending asks first, in `question`, which is to be rendered.
+ */
 export function useInvitationActions() {
   const [, resendMutation] = useMutation(Resend)
   const [, revokeMutation] = useMutation(Revoke)
+  const [ask, question] = useQuestion()
 
   const resend = useCallback(
-    (ids: readonly string[]) =>
-      inBatches(ids, strings.invitation.resent, (invitationIds) =>
-        readPayload(
-          resendMutation({ input: { invitationIds, idempotencyKey: newIdempotencyKey() } }, CONTEXT),
-        ),
-      ),
-    [resendMutation],
+    async (invitations: readonly Invited[]) => {
+      const send = (chosen: readonly Invited[], confirmDeclined: boolean) =>
+        inBatches(chosen, strings.invitation.resent, (invitationIds) => {
+          const input = { invitationIds, confirmDeclined, idempotencyKey: newIdempotencyKey() }
+          return readPayload(resendMutation({ input }, CONTEXT))
+        })
+      const { isComplete, declined } = await send(invitations, false)
+      const [first] = declined
+      if (!first) return isComplete
+      const isConfirmed = await ask({
+        title: strings.invitation.resendAnywayTitle(declined.length),
+        text:
+          declined.length === 1
+            ? strings.invitation.resendAnywayText(first.reason)
+            : strings.invitation.resendAnywayTextMany(declined.map(({ email }) => email)),
+        confirmLabel: strings.invitation.resendAnyway,
+      })
+      return isConfirmed && (await send(declined, true)).isComplete && isComplete
+    },
+    [resendMutation, ask],
   )
   const revoke = useCallback(
-    (ids: readonly string[]) =>
-      inBatches(ids, strings.invitation.revoked, (invitationIds) =>
+    async (invitations: readonly Invited[]) => {
+      const { isComplete } = await inBatches(invitations, strings.invitation.revoked, (invitationIds) =>
         readPayload(revokeMutation({ input: { invitationIds } }, CONTEXT)),
-      ),
+      )
+      return isComplete
+    },
     [revokeMutation],
   )
-  return { resend, revoke }
+  return { resend, revoke, question }
+}
+
+interface Payload {
+  invitations: readonly unknown[]
+  errors: readonly ResultOf<typeof ErrorFields>[]
+}
+
+interface Declined extends Invited {
+  reason: string
 }
 
 interface Result {
-  invitations: readonly unknown[]
-  errors: readonly Refusal[]
+  /** Whether all was done, but for `declined`. */
+  isComplete: boolean
+  /** Those that can be sent once it is confirmed. They are not shown as refused. */
+  declined: Declined[]
 }
 
 async function inBatches(
-  ids: readonly string[],
+  invitations: readonly Invited[],
   message: (count: number) => string,
-  send: (batch: string[]) => Promise<Result>,
-) {
+  send: (ids: string[]) => Promise<Payload>,
+): Promise<Result> {
   let count = 0
-  const errors: Refusal[] = []
-  for (let start = 0; start < ids.length; start += BATCH_SIZE) {
-    const result = await send(ids.slice(start, start + BATCH_SIZE))
+  const reasons: string[] = []
+  const declined: Declined[] = []
+  for (let start = 0; start < invitations.length; start += BATCH_SIZE) {
+    const batch = invitations.slice(start, start + BATCH_SIZE)
+    const result = await send(batch.map(({ id }) => id))
     count += result.invitations.length
-    errors.push(...result.errors)
+    for (const { code, message: reason, path } of result.errors) {
+      const invitation = batch[Number(path?.[1])]
+      if (code === 'DECLINED' && invitation) declined.push({ ...invitation, reason })
+      else reasons.push(reason)
+    }
   }
   if (count > 0) notify(message(count))
-  const [first] = errors
+  const [first] = reasons
   if (first) {
-    const { message: reason } = first
-    notifyFailure(new Error(ids.length > 1 ? strings.invitation.refused(reason, errors.length) : reason))
+    notifyFailure(
+      new ShownError(invitations.length > 1 ? strings.invitation.refused(first, reasons.length) : first),
+    )
   }
+  return { isComplete: reasons.length === 0, declined }
 }

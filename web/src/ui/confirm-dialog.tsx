@@ -9,7 +9,7 @@ interface Props {
   confirmLabel: string
   cancelLabel?: string
   onClose: () => void
-  onConfirm: () => Promise<void> | void
+  onConfirm: () => unknown
 }
 
 /** Asks before something that cannot be undone. The button that changes nothing has the focus. */

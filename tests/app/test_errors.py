@@ -1,0 +1,81 @@
+"""The sentences of refusals: the console shows them to people as they are."""
+
+import re
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from app import errors
+from app.errors import ErrorCode, RateLimited, Refusal
+
+ADDRESS = "ada@acme.example"
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+REFUSALS = (
+    errors.Required("name", "a name"),
+    errors.TooLong("name", "A name", 100),
+    errors.OutOfRange("invitationTtlDays", "A time limit", "1 to 3650 days"),
+    errors.InvalidEmail("it has no @.", suggestion=ADDRESS),
+    errors.UnknownGroup(0),
+    errors.WorkFailed(6, "1f"),
+    errors.GroupExists("Warehouse"),
+    errors.SlugTaken("acme"),
+    errors.NameLooksTaken(),
+    errors.HasAdmin(),
+    errors.AlreadyInvited(ADDRESS, UUID(int=7)),
+    errors.AlreadyMember(ADDRESS),
+    errors.InvitationDeclined(ADDRESS, EPOCH),
+    errors.RoleNotAllowed("Ask an Admin."),
+    errors.GrantNotAllowed("Admin"),
+    errors.GroupNotAllowed("Choose at least one group."),
+    errors.NotPermitted("Ask an Admin."),
+    errors.LastAdmin(),
+    errors.NotFound("member"),
+    *(errors.InvitationNotPending(status) for status in errors.NOT_PENDING_SENTENCES),
+    errors.InvalidToken(),
+    errors.InvalidResetLink(),
+    errors.WrongAccount("a…@acme.example"),
+    errors.AccountExists(),
+    errors.InvalidCredentials(),
+    errors.WeakPassword("Use at least 12 characters."),
+    errors.RateLimited(30),
+    errors.IdempotencyKeyReused(),
+    errors.TooManyRows(700, 500),
+    errors.InvalidCsv("This file is empty."),
+    errors.FileTooLarge(2**20),
+    errors.NotReady("This file is still being validated."),
+    errors.NothingToSend(),
+)
+
+
+def all_refusals(kind: type[Refusal] = Refusal) -> set[type[Refusal]]:
+    return {each for child in kind.__subclasses__() for each in {child, *all_refusals(child)}}
+
+
+def test_every_refusal_is_looked_at() -> None:
+    assert {type(each) for each in REFUSALS} == {each for each in all_refusals() if each.__module__ == errors.__name__}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda each: type(each).__name__)
+def test_it_is_a_sentence_without_codes_or_names_of_fields(refusal: Refusal) -> None:
+    assert re.fullmatch(rf"({re.escape(ADDRESS)} |[A-Z]).*[.?]", refusal.message)
+    assert not [code for code in ErrorCode if "_" in code and code in refusal.message]
+    assert not re.search(r"`|\b[a-z]+[A-Z]", refusal.message)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (30, "30 seconds"),
+        (90, "90 seconds"),
+        (91, "2 minutes"),
+        (600, "10 minutes"),
+        (5400, "90 minutes"),
+        (5401, "2 hours"),
+        (86_400, "24 hours"),
+    ],
+)
+def test_whoever_was_too_fast_is_told_for_how_long_as_people_say_it(seconds: int, words: str) -> None:
+    assert RateLimited(seconds).message == f"Too much in too short a time. Try again in {words}."
