@@ -118,10 +118,8 @@ RATE_PHRASES = (
     r"(sending|sent) (\w+ )?too (quickly|fast|frequently)",
 )
 # The server takes no more over this connection, and does over another one.
-END_OF_CONNECTION_PHRASES = (
-    r"(max|maximum|too many)( \w+){0,2} (e-?mails?|messages?|mails?|recipients?|transactions?)"
-    r" (per|in|for|on|over)( this| one| a| the)?( smtp)? (connection|session)",
-)
+_MESSAGES = r"(max|maximum|too many)( \w+){0,2} (e-?mails?|messages?|mails?|recipients?|transactions?)"
+END_OF_CONNECTION_PHRASES = (rf"{_MESSAGES} (per|in|for|on|over)( this| one| a| the)?( smtp)? (connection|session)",)
 # Of these the recipient decides, even where the words are ours too: Gmail's, and Exchange's.
 RECIPIENT_PHRASES = (
     r"you (are trying|tried) to (contact|reach)",
