@@ -98,6 +98,7 @@ SERVICE_PHRASES = {
 # Exchange's exceptions, of whose names these are parts.
 SENDER_EXCEPTIONS = ("SendAsDenied",)
 RATE_EXCEPTIONS = ("SubmissionQuotaExceeded",)
+_OUR_SENDING = r"(sending|send|message|mail|e-?mail|delivery|connections?|relay|submission|sender thread)"
 RATE_PHRASES = (
     r"too many (\w+ )?(e-?mails?|messages?|mails?|connections?|sessions?|requests?|logins?|recipients?)",
     r"too much (mail|e-?mail|traffic)",
@@ -105,8 +106,7 @@ RATE_PHRASES = (
     r"(daily|hourly|monthly)( \w+){0,4} (limit|quota|rate|allowance|maximum|exceeded)",
     r"(limit|quota|rate) (for|of) (today|the day|this hour)",
     r"submission quota",
-    r"(sending|send|message|mail|e-?mail|delivery|connections?|relay|submission|sender thread) (rate|limit)"
-    r"( limit)?( for this client)?( is| was| has| has been)? exceeded",
+    rf"{_OUR_SENDING} (rate|limit)( limit)?( for this client)? (is |was |has |has been )?exceeded",
     r"(exceed|exceeds|exceeded) (your |the |its |our )?(sending|messaging|message|mail|e-?mail) limits?",
     r"not allowed to send: (request|recipient) limit exceeded",
     r"(maximum|max) number of concurrent connections",
