@@ -26,7 +26,7 @@ class SendingLimit:
 
     A refused connection halves the number, and once it is one, closes sending for a while that doubles; the next email
     is a probe. Too high a rate also sets an interval between emails. Accepted emails undo both, little by little; of the
-    interval, half is gone after INTERVAL_HALF_LIFE_SECONDS in any case.
+    interval, half is gone after a while in any case.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
