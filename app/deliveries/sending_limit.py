@@ -25,8 +25,8 @@ class SendingLimit:
     """What one worker may send now. `most` is the highest number at once; `clock` returns seconds.
 
     A refused connection halves the number, and once it is one, closes sending for a while that doubles; the next email
-    is a probe. Too high a rate also sets an interval between emails. Accepted emails undo both, little by little; of the
-    interval, half is gone after a while in any case.
+    is a probe. Too high a rate also sets an interval between emails. Accepted emails undo both, little by little; half
+    of the interval is gone after a while in any case.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
