@@ -11,9 +11,12 @@ from math import inf
 FIRST_BACK_OFF_SECONDS = 0.5
 MAX_BACK_OFF_SECONDS = 10.0
 FIRST_INTERVAL_SECONDS = 0.25
-MAX_INTERVAL_SECONDS = 10.0
+# Exchange Online's 30 a minute, the slowest of widespread limits. What is refused for a day waits by itself.
+MAX_INTERVAL_SECONDS = 2.0
 SHORTEST_INTERVAL_SECONDS = 0.02
 INTERVAL_DECAY = 0.9
+# A rate that was too high a while ago, perhaps in the eyes of one recipient's server, says little of now.
+INTERVAL_HALF_LIFE_SECONDS = 10.0
 # Beyond what was too many before: one more at once for so many times as many accepted emails.
 CAREFUL_ROUNDS = 4
 
@@ -22,7 +25,8 @@ class SendingLimit:
     """What one worker may send now. `most` is the highest number at once; `clock` returns seconds.
 
     A refused connection halves the number, and once it is one, closes sending for a while that doubles; the next email
-    is a probe. Too high a rate also sets an interval between emails. Accepted emails undo both, little by little.
+    is a probe. Too high a rate also sets an interval between emails. Accepted emails undo both, little by little; half
+    of the interval is gone after a while in any case.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -34,6 +38,7 @@ class SendingLimit:
         self._back_off = 0.0
         self._closed_until = -inf
         self._interval = 0.0
+        self._interval_at = 0.0
         self._started_at = -inf
 
     @property
@@ -49,7 +54,7 @@ class SendingLimit:
     @property
     def wait_seconds(self) -> float:
         """How long to wait before the next email is sent."""
-        return max(0.0, self._started_at + self._interval - self._clock())
+        return max(0.0, self._started_at + self._interval_now() - self._clock())
 
     def start(self) -> float:
         """An email is about to be sent; returns when, which its result is reported with."""
@@ -62,9 +67,7 @@ class SendingLimit:
         at_once = min(self._at_once, float(self.most))
         growth = 1.0 if at_once < self._careful_from else 1 / (CAREFUL_ROUNDS * at_once)
         self._at_once = min(float(self.most), at_once + growth)
-        self._interval *= INTERVAL_DECAY
-        if self._interval < SHORTEST_INTERVAL_SECONDS:
-            self._interval = 0.0
+        self._set_interval(self._interval_now() * INTERVAL_DECAY)
 
     def reached(self) -> None:
         """The server took a connection, whatever it said about the email."""
@@ -87,8 +90,16 @@ class SendingLimit:
         """The server said that an email that was started then was too much for its rate."""
         if started_at <= self._decreased_at:
             return
-        self._interval = min(MAX_INTERVAL_SECONDS, max(FIRST_INTERVAL_SECONDS, self._interval * 2))
+        self._set_interval(min(MAX_INTERVAL_SECONDS, max(FIRST_INTERVAL_SECONDS, self._interval_now() * 2)))
         self._decrease()
+
+    def _set_interval(self, seconds: float) -> None:
+        self._interval = seconds
+        self._interval_at = self._clock()
+
+    def _interval_now(self) -> float:
+        seconds = self._interval * 0.5 ** ((self._clock() - self._interval_at) / INTERVAL_HALF_LIFE_SECONDS)
+        return seconds if seconds >= SHORTEST_INTERVAL_SECONDS else 0.0
 
     def _decrease(self) -> None:
         """Once for all that were started before: they say nothing about fewer at once."""

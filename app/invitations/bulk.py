@@ -17,6 +17,8 @@ from app.organizations.queries import get_organization
 from app.organizations.roles import POLICIES, Role, Scope
 from app.settings import get_settings
 
+NEXT_SECONDS = 10.0
+
 
 class Draft(NamedTuple):
     """An invitation to create with this id; the rights for it have been checked."""
@@ -30,7 +32,7 @@ class Draft(NamedTuple):
 
 @dataclass(frozen=True)
 class EmailCounts:
-    """Of the newest emails of a bulk invite: `answered` are those with a first result, or canceled.
+    """Of the newest emails of a bulk invite: `answered` are those with no news in NEXT_SECONDS.
 
     `ended` are those that nothing more is tried for: sent, failed, canceled, or left to an operator. `settled` are
     those whose status is final.
@@ -113,8 +115,8 @@ async def count_emails(bulk_invite_id: UUID) -> EmailCounts:
         """
         SELECT count(*) FILTER (WHERE d.status = 'sent') AS sent,
                count(*) FILTER (WHERE d.status IN ('failed', 'bounced')) AS failed,
-               count(*) FILTER (WHERE d.status <> 'queued' AND (d.status <> 'sending' OR d.attempt_count > 1))
-                   AS answered,
+               count(*) FILTER (WHERE d.status NOT IN ('queued', 'sending')
+                                  AND (d.due_at IS NULL OR d.due_at > now() + make_interval(secs => $3))) AS answered,
                count(*) FILTER (WHERE d.status IN ('sent', 'failed', 'bounced', 'canceled')
                                    OR (d.status = 'unknown' AND d.due_at IS NULL)) AS ended,
                count(*) FILTER (WHERE d.status IN ('sent', 'failed', 'bounced', 'canceled')) AS settled,
@@ -125,6 +127,7 @@ async def count_emails(bulk_invite_id: UUID) -> EmailCounts:
         """,
         bulk_invite_id,
         EMAIL_KIND,
+        NEXT_SECONDS,
     )
     assert found is not None
     return EmailCounts(**found)

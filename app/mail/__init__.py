@@ -3,8 +3,8 @@
 from app.mail.message import Email, build_message
 from app.mail.pool import Mailer, SmtpMailer
 from app.mail.replies import AttemptOutcome, AttemptResult
-from app.mail.reply_phrases import without_input
 from app.mail.reply_table import Cause
+from app.mail.reply_words import without_input
 
 __all__ = [
     "AttemptOutcome", "AttemptResult", "Cause", "Email", "Mailer", "SmtpMailer", "build_message", "without_input",

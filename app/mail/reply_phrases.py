@@ -1,50 +1,53 @@
-"""What mail servers say about this service, about rates and about recipients: codes, statuses and phrases."""
+"""What mail servers say about this service, about rates and about recipients, in phrases of their own words."""
 
 import re
 
-# RFC 4954 section 6 (530, 534, 535, 538) and RFC 5321 section 4.2.3 (502, 503): the server requires another
-# conversation, for every recipient.
-SERVICE_CODES = {502, 503, 530, 534, 535, 538}
-# The last two numbers of enhanced status codes (RFC 3463), which mean the same after 4 and 5: the registry of RFC 5248,
-# and Microsoft's list for Exchange Online.
-RECIPIENT_STATUSES = {
-    "1.1", "1.2", "1.3", "1.4", "1.6", "1.10", "2.1", "2.2", "2.121", "2.122",
-    "7.124", "7.129", "7.133", "7.134", "7.135", "7.136",
-}  # fmt: skip
-SERVICE_STATUSES = {
-    "1.7": "sender", "1.8": "sender", "7.27": "sender", "7.60": "sender", "2.252": "sender",
-    "7.8": "sign-in", "7.9": "sign-in", "7.11": "sign-in", "7.57": "sign-in",
-    "7.20": "domain", "7.21": "domain", "7.22": "domain", "7.23": "domain", "7.24": "domain", "7.26": "domain",
-    "7.25": "host", "7.511": "host", "7.708": "host",
-    "7.54": "relay", "7.64": "relay",
-    "7.501": "account", "7.502": "account", "7.503": "account", "7.705": "account", "7.750": "account",
-}  # fmt: skip
-RATE_STATUSES = {"1.90", "4.5", "7.500"}
+from app.mail.reply_statuses import RATE_STATUSES, RECIPIENT_STATUSES, SERVICE_CODES, SERVICE_STATUSES
+
 # What a refusal of this service says, by what of it is refused. Whole words; the first that fits counts.
-_IS = r"(is |was |has been |have been )?(currently )?"
-_SENDER = r"(sender|(sender|from|return[- ]path) (e-?mail )?(address|domain|identity))"
-_HOST = r"((client|your|our|sending|connecting|sender)( smtp)? (host|hostname|ip|ip address|client|mta|server))"
-_REFUSED = r"(rejected|refused|denied|banned|blocked|invalid|prohibited|forbidden)"
-_NOT_ALLOWED = r"not (accepted|allowed|authori[sz]ed|permitted|enabled|verified|owned|valid)"
+_IS = r"(is |was |has |have )?(been )?(currently |temporarily )?"
+_SENDER = r"(sender|(sender|from|return[- ]path):? (e-?mail )?(address|domain|identity))"
+_IP = r"\d{1,3}(\.\d{1,3}){3}"
+_HOST = rf"((client|your|our|sending|connecting|sender)( smtp)? (host|hostname|ip|ip address|client|mta|server)|{_IP})"
+_REFUSED = r"(rejected|refused|denied|banned|blocked|invalid|prohibited|forbidden|disallowed)"
+_NOT_ALLOWED = r"not (been )?(accepted|allowed|authori[sz]ed|permitted|enabled|verified|validated|owned|valid)"
 _LISTED = r"(listed|black-? ?listed|block-? ?listed)"
+_ON_A_LIST = r"(in|on) (an? |the |our )?(\w+ )?(rbl|dnsbl|(black|block|deny) ?-?list)"
+_POLICY = r"(spf|dkim|dmarc)"
 SERVICE_PHRASES = {
     "relay": (
         rf"relay(ing)?( mail)?( (access|attempt|operation)| to \S+)? {_IS}({_REFUSED}|{_NOT_ALLOWED})",
         r"(unable|not (permitted|allowed|authori[sz]ed|going|configured)|refus(e|es|ing)) to relay",
         r"(can ?not|can't|do not|does not|don't|won't|will not) relay",
+        r"(use me as a|credentials for) relay",
         r"list of allowed rcpthosts",
     ),
     "sender": (
         rf"{_SENDER} {_IS}({_REFUSED}|unverified|unknown)(?! (by|for) (the |this |that )?(recipient|user))",
         rf"{_SENDER} {_IS}{_NOT_ALLOWED}(?! (to|by|for) )",
         r"(e-?mail address|identity|domain) (is )?(not (yet )?verified|unverified)",
+        r"not an? (verified|validated|valid|local|authori[sz]ed) sender",
         r"not owned by( \w+)? user",
         r"(sender|return[- ]path) (address )?(verify|verification|callout) failed",
+        r"could not complete sender verify( callout)?",
         r"(from|sender)( address)?( you supplied)? (does not|doesn't|must) (match|belong)",
+        r"from address is not (one of )?your( addresses)?",
+        r"domain (of|name required for) sender address",
+        r"sender domain must exist",
+        r"(banned|not local) sender",
+        r"badmailfrom list",
+        r"unconfigured sending domain",
         r"not (authori[sz]ed|allowed|permitted) to send( (e-?mails?|mail|messages))? (as|from|on behalf)",
         r"permissions? to send as",
         r"unauthenticated senders?( is| are)? not allowed",
         r"not a sender signature",
+    ),
+    "domain": (
+        rf"{_POLICY}([- ]\w+){{0,2}} (fail|fails|failed|failure)",
+        rf"(fails|failed|does not pass|doesn't pass) {_POLICY}",
+        rf"{_POLICY} (check |validation )?fail(ed|s|ure)?",
+        rf"(due to|because of|by|per|violates)( [^\s;,]+){{0,3}} {_POLICY} policy",
+        r"required authentication level",
     ),
     "HELO": (
         rf"(helo|ehlo)( (command|name|host|hostname|argument))? {_IS}{_REFUSED}",
@@ -52,94 +55,116 @@ SERVICE_PHRASES = {
         r"need fully-qualified hostname",
     ),
     "host": (
-        rf"{_HOST} {_IS}({_REFUSED}|{_LISTED})",
-        rf"(host|ip|ip address) {_IS}{_LISTED}",
+        rf"{_HOST} {_IS}({_REFUSED}|{_LISTED}|found in|{_ON_A_LIST})",
+        rf"(host|ip|ip address|mailfrom domain|helo domain) {_IS}({_LISTED}|{_ON_A_LIST})",
+        rf"network is {_ON_A_LIST}",
+        r"is in an? (rbl|dnsbl)",
         r"blocked using",
-        r"not accepted from (this|your) ip( address)?",
+        r"(not|not be) accepted from (this|your) ip( address)?",
+        rf"not be accepted from {_IP}",
         r"banned sending ip",
+        r"unauthori[sz]ed ip( address)?",
+        r"the ip you're using",
         r"cannot find your (reverse )?(hostname|host name|address)",
+        r"(reverse dns|rdns|ptr)( \w+){0,3} (failed|fails|mismatch|missing|does not resolve|not found)",
+        r"bad dns ptr( resource record)?",
+        r"your access to( [\w-]+){1,6} has been (rejected|denied)",
+        r"due to( [\w']+){0,5} reputation",
     ),
     "sign-in": (
         r"not logged in",
         r"(authentication|authori[sz]ation|login|log-in|sign-in) (is )?(required|needed)",
         r"(must|please|need to) (first )?(authenticate|log ?in|sign ?in)",
+        r"must issue an? (auth|starttls) command first",
         r"client was not authenticated",
     ),
     "account": (
         rf"your (account|service|subscription) {_IS}(disabled|suspended|blocked|locked|closed|limited|restricted)",
         rf"sending {_IS}(paused|disabled|suspended|blocked)",
+        r"unusual sending activity",
         r"is not allowed to send:",
+        r"not authori[sz]ed to perform",
+        r"configuration set( \S+)? (does not|doesn't) exist",
+        r"can only send testing e-?mails",
         r"sandbox (sub)?domains?",
     ),
     "quota": (
-        rf"(sending|message|e-?mail|plan|policy rejection:) quota( limit)? {_IS}(exceeded|reached|exhausted|used up)",
+        rf"(sending|message|e-?mail|plan)( count)? quota( limit)? {_IS}(exceeded|reached|exhausted|used up)",
+        r"policy rejection[:;,]? quota exceeded",
         r"exceeded (your|the|its|our) ((account|sending|message|monthly)('s)? )?(quota|plan)",
         rf"credits {_IS}(exceeded|exhausted|used up)",
     ),
 }
-SEND_AS_DENIED = "SendAsDenied"  # Exchange; also as a part of an exception's name
+# Exchange's exceptions, of whose names these are parts.
+SENDER_EXCEPTIONS = ("SendAsDenied",)
+RATE_EXCEPTIONS = ("SubmissionQuotaExceeded",)
+_OUR_SENDING = r"(sending|send|message|mail|e-?mail|delivery|connections?|relay|submission|sender thread)"
 RATE_PHRASES = (
     r"too many (\w+ )?(e-?mails?|messages?|mails?|connections?|sessions?|requests?|logins?|recipients?)",
+    r"too much (mail|e-?mail|traffic)",
     r"per (second|minute|hour|day)",
     r"(daily|hourly|monthly)( \w+){0,4} (limit|quota|rate|allowance|maximum|exceeded)",
     r"(limit|quota|rate) (for|of) (today|the day|this hour)",
-    r"(sending|send|message|mail|e-?mail|delivery|connection) (rate|limit)( limit)?( is| was| has been)? exceeded",
+    r"submission quota",
+    rf"{_OUR_SENDING} (rate|limit)( limit)?( for this client)? (is |was |has |has been )?exceeded",
+    r"(exceed|exceeds|exceeded) (your |the |its |our )?(sending|messaging|message|mail|e-?mail) limits?",
+    r"not allowed to send: (request|recipient) limit exceeded",
+    r"(maximum|max) number of concurrent connections",
     r"rate[- ]limit(s|ed|ing)?",
+    r"frequency limit(ed)?",
+    r"unusual rate",
     r"(maximum|sending) (sending |send |message )?rate",
     r"throttl(ed|ing)",
     r"(sending|sent) (\w+ )?too (quickly|fast|frequently)",
 )
-# Of these the recipient decides, even where the words are ours too: Gmail's, and Exchange's RESOLVER.
-RECIPIENT_PHRASES = (r"you are trying to contact is receiving", r"RESOLVER\.(RST|ADR)\.")
-MAX_TEXT = 1000  # characters that are read of a reply
-
-# A phrase within a host name or an address is none.
-_phrase = r"(?<![\w.@-])(?:{})(?![\w@-]|\.\w)"
-_service = {
-    what: re.compile(_phrase.format("|".join(phrases)), re.IGNORECASE) for what, phrases in SERVICE_PHRASES.items()
-}
-_rate = re.compile(_phrase.format("|".join(RATE_PHRASES)), re.IGNORECASE)
-_recipient = re.compile("|".join(RECIPIENT_PHRASES), re.IGNORECASE)
-_status = re.compile(r"\s*#?[245]\.(\d{1,3}\.\d{1,3})\b")
-_input = re.compile(
-    r"""<[^<>]*>                          # <ana@example.org>, <localhost[127.0.0.1]>
-      | \[[^\[\]]*\]                      # [127.0.0.1]
-      | "[^"]*"(?:@\S*)?                  # "quoted input", "local part"@example.org
-      | (?<!\w)'[^']*'(?!\w)              # 'quoted input', and not what stands between two apostrophes
-      | `[^`']*[`']
-      | \bhttps?://\S+
-      | [^\s<>()"',;:]{1,320}@[^\s<>()"',;:]*   # ana@example.org
-    """,
-    re.VERBOSE,
+# The server takes no more over this connection, and does over another one.
+_MESSAGES = r"(max|maximum|too many)( \w+){0,2} (e-?mails?|messages?|mails?|recipients?|transactions?)"
+END_OF_CONNECTION_PHRASES = (rf"{_MESSAGES} (per|in|for|on|over)( this| one| a| the)?( smtp)? (connection|session)",)
+# Of these the recipient decides, even where the words are ours too: Gmail's, and Exchange's.
+RECIPIENT_PHRASES = (
+    r"you (are trying|tried) to (contact|reach)",
+    r"(recipient|recipient's mailbox) has exceeded",
+    r"recipient thread limit",
+    r"RESOLVER\.(RST|ADR)\.",
 )
+# Gmail says this with the status of a full mailbox, and means ours.
+RELAY_LIMIT = "SMTP relay limit exceeded"
+RELAY_LIMIT_STATUS = "2.1"
 
 
-def read_reply(text: str) -> tuple[str, str]:
-    """The enhanced status without its first number, which repeats the reply code's, or ""; and the server's words."""
-    found = _status.match(text)
-    return (found[1] if found else ""), without_input(text[:MAX_TEXT], "")
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """A phrase within a host name or an address is none."""
+    return re.compile(rf"(?<![\w.@-])(?:{'|'.join(phrases)})(?![\w@-]|\.\w)", re.IGNORECASE)
 
 
-def without_input(text: str, replacement: str = "…") -> str:
-    """The server's own words: addresses, quoted input and web addresses are replaced."""
-    return " ".join(_input.sub(f" {replacement} ", text).split())
+_service = {what: _any_of(phrases) for what, phrases in SERVICE_PHRASES.items()}
+_rate = _any_of(RATE_PHRASES)
+_end_of_connection = _any_of(END_OF_CONNECTION_PHRASES)
+_recipient = re.compile("|".join(RECIPIENT_PHRASES), re.IGNORECASE)
 
 
 def is_about_recipient(status: str, words: str) -> bool:
     """Whether this is the recipient's alone, whatever else the words are."""
+    if status == RELAY_LIMIT_STATUS and RELAY_LIMIT in words:
+        return False
     return status in RECIPIENT_STATUSES or _recipient.search(words) is not None
+
+
+def ends_connection(words: str) -> bool:
+    """Whether the server wants another connection for more emails."""
+    return _end_of_connection.search(words) is not None
 
 
 def exceeds_rate(status: str, words: str) -> bool:
     """Whether we send too much in a while."""
-    return status in RATE_STATUSES or _rate.search(words) is not None
+    return status in RATE_STATUSES or any(name in words for name in RATE_EXCEPTIONS) or _rate.search(words) is not None
 
 
 def refused_of_service(code: int, status: str, words: str) -> str | None:
     """What of this service is refused; None where none of the tables says that."""
     if status in SERVICE_STATUSES:
         return SERVICE_STATUSES[status]
-    if SEND_AS_DENIED in words:
+    if any(name in words for name in SENDER_EXCEPTIONS):
         return "sender"
     for what, phrase in _service.items():
         if phrase.search(words):

@@ -6,7 +6,8 @@ until the message has been sent), so a refusal is read by what it says first, an
 
 from enum import StrEnum
 
-from app.mail.reply_phrases import exceeds_rate, is_about_recipient, read_reply, refused_of_service
+from app.mail.reply_phrases import ends_connection, exceeds_rate, is_about_recipient, refused_of_service
+from app.mail.reply_words import read_reply
 
 TRANSIENT, PERMANENT = 4, 5  # RFC 5321 section 4.2.1
 CLOSING = 421
@@ -56,6 +57,8 @@ def cause_of(stage: Stage, code: int, text: str) -> tuple[Cause, str | None]:
     is_other_address = stage is Stage.RCPT and status == OTHER_ADDRESS_STATUS
     if stage not in UP_TO_MAIL and (is_other_address or is_about_recipient(status, words)):
         return Cause.EMAIL, None
+    if ends_connection(words):
+        return Cause.CONNECTION, None
     # Asking again soon whether a password is right can lock an account.
     if exceeds_rate(status, words) and not (stage is Stage.AUTH and is_permanent):
         return (Cause.CONNECTION if stage in BEFORE_MAIL else Cause.RATE), None

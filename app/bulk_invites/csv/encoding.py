@@ -12,6 +12,10 @@ from app.bulk_invites.csv.formats import require_text
 
 HEAD_BYTES = 65_536
 READ_BYTES = 1_048_576
+# In UTF-16, at least so many bytes are zeros of letters of ASCII, of all bytes at least this part, and of zeros most.
+MIN_ZEROS = 5
+MIN_PART_OF_ZEROS = 1 / 32
+CLEARLY_MORE = 8
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark is its beginning
@@ -82,12 +86,13 @@ def _unicode_encoding(head: bytes) -> str:
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if head.startswith(mark):
             return encoding
-    # Without a mark: in UTF-16, every second byte of the letters A to Z is zero.
+    # Without a mark: in UTF-16, every second byte of ASCII is zero, as the separators and line ends of any text are.
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd * 4 > len(head) and not even:
-        return "utf-16-le"
-    if even * 4 > len(head) and not odd:
-        return "utf-16-be"
+    if max(even, odd) >= max(MIN_ZEROS, len(head) * MIN_PART_OF_ZEROS):
+        if odd > even * CLEARLY_MORE:
+            return "utf-16-le"
+        if even > odd * CLEARLY_MORE:
+            return "utf-16-be"
     return "utf-8"
 
 

@@ -19,6 +19,7 @@ _SPELLED_AT = re.compile(r"\s*[(\[]\s*at\s*[)\]]\s*|\s+at\s+", re.IGNORECASE)
 _DOTS = re.compile(r"[.,]+")
 _PUNCTUATION = "'\"`´“”„‘’‚«»‹›()[]{}<>.,;:/\\"  # noqa: RUF001 - quotation marks as programs write them
 _SCHEME = "mailto:"
+_LIGATURES = frozenset("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06")
 
 
 def invalid_address(text: str, refusal: Refusal) -> Problem:
@@ -56,7 +57,7 @@ def corrected_address(text: str) -> str | None:
         return None
     if "@" not in text:
         text = _SPELLED_AT.sub("@", text, count=1)
-    text = ascii_form(unicodedata.normalize("NFKC", text))
+    text = ascii_form("".join(map(_of_usual_width, text)))
     local_part, _, domain = _stripped(text).partition("@")
     first, *others = domain.split() or [""]
     if _BETWEEN_WORDS.search(local_part) or (others and _is_address(f"{local_part}@{first}")):
@@ -64,6 +65,12 @@ def corrected_address(text: str) -> str | None:
     local_part, domain = "".join(local_part.split()), "".join(domain.split())
     address = f"{_DOTS.sub('.', local_part).strip('.')}@{_DOTS.sub('.', domain.lstrip('@')).strip('.')}"
     return address if _is_address(address) else None
+
+
+def _of_usual_width(character: str) -> str:
+    """Full-width letters and ligatures are the usual ones. What a superscript was meant for is unknown."""
+    is_another_form = unicodedata.decomposition(character).startswith(("<wide>", "<narrow>")) or character in _LIGATURES
+    return unicodedata.normalize("NFKC", character) if is_another_form else character
 
 
 def _words(text: str) -> list[str]:

@@ -50,8 +50,13 @@ def address_warnings(address: Address) -> tuple[Problem, ...]:
 
 def encoding_warning(email: str, encoding: str) -> Problem:
     """Returns the warning about an address outside of ASCII in a file whose encoding is a guess."""
-    return _warning(
-        f"Is {email} right? The file does not say how its letters are encoded, and {encoding} was assumed."
+    return _warning(f"Is {email} right? {encoding_guess(encoding)}")
+
+
+def encoding_guess(encoding: str) -> str:
+    """Returns the sentence that says how the file was read."""
+    return (
+        f"The file does not say how its letters are encoded, and {encoding} was assumed."
         " If it is wrong, save the list as CSV UTF-8 and upload that."
     )
 

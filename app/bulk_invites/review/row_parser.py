@@ -12,11 +12,11 @@ from app.bulk_invites.csv.encoding import GUESSED
 from app.bulk_invites.csv.reader import Row
 from app.bulk_invites.csv.template import EXAMPLE_KEYS
 from app.bulk_invites.review.address_suggestions import invalid_address
-from app.bulk_invites.review.address_warnings import address_warnings, encoding_warning
+from app.bulk_invites.review.address_warnings import address_warnings, encoding_guess, encoding_warning
 from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
 from app.bulk_invites.review.fast_parser import read_address
 from app.bulk_invites.review.problems import Problem, error, grant_not_allowed, warning
-from app.errors import ErrorCode, Refusal
+from app.errors import ErrorCode, InvalidEmail, Refusal
 from app.organizations import roles
 from app.organizations.roles import Role, Scope
 from app.users.addresses import Address
@@ -73,8 +73,8 @@ class RowParser:
     """Parses rows by the rights of a member who has `role` and, where the role is limited to them, `own_groups`.
 
     `groups` are all of the organization; `defaults` is what rows get that name no role or no groups. With
-    `is_encoding_guessed`, addresses outside of ASCII get a warning. After `max_comparisons` names of groups have been
-    compared, unknown ones get no suggestion.
+    `is_encoding_guessed`, addresses outside of ASCII get a warning and no suggestion. After `max_comparisons` names of
+    groups have been compared, unknown ones get no suggestion.
     """
 
     def __init__(
@@ -100,16 +100,8 @@ class RowParser:
 
     def parse(self, row: Row, *, is_typed: bool = False) -> ParsedRow:
         """`is_typed`: the row's text did not come from the file's bytes."""
-        problems: list[Problem] = []
-        address: Address | None = None
-        try:
-            address = read_address(row.email)
-        except Refusal as refusal:
-            problems.append(invalid_address(row.email, refusal))
-        else:
-            problems += [TEMPLATE_EXAMPLE] if address.key in EXAMPLE_KEYS else address_warnings(address)
-            if self.is_encoding_guessed and not is_typed and not row.email.isascii():
-                problems.append(encoding_warning(address.typed, GUESSED))
+        is_guess = self.is_encoding_guessed and not is_typed and not row.email.isascii()
+        address, problems = _parse_address(row.email, is_guess=is_guess)
         role, role_problems = self._cached_role(row.role)
         group_ids, group_problems = self._cached_groups(row.groups)
         problems += role_problems
@@ -180,6 +172,22 @@ class RowParser:
         if foreign:
             return f'"{foreign[0]}" is not one of your groups. Yours are: {choices}.'
         return f"Name at least one of your groups: {choices}."
+
+
+def _parse_address(text: str, *, is_guess: bool) -> tuple[Address | None, list[Problem]]:
+    """`is_guess`: its letters may be others, and so may those of what would be suggested for them."""
+    try:
+        address = read_address(text)
+    except Refusal as refusal:
+        if not is_guess:
+            return None, [invalid_address(text, refusal)]
+        plain = InvalidEmail(refusal.reason) if isinstance(refusal, InvalidEmail) else refusal
+        return None, [error(plain.code, f"{plain.message} {encoding_guess(GUESSED)}", "email")]
+    if address.key in EXAMPLE_KEYS:
+        return address, [TEMPLATE_EXAMPLE]
+    if is_guess:
+        return address, [encoding_warning(address.typed, GUESSED)]
+    return address, list(address_warnings(address))
 
 
 def group_key(name: str) -> str:

@@ -47,6 +47,10 @@ class TestAddressesWithin:
             "Ada Lovelace ada@example.com",
             "john (smith)@example.com",
             "ada@example.co m",
+            "ada³@example.com",
+            "ada™@example.com",
+            "adaŉ@example.com",
+            "a…@example.com",
         ],
     )
     def test_other_text_holds_none(self, cell: str) -> None:
@@ -65,6 +69,7 @@ class TestCorrectedAddress:
             "ada@exam ple.com",
             "ada\u200b@example.com",
             "ada＠example.com",  # noqa: RUF001 - as a Japanese keyboard writes it
+            "ａｄａ@example.com",  # noqa: RUF001 - full width
             "ada at example.com",
             "ada(at)example.com",
         ],
@@ -87,6 +92,10 @@ class TestCorrectedAddress:
             "john smith@@example.com",
             "john smith at example.com",
             "ada@example.co m",
+            "ada³@example.com",
+            "ada™@example.com",
+            "adaŉ@example.com",
+            "a…@example.com",
         ],
     )
     def test_what_cannot_be_corrected_gets_no_suggestion(self, cell: str) -> None:

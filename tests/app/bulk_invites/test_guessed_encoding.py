@@ -16,6 +16,15 @@ pytestmark = pytest.mark.usefixtures("database")
         ("юлия@example.com", "cp1251"),
         ("シフト@example.com", "shift-jis"),
         ("zoë@example.com", "cp1252"),
+        ("muñoz@example.com", "mac-roman"),
+        ("łukasz@example.com", "cp1250"),
+        ("łukasz@example.com", "iso8859-2"),
+        ("γιώργος@example.com", "cp1253"),
+        ("иван@почта.рф", "koi8-r"),
+        ("иван@почта.рф", "iso8859-5"),
+        ("山田@例え.jp", "euc-jp"),
+        ("张伟@example.com", "gb18030"),
+        ("jürgen@gmial.com", "mac-roman"),
     ],
 )
 async def test_an_address_outside_of_ascii_is_never_simply_valid(email: str, encoding: str) -> None:
@@ -25,8 +34,9 @@ async def test_an_address_outside_of_ascii_is_never_simply_valid(email: str, enc
     assert (await now(admin, bulk_invite_id)).encoding == "windows-1252"
     guessed, ascii_one = await rows_of(bulk_invite_id)
     assert (guessed.status == "valid", ascii_one.status) == (False, "valid")
-    if guessed.status == "warning":
-        assert "windows-1252 was assumed" in " ".join(problem.message for problem in guessed.problems)
+    (problem,) = guessed.problems
+    assert "windows-1252 was assumed" in problem.message
+    assert (problem.suggestion, "Do you mean" in problem.message) == (None, False)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
@@ -35,6 +45,16 @@ async def test_a_known_encoding_is_no_guess(encoding: str) -> None:
     bulk_invite_id = await validated(admin, "Email,Role\nzoë@example.com,Analyst\n".encode(encoding))
     assert await verdicts(bulk_invite_id) == [(2, "valid", [])]
     assert (await now(admin, bulk_invite_id)).encoding == encoding.upper()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+async def test_utf_16_without_a_mark_is_known_by_its_separators_in_any_alphabet(encoding: str) -> None:
+    admin = await make_admin()
+    people = [f"Иванов Иван Иванович Длинноеимя;иван{number}@почтовыйсервер.рф;Analyst" for number in range(30)]
+    text = "\n".join(["Фамилия, имя и отчество сотрудника;Email;Role", *people])
+    bulk_invite_id = await validated(admin, text.encode(encoding))
+    assert {status for _, status, _ in await verdicts(bulk_invite_id)} == {"valid"}
+    assert (await now(admin, bulk_invite_id)).encoding == "UTF-16"
 
 
 async def test_the_guess_is_remembered_where_the_file_is_stored_in_utf_8() -> None:

@@ -136,6 +136,18 @@ class TestEmails:
             pass
         assert [(await now(admin, each)).emails_sent for each in (broken, other)] == [0, 1]
 
+    @pytest.mark.parametrize(("due_in", "is_counted_soon"), [("0 seconds", True), ("1 hour", False)])
+    async def test_emails_that_wait_for_the_mail_server_are_counted_soon_and_those_that_wait_long_are_not(
+        self, due_in: str, is_counted_soon: bool
+    ) -> None:
+        admin = await make_admin()
+        await upload(admin, lines(["a@example.com,Analyst,"]), is_reviewed=False)
+        await work()
+        await rows("UPDATE deliveries SET status = 'deferred', due_at = now() + $1::text::interval", due_in)
+        assert await count_next()
+        soon = await row("SELECT id FROM bulk_invites WHERE count_emails_at < now() + interval '5 seconds'")
+        assert (soon is not None) == is_counted_soon
+
     async def test_waiting_emails_are_counted_down_by_their_results(self) -> None:
         admin = await make_admin()
         people = [f"p{number}@example.com,Analyst," for number in range(5)]

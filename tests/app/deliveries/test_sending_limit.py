@@ -4,7 +4,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.deliveries.sending_limit import MAX_BACK_OFF_SECONDS, MAX_INTERVAL_SECONDS, SendingLimit
+from app.deliveries.sending_limit import (
+    INTERVAL_HALF_LIFE_SECONDS,
+    MAX_BACK_OFF_SECONDS,
+    MAX_INTERVAL_SECONDS,
+    SendingLimit,
+)
 
 
 @dataclass
@@ -104,5 +109,17 @@ class TestRate:
         assert not limit.is_closed
         for _ in range(100):
             limit.accepted()
+        limit.start()
+        assert limit.wait_seconds == 0
+
+    def test_the_time_between_is_shorter_after_a_while_without_any_email(
+        self, limit: SendingLimit, clock: Seconds
+    ) -> None:
+        for _ in range(20):
+            limit.too_fast(limit.start())
+        clock.now += INTERVAL_HALF_LIFE_SECONDS
+        limit.start()
+        assert limit.wait_seconds == pytest.approx(MAX_INTERVAL_SECONDS / 2, abs=0.1)
+        clock.now += 10 * INTERVAL_HALF_LIFE_SECONDS
         limit.start()
         assert limit.wait_seconds == 0

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from app.mail import AttemptOutcome, Cause
 from app.mail.replies import classify_reply
-from app.mail.reply_phrases import without_input
 from app.mail.reply_table import Stage
+from app.mail.reply_words import without_input
 from tests.app.mail.talking import (
     ANA,
     DEFERRED,
