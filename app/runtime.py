@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 from arq.connections import ArqRedis
-from asyncpg import PostgresError
+from asyncpg import ClientConfigurationError, PostgresError
 from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import parse_url
 
@@ -103,7 +103,9 @@ async def _database_problem(settings: Settings) -> str | None:
     except UnsuitableDatabaseError as error:
         return str(error)
     except (*CONNECTION_ERRORS, PostgresError) as error:
-        logger.warning("database_down", extra={"reason": type(error).__name__})
+        if isinstance(error, ClientConfigurationError):
+            return f"DATABASE_URL cannot be used: {error}."
+        logger.warning("database_down", extra={"reason": f"{type(error).__name__}: {error}".rstrip(": ")})
     return None
 
 
