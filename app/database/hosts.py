@@ -1,6 +1,7 @@
 """Connecting to whichever host of DATABASE_URL answers, with an end to each try."""
 
 import socket
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -13,11 +14,11 @@ KEEP_ALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 3, socket.TCP_KEEPC
 
 
 class Hosts:
-    """The hosts of one address. The one that answered last is tried first, so that a dead one costs one wait."""
+    """The hosts of one address. The one that answered last is tried first, so that a process waits once for a dead one."""
 
     def __init__(self, url: str, connect_seconds: float) -> None:
         self.connect_seconds = connect_seconds
-        self._urls = split_hosts(url)
+        self._urls = _urls_of_process(url)
 
     async def connect(self, seconds: float | None = None, **options: Any) -> Connection:
         """Returns a connection, each host having had so many seconds. Raises what the last host's try raised.
@@ -56,6 +57,12 @@ def split_hosts(url: str) -> list[str]:
         ports *= len(named)
     each = [{"host": host, "port": port} if port else {"host": host} for host, port in zip(named, ports, strict=True)]
     return [parts._replace(query=urlencode(one | options)).geturl() for one in each]
+
+
+@cache
+def _urls_of_process(url: str) -> list[str]:
+    """Returns the one list for all connections to `url`, which is sorted as hosts fail."""
+    return split_hosts(url)
 
 
 def keep_alive(connected: socket.socket) -> None:

@@ -124,8 +124,11 @@ class SharedCounter:
     def _give_up(self, error: Exception) -> None:
         self._away_until = self._clock() + AWAY_SECONDS
         self._failures.warn(reason=type(error).__name__)
+        now = asyncio.get_running_loop().time()
         while self._looking:
-            self._looking.pop().reschedule(asyncio.get_running_loop().time())
+            other = self._looking.pop()
+            if not other.expired():  # else it is ending by itself, in the same turn of the loop
+                other.reschedule(now)
 
     async def _take_in_redis(self, charges: Sequence[Charge], *, separately: bool) -> list[float]:
         figures = [(each.seconds * 1000, each.rate.seconds * 1000) for each in charges]

@@ -55,7 +55,7 @@ async def test_one_that_hangs_is_left_for_the_next_and_tried_last_from_then_on(m
         hosts = Hosts(f"{url}?target_session_attrs=read-write&sslmode=disable", CONNECT_SECONDS)
         first = await hosts.connect()
         began = time.monotonic()
-        second = await hosts.connect()
+        second = await Hosts(f"{url}?target_session_attrs=read-write&sslmode=disable", CONNECT_SECONDS).connect()
         waited = time.monotonic() - began
         assert await second.fetchval("SELECT current_database()") == parts.path.lstrip("/")
         for connection in (first, second):
