@@ -27,7 +27,7 @@ from app.database.connection import (
     open_database,
     refuse_mixing_pooler,
 )
-from app.database.requirements import UnsuitableDatabaseError, database_problem
+from app.database.requirements import UnsuitableDatabaseError, database_problem, newer_version
 from app.mail import SmtpMailer
 from app.pubsub.after_commit import dispatch_with
 from app.pubsub.redis import RedisDispatcher
@@ -98,6 +98,8 @@ async def _database_problem(settings: Settings) -> str | None:
                 return problem
             if settings.prepares_statements:
                 await refuse_mixing_pooler(url)
+            if notice := await newer_version(connection.fetch):
+                logger.warning("database_newer", extra={"notice": notice})
         finally:
             connection.terminate()
     except UnsuitableDatabaseError as error:

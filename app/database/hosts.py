@@ -14,7 +14,7 @@ KEEP_ALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 3, socket.TCP_KEEPC
 
 
 class Hosts:
-    """The hosts of one address. The one that answered last is tried first, so that a process waits once for a dead one."""
+    """The hosts of one address. The one that answered last is tried first: a process waits once for a dead one."""
 
     def __init__(self, url: str, connect_seconds: float) -> None:
         self.connect_seconds = connect_seconds

@@ -46,6 +46,8 @@ async def migrate(url: str, report: Report = logger.info, patience_seconds: floa
         missing = [name for name in known_names() if name not in applied]
         if missing and applied - set(known_names()):
             raise UnsuitableDatabaseError(requirements.migrations_problem(applied))
+        if notice := requirements.migrations_notice(applied):
+            report(notice)
         context = await stack.enter_async_context(TortoiseContext())  # beside the process's own, if it has one
         await context.init(config=config, init_connections=False)
         await stack.enter_async_context(reported_waits(watcher, APPLICATION_NAME, report))
