@@ -17,9 +17,9 @@ class OccasionalLog:
         self._next = float("-inf")
         self._count = 0
 
-    def warn(self, **details: object) -> None:
-        """Notes one event; `details` are in the line if it is this one that is logged."""
-        self._count += 1
+    def warn(self, count: int = 1, /, **details: object) -> None:
+        """Notes an event, or several; `details` are in the line if it is this one that is logged."""
+        self._count += count
         now = self._clock()
         if now < self._next:
             return

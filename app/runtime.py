@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 from arq.connections import ArqRedis
-from asyncpg import PostgresError
+from asyncpg import ClientConfigurationError, PostgresError
 from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import parse_url
 
@@ -27,7 +27,7 @@ from app.database.connection import (
     open_database,
     refuse_mixing_pooler,
 )
-from app.database.requirements import UnsuitableDatabaseError, database_problem
+from app.database.requirements import UnsuitableDatabaseError, database_problem, newer_version
 from app.mail import SmtpMailer
 from app.pubsub.after_commit import dispatch_with
 from app.pubsub.redis import RedisDispatcher
@@ -98,12 +98,16 @@ async def _database_problem(settings: Settings) -> str | None:
                 return problem
             if settings.prepares_statements:
                 await refuse_mixing_pooler(url)
+            if notice := await newer_version(connection.fetch):
+                logger.warning("database_newer", extra={"notice": notice})
         finally:
             connection.terminate()
     except UnsuitableDatabaseError as error:
         return str(error)
     except (*CONNECTION_ERRORS, PostgresError) as error:
-        logger.warning("database_down", extra={"reason": type(error).__name__})
+        if isinstance(error, ClientConfigurationError):
+            return f"DATABASE_URL cannot be used: {error}."
+        logger.warning("database_down", extra={"reason": f"{type(error).__name__}: {error}".rstrip(": ")})
     return None
 
 

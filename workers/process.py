@@ -26,6 +26,7 @@ from workers.settings import EMAIL_KINDS, Schedule, WorkerClass
 
 logger = logging.getLogger(__name__)
 outages = OccasionalLog(logger, "database_unavailable")
+redis_outages = OccasionalLog(logger, "redis_down")
 FIRST_BACK_OFF = 0.5  # seconds, like the next
 MAX_BACK_OFF = 10.0
 QUEUE_READ_LIMIT = 100
@@ -95,7 +96,7 @@ async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Eve
         try:
             await worker.async_run()
         except (RedisError, OSError) as error:
-            logger.warning("redis_down", extra={"reason": type(error).__name__})
+            redis_outages.warn(reason=type(error).__name__)
         except Exception:
             logger.exception("arq_failed")
         finally:

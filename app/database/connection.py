@@ -33,6 +33,8 @@ MODELS = [
     "app.idempotency.models",
     "app.operations.models",
 ]
+# How long statements may take that read a few rows of the catalogue.
+ANSWER_SECONDS = 10.0
 # PostgreSQL is unreachable, restarts, or aborted the transaction: a retry can succeed.
 CONNECTION_ERRORS = (*DRIVER_ERRORS, TransactionRollbackError, DBConnectionError, TransactionManagementError)
 _probes: list[Probe] = []
@@ -129,9 +131,11 @@ def _connect_to(hosts: Hosts, *, prepared_statements: bool) -> Callable[..., Awa
     return connect_by_url
 
 
-async def connect(url: str, application_name: str = APPLICATION_NAME) -> Connection:
+async def connect(
+    url: str, application_name: str = APPLICATION_NAME, statement_seconds: float | None = ANSWER_SECONDS
+) -> Connection:
     """Returns a connection outside of the pool, which works through any pooler: it names no prepared statements."""
-    return await _connect_unprepared(Hosts(url, MIGRATION.connect_seconds), application_name)
+    return await _connect_unprepared(Hosts(url, MIGRATION.connect_seconds), application_name, statement_seconds)
 
 
 async def refuse_mixing_pooler(url: str) -> None:
@@ -144,9 +148,13 @@ async def _refuse_mixing_pooler(hosts: Hosts) -> None:
         raise UnsuitableDatabaseError(MIXING_POOLER)
 
 
-async def _connect_unprepared(hosts: Hosts, application_name: str = APPLICATION_NAME) -> Connection:
+async def _connect_unprepared(
+    hosts: Hosts, application_name: str = APPLICATION_NAME, statement_seconds: float | None = ANSWER_SECONDS
+) -> Connection:
     return await hosts.connect(
-        server_settings=_server_settings(application_name), **_statement_options(prepared_statements=False)
+        command_timeout=statement_seconds,
+        server_settings=_server_settings(application_name),
+        **_statement_options(prepared_statements=False),
     )
 
 

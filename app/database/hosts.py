@@ -1,26 +1,30 @@
 """Connecting to whichever host of DATABASE_URL answers, with an end to each try."""
 
 import socket
+from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from asyncpg import Connection, connect
+from asyncpg import Connection, PostgresError, connect
 
-from app.database.outages import is_outage
+from app.database.outages import ServerRefusalError, is_outage
 
 # Of a TCP connection: a host that is lost is noticed after about twenty seconds, in which it acknowledges nothing.
 KEEP_ALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 3, socket.TCP_KEEPCNT: 3, socket.TCP_USER_TIMEOUT: 15_000}
 
 
 class Hosts:
-    """The hosts of one address. The one that answered last is tried first, so that a dead one costs one wait."""
+    """The hosts of one address. The one that answered last is tried first: a process waits once for a dead one."""
 
     def __init__(self, url: str, connect_seconds: float) -> None:
         self.connect_seconds = connect_seconds
-        self._urls = split_hosts(url)
+        self._urls = _urls_of_process(url)
 
     async def connect(self, seconds: float | None = None, **options: Any) -> Connection:
-        """Returns a connection, each host having had so many seconds. Raises what the last host's try raised."""
+        """Returns a connection, each host having had so many seconds. Raises what the last host's try raised.
+
+        Where that is a refusal, such as of the password, it is ServerRefusalError.
+        """
         limit = self.connect_seconds if seconds is None else min(seconds, self.connect_seconds)
         untried = list(self._urls)
         while True:
@@ -30,8 +34,11 @@ class Hosts:
             except BaseException as error:
                 # Also where the caller gave up waiting: otherwise the next caller would wait for the same host.
                 self._urls.sort(key=url.__eq__)
-                if not untried or not is_outage(error):
-                    raise
+                if untried and is_outage(error):
+                    continue
+                if isinstance(error, PostgresError) and not is_outage(error):
+                    raise ServerRefusalError(f"{type(error).__name__}: {error}") from error
+                raise
             else:
                 keep_alive(connection._transport.get_extra_info("socket"))  # noqa: SLF001 - it has no other name
                 return connection
@@ -40,8 +47,22 @@ class Hosts:
 def split_hosts(url: str) -> list[str]:
     """Returns an address for each of the hosts that `url` names, `h1:5432,h2:5432` say, with all else as it is."""
     parts = urlsplit(url)
-    credentials, at, hosts = parts.netloc.rpartition("@")
-    return [parts._replace(netloc=f"{credentials}{at}{host}").geturl() for host in hosts.split(",")]
+    options = dict(parse_qsl(parts.query))
+    if "host" not in options:
+        credentials, at, hosts = parts.netloc.rpartition("@")
+        return [parts._replace(netloc=f"{credentials}{at}{host}").geturl() for host in hosts.split(",")]
+    named = options.pop("host").split(",")
+    ports = options.pop("port", "").split(",")
+    if len(ports) == 1:  # one for all, or the usual one
+        ports *= len(named)
+    each = [{"host": host, "port": port} if port else {"host": host} for host, port in zip(named, ports, strict=True)]
+    return [parts._replace(query=urlencode(one | options)).geturl() for one in each]
+
+
+@cache
+def _urls_of_process(url: str) -> list[str]:
+    """Returns the one list for all connections to `url`, which is sorted as hosts fail."""
+    return split_hosts(url)
 
 
 def keep_alive(connected: socket.socket) -> None:

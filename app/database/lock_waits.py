@@ -26,19 +26,33 @@ WAITS = """
 
 @asynccontextmanager
 async def reported_waits(watcher: Connection, application_name: str, report: Report) -> AsyncIterator[None]:
-    """Until the end of the block: reports for whom the sessions of `application_name` wait."""
-    watching = asyncio.create_task(_watch(watcher, application_name, report), name="watch locks")
+    """Until the end of the block: reports for whom the sessions of `application_name` wait.
+
+    Raises TimeoutError where the server no longer answers `watcher`, however long the block's own statements may take.
+    """
     try:
-        yield
-    finally:
-        await end([watching])
+        async with asyncio.timeout(None) as silence:
+            watching = asyncio.create_task(_watch(watcher, application_name, report, silence), name="watch locks")
+            try:
+                yield
+            finally:
+                await end([watching])
+    except TimeoutError:
+        if silence.expired():
+            raise TimeoutError("the server has stopped answering") from None
+        raise
 
 
-async def _watch(watcher: Connection, application_name: str, report: Report) -> None:
+async def _watch(watcher: Connection, application_name: str, report: Report, silence: asyncio.Timeout) -> None:
     reported: dict[tuple[object, ...], float] = {}
     with suppress(PostgresError, InterfaceError, OSError):  # what it watches says what is wrong
         while True:
-            for row in await watcher.fetch(WAITS, application_name):
+            try:
+                rows = await watcher.fetch(WAITS, application_name)
+            except TimeoutError:
+                silence.reschedule(asyncio.get_running_loop().time())
+                return
+            for row in rows:
                 wait = (row["relation"], row["pid"])
                 if time.monotonic() - reported.get(wait, -REPEAT_SECONDS) >= REPEAT_SECONDS:
                     reported[wait] = time.monotonic()

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from asyncpg import Connection
 from tortoise import Tortoise
@@ -16,10 +16,11 @@ from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from app.database import requirements
-from app.database.connection import CONNECTION, connect, tortoise_config
+from app.database.connection import ANSWER_SECONDS, CONNECTION, connect, tortoise_config
 from app.database.known_migrations import APP, known_indexes, known_names, load_migrations
 from app.database.lock_waits import Report, reported_waits
 from app.database.migration_runner import MigrationError, Patience, apply, build_indexes
+from app.database.outages import DRIVER_ERRORS
 from app.database.requirements import UnsuitableDatabaseError
 
 __all__ = ["MigrationError", "UnsuitableDatabaseError", "migrate", "missing_migrations"]
@@ -27,6 +28,7 @@ __all__ = ["MigrationError", "UnsuitableDatabaseError", "migrate", "missing_migr
 ADVISORY_LOCK = 7_238_001  # any number that nothing else locks
 APPLICATION_NAME = "senturo-migrate"
 LOOK_SECONDS = 0.2
+CLOSE_SECONDS = 2.0
 PATIENCE_SECONDS = 600.0
 logger = logging.getLogger(__name__)
 
@@ -46,11 +48,13 @@ async def migrate(url: str, report: Report = logger.info, patience_seconds: floa
         missing = [name for name in known_names() if name not in applied]
         if missing and applied - set(known_names()):
             raise UnsuitableDatabaseError(requirements.migrations_problem(applied))
+        if notice := requirements.migrations_notice(applied):
+            report(notice)
         context = await stack.enter_async_context(TortoiseContext())  # beside the process's own, if it has one
         await context.init(config=config, init_connections=False)
         await stack.enter_async_context(reported_waits(watcher, APPLICATION_NAME, report))
         await _apply_missing(applied, Patience(report, patience_seconds))
-        builder = await stack.enter_async_context(_connection(url, APPLICATION_NAME))
+        builder = await stack.enter_async_context(_connection(url, APPLICATION_NAME, statement_seconds=None))
         await build_indexes(builder, known_indexes(), report)
 
 
@@ -64,12 +68,15 @@ async def missing_migrations() -> list[str]:
 
 
 @asynccontextmanager
-async def _connection(url: str, application_name: str) -> AsyncIterator[Connection]:
-    connection = await connect(url, application_name)
+async def _connection(
+    url: str, application_name: str, statement_seconds: float | None = ANSWER_SECONDS
+) -> AsyncIterator[Connection]:
+    connection = await connect(url, application_name, statement_seconds)
     try:
         yield connection
     finally:
-        await connection.close()
+        with suppress(*DRIVER_ERRORS):  # what went wrong before is what matters
+            await connection.close(timeout=CLOSE_SECONDS)
 
 
 def _check_server(connection: Connection) -> None:
@@ -101,7 +108,9 @@ async def _only_one(holder: Connection, report: Report) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await holding.rollback()
+        with suppress(*DRIVER_ERRORS):  # the end of the connection ends it as well
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await holding.rollback()
 
 
 async def _applied_names(connection: Connection) -> set[str]:

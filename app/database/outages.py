@@ -25,6 +25,10 @@ DRIVER_ERRORS = (
 )
 
 
+class ServerRefusalError(ConnectionError):
+    """The server lets nobody in with this user, password and database. Whoever changed that may change it back."""
+
+
 class DatabaseUnavailable(DBConnectionError):  # noqa: N818 - a state that passes
     """PostgreSQL did not do what it was asked, and may do so later; `__cause__` is what the driver raised."""
 

@@ -8,6 +8,7 @@ from app.database.known_migrations import known_indexes, known_names
 Fetch = Callable[..., Awaitable[Sequence[Mapping[str, Any]]]]
 MINIMUM_VERSION = 18  # for uuidv7()
 ENCODING = "UTF8"
+NAMED = 3  # migrations in a sentence
 STATE = """
     SELECT current_setting('server_version_num')::int AS version_number,
         current_setting('server_encoding') AS encoding,
@@ -29,6 +30,11 @@ async def database_problem(fetch: Fetch) -> str | None:
     applied = [each["name"] for each in await fetch(APPLIED)] if state["is_migrated"] else []
     built = [each["name"] for each in await fetch(BUILT, list(known_indexes().built))]
     return migrations_problem(applied) or indexes_problem(built)
+
+
+async def newer_version(fetch: Fetch) -> str | None:
+    """Returns a sentence where a later version has migrated a database that has no problem; None if none has."""
+    return migrations_notice([each["name"] for each in await fetch(APPLIED)])
 
 
 def version_problem(version_number: int) -> str | None:
@@ -64,6 +70,15 @@ def migrations_problem(applied: Collection[str]) -> str | None:
             " are no longer needed."
         )
     return f"The database lacks the migrations from {missing[0]} on: run the command `migrate` first."
+
+
+def migrations_notice(applied: Collection[str]) -> str | None:
+    """Returns what is to be said of migrations that this version does not know; None if there are none."""
+    unknown = sorted(set(applied) - set(known_names()))
+    if not unknown:
+        return None
+    names = ", ".join(unknown[:NAMED]) + (" …" if len(unknown) > NAMED else "")
+    return f"A newer version has migrated the database ({names}); this version goes on working on it."
 
 
 def indexes_problem(built: Collection[str]) -> str | None:

@@ -15,6 +15,7 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from app.jobs import WakeUp
+from app.occasional_log import OccasionalLog
 from app.pubsub.channels import Channel, Channels
 from app.pubsub.events import Event, coalesce
 from app.tasks import end
@@ -43,6 +44,7 @@ class RedisDispatcher:
     def __init__(self, redis: ArqRedis) -> None:
         self._redis = redis
         self._waiting: asyncio.Queue[Event | WakeUp] = asyncio.Queue(DISPATCH_LIMIT)
+        self._losses = OccasionalLog(logger, "events_lost")
 
     def publish(self, event: Event) -> None:
         self._put(event)
@@ -62,7 +64,7 @@ class RedisDispatcher:
             try:
                 await self._dispatch(batch)
             except (RedisError, OSError) as error:
-                logger.warning("events_lost", extra={"reason": type(error).__name__, "count": len(batch)})
+                self._losses.warn(len(batch), reason=type(error).__name__)
             finally:
                 for _ in batch:
                     self._waiting.task_done()

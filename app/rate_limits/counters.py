@@ -12,6 +12,7 @@ from typing import Protocol
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from app.occasional_log import OccasionalLog
 from app.rate_limits.buckets import Charge, apply_charge
 
 logger = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ class SharedCounter:
         self._memory = MemoryCounter(clock)
         self._away_until = 0.0
         self._looking: set[asyncio.Timeout] = set()
+        self._failures = OccasionalLog(logger, "rate_limits_in_memory", clock)
 
     async def take(self, charges: Sequence[Charge], *, separately: bool = False) -> list[float]:
         """The first look that fails ends all others, and Redis is not asked for AWAY_SECONDS; then one look tries."""
@@ -121,9 +123,12 @@ class SharedCounter:
 
     def _give_up(self, error: Exception) -> None:
         self._away_until = self._clock() + AWAY_SECONDS
-        logger.warning("rate_limits_in_memory", extra={"reason": type(error).__name__})
+        self._failures.warn(reason=type(error).__name__)
+        now = asyncio.get_running_loop().time()
         while self._looking:
-            self._looking.pop().reschedule(asyncio.get_running_loop().time())
+            other = self._looking.pop()
+            if not other.expired():  # else it is ending by itself, in the same turn of the loop
+                other.reschedule(now)
 
     async def _take_in_redis(self, charges: Sequence[Charge], *, separately: bool) -> list[float]:
         figures = [(each.seconds * 1000, each.rate.seconds * 1000) for each in charges]

@@ -3,14 +3,17 @@
 The functions that parse or check raise ValueError with a sentence about the form of the address.
 """
 
+import os
 import re
+from collections.abc import Collection, Mapping, Sequence
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, SecretStr
 
-from app.settings.urls import PERCENT_ENCODE, split_url
+from app.settings.urls import MAX_PORT, PERCENT_ENCODE, split_url
 
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 # What asyncpg reads, and two settings of the session that the service leaves alone.
@@ -37,10 +40,16 @@ DATABASE_OPTIONS = frozenset(
         "search_path",
     ]
 )
+TLS_VERSIONS = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 DATABASE_CHOICES = {
     "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
     "target_session_attrs": ("any", "read-write", "read-only", "primary", "standby", "prefer-standby"),
+    "sslnegotiation": ("postgres", "direct"),
+    "ssl_min_protocol_version": TLS_VERSIONS,
+    "ssl_max_protocol_version": TLS_VERSIONS,
+    "gsslib": ("gssapi", "sspi"),
 }
+DATABASE_FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "passfile")
 REDIS_OPTIONS = frozenset(
     {
         "db",
@@ -53,6 +62,11 @@ REDIS_OPTIONS = frozenset(
         "ssl_check_hostname",
     }
 )
+REDIS_CHOICES = {
+    "ssl_cert_reqs": ("none", "optional", "required"),
+    "ssl_check_hostname": ("true", "false"),
+}
+REDIS_FILES = ("ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
 MAX_HOST_NAME = 255
 IPV6 = 6
 WEB_PORTS = {"http": 80, "https": 443}
@@ -126,9 +140,8 @@ def check_database_url(url: str) -> None:
         raise ValueError("must name its servers once: before the database's name, or by ?host= and port=")
     if (parts.user and "user" in parts.options) or (parts.password and "password" in parts.options):
         raise ValueError("must name user and password once")
-    for name, choices in DATABASE_CHOICES.items():
-        if parts.options.get(name, choices[0]) not in choices:
-            raise ValueError(f"{name}= must be one of: {', '.join(choices)}")
+    _check_ports(parts.options)
+    _check_options(parts.options, DATABASE_CHOICES, DATABASE_FILES)
 
 
 def check_redis_url(url: str) -> None:
@@ -139,6 +152,7 @@ def check_redis_url(url: str) -> None:
         raise ValueError("has options for TLS: they need rediss://")
     if not parts.options.get("db", "0").isdecimal():
         raise ValueError("db= must be a number")
+    _check_options(parts.options, REDIS_CHOICES, REDIS_FILES)
     if parts.scheme == "unix":
         if not parts.path.strip("/"):
             raise ValueError("must name a socket, like unix:///run/valkey/valkey.sock")
@@ -175,6 +189,24 @@ def parse_smtp_url(url: str) -> SmtpServer:
         password=SecretStr(parts.password) if parts.password else None,
         tls=tls,
     )
+
+
+def _check_ports(options: Mapping[str, str]) -> None:
+    """Of servers that are named by ?host=: one port for all, or one for each."""
+    ports = options["port"].split(",") if "port" in options else []
+    if not all(port.isascii() and port.isdecimal() and 0 < int(port) <= MAX_PORT for port in ports):
+        raise ValueError("port= must be a number from 1 to 65535")
+    if len(ports) not in {0, 1, len(options.get("host", "").split(","))}:
+        raise ValueError("port= must name one port for all servers, or one for each")
+
+
+def _check_options(options: Mapping[str, str], choices: Mapping[str, Sequence[str]], files: Collection[str]) -> None:
+    for name, allowed in choices.items():
+        if options.get(name, allowed[0]) not in allowed:
+            raise ValueError(f"{name}= must be one of: {', '.join(allowed)}")
+    for name in files:
+        if name in options and not os.access(Path(options[name]).expanduser(), os.R_OK):
+            raise ValueError(f"{name}= names a file that cannot be read here")
 
 
 def check_sender(address: str) -> None:

@@ -66,7 +66,10 @@ def _host(text: str) -> tuple[str, int | None]:
     port = int(match["port"]) if match["port"] else None
     if port is not None and not 0 < port <= MAX_PORT:
         raise ValueError("must have a number from 1 to 65535 as its port")
-    return unquote(match["host"].strip("[]")).lower(), port
+    host = unquote(match["host"].strip("[]")).lower()
+    if not host.isprintable() or " " in host:
+        raise ValueError("must have a host name without blanks and control characters")
+    return host, port
 
 
 def _options(query: str, known: Collection[str]) -> dict[str, str]:

@@ -1,12 +1,18 @@
 """PostgreSQL hangs: it takes connections and answers nothing."""
 
 import asyncio
+import os
+import sys
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
+import asyncpg
 import httpx2
 import pytest
 
+from app.database.migrate import migrate
 from tests.failures.conftest import Servers
 from tests.support.frozen_programs import frozen
 from tests.support.product_processes import web_process
@@ -57,3 +63,42 @@ async def test_everybody_is_told_soon_and_it_goes_on_by_itself(web: httpx2.Async
         assert error["extensions"]["code"] == "UNAVAILABLE"
     await until_healthy(web)
     assert (await web.post("/graphql", json=SIGN_IN)).status_code == 200
+
+
+@pytest.fixture
+async def unfinished(servers: Servers) -> AsyncIterator[str]:
+    """The address of a database of its own on the server that freezes. It lacks an index."""
+    url = urlsplit(servers.environment["DATABASE_URL"])
+    server = await asyncpg.connect(url._replace(path="/postgres").geturl())
+    await server.execute("CREATE DATABASE unfinished")
+    own = url._replace(path="/unfinished").geturl()
+    await migrate(own)
+    database = await asyncpg.connect(own)
+    await database.execute("DROP INDEX invitations_by_role")
+    await database.close()
+    yield own
+    await server.execute("DROP DATABASE unfinished WITH (FORCE)")
+    await server.close()
+
+
+async def test_migrate_ends_with_a_sentence_also_while_it_builds_an_index(
+    servers: Servers, unfinished: str, root: Path
+) -> None:
+    """That may take hours; a server that says nothing at all is given up soon."""
+    other = await asyncpg.connect(unfinished)
+    await other.execute("BEGIN; LOCK TABLE invitations IN ROW EXCLUSIVE MODE")
+    migrating = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "app.cli", "migrate"),
+        cwd=root,
+        env={**os.environ, **servers.environment, "DATABASE_URL": unfinished},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert migrating.stderr is not None
+    said = await asyncio.wait_for(migrating.stderr.readline(), PATIENCE_SECONDS)
+    assert said.startswith(b"Waiting for the transaction of process")
+    with frozen(servers.postgres):
+        _, complaint = await asyncio.wait_for(migrating.communicate(), PATIENCE_SECONDS)
+    assert migrating.returncode == 1
+    assert b"the server has stopped answering" in complaint
+    await other.close()

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.database.hosts import Hosts, split_hosts
+from app.database.outages import ServerRefusalError, is_outage
 
 CONNECT_SECONDS = 5.0
 
@@ -63,11 +64,35 @@ async def test_one_that_hangs_is_left_for_the_next_and_tried_last_from_then_on(m
         hosts = Hosts(f"{url}?target_session_attrs=read-write&sslmode=disable", CONNECT_SECONDS)
         first = await hosts.connect()
         assert frozen.connection_count == 1
-        second = await hosts.connect()
+        second = await Hosts(f"{url}?target_session_attrs=read-write&sslmode=disable", CONNECT_SECONDS).connect()
         assert await second.fetchval("SELECT current_database()") == parts.path.lstrip("/")
         for connection in (first, second):
             await connection.close()
         assert frozen.connection_count == 1
+
+
+async def test_hosts_that_are_named_as_an_option_have_their_time_each(migrated: str) -> None:
+    parts = urlsplit(migrated)
+    options = parse_qs(parts.query)
+    async with frozen_host() as frozen:
+        url = f"postgres://{parts.username}@{parts.path}?host=127.0.0.1,{options['host'][0]}"
+        hosts = Hosts(f"{url}&port={frozen.port},{options['port'][0]}&sslmode=disable", CONNECT_SECONDS)
+        connection = await hosts.connect()
+        await connection.close()
+
+
+@pytest.mark.parametrize(
+    ("user", "database", "reason"),
+    [(None, "nowhere", "InvalidCatalogNameError"), ("nobody", None, "InvalidAuthorizationSpecificationError")],
+)
+async def test_a_server_that_lets_nobody_in_is_away(
+    migrated: str, user: str | None, database: str | None, reason: str
+) -> None:
+    parts = urlsplit(migrated)
+    url = f"postgres://{user or parts.username}@/{database or parts.path[1:]}?{parts.query}"
+    with pytest.raises(ServerRefusalError, match=reason) as refused:
+        await Hosts(url, CONNECT_SECONDS).connect()
+    assert is_outage(refused.value)
 
 
 async def test_whoever_gives_up_waiting_spares_the_next_the_same_host(migrated: str) -> None:
@@ -86,7 +111,13 @@ async def test_whoever_gives_up_waiting_spares_the_next_the_same_host(migrated: 
     [
         ("postgres://u:p@h1:1,h2:2/db?a=b", ["postgres://u:p@h1:1/db?a=b", "postgres://u:p@h2:2/db?a=b"]),
         ("postgres://[::1]:1,h2/db", ["postgres://[::1]:1/db", "postgres://h2/db"]),
-        ("postgres://u@/db?host=/run", ["postgres://u@/db?host=/run"]),
+        ("postgres://u@/db?host=run", ["postgres://u@/db?host=run"]),
+        ("postgres://u@/db?host=h1,h2&a=b", ["postgres://u@/db?host=h1&a=b", "postgres://u@/db?host=h2&a=b"]),
+        ("postgres://u@/db?port=1&host=h1,h2", ["postgres://u@/db?host=h1&port=1", "postgres://u@/db?host=h2&port=1"]),
+        (
+            "postgres://u@/db?host=/run,h2&port=1,2",
+            ["postgres://u@/db?host=%2Frun&port=1", "postgres://u@/db?host=h2&port=2"],
+        ),
         ("postgres:///db", ["postgres:///db"]),
     ],
 )

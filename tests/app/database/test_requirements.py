@@ -3,7 +3,13 @@
 import pytest
 
 from app.database.known_migrations import known_names
-from app.database.requirements import encoding_problem, indexes_problem, migrations_problem, version_problem
+from app.database.requirements import (
+    encoding_problem,
+    indexes_problem,
+    migrations_notice,
+    migrations_problem,
+    version_problem,
+)
 
 
 @pytest.mark.parametrize("number", [180000, 180004, 190001])
@@ -30,6 +36,10 @@ def test_missing_migrations_are_named_by_the_first() -> None:
 
 def test_a_later_version_s_migrations_are_no_problem_unless_some_of_this_one_s_are_missing() -> None:
     assert migrations_problem([*known_names(), "9999_later"]) is None
+    assert "A newer version has migrated the database (9999_later)" in str(
+        migrations_notice([*known_names(), "9999_later"])
+    )
+    assert migrations_notice(known_names()) is None
     assert "made by another version" in str(migrations_problem(["0001_initial", "0002_other"]))
 
 

@@ -6,12 +6,14 @@ from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
+from arq.connections import ArqRedis
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 
 from app.pubsub.channels import LINGER_SECONDS, Channels, Subscriber
 from app.pubsub.events import ChangeKind, Event, many
-from app.pubsub.redis import CHANNEL_PREFIX, CHANNELS_PER_COMMAND, RedisReceiver, publish
+from app.pubsub.redis import CHANNEL_PREFIX, CHANNELS_PER_COMMAND, RedisDispatcher, RedisReceiver, publish
+from app.tasks import end
 from tests.support.manual_clock import ManualClock
 from tests.support.waiting import PATIENCE_SECONDS
 
@@ -201,3 +203,15 @@ async def pinged(redis: Redis, connection_id: str) -> None:
             if any(each["id"] == connection_id and each["cmd"] == "ping" for each in await redis.client_list()):
                 return
             await asyncio.sleep(0.005)
+
+
+class TestDispatching:
+    async def test_what_redis_does_not_take_is_one_line_a_minute(self, caplog: pytest.LogCaptureFixture) -> None:
+        async with ArqRedis(host="127.0.0.1", port=9) as nowhere:
+            dispatcher = RedisDispatcher(nowhere)
+            running = asyncio.create_task(dispatcher.run())
+            for _ in range(3):
+                dispatcher.publish(changed(channel_name()))
+                await dispatcher.join()
+            await end([running])
+        assert [(record.message, record.__dict__["count"]) for record in caplog.records] == [("events_lost", 1)]

@@ -39,3 +39,14 @@ async def test_says_that_the_server_is_too_old(
         503,
         "The database server is PostgreSQL 15; the service needs PostgreSQL 18 or newer.",
     )
+
+
+async def test_says_that_a_newer_version_has_migrated_and_is_ready(
+    database: None, app: Starlette, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requirements, "known_names", lambda: known_names()[:-1])
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url=settings.public_url) as client:
+        response = await client.get("/health/ready")
+    assert (response.status_code, response.json()["status"]) == (200, "ready")
+    assert f"({known_names()[-1]})" in response.json()["notice"]
