@@ -14,6 +14,9 @@ class Limits(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    query_characters: int = Field(
+        64 * KIB, ge=1, description="Characters of one GraphQL document; long texts and lists are for its variables"
+    )
     query_tokens: int = Field(2_000, ge=1, description="Tokens in one GraphQL document")
     query_depth: int = Field(15, ge=1, description="Levels of fields inside of fields")
     query_aliases: int = Field(30, ge=1, description="Aliases in one document")

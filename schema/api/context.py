@@ -11,8 +11,10 @@ from app.authentication.caller import Caller, find_caller
 from app.authentication.client import Client
 from app.authentication.known_devices import VALID_DAYS
 from app.errors import NotPermitted, NotSignedIn
+from app.links import TOKEN_PREFIX
 from app.organizations.actor import Actor
 from app.settings import Settings
+from app.users.sessions import PREFIX as SESSION_PREFIX
 from schema.api.credentials import MAX_TOKEN_LENGTH, find_bearer, find_cookie
 from schema.api.loaders import Loaders
 from schema.api.subscriptions.shared import SharedSubscriptions
@@ -51,7 +53,7 @@ class Context(RequestContext):
         )
         bearer = find_bearer(connection, parameters)
         context.is_bearer = bearer is not None
-        await context.use_session(find_cookie(connection, cookie_name(settings)) if bearer is None else bearer)
+        await context.use_session(_find_session_cookie(connection, settings) if bearer is None else bearer)
         return context
 
     async def use_session(self, token: str | None) -> None:
@@ -73,8 +75,8 @@ class Context(RequestContext):
         """Where the operation comes from; `replaces_cookie`: it may set a session cookie, instead of the one it has."""
         return Client(
             network=self.network,
-            known_devices=find_cookie(self.connection, device_cookie_name(self.settings)) or "",
-            replaced_token=find_cookie(self.connection, cookie_name(self.settings)) if replaces_cookie else None,
+            known_devices=find_cookie(self.connection, device_cookie_name(self.settings), TOKEN_PREFIX) or "",
+            replaced_token=_find_session_cookie(self.connection, self.settings) if replaces_cookie else None,
         )
 
     @property
@@ -155,6 +157,10 @@ def cookie_name(settings: Settings) -> str:
 
 def device_cookie_name(settings: Settings) -> str:
     return _cookie_prefix(settings) + "device"
+
+
+def _find_session_cookie(connection: HTTPConnection, settings: Settings) -> str | None:
+    return find_cookie(connection, cookie_name(settings), SESSION_PREFIX)
 
 
 def _cookie_prefix(settings: Settings) -> str:

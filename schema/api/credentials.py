@@ -24,16 +24,19 @@ def find_bearer(connection: HTTPConnection, parameters: Mapping[str, object]) ->
     return token if token is not None else _bearer_of_parameters(parameters)
 
 
-def find_cookie(connection: HTTPConnection, name: str) -> str | None:
-    """Returns a cookie. Each pair is read alone: another application's on the same host may have any form.
+def find_cookie(connection: HTTPConnection, name: str, prefix: str) -> str | None:
+    """Returns the cookie of this name that begins with `prefix`, as ours do.
+
+    Each pair is read alone: another application's on the same host may have any form, and the same name.
 
     Source: RFC 6265, 5.4 (a browser sends what it was given, the longest path first).
     """
     for header in connection.headers.getlist("cookie"):
         for pair in header.split(";"):
             key, equals, text = pair.partition("=")
-            if equals and key.strip() == name:
-                return text.strip().strip('"')
+            value = text.strip().strip('"')
+            if equals and key.strip() == name and value.startswith(prefix):
+                return value
     return None
 
 

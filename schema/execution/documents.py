@@ -12,16 +12,20 @@ from graphql import (
     parse,
     recommended_rules,
     specified_rules,
+    validate,
 )
 from graphql.validation import ASTValidationRule
-from strawberry.schema.schema import validate_document
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from app.settings.limits import Limits
-from schema.execution.document_limits import check_document
+from schema.execution.document_limits import check_document, too_complex
 from schema.execution.errors import Code, RequestError
 
 CACHED_DOCUMENTS = 64
 CACHED_LENGTH = 8_000
+# An error may print the arguments that it is about, up to the whole document: long documents get fewer errors.
+PRINTED_CHARACTERS = 40_000
 SUGGESTION = re.compile(r" Did you mean [^?]*\?")
 
 
@@ -33,7 +37,13 @@ class Documents:
         self.limits = limits
         self.introspection = introspection
         hidden = () if introspection else (NoSchemaIntrospectionCustomRule,)
-        self.rules: tuple[type[ASTValidationRule], ...] = (*specified_rules, *recommended_rules, *hidden)
+        self.rules: tuple[type[ASTValidationRule], ...] = (
+            *specified_rules,
+            *recommended_rules,
+            MaybeNullValidationRule,
+            OneOfInputValidationRule,
+            *hidden,
+        )
         self._cached_parse = lru_cache(CACHED_DOCUMENTS)(self._parse)
         self._cached_validate = lru_cache(CACHED_DOCUMENTS)(self._validate)
 
@@ -50,6 +60,8 @@ class Documents:
         return message if self.introspection else SUGGESTION.sub("", message)
 
     def _parse(self, query: str) -> DocumentNode:
+        if len(query) > self.limits.query_characters:
+            raise too_complex("characters of the query", len(query), self.limits.query_characters)
         try:
             return parse(query, max_tokens=self.limits.query_tokens)
         except GraphQLSyntaxError as error:
@@ -64,7 +76,8 @@ class Documents:
         exceeded = check_document(document, self.limits)
         if exceeded:
             return list(exceeded)
-        errors = validate_document(self.schema, document, self.rules)
+        max_errors = max(1, min(self.limits.errors_told, PRINTED_CHARACTERS // max(1, len(query))))
+        errors = validate(self.schema, document, self.rules, max_errors)
         for error in errors:
             error.extensions = {"code": Code.GRAPHQL_VALIDATION_FAILED.value}
             error.message = self.without_suggestions(error.message)

@@ -33,6 +33,9 @@ from schema.execution.schema_adjustments import add_missing_descriptions, check_
 from schema.execution.shared_execution import OrdinarySharedExecutor, SharedExecutor
 
 R = TypeVar("R", bound=ExecutionResult)
+# Each error about a variable may have read all of it.
+VARIABLE_ERRORS_TOLD = 5
+MAX_MESSAGE_LENGTH = 1_000
 REQUEST_ERRORS = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
 
 
@@ -126,8 +129,13 @@ class LimitedSchema(strawberry.Schema):
         if result.errors:
             result.errors = [mask_error(error) for error in result.errors[: self.limits.errors_told]]
             for error in result.errors:
-                error.message = self.documents.without_suggestions(error.message)
+                error.message = _shorten(self.documents.without_suggestions(error.message))
         return result
+
+    def _get_custom_context_kwargs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        # Private, and the only way to graphql-core's option.
+        errors_told = min(self.limits.errors_told, VARIABLE_ERRORS_TOLD)
+        return {**super()._get_custom_context_kwargs(*args, **kwargs), "max_coercion_errors": errors_told}
 
 
 def _unauthenticated_as_request_error(result: R, context: object) -> R:
@@ -179,6 +187,11 @@ class OperationLimits(SchemaExtension):
             return [too_complex("values of the variables", values, limits.query_values)]
         points = estimate_complexity(self._schema.documents.schema, document, operation, variables, limits.page_size)
         return [too_complex("cost of the query", points, limits.query_cost)] if points > limits.query_cost else []
+
+
+def _shorten(message: str) -> str:
+    """Messages repeat what was sent, which may be long."""
+    return message if len(message) <= MAX_MESSAGE_LENGTH else f"{message[:MAX_MESSAGE_LENGTH]}…"
 
 
 def _has_one_field(operation: OperationDefinitionNode) -> bool:

@@ -1,5 +1,6 @@
 """Every text and every list that an argument takes has a bound, and what is past it a coded answer."""
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,9 @@ from graphql import (
     is_required_argument,
     is_required_input_field,
 )
+from strawberry.types.arguments import convert_argument
 
+from schema.api.bulk_invites.mutations import BulkInviteInput, BulkInviteRowInput
 from schema.api.root import build_schema
 from tests.support.factories import global_id, make_admin, token_of
 from tests.support.graphql_client import Api, ApiError
@@ -142,3 +145,23 @@ async def test_unknown_groups_thirty_times_over_cost_more_than_one_request_may(a
     with pytest.raises(ApiError) as raised:
         await api(f"query ($ids: [ID!]) {{ {fields} }}", session, ids=ids)
     assert raised.value.code == "QUERY_TOO_COMPLEX"
+
+
+def test_rows_are_converted_at_a_call_each() -> None:
+    """Nobody else is served meanwhile, and a list has tens of thousands."""
+    schema = build_schema()
+    rows = [{"email": f"a{n}@b.example", "role": "Remote", "groups": ["Kiosks"]} for n in range(1_000)]
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    scalars = schema.schema_converter.scalar_registry
+    sys.setprofile(count)
+    try:
+        converted: Any = convert_argument({"source": {"rows": rows}}, BulkInviteInput, scalars, schema.config)
+    finally:
+        sys.setprofile(None)
+    assert converted.source.rows[999] == BulkInviteRowInput(email="a999@b.example", role="Remote", groups=["Kiosks"])
+    assert calls < 3_000

@@ -77,6 +77,31 @@ class TestDocuments:
         (error,) = ask(client, query)["errors"]
         assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX", "limit": 200}
 
+    def test_a_document_that_is_too_long_is_not_even_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(documents, "parse", None)
+        query = "{ hello }" + " " * 65_528
+        (error,) = ask(TestClient(build_endpoint()), query)["errors"]
+        assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX", "figure": 65_537, "limit": 65_536}
+        assert error["message"] == "Too much in one request: characters of the query 65,537, limit 65,536."
+
+    @pytest.mark.parametrize(
+        ("query", "variables"),
+        [
+            ("{ named(sieve: {" + " ".join(f"u{n}: 1" for n in range(600)) + "}) }", {}),
+            ("{ named(sieve: {names: 1, u: [" + '"x"' * 600 + "]}) }", {}),
+            ("{ " + " ".join(f"unknown{n}" for n in range(1_900)) + " }", {}),
+            ('{ named(any: ["' + "x" * 60_000 + '", 1, 2, 3, 4, 5, 6, 7]) }', {}),
+            ("{ fruits(first: " + "9" * 60_000 + ") { totalCount } }", {}),
+            ("query ($s: Sieve) { named(sieve: $s) }", {"s": {"names": ["x" * 200_000], **dict.fromkeys("abcdef", 1)}}),
+            ("query ($s: Sieve) { named(sieve: $s) }", {"s": {"names": [{}] * 20_000}}),
+        ],
+    )
+    def test_mistakes_in_what_is_long_are_told_briefly(self, query: str, variables: dict[str, object]) -> None:
+        errors = ask(TestClient(build_endpoint()), query, **variables)["errors"]
+        assert {error["extensions"]["code"] for error in errors} <= {"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"}
+        assert len(errors) <= 9
+        assert max(len(error["message"]) for error in errors) <= 1_001
+
     @pytest.mark.parametrize(
         "query",
         [
@@ -233,13 +258,13 @@ class TestCaches:
 
             monkeypatch.setattr(documents, name, run)
 
-        for name in ("parse", "check_document", "validate_document"):
+        for name in ("parse", "check_document", "validate"):
             counted(name)
         client = TestClient(build_endpoint())
         for _ in range(5):
             ask(client, "{ hello }")
             ask(client, "{ nothing }")
-        assert sorted(runs) == sorted(["parse", "check_document", "validate_document"] * 2)
+        assert sorted(runs) == sorted(["parse", "check_document", "validate"] * 2)
 
     def test_a_long_document_is_not_kept(self) -> None:
         schema = build_schema()
