@@ -3,12 +3,13 @@
 import argparse
 import asyncio
 
-from benchmarks import bulk, churn, email, invite, live, read
+from benchmarks import bulk, churn, email, growth, invite, live, read
 
 BENCHMARKS = {
     "bulk": bulk.main,
     "churn": churn.main,
     "email": email.main,
+    "growth": growth.main,
     "invite": invite.main,
     "live": live.main,
     "read": read.main,

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
-from app.database.connection import close_database, open_database
+from app.database.connection import MIGRATION, close_database, open_database
 from app.database.migrate import migrate
 from devserver.ports import reserved_port
 from devserver.postgres import Postgres
@@ -91,7 +91,7 @@ async def connected_servers(postgres_settings: Mapping[str, str] | None = None) 
     """The same, with the settings in this process's environment and its database connections open."""
     async with embedded_servers(postgres_settings) as servers:
         os.environ.update(servers.environment)
-        await open_database(servers.database_url, 4)
+        await open_database(servers.database_url, 4, MIGRATION)
         try:
             yield servers
         finally:

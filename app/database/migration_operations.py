@@ -1,9 +1,11 @@
 """What a migration of a database in use is made of, beside Tortoise's operations: locks taken first, indexes apart."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tortoise.migrations import operations as ops
+
+from app.database.backfill import Backfill
 
 # Together below PostgreSQL's deadlock_timeout (1 s): whoever holds what the migration needs and waits for what it has
 # never becomes the victim of a deadlock, and nobody is kept longer than this by an attempt that fails.
@@ -42,10 +44,12 @@ class ConcurrentIndex(OutsideTransaction):
 
     `definition` is what follows the index's name: `"ON invitations (organization_id, role, id) WHERE …"`. It is built
     by whichever `migrate` first finds that it is missing or was left unfinished. A changed index needs a new name.
+    `backfill` is done before it is built: no process starts without the index, so none meets a row that is not filled.
     """
 
-    def __init__(self, name: str, definition: str, *, unique: bool = False) -> None:
+    def __init__(self, name: str, definition: str, *, unique: bool = False, backfill: Backfill | None = None) -> None:
         super().__init__(name)
+        self.backfill = backfill
         self.statement = f"CREATE {'UNIQUE ' if unique else ''}INDEX CONCURRENTLY {name} {definition}"
 
     def describe(self) -> str:
@@ -66,17 +70,22 @@ class Indexes:
     built: dict[str, str]
     """The names of the indexes that should exist, with the statements that build them."""
     dropped: tuple[str, ...]
+    backfills: Mapping[str, Backfill] = field(default_factory=dict)
+    """What is done before the index of that name is built."""
 
 
 def indexes_of(operations: Sequence[ops.Operation]) -> Indexes:
     """Returns the indexes that remain, and those that are to go, after all `operations`, oldest first."""
     built: dict[str, str] = {}
     dropped: dict[str, None] = {}
+    backfills: dict[str, Backfill] = {}
     for operation in operations:
         if isinstance(operation, ConcurrentIndex):
             built[operation.name] = operation.statement
             dropped.pop(operation.name, None)
+            if operation.backfill:
+                backfills[operation.name] = operation.backfill
         elif isinstance(operation, DropIndex):
             built.pop(operation.name, None)
             dropped[operation.name] = None
-    return Indexes(built, tuple(dropped))
+    return Indexes(built, tuple(dropped), backfills)

@@ -12,6 +12,7 @@ from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 from tortoise.transactions import in_transaction
 
+from app.database.backfill import fill
 from app.database.connection import CONNECTION
 from app.database.known_migrations import APP
 from app.database.lock_waits import Report
@@ -78,6 +79,8 @@ async def build_indexes(connection: Connection, indexes: Indexes, report: Report
         if not is_valid:
             if is_valid is not None:
                 report(f"The index {name} was left unfinished, and is built anew.")
+            if name in indexes.backfills:
+                await fill(connection, indexes.backfills[name], report)
             await _build(connection, name, statement)
     for name in indexes.dropped:
         await connection.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")

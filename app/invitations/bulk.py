@@ -82,7 +82,8 @@ async def create_many(actor: Actor, bulk_invite_id: UUID, drafts: Sequence[Draft
         [os.urandom(NONCE_BYTES) for _ in drafts],
     )
     ids = [each["id"] for each in made]
-    await queue_deliveries(EMAIL_KIND, ids, get_settings().mail_from.rpartition("@")[2], BULK)
+    message_domain = get_settings().mail_from.rpartition("@")[2]
+    await queue_deliveries(EMAIL_KIND, ids, message_domain, BULK, actor.organization_id)
     return set(ids)
 
 

@@ -50,7 +50,7 @@ async def invite_first_admin(organization_id: UUID, email: str) -> UUID:
             await record(author, AuditAction.INVITATION_REVOKED, revoked, status=["pending", "revoked"])
             publish_after_commit(invitations_changed(organization_id, ChangeKind.UPDATED, revoked))
         invitation_id = await insert_invitation(organization_id, None, address, Role.ADMIN, [])
-        await queue_email(invitation_id, 1)
+        await queue_email(organization_id, invitation_id, 1)
         await record(
             author, AuditAction.INVITATION_CREATED, invitation_id, email=[None, address.typed], role=[None, Role.ADMIN]
         )

@@ -65,7 +65,7 @@ async def invite(
         if not confirm_declined:
             await require_not_declined(actor.organization_id, address.typed, address.key)
         advance.use(address.key)
-        await queue_email(invitation_id, 1)
+        await queue_email(actor.organization_id, invitation_id, 1)
         await record(
             actor,
             AuditAction.INVITATION_CREATED,

@@ -109,7 +109,7 @@ async def _resend_one(actor: Actor, invitation: Row, advance: Advance, *, confir
         raise AlreadyInvited(invitation["email"], pending) from None
     assert after is not None
     await cancel_waiting(EMAIL_KIND, [invitation["id"]])
-    await queue_email(invitation["id"], after["generation"])
+    await queue_email(actor.organization_id, invitation["id"], after["generation"])
     changes = {key: [invitation[key], new] for key, new in after.items() if invitation[key] != new}
     await record(actor, AuditAction.INVITATION_RESENT, invitation["id"], **changes)
     publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation["id"]))

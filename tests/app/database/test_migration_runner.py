@@ -11,6 +11,8 @@ from tortoise.migrations import operations as ops
 from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
+from app.database import backfill
+from app.database.backfill import Backfill
 from app.database.connection import CONNECTION, connect, tortoise_config
 from app.database.known_migrations import APP
 from app.database.lock_waits import describe_wait, reported_waits
@@ -75,10 +77,12 @@ class Runner:
 
     async def build(self, indexes: Indexes) -> None:
         builder, watcher = await connect(self.url, NAME), await connect(self.url, "watch")
-        async with reported_waits(watcher, NAME, self.reports.append):
-            await build_indexes(builder, indexes, self.reports.append)
-        await builder.close()
-        await watcher.close()
+        try:
+            async with reported_waits(watcher, NAME, self.reports.append):
+                await build_indexes(builder, indexes, self.reports.append)
+        finally:
+            await builder.close()
+            await watcher.close()
 
 
 @pytest.fixture
@@ -177,6 +181,63 @@ class TestConcurrentIndex:
         await runner.build(indexes_of(operations))
         assert await _is_valid(other, "letters_in_order")
         assert await _is_valid(other, "letters_by_id") is None
+
+
+class TestBackfill:
+    """Five copies of a print, which are to have its name, and one of a print that is gone."""
+
+    BACKFILL = Backfill("copies", "name", source="prints", condition="s.id = t.print_id", value="s.name")
+    INDEX = indexes_of([ConcurrentIndex("copies_by_name", "ON copies (name)", backfill=BACKFILL)])
+
+    @pytest.fixture(autouse=True)
+    async def copies(self, other: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(backfill, "BATCH_SIZE", 2)
+        await other.execute(
+            "CREATE TABLE prints (id int, name text); INSERT INTO prints VALUES (1, 'The Hare');"
+            "CREATE TABLE copies (id uuid PRIMARY KEY DEFAULT uuidv7(), print_id int, number int, name text);"
+            "INSERT INTO copies (print_id, number) SELECT 1 + n / 6, n FROM generate_series(1, 6) n"
+        )
+
+    async def _unnamed(self, other: asyncpg.Connection) -> list[int]:
+        found = await other.fetch("SELECT number FROM copies WHERE name IS NULL ORDER BY number")
+        return [each["number"] for each in found]
+
+    async def test_is_done_before_its_index_is_built(self, runner: Runner, other: asyncpg.Connection) -> None:
+        await runner.build(self.INDEX)
+        assert await self._unnamed(other) == [6]
+        assert await _is_valid(other, "copies_by_name")
+        assert "Filled the column name in 5 older rows of copies." in runner.reports
+
+    async def test_does_not_wait_while_it_holds_rows_and_comes_back_to_those_in_use(
+        self, runner: Runner, other: asyncpg.Connection
+    ) -> None:
+        holding = other.transaction()
+        await holding.start()
+        await other.execute("SELECT FROM copies WHERE number = 2 FOR UPDATE")
+        building = asyncio.create_task(runner.build(self.INDEX))
+        await until(lambda: _some(runner.reports, "Rows of copies are in use: waiting to fill their column name."))
+        assert await self._unnamed(other) == [2, 6]
+        assert await _is_valid(other, "copies_by_name") is None
+        await holding.commit()
+        await building
+        assert await self._unnamed(other) == [6]
+
+    async def test_that_was_interrupted_goes_on_where_it_was(self, runner: Runner, other: asyncpg.Connection) -> None:
+        async with other.transaction():
+            await other.execute("SELECT FROM copies WHERE number = 2 FOR UPDATE")
+            building = asyncio.create_task(runner.build(self.INDEX))
+            await until(lambda: _some(runner.reports, "Rows of copies are in use"))
+            building.cancel()
+            await asyncio.wait([building])
+        await runner.build(self.INDEX)
+        assert await self._unnamed(other) == [6]
+        assert "Filled the column name in 1 older rows of copies." in runner.reports
+
+    async def test_is_not_repeated_once_its_index_is_there(self, runner: Runner, other: asyncpg.Connection) -> None:
+        await runner.build(self.INDEX)
+        await other.execute("UPDATE copies SET name = NULL")
+        await runner.build(self.INDEX)
+        assert await self._unnamed(other) == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_wait_for_somebody_unknown_is_said_too() -> None:

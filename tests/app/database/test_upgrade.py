@@ -159,6 +159,8 @@ async def test_the_release_before_works_before_during_and_after(url: str, monkey
     assert names == {each.name for each in load_migrations()} | {"9000_replace_index"}
     assert await connection.fetchval("SELECT indisvalid FROM pg_index WHERE indexrelid = 'tried_index'::regclass")
     assert await connection.fetchval("SELECT to_regclass('invitations_waiting')") is None
+    owners = await connection.fetch("SELECT organization_id, count(*) FROM deliveries GROUP BY organization_id")
+    assert [tuple(each) for each in owners] == [(organization, 2 * sum(client.rounds for client in clients))]
     await connection.close()
 
 
