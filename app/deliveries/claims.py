@@ -4,7 +4,7 @@ A claim is a lease in PostgreSQL, committed before any byte is sent. `attempt_co
 decreases: a result is recorded for the attempt that was claimed, even a late one, until the next is claimed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ CLAIM_COLUMNS = """
     now() AS claimed_at
 """
 _DUE = "status IN ('queued', 'deferred', 'unknown') AND due_at <= now()"
+_KIND = "($6::text[] IS NULL OR kind = ANY ($6))"
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,16 @@ class Claim:
     is_probe: bool = False
 
 
-async def claim_due(worker: str, limit: int, lease_seconds: int, excluded: Sequence[UUID] = ()) -> list[Claim]:
+async def claim_due(
+    worker: str,
+    limit: int,
+    lease_seconds: int,
+    excluded: Sequence[UUID] = (),
+    kinds: Collection[str] | None = None,
+) -> list[Claim]:
     """Claims up to `limit` deliveries that are due, singles before bulk, and none of the excluded ones.
 
+    With `kinds`, only of these: while a release is rolled out, others may be queued that this worker cannot write.
     None while sending is paused; after that, one in PROBE_SECONDS until one of them has ended the pause.
     """
     found = await rows(
@@ -46,10 +54,11 @@ async def claim_due(worker: str, limit: int, lease_seconds: int, excluded: Seque
         WITH probe AS (
             UPDATE email_pauses SET resume_at = now() + make_interval(secs => $4)
              WHERE resume_at <= now()
-               AND (SELECT id FROM deliveries WHERE {_DUE} ORDER BY priority, due_at LIMIT 1) IS NOT NULL
+               AND (SELECT id FROM deliveries WHERE {_DUE} AND {_KIND} ORDER BY priority, due_at LIMIT 1)
+                   IS NOT NULL
             RETURNING queue
         ), due AS (
-            SELECT id FROM deliveries WHERE {_DUE} AND id <> ALL ($5) ORDER BY priority, due_at
+            SELECT id FROM deliveries WHERE {_DUE} AND {_KIND} AND id <> ALL ($5) ORDER BY priority, due_at
              LIMIT CASE WHEN EXISTS (SELECT FROM email_pauses) THEN (SELECT count(*) FROM probe) ELSE $2 END
                FOR UPDATE SKIP LOCKED
         ), claimed AS (
@@ -70,6 +79,7 @@ async def claim_due(worker: str, limit: int, lease_seconds: int, excluded: Seque
         float(lease_seconds),
         PROBE_SECONDS,
         list(excluded),
+        None if kinds is None else list(kinds),
     )
     return [Claim(**each) for each in found]
 

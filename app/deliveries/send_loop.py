@@ -121,7 +121,9 @@ class _SendLoop:
         held = [claim.delivery_id for claim in self._claims()]
         try:
             async with transaction():
-                claims = await claim_due(self.sender.worker, room, settings.email_lease_seconds, held)
+                claims = await claim_due(
+                    self.sender.worker, room, settings.email_lease_seconds, held, self.sender.kinds
+                )
                 data = await load_data(self.sender.kinds, claims)
         except CONNECTION_ERRORS:
             if not self.active:

@@ -65,3 +65,12 @@ class TestKinds:
         email_worker.sender.kinds = {**EMAIL_KINDS, "newsletter": EmailKind(load)}
         await email_worker.deliver()
         assert email_worker.server.copies.total() == 1
+
+    async def test_what_a_later_release_queued_is_left_to_its_workers(
+        self, email_worker: EmailWorker, admin: Actor
+    ) -> None:
+        subject_id = uuid4()
+        await queue_delivery("newsletter", subject_id, 1, "acme.example")
+        await make_invitation(admin)
+        assert await email_worker.deliver() == 1
+        assert (await delivery_of(subject_id))["status"] == "queued"
