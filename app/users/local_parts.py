@@ -1,7 +1,7 @@
 """The part of an address before the @: how two are compared, and what no mailbox is called.
 
 Compared as RFC 8265's UsernameCaseMapped profile does: by lower case, in NFC. Case folding would make one of ß and ss.
-Outside of ASCII it has letters, marks and digits, as in that profile. A symbol is a letter encoded twice: é as Ã©.
+Outside of ASCII it has letters, marks and digits, as in that profile, and no symbols.
 """
 
 import unicodedata
