@@ -35,10 +35,11 @@ async def resume_email(_: argparse.Namespace) -> CommandOutput:
     """Ends a pause of sending, and makes due what the mail server's refusals hold back, before the next probe."""
     async with database_connection():
         pause = await find_pause()
-        await end_pause()
-    if pause is None:
-        return CommandOutput("Sending was not paused.", {"wasPaused": False, "reason": None})
-    return CommandOutput(
-        f"Sending goes on. It was paused because the mail server said: {pause.reason}",
-        {"wasPaused": True, "reason": pause.reason},
-    )
+        released = await end_pause()
+    sentence = "Sending was not paused."
+    if pause is not None:
+        sentence = f"Sending goes on. It was paused because the mail server said: {pause.reason}"
+    if released:
+        sentence += f" Emails that waited for the mail server and are due now: {released:,}."
+    reason = pause.reason if pause else None
+    return CommandOutput(sentence, {"wasPaused": pause is not None, "reason": reason, "releasedCount": released})

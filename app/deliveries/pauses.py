@@ -66,14 +66,23 @@ async def forget_refusals() -> None:
     await rows("DELETE FROM service_refusals WHERE id IN (SELECT id FROM service_refusals FOR UPDATE SKIP LOCKED)")
 
 
-async def end_pause() -> None:
-    """The mail server no longer refuses this service; the emails that this held back are due at once."""
+async def end_pause() -> int:
+    """The mail server no longer refuses this service; the emails that this held back are due at once.
+
+    Returns how many these are.
+    """
     await rows("DELETE FROM email_pauses")
     await forget_refusals()
-    await rows(
-        """
-        UPDATE deliveries SET due_at = now()
-         WHERE id IN (SELECT id FROM deliveries WHERE status = 'deferred' AND is_held_back AND due_at > now()
-                       ORDER BY id FOR UPDATE SKIP LOCKED)
-        """
+    return int(
+        await value(
+            """
+            WITH released AS (
+                UPDATE deliveries SET due_at = now()
+                 WHERE id IN (SELECT id FROM deliveries WHERE status = 'deferred' AND is_held_back AND due_at > now()
+                               ORDER BY id FOR UPDATE SKIP LOCKED)
+                RETURNING id
+            )
+            SELECT count(*) FROM released
+            """
+        )
     )

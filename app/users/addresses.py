@@ -13,7 +13,7 @@ from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 from app.errors import InvalidEmail, Required, TooLong
 from app.users.domains import joined_domain
 from app.users.local_parts import is_invisible, local_part_key, refusal_of
-from app.users.typography import ascii_form
+from app.users.typography import ascii_form, encoded_once
 
 MAX_LENGTH = 254
 # What turns letters around is refused, wherever it stands; so is NUL.
@@ -41,7 +41,7 @@ def parse_address(text: str) -> Address:
     try:
         return _parse(typed, is_new=True)
     except InvalidEmail as refusal:
-        plain = ascii_form(typed)
+        plain = ascii_form(encoded_once(typed) or typed)
         if plain == typed or not _is_address(plain):
             raise
         raise InvalidEmail(refusal.reason, suggestion=plain) from None
@@ -85,6 +85,8 @@ def _is_address(text: str) -> bool:
 
 
 def _parse(typed: str, *, is_new: bool) -> Address:
+    if is_new and encoded_once(typed) is not None:
+        raise InvalidEmail("its letters were encoded twice.")
     found = _validated(typed)
     if "." not in found.ascii_domain:
         raise InvalidEmail("the part after @ has no dot.")

@@ -1,6 +1,7 @@
 """The part of an address before the @: how two are compared, and what no mailbox is called.
 
 Compared as RFC 8265's UsernameCaseMapped profile does: by lower case, in NFC. Case folding would make one of ß and ss.
+Outside of ASCII it has letters, marks and digits, as in that profile, and no symbols.
 """
 
 import unicodedata
@@ -36,7 +37,7 @@ def _refusal_of_character(character: str) -> str | None:
         return "a letter was lost when it was saved or copied (\ufffd)."
     if is_invisible(character):
         return f"it has an invisible character ({_name(character)})."
-    if unicodedata.category(character).startswith("P") and character not in _WITHIN_WORDS:
+    if unicodedata.category(character).startswith(("P", "S")) and character not in _WITHIN_WORDS:
         return f"{character} ({_name(character)}) is no part of an address."
     return None
 

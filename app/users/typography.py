@@ -22,6 +22,19 @@ def ascii_form(text: str) -> str:
     return visible.translate(_TO_ASCII).strip(_QUOTES)
 
 
+def encoded_once(text: str) -> str | None:
+    """Returns the text that was encoded twice, as josé was to give josÃ©, or None where it was not.
+
+    Read as Windows-1252, what UTF-8 makes of a letter is one of Â to ô and then signs or rare letters.
+    """
+    if text.isascii():
+        return None
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
+
+
 def _joins_words(text: str, place: int) -> bool:
     if text[place] not in JOINERS or not 0 < place < len(text) - 1:
         return False

@@ -255,5 +255,6 @@ class TestOperations:
     ) -> None:
         await pause_sending("535 5.7.8 Wrong password")
         (done,) = each_of(root, [Run(["resume-email", "--json"], environment)])
-        assert json.loads(done.printed) == {"wasPaused": True, "reason": "535 5.7.8 Wrong password"}
+        told = {"wasPaused": True, "reason": "535 5.7.8 Wrong password", "releasedCount": 0}
+        assert json.loads(done.printed) == told
         assert await find_pause() is None

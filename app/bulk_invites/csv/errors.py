@@ -73,6 +73,12 @@ def no_email_column(line: int) -> InvalidCsv:
     )
 
 
+def header_below(line: int) -> InvalidCsv:
+    return InvalidCsv(
+        f"Line {line:,} names the columns. Above it, only a few titles of one cell each may stand: remove the others."
+    )
+
+
 def other_email_column(line: int, place: int, name: str) -> InvalidCsv:
     column = f'column "{name}"' if name else f"column {place + 1:,}"
     return InvalidCsv(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.bulk_invites.csv import errors
-from app.bulk_invites.csv.column_names import EMAIL_RANKS, column_key
+from app.bulk_invites.csv.column_names import EMAIL_RANKS, USER_NAME_RANK, column_key
 from app.characters import trimmed
 from app.errors import InvalidCsv
 
@@ -30,6 +30,8 @@ def missing_header(readings: Sequence[Reading], max_lines_to_header: int) -> Inv
     line, cells = _header_line(records[:max_lines_to_header])
     if len(_filled(cells)) == 1 and (inner := _within_one_cell(cells)):
         return inner(line)
+    if (below := _header_below(records)) is not None:
+        return errors.header_below(below)
     if any(map(is_address, cells)) or (not _is_several(cells) and any(_ADDRESS.search(cell) for cell in cells)):
         return errors.no_header_above(line)
     place = _column_of_addresses([record for record in records if record[0] > line])
@@ -52,6 +54,16 @@ def _header_line(records: Sequence[Record]) -> Record:
     return records[place - 1] if is_person and place and len(records[place - 1][1]) > 1 else records[place]
 
 
+def _header_below(records: Sequence[Record]) -> int | None:
+    """Returns the line that names a column of addresses, with something above it that is no title or one too many."""
+    for number, (line, cells) in enumerate(records):
+        ranks = [EMAIL_RANKS.get(column_key(cell), USER_NAME_RANK) for cell in cells]
+        place = next((place for place, rank in enumerate(ranks) if rank < USER_NAME_RANK), len(ranks))
+        if any(is_address(cell) for _, below in records[number + 1 :] for cell in below[place : place + 1]):
+            return line
+    return None
+
+
 def _filled(cells: Sequence[str]) -> list[str]:
     return [cell for cell in cells if trimmed(cell)]
 
@@ -72,10 +84,9 @@ def _within_one_cell(cells: Sequence[str]) -> errors.AtLine | None:
 
 
 def _column_of_addresses(records: Sequence[Record]) -> int | None:
-    """Returns the place of the column in which most rows have an address, the first of several."""
+    """Returns the place of the column in which most cells are addresses, empty ones aside; the first of several."""
     width = max((len(cells) for _, cells in records), default=0)
-    counts = [
-        sum(is_address(cell) for _, cells in records for cell in cells[place : place + 1]) for place in range(width)
-    ]
-    most = max(counts, default=0)
-    return counts.index(most) if most * 2 > len(records) else None
+    columns = [_filled([cell for _, cells in records for cell in cells[place : place + 1]]) for place in range(width)]
+    counts = [sum(map(is_address, column)) for column in columns]
+    counts = [count if count * 2 > len(column) else 0 for count, column in zip(counts, columns, strict=True)]
+    return counts.index(max(counts)) if any(counts) else None

@@ -224,6 +224,6 @@ class TestResuming:
         await rows("UPDATE deliveries SET retry_count = 2, retrying_since = now()")
         await defer_until_resumed(claim, AttemptResult(AttemptOutcome.DEFERRED, 450, "4.7.1 later", cause, "relay"))
         assert (await delivery(delivery_id))["due_in"] > 40
-        await end_pause()
+        assert await end_pause() == 1
         row = await delivery(delivery_id)
         assert (row["retry_count"], row["due_in"] <= 0) == (2, True)

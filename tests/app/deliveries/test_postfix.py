@@ -125,3 +125,14 @@ class TestPostfix:
         assert await statuses() == {"sent": len(people)}
         retried = await rows("SELECT 1 FROM deliveries WHERE retry_count > 0")
         assert retried == []
+
+    async def test_a_limit_of_the_rate_charges_no_email(
+        self, worker: EmailWorker, postfix: Postfix, admin: Actor
+    ) -> None:
+        await postfix.configure(PEOPLE, smtpd_client_message_rate_limit="3", anvil_rate_time_unit="1s")
+        for address in PEOPLE:
+            await make_invitation(admin, address)
+        await worker.deliver()
+        assert set(await statuses()) == {"sent", "deferred"}
+        await until(lambda: everybody_gets_it(worker))
+        assert await rows("SELECT 1 FROM deliveries WHERE retry_count > 0") == []

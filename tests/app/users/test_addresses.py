@@ -125,6 +125,13 @@ def test_addresses_are_compared_by_lower_case_and_their_domains_as_idna2008_says
         ("ada@exam\u200dple.com", "ada@example.com"),
         ("ann\ufffdx@x.example", None),
         ("ann•x@x.example", None),
+        ("josÃ©@x.example", "josé@x.example"),
+        ("kÃ–ln@x.example", "kÖln@x.example"),
+        ("groÃŸ@x.example", "groß@x.example"),
+        ("oâ€™brien@x.example", "o'brien@x.example"),
+        ("ada@kÃ¶ln.example", "ada@köln.example"),
+        ("ann™@x.example", None),
+        ("ann→@x.example", None),
         (f"{'я' * 33}@x.example", None),
     ],
 )
