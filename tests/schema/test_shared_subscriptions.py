@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
+from app.database.outages import DatabaseUnavailable
 from app.members.actions import update_member_role
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
@@ -121,12 +122,17 @@ async def test_a_slow_socket_is_served_individually(
             await each.until(lambda it: len(it.changes) == 2)
 
 
+@pytest.mark.parametrize(("error", "is_fault"), [(ValueError("a fault"), True), (DatabaseUnavailable("away"), False)])
 async def test_a_shared_subscription_that_fails_leaves_nobody_behind(
-    product: SubscriptionProduct, monkeypatch: pytest.MonkeyPatch
+    product: SubscriptionProduct,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    is_fault: bool,
 ) -> None:
     async def fail(tokens: list[str]) -> None:
         monkeypatch.undo()
-        raise ValueError("a fault")
+        raise error
 
     admin = await make_admin()
     async with members(product, [admin, admin]) as (heard, _):
@@ -134,6 +140,8 @@ async def test_a_shared_subscription_that_fails_leaves_nobody_behind(
         await make_invitation(admin, "ada@example.com")
         for each in heard:
             await each.until(lambda it: len(it.changes) == 2)
+    tracebacks = [record.message for record in caplog.records if record.exc_info]
+    assert tracebacks == (["shared_subscription_failed"] if is_fault else [])
 
 
 async def test_who_leaves_takes_nothing_away_from_the_others(product: SubscriptionProduct) -> None:

@@ -21,6 +21,7 @@ from strawberry.utils.await_maybe import await_maybe
 
 from app.authentication.caller import Caller, find_callers
 from app.pubsub.channels import Channels, PublishedEvent, Subscriber
+from app.web.error_responses import note_outage
 from schema.execution.shared_execution import SharedEvent, SharedExecutor
 
 logger = logging.getLogger(__name__)
@@ -136,8 +137,9 @@ class SharedSubscription:
             published = await self._subscriber.next()
             try:
                 await self._serve(published)
-            except Exception:
-                logger.exception("shared_subscription_failed")
+            except Exception as error:
+                if not note_outage(error):
+                    logger.exception("shared_subscription_failed")
                 self._dismiss(list(self.members), published)
 
     async def _serve(self, published: PublishedEvent | None) -> None:
