@@ -1,5 +1,6 @@
 """Subscribers who get the same results are served together, and individually as soon as something is different."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -98,6 +99,31 @@ async def test_who_signed_out_is_let_go_without_any_event(product: SubscriptionP
         await heard[0].until(lambda it: it.has_ended)
         assert heard[0].codes == ["UNAUTHENTICATED"]
         assert not heard[1].has_ended
+
+
+async def test_a_database_that_is_away_ends_no_subscription(
+    product: SubscriptionProduct, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    async def fail(tokens: list[str]) -> None:
+        asked.set()
+        raise DatabaseUnavailable("away")
+
+    admin = await make_admin()
+    async with members(product, [admin, admin]) as (heard, _):
+        with monkeypatch.context() as away:
+            away.setattr(product.subscriptions.callers, "load_many", fail)
+            for load in (1, 2):  # shared, then individually
+                asked.clear()
+                if load == 2:
+                    away.setattr(product.subscriptions.callers, "load", fail)
+                product.channels.wake_subscribers()
+                await asyncio.wait_for(asked.wait(), 20)
+        await make_invitation(admin, "ada@example.com")
+        for each in heard:
+            await each.until(lambda it: len(it.changes) == 2 or it.has_ended)
+            assert not each.has_ended
 
 
 async def test_a_role_that_changed_counts_from_the_next_event_on(product: SubscriptionProduct) -> None:
