@@ -27,6 +27,7 @@ from app.database.connection import (
     open_database,
     refuse_mixing_pooler,
 )
+from app.database.poolers import refuse_statement_pooler
 from app.database.requirements import UnsuitableDatabaseError, database_problem, newer_version
 from app.mail import SmtpMailer
 from app.pubsub.after_commit import dispatch_with
@@ -94,6 +95,7 @@ async def _database_problem(settings: Settings) -> str | None:
     try:
         connection = await connect(url)
         try:
+            await refuse_statement_pooler(connection)
             if problem := await database_problem(connection.fetch):
                 return problem
             if settings.prepares_statements:

@@ -21,6 +21,7 @@ from app.database.known_migrations import APP, known_indexes, known_names, load_
 from app.database.lock_waits import Report, reported_waits
 from app.database.migration_runner import MigrationError, Patience, apply, build_indexes
 from app.database.outages import DRIVER_ERRORS
+from app.database.poolers import refuse_statement_pooler
 from app.database.requirements import UnsuitableDatabaseError
 
 __all__ = ["MigrationError", "UnsuitableDatabaseError", "migrate", "missing_migrations"]
@@ -42,6 +43,7 @@ async def migrate(url: str, report: Report = logger.info, patience_seconds: floa
     config = tortoise_config(url, pool_size=1, application_name=APPLICATION_NAME, prepared_statements=False)
     async with AsyncExitStack() as stack:
         holder, watcher = [await stack.enter_async_context(_connection(url, name)) for name in ("lock", "watch")]
+        await refuse_statement_pooler(holder)
         _check_server(holder)
         await stack.enter_async_context(_only_one(holder, report))
         applied = await _applied_names(watcher)

@@ -10,6 +10,9 @@ from uuid import uuid4
 
 from asyncpg import Connection
 
+from app.database.outages import DRIVER_ERRORS
+from app.database.requirements import UnsuitableDatabaseError
+
 Connect = Callable[[], Awaitable[Connection]]
 PROBE_SECONDS = 10.0
 ROUNDS = 20
@@ -19,6 +22,21 @@ MIXING_POOLER = (
     " before 1.21: clients would run each other's statements. Set DATABASE_PREPARED_STATEMENTS=off, or have the pooler"
     " track them (PgBouncer 1.21 or newer with max_prepared_statements above 0)."
 )
+STATEMENT_POOLER = (
+    "DATABASE_URL leads to a pooler in statement mode, which allows no transactions: set pool_mode to transaction or"
+    " session."
+)
+
+
+async def refuse_statement_pooler(connection: Connection) -> None:
+    """Raises UnsuitableDatabaseError for a pooler in statement mode, which cuts off whoever begins a transaction."""
+    try:
+        async with connection.transaction():
+            pass
+    except DRIVER_ERRORS as error:
+        if "statement pooling" not in str(error):
+            raise
+        raise UnsuitableDatabaseError(STATEMENT_POOLER) from None
 
 
 async def mixes_prepared_statements(connect: Connect) -> bool:

@@ -18,9 +18,13 @@ from app.deliveries.outcomes import record_expired_leases, record_held_back
 from app.deliveries.recorder import FinishedAttempt, Recorder
 from app.deliveries.sending_limit import SendingLimit
 from app.mail import AttemptOutcome, AttemptResult, Cause, Mailer
+from app.occasional_log import OccasionalLog
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
+claim_failures = OccasionalLog(logger, "claim_failed")
+waiting_failures = OccasionalLog(logger, "waiting_not_recorded")
+lease_failures = OccasionalLog(logger, "lease_not_renewed")
 RENEWALS_PER_LEASE = 3
 REVALIDATE_AFTER_SECONDS = 1.0
 SHUTDOWN_WRITE_SECONDS = 2.0
@@ -125,10 +129,10 @@ class _SendLoop:
                     self.sender.worker, room, settings.email_lease_seconds, held, self.sender.kinds
                 )
                 data = await load_data(self.sender.kinds, claims)
-        except CONNECTION_ERRORS:
+        except CONNECTION_ERRORS as error:
             if not self.active:
                 raise
-            logger.warning("claim_failed", exc_info=True)
+            claim_failures.warn(reason=str(error) or type(error).__name__)
             return 0
         self.waiting.extend(_ClaimedEmail(claim, data.get(claim.subject_id), validated_at) for claim in claims)
         return len(claims)
@@ -232,8 +236,8 @@ class _SendLoop:
             async with transaction():
                 claims = await record_held_back(self.sender.worker, reply)
                 await publish_changes(self.sender.kinds, claims)
-        except CONNECTION_ERRORS:
-            logger.warning("waiting_not_recorded", exc_info=True)
+        except CONNECTION_ERRORS as error:
+            waiting_failures.warn(reason=str(error) or type(error).__name__)
 
     def _slots(self) -> int:
         return 0 if self.is_aborted else self.limit.at_once
@@ -275,8 +279,8 @@ class _SendLoop:
             await asyncio.sleep(lease_seconds / RENEWALS_PER_LEASE)
             try:
                 await renew_leases(self.sender.worker, self._claims(), lease_seconds)
-            except CONNECTION_ERRORS:
-                logger.warning("lease_not_renewed", exc_info=True)
+            except CONNECTION_ERRORS as error:
+                lease_failures.warn(reason=str(error) or type(error).__name__)
 
 
 async def _write_each(write: Callable[[Claim], Awaitable[None]], claims: Sequence[Claim]) -> None:

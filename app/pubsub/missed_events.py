@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from app.database.outages import DatabaseUnavailable
 from app.database.sql import value
 from app.jobs import WakeUp
+from app.occasional_log import OccasionalLog
 from app.pubsub.channels import UNDERWAY_SECONDS, Channel, Channels
 from app.pubsub.events import Event
 from app.tasks import end
 
 logger = logging.getLogger(__name__)
+outages = OccasionalLog(logger, "changes_not_read")
 SWEEP_SECONDS = 2.0
 WAKE_SECONDS = 10.0
 # A change is dated by the start of its transaction: it can show up this much later.
@@ -135,6 +138,9 @@ class MissedEvents:
                 for name, channel in channels.items()
             }
             changes = await find_changes(self._queries, since)
+        except DatabaseUnavailable as error:
+            outages.warn(reason=str(error))
+            return
         except Exception:
             logger.warning("changes_not_read", exc_info=True)
             return

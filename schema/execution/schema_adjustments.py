@@ -19,6 +19,7 @@ from graphql import (
 )
 from strawberry.utils.await_maybe import await_maybe
 
+from app.database.retry import retry_while_database_down
 from schema.execution.request_context import RequestContext
 
 NODE = "Anything that `node` finds by its id."
@@ -76,5 +77,5 @@ async def _checking(events: AsyncGenerator[Any, None], context: object) -> Async
         async for event in events:
             if isinstance(context, RequestContext):
                 context.reset_loaders()
-                await context.revalidate_session()
+                await retry_while_database_down(context.revalidate_session)  # an outage ends no subscription
             yield event

@@ -1,10 +1,12 @@
 """Subscribers who get the same results are served together, and individually as soon as something is different."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
+from app.database.outages import DatabaseUnavailable
 from app.members.actions import update_member_role
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
@@ -99,6 +101,31 @@ async def test_who_signed_out_is_let_go_without_any_event(product: SubscriptionP
         assert not heard[1].has_ended
 
 
+async def test_a_database_that_is_away_ends_no_subscription(
+    product: SubscriptionProduct, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    async def fail(tokens: list[str]) -> None:
+        asked.set()
+        raise DatabaseUnavailable("away")
+
+    admin = await make_admin()
+    async with members(product, [admin, admin]) as (heard, _):
+        with monkeypatch.context() as away:
+            away.setattr(product.subscriptions.callers, "load_many", fail)
+            for load in (1, 2):  # shared, then individually
+                asked.clear()
+                if load == 2:
+                    away.setattr(product.subscriptions.callers, "load", fail)
+                product.channels.wake_subscribers()
+                await asyncio.wait_for(asked.wait(), 20)
+        await make_invitation(admin, "ada@example.com")
+        for each in heard:
+            await each.until(lambda it: len(it.changes) == 2 or it.has_ended)
+            assert not each.has_ended
+
+
 async def test_a_role_that_changed_counts_from_the_next_event_on(product: SubscriptionProduct) -> None:
     admin = await make_admin()
     other = await make_member(admin.organization_id, Role.ADMIN)
@@ -121,12 +148,17 @@ async def test_a_slow_socket_is_served_individually(
             await each.until(lambda it: len(it.changes) == 2)
 
 
+@pytest.mark.parametrize(("error", "is_fault"), [(ValueError("a fault"), True), (DatabaseUnavailable("away"), False)])
 async def test_a_shared_subscription_that_fails_leaves_nobody_behind(
-    product: SubscriptionProduct, monkeypatch: pytest.MonkeyPatch
+    product: SubscriptionProduct,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    is_fault: bool,
 ) -> None:
     async def fail(tokens: list[str]) -> None:
         monkeypatch.undo()
-        raise ValueError("a fault")
+        raise error
 
     admin = await make_admin()
     async with members(product, [admin, admin]) as (heard, _):
@@ -134,6 +166,8 @@ async def test_a_shared_subscription_that_fails_leaves_nobody_behind(
         await make_invitation(admin, "ada@example.com")
         for each in heard:
             await each.until(lambda it: len(it.changes) == 2)
+    tracebacks = [record.message for record in caplog.records if record.exc_info]
+    assert tracebacks == (["shared_subscription_failed"] if is_fault else [])
 
 
 async def test_who_leaves_takes_nothing_away_from_the_others(product: SubscriptionProduct) -> None:

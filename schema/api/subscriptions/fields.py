@@ -15,7 +15,7 @@ from schema.api.invitations.types import Invitation
 from schema.api.members import Member
 from schema.api.node import get_id, global_id
 from schema.api.subscriptions.progress import progress_of
-from schema.api.subscriptions.shared import shared_by
+from schema.api.subscriptions.shared import check_session, shared_by
 from schema.execution.shared_execution import SharedEvent
 
 Yielded = TypeVar("Yielded", bound=SharedEvent)
@@ -116,7 +116,7 @@ async def changes_of(
         while True:
             published = await subscriber.next()
             if published is None:
-                await context.revalidate_session()
+                await check_session(context)
             else:
                 yield build(published)
             shared.join(subscriber, context, build_event)

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from app.bulk_invites.queries import BulkInviteRecord, find_bulk_invites
+from app.database.outages import DatabaseUnavailable
 from app.errors import NotFound
 from app.pubsub.channels import PublishedEvent
 from app.pubsub.events import bulk_invite_channel
+from app.web.error_responses import note_outage
 from schema.api.bulk_invites.types import BulkInvite
 from schema.api.context import Context
-from schema.api.subscriptions.shared import ExecuteIndividually, shared_by
+from schema.api.subscriptions.shared import ExecuteIndividually, check_session, shared_by
 
 # At most some ten a second: whoever watches sees no difference, and a slow reader is not flooded.
 PAUSE_SECONDS = 0.08
@@ -31,19 +33,25 @@ async def progress_of(context: Context, bulk_invite_id: UUID) -> AsyncGenerator[
     ):
         shared: dict[Hashable, Any] = {}
         while True:
-            found = await _newest(organization_id, bulk_invite_id, shared)
-            if found is None:
-                raise NotFound("bulk invite")
-            if found.sequence > sequence:
-                sequence = found.sequence
-                yield replace(BulkInvite.of(found), shared=shared)
-            if found.is_settled:
-                return
+            try:
+                found = await _newest(organization_id, bulk_invite_id, shared)
+            except DatabaseUnavailable as error:
+                if not sequence:
+                    raise
+                note_outage(error)  # and read again when woken
+            else:
+                if found is None:
+                    raise NotFound("bulk invite")
+                if found.sequence > sequence:
+                    sequence = found.sequence
+                    yield replace(BulkInvite.of(found), shared=shared)
+                if found.is_settled:
+                    return
             await asyncio.sleep(PAUSE_SECONDS)
             subscriptions.join(subscriber, context, _Progress(organization_id, bulk_invite_id, sequence).build_event)
             published = await subscriber.next()
             if published is None:
-                await context.revalidate_session()
+                await check_session(context)
             shared = shared_by(published) if published else {}
 
 

@@ -20,7 +20,9 @@ from strawberry.dataloader import DataLoader
 from strawberry.utils.await_maybe import await_maybe
 
 from app.authentication.caller import Caller, find_callers
+from app.database.outages import DatabaseUnavailable
 from app.pubsub.channels import Channels, PublishedEvent, Subscriber
+from app.web.error_responses import note_outage
 from schema.execution.shared_execution import SharedEvent, SharedExecutor
 
 logger = logging.getLogger(__name__)
@@ -47,6 +49,8 @@ class SubscriberContext(Protocol):
     executor: Any
 
     def reset_loaders(self) -> None: ...
+
+    async def revalidate_session(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,14 @@ class SharedSubscriptions:
             self._by_key = {key: each for key, each in self._by_key.items() if each is not shared}
 
 
+async def check_session(context: SubscriberContext) -> None:
+    """Raises NotSignedIn. While the database is away nobody is let go: there is nothing to be told either."""
+    try:
+        await context.revalidate_session()
+    except DatabaseUnavailable as error:
+        note_outage(error)
+
+
 class SharedSubscription:
     """The subscribers of one channel with the same share key."""
 
@@ -136,8 +148,9 @@ class SharedSubscription:
             published = await self._subscriber.next()
             try:
                 await self._serve(published)
-            except Exception:
-                logger.exception("shared_subscription_failed")
+            except Exception as error:
+                if not note_outage(error):
+                    logger.exception("shared_subscription_failed")
                 self._dismiss(list(self.members), published)
 
     async def _serve(self, published: PublishedEvent | None) -> None:

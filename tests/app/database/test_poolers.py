@@ -8,7 +8,7 @@ import pytest
 from app.database.asyncpg_client import Client
 from app.database.connection import CONNECTION, connect, tortoise_config
 from app.database.migrate import migrate
-from app.database.poolers import MIXING_POOLER, mixes_prepared_statements
+from app.database.poolers import MIXING_POOLER, mixes_prepared_statements, refuse_statement_pooler
 from app.database.requirements import UnsuitableDatabaseError
 from devserver.postgres import Postgres
 from tests.support.pgbouncer import (
@@ -107,6 +107,15 @@ class TestSessionMode:
             url = bouncer.dsn(name)
             assert not await mixes_prepared_statements(lambda: connect(url))
             assert await query_from_many_processes(url, prepared_statements=True) == [0] * CLIENTS
+
+
+async def test_statement_mode_is_refused_in_a_sentence(postgres_server: Postgres, name: str) -> None:
+    async with running_pgbouncer(postgres_server, pool_mode="statement") as bouncer:
+        connection = await connect(bouncer.dsn(name))
+        with pytest.raises(UnsuitableDatabaseError, match="set pool_mode to transaction or session"):
+            await refuse_statement_pooler(connection)
+        with pytest.raises(UnsuitableDatabaseError, match="set pool_mode to transaction or session"):
+            await migrate(bouncer.dsn(name))
 
 
 async def test_no_pooler_is_not_taken_for_one(migrated: str) -> None:

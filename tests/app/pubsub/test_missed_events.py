@@ -1,6 +1,7 @@
 """Changes of which no event came are read from the database."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -10,6 +11,9 @@ from uuid import UUID, uuid4
 import pytest
 from redis.asyncio import Redis
 
+from app.database.outages import DatabaseUnavailable
+from app.occasional_log import OccasionalLog
+from app.pubsub import missed_events
 from app.pubsub.channels import Channels, Subscriber
 from app.pubsub.events import ChangeKind, Event
 from app.pubsub.missed_events import Change, MissedEvents, OwnEvents
@@ -31,7 +35,7 @@ class Database:
     async def now(self) -> datetime:
         if self.refused is not None:
             self.refused.set()
-            raise OSError
+            raise DatabaseUnavailable("away")
         return datetime.now(UTC)
 
     async def changed_since(self, since: Mapping[UUID, datetime]) -> Sequence[Change]:
@@ -156,6 +160,24 @@ class TestSweeps:
             database.changes.append(Change(lost, datetime.now(UTC)))
             database.refused = None
             assert await next_event(subscriber) == lost
+
+    async def test_a_database_that_is_away_is_one_line_a_minute_without_a_traceback(
+        self,
+        channels: Channels,
+        database: Database,
+        name: str,
+        caplog: pytest.LogCaptureFixture,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(
+            missed_events, "outages", OccasionalLog(logging.getLogger(missed_events.__name__), "changes_not_read")
+        )
+        with channels.subscribe(name):
+            for _ in range(3):
+                database.refused = asyncio.Event()
+                await asyncio.wait_for(database.refused.wait(), PATIENCE_SECONDS)
+        (record,) = caplog.records
+        assert (record.message, record.exc_info) == ("changes_not_read", None)
 
     async def test_one_search_is_for_all_channels_of_a_noun_and_none_without_subscribers(
         self, channels: Channels, database: Database
