@@ -3,7 +3,7 @@
 | wait | at most |
 |---|---|
 | for a connection to one host | `connect_seconds`, then the next host of DATABASE_URL |
-| for a connection of the pool | a statement and a connect |
+| for a connection of the pool, and before it for one of the task's share | a statement and a connect |
 | for a statement | `statement_seconds`; then it is canceled on the server |
 | for the server to confirm that, and for a rollback | ANSWER_SECONDS; then all connections are dropped |
 
@@ -12,7 +12,7 @@ Tortoise picks its migrations' dialect by the name of the module, which therefor
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 from asyncpg import InterfaceError, ReadOnlySQLTransactionError
@@ -23,6 +23,7 @@ from tortoise.backends.base.client import NestedTransactionContext, TransactionC
 from tortoise.exceptions import TransactionManagementError
 
 from app.database.outages import DRIVER_ERRORS, outages_translated, raise_outage
+from app.database.shares import Shares
 
 ANSWER_SECONDS = 3.0
 Statement = Callable[..., Coroutine[None, None, Any]]
@@ -39,17 +40,26 @@ class BoundedPool(Pool):  # type: ignore[misc]  # asyncpg says nothing about its
             max_queries=MAX_QUERIES, max_inactive_connection_lifetime=IDLE_SECONDS, record_class=Record, **options
         )
         self.acquire_seconds = acquire_seconds
+        self.shares = Shares(options["max_size"])
+        self._held: dict[int, AsyncExitStack] = {}
 
     async def _acquire(self, timeout: float | None) -> Any:  # noqa: ASYNC109 - asyncpg's signature
+        seconds = self.acquire_seconds if timeout is None else timeout
         with outages_translated():
-            return await super()._acquire(self.acquire_seconds if timeout is None else timeout)
+            async with AsyncExitStack() as stack:
+                async with asyncio.timeout(seconds):
+                    await stack.enter_async_context(self.shares.share())
+                connection = await super()._acquire(seconds)
+                self._held[id(connection)] = stack.pop_all()
+        return connection
 
     async def release(self, connection: Any, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the same
         """Raises nothing for a connection that is lost: what its statement has returned or raised stands."""
-        try:
-            await super().release(connection, timeout=ANSWER_SECONDS if timeout is None else timeout)
-        except DRIVER_ERRORS:
-            await self.expire_connections()
+        async with self._held.pop(id(connection), AsyncExitStack()):
+            try:
+                await super().release(connection, timeout=ANSWER_SECONDS if timeout is None else timeout)
+            except DRIVER_ERRORS:
+                await self.expire_connections()
 
 
 class Client(AsyncpgDBClient):

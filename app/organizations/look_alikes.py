@@ -1,7 +1,7 @@
 """Which names look alike: `Acme` and `Acrne`, in Cyrillic letters, as `AC ME` and as `acme.`.
 
-Source: Unicode Technical Standard 39, section 4, skeletons. Beyond it, letter case, blanks and marks at the ends do not
-tell names apart.
+Source: Unicode Technical Standard 39, section 4, skeletons. Beyond it, letter case, blanks, dashes, marks at the ends
+and signs such as ™ do not tell names apart.
 """
 
 import unicodedata
@@ -9,6 +9,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 CONFUSABLES = Path(__file__).with_name("confusables.txt")
+# Blanks, invisible characters, dashes and low lines.
+PASSED_OVER = {"Zs", "Cf", "Cc", "Pd", "Pc"}
+SIGNS = frozenset("™®©℠")
 REMEMBERED_NAMES = 20_000
 
 
@@ -28,12 +31,12 @@ def _skeleton(text: str) -> str:
     confusables = _confusables()
     plain = unicodedata.normalize("NFD", text)
     mapped = "".join(confusables.get(character, character) for character in plain)
-    kept = "".join(each for each in unicodedata.normalize("NFD", mapped) if not _is_invisible(each))
-    return kept.strip(".,;:!?-_'\"")
+    kept = "".join(each for each in unicodedata.normalize("NFD", mapped) if not _is_passed_over(each))
+    return kept.strip(".,;:!?'\"")
 
 
-def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) in {"Zs", "Cf", "Cc"}
+def _is_passed_over(character: str) -> bool:
+    return unicodedata.category(character) in PASSED_OVER or character in SIGNS
 
 
 @cache

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from app.authentication.caller import Caller, find_caller
 from app.authentication.client import Client
 from app.authentication.known_devices import VALID_DAYS
+from app.database.shares import claim_for_network, claim_for_person
 from app.errors import NotPermitted, NotSignedIn
 from app.links import TOKEN_PREFIX
 from app.organizations.actor import Actor
@@ -51,6 +52,7 @@ class Context(RequestContext):
             settings=settings,
             subscriptions=subscriptions,
         )
+        claim_for_network(context.network)
         bearer = find_bearer(connection, parameters)
         context.is_bearer = bearer is not None
         await context.use_session(_find_session_cookie(connection, settings) if bearer is None else bearer)
@@ -60,6 +62,8 @@ class Context(RequestContext):
         """Makes the rest of the operation this session's, or nobody's: after signing in or out, or a changed role."""
         self.token = token
         self.caller = await find_caller(token) if token and len(token) <= MAX_TOKEN_LENGTH else None
+        if self.caller:
+            claim_for_person(self.caller.user_id, self.caller.actor and self.caller.actor.organization_id)
         self.reset_loaders()
 
     @property

@@ -16,13 +16,13 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 import orjson
-from strawberry.dataloader import DataLoader
 from strawberry.utils.await_maybe import await_maybe
 
 from app.authentication.caller import Caller, find_callers
 from app.database.outages import DatabaseUnavailable
 from app.pubsub.channels import Channels, PublishedEvent, Subscriber
 from app.web.error_responses import note_outage
+from schema.api.subscriptions.session_checks import SessionChecks
 from schema.execution.shared_execution import SharedEvent, SharedExecutor
 
 logger = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class SharedSubscriptions:
 
     def __init__(self, channels: Channels) -> None:
         self.channels = channels
-        self.callers: DataLoader[str, Caller | None] = DataLoader(find_callers, cache=False)
+        self.callers = SessionChecks(find_callers)
         self._by_key: dict[Hashable, SharedSubscription] = {}
         self._joined: dict[Subscriber, SharedSubscription] = {}
 
@@ -175,7 +175,7 @@ class SharedSubscription:
     async def _changed(self, members: dict[Subscriber, Member]) -> list[Subscriber]:
         """Returns the members whose sessions are not what they were when they joined."""
         tokens = list({member.token for member in members.values()})
-        callers = dict(zip(tokens, await self._subscriptions.callers.load_many(tokens), strict=True))
+        callers = await self._subscriptions.callers.load_many(tokens)
         return [subscriber for subscriber, member in members.items() if callers[member.token] != member.context.caller]
 
     async def _execute(self, published: PublishedEvent) -> str | None:

@@ -91,3 +91,21 @@ async def test_of_requests_those_that_lasted_count(seconds: float, kept: int, mo
     sockets = Sockets()
     await sockets.come_and_go(FEWEST, "http")
     assert len(sockets.kept) == kept
+
+
+@pytest.mark.parametrize(("body", "kept"), [(b"x" * 999_999, 32), (b"x" * 1_000_000, 0)])
+async def test_what_large_bodies_leave_is_freed_before_it_adds_up(body: bytes, kept: int) -> None:
+    """However few and short their requests are."""
+    sockets = Sockets()
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body}
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    for _ in range(32):
+        await sockets.served({"type": "http"}, receive, send)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert len(sockets.kept) == kept
