@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from app.database import pages
 from app.database.keyset import Order, PageRequest, keyset
-from app.database.pages import COUNT_LIMIT, Page, build_page
+from app.database.pages import Page, build_page
 from app.database.sql import Row, Where, force_custom_plans, rows, value
 from app.database.transaction import transaction
 
@@ -63,8 +64,10 @@ async def _read(
     if total is None:
         is_whole = request.cursor is None and len(found) <= request.size
         total = len(found) if is_whole else await _count(listing, where)
-    is_exact = not where.sifting or total <= COUNT_LIMIT
-    return replace(build_page(request, order, found, build, total if is_exact else COUNT_LIMIT), is_exact=is_exact)
+    is_exact = not where.sifting or total <= pages.COUNT_LIMIT
+    return replace(
+        build_page(request, order, found, build, total if is_exact else pages.COUNT_LIMIT), is_exact=is_exact
+    )
 
 
 async def _walk(listing: SiftedListing, where: Where, order: Order, request: PageRequest) -> list[Row]:
@@ -110,6 +113,6 @@ async def _count(listing: SiftedListing, where: Where) -> int:
     tables = f"{listing.table} {listing.alias} {listing.sifting_joins}"
     counted = f"SELECT count(*) FROM {tables} WHERE {where}"
     if where.sifting:
-        counted = f"SELECT count(*) FROM (SELECT FROM {tables} WHERE {where} LIMIT {COUNT_LIMIT + 1}) AS counted"
+        counted = f"SELECT count(*) FROM (SELECT FROM {tables} WHERE {where} LIMIT {pages.COUNT_LIMIT + 1}) AS counted"
     count: int = await value(counted, *where.parameters)
     return count
