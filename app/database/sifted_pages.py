@@ -57,8 +57,7 @@ async def _read(
     found = await _walk(listing, where, order, request)
     total = None
     if where.sifting and len(found) <= request.size:
-        found = await _read_all(listing, where, order, request)
-        total = found[0]["total_count"] if found and request.count else None
+        found, total = await _read_all(listing, where, order, request)
     if not request.count:
         return build_page(request, order, found, build, None)
     if total is None:
@@ -89,8 +88,10 @@ async def _walk(listing: SiftedListing, where: Where, order: Order, request: Pag
     )
 
 
-async def _read_all(listing: SiftedListing, where: Where, order: Order, request: PageRequest) -> list[Row]:
-    """The rows of the page, with the number of all that meet `where` as `total_count` if it is asked for."""
+async def _read_all(
+    listing: SiftedListing, where: Where, order: Order, request: PageRequest
+) -> tuple[list[Row], int | None]:
+    """The rows of the page, and the number of all that meet `where` if it is asked for."""
     part = keyset(request, replace(order, column="page.sorted_by"), "page.id")
     where = where.copy()
     matching = (
@@ -98,15 +99,20 @@ async def _read_all(listing: SiftedListing, where: Where, order: Order, request:
         f" FROM {listing.table} {listing.alias} {listing.sifting_joins} WHERE {where}"
     )
     where.add(part.condition, *part.parameters)
-    total = ", (SELECT count(*) FROM matching) AS total_count" if request.count else ""
-    return await rows(
+    page = (
+        f"(SELECT * FROM matching AS page WHERE {where.clauses[-1]} ORDER BY {part.order_by} LIMIT {part.limit}) AS page"
+        f" JOIN {listing.table} {listing.alias} ON {listing.id_column} = page.id {listing.joins}"
+    )
+    total = "NULL::int AS total_count"
+    if request.count:  # of a page without rows, too
+        page = f"(SELECT count(*) FROM matching) AS counted (total_count) LEFT JOIN ({page}) ON TRUE"
+        total = "total_count"
+    found = await rows(
         f"WITH matching AS MATERIALIZED ({matching})"
-        f" SELECT {listing.columns}, page.sorted_by::text AS sort_text{total}"
-        f" FROM (SELECT * FROM matching AS page WHERE {where.clauses[-1]} ORDER BY {part.order_by} LIMIT {part.limit})"
-        f" AS page JOIN {listing.table} {listing.alias} ON {listing.id_column} = page.id {listing.joins}"
-        f" ORDER BY {part.order_by}",
+        f" SELECT {listing.columns}, page.sorted_by::text AS sort_text, {total} FROM {page} ORDER BY {part.order_by}",
         *where.parameters,
     )
+    return [each for each in found if each["id"]], found[0]["total_count"] if found else None
 
 
 async def _count(listing: SiftedListing, where: Where) -> int:

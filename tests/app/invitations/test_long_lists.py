@@ -165,6 +165,22 @@ async def test_a_fruitless_search_looks_at_the_list_once(admin: Actor, executed:
     assert "matching" in whole.sql
 
 
+async def test_a_page_behind_the_last_row_is_counted_by_the_statement_that_finds_it_empty(
+    admin: Actor, executed: ExecutedStatements
+) -> None:
+    last_row = PageRequest(1, backward=True)
+    oldest = await list_invitations(admin.organization_id, InvitationFilter(), NEWEST_FIRST, last_row)
+    executed.clear()
+    last = await list_invitations(
+        admin.organization_id,
+        InvitationFilter(search="@acme"),
+        NEWEST_FIRST,
+        PageRequest(PAGE, oldest.edges[0].cursor, count=True),
+    )
+    assert (last.nodes, last.total_count) == ([], PENDING)
+    assert len(listing(executed)) == 2
+
+
 async def test_the_whole_list_is_counted_from_an_index_alone(admin: Actor, executed: ExecutedStatements) -> None:
     executed.clear()
     page = await list_invitations(
