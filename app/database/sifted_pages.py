@@ -100,7 +100,8 @@ async def _read_all(
     )
     where.add(part.condition, *part.parameters)
     page = (
-        f"(SELECT * FROM matching AS page WHERE {where.clauses[-1]} ORDER BY {part.order_by} LIMIT {part.limit}) AS page"
+        f"(SELECT * FROM matching AS page WHERE {where.clauses[-1]} ORDER BY {part.order_by} LIMIT {part.limit})"
+        " AS page"
         f" JOIN {listing.table} {listing.alias} ON {listing.id_column} = page.id {listing.joins}"
     )
     total = "NULL::int AS total_count"
