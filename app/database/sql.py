@@ -55,21 +55,54 @@ async def copy_in(table: str, columns: Sequence[str], records: Iterable[Sequence
 
 
 class Where:
-    """The conditions of a query, joined by AND, and their parameters, numbered in the order of adding."""
+    """The conditions of a query, joined by AND, and their parameters, numbered in the order of adding.
+
+    `clauses` are those by which an index finds a list in its order, `sifting` those that keep some of its rows.
+    """
 
     def __init__(self) -> None:
         self.clauses: list[str] = []
+        self.sifting: list[str] = []
         self.parameters: list[Any] = []
 
     def add(self, clause: str, *parameters: Any) -> None:
         """Adds a condition; each `?` in it is the next of `parameters`."""
+        self.clauses.append(self._numbered(clause, parameters))
+
+    def sift(self, clause: str, *parameters: Any) -> None:
+        """Adds a condition that keeps some rows of the list, with parameters as `add` has them."""
+        self.sifting.append(self._numbered(clause, parameters))
+
+    def parameter(self, parameter: Any) -> str:
+        """Adds a parameter; returns the SQL for it."""
+        self.parameters.append(parameter)
+        return f"${len(self.parameters)}"
+
+    def copy(self) -> "Where":
+        """Returns the same conditions, to add more to them."""
+        made = Where()
+        made.clauses, made.sifting, made.parameters = [*self.clauses], [*self.sifting], [*self.parameters]
+        return made
+
+    def _numbered(self, clause: str, parameters: Sequence[Any]) -> str:
         for parameter in parameters:
-            self.parameters.append(parameter)
-            clause = clause.replace("?", f"${len(self.parameters)}", 1)
-        self.clauses.append(clause)
+            clause = clause.replace("?", self.parameter(parameter), 1)
+        return clause
+
+    @property
+    def listed(self) -> str:
+        return _joined(self.clauses)
+
+    @property
+    def sifted(self) -> str:
+        return _joined(self.sifting)
 
     def __str__(self) -> str:
-        return " AND ".join(f"({clause})" for clause in self.clauses) or "TRUE"
+        return _joined([*self.clauses, *self.sifting])
+
+
+def _joined(clauses: Sequence[str]) -> str:
+    return " AND ".join(f"({clause})" for clause in clauses) or "TRUE"
 
 
 def like(text: str) -> str:

@@ -1,5 +1,6 @@
 """The states of an invitation and their transitions."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -52,3 +53,14 @@ STATUS_CONDITIONS = {
     Status.REVOKED: "(i.status = 'revoked')",
     Status.EXPIRED: "(i.status = 'expired' OR (i.status = 'pending' AND i.expires_at <= now()))",
 }
+
+
+def status_parts(statuses: Collection[Status]) -> list[str]:
+    """Returns the SQL for invitations in one of these statuses, of none: in any; in parts of one stored status each."""
+    wanted = set(statuses or Status)
+    if {Status.PENDING, Status.EXPIRED} <= wanted:
+        return [f"i.status = '{each}'" for each in Status if each in wanted]
+    parts = [STATUS_CONDITIONS[each] for each in Status if each in wanted - {Status.EXPIRED}]
+    if Status.EXPIRED in wanted:
+        parts += ["i.status = 'expired'", "i.status = 'pending' AND i.expires_at <= now()"]
+    return parts
