@@ -109,8 +109,8 @@ class TestSessionMode:
             assert await query_from_many_processes(url, prepared_statements=True) == [0] * CLIENTS
 
 
-async def test_statement_mode_is_refused_in_a_sentence(postgres_server: Postgres, name: str) -> None:
-    async with running_pgbouncer(postgres_server, pool_mode="statement") as bouncer:
+async def test_statement_mode_is_refused_in_a_sentence(postgres_server: Postgres, name: str, program: str) -> None:
+    with running_pgbouncer(program, postgres_server, pool_mode="statement") as bouncer:
         connection = await connect(bouncer.dsn(name))
         with pytest.raises(UnsuitableDatabaseError, match="set pool_mode to transaction or session"):
             await refuse_statement_pooler(connection)

@@ -129,7 +129,7 @@ class TestPostfix:
     async def test_a_limit_of_the_rate_charges_no_email(
         self, worker: EmailWorker, postfix: Postfix, admin: Actor
     ) -> None:
-        await postfix.configure(PEOPLE, smtpd_client_message_rate_limit="3", anvil_rate_time_unit="1s")
+        postfix.configure(PEOPLE, smtpd_client_message_rate_limit="3", anvil_rate_time_unit="1s")
         for address in PEOPLE:
             await make_invitation(admin, address)
         await worker.deliver()
