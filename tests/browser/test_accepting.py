@@ -115,7 +115,15 @@ class TestAccepting:
 class TestLink:
     @pytest.mark.parametrize(
         ("before", "after"),
-        [("%23", ""), ("/#", ""), ("#", "?utm_source=mail"), ("#", "."), ("#", ")"), ("?utm_source=mail#", "")],
+        [
+            ("%23", ""),
+            ("/%23", ""),
+            ("/#", ""),
+            ("#", "?utm_source=mail"),
+            ("#", "."),
+            ("#", ")"),
+            ("?utm_source=mail#", ""),
+        ],
     )
     async def test_is_understood_as_mail_programs_change_it(
         self, open_page: OpenPage, product: Product, before: str, after: str
