@@ -10,6 +10,7 @@ from app.database.keyset import Order, PageRequest
 from app.database.pages import Listing, Page, read_page
 from app.database.sql import Where, like, row, rows, value
 from app.deliveries.queries import DeliveryStatus
+from app.groups.queries import ANY_OF_GROUPS
 from app.invitations.lifecycle import STATUS_CONDITIONS, STATUS_SQL, Status
 from app.links import Purpose, Token, is_genuine, parse_token
 from app.organizations.roles import Role
@@ -86,7 +87,7 @@ async def list_invitations(
     """A page of Invited Users. Raises InvalidCursor."""
     where = Where()
     where.add("i.organization_id = ?", organization_id)
-    _narrow(where, filters)
+    _narrow(where, organization_id, filters)
     counted = _TABLES if filters.deliveries else "invitations i"
     listing = Listing(_COLUMNS, _TABLES, "i.id", counted, is_sifted=bool(filters.search or filters.deliveries))
     return await read_page(listing, where, order, request, _invitation)
@@ -163,7 +164,7 @@ _TABLES = """
 """
 
 
-def _narrow(where: Where, filters: InvitationFilter) -> None:
+def _narrow(where: Where, organization_id: UUID, filters: InvitationFilter) -> None:
     if filters.statuses:
         where.add(" OR ".join(STATUS_CONDITIONS[status] for status in filters.statuses))
     if filters.search:
@@ -171,7 +172,7 @@ def _narrow(where: Where, filters: InvitationFilter) -> None:
     if filters.roles:
         where.add("i.role = ANY(?)", list(filters.roles))
     if filters.group_ids:
-        where.add("i.group_ids && ?::uuid[]", list(filters.group_ids))
+        where.add(f"i.{ANY_OF_GROUPS}", organization_id, list(filters.group_ids))
     if filters.bulk_invite_id:
         where.add("i.bulk_invite_id = ?", filters.bulk_invite_id)
     if filters.deliveries:

@@ -1,6 +1,7 @@
 """Of an organization's many invitations a page reads few, and counts no further than people read."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -12,7 +13,7 @@ from app.invitations.lifecycle import Status
 from app.invitations.queries import ORDERS, InvitationFilter, list_invitations
 from app.organizations.actor import Actor
 from tests.support.executed_statements import ExecutedStatements, Statement
-from tests.support.factories import make_admin
+from tests.support.factories import make_admin, make_group
 
 COUNT = 5_000
 PENDING = sum(number // 3 % 2 == 0 for number in range(1, COUNT + 1))
@@ -80,6 +81,20 @@ async def test_a_fruitless_search_looks_at_the_list_once(admin: Actor, executed:
     page = await list_invitations(admin.organization_id, filters, NEWEST_FIRST, PageRequest(PAGE, count=True))
     assert (page.nodes, page.total_count, page.is_exact) == ([], 0, True)
     assert len(list(executed)) == 1
+
+
+@pytest.mark.parametrize("known", [0, 1])
+async def test_rows_are_compared_with_the_groups_that_there_are_alone(
+    admin: Actor, executed: ExecutedStatements, known: int
+) -> None:
+    groups = [await make_group(admin.organization_id) for _ in range(known)]
+    executed.clear()
+    filters = InvitationFilter(group_ids=[*groups, *(uuid4() for _ in range(499))])
+    page = await list_invitations(admin.organization_id, filters, NEWEST_FIRST, PageRequest(PAGE))
+    assert page.nodes == []
+    (statement,) = executed
+    (compared,) = [node for node in await statement.explain() if node.get("Parent Relationship") == "InitPlan"]
+    assert (compared["Relation Name"], compared["Actual Rows"]) == ("groups", known)
 
 
 @pytest.mark.parametrize(
