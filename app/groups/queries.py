@@ -11,6 +11,9 @@ from app.database.sql import Where, like, rows
 from app.errors import UnknownGroup
 
 BY_NAME = Order("name", 'g.name_key COLLATE "pg_c_utf8"', "text")
+# Whether `group_ids` has one of these groups, in an organization. Those that it does not have are left out first: each
+# row would be compared with all of them.
+ANY_OF_GROUPS = "group_ids && ARRAY(SELECT id FROM groups WHERE organization_id = ? AND id = ANY(?::uuid[]))"
 
 
 @dataclass(frozen=True)

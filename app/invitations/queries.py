@@ -11,6 +11,7 @@ from app.database.pages import Page
 from app.database.sifted_pages import SiftedListing, read_sifted_page
 from app.database.sql import Where, like, row, rows, value
 from app.deliveries.queries import DeliveryStatus
+from app.groups.queries import ANY_OF_GROUPS
 from app.invitations.lifecycle import STATUS_CONDITIONS, STATUS_SQL, Status, status_parts
 from app.links import Purpose, Token, is_genuine, parse_token
 from app.organizations.roles import Role
@@ -87,7 +88,7 @@ async def list_invitations(
     """A page of Invited Users. Raises InvalidCursor."""
     where = Where()
     where.add("i.organization_id = ?", organization_id)
-    _narrow(where, filters)
+    _narrow(where, organization_id, filters)
     # All in one index, from which alone it is read: without the kind, since no two subjects have the same id.
     newest_emails = (
         "JOIN deliveries d ON d.organization_id = $1 AND d.subject_id = i.id AND d.generation = i.generation"
@@ -173,7 +174,7 @@ _NEWEST_EMAIL = "JOIN deliveries d ON d.kind = 'invitation' AND d.subject_id = i
 _TABLES = f"invitations i {_NEWEST_EMAIL}"
 
 
-def _narrow(where: Where, filters: InvitationFilter) -> None:
+def _narrow(where: Where, organization_id: UUID, filters: InvitationFilter) -> None:
     if filters.statuses:
         where.add(" OR ".join(f"({part})" for part in status_parts(filters.statuses)))
     if filters.roles:
@@ -183,7 +184,7 @@ def _narrow(where: Where, filters: InvitationFilter) -> None:
     if filters.search:
         where.sift("i.email ILIKE ?", like(filters.search))
     if filters.group_ids:
-        where.sift("i.group_ids && ?::uuid[]", list(filters.group_ids))
+        where.sift(f"i.{ANY_OF_GROUPS}", organization_id, list(filters.group_ids))
     if filters.deliveries:
         where.sift("d.status = ANY(?)", list(filters.deliveries))
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.database.keyset import Order, PageRequest
 from app.database.pages import Listing, Page, read_page
 from app.database.sql import Where, like, row, rows, value
+from app.groups.queries import ANY_OF_GROUPS
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 
@@ -103,7 +104,7 @@ async def list_members(
     if filters.roles:
         where.add("m.role = ANY(?)", list(filters.roles))
     if filters.group_ids:
-        where.add("m.group_ids && ?::uuid[]", list(filters.group_ids))
+        where.add(f"m.{ANY_OF_GROUPS}", organization_id, list(filters.group_ids))
     counted = _TABLES if filters.search else "memberships m"
     listing = Listing(_COLUMNS, _TABLES, "m.id", counted, is_sifted=bool(filters.search))
     return await read_page(listing, where, order, request, _member)

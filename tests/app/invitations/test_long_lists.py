@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -16,7 +17,7 @@ from app.invitations.queries import ORDERS, InvitationFilter, list_invitations
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from tests.support.executed_statements import ExecutedStatements, Statement
-from tests.support.factories import make_admin
+from tests.support.factories import make_admin, make_group
 
 COUNT = 5_000
 PENDING = sum(number // 3 % 2 == 0 for number in range(1, COUNT + 1))
@@ -240,6 +241,20 @@ async def test_pages_follow_one_another_through_all_that_is_kept(
         has_more = page.has_previous if backward else page.has_next
         request = replace(request, cursor=page.edges[0 if backward else -1].cursor)
     assert found == expected
+
+
+@pytest.mark.parametrize("known", [0, 1])
+async def test_rows_are_compared_with_the_groups_that_there_are_alone(
+    admin: Actor, executed: ExecutedStatements, known: int
+) -> None:
+    groups = [await make_group(admin.organization_id) for _ in range(known)]
+    executed.clear()
+    filters = InvitationFilter(group_ids=[*groups, *(uuid4() for _ in range(499))])
+    page = await list_invitations(admin.organization_id, filters, NEWEST_FIRST, PageRequest(PAGE))
+    assert page.nodes == []
+    (statement,) = executed
+    (compared,) = [node for node in await statement.explain() if node.get("Parent Relationship") == "InitPlan"]
+    assert (compared["Relation Name"], compared["Actual Rows"]) == ("groups", known)
 
 
 @pytest.mark.parametrize(
