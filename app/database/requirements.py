@@ -29,7 +29,7 @@ async def database_problem(fetch: Fetch) -> str | None:
         return problem
     applied = [each["name"] for each in await fetch(APPLIED)] if state["is_migrated"] else []
     built = [each["name"] for each in await fetch(BUILT, list(known_indexes().built))]
-    return migrations_problem(applied) or indexes_problem(built)
+    return migrations_problem(applied) or indexes_problem(built, applied)
 
 
 async def newer_version(fetch: Fetch) -> str | None:
@@ -81,9 +81,12 @@ def migrations_notice(applied: Collection[str]) -> str | None:
     return f"A newer version has migrated the database ({names}); this version goes on working on it."
 
 
-def indexes_problem(built: Collection[str]) -> str | None:
-    """Returns what is wrong where of the indexes that are built apart only `built` are there; None if nothing is."""
+def indexes_problem(built: Collection[str], applied: Collection[str]) -> str | None:
+    """Returns what is wrong where of the indexes that are built apart only `built` are there; None if nothing is.
+
+    A later version that has migrated may have replaced some.
+    """
     missing = [name for name in known_indexes().built if name not in built]
-    if not missing:
+    if not missing or set(applied) - set(known_names()):
         return None
     return f"The database lacks the index {missing[0]}, which `migrate` was building: run the command `migrate` again."
