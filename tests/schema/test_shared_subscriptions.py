@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,13 @@ from app.database.outages import DatabaseUnavailable
 from app.members.actions import update_member_role
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
+from app.pubsub.events import ChangeKind, Event, bulk_invite_channel
 from app.settings import Settings
+from schema.api.subscriptions import progress
 from schema.execution.shared_execution import SharedEvent, SharedExecutor
 from schema.transport.websocket_adapter import WebSocketAdapter
-from tests.support.factories import make_admin, make_invitation, make_member, token_of
+from tests.support.bulk_uploads import lines, upload, work
+from tests.support.factories import global_id, make_admin, make_invitation, make_member, token_of
 from tests.support.sessions import sign_out
 from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
 from tests.support.subscription_product import SubscriptionProduct, subscription_product
@@ -192,3 +196,28 @@ async def test_a_stream_is_served_individually(product: SubscriptionProduct) -> 
         await make_invitation(admin)
         await heard.until(lambda it: len(it.changes) == 2)
         assert product.subscriptions.member_count == 0
+
+
+@pytest.mark.parametrize("subscribe", [over_socket, over_stream])
+async def test_a_bulk_invite_s_progress_outlasts_an_outage_of_the_database(
+    product: SubscriptionProduct, monkeypatch: pytest.MonkeyPatch, subscribe: Any
+) -> None:
+    admin = await make_admin()
+    uploaded = await upload(admin, lines(["ada@example.com,Analyst,"]))
+    asked = asyncio.Event()
+
+    async def fail(*_: object) -> None:
+        asked.set()
+        raise DatabaseUnavailable("away")
+
+    progress_of_it = f'subscription {{ bulkInviteProgress(id: "{global_id("BulkInvite", uploaded)}") {{ status }} }}'
+    async with subscribe(product.url, await token_of(admin), progress_of_it) as heard:
+        await heard.change(status="VALIDATING")
+        with monkeypatch.context() as away:
+            away.setattr(progress, "find_bulk_invites", fail)
+            product.channels.receive(Event(bulk_invite_channel(uploaded), ChangeKind.UPDATED, uploaded))
+            await asyncio.wait_for(asked.wait(), 20)
+        await work()
+        product.channels.wake_subscribers()
+        await heard.until(lambda it: {"status": "READY"} in it.changes or it.has_ended)
+        assert not heard.has_ended
