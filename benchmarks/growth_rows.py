@@ -33,8 +33,8 @@ MAKE_OTHERS = f"""
           FROM generate_series(1, $1) n) AS wanted
 """
 QUEUE = """
-INSERT INTO deliveries (id, kind, subject_id, organization_id, generation, message_id, priority, status, attempt_count,
-                        retry_count, sent_at)
+INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority, status,
+                        attempt_count, retry_count, sent_at)
 SELECT uuidv7(), 'invitation', id, organization_id, 1, id, 0, {status}, 1, 0, now() FROM invitations i
  WHERE organization_id {which} $1 ORDER BY id
 """

@@ -16,23 +16,23 @@ async def queue_delivery(
     message_domain: str,
     priority: int = SINGLE,
     *,
-    organization_id: UUID | None = None,
+    inviting_organization_id: UUID | None = None,
 ) -> UUID:
     """Queues an email; returns the id of the delivery. Its Message-ID stays the same for every attempt.
 
-    `organization_id` is for emails about what belongs to an organization.
+    `inviting_organization_id` is for emails about what belongs to an organization.
     """
     delivery_id = uuid7()
     await rows(
         """
-        INSERT INTO deliveries (id, kind, subject_id, organization_id, generation, message_id, priority, due_at,
-                                status, attempt_count, retry_count)
+        INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority,
+                                due_at, status, attempt_count, retry_count)
         VALUES ($1, $2, $3, $4, $5, $6, $7, now(), 'queued', 0, 0)
         """,
         delivery_id,
         kind,
         subject_id,
-        organization_id,
+        inviting_organization_id,
         generation,
         f"<{uuid4()}@{message_domain}>",
         priority,
@@ -41,13 +41,13 @@ async def queue_delivery(
 
 
 async def queue_deliveries(
-    kind: str, subject_ids: Sequence[UUID], message_domain: str, priority: int, organization_id: UUID
+    kind: str, subject_ids: Sequence[UUID], message_domain: str, priority: int, inviting_organization_id: UUID
 ) -> None:
     """Queues the first emails about many subjects of an organization."""
     await rows(
         """
-        INSERT INTO deliveries (id, kind, subject_id, organization_id, generation, message_id, priority, due_at,
-                                status, attempt_count, retry_count)
+        INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority,
+                                due_at, status, attempt_count, retry_count)
         SELECT id, $1, subject_id, $5::uuid, 1, '<' || id || '@' || $3::text || '>', $4, now(), 'queued', 0, 0
           FROM (SELECT uuidv7() AS id, subject_id FROM unnest($2::uuid[]) AS subject_id) AS queued
         """,
@@ -55,7 +55,7 @@ async def queue_deliveries(
         list(subject_ids),
         message_domain,
         priority,
-        organization_id,
+        inviting_organization_id,
     )
 
 

@@ -19,8 +19,8 @@ class Delivery(Model):
     # The row that the email is about, in the table of its kind. No foreign key: the row may be deleted first.
     subject_id = fields.UUIDField()
 
-    # Whose email it is, for lists by status; null where the subject is of no organization.
-    organization_id = fields.UUIDField(null=True)
+    # The organization of the invitation that the email is about, for lists by status; null for other kinds.
+    inviting_organization_id = fields.UUIDField(null=True)
 
     # Which email about the subject this is: 1 for the first, one more for each resend. It is part of the link.
     generation = fields.IntField()

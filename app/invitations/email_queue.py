@@ -19,7 +19,9 @@ EMAIL_KIND = "invitation"
 async def queue_email(organization_id: UUID, invitation_id: UUID, generation: int) -> None:
     """Queues the invitation's email of this generation and wakes the email workers."""
     message_domain = get_settings().mail_from.rpartition("@")[2]
-    await queue_delivery(EMAIL_KIND, invitation_id, generation, message_domain, organization_id=organization_id)
+    await queue_delivery(
+        EMAIL_KIND, invitation_id, generation, message_domain, inviting_organization_id=organization_id
+    )
     wake_after_commit(SEND_EMAILS)
 
 

@@ -91,7 +91,7 @@ async def list_invitations(
     _narrow(where, organization_id, filters)
     # All in one index, from which alone it is read: without the kind, since no two subjects have the same id.
     newest_emails = (
-        "JOIN deliveries d ON d.organization_id = $1 AND d.subject_id = i.id AND d.generation = i.generation"
+        "JOIN deliveries d ON d.inviting_organization_id = $1 AND d.subject_id = i.id AND d.generation = i.generation"
     )
     parts = status_parts(filters.statuses)
     listing = SiftedListing(

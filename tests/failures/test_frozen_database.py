@@ -74,7 +74,7 @@ async def unfinished(servers: Servers) -> AsyncIterator[str]:
     own = url._replace(path="/unfinished").geturl()
     await migrate(own)
     database = await asyncpg.connect(own)
-    await database.execute("DROP INDEX invitations_by_role")
+    await database.execute("DROP INDEX invitations_in_roles")
     await database.close()
     yield own
     await server.execute("DROP DATABASE unfinished WITH (FORCE)")

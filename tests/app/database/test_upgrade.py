@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -57,6 +58,7 @@ class PreviousRelease:
         await self._claim_and_settle(connection)
         await self._end(connection, accepted, "accepted")
         await self._end(connection, revoked, "revoked")
+        await self._find_changes(connection)
 
     async def _invite(self, connection: asyncpg.Connection) -> UUID:
         invitation, address = uuid4(), f"{uuid4().hex}@example.com"
@@ -101,6 +103,16 @@ class PreviousRelease:
                 invitation,
             )
             await self._audit(connection, invitation, f"invitation.{status}")
+
+    async def _find_changes(self, connection: asyncpg.Connection) -> None:
+        await connection.fetch(
+            "WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS w (organization_id, since))"
+            " SELECT organization_id, i.id, a.finished_at FROM delivery_attempts a"
+            " JOIN deliveries d ON d.id = a.delivery_id AND d.kind = 'invitation'"
+            " JOIN invitations i ON i.id = d.subject_id JOIN wanted USING (organization_id)"
+            " WHERE a.finished_at > since",
+            *([self.organization], [datetime.now(UTC)]),
+        )
 
     async def _audit(self, connection: asyncpg.Connection, invitation: UUID, action: str) -> None:
         await connection.execute(
@@ -159,7 +171,9 @@ async def test_the_release_before_works_before_during_and_after(url: str, monkey
     assert names == {each.name for each in load_migrations()} | {"9000_replace_index"}
     assert await connection.fetchval("SELECT indisvalid FROM pg_index WHERE indexrelid = 'tried_index'::regclass")
     assert await connection.fetchval("SELECT to_regclass('invitations_waiting')") is None
-    owners = await connection.fetch("SELECT organization_id, count(*) FROM deliveries GROUP BY organization_id")
+    owners = await connection.fetch(
+        "SELECT inviting_organization_id, count(*) FROM deliveries GROUP BY inviting_organization_id"
+    )
     assert [tuple(each) for each in owners] == [(organization, 2 * sum(client.rounds for client in clients))]
     await connection.close()
 

@@ -33,8 +33,8 @@ WITH invited AS (
            '\\x00', 1, 1, now() - interval '1 second' * n
       FROM generate_series(1, $2::int) n RETURNING id
 )
-INSERT INTO deliveries (id, kind, subject_id, organization_id, generation, message_id, priority, status, attempt_count,
-                        retry_count)
+INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority, status,
+                        attempt_count, retry_count)
 SELECT uuidv7(), 'invitation', id, $1, 1, id::text, 0, state, 1, 0
   FROM (SELECT id, ($3::text[])[1 + row_number() OVER () % cardinality($3::text[])] AS state FROM invited) AS queued
 """
