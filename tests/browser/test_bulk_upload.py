@@ -23,21 +23,20 @@ MAKE_FILE = """
 UPLOAD = "/?q=amara.okafor&invite=bulk"
 # A worker waits for it in the middle of its work, for as long as a story likes.
 HOLD_UP = "LOCK TABLE invitations IN EXCLUSIVE MODE"
-INVITING = r"\minvitations\M"
-STOPPING = r"^\s*SELECT"
+# The locks of an UPDATE and of a SELECT … FOR UPDATE.
+INVITING, STOPPING = "RowExclusiveLock", "RowShareLock"
 WAITING = """
 SELECT EXISTS (
-    SELECT FROM pg_locks waiting JOIN pg_locks held USING (pid) JOIN pg_stat_activity USING (pid)
-     WHERE NOT waiting.granted AND held.granted AND held.relation = 'bulk_invites'::regclass
-       AND query ~ $1)
+    SELECT FROM pg_locks waiting JOIN pg_locks held USING (pid)
+     WHERE NOT waiting.granted AND held.granted AND held.relation = 'bulk_invites'::regclass AND held.mode = $1)
 """
 
 
-async def held_up(database: "asyncpg.Connection[asyncpg.Record]", statement: str) -> None:
-    """Waits until a statement that matches is held up in a transaction that works on a file."""
+async def held_up(database: "asyncpg.Connection[asyncpg.Record]", mode: str) -> None:
+    """Waits until somebody is held up who has a lock of this kind, of a bulk invite."""
 
     async def is_held_up() -> object:
-        return await database.fetchval(WAITING, statement)
+        return await database.fetchval(WAITING, mode)
 
     await until(is_held_up)
 
