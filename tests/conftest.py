@@ -35,6 +35,13 @@ pytest_plugins = [
     "tests.support.tenant_with_every_role",
 ]
 POOL_SIZE = 20
+# Their files take longest; begun last, one of them would keep a test process busy while the others have nothing to do.
+SLOW_FOLDERS = ("browser", "failures", "journeys", "devserver", "contracts")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.relative_to(config.rootpath / "tests").parts[0] not in SLOW_FOLDERS)
 
 
 @pytest.fixture(scope="session")
