@@ -11,8 +11,8 @@ Tortoise picks its migrations' dialect by the name of the module, which therefor
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Any
 
 from asyncpg import InterfaceError, ReadOnlySQLTransactionError
@@ -23,7 +23,7 @@ from tortoise.backends.base.client import NestedTransactionContext, TransactionC
 from tortoise.exceptions import TransactionManagementError
 
 from app.database.outages import DRIVER_ERRORS, outages_translated, raise_outage
-from app.database.shares import Shares
+from app.database.shares import Shares, give_back
 
 ANSWER_SECONDS = 3.0
 Statement = Callable[..., Coroutine[None, None, Any]]
@@ -41,25 +41,29 @@ class BoundedPool(Pool):  # type: ignore[misc]  # asyncpg says nothing about its
         )
         self.acquire_seconds = acquire_seconds
         self.shares = Shares(options["max_size"])
-        self._held: dict[int, AsyncExitStack] = {}
+        self._taken: dict[int, Sequence[asyncio.Semaphore]] = {}
 
     async def _acquire(self, timeout: float | None) -> Any:  # noqa: ASYNC109 - asyncpg's signature
         seconds = self.acquire_seconds if timeout is None else timeout
         with outages_translated():
-            async with AsyncExitStack() as stack:
-                async with asyncio.timeout(seconds):
-                    await stack.enter_async_context(self.shares.share())
+            async with asyncio.timeout(seconds):
+                taken = await self.shares.take()
+            try:
                 connection = await super()._acquire(seconds)
-                self._held[id(connection)] = stack.pop_all()
+            except BaseException:
+                give_back(taken)
+                raise
+        self._taken[id(connection)] = taken
         return connection
 
     async def release(self, connection: Any, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the same
         """Raises nothing for a connection that is lost: what its statement has returned or raised stands."""
-        async with self._held.pop(id(connection), AsyncExitStack()):
-            try:
-                await super().release(connection, timeout=ANSWER_SECONDS if timeout is None else timeout)
-            except DRIVER_ERRORS:
-                await self.expire_connections()
+        try:
+            await super().release(connection, timeout=ANSWER_SECONDS if timeout is None else timeout)
+        except DRIVER_ERRORS:
+            await self.expire_connections()
+        finally:
+            give_back(self._taken.pop(id(connection), ()))
 
 
 class Client(AsyncpgDBClient):

@@ -6,8 +6,7 @@ as a worker's, has the whole pool.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
@@ -47,13 +46,18 @@ class Shares:
         self._size = size
         self._semaphores: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
-    @asynccontextmanager
-    async def share(self) -> AsyncIterator[None]:
-        """Waits until the task's claimants have a connection left, and holds it. All take theirs in the same order."""
-        async with AsyncExitStack() as held:
+    async def take(self) -> Sequence[asyncio.Semaphore]:
+        """Waits until the task's claimants have a connection left. Returns what to give back; all take in one order."""
+        taken: list[asyncio.Semaphore] = []
+        try:
             for claimant in _claimants.get():
-                await held.enter_async_context(self._semaphore(claimant))
-            yield
+                semaphore = self._semaphore(claimant)
+                await semaphore.acquire()
+                taken.append(semaphore)
+        except BaseException:
+            give_back(taken)
+            raise
+        return taken
 
     def _semaphore(self, claimant: Claimant) -> asyncio.Semaphore:
         semaphore = self._semaphores.get(claimant.name)
@@ -61,3 +65,8 @@ class Shares:
             semaphore = asyncio.Semaphore(max(1, self._size // claimant.divisor))
             self._semaphores[claimant.name] = semaphore
         return semaphore
+
+
+def give_back(taken: Sequence[asyncio.Semaphore]) -> None:
+    for semaphore in taken:
+        semaphore.release()
