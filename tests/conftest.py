@@ -33,6 +33,7 @@ pytest_plugins = [
     "tests.support.postfix",
     "tests.support.row_locks",
     "tests.support.tenant_with_every_role",
+    "tests.support.unsubscribing",
 ]
 POOL_SIZE = 20
 # Their files take longest; begun last, one of them would keep a test process busy while the others have nothing to do.

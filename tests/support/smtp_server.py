@@ -2,19 +2,17 @@
 
 import asyncio
 import re
-import ssl
 import time
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal, Self
 
 from devserver.ports import HOST, reserved_port
+from tests.support.tls_contexts import server_context
 
-CERTIFICATE = Path(__file__).parent / "certificates" / "localhost.pem"
 EXTENSIONS = ("8BITMIME", "SIZE 10485760", "SMTPUTF8", "ENHANCEDSTATUSCODES")
 
 Step = Literal["banner", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "dot", "rset", "quit"]
@@ -293,14 +291,3 @@ class Conversation:
             await asyncio.Event().wait()
         if act.then == "drop":
             self.is_over = True
-
-
-def server_context() -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    return context
-
-
-def trusting_context() -> ssl.SSLContext:
-    """A client's context that trusts the test certificate and nothing else."""
-    return ssl.create_default_context(cafile=str(CERTIFICATE))

@@ -7,7 +7,8 @@ from pydantic import SecretStr
 
 from app.mail import AttemptOutcome, AttemptResult, Cause, Email, SmtpMailer
 from app.settings.addresses import SmtpServer
-from tests.support.smtp_server import ScriptedSmtpServer, trusting_context
+from tests.support.smtp_server import ScriptedSmtpServer
+from tests.support.tls_contexts import trusting_context
 
 CONTENT = b"Subject: Hello\r\n\r\nOne\r\n.two\r\n..\r\n"
 ANA = Email("us@product.example", "ana@example.org", CONTENT)

@@ -3,60 +3,28 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from redis.asyncio import Redis
 
-from app.database.outages import DatabaseUnavailable
 from app.occasional_log import OccasionalLog
 from app.pubsub import missed_events
 from app.pubsub.channels import Channels, Subscriber
 from app.pubsub.events import ChangeKind, Event
 from app.pubsub.missed_events import Change, MissedEvents, OwnEvents
 from app.pubsub.redis import RedisReceiver, publish
+from tests.support.changed_database import ChangedDatabase
 from tests.support.waiting import PATIENCE_SECONDS
 
 NEVER = 3_600.0
 
 
-class Database:
-    """Stands in for the database: its clock is the machine's, its changes are the test's."""
-
-    def __init__(self) -> None:
-        self.changes: list[Change] = []
-        self.searched: list[Mapping[UUID, datetime]] = []
-        self.refused: asyncio.Event | None = None
-        self._searched = asyncio.Condition()
-
-    async def now(self) -> datetime:
-        if self.refused is not None:
-            self.refused.set()
-            raise DatabaseUnavailable("away")
-        return datetime.now(UTC)
-
-    async def changed_since(self, since: Mapping[UUID, datetime]) -> Sequence[Change]:
-        async with self._searched:
-            self.searched.append(since)
-            self._searched.notify_all()
-        return [change for change in self.changes if change.at > since.get(subject_of(change), change.at)]
-
-    async def be_searched(self, times: int = 2) -> None:
-        """Waits for so many searches from now on."""
-        wanted = len(self.searched) + times
-        async with asyncio.timeout(PATIENCE_SECONDS), self._searched:
-            await self._searched.wait_for(lambda: len(self.searched) >= wanted)
-
-
-def subject_of(change: Change) -> UUID:
-    return UUID(change.event.channel.partition(":")[2])
-
-
 def searching(
-    channels: Channels, database: Database, *, sweep_seconds: float = NEVER, wake_seconds: float = NEVER
+    channels: Channels, database: ChangedDatabase, *, sweep_seconds: float = NEVER, wake_seconds: float = NEVER
 ) -> AbstractAsyncContextManager[None]:
     missed_events = MissedEvents(
         channels,
@@ -70,8 +38,8 @@ def searching(
 
 
 @pytest.fixture
-def database() -> Database:
-    return Database()
+def database() -> ChangedDatabase:
+    return ChangedDatabase()
 
 
 @pytest.fixture
@@ -80,7 +48,7 @@ def channels() -> Channels:
 
 
 @pytest.fixture
-async def sweeping(channels: Channels, database: Database) -> AsyncIterator[None]:
+async def sweeping(channels: Channels, database: ChangedDatabase) -> AsyncIterator[None]:
     async with searching(channels, database, sweep_seconds=0.02):
         yield
 
@@ -108,7 +76,7 @@ async def next_event(subscriber: Subscriber) -> Event:
 @pytest.mark.usefixtures("sweeping")
 class TestSweeps:
     async def test_a_change_of_which_no_event_came_is_received_once(
-        self, channels: Channels, database: Database, name: str
+        self, channels: Channels, database: ChangedDatabase, name: str
     ) -> None:
         lost, marker = changed(name), changed(name)
         with channels.subscribe(name) as subscriber:
@@ -119,7 +87,7 @@ class TestSweeps:
             assert await next_event(subscriber) == marker
 
     async def test_a_change_of_which_an_event_came_is_not_received_again(
-        self, channels: Channels, database: Database, name: str
+        self, channels: Channels, database: ChangedDatabase, name: str
     ) -> None:
         event, marker = changed(name), changed(name)
         with channels.subscribe(name) as subscriber:
@@ -130,7 +98,7 @@ class TestSweeps:
             assert [await next_event(subscriber) for _ in range(2)] == [event, marker]
 
     async def test_an_event_does_not_cover_a_later_change(
-        self, channels: Channels, database: Database, name: str
+        self, channels: Channels, database: ChangedDatabase, name: str
     ) -> None:
         event = changed(name)
         with channels.subscribe(name) as subscriber:
@@ -140,7 +108,7 @@ class TestSweeps:
             assert await next_event(subscriber) == event
 
     async def test_what_changed_before_anybody_subscribed_is_not_received(
-        self, channels: Channels, database: Database, name: str
+        self, channels: Channels, database: ChangedDatabase, name: str
     ) -> None:
         marker = changed(name)
         database.changes.append(Change(changed(name), seconds_ago(2)))
@@ -150,7 +118,7 @@ class TestSweeps:
             assert await next_event(subscriber) == marker
 
     async def test_what_changed_while_the_database_was_away_is_received_afterwards(
-        self, channels: Channels, database: Database, name: str
+        self, channels: Channels, database: ChangedDatabase, name: str
     ) -> None:
         lost = changed(name)
         with channels.subscribe(name) as subscriber:
@@ -164,7 +132,7 @@ class TestSweeps:
     async def test_a_database_that_is_away_is_one_line_a_minute_without_a_traceback(
         self,
         channels: Channels,
-        database: Database,
+        database: ChangedDatabase,
         name: str,
         caplog: pytest.LogCaptureFixture,
         monkeypatch: pytest.MonkeyPatch,
@@ -180,7 +148,7 @@ class TestSweeps:
         assert (record.message, record.exc_info) == ("changes_not_read", None)
 
     async def test_one_search_is_for_all_channels_of_a_noun_and_none_without_subscribers(
-        self, channels: Channels, database: Database
+        self, channels: Channels, database: ChangedDatabase
     ) -> None:
         assert database.searched == []
         ids = {uuid4(), uuid4()}
@@ -189,7 +157,7 @@ class TestSweeps:
             await database.be_searched()
         assert set(database.searched[-1]) == ids
 
-    async def test_changes_of_different_nouns_are_received(self, channels: Channels, database: Database) -> None:
+    async def test_changes_of_different_nouns_are_received(self, channels: Channels, database: ChangedDatabase) -> None:
         names = [f"invitations:{uuid4()}", f"members:{uuid4()}"]
         lost = [changed(name) for name in names]
         with channels.subscribe(names[0]) as one, channels.subscribe(names[1]) as other:
@@ -201,7 +169,7 @@ class TestConfirmations:
     """Without any sweep."""
 
     async def test_what_was_published_before_the_channel_was_confirmed_is_received_at_once(
-        self, channels: Channels, database: Database, name: str
+        self, channels: Channels, database: ChangedDatabase, name: str
     ) -> None:
         lost = changed(name)
         async with searching(channels, database):
@@ -212,7 +180,7 @@ class TestConfirmations:
                 assert await next_event(subscriber) == lost
 
     async def test_so_is_what_began_before_the_request_and_was_published_after_it(
-        self, channels: Channels, database: Database, name: str
+        self, channels: Channels, database: ChangedDatabase, name: str
     ) -> None:
         lost = changed(name)
         database.changes.append(Change(lost, seconds_ago(0.1)))
@@ -222,7 +190,7 @@ class TestConfirmations:
                 assert await next_event(subscriber) == lost
 
     async def test_what_this_process_published_before_the_request_is_not_received(
-        self, channels: Channels, database: Database, name: str
+        self, channels: Channels, database: ChangedDatabase, name: str
     ) -> None:
         published, lost = changed(name), changed(name)
         database.changes += [Change(published, seconds_ago(0.2)), Change(lost, seconds_ago(0.1))]
@@ -234,7 +202,7 @@ class TestConfirmations:
                 assert not subscriber.is_awake
 
     async def test_what_this_process_published_after_the_request_is_received(
-        self, channels: Channels, database: Database, name: str
+        self, channels: Channels, database: ChangedDatabase, name: str
     ) -> None:
         lost = changed(name)
         async with searching(channels, database):
@@ -246,7 +214,7 @@ class TestConfirmations:
                 assert await next_event(subscriber) == lost
 
     async def test_what_redis_passed_to_nobody_is_received_as_soon_as_redis_has_confirmed(
-        self, channels: Channels, database: Database, name: str, redis_url: str
+        self, channels: Channels, database: ChangedDatabase, name: str, redis_url: str
     ) -> None:
         lost, later = changed(name), changed(name)
         async with Redis.from_url(redis_url) as redis, searching(channels, database):
@@ -259,7 +227,7 @@ class TestConfirmations:
                     assert await next_event(subscriber) == later
 
     async def test_who_asked_before_the_confirmation_and_came_after_it_receives_what_was_published_meanwhile(
-        self, channels: Channels, database: Database, name: str
+        self, channels: Channels, database: ChangedDatabase, name: str
     ) -> None:
         lost = changed(name)
         asked_at = time.monotonic()
@@ -272,7 +240,7 @@ class TestConfirmations:
                     assert await next_event(subscriber) == lost
 
     async def test_what_an_event_has_reported_by_then_is_not_received_again(
-        self, channels: Channels, database: Database, name: str
+        self, channels: Channels, database: ChangedDatabase, name: str
     ) -> None:
         event, marker = changed(name), changed(name)
         async with searching(channels, database):
@@ -287,7 +255,7 @@ class TestConfirmations:
                 assert [await next_event(subscriber) for _ in range(2)] == [event, marker]
 
     async def test_with_the_database_away_the_next_confirmation_searches_again(
-        self, channels: Channels, database: Database, name: str
+        self, channels: Channels, database: ChangedDatabase, name: str
     ) -> None:
         lost = changed(name)
         async with searching(channels, database):
@@ -301,7 +269,7 @@ class TestConfirmations:
                 assert await next_event(subscriber) == lost
 
 
-async def test_subscribers_are_woken_now_and_then(channels: Channels, database: Database, name: str) -> None:
+async def test_subscribers_are_woken_now_and_then(channels: Channels, database: ChangedDatabase, name: str) -> None:
     async with searching(channels, database, wake_seconds=0.02):
         with channels.subscribe(name) as subscriber:
             assert await asyncio.wait_for(subscriber.next(), PATIENCE_SECONDS) is None

@@ -1,73 +1,39 @@
 """One click in a mail program (RFC 8058): what its server sends, and what becomes of the invitation."""
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator, Iterator
 from email import message_from_bytes, policy
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx2
 import pytest
 from starlette.applications import Starlette
 
 from app.database.sql import rows, value
-from app.errors import InvitationDeclined
 from app.invitations.accept import decline, resolve_token
 from app.invitations.email import UNSUBSCRIBE_PATH
 from app.invitations.email_queue import email_accepted
-from app.invitations.expire import expire_lapsed
-from app.invitations.invite import invite
 from app.invitations.resend import resend
-from app.invitations.revoke import revoke
 from app.links import Purpose, make_token
 from app.organizations.actor import Actor
-from app.organizations.roles import Role
 from app.rate_limits.actions import count_with
 from app.rate_limits.counters import MemoryCounter
 from app.settings import Settings, get_settings
 from app.web import unsubscribe
-from tests.support.factories import lapse, link_token, make_admin, make_invitation
+from tests.support.factories import link_token, make_admin, make_invitation
 from tests.support.graphql_client import Api, codes
 from tests.support.graphql_operations import ACCEPT, DECLINE
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.manual_clock import ManualClock
 from tests.support.people import ADA
-
-ONE_CLICK = {"List-Unsubscribe": "One-Click"}
-PUBLIC_URL = "https://invitations.example"
+from tests.support.unsubscribing import ONE_CLICK, PUBLIC_URL, path_of, status_of
 
 
 @pytest.fixture
 async def admin(database: None) -> Actor:
     return await make_admin()
-
-
-@pytest.fixture
-async def web(database: None, app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
-    """A client without cookies, which follows no redirects."""
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=PUBLIC_URL) as client:
-        yield client
-
-
-async def path_of(invitation_id: UUID, generation: int = 1) -> str:
-    nonce = await value("SELECT nonce FROM invitations WHERE id = $1", invitation_id)
-    token = make_token(get_settings().secret_keys, Purpose.UNSUBSCRIBE, invitation_id, generation, nonce)
-    return UNSUBSCRIBE_PATH.format(token=token)
-
-
-async def status_of(invitation_id: UUID) -> str:
-    status: str = await value("SELECT status FROM invitations WHERE id = $1", invitation_id)
-    return status
-
-
-async def declines_audited(invitation_id: UUID) -> list[Any]:
-    """How the status changed in each decline of the invitation."""
-    found = await rows(
-        "SELECT changes FROM audit_entries WHERE action = 'invitation.declined' AND subject_id = $1", invitation_id
-    )
-    return [json.loads(each["changes"])["status"] for each in found]
 
 
 def refusal(response: httpx2.Response) -> tuple[int, str]:
@@ -76,7 +42,7 @@ def refusal(response: httpx2.Response) -> tuple[int, str]:
 
 class TestTheEmail:
     async def test_declines_by_the_link_in_its_header(
-        self, web: httpx2.AsyncClient, email_worker: EmailWorker, admin: Actor
+        self, provider: httpx2.AsyncClient, email_worker: EmailWorker, admin: Actor
     ) -> None:
         invited = await make_invitation(admin, "ada@acme.example")
         email_worker.sender.settings = get_settings().model_copy(update={"public_url": PUBLIC_URL})
@@ -86,41 +52,41 @@ class TestTheEmail:
         field, _, word = str(message["List-Unsubscribe-Post"]).partition("=")
         link = str(message["List-Unsubscribe"]).strip("<>")
         assert link.startswith(f"{PUBLIC_URL}/unsubscribe/")
-        response = await web.post(link, data={field: word})
+        response = await provider.post(link, data={field: word})
         assert response.status_code == 200
         assert await status_of(invited) == "declined"
         assert await value("SELECT count(*) FROM audit_entries WHERE action = 'invitation.declined'") == 1
 
 
 class TestOneClick:
-    async def test_form_encoded_and_multipart_decline(self, web: httpx2.AsyncClient, admin: Actor) -> None:
+    async def test_form_encoded_and_multipart_decline(self, provider: httpx2.AsyncClient, admin: Actor) -> None:
         encoded, multipart = await make_invitation(admin), await make_invitation(admin)
-        assert (await web.post(await path_of(encoded), data=ONE_CLICK)).status_code == 200
+        assert (await provider.post(await path_of(encoded), data=ONE_CLICK)).status_code == 200
         parts: Any = {"List-Unsubscribe": (None, "One-Click")}
-        assert (await web.post(await path_of(multipart), files=parts)).status_code == 200
+        assert (await provider.post(await path_of(multipart), files=parts)).status_code == 200
         assert [await status_of(each) for each in (encoded, multipart)] == ["declined", "declined"]
 
-    async def test_cancels_the_email_that_waits(self, web: httpx2.AsyncClient, admin: Actor) -> None:
+    async def test_cancels_the_email_that_waits(self, provider: httpx2.AsyncClient, admin: Actor) -> None:
         invited = await make_invitation(admin)
-        await web.post(await path_of(invited), data=ONE_CLICK)
+        await provider.post(await path_of(invited), data=ONE_CLICK)
         assert await value("SELECT status FROM deliveries WHERE subject_id = $1", invited) == "canceled"
 
-    async def test_from_any_origin_and_with_any_cookie(self, web: httpx2.AsyncClient, admin: Actor) -> None:
+    async def test_from_any_origin_and_with_any_cookie(self, provider: httpx2.AsyncClient, admin: Actor) -> None:
         """The request comes from a mail provider: RFC 8058 section 3.2 has it sent without any context."""
         headers = {"Origin": "https://mail.example", "Cookie": "session=x; a[0]=y", "Sec-Fetch-Site": "cross-site"}
-        response = await web.post(await path_of(await make_invitation(admin)), data=ONE_CLICK, headers=headers)
+        response = await provider.post(await path_of(await make_invitation(admin)), data=ONE_CLICK, headers=headers)
         assert response.status_code == 200
         assert "set-cookie" not in response.headers
 
-    async def test_of_an_older_email_declines(self, web: httpx2.AsyncClient, admin: Actor) -> None:
+    async def test_of_an_older_email_declines(self, provider: httpx2.AsyncClient, admin: Actor) -> None:
         invited = await make_invitation(admin)
         await resend(admin, [invited])
         await email_accepted(invited, 2)
-        assert (await web.post(await path_of(invited, 1), data=ONE_CLICK)).status_code == 200
+        assert (await provider.post(await path_of(invited, 1), data=ONE_CLICK)).status_code == 200
         assert await status_of(invited) == "declined"
 
     async def test_of_an_invitation_that_is_answered_changes_nothing(
-        self, web: httpx2.AsyncClient, api: Api, admin: Actor
+        self, provider: httpx2.AsyncClient, api: Api, admin: Actor
     ) -> None:
         accepted, declined = [await make_invitation(admin) for _ in range(2)]
         assert codes(await api.change(ACCEPT, token=await link_token(accepted), **ADA)) == []
@@ -128,113 +94,43 @@ class TestOneClick:
         before = await rows("SELECT * FROM invitations ORDER BY id")
         for invited, words in ((accepted, "already been accepted"), (declined, "was declined")):
             for _ in range(2):
-                response = await web.post(await path_of(invited), data=ONE_CLICK)
+                response = await provider.post(await path_of(invited), data=ONE_CLICK)
                 assert response.status_code == 200
                 assert words in response.text
         assert await rows("SELECT * FROM invitations ORDER BY id") == before
 
-    async def test_sent_twice_declines_once(self, web: httpx2.AsyncClient, admin: Actor) -> None:
+    async def test_sent_twice_declines_once(self, provider: httpx2.AsyncClient, admin: Actor) -> None:
         """Mail providers repeat requests whose answer they have missed."""
         path = await path_of(await make_invitation(admin))
-        answers = await asyncio.gather(*(web.post(path, data=ONE_CLICK) for _ in range(4)))
+        answers = await asyncio.gather(*(provider.post(path, data=ONE_CLICK) for _ in range(4)))
         assert [answer.status_code for answer in answers] == [200] * 4
         assert await value("SELECT count(*) FROM audit_entries WHERE action = 'invitation.declined'") == 1
 
 
-class TestOneClickOnceTheOfferIsOver:
-    """Emails stay in mailboxes for longer than invitations are good for."""
-
-    async def test_an_expired_invitation_is_declined_and_no_longer_resent(
-        self, web: httpx2.AsyncClient, admin: Actor
-    ) -> None:
-        lapsed, expired = await make_invitation(admin), await make_invitation(admin)
-        await lapse(expired)
-        await expire_lapsed()
-        await lapse(lapsed)
-        for invited, before in ((lapsed, "expired"), (expired, "expired")):
-            assert (await web.post(await path_of(invited), data=ONE_CLICK)).status_code == 200
-            assert await status_of(invited) == "declined"
-            assert await declines_audited(invited) == [[before, "declined"]]
-        refused = (await resend(admin, [lapsed, expired])).refusals
-        assert [each.code for each in refused] == ["INVITATION_NOT_PENDING"] * 2
-
-    async def test_a_revoked_invitation_is_declined(self, web: httpx2.AsyncClient, admin: Actor) -> None:
-        invited = await make_invitation(admin)
-        await revoke(admin, [invited])
-        assert (await web.post(await path_of(invited), data=ONE_CLICK)).status_code == 200
-        assert await declines_audited(invited) == [["revoked", "declined"]]
-        assert await value("SELECT revoked_at IS NOT NULL FROM invitations WHERE id = $1", invited)
-
-    @pytest.mark.parametrize("end", ["expired", "revoked"])
-    async def test_the_person_is_invited_again_only_once_that_is_confirmed(
-        self, web: httpx2.AsyncClient, admin: Actor, end: str
-    ) -> None:
-        invited = await make_invitation(admin, "ada@acme.example")
-        await (revoke(admin, [invited]) if end == "revoked" else lapse(invited))
-        await web.post(await path_of(invited), data=ONE_CLICK)
-        for address in ("ada@acme.example", "ada+1@acme.example"):
-            with pytest.raises(InvitationDeclined):
-                await make_invitation(admin, address)
-        assert await invite(admin, "ada@acme.example", Role.ANALYST, [], confirm_declined=True)
-
-    async def test_the_invitation_that_has_taken_its_place_is_declined_too(
-        self, web: httpx2.AsyncClient, admin: Actor
-    ) -> None:
-        old = await make_invitation(admin, "ada@acme.example")
-        await revoke(admin, [old])
-        new = await make_invitation(admin, "ada@acme.example")
-        other = await make_invitation(admin, "bob@acme.example")
-        elsewhere = await make_invitation(await make_admin(), "ada@acme.example")
-        assert "<form" in (await web.get(await path_of(old))).text
-        assert (await web.post(await path_of(old), data=ONE_CLICK)).status_code == 200
-        assert [await status_of(each) for each in (old, new)] == ["declined", "declined"]
-        assert [await status_of(each) for each in (other, elsewhere)] == ["pending", "pending"]
-        assert await value("SELECT status FROM deliveries WHERE subject_id = $1", new) == "canceled"
-
-    async def test_the_link_of_a_declined_one_declines_what_came_after_it(
-        self, web: httpx2.AsyncClient, admin: Actor
-    ) -> None:
-        old = await make_invitation(admin, "ada@acme.example")
-        await web.post(await path_of(old), data=ONE_CLICK)
-        new = await invite(admin, "ada@acme.example", Role.ANALYST, [], confirm_declined=True)
-        assert (await web.post(await path_of(old), data=ONE_CLICK)).status_code == 200
-        assert await status_of(new) == "declined"
-
-    async def test_beside_an_acceptance_the_acceptance_stays(
-        self, web: httpx2.AsyncClient, api: Api, admin: Actor
-    ) -> None:
-        old = await make_invitation(admin, "ada@acme.example")
-        await revoke(admin, [old])
-        new = await make_invitation(admin, "ada@acme.example")
-        assert codes(await api.change(ACCEPT, token=await link_token(new), **ADA)) == []
-        assert (await web.post(await path_of(old), data=ONE_CLICK)).status_code == 200
-        assert [await status_of(each) for each in (old, new)] == ["declined", "accepted"]
-
-
 class TestLooking:
-    async def test_changes_nothing_and_offers_to_decline(self, web: httpx2.AsyncClient, admin: Actor) -> None:
+    async def test_changes_nothing_and_offers_to_decline(self, provider: httpx2.AsyncClient, admin: Actor) -> None:
         """Mail scanners open every link."""
         await rows("UPDATE organizations SET name = 'A & B <i>'")
         invited = await make_invitation(admin)
         for method in ("GET", "HEAD"):
-            response = await web.request(method, await path_of(invited))
+            response = await provider.request(method, await path_of(invited))
             assert response.status_code == 200
             assert response.headers["cache-control"] == "no-store"
-        page = (await web.get(await path_of(invited))).text
+        page = (await provider.get(await path_of(invited))).text
         assert "join A &amp; B &lt;i&gt;" in page
         assert '<form method="post"><button name="List-Unsubscribe" value="One-Click">' in page
         assert await status_of(invited) == "pending"
 
-    async def test_says_that_nothing_is_left_to_decline(self, web: httpx2.AsyncClient, admin: Actor) -> None:
+    async def test_says_that_nothing_is_left_to_decline(self, provider: httpx2.AsyncClient, admin: Actor) -> None:
         invited = await make_invitation(admin)
         await decline(await resolve_token(await link_token(invited)))
-        page = (await web.get(await path_of(invited))).text
+        page = (await provider.get(await path_of(invited))).text
         assert "This invitation was declined." in page
         assert "<form" not in page
 
 
 class TestInvalid:
-    async def test_links_are_not_found(self, web: httpx2.AsyncClient, admin: Actor) -> None:
+    async def test_links_are_not_found(self, provider: httpx2.AsyncClient, admin: Actor) -> None:
         invited = await make_invitation(admin)
         nonce = await value("SELECT nonce FROM invitations WHERE id = $1", invited)
         keys = get_settings().secret_keys
@@ -248,8 +144,8 @@ class TestInvalid:
         ]
         for token in tokens:
             path = UNSUBSCRIBE_PATH.format(token=token)
-            assert refusal(await web.post(path, data=ONE_CLICK)) == (404, "INVALID_TOKEN")
-            page = await web.get(path)
+            assert refusal(await provider.post(path, data=ONE_CLICK)) == (404, "INVALID_TOKEN")
+            page = await provider.get(path)
             assert (page.status_code, "This link is not valid." in page.text) == (404, True)
         assert await status_of(invited) == "pending"
 
@@ -259,18 +155,18 @@ class TestInvalid:
         assert codes(await api.change(DECLINE, token=token)) == ["INVALID_TOKEN"]
 
     async def test_many_invalid_links_are_refused_and_a_valid_one_is_not(
-        self, web: httpx2.AsyncClient, admin: Actor
+        self, provider: httpx2.AsyncClient, admin: Actor
     ) -> None:
         rate = get_settings().rate_limit_tokens_per_network
         assert rate is not None
         stop_counting = count_with(MemoryCounter(ManualClock().now))
         for _ in range(rate.count):
-            assert refusal(await web.post("/unsubscribe/x", data=ONE_CLICK)) == (404, "INVALID_TOKEN")
-        assert refusal(await web.post("/unsubscribe/x", data=ONE_CLICK)) == (429, "RATE_LIMITED")
-        assert int((await web.get("/unsubscribe/x")).headers["retry-after"]) > 0
+            assert refusal(await provider.post("/unsubscribe/x", data=ONE_CLICK)) == (404, "INVALID_TOKEN")
+        assert refusal(await provider.post("/unsubscribe/x", data=ONE_CLICK)) == (429, "RATE_LIMITED")
+        assert int((await provider.get("/unsubscribe/x")).headers["retry-after"]) > 0
         stop_counting()
         valid = await path_of(await make_invitation(admin))
-        assert (await web.post(valid, data=ONE_CLICK)).status_code == 200
+        assert (await provider.post(valid, data=ONE_CLICK)).status_code == 200
 
     @pytest.mark.parametrize(
         ("content_type", "body"),
@@ -290,15 +186,15 @@ class TestInvalid:
         ],
     )
     async def test_a_body_of_another_kind_declines_nothing(
-        self, web: httpx2.AsyncClient, admin: Actor, content_type: str, body: bytes
+        self, provider: httpx2.AsyncClient, admin: Actor, content_type: str, body: bytes
     ) -> None:
         invited = await make_invitation(admin)
         headers = {"Content-Type": content_type}
-        response = await web.post(await path_of(invited), content=body, headers=headers)
+        response = await provider.post(await path_of(invited), content=body, headers=headers)
         assert refusal(response) == (400, "BAD_REQUEST")
         assert await status_of(invited) == "pending"
 
-    async def test_a_body_without_an_end_is_cut(self, web: httpx2.AsyncClient, admin: Actor) -> None:
+    async def test_a_body_without_an_end_is_cut(self, provider: httpx2.AsyncClient, admin: Actor) -> None:
         sent = 0
 
         async def endless() -> AsyncIterator[bytes]:
@@ -308,7 +204,7 @@ class TestInvalid:
                 yield b"x" * 1000
 
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        response = await web.post(await path_of(await make_invitation(admin)), content=endless(), headers=headers)
+        response = await provider.post(await path_of(await make_invitation(admin)), content=endless(), headers=headers)
         assert refusal(response) == (413, "BAD_REQUEST")
 
     async def test_a_body_that_does_not_come_is_not_awaited(
@@ -363,8 +259,8 @@ class TestLogs:
         path = await path_of(await make_invitation(admin))
         monkeypatch.setattr(unsubscribe, "unsubscribe", broken)
         transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx2.AsyncClient(transport=transport, base_url=settings.public_url) as web:
-            assert (await web.post(path, data=ONE_CLICK)).status_code == 500
+        async with httpx2.AsyncClient(transport=transport, base_url=settings.public_url) as client:
+            assert (await client.post(path, data=ONE_CLICK)).status_code == 500
         own = [line for line in lines if "'name': 'httpx" not in line and "'name': 'httpcore" not in line]
         assert any("request_failed" in line for line in own)
         assert not [line for line in own if path.rpartition("/")[2] in line]
