@@ -27,6 +27,7 @@ hypothesis.settings.load_profile("patient")
 pytest_plugins = [
     "tests.support.server_output",  # before those that import it, so that pytest rewrites its assertions
     "tests.support.servers",
+    "tests.support.changed_rate_limits",
     "tests.support.executed_statements",
     "tests.support.in_process_email_worker",
     "tests.support.node_tools",

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 from typing import Any
@@ -26,18 +26,6 @@ from tests.support.in_process_email_worker import EmailWorker
 EMAIL = "ada@example.com"
 NEW_PASSWORD = "quite another long password"
 At = Callable[[str], Any]
-
-
-@pytest.fixture
-def limit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    def change(**rates: str) -> None:
-        for name, rate in rates.items():
-            monkeypatch.setenv(f"RATE_LIMIT_{name.upper()}", rate)
-        get_settings.cache_clear()
-
-    yield change
-    monkeypatch.undo()
-    get_settings.cache_clear()
 
 
 @pytest.fixture

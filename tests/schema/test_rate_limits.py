@@ -1,7 +1,6 @@
 """Too much in too short a time: what is counted, for whom, and what callers are told."""
 
 import asyncio
-from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +9,7 @@ import pytest
 from app.errors import RateLimited
 from app.rate_limits.actions import ORGANIZATIONS_TOGETHER, count_with, over_email_limit
 from app.rate_limits.counters import MemoryCounter
-from app.settings import get_settings
+from tests.support.changed_rate_limits import Limit
 from tests.support.factories import (
     PASSWORD,
     global_id,
@@ -36,22 +35,7 @@ from tests.support.graphql_operations import (
 from tests.support.manual_clock import ManualClock
 from tests.support.used_up_limits import count_bulk_invite
 
-Limit = Callable[..., None]
 DEFAULT_FILES = 10
-
-
-@pytest.fixture
-def limit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Limit]:
-    """`limit(emails_per_address="2/1h")` until the test ends."""
-
-    def change(**rates: str) -> None:
-        for name, rate in rates.items():
-            monkeypatch.setenv(f"RATE_LIMIT_{name.upper()}", rate)
-        get_settings.cache_clear()
-
-    yield change
-    monkeypatch.undo()
-    get_settings.cache_clear()
 
 
 async def sign_in(api: Api, email: str, password: str = "a wrong password") -> list[str]:
