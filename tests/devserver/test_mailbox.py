@@ -1,7 +1,6 @@
 """The development mailbox."""
 
-import asyncio
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from email import message_from_bytes
 from pathlib import Path
@@ -10,6 +9,7 @@ import aiosmtplib
 import pytest
 
 from devserver.mailbox import Maildir, mail_server
+from tests.support.tcp import tcp_connection
 
 MESSAGE = "Subject: grüße\r\n\r\n.one dot\r\nend\r\n".encode()
 
@@ -52,8 +52,7 @@ class TestDelivery:
         assert "X-Envelope-To: jürgen@bücher.example\n".encode() in content
 
     async def test_it_accepts_pipelined_commands(self, folder: Path) -> None:
-        async with mail_server(folder) as url:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port_of(url))
+        async with mail_server(folder) as url, tcp_connection("127.0.0.1", port_of(url)) as (reader, writer):
             envelope = b"MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.com>\r\nDATA\r\n"
             writer.write(b"EHLO here\r\n" + envelope)
             assert b"PIPELINING" in await reader.readuntil(b"354 End data with <CR><LF>.<CR><LF>\r\n")
@@ -61,17 +60,15 @@ class TestDelivery:
             await reader.readuntil(b"354 End data with <CR><LF>.<CR><LF>\r\n")
             writer.write(MESSAGE + b".\r\nQUIT\r\n")
             await reader.read()
-            writer.close()
-            await writer.wait_closed()
         assert len(delivered(folder)) == 2
 
     async def test_open_connections_do_not_delay_the_end(self, folder: Path) -> None:
-        async with mail_server(folder) as url:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port_of(url))
-            await reader.readline()
-        with suppress(ConnectionResetError):
-            assert not await reader.read()
-        writer.close()
+        async with AsyncExitStack() as client:
+            async with mail_server(folder) as url:
+                reader, _ = await client.enter_async_context(tcp_connection("127.0.0.1", port_of(url)))
+                await reader.readline()
+            with suppress(ConnectionResetError):
+                assert not await reader.read()
 
 
 class TestMaildir:

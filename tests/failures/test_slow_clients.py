@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from urllib.parse import urlsplit
 
 import httpx2
@@ -10,6 +11,7 @@ import pytest
 
 from app.web.connection_gate import ConnectionGate
 from tests.support.product_processes import web_process
+from tests.support.tcp import tcp_connection
 from tests.support.waiting import PATIENCE_SECONDS
 
 LIMITS = {"HEADER_SECONDS": "0.5", "BODY_STALL_SECONDS": "0.5", "CONNECTIONS_PER_NETWORK": "20"}
@@ -22,9 +24,11 @@ def web(environment: Mapping[str, str], migrated: str) -> Iterator[str]:
         yield address
 
 
-async def open_to(web: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+def connection(web: str) -> AbstractAsyncContextManager[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     parts = urlsplit(web)
-    return await asyncio.open_connection(parts.hostname, parts.port)
+    assert parts.hostname
+    assert parts.port
+    return tcp_connection(parts.hostname, parts.port)
 
 
 async def ended(reader: asyncio.StreamReader) -> bytes:
@@ -35,54 +39,48 @@ async def ended(reader: asyncio.StreamReader) -> bytes:
 class TestUnfinished:
     @pytest.mark.parametrize("sent", [b"", b"\r\n", b"GET / HTTP/1.1\r\nhost: a\r\nx-half: "])
     async def test_headers_are_cut(self, web: str, sent: bytes) -> None:
-        reader, writer = await open_to(web)
-        writer.write(sent)
-        assert (await ended(reader)).startswith(b"HTTP/1.1 408 ")
-        writer.close()
+        async with connection(web) as (reader, writer):
+            writer.write(sent)
+            assert (await ended(reader)).startswith(b"HTTP/1.1 408 ")
 
     async def test_headers_after_a_finished_request_are_cut(self, web: str) -> None:
-        reader, writer = await open_to(web)
-        writer.write(b"GET /health HTTP/1.1\r\nhost: a\r\n\r\nGET")
-        answer = await ended(reader)
-        assert answer.startswith(b"HTTP/1.1 200 ")
-        writer.close()
+        async with connection(web) as (reader, writer):
+            writer.write(b"GET /health HTTP/1.1\r\nhost: a\r\n\r\nGET")
+            assert (await ended(reader)).startswith(b"HTTP/1.1 200 ")
 
     @pytest.mark.parametrize("pause", [0.02])
     async def test_a_body_that_trickles_is_cut(self, web: str, pause: float) -> None:
-        reader, writer = await open_to(web)
-        writer.write(BODY)
+        async with connection(web) as (reader, writer):
+            writer.write(BODY)
 
-        async def trickle() -> None:
-            while not writer.is_closing():
-                writer.write(b" ")
-                await asyncio.sleep(pause)
+            async def trickle() -> None:
+                while not writer.is_closing():
+                    writer.write(b" ")
+                    await asyncio.sleep(pause)
 
-        trickling = asyncio.create_task(trickle())
-        answer = await ended(reader)
-        trickling.cancel()
-        writer.close()
+            trickling = asyncio.create_task(trickle())
+            answer = await ended(reader)
+            trickling.cancel()
         assert answer.startswith(b"HTTP/1.1 408 ")
 
     async def test_a_body_that_comes_steadily_is_read(self, web: str) -> None:
         text = b'{"query": "{ __typename }"' + b" " * 4000 + b"}"
-        reader, writer = await open_to(web)
         head = f"POST /graphql HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: {len(text)}\r\n"
-        writer.write(head.encode() + b"content-type: application/json\r\n\r\n")
-        began = time.monotonic()
-        for start in range(0, len(text), 500):
-            writer.write(text[start : start + 500])
-            await asyncio.sleep(0.1)
-        assert time.monotonic() - began > float(LIMITS["BODY_STALL_SECONDS"])
-        assert b'"__typename":"Query"' in await ended(reader)
-        writer.close()
+        async with connection(web) as (reader, writer):
+            writer.write(head.encode() + b"content-type: application/json\r\n\r\n")
+            began = time.monotonic()
+            for start in range(0, len(text), 500):
+                writer.write(text[start : start + 500])
+                await asyncio.sleep(0.1)
+            assert time.monotonic() - began > float(LIMITS["BODY_STALL_SECONDS"])
+            assert b'"__typename":"Query"' in await ended(reader)
 
 
 async def test_too_many_connections_of_one_address_are_refused_and_the_process_goes_on(web: str) -> None:
-    opened = [await open_to(web) for _ in range(30)]
-    heads = await asyncio.gather(*(ended(reader) for reader, _ in opened))
+    async with AsyncExitStack() as opened:
+        readers = [(await opened.enter_async_context(connection(web)))[0] for _ in range(30)]
+        heads = await asyncio.gather(*(ended(reader) for reader in readers))
     assert sum(head.startswith(b"HTTP/1.1 503 ") for head in heads) == 10
-    for _, writer in opened:
-        writer.close()
     async with httpx2.AsyncClient(base_url=web) as client:
         assert (await client.get("/health")).status_code == 200
 

@@ -14,6 +14,7 @@ from tests.support.factories import make_admin, token_of
 from tests.support.graphql_client import Api
 from tests.support.graphql_operations import INVITE
 from tests.support.servers import RunningProgram
+from tests.support.tcp import tcp_server
 
 COUNT = 5
 UNCOUNTED = {
@@ -25,13 +26,13 @@ UNCOUNTED = {
 @pytest.fixture
 async def silent_redis() -> AsyncIterator[str]:
     """It takes connections and says nothing, so that nothing is told over it."""
-    connections: list[asyncio.StreamWriter] = []
-    server = await asyncio.start_server(lambda _, writer: connections.append(writer), HOST, 0)
-    yield f"redis://{HOST}:{server.sockets[0].getsockname()[1]}/0"
-    server.close()
-    for connection in connections:
-        connection.transport.abort()
-    await server.wait_closed()
+
+    async def wait(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        while await reader.read(4096):
+            pass
+
+    async with tcp_server(wait) as port:
+        yield f"redis://{HOST}:{port}/0"
 
 
 async def test_killed_between_commit_and_wake_up_its_emails_go_out_once(

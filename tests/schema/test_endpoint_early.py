@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.settings.limits import Limits
 from schema.transport.lingering_close import close_lingering
 from tests.support.small_schema import World, build_endpoint, served
+from tests.support.tcp import tcp_connection
 from tests.support.waiting import PATIENCE_SECONDS
 
 LIMITS = Limits(request_bytes=1_000, list_bytes=10_000, upload_bytes=20_000)
@@ -54,10 +55,8 @@ class Wire:
 @asynccontextmanager
 async def wire(address: str) -> AsyncIterator[Wire]:
     host, port = address.split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(PATIENCE_SECONDS), tcp_connection(host, int(port)) as (reader, writer):
         yield Wire(reader, writer)
-    writer.close()
 
 
 def refusing_early(**limits: float) -> ASGIApp:

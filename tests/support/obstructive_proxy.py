@@ -7,11 +7,13 @@ absolute addresses (RFC 9112, 3.2.2), and CONNECT for sockets (RFC 9110, 9.3.6).
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 from urllib.parse import urlsplit
+
+from tests.support.tcp import tcp_connection, tcp_server
 
 CHUNK_BYTES = 65_536
 REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -49,18 +51,9 @@ class ObstructiveProxy:
     is_cut_off: bool = False
     requests: Counter[str] = field(default_factory=Counter)
     """How many there were: "upgrade", "stream" and "other"."""
-    connections: set["asyncio.Task[Any]"] = field(default_factory=set)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self.connections.add(task)
-        try:
-            with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-                await self._handle(await _Head.read(reader), reader, writer, ("", 0))
-        finally:
-            self.connections.discard(task)
-            writer.close()
+        await self._handle(await _Head.read(reader), reader, writer, ("", 0))
 
     async def _handle(
         self, head: "_Head", reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tunnel: tuple[str, int]
@@ -80,33 +73,27 @@ class ObstructiveProxy:
             await reader.read()
             return
         host, port = head.server or tunnel
-        server_reader, server_writer = await asyncio.open_connection(host, port)
-        server_writer.write(head.forwarded())
-        upwards = asyncio.ensure_future(_pump(reader, server_writer))
-        try:
-            if kind == "upgrade" and self.upgrades is Upgrades.CUT:
-                writer.write(await server_reader.readuntil(b"\r\n\r\n"))
-            elif kind == "stream" and self.streams is Streams.BUFFER:
-                await _buffer(upwards, server_reader, writer)
-            else:
-                await _pump(server_reader, writer)
-        finally:
-            upwards.cancel()
-            await asyncio.gather(upwards, return_exceptions=True)
-            server_writer.close()
+        async with tcp_connection(host, port) as (server_reader, server_writer):
+            server_writer.write(head.forwarded())
+            upwards = asyncio.ensure_future(_pump(reader, server_writer))
+            try:
+                if kind == "upgrade" and self.upgrades is Upgrades.CUT:
+                    writer.write(await server_reader.readuntil(b"\r\n\r\n"))
+                elif kind == "stream" and self.streams is Streams.BUFFER:
+                    await _buffer(upwards, server_reader, writer)
+                else:
+                    await _pump(server_reader, writer)
+            finally:
+                upwards.cancel()
+                await asyncio.gather(upwards, return_exceptions=True)
 
 
 @asynccontextmanager
 async def obstructive_proxy(upgrades: Upgrades, streams: Streams = Streams.PASS) -> AsyncIterator[ObstructiveProxy]:
     proxy = ObstructiveProxy(upgrades, streams)
-    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0, limit=CHUNK_BYTES)
-    proxy.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    try:
+    async with tcp_server(proxy.serve, limit=CHUNK_BYTES) as port:
+        proxy.url = f"http://127.0.0.1:{port}"
         yield proxy
-    finally:
-        server.close()
-        for task in list(proxy.connections):
-            task.cancel()
 
 
 @dataclass(frozen=True)

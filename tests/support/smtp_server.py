@@ -6,11 +6,12 @@ import time
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
-from devserver.ports import HOST, reserved_port
+from devserver.ports import reserved_port
+from tests.support.tcp import tcp_server
 from tests.support.tls_contexts import server_context
 
 EXTENSIONS = ("8BITMIME", "SIZE 10485760", "SMTPUTF8", "ENHANCEDSTATUSCODES")
@@ -100,7 +101,7 @@ class ScriptedSmtpServer:
         self._rules: list[Rule] = []
         self._gates: dict[Step, Gate] = {}
         self._talks: dict[asyncio.Task[None], Conversation] = {}
-        self._server: asyncio.Server | None = None
+        self._listening = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         self.port = self._reservation.enter_context(reserved_port())
@@ -114,17 +115,18 @@ class ScriptedSmtpServer:
     async def listen(self) -> None:
         """Starts, or starts again at the same port."""
         context = server_context() if self.tls == "implicit" else None
-        self._server = await asyncio.start_server(self._welcome, HOST, self.port, limit=2**26, ssl=context)
+        await self._listening.enter_async_context(tcp_server(self._welcome, self.port, limit=2**26, tls=context))
 
     async def refuse(self) -> None:
         """Stops listening, so that connecting is refused, and drops every connection."""
-        assert self._server is not None
-        self._server.close()
-        await self._drop(list(self._talks))
+        await self._listening.aclose()
 
     async def close_idle(self) -> None:
         """Closes the connections that have no email under way."""
-        await self._drop([task for task, talk in self._talks.items() if not talk.sender])
+        tasks = [task for task, talk in self._talks.items() if not talk.sender]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def on(self, step: Step, act: Act, *, recipient: str | None = None, times: int | None = None) -> None:
         """Scripts a step; the newest rule that fits counts, `times` times or for ever.
@@ -188,16 +190,10 @@ class ScriptedSmtpServer:
                 await talk.say(reply(421, "4.7.0 Too many connections"))
             else:
                 await talk.run()
-            writer.close()
         except (OSError, EOFError, asyncio.CancelledError):
             writer.transport.abort()
         finally:
             del self._talks[task]
-
-    async def _drop(self, tasks: list[asyncio.Task[None]]) -> None:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Conversation:

@@ -11,6 +11,7 @@ from app.database.connection import CONNECTION, describe_database, tortoise_conf
 from app.database.outages import DatabaseUnavailable
 from app.settings.addresses import check_database_url
 from devserver.postgres import Postgres
+from tests.support.tcp import tcp_server
 from tests.support.waiting import PATIENCE_SECONDS
 
 SSL_REQUEST = bytes.fromhex("0000000804d2162f")
@@ -58,11 +59,8 @@ class TestAddress:
             request = await reader.readexactly(8)
             writer.write(b"N")
             received.set_result(request + await reader.read())
-            writer.close()
 
-        server = await asyncio.start_server(refuse_tls, "127.0.0.1", 0)
-        async with server:
-            port = server.sockets[0].getsockname()[1]
+        async with tcp_server(refuse_tls) as port:
             with pytest.raises(DatabaseUnavailable):
                 await query(f"postgres://product:secret@127.0.0.1:{port}/product?sslmode=require", "SELECT 1")
             assert await asyncio.wait_for(received, PATIENCE_SECONDS) == SSL_REQUEST

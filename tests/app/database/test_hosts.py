@@ -10,6 +10,7 @@ import pytest
 
 from app.database.hosts import Hosts, split_hosts
 from app.database.outages import ServerRefusalError, is_outage
+from tests.support.tcp import tcp_server
 
 CONNECT_SECONDS = 5.0
 
@@ -29,11 +30,8 @@ async def frozen_host() -> AsyncIterator[FrozenHost]:
         host.connection_count += 1
         while await reader.read(4096):
             pass
-        writer.close()
 
-    server = await asyncio.start_server(wait, "127.0.0.1", 0)
-    async with server:
-        host.port = server.sockets[0].getsockname()[1]
+    async with tcp_server(wait) as host.port:
         yield host
 
 
@@ -50,11 +48,13 @@ async def host_of(url: str) -> AsyncIterator[int]:
 
     async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there_reader, there_writer = await asyncio.open_unix_connection(path)
-        await asyncio.gather(pump(reader, there_writer), pump(there_reader, writer), return_exceptions=True)
+        try:
+            await asyncio.gather(pump(reader, there_writer), pump(there_reader, writer), return_exceptions=True)
+        finally:
+            there_writer.close()
 
-    server = await asyncio.start_server(forward, "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
+    async with tcp_server(forward) as port:
+        yield port
 
 
 async def test_one_that_hangs_is_left_for_the_next_and_tried_last_from_then_on(migrated: str) -> None:

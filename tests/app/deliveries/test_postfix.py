@@ -19,6 +19,7 @@ from tests.support.delivery_queue import let_pause_pass
 from tests.support.factories import make_invitation
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.postfix import Postfix
+from tests.support.tcp import tcp_server
 from tests.support.waiting import PATIENCE_SECONDS, until, wait_until
 
 CONNECTIONS = 8
@@ -50,6 +51,10 @@ async def status_of_each() -> dict[str, str]:
     return {each["email"]: each["status"] for each in found}
 
 
+async def replies() -> list[dict[str, object]]:
+    return await rows("SELECT outcome, reply_code, reply FROM delivery_attempts")
+
+
 async def statuses() -> Counter[str]:
     return Counter((await status_of_each()).values())
 
@@ -71,11 +76,10 @@ def is_refused(port: int) -> bool:
 
 
 async def test_another_server_at_its_port_is_not_taken_for_it(postfix: Postfix) -> None:
-    def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 mx.example ESMTP Postfix\r\n")
-        writer.close()
 
-    async with await asyncio.start_server(greet, HOST, postfix.port):
+    async with tcp_server(greet, postfix.port):
         with pytest.raises(StartError, match="another server"):
             await asyncio.to_thread(postfix.configure, PEOPLE)
 
@@ -97,7 +101,7 @@ class TestPostfix:
         for address in [*unknown, *PEOPLE]:
             await make_invitation(admin, address)
         await worker.deliver()
-        assert await find_pause() is None
+        assert await find_pause() is None, await replies()
         assert await status_of_each() == dict.fromkeys(unknown, "failed") | dict.fromkeys(PEOPLE, "sent")
 
     @pytest.mark.parametrize("refusal", REFUSALS_AT_RCPT)
@@ -108,7 +112,7 @@ class TestPostfix:
         for address in PEOPLE:
             await make_invitation(admin, address)
         await worker.deliver()
-        assert await find_pause() is not None
+        assert await find_pause() is not None, await replies()
         assert set(await statuses()) <= {"queued", "deferred"}
         postfix.configure(PEOPLE)
         await until(lambda: everybody_gets_it(worker))

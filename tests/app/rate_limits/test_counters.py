@@ -14,6 +14,7 @@ from app.occasional_log import PAUSE_SECONDS
 from app.rate_limits.buckets import Charge, apply_charge
 from app.rate_limits.counters import AWAY_SECONDS, KEY_PREFIX, Counter, MemoryCounter, SharedCounter
 from app.settings.rates import Rate
+from tests.support.tcp import tcp_server
 
 HOURLY = Rate(count=3, seconds=3600)
 STEP = 1200
@@ -178,13 +179,9 @@ class TestWhileRedisIsAway:
         async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             while await reader.read(4096):
                 pass
-            writer.close()
 
-        async with await asyncio.start_server(wait, "127.0.0.1", 0) as server:
-            async with Redis(host="127.0.0.1", port=server.sockets[0].getsockname()[1]) as client:
-                yield client
-            server.close()
-            await server.wait_closed()
+        async with tcp_server(wait) as port, Redis(host="127.0.0.1", port=port) as client:
+            yield client
 
     async def test_that_hangs_all_wait_together_for_no_longer_than_one_look(
         self, silent: Redis, caplog: pytest.LogCaptureFixture
