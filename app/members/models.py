@@ -8,7 +8,10 @@ from app.database.ids import uuid7
 
 
 class Membership(Model):
-    """A user's place in an organization. `group_ids` are the device groups the person works with."""
+    """A user's place in an organization. `group_ids` are the device groups the person works with.
+
+    `last_active_at` is a day old at most while the person is active; None: never, or not since this is kept.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     organization_id = fields.UUIDField()
@@ -16,6 +19,7 @@ class Membership(Model):
     role = fields.TextField()
     group_ids = ArrayField(element_type="uuid", default=list)
     joined_at = fields.DatetimeField(db_default=Now())
+    last_active_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "memberships"

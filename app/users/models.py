@@ -22,7 +22,11 @@ class User(Model):
 
 
 class Session(Model):
-    """One signed-in browser or client, in one organization. Only the hash of its token is kept."""
+    """One signed-in browser or client, in one organization. Only the hash of its token is kept.
+
+    `last_used_at` is an hour old at most while it is used; None: not since this is kept. `network` and `user_agent` are
+    those of the sign-in, so that the owner recognises it.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     token_hash = fields.BinaryField()
@@ -30,6 +34,9 @@ class Session(Model):
     organization_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField(db_default=Now())
     expires_at = fields.DatetimeField()
+    last_used_at = fields.DatetimeField(null=True)
+    network = fields.TextField(null=True)
+    user_agent = fields.TextField(null=True)
 
     class Meta:
         table = "sessions"
