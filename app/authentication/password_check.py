@@ -11,7 +11,7 @@ from app.authentication.known_devices import find_device
 from app.database.sql import row
 from app.errors import InvalidCredentials, RateLimited
 from app.rate_limits.actions import limit_password_attempts
-from app.users.passwords import hashing_slot, verify_password
+from app.users.passwords import hashing_slots, verify_password
 
 FRESH_RESET_MINUTES = 60
 
@@ -52,7 +52,7 @@ async def require_right_password(email_key: str, account: Account | None, passwo
     Raises InvalidCredentials, alike and after the same work for a wrong password and an unknown address; RateLimited
     after too many of either, or where too many passwords are being checked.
     """
-    async with hashing_slot(client.network):
+    async with hashing_slots.slot(client.network):
         result = await _check(email_key, account, password, client)
     if isinstance(result, Account):
         return result

@@ -24,8 +24,7 @@ LONGEST_WAIT_SECONDS = 10.0
 FEW_CHARACTERS = 3
 COMMON_PASSWORDS = Path(__file__).with_name("common_passwords.txt")
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_slots = HashingSlots(CONCURRENT_HASHES, WAITING_PER_NETWORK, LONGEST_WAIT_SECONDS)
-hashing_slot = _slots.slot
+hashing_slots = HashingSlots(CONCURRENT_HASHES, WAITING_PER_NETWORK, LONGEST_WAIT_SECONDS)
 
 
 def check_strength(password: str, *known: str) -> None:
@@ -45,12 +44,12 @@ def check_strength(password: str, *known: str) -> None:
 
 async def hash_password(password: str, network: str = "") -> str:
     """Waits for a hashing slot, as one of those of `network`. Raises RateLimited where that takes too long."""
-    async with hashing_slot(network):
+    async with hashing_slots.slot(network):
         return await asyncio.to_thread(_hasher.hash, _normalized(password))
 
 
 async def verify_password(password: str, password_hash: str | None) -> bool:
-    """Takes the same time for an account that does not exist, which has no hash. Call it in a `hashing_slot`."""
+    """Takes the same time for an account that does not exist, which has no hash. Call it in one of `hashing_slots`."""
     return await asyncio.to_thread(_verify, _normalized(password[:MAX_LENGTH]), password_hash)
 
 

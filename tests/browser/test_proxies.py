@@ -9,6 +9,7 @@ from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.support.obstructive_proxy import ObstructiveProxy, Streams, Upgrades, obstructive_proxy
+from tests.support.waiting import PATIENCE_SECONDS
 
 LOST = "The connection was lost."
 OBSTRUCTIONS = [
@@ -69,7 +70,7 @@ class TestOtherWays:
         """Once streams are open nothing is asked for but what changed."""
         async with obstructive_proxy(Upgrades.REFUSE) as proxy:
             email = address("streamed")
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 page = await open_behind(proxy, open_page, f"/?tab=invited&q={email}")
                 async with page.expect_response(lambda response: is_stream(response.headers)):
                     pass

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.dev_up_process import ROOT
+from tests.support.waiting import PROGRAMS_SECONDS
 
 UNREACHABLE_INDEX = "http://127.0.0.1:1/simple"
 
@@ -30,7 +31,7 @@ def dev(clone: Path, *arguments: str, **variables: str) -> subprocess.CompletedP
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PROGRAMS_SECONDS,
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 from redis import Redis
 
 from tests.support.dev_up_process import ROOT, Up, alive, stub_command, stub_environment
-from tests.support.waiting import PATIENCE_SECONDS, wait_until
+from tests.support.waiting import PATIENCE_SECONDS, PROGRAMS_SECONDS, wait_until
 
 pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes through /proc")
 
@@ -37,7 +37,7 @@ def refused(data: Path, *arguments: str, **variables: str) -> subprocess.Complet
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PROGRAMS_SECONDS,
     )
 
 

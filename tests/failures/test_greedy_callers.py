@@ -10,8 +10,8 @@ import pytest
 from app.database.sql import value
 from tests.support.factories import make_admin, make_member, make_organization, token_of
 from tests.support.product_processes import web_process
+from tests.support.waiting import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 60.0
 POOL_SIZE = 6
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'invitations'::regclass"
 THIRTY_LISTS = "{ " + " ".join(f"a{n}: invitedUsers {{ totalCount }}" for n in range(30)) + " }"

@@ -8,10 +8,10 @@ import httpx2
 
 from tests.failures.conftest import Servers
 from tests.support.product_processes import web_process
+from tests.support.waiting import PATIENCE_SECONDS
 
 SIGN_IN = {"query": 'mutation { signIn(input: {email: "ada@acme.example", password: "not hers"}) { errors { code } } }'}
 CLOSE_OUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1"
-PATIENCE_SECONDS = 60.0
 
 
 async def test_everybody_is_told_to_come_back_until_it_lets_us_in_again(migrated_servers: Servers) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.support.waiting import PROGRAMS_SECONDS
+
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = "--- end of a block ---"
-PATIENCE_SECONDS = 90.0
 
 
 @dataclass
@@ -48,7 +49,7 @@ def run(steps: list[Step], folder: Path, environment: dict[str, str]) -> list[st
         capture_output=True,
         text=True,
         check=False,
-        timeout=PATIENCE_SECONDS,
+        timeout=PROGRAMS_SECONDS,
     )
     printed = finished.stdout.split(f"{MARK}\n")
     assert finished.returncode == 0, f"{printed[-1]}\n{finished.stderr}\nin:\n{steps[len(printed) - 1].commands}"

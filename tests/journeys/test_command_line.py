@@ -24,7 +24,7 @@ from devserver.postgres import Postgres
 from tests.journeys.documents import run, steps_of
 from tests.support.dev_up_process import Up, stub_environment
 from tests.support.product_processes import worker_process
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_SECONDS, PROGRAMS_SECONDS, wait_until
 
 CREATE = ("organization", "create", "--name", "Delta", "--slug", "delta", "--admin-email", "grace@delta.example")
 ACCEPT = """
@@ -45,7 +45,7 @@ def admin(root: Path, *arguments: str, **variables: str) -> subprocess.Completed
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PROGRAMS_SECONDS,
     )
 
 
@@ -74,7 +74,7 @@ def each_of(root: Path, runs: list[Run]) -> list[Done]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=PROGRAMS_SECONDS,
     )
     return [Done(*each) for each in json.loads(finished.stdout)]
 
@@ -87,12 +87,12 @@ def answer(finished: subprocess.CompletedProcess[str]) -> Any:
 def ask(up: Up, query: str, **variables: str) -> Any:
     body = json.dumps({"query": query, "variables": variables}).encode()
     request = Request(up.ready()["graphql"], body, {"Content-Type": "application/json"})
-    with urlopen(request, timeout=60) as answered:
+    with urlopen(request, timeout=PATIENCE_SECONDS) as answered:
         return json.load(answered)["data"]
 
 
 def emails_to(up: Up, address: str) -> list[dict[str, Any]]:
-    with urlopen(f"{up.ready()['mailbox']}.json", timeout=60) as found:
+    with urlopen(f"{up.ready()['mailbox']}.json", timeout=PATIENCE_SECONDS) as found:
         return [email for email in json.load(found) if email["to"] == [address]]
 
 

@@ -24,13 +24,11 @@ from tests.support.graphql_client import Api
 from tests.support.product_processes import web_process, worker_process
 from tests.support.server_output import watch
 from tests.support.smtp_server import ScriptedSmtpServer
-from tests.support.waiting import until, wait_until
+from tests.support.waiting import PATIENCE_SECONDS, PROGRAMS_SECONDS, until, wait_until
 
 END_WITH_PARENT = f"( while kill -0 {os.getpid()}; do sleep 1; done 2>/dev/null; kill 0 ) &\n"
 PEOPLE = 1_000
 SIDE_BY_SIDE = 8
-PATIENCE_SECONDS = 120.0
-START_SECONDS = 120.0
 INVITE = """
 mutation ($email: String!) {
   invite(input: {email: $email, role: ANALYST}) { invitation { id } errors { code message } }
@@ -137,7 +135,7 @@ class TestThePage:
             variables = {**environment, "DATABASE_URL": fresh_database, "PORT": str(port)}
             shell = start("".join(step.commands for step in steps), root, variables, said)
             try:
-                assert await asyncio.to_thread(shell.wait, START_SECONDS) == 0
+                assert await asyncio.to_thread(shell.wait, PROGRAMS_SECONDS) == 0
                 assert '{"status":"ok"}' in said.read_text()
                 assert "bulk@" in said.read_text().splitlines()[-1]
             finally:

@@ -20,8 +20,8 @@ from devserver.programs import Program, StartError
 from devserver.temporary_folder import TemporaryFolder
 from devserver.valkey import Valkey
 from tests.support.server_output import output_of
+from tests.support.waiting import PROGRAMS_SECONDS
 
-START_SECONDS = 60.0
 POLL_SECONDS = 0.005
 REDIS_DATABASES = 128
 THROWAWAY = {
@@ -94,7 +94,7 @@ class RunningProgram:
         self.stop()
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + PROGRAMS_SECONDS
         while not self.program.is_ready(self.process.pid):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise StartError(f"{self.program.name} did not start; its output says why.")

@@ -5,7 +5,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-PATIENCE_SECONDS = 60.0  # a busy machine is slow; who waits in vain has failed anyway
+PATIENCE_SECONDS = 120.0  # a busy machine is slow; who waits in vain has failed anyway
+PROGRAMS_SECONDS = 300.0  # for programs that start Python or a shell, some of them several times
 POLL_SECONDS = 0.02
 
 T = TypeVar("T")
