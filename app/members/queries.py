@@ -20,12 +20,14 @@ ORDERS = {
     "email": Order("email", "u.email_key", 'text COLLATE "C"'),
     "role": Order("role", 'm.role COLLATE "C"', "text"),
     "joined_at": Order("joined_at", "m.joined_at", "timestamptz"),
+    # Never is before every time.
+    "last_active_at": Order("last_active_at", "COALESCE(m.last_active_at, '-infinity'::timestamptz)", "timestamptz"),
 }
 
 
 @dataclass(frozen=True)
 class MemberRow:
-    """A row of Current Users."""
+    """A row of Current Users. `last_active_at` is of the last day on which the person was there; None: never."""
 
     id: UUID
     user_id: UUID
@@ -34,6 +36,7 @@ class MemberRow:
     role: Role
     group_ids: tuple[UUID, ...]
     joined_at: datetime
+    last_active_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ async def list_members(
     return await read_page(listing, where, order, request, _member)
 
 
-_COLUMNS = "m.id, m.user_id, u.name, u.email, m.role, m.group_ids, m.joined_at"
+_COLUMNS = "m.id, m.user_id, u.name, u.email, m.role, m.group_ids, m.joined_at, m.last_active_at"
 _TABLES = "memberships m JOIN users u ON u.id = m.user_id"
 _SELECT = f"SELECT {_COLUMNS} FROM {_TABLES}"
 
@@ -124,6 +127,7 @@ def _member(found: Mapping[str, Any]) -> MemberRow:
         role=Role(found["role"]),
         group_ids=tuple(found["group_ids"]),
         joined_at=found["joined_at"],
+        last_active_at=found["last_active_at"],
     )
 
 
