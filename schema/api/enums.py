@@ -57,8 +57,8 @@ register_enum(
     "LinkBlockedReason",
     "Why nobody can accept a pending invitation now. A resend by somebody who may invite mends it.",
     {
-        "INVITER_LEFT": "Who invited, or last sent or changed it, is no member any more.",
-        "INVITER_DEMOTED": "Who that was may not grant this role or these groups any more.",
+        "INVITER_LEFT": "Whoever answers for it, who invited or last sent it, has left.",
+        "INVITER_DEMOTED": "Whoever answers for it may not grant this role or these groups any more.",
     },
 )
 register_enum(

@@ -127,7 +127,7 @@ register_enum(
         "EMAIL": "By address.",
         "ROLE": "By role.",
         "JOINED_AT": "By when they joined.",
-        "LAST_ACTIVE_AT": "By when they were last active; those who never were come first, and last when sorted downwards.",
+        "LAST_ACTIVE_AT": "By when they were last active; who never was comes first, and last when sorted downwards.",
     },
 )
 

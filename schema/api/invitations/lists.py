@@ -112,9 +112,7 @@ class InvitationQueries:
             await info.context.loaders.prefetch_members_by_user(cast("set[UUID]", authorizers))
         return connection(found, Invitation.of)
 
-    @strawberry.field(
-        description="How many invitations the filter keeps in each state; its `statuses` and their default do not count."
-    )
+    @strawberry.field(description="How many invitations the filter keeps in each state; its `statuses` do not matter.")
     async def invitation_counts(
         self,
         info: Info,
