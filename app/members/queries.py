@@ -103,7 +103,7 @@ async def list_members(
     where = Where()
     where.add("m.organization_id = ?", organization_id)
     if filters.search:
-        where.add(contains_words("(u.name || ' ' || u.email)"), patterns(filters.search))
+        where.add(contains_words("u.name", "u.email"), patterns(filters.search))
     if filters.roles:
         where.add("m.role = ANY(?)", list(filters.roles))
     if filters.group_ids:
