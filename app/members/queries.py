@@ -8,7 +8,8 @@ from uuid import UUID
 
 from app.database.keyset import Order, PageRequest
 from app.database.pages import Listing, Page, read_page
-from app.database.sql import Where, like, row, rows, value
+from app.database.search import contains_words, patterns
+from app.database.sql import Where, row, rows, value
 from app.groups.queries import ANY_OF_GROUPS
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
@@ -19,12 +20,14 @@ ORDERS = {
     "email": Order("email", "u.email_key", 'text COLLATE "C"'),
     "role": Order("role", 'm.role COLLATE "C"', "text"),
     "joined_at": Order("joined_at", "m.joined_at", "timestamptz"),
+    # Never is before every time.
+    "last_active_at": Order("last_active_at", "COALESCE(m.last_active_at, '-infinity'::timestamptz)", "timestamptz"),
 }
 
 
 @dataclass(frozen=True)
 class MemberRow:
-    """A row of Current Users."""
+    """A row of Current Users. `last_active_at` is of the last day on which the person was there; None: never."""
 
     id: UUID
     user_id: UUID
@@ -33,6 +36,7 @@ class MemberRow:
     role: Role
     group_ids: tuple[UUID, ...]
     joined_at: datetime
+    last_active_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,7 @@ async def list_members(
     where = Where()
     where.add("m.organization_id = ?", organization_id)
     if filters.search:
-        pattern = like(filters.search)
-        where.add("u.name ILIKE ? OR u.email ILIKE ?", pattern, pattern)
+        where.add(contains_words("u.name", "u.email"), patterns(filters.search))
     if filters.roles:
         where.add("m.role = ANY(?)", list(filters.roles))
     if filters.group_ids:
@@ -110,7 +113,7 @@ async def list_members(
     return await read_page(listing, where, order, request, _member)
 
 
-_COLUMNS = "m.id, m.user_id, u.name, u.email, m.role, m.group_ids, m.joined_at"
+_COLUMNS = "m.id, m.user_id, u.name, u.email, m.role, m.group_ids, m.joined_at, m.last_active_at"
 _TABLES = "memberships m JOIN users u ON u.id = m.user_id"
 _SELECT = f"SELECT {_COLUMNS} FROM {_TABLES}"
 
@@ -124,6 +127,7 @@ def _member(found: Mapping[str, Any]) -> MemberRow:
         role=Role(found["role"]),
         group_ids=tuple(found["group_ids"]),
         joined_at=found["joined_at"],
+        last_active_at=found["last_active_at"],
     )
 
 
