@@ -1,0 +1,40 @@
+"""What an audit entry is about, in words: read in the statement that writes the entry, since it may be gone later."""
+
+from collections.abc import Mapping
+
+# The SQL for the name, the address and the group ids of a subject by its type; its id is $7. Types that are not here,
+# another version's say, have no name but what their changes say.
+SUBJECTS: Mapping[str, str] = {
+    "invitation": "SELECT email AS name, email, group_ids FROM invitations WHERE id = $7",
+    "member": """
+        SELECT u.name, u.email, m.group_ids FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.id = $7
+    """,
+    "user": "SELECT name, email, NULL::uuid[] AS group_ids FROM users WHERE id = $7",
+    "group": "SELECT name, NULL::text AS email, ARRAY[id] AS group_ids FROM groups WHERE id = $7",
+    "bulk_invite": """
+        SELECT filename AS name, NULL::text AS email, NULL::uuid[] AS group_ids FROM bulk_invites WHERE id = $7
+    """,
+    "organization": """
+        SELECT name, NULL::text AS email, NULL::uuid[] AS group_ids FROM organizations WHERE id = $7
+    """,
+}
+UNKNOWN = "SELECT NULL::text AS name, NULL::text AS email, NULL::uuid[] AS group_ids"
+
+
+def subject_sql(subject_type: str) -> str:
+    """Returns the SQL that reads a subject of this type."""
+    return SUBJECTS.get(subject_type, UNKNOWN)
+
+
+def text_in(changes: Mapping[str, object], field: str) -> str | None:
+    """Returns what a field of the changes says of a subject that is gone, or else is new."""
+    change = changes.get(field)
+    texts = change if isinstance(change, list | tuple) else [change]
+    return next((text for text in texts if isinstance(text, str)), None)
+
+
+def groups_in(changes: Mapping[str, object]) -> list[str]:
+    """Returns the ids of the groups before and after a change of groups."""
+    change = changes.get("groups")
+    sides = change if isinstance(change, list | tuple) else []
+    return sorted({str(group_id) for side in sides if isinstance(side, list | tuple | set) for group_id in side})
