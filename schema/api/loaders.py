@@ -6,6 +6,8 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from app.activity.queries import EntryRecord, find_entries
+from app.activity.visibility import may_read_activity
 from app.bulk_invites.queries import BulkInviteRecord, RowRecord, find_bulk_invites, find_rows
 from app.deliveries.queries import AttemptRow, find_attempts
 from app.groups.queries import GroupRow, count_members, find_groups
@@ -38,6 +40,7 @@ class Loaders:
         self.member_counts: DataLoader[UUID, int] = DataLoader(_member_counts(actor))
         self.admin_counts: DataLoader[UUID, int] = DataLoader(_admin_counts)
         self.attempts: DataLoader[UUID, list[AttemptRow]] = DataLoader(_attempts)
+        self.audit_entries: DataLoader[UUID, EntryRecord | None] = DataLoader(_audit_entries(actor))
 
     async def prefetch_groups(self, ids: Iterable[UUID]) -> None:
         """Fetches the groups of a long list at once: waiting for a loader in each row would cost more than the row."""
@@ -93,3 +96,12 @@ async def _admin_counts(organization_ids: list[UUID]) -> list[int]:
 async def _attempts(delivery_ids: list[UUID]) -> list[list[AttemptRow]]:
     found = await find_attempts(delivery_ids)
     return [found.get(each, []) for each in delivery_ids]
+
+
+def _audit_entries(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list[EntryRecord | None]]]:
+    async def load(ids: list[UUID]) -> list[EntryRecord | None]:
+        reader = actor if actor and may_read_activity(actor) else None
+        found = {each.id: each for each in await find_entries(reader, ids)} if reader else {}
+        return [found.get(each) for each in ids]
+
+    return load
