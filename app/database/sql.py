@@ -1,6 +1,5 @@
 """Runs SQL in the current transaction, if any, and builds WHERE clauses."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -103,10 +102,3 @@ class Where:
 
 def _joined(clauses: Sequence[str]) -> str:
     return " AND ".join(f"({clause})" for clause in clauses) or "TRUE"
-
-
-def like(text: str) -> str:
-    """Returns a LIKE pattern for "contains `text`", with its wildcards escaped. In NFC, as names are stored."""
-    text = unicodedata.normalize("NFC", text.strip())
-    escaped = text.replace("\0", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"

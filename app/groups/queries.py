@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app.database.keyset import Order, PageRequest
 from app.database.pages import Listing, Page, read_page
-from app.database.sql import Where, like, rows
+from app.database.search import contains_words, patterns
+from app.database.sql import Where, rows
 from app.errors import UnknownGroup
 
 BY_NAME = Order("name", 'g.name_key COLLATE "pg_c_utf8"', "text")
@@ -57,7 +58,7 @@ async def list_groups(organization_id: UUID, search: str, request: PageRequest) 
     where = Where()
     where.add("g.organization_id = ?", organization_id)
     if search:
-        where.add("g.name ILIKE ?", like(search))
+        where.add(contains_words("g.name"), patterns(search))
     listing = Listing("g.id, g.name", "groups g", "g.id", "groups g", is_sifted=bool(search))
     return await read_page(listing, where, BY_NAME, request, _group)
 

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from app.database.keyset import Order, PageRequest
 from app.database.pages import Page
+from app.database.search import contains_words, patterns
 from app.database.sifted_pages import SiftedListing, read_sifted_page
-from app.database.sql import Where, like, row, rows, value
+from app.database.sql import Where, row, rows, value
 from app.deliveries.queries import DeliveryStatus
 from app.groups.queries import ANY_OF_GROUPS
 from app.invitations.lifecycle import STATUS_CONDITIONS, STATUS_SQL, Status, status_parts
@@ -182,7 +183,7 @@ def _narrow(where: Where, organization_id: UUID, filters: InvitationFilter) -> N
     if filters.bulk_invite_id:
         where.add("i.bulk_invite_id = ?", filters.bulk_invite_id)
     if filters.search:
-        where.sift("i.email ILIKE ?", like(filters.search))
+        where.sift(contains_words("i.email"), patterns(filters.search))
     if filters.group_ids:
         where.sift(f"i.{ANY_OF_GROUPS}", organization_id, list(filters.group_ids))
     if filters.deliveries:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from app.database.keyset import Order, PageRequest
 from app.database.pages import Listing, Page, read_page
-from app.database.sql import Where, like, row, rows, value
+from app.database.search import contains_words, patterns
+from app.database.sql import Where, row, rows, value
 from app.groups.queries import ANY_OF_GROUPS
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
@@ -99,8 +100,7 @@ async def list_members(
     where = Where()
     where.add("m.organization_id = ?", organization_id)
     if filters.search:
-        pattern = like(filters.search)
-        where.add("u.name ILIKE ? OR u.email ILIKE ?", pattern, pattern)
+        where.add(contains_words("(u.name || ' ' || u.email)"), patterns(filters.search))
     if filters.roles:
         where.add("m.role = ANY(?)", list(filters.roles))
     if filters.group_ids:

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from app.database.search import MAX_WORDS
 from app.errors import TooLong
 
 Value = TypeVar("Value")
 # The length of an address: a longer text is part of none.
 MAX_SEARCH = 254
+SEARCH_DESCRIPTION = (
+    f"in any order, whatever their letter case and accents; up to {MAX_SEARCH} characters and {MAX_WORDS} words."
+)
 MAX_LIST = 500
 
 

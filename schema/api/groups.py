@@ -10,7 +10,7 @@ from strawberry.relay import Node, NodeID
 from app.database.keyset import PageRequest
 from app.groups.actions import create_group
 from app.groups.queries import GroupRow, list_groups
-from schema.api.bounds import parse_search
+from schema.api.bounds import SEARCH_DESCRIPTION, parse_search
 from schema.api.context import Context, Info
 from schema.api.pagination import Connection, PageArguments, connection
 from schema.api.user_errors import Payload, RefusalsAsErrors
@@ -64,7 +64,7 @@ class GroupQueries:
         search: Annotated[
             str | None,
             strawberry.argument(
-                description="Part of a name, in any letter case, up to 254 characters; left out: all groups."
+                description=f"Words of a name, or parts of them, {SEARCH_DESCRIPTION} Left out: all groups."
             ),
         ] = None,
     ) -> Connection[Group]:

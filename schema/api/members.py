@@ -14,7 +14,7 @@ from app.database.keyset import PageRequest
 from app.members.actions import remove_member
 from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
 from app.organizations.roles import is_last_admin
-from schema.api.bounds import parse_list, parse_search
+from schema.api.bounds import SEARCH_DESCRIPTION, parse_list, parse_search
 from schema.api.context import Info
 from schema.api.enums import Role, register_enum
 from schema.api.groups import Group, load_groups, prefetched_groups
@@ -114,7 +114,7 @@ register_enum(
 @strawberry.input(name="MemberFilter", description="Which members to list; parts that are left out keep everybody.")
 class MemberFilterInput:
     search: str | None = strawberry.field(
-        default=None, description="Part of a name or an address, in any letter case; up to 254 characters."
+        default=None, description=f"Words of a name or an address, or parts of them, {SEARCH_DESCRIPTION}"
     )
     roles: list[Role] | None = strawberry.field(default=None, description="Members with one of these roles.")
     group_ids: list[strawberry.ID] | None = strawberry.field(

@@ -129,13 +129,13 @@ async def test_a_search_as_long_as_an_address_may_be_is_understood(api: Api, que
     session = await token_of(await make_admin())
     asked = f"query ($s: String) {query} {{ totalCount }} }}"
     assert await api.ask(asked, session, s=" " + "x" * 254) == {"totalCount": 0}
-    for search in ("x" * 255, "%" * 240_000):
+    too_long = "A search can have at most 254 characters."
+    too_many = "A search can have at most 16 words."
+    words = " ".join(f"word{number}" for number in range(17))
+    for search, sentence in (("x" * 255, too_long), ("%" * 240_000, too_long), (words, too_many)):
         with pytest.raises(ApiError) as raised:
             await api.ask(asked, session, s=search)
-        assert (raised.value.code, raised.value.errors[0]["message"]) == (
-            "BAD_USER_INPUT",
-            "A search can have at most 254 characters.",
-        )
+        assert (raised.value.code, raised.value.errors[0]["message"]) == ("BAD_USER_INPUT", sentence)
 
 
 async def test_unknown_groups_thirty_times_over_cost_more_than_one_request_may(api: Api) -> None:

@@ -64,6 +64,11 @@ class TestCurrentUsers:
             (" x@ada.example\n", {"Ada Lovelace"}),
             ("ÉMILIE", {"Émilie"}),
             ("E\u0301milie", {"Émilie"}),
+            ("emilie", {"Émilie"}),
+            ("Àda", {"Ada Lovelace"}),
+            ("lovelace ada", {"Ada Lovelace"}),
+            ("ada.example LOVELACE", {"Ada Lovelace"}),
+            ("lovelace emilie", set()),
             ("%", set()),
             ("_", set()),
         ],
@@ -141,6 +146,7 @@ class TestGroups:
         assert answer["totalCount"] == 4
         assert await pages(api, token, GROUPS, 1) == nodes(answer)
         assert [each["name"] for each in nodes(await api.ask(GROUPS, token, search="éCL"))] == ["Éclair"]
+        assert [each["name"] for each in nodes(await api.ask(GROUPS, token, search="2 Álp"))] == ["alpha 2"]
 
 
 class TestRoles:

@@ -14,7 +14,7 @@ from app import errors as refusals
 from app.activity.timeline import MAX_ENTRIES
 from app.database.keyset import PageRequest
 from app.invitations.queries import ORDERS, InvitationFilter, InvitationRow, list_invitations
-from schema.api.bounds import parse_list, parse_search
+from schema.api.bounds import SEARCH_DESCRIPTION, parse_list, parse_search
 from schema.api.context import Info
 from schema.api.deliveries import Delivery
 from schema.api.enums import DeliveryStatus, InvitationStatus, Role, register_enum
@@ -202,9 +202,7 @@ register_enum(
     name="InvitationFilter", description="Which invitations to list; parts that are left out keep everything."
 )
 class InvitationFilterInput:
-    search: str | None = strawberry.field(
-        default=None, description="Part of an address, in any letter case; up to 254 characters."
-    )
+    search: str | None = strawberry.field(default=None, description=f"Parts of an address, {SEARCH_DESCRIPTION}")
     roles: list[Role] | None = strawberry.field(default=None, description="Offers of one of these roles.")
     group_ids: list[strawberry.ID] | None = strawberry.field(default=None, description="Offers of one of these groups.")
     bulk_invite_id: strawberry.ID | None = strawberry.field(default=None, description="What one file invited.")
