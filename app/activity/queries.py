@@ -16,13 +16,12 @@ from app.activity.wording import GroupNames, ReadableChange, readable_changes
 from app.audit.subjects import groups_in, text_in
 from app.database.keyset import Order, PageRequest
 from app.database.pages import Edge, Page
+from app.database.search import contains_words, patterns
 from app.database.sifted_pages import SiftedListing, read_sifted_page
-from app.database.sql import Where, like, rows
+from app.database.sql import Where, rows
 from app.organizations.actor import Actor
 
 NEWEST_FIRST = Order("at", "e.created_at", "timestamptz", descending=True)
-# Of a search; the words after them are not looked for.
-MAX_WORDS = 10
 
 
 @dataclass(frozen=True)
@@ -53,12 +52,12 @@ class EntryRecord:
     subject_id: UUID
     subject_name: str | None
     subject_email: str | None
-    changes: Sequence[ReadableChange]
+    changes: tuple[ReadableChange, ...]
     text: str
 
 
 async def list_entries(actor: Actor, filters: ActivityFilter, request: PageRequest) -> Page[EntryRecord]:
-    """Returns a page of what the actor may read, newest first. Raises NotPermitted, InvalidCursor."""
+    """Returns a page of what the actor may read, newest first. Raises NotPermitted, TooLong, InvalidCursor."""
     require_reader(actor)
     where = _visible(actor)
     _narrow(where, actor.organization_id, filters)
@@ -81,6 +80,7 @@ _COLUMNS = """
     e.id, e.created_at, e.action, e.actor_user_id, e.actor_name, e.subject_type, e.subject_id,
     e.subject_name, e.subject_email, e.groups, e.changes
 """
+_SEARCHED = "concat_ws(' ', e.actor_name, e.subject_name, e.subject_email, e.changes->>'email')"
 _LISTING = SiftedListing(_COLUMNS, "audit_entries", "e", joins="")
 
 
@@ -108,23 +108,22 @@ def _narrow(where: Where, organization_id: UUID, filters: ActivityFilter) -> Non
             organization_id,
             list(filters.actor_membership_ids),
         )
-    for word in filters.search.split()[:MAX_WORDS]:
-        pattern = like(word)
+    if filters.search:
+        words = patterns(filters.search)
         where.sift(
-            """
-            concat_ws(' ', e.actor_name, e.subject_name, e.subject_email, e.changes->'email') ILIKE ?
+            f"""
+            {contains_words(_SEARCHED)}
             OR (e.groups IS NULL AND e.subject_id IN (
-                SELECT id FROM invitations WHERE organization_id = ? AND email ILIKE ?
+                SELECT id FROM invitations WHERE organization_id = ? AND {contains_words("email")}
                 UNION ALL
                 SELECT m.id FROM memberships m JOIN users u ON u.id = m.user_id
-                 WHERE m.organization_id = ? AND (u.name ILIKE ? OR u.email ILIKE ?)))
+                 WHERE m.organization_id = ? AND {contains_words("(u.name || ' ' || u.email)")}))
             """,
-            pattern,
+            words,
             organization_id,
-            pattern,
+            words,
             organization_id,
-            pattern,
-            pattern,
+            words,
         )
 
 
@@ -161,6 +160,6 @@ def _entry(
         subject_id=found["subject_id"],
         subject_name=subject,
         subject_email=found["subject_email"] or now.email,
-        changes=readable,
+        changes=tuple(readable),
         text=sentence(found["action"], subject, readable),
     )

@@ -25,7 +25,7 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class MemberRow:
-    """A row of Current Users."""
+    """A row of Current Users. `last_active_at` is of the last day on which the person was there; None: never."""
 
     id: UUID
     user_id: UUID
@@ -34,6 +34,7 @@ class MemberRow:
     role: Role
     group_ids: tuple[UUID, ...]
     joined_at: datetime
+    last_active_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ async def list_members(
     return await read_page(listing, where, order, request, _member)
 
 
-_COLUMNS = "m.id, m.user_id, u.name, u.email, m.role, m.group_ids, m.joined_at"
+_COLUMNS = "m.id, m.user_id, u.name, u.email, m.role, m.group_ids, m.joined_at, m.last_active_at"
 _TABLES = "memberships m JOIN users u ON u.id = m.user_id"
 _SELECT = f"SELECT {_COLUMNS} FROM {_TABLES}"
 
@@ -124,6 +125,7 @@ def _member(found: Mapping[str, Any]) -> MemberRow:
         role=Role(found["role"]),
         group_ids=tuple(found["group_ids"]),
         joined_at=found["joined_at"],
+        last_active_at=found["last_active_at"],
     )
 
 

@@ -103,8 +103,8 @@ class AuditFilterInput:
     )
     search: str | None = strawberry.field(
         default=None,
-        description="Words of the names and addresses of who acted and of whom, in any order and letter case; up to 254"
-        " characters.",
+        description="Words of the names and addresses of who acted and of whom, in any order, with or without accents;"
+        " up to 254 characters and 16 words.",
     )
     since: datetime | None = strawberry.field(default=None, description="At this time or later.")
     until: datetime | None = strawberry.field(default=None, description="Before this time.")
