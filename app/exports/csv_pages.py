@@ -20,12 +20,15 @@ BYTE_ORDER_MARK = "\ufeff"
 BETWEEN_GROUPS = "; "
 
 
-async def read_pages(read: Callable[[PageRequest], Awaitable[Page[Row]]]) -> AsyncIterator[Sequence[Row]]:
+async def read_pages(
+    read: Callable[[PageRequest], Awaitable[Page[Row]]], page_rows: int | None = None
+) -> AsyncIterator[Sequence[Row]]:
     """Yields the rows of each page of a list, of an empty list those of its only page."""
-    page = await read(PageRequest(size=PAGE_ROWS))
+    size = page_rows or PAGE_ROWS
+    page = await read(PageRequest(size=size))
     yield page.nodes
     while page.has_next:
-        page = await read(PageRequest(size=PAGE_ROWS, cursor=page.edges[-1].cursor))
+        page = await read(PageRequest(size=size, cursor=page.edges[-1].cursor))
         yield page.nodes
 
 

@@ -16,7 +16,15 @@ from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from tests.support.bulk_uploads import lines, work
 from tests.support.executed_statements import ExecutedStatements
-from tests.support.factories import global_id, make_admin, make_group, make_invitation, make_member, token_of
+from tests.support.factories import (
+    global_id,
+    make_admin,
+    make_group,
+    make_invitation,
+    make_member,
+    make_organization,
+    token_of,
+)
 from tests.support.graphql_client import Api, ApiError, nodes
 
 ENTRIES = """
@@ -229,6 +237,14 @@ class TestFilters:
 
 
 class TestWhoReads:
+    @pytest.mark.parametrize("role", Role)
+    async def test_the_viewer_knows_whether_there_is_anything_to_read(self, api: Api, role: Role) -> None:
+        member = await make_member(await make_organization(), role)
+        token = await token_of(member)
+        viewer = await api.ask("{ viewer { canReadActivity } }", token)
+        answer = await api.http.post("/graphql", json={"query": ENTRIES}, headers={"authorization": f"Bearer {token}"})
+        assert viewer["canReadActivity"] is (answer.json().get("data") is not None)
+
     @pytest.mark.parametrize("role", [Role.INVESTIGATOR, Role.ANALYST, Role.BROADCASTER, Role.REMOTE])
     async def test_who_manages_nobody_reads_nothing(self, api: Api, role: Role) -> None:
         admin = await make_admin()
