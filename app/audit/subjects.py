@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping
 
-# The SQL for the name, the address and the group ids of a subject by its type; its id is $7. Types that are not here,
-# another version's say, have no name but what their changes say.
+# The SQL for the name, the address and the group ids of a subject by its type, for an entry `e`. Types that are not
+# here, another version's say, have no name but what their changes say.
 SUBJECTS: Mapping[str, str] = {
-    "invitation": "SELECT email AS name, email, group_ids FROM invitations WHERE id = $7",
+    "invitation": "SELECT email AS name, email, group_ids FROM invitations WHERE id = e.subject_id",
     "member": """
-        SELECT u.name, u.email, m.group_ids FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.id = $7
+        SELECT u.name, u.email, m.group_ids FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.id = e.subject_id
     """,
-    "user": "SELECT name, email, NULL::uuid[] AS group_ids FROM users WHERE id = $7",
-    "group": "SELECT name, NULL::text AS email, ARRAY[id] AS group_ids FROM groups WHERE id = $7",
+    "user": "SELECT name, email, NULL::uuid[] AS group_ids FROM users WHERE id = e.subject_id",
+    "group": "SELECT name, NULL::text AS email, ARRAY[id] AS group_ids FROM groups WHERE id = e.subject_id",
     "bulk_invite": """
-        SELECT filename AS name, NULL::text AS email, NULL::uuid[] AS group_ids FROM bulk_invites WHERE id = $7
+        SELECT filename AS name, NULL::text AS email, NULL::uuid[] AS group_ids FROM bulk_invites
+         WHERE id = e.subject_id
     """,
     "organization": """
-        SELECT name, NULL::text AS email, NULL::uuid[] AS group_ids FROM organizations WHERE id = $7
+        SELECT name, NULL::text AS email, NULL::uuid[] AS group_ids FROM organizations WHERE id = e.subject_id
     """,
 }
 UNKNOWN = "SELECT NULL::text AS name, NULL::text AS email, NULL::uuid[] AS group_ids"

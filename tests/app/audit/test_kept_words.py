@@ -6,7 +6,10 @@ from uuid import UUID
 import orjson
 import pytest
 
+from app.audit.action_names import AuditAction
+from app.audit.actions import record, record_each
 from app.bulk_invites.actions import send_bulk_invite
+from app.database.ids import uuid7
 from app.database.sql import row
 from app.groups.actions import create_group
 from app.invitations.change import update_invitation_groups
@@ -83,6 +86,24 @@ class TestKeptWords:
         admin = await make_admin()
         paris = await create_group(admin, "Paris")
         assert await kept(paris, "group.created") == ("Paris", None, {str(paris): "Paris"})
+
+    async def test_several_at_once_have_their_own(self) -> None:
+        admin = await make_admin()
+        paris = await make_group(admin.organization_id, "Paris")
+        ada = await make_invitation(admin, "ada@example.com", group_ids=[paris])
+        gone = uuid7()
+        changes = {
+            ada: {"role": ["analyst", "remote"]},
+            gone: {"email": ["eve@example.com", None], "groups": [[paris], []]},
+        }
+        await record_each(admin, AuditAction.INVITATION_REVOKED, changes)
+        for invitation_id, email in ((ada, "ada@example.com"), (gone, "eve@example.com")):
+            assert await kept(invitation_id, "invitation.revoked") == (email, email, {str(paris): "Paris"})
+
+    async def test_a_deleted_group_is_still_one_of_its_own(self) -> None:
+        admin, deleted = await make_admin(), uuid7()
+        await record(admin, AuditAction.GROUP_CREATED, deleted, name=["Paris", None])
+        assert await kept(deleted, "group.created") == ("Paris", None, {str(deleted): "Paris"})
 
     async def test_a_chunk_of_a_bulk_invite_concerns_the_groups_of_those_invited(self) -> None:
         admin = await make_admin()
