@@ -92,7 +92,7 @@ class TestKeptWords:
         paris = await make_group(admin.organization_id, "Paris")
         ada = await make_invitation(admin, "ada@example.com", group_ids=[paris])
         gone = uuid7()
-        changes = {
+        changes: dict[UUID, dict[str, Any]] = {
             ada: {"role": ["analyst", "remote"]},
             gone: {"email": ["eve@example.com", None], "groups": [[paris], []]},
         }
