@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from app.authentication.activity import ActivityWriter
 from app.bulk_invites.recent_changes import bulk_invites_changed_since
 from app.invitations.email import UNSUBSCRIBE_PATH
 from app.invitations.recent_changes import invitations_changed_since
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             open_runtime(settings, settings.database_statement_seconds) as runtime,
             receiver.receiving(runtime.redis),
             missed_events.searching(),
+            ActivityWriter().writing(),
         ):
             stop_noting = dispatch_with(OwnEvents(channels))
             app.state.runtime = runtime

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.authentication.activity import ACTIVITY_DUE_SQL, USE_DUE_SQL, note_activity
 from app.database.sql import rows
 from app.members.queries import actor_of
 from app.organizations.actor import Actor
@@ -30,12 +31,13 @@ async def find_caller(token: str) -> Caller | None:
 
 
 async def find_callers(tokens: Sequence[str]) -> list[Caller | None]:
-    """Whose session tokens these are, in their order."""
+    """Whose session tokens these are, in their order. Notes that they are used."""
     hashes = [hash_token(token) for token in tokens]
     found = await rows(
-        """
+        f"""
         SELECT s.token_hash, s.id AS session_id, u.id AS user_id, u.name, u.email, u.email_key, u.is_operator,
-               m.organization_id, m.id AS membership_id, m.role, m.group_ids
+               m.organization_id, m.id AS membership_id, m.role, m.group_ids,
+               {USE_DUE_SQL} AS is_use_due, {ACTIVITY_DUE_SQL} AS is_activity_due
           FROM sessions s
           JOIN users u ON u.id = s.user_id
           LEFT JOIN memberships m ON m.user_id = s.user_id AND m.organization_id = s.organization_id
@@ -43,6 +45,11 @@ async def find_callers(tokens: Sequence[str]) -> list[Caller | None]:
         """,
         list(set(hashes)),
     )
+    for each in found:
+        note_activity(
+            each["session_id"] if each["is_use_due"] else None,
+            each["membership_id"] if each["is_activity_due"] else None,
+        )
     callers = {each["token_hash"]: _caller(each) for each in found}
     return [callers.get(each) for each in hashes]
 

@@ -89,6 +89,8 @@ def _decode_cursor(cursor: str, order: Order) -> tuple[str, UUID]:
 
 def _is_time(text: str) -> bool:
     """Returns whether PostgreSQL formats times like this, and so can parse it."""
+    if text in {"infinity", "-infinity"}:
+        return True
     return bool(_POSTGRESQL_TIME.fullmatch(text) and datetime.fromisoformat(text))
 
 

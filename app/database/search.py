@@ -45,19 +45,19 @@ def fold(text: str) -> str:
     return "".join(map(str.lower, bare)).translate(_FOLDED)
 
 
-def folded(column: str) -> str:
-    """Returns the SQL for a column, or another expression that is a text, as `fold` returns a text."""
-    bare = f"regexp_replace(normalize({column}, NFKD), '{_MARKS}', '', 'g')"
-    small = f'lower({bare} COLLATE "pg_c_utf8")'
+def folded(*columns: str) -> str:
+    """Returns the SQL for columns joined by blanks, as `fold` returns a text."""
+    text = " || ' ' || ".join(columns)
+    small = f"lower(regexp_replace(normalize({text}, NFKD), '{_MARKS}', '', 'g') COLLATE \"pg_c_utf8\")"
     for letter, plain in _LETTERS.items():  # many times as fast as translate(…), which goes through all of them
         small = f"replace({small}, '{letter}', '{plain}')"
-    is_ascii = f"octet_length({column}) = char_length({column})"
-    return f'CASE WHEN {is_ascii} THEN lower({column} COLLATE "C") COLLATE "C" ELSE {small} COLLATE "C" END'
+    is_ascii = " AND ".join(f"octet_length({column}) = char_length({column})" for column in columns)
+    return f'CASE WHEN {is_ascii} THEN lower(({text}) COLLATE "C") COLLATE "C" ELSE {small} COLLATE "C" END'
 
 
-def contains_words(column: str) -> str:
-    """Returns the condition that a column, or several joined by a blank, holds all words; `?` is `patterns`."""
-    return f"({folded(column)}) LIKE ALL (?::text[])"
+def contains_words(*columns: str) -> str:
+    """Returns the condition that columns hold all words, each of them in any column; `?` is `patterns`."""
+    return f"({folded(*columns)}) LIKE ALL (?::text[])"
 
 
 def patterns(text: str) -> list[str]:

@@ -63,6 +63,19 @@ async def find_attempts(delivery_ids: Sequence[UUID]) -> dict[UUID, list[Attempt
     return attempts
 
 
+async def find_last_sent(kind: str, subject_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When a mail server last accepted an email about each subject; those of which none was are left out."""
+    found = await rows(
+        """
+        SELECT subject_id, max(sent_at) AS sent_at FROM deliveries
+         WHERE kind = $1 AND subject_id = ANY($2) AND sent_at IS NOT NULL GROUP BY subject_id
+        """,
+        kind,
+        list(subject_ids),
+    )
+    return {each["subject_id"]: each["sent_at"] for each in found}
+
+
 async def load_earlier_message_ids(
     kind: str, subject_ids: Sequence[UUID], generations: Sequence[int]
 ) -> dict[UUID, list[str]]:

@@ -20,7 +20,7 @@ from app.organizations.actor import Actor
 from app.organizations.roles import Role
 
 CURRENT_USERS_PARAMETERS = frozenset({"q", "role", "group", "order"})
-INVITED_USERS_PARAMETERS = CURRENT_USERS_PARAMETERS | {"status", "delivery", "fromBulkInvite"}
+INVITED_USERS_PARAMETERS = CURRENT_USERS_PARAMETERS | {"status", "delivery", "linkBlocked", "fromBulkInvite"}
 ACTIVITY_PARAMETERS = frozenset({"q", "action", "actor", "since", "until"})
 # Of `status`: invitations in any.
 ALL = "ALL"
@@ -45,6 +45,7 @@ async def invited_users_filter(actor: Actor, parameters: Parameters, find_id: Fi
         bulk_invite_id=await _bulk_invite_id(actor, parameters, find_id),
         deliveries=parameters.members_of("delivery", DeliveryStatus),
         statuses=_statuses(parameters),
+        link_blocked=parameters.flag("linkBlocked"),
     )
     newest_first = replace(INVITATION_ORDERS["created_at"], descending=True)
     return filters, parameters.order("order", INVITATION_ORDERS, newest_first)

@@ -58,6 +58,11 @@ class Parameters:
             raise InvalidParameter(f"`{name}` can have at most {MAX_SEARCH} characters.")
         return text
 
+    def flag(self, name: str) -> bool | None:
+        """Returns what `true` or `false` says; None without a value."""
+        value = self.one(name)
+        return self._choose(name, value, {"true": True, "false": False}) if value else None
+
     def members_of(self, name: str, enum: type[E]) -> list[E]:
         """Returns the values of an enum, which are given by their names in the API."""
         return [self._choose(name, value, enum.__members__) for value in self.many(name)]

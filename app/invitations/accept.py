@@ -22,6 +22,7 @@ from app.errors import (
     RoleNotAllowed,
     WrongAccount,
 )
+from app.invitations.authority import blocked_reason
 from app.invitations.declines import record_decline
 from app.invitations.email_queue import EMAIL_KIND
 from app.invitations.lifecycle import require_pending
@@ -203,7 +204,7 @@ async def _require_authorized(invitation: Row) -> None:
     if invitation["authorized_by_user_id"] is None:
         return
     actor = await lock_member_actor(invitation["organization_id"], invitation["authorized_by_user_id"])
-    if actor is None or not actor.may_manage(Role(invitation["role"]), invitation["group_ids"]):
+    if blocked_reason(actor, Role(invitation["role"]), invitation["group_ids"]):
         raise RoleNotAllowed(
             "Whoever invited you may not do so any more. Ask an Admin to send the invitation again.", field=None
         )

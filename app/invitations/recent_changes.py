@@ -9,7 +9,14 @@ from app.database.sql import Row, rows
 from app.pubsub.events import ChangeKind, invitations_changed
 from app.pubsub.missed_events import Change
 
-CHANGES_OF_MANY = (AuditAction.BULK_INVITE_ROWS_INVITED, AuditAction.BULK_INVITE_INVITATIONS_REVOKED)
+CHANGES_OF_MANY = (
+    AuditAction.BULK_INVITE_ROWS_INVITED,
+    AuditAction.BULK_INVITE_INVITATIONS_REVOKED,
+    # Invitations rest on the rights of members.
+    AuditAction.MEMBER_ROLE_CHANGED,
+    AuditAction.MEMBER_GROUPS_CHANGED,
+    AuditAction.MEMBER_REMOVED,
+)
 
 
 async def invitations_changed_since(since: Mapping[UUID, datetime]) -> list[Change]:

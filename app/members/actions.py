@@ -20,7 +20,7 @@ from app.organizations.actor import Actor
 from app.organizations.queries import lock_actor
 from app.organizations.roles import Role, is_last_admin
 from app.pubsub.after_commit import publish_after_commit
-from app.pubsub.events import ChangeKind, members_changed
+from app.pubsub.events import ChangeKind, invitations_changed, members_changed
 from app.users.sessions import end_sessions_in
 
 
@@ -34,7 +34,7 @@ async def update_member_role(actor: Actor, membership_id: UUID, role: Role) -> N
         await _require_another_admin(actor, member)
         await rows("UPDATE memberships SET role = $2 WHERE id = $1", membership_id, role)
         await record(actor, AuditAction.MEMBER_ROLE_CHANGED, membership_id, role=[member.role, role])
-        publish_after_commit(members_changed(actor.organization_id, ChangeKind.UPDATED, membership_id))
+        _publish_change_of_rights(actor.organization_id, ChangeKind.UPDATED, membership_id)
 
 
 async def update_member_groups(actor: Actor, membership_id: UUID, group_ids: Sequence[UUID]) -> None:
@@ -48,7 +48,7 @@ async def update_member_groups(actor: Actor, membership_id: UUID, group_ids: Seq
             return
         await rows("UPDATE memberships SET group_ids = $2 WHERE id = $1", membership_id, unique_ids)
         await record(actor, AuditAction.MEMBER_GROUPS_CHANGED, membership_id, groups=[member.group_ids, unique_ids])
-        publish_after_commit(members_changed(actor.organization_id, ChangeKind.UPDATED, membership_id))
+        _publish_change_of_rights(actor.organization_id, ChangeKind.UPDATED, membership_id)
 
 
 async def remove_member(actor: Actor, membership_id: UUID) -> None:
@@ -70,7 +70,7 @@ async def remove_member(actor: Actor, membership_id: UUID) -> None:
             role=[member.role, None],
             groups=[member.group_ids, []],
         )
-        publish_after_commit(members_changed(actor.organization_id, ChangeKind.REMOVED, membership_id))
+        _publish_change_of_rights(actor.organization_id, ChangeKind.REMOVED, membership_id)
 
 
 async def add_member(
@@ -124,6 +124,14 @@ async def _lock(actor: Actor, membership_id: UUID, field: str = "id") -> tuple[A
     member = _Member(found["user_id"], found["email"], Role(found["role"]), list(found["group_ids"]))
     actor.require_management(member.role, member.group_ids, "member")
     return actor, member
+
+
+def _publish_change_of_rights(organization_id: UUID, kind: ChangeKind, membership_id: UUID) -> None:
+    """Invitations rest on the rights of members: some may be blocked now, or not any more."""
+    publish_after_commit(
+        members_changed(organization_id, kind, membership_id),
+        invitations_changed(organization_id, ChangeKind.MANY, None),
+    )
 
 
 async def _require_another_admin(actor: Actor, member: _Member) -> None:

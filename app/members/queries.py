@@ -20,6 +20,8 @@ ORDERS = {
     "email": Order("email", "u.email_key", 'text COLLATE "C"'),
     "role": Order("role", 'm.role COLLATE "C"', "text"),
     "joined_at": Order("joined_at", "m.joined_at", "timestamptz"),
+    # Never is before every time.
+    "last_active_at": Order("last_active_at", "COALESCE(m.last_active_at, '-infinity'::timestamptz)", "timestamptz"),
 }
 
 
@@ -101,7 +103,7 @@ async def list_members(
     where = Where()
     where.add("m.organization_id = ?", organization_id)
     if filters.search:
-        where.add(contains_words("(u.name || ' ' || u.email)"), patterns(filters.search))
+        where.add(contains_words("u.name", "u.email"), patterns(filters.search))
     if filters.roles:
         where.add("m.role = ANY(?)", list(filters.roles))
     if filters.group_ids:

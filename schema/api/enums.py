@@ -8,11 +8,20 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 from app.deliveries.queries import DeliveryStatus
 from app.errors import ErrorCode
+from app.invitations.authority import LinkBlockedReason
 from app.invitations.lifecycle import Status as InvitationStatus
 from app.mail import AttemptOutcome
 from app.organizations.roles import POLICIES, Role
 
-__all__ = ["AttemptOutcome", "DeliveryStatus", "ErrorCode", "InvitationStatus", "Role", "register_enum"]
+__all__ = [
+    "AttemptOutcome",
+    "DeliveryStatus",
+    "ErrorCode",
+    "InvitationStatus",
+    "LinkBlockedReason",
+    "Role",
+    "register_enum",
+]
 E = TypeVar("E", bound=type[Enum])
 
 
@@ -41,6 +50,15 @@ register_enum(
         "DECLINED": "The person said no.",
         "REVOKED": "The organization took it back.",
         "EXPIRED": "Its time limit passed; a resend revives it.",
+    },
+)
+register_enum(
+    LinkBlockedReason,
+    "LinkBlockedReason",
+    "Why nobody can accept a pending invitation now. A resend by somebody who may invite mends it.",
+    {
+        "INVITER_LEFT": "Whoever answers for it, who invited or last sent it, has left.",
+        "INVITER_DEMOTED": "Whoever answers for it may not grant this role or these groups any more.",
     },
 )
 register_enum(

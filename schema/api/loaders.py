@@ -1,6 +1,7 @@
 """Loads what many nodes of a response refer to in one query each, within the caller's organization."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from app.activity.timeline import load_timelines
 from app.activity.timeline_kinds import TimelineRecord
 from app.activity.visibility import may_read_activity
 from app.bulk_invites.queries import BulkInviteRecord, RowRecord, find_bulk_invites, find_rows
-from app.deliveries.queries import AttemptRow, find_attempts
+from app.deliveries.queries import AttemptRow, find_attempts, find_last_sent
 from app.groups.queries import GroupRow, count_members, find_groups
+from app.invitations.counts import count_pending_of_members
+from app.invitations.email_queue import EMAIL_KIND
 from app.invitations.queries import InvitationRow, find_invitations, find_superseded
 from app.members.queries import MemberRow, count_admins, find_members, find_members_of_users
 from app.organizations.actor import Actor
@@ -29,9 +32,9 @@ class Loaders:
         self.groups: DataLoader[UUID, GroupRow | None] = DataLoader(self._find_groups)
         self.prefetched_groups: dict[UUID, GroupRow | None] = {}
         self.members: DataLoader[UUID, MemberRow | None] = DataLoader(_within(actor, find_members, _id))
-        self.members_by_user: DataLoader[UUID, MemberRow | None] = DataLoader(
-            _within(actor, find_members_of_users, lambda member: member.user_id)
-        )
+        self._find_members_of_users = _within(actor, find_members_of_users, lambda member: member.user_id)
+        self.members_by_user: DataLoader[UUID, MemberRow | None] = DataLoader(self._find_members_of_users)
+        self.prefetched_members_by_user: dict[UUID, MemberRow | None] = {}
         self.invitations: DataLoader[UUID, InvitationRow | None] = DataLoader(_within(actor, find_invitations, _id))
         self.bulk_invites: DataLoader[UUID, BulkInviteRecord | None] = DataLoader(
             _within(actor, find_bulk_invites, _id)
@@ -41,6 +44,8 @@ class Loaders:
         self.organizations: DataLoader[UUID, OrganizationRow | None] = DataLoader(_organizations(actor))
         self.member_counts: DataLoader[UUID, int] = DataLoader(_member_counts(actor))
         self.admin_counts: DataLoader[UUID, int] = DataLoader(_admin_counts)
+        self.pending_counts: DataLoader[UUID, int] = DataLoader(_pending_counts(actor))
+        self.last_sent: DataLoader[UUID, datetime | None] = DataLoader(_last_sent)
         self.attempts: DataLoader[UUID, list[AttemptRow]] = DataLoader(_attempts)
         self.timelines: DataLoader[UUID, list[TimelineRecord]] = DataLoader(_timelines(actor))
         self.audit_entries: DataLoader[UUID, EntryRecord | None] = DataLoader(_audit_entries(actor))
@@ -49,6 +54,11 @@ class Loaders:
         """Fetches the groups of a long list at once: waiting for a loader in each row would cost more than the row."""
         wanted = list(set(ids))
         self.prefetched_groups |= zip(wanted, await self._find_groups(wanted), strict=True)
+
+    async def prefetch_members_by_user(self, user_ids: Iterable[UUID]) -> None:
+        """The same for the members whose rights the invitations of a long list rest on."""
+        wanted = list(set(user_ids))
+        self.prefetched_members_by_user |= zip(wanted, await self._find_members_of_users(wanted), strict=True)
 
 
 def _within(
@@ -89,6 +99,19 @@ def _member_counts(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list
         return [counts.get(each, 0) for each in ids]
 
     return load
+
+
+def _pending_counts(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list[int]]]:
+    async def load(user_ids: list[UUID]) -> list[int]:
+        counts = await count_pending_of_members(actor.organization_id, user_ids) if actor else {}
+        return [counts.get(each, 0) for each in user_ids]
+
+    return load
+
+
+async def _last_sent(invitation_ids: list[UUID]) -> list[datetime | None]:
+    found = await find_last_sent(EMAIL_KIND, invitation_ids)
+    return [found.get(each) for each in invitation_ids]
 
 
 async def _admin_counts(organization_ids: list[UUID]) -> list[int]:

@@ -11,6 +11,7 @@ import strawberry
 from strawberry.relay import Node, NodeID
 
 from app.database.keyset import PageRequest
+from app.database.pages import COUNT_LIMIT
 from app.members.actions import remove_member
 from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
 from app.organizations.roles import is_last_admin
@@ -38,6 +39,9 @@ class Member(Node):
     name: str = strawberry.field(description="As the person wrote it when accepting.")
     role: Role = strawberry.field(description="What the person may do.")
     joined_at: datetime = strawberry.field(description="When the invitation was accepted.")
+    last_active_at: datetime | None = strawberry.field(
+        description="When the person was last signed in to the organization, to the day; null: never, or not lately."
+    )
     row: strawberry.Private[MemberRow]
 
     @strawberry.field(
@@ -61,6 +65,13 @@ class Member(Node):
     async def viewer_can_remove(self, info: Info) -> bool:
         return self._is_managed(info) and not await self._is_last_admin(info)
 
+    @strawberry.field(
+        description="How many pending invitations rest on this member's rights: they cannot be accepted any more when"
+        f" the member leaves. Counted up to {COUNT_LIMIT:,}."
+    )
+    async def pending_invitation_count(self, info: Info) -> int:
+        return await info.context.loaders.pending_counts.load(self.row.user_id)
+
     @strawberry.field(description="Is this the caller?")
     def is_viewer(self, info: Info) -> bool:
         return info.context.actor.membership_id == self.row.id
@@ -76,7 +87,15 @@ class Member(Node):
 
     @classmethod
     def of(cls, row: MemberRow) -> Self:
-        return cls(id=row.id, email=row.email, name=row.name, role=row.role, joined_at=row.joined_at, row=row)
+        return cls(
+            id=row.id,
+            email=row.email,
+            name=row.name,
+            role=row.role,
+            joined_at=row.joined_at,
+            last_active_at=row.last_active_at,
+            row=row,
+        )
 
     @classmethod
     async def find(cls, info: Info, ids: Sequence[UUID]) -> list[Self | None]:
@@ -96,6 +115,7 @@ class MemberOrderField(StrEnum):
     EMAIL = "email"
     ROLE = "role"
     JOINED_AT = "joined_at"
+    LAST_ACTIVE_AT = "last_active_at"
 
 
 register_enum(
@@ -107,6 +127,7 @@ register_enum(
         "EMAIL": "By address.",
         "ROLE": "By role.",
         "JOINED_AT": "By when they joined.",
+        "LAST_ACTIVE_AT": "By when they were last active; who never was comes first, and last when sorted downwards.",
     },
 )
 

@@ -9,9 +9,10 @@ from schema.api.bulk_invites.csv_template import CsvTemplateQueries
 from schema.api.bulk_invites.mutations import BulkInviteMutations
 from schema.api.bulk_invites.types import BulkInviteQueries
 from schema.api.groups import GroupMutations, GroupQueries
+from schema.api.invitations.lists import InvitationQueries
 from schema.api.invitations.mutations import InvitationMutations
 from schema.api.invitations.preview import InvitationPreviewQueries
-from schema.api.invitations.types import AlreadyInvited, InvitationDeclined, InvitationNotPending, InvitationQueries
+from schema.api.invitations.types import AlreadyInvited, InvitationDeclined, InvitationNotPending
 from schema.api.members import MemberMutations, MemberQueries
 from schema.api.node import NodeQueries
 from schema.api.organizations import OrganizationMutations, OrganizationQueries

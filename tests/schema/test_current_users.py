@@ -6,14 +6,29 @@ from typing import Any
 import pytest
 
 from app.database.sql import rows
+from app.invitations.resend import resend
+from app.invitations.revoke import revoke
 from app.organizations.roles import Role
-from tests.support.factories import global_id, make_admin, make_group, make_member, make_organization, token_of
+from schema.api.members import MemberOrderField
+from tests.support.factories import (
+    global_id,
+    lapse,
+    make_admin,
+    make_group,
+    make_invitation,
+    make_member,
+    make_organization,
+    token_of,
+)
 from tests.support.graphql_client import Api, ApiError, nodes
 from tests.support.graphql_operations import CURRENT_USERS, GROUPS
 
-ORDERS = [
-    {"field": field, "direction": way} for field in ("NAME", "EMAIL", "ROLE", "JOINED_AT") for way in ("ASC", "DESC")
-]
+ORDERS = [{"field": field, "direction": way} for field in MemberOrderField.__members__ for way in ("ASC", "DESC")]
+ACTIVE_USERS = """
+query ($orderBy: MemberOrder) {
+  currentUsers(orderBy: $orderBy) { edges { node { name lastActiveAt pendingInvitationCount } } }
+}
+"""
 ROLES = "{ roles { role label description capabilities assignable } }"
 
 
@@ -35,7 +50,11 @@ class TestCurrentUsers:
         admin = await make_admin()
         for number, name in enumerate(["Zoe", "zoe", "Ärne", "arne", "Ada", "Ada"]):
             await make_member(admin.organization_id, list(Role)[number % 3], email=f"{number}@x.example", name=name)
-        await rows("UPDATE memberships SET joined_at = $1 WHERE role = 'admin'", datetime(2026, 5, 31, tzinfo=UTC))
+        await rows(
+            "UPDATE memberships SET joined_at = $1, last_active_at = $1 WHERE role = 'admin'",
+            datetime(2026, 5, 31, tzinfo=UTC),
+        )
+        await rows("UPDATE memberships SET last_active_at = joined_at WHERE role = 'group_admin'")
         token = await token_of(admin)
         whole = nodes(await api.ask(CURRENT_USERS, token, orderBy=order))
         assert len(whole) == 7
@@ -126,6 +145,34 @@ class TestCurrentUsers:
         with pytest.raises(ApiError) as raised:
             await api.ask(CURRENT_USERS, token, orderBy={"field": "JOINED_AT", "direction": "ASC"}, after=cursor)
         assert raised.value.code == "BAD_USER_INPUT"
+
+
+class TestActivity:
+    async def test_who_was_never_active_is_last_of_the_most_recently_active(self, api: Api) -> None:
+        admin = await make_admin()
+        for name, at in (("lately", datetime(2026, 5, 31, tzinfo=UTC)), ("long ago", datetime(2020, 1, 1, tzinfo=UTC))):
+            member = await make_member(admin.organization_id, Role.REMOTE, name=name)
+            await rows("UPDATE memberships SET last_active_at = $2 WHERE id = $1", member.membership_id, at)
+        order = {"field": "LAST_ACTIVE_AT", "direction": "DESC"}
+        listed = nodes(await api.ask(ACTIVE_USERS, await token_of(admin), orderBy=order))
+        assert [each["name"] for each in listed] == ["lately", "long ago", admin.name]
+        assert [each["lastActiveAt"] for each in listed] == [
+            "2026-05-31T00:00:00.000Z",
+            "2020-01-01T00:00:00.000Z",
+            None,
+        ]
+
+    async def test_invitations_that_rest_on_a_member_are_counted(self, api: Api) -> None:
+        admin = await make_admin()
+        other = await make_member(admin.organization_id, name="other")
+        for actor in (admin, admin, other, await make_admin()):
+            await make_invitation(actor)
+        revoked, lapsed, sent_again = [await make_invitation(admin) for _ in range(3)]
+        await revoke(admin, [revoked])
+        await lapse(lapsed)
+        await resend(other, [sent_again])
+        listed = nodes(await api.ask(ACTIVE_USERS, await token_of(admin)))
+        assert {each["name"]: each["pendingInvitationCount"] for each in listed} == {admin.name: 2, "other": 2}
 
 
 class TestGroups:

@@ -36,6 +36,7 @@ class TestRefused:
             (CURRENT, {"q": "a b c d e f g h i j k l m n o p q"}, "at most 16 words"),
             (CURRENT, {"status": "PENDING"}, "There is no parameter “status”."),
             (INVITED, {"status": "BOUNCED"}, "`status`: “BOUNCED” is none of PENDING, "),
+            (INVITED, {"linkBlocked": "yes"}, "`linkBlocked`: “yes” is none of true, false."),
             (INVITED, {"delivery": "sent"}, "`delivery`: “sent” is none of QUEUED, "),
             (INVITED, {"fromBulkInvite": "x"}, "`fromBulkInvite`: “x” is not the id of a bulk invite."),
             (ACTIVITY, {"action": "invitation.eaten"}, "`action`: there is no action 'invitation.eaten'."),

@@ -105,6 +105,8 @@ class TestInvitedUsers:
         assert await emails(api, admin, INVITED, delivery="BOUNCED") == ["eve"]
         assert await emails(api, admin, INVITED, role="REMOTE") == ["eve"]
         assert await emails(api, admin, INVITED, group=global_id("Group", paris)) == ["bob"]
+        assert await emails(api, admin, INVITED, linkBlocked="true") == []
+        assert await emails(api, admin, INVITED, linkBlocked="false") == ["eve", "bob"]
         bulk_invite_id = await validated(admin, "Email\nx@example.com\n")
         assert await emails(api, admin, INVITED, fromBulkInvite=global_id("BulkInvite", bulk_invite_id)) == []
 

@@ -59,6 +59,7 @@ MODULES = [
         "bulk_invites.csv_template",
         "bulk_invites.types",
         "groups",
+        "invitations.lists",
         "invitations.preview",
         "invitations.types",
         "loaders",

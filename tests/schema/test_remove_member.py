@@ -9,7 +9,7 @@ import pytest
 from app.database.sql import value
 from app.members.queries import count_admins
 from app.organizations.roles import Role
-from app.pubsub.events import ChangeKind, members_changed
+from app.pubsub.events import ChangeKind, invitations_changed, members_changed
 from tests.support.audit_entries import audit_of
 from tests.support.factories import (
     PASSWORD,
@@ -58,7 +58,10 @@ class TestRemoveMember:
         assert answer == {"errors": []}
         listed = await api.ask(CURRENT_USERS, token)
         assert [edge["node"]["id"] for edge in listed["edges"]] == [global_id("Member", admin.membership_id)]
-        assert heard.events == [members_changed(admin.organization_id, ChangeKind.REMOVED, member.membership_id)]
+        assert heard.events == [
+            members_changed(admin.organization_id, ChangeKind.REMOVED, member.membership_id),
+            invitations_changed(admin.organization_id, ChangeKind.MANY, None),
+        ]
         (entry,) = await audit_of(member.membership_id)
         assert (entry["action"], entry["actor_user_id"]) == ("member.removed", admin.user_id)
         assert entry["changes"] == {

@@ -45,7 +45,7 @@ query ($first: Int) {
     edges {
       node {
         email groups { name memberCount } invitedBy { email groups { name } } bulkInvite { filename }
-        delivery { status attempts { reply } }
+        delivery { status attempts { reply } } linkBlocked lastSentAt
         viewerCanRevoke viewerCanResend viewerCanUpdateRole viewerCanUpdateGroups
       }
     }
@@ -58,7 +58,8 @@ query ($first: Int) {
   currentUsers(first: $first) {
     edges {
       node {
-        groups { name memberCount } viewerCanUpdateRole viewerCanUpdateGroups viewerCanRemove isViewer
+        groups { name memberCount } viewerCanUpdateRole viewerCanUpdateGroups viewerCanRemove isViewer lastActiveAt
+        pendingInvitationCount
       }
     }
   }

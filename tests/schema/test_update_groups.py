@@ -36,7 +36,10 @@ class TestUpdateGroups:
         assert answer["errors"] == []
         assert answer["subject"]["__typename"] == "Member"
         assert sorted(group["id"] for group in answer["subject"]["groups"]) == sorted(asked)
-        assert heard.events == [members_changed(admin.organization_id, ChangeKind.UPDATED, member.membership_id)]
+        assert heard.events == [
+            members_changed(admin.organization_id, ChangeKind.UPDATED, member.membership_id),
+            invitations_changed(admin.organization_id, ChangeKind.MANY, None),
+        ]
         (entry,) = await audit_of(member.membership_id)
         assert (entry["action"], entry["actor_user_id"]) == ("member.groups_changed", admin.user_id)
         assert entry["changes"] == {"groups": [[str(north), str(south)], [str(south), str(west)]]}

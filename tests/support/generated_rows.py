@@ -20,6 +20,7 @@ from app.database.pages import Edge, Page
 from app.deliveries.queries import AttemptRow
 from app.errors import Refusal
 from app.groups.queries import GroupRow
+from app.invitations.counts import InvitationCounts
 from app.invitations.queries import InvitationPreview, InvitationRow
 from app.members.queries import MemberRow
 from app.organizations.queries import OrganizationRow
@@ -120,6 +121,9 @@ class RowGenerator:
                 lambda *_: [self.make(InvitationPreview, number) for number in range(2)]
             ),
             "find_link": returns(lambda _: types.SimpleNamespace(subject_id=UUID(int=5))),
+            "find_last_sent": returns(lambda _, ids: dict.fromkeys(ids, EPOCH)),
+            "count_invitations": returns(lambda *_: self.make(InvitationCounts, "counts")),
+            "count_pending_of_members": returns(lambda _, ids: dict.fromkeys(ids, 2)),
             "count_members": returns(lambda _, ids: dict.fromkeys(ids, 3)),
             "count_admins": returns(lambda _: 1),
             "get_preview": returns(lambda _: self.make(InvitationPreview, "link")),

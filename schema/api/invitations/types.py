@@ -1,9 +1,7 @@
-"""Invited Users: the organization's invitations, and refusals that name one."""
+"""Invitations, and refusals that name one."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
-from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Self, cast
 from uuid import UUID
 
@@ -12,26 +10,17 @@ from strawberry.relay import Node, NodeID
 
 from app import errors as refusals
 from app.activity.timeline import MAX_ENTRIES
-from app.database.keyset import PageRequest
-from app.invitations.queries import ORDERS, InvitationFilter, InvitationRow, list_invitations
-from schema.api.bounds import SEARCH_DESCRIPTION, parse_list, parse_search
-from schema.api.context import Info
+from app.invitations.authority import blocked_reason
+from app.invitations.queries import InvitationRow
+from schema.api.context import Context, Info
 from schema.api.deliveries import Delivery
-from schema.api.enums import DeliveryStatus, InvitationStatus, Role, register_enum
+from schema.api.enums import InvitationStatus, LinkBlockedReason, Role
 from schema.api.groups import Group, load_groups, prefetched_groups
 from schema.api.invitations.timeline import TimelineEntry
 from schema.api.members import Member
-from schema.api.node import ids_or_unknown, load_node
-from schema.api.pagination import (
-    Connection,
-    OrderDirection,
-    PageArguments,
-    connection,
-    directed,
-    selects_of_nodes,
-)
+from schema.api.node import load_node
 from schema.api.user_errors import UserError, common_fields, user_error
-from schema.execution.compiled_fields import prefetched
+from schema.execution.compiled_fields import NotPrefetched, prefetched
 
 if TYPE_CHECKING:
     from schema.api.bulk_invites.types import BulkInvite
@@ -68,6 +57,28 @@ class Invitation(Node):
             next_attempt_at=self.row.next_attempt_at,
             delivery_id=self.row.delivery_id,
         )
+
+    @strawberry.field(
+        description="When a mail server last accepted an email of it; null: none has yet.",
+        metadata=prefetched(lambda self, _: self._prefetched_last_sent_at()),
+    )
+    async def last_sent_at(self, info: Info) -> datetime | None:
+        try:
+            return self._prefetched_last_sent_at()
+        except NotPrefetched:
+            return await info.context.loaders.last_sent.load(self.row.id)
+
+    @strawberry.field(
+        description="Why nobody can accept it now, while it is pending: whoever answers for it may not grant this any"
+        " more. Null: it can be accepted. A resend mends it.",
+        metadata=prefetched(lambda self, context: self._prefetched_link_blocked(context)),
+    )
+    async def link_blocked(self, info: Info) -> LinkBlockedReason | None:
+        authorizer_id = self._pending_authorizer_id
+        if authorizer_id is None:
+            return None
+        authorizer = await info.context.loaders.members_by_user.load(authorizer_id)
+        return blocked_reason(authorizer, self.row.role, self.row.group_ids)
 
     @strawberry.field(description="Who invited; null when that person has left.")
     async def invited_by(self, info: Info) -> Member | None:
@@ -108,6 +119,27 @@ class Invitation(Node):
     @strawberry.field(description="May the caller change the groups on offer now?")
     def viewer_can_update_groups(self, info: Info) -> bool:
         return self.status is InvitationStatus.PENDING and self._is_managed(info)
+
+    def _prefetched_last_sent_at(self) -> datetime | None:
+        """Earlier emails are older than the newest. Raises NotPrefetched where that one was not sent yet."""
+        if self.row.sent_at is None and self.row.generation > 1:
+            raise NotPrefetched
+        return self.row.sent_at
+
+    def _prefetched_link_blocked(self, context: Context) -> LinkBlockedReason | None:
+        """Raises NotPrefetched."""
+        authorizer_id = self._pending_authorizer_id
+        if authorizer_id is None:
+            return None
+        try:
+            authorizer = context.loaders.prefetched_members_by_user[authorizer_id]
+        except KeyError:
+            raise NotPrefetched from None
+        return blocked_reason(authorizer, self.row.role, self.row.group_ids)
+
+    @property
+    def _pending_authorizer_id(self) -> UUID | None:
+        return self.row.authorized_by_user_id if self.row.status is InvitationStatus.PENDING else None
 
     def _is_managed(self, info: Info) -> bool:
         return info.context.actor.may_manage(self.row.role, self.row.group_ids)
@@ -178,81 +210,3 @@ async def load_invitations(info: Info, invitation_ids: list[UUID]) -> list[Invit
     info.context.reset_loaders()
     found = await info.context.loaders.invitations.load_many(invitation_ids)
     return [Invitation.of(row) for row in found if row]
-
-
-class InvitationOrderField(StrEnum):
-    EMAIL = "email"
-    ROLE = "role"
-    CREATED_AT = "created_at"
-
-
-register_enum(
-    InvitationOrderField,
-    "InvitationOrderField",
-    "What Invited Users can be sorted by.",
-    {
-        "EMAIL": "The address.",
-        "ROLE": "The role on offer.",
-        "CREATED_AT": "When the person was invited.",
-    },
-)
-
-
-@strawberry.input(
-    name="InvitationFilter", description="Which invitations to list; parts that are left out keep everything."
-)
-class InvitationFilterInput:
-    search: str | None = strawberry.field(default=None, description=f"Parts of an address, {SEARCH_DESCRIPTION}")
-    roles: list[Role] | None = strawberry.field(default=None, description="Offers of one of these roles.")
-    group_ids: list[strawberry.ID] | None = strawberry.field(default=None, description="Offers of one of these groups.")
-    bulk_invite_id: strawberry.ID | None = strawberry.field(default=None, description="What one file invited.")
-    deliveries: list[DeliveryStatus] | None = strawberry.field(
-        default=None, description="Invitations whose newest email is in one of these states."
-    )
-    statuses: list[InvitationStatus] | None = strawberry.field(
-        default_factory=lambda: [InvitationStatus.PENDING],
-        description="Default [PENDING]: the Invited Users tab. Null or empty: all.",
-    )
-
-
-@strawberry.input(description="How to sort Invited Users.")
-class InvitationOrder:
-    field: InvitationOrderField = strawberry.field(description="What to sort by.")
-    direction: OrderDirection = strawberry.field(description="Upwards or downwards.")
-
-
-@strawberry.type
-class InvitationQueries:
-    @strawberry.field(
-        description="The organization's invitations: the Invited Users tab. Newest first unless ordered.",
-        extensions=[PageArguments()],
-    )
-    async def invited_users(
-        self,
-        info: Info,
-        page: PageRequest,
-        filter: InvitationFilterInput | None = None,  # noqa: A002 - the contract's name
-        order_by: InvitationOrder | None = None,
-    ) -> Connection[Invitation]:
-        order = (
-            directed(ORDERS[order_by.field], order_by.direction)
-            if order_by
-            else directed(ORDERS["created_at"], OrderDirection.DESC)
-        )
-        found = await list_invitations(info.context.actor.organization_id, _filter(filter), order, page)
-        if selects_of_nodes(info, "groups"):
-            await info.context.loaders.prefetch_groups(chain.from_iterable(row.group_ids for row in found.nodes))
-        return connection(found, Invitation.of)
-
-
-def _filter(given: InvitationFilterInput | None) -> InvitationFilter:
-    if given is None:
-        return InvitationFilter()
-    return InvitationFilter(
-        search=parse_search(given.search),
-        roles=parse_list(given.roles, "roles"),
-        group_ids=ids_or_unknown(parse_list(given.group_ids, "groupIds"), "Group"),
-        bulk_invite_id=ids_or_unknown([given.bulk_invite_id], "BulkInvite")[0] if given.bulk_invite_id else None,
-        deliveries=parse_list(given.deliveries, "deliveries"),
-        statuses=parse_list(given.statuses, "statuses"),
-    )

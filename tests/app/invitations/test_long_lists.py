@@ -189,7 +189,7 @@ async def test_the_whole_list_is_counted_from_an_index_alone(admin: Actor, execu
     )
     assert page.total_count == PENDING
     plan = await plan_of_large_tables(listing(executed)[-1])
-    assert {name: node["Node Type"] for name, node in plan.items()} == {"invitations_in_roles": "Index Only Scan"}
+    assert [node["Node Type"] for node in plan.values()] == ["Index Only Scan"]
 
 
 FILTERS = [

@@ -71,17 +71,22 @@ async def test_members_who_join_or_change_are_found() -> None:
         (AuditAction.BULK_INVITE_SENT, False),
         (AuditAction.BULK_INVITE_ROWS_INVITED, True),
         (AuditAction.BULK_INVITE_INVITATIONS_REVOKED, True),
+        (AuditAction.MEMBER_JOINED, False),
+        (AuditAction.MEMBER_ROLE_CHANGED, True),
+        (AuditAction.MEMBER_GROUPS_CHANGED, True),
+        (AuditAction.MEMBER_REMOVED, True),
     ],
 )
-async def test_work_on_a_bulk_invite_that_changes_invitations_is_many(action: AuditAction, is_many: bool) -> None:
+async def test_what_changes_many_invitations_is_many(action: AuditAction, is_many: bool) -> None:
     admin = await make_admin()
     await rows(
         """
         INSERT INTO audit_entries (id, organization_id, actor_name, action, subject_type, subject_id, changes)
-        VALUES (uuidv7(), $1, 'Ada', $2, 'bulk_invite', uuidv7(), '{}')
+        VALUES (uuidv7(), $1, 'Ada', $2, $3, uuidv7(), '{}')
         """,
         admin.organization_id,
         action,
+        action.subject_type,
     )
     channel = invitations_channel(admin.organization_id)
     assert await changes(channel) == ([many(channel)] if is_many else [])

@@ -1,0 +1,80 @@
+"""Whose rights an invitation rests on, and whether they still suffice: nobody grants what they may not grant.
+
+Also not by an invitation made when they still might. The rule is here twice, in Python and in SQL for many rows.
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from app.invitations.lifecycle import PENDING_SQL
+from app.organizations.roles import POLICIES, Role, Scope, may_grant, may_manage
+
+
+class LinkBlockedReason(StrEnum):
+    """Why nobody can accept a pending invitation now. A resend by somebody who may invite mends it."""
+
+    INVITER_LEFT = "inviter_left"
+    INVITER_DEMOTED = "inviter_demoted"
+
+
+class Rights(Protocol):
+    """What a member may do depends on these."""
+
+    @property
+    def role(self) -> Role: ...
+    @property
+    def group_ids(self) -> Collection[UUID]: ...
+
+
+def blocked_reason(authorizer: Rights | None, role: Role, group_ids: Collection[UUID]) -> LinkBlockedReason | None:
+    """Returns why an offer of this role and these groups cannot be accepted; None: it can.
+
+    `authorizer` is the member whose rights stand behind it, None: who that was has left.
+    """
+    if authorizer is None:
+        return LinkBlockedReason.INVITER_LEFT
+    if not may_manage(authorizer.role, authorizer.group_ids, role, group_ids):
+        return LinkBlockedReason.INVITER_DEMOTED
+    return None
+
+
+def _may_manage_sql() -> str:
+    """The rule of `may_manage`, of a member `a` and an invitation `i`."""
+    parts = []
+    for role, policy in POLICIES.items():
+        if policy.manages is not Scope.NOBODY:
+            part = f"a.role = '{role}' AND i.role IN ({_quoted(policy.grants)})"
+            own_groups = policy.manages is Scope.OWN_GROUPS
+            parts.append(f"{part} AND i.group_ids <> '{{}}' AND i.group_ids <@ a.group_ids" if own_groups else part)
+    return " OR ".join(f"({part})" for part in parts)
+
+
+def _quoted(roles: Collection[Role]) -> str:
+    return ", ".join(f"'{role}'" for role in Role if role in roles)
+
+
+_MANAGE_EVERYBODY = [
+    role
+    for role, policy in POLICIES.items()
+    if policy.manages is Scope.ORGANIZATION and all(may_grant(role, granted) for granted in Role)
+]
+# Members `a` of the organization $1 on whom pending invitations rest, and who may not manage everybody; without a role:
+# they have left. From one to the next through an index: few people invite many.
+RESTRICTED_AUTHORIZERS = f"""(
+    WITH RECURSIVE authorizers (user_id) AS (
+        (SELECT authorized_by_user_id FROM invitations
+          WHERE organization_id = $1 AND status = 'pending' AND authorized_by_user_id IS NOT NULL
+          ORDER BY authorized_by_user_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT authorized_by_user_id FROM invitations
+                 WHERE organization_id = $1 AND status = 'pending' AND authorized_by_user_id > user_id
+                 ORDER BY authorized_by_user_id LIMIT 1)
+          FROM authorizers WHERE user_id IS NOT NULL
+    )
+    SELECT user_id, m.role, m.group_ids FROM authorizers
+      LEFT JOIN (SELECT user_id, role, group_ids FROM memberships WHERE organization_id = $1) AS m USING (user_id)
+     WHERE user_id IS NOT NULL AND (m.role IN ({_quoted(_MANAGE_EVERYBODY)})) IS NOT TRUE
+) AS a"""
+LINK_BLOCKED_SQL = f"({PENDING_SQL} AND a.user_id IS NOT NULL AND ({_may_manage_sql()}) IS NOT TRUE)"
