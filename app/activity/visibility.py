@@ -10,6 +10,7 @@ What is about an account alone, such as a new password, belongs to no organizati
 from before its groups were kept is judged by the groups that the member or the invitation is in now.
 """
 
+from app.activity.bulk_acts import ACTIONS as BULK_ACTIONS
 from app.database.sql import Where
 from app.errors import NotPermitted
 from app.organizations.actor import Actor
@@ -32,15 +33,21 @@ def add_visible(where: Where, actor: Actor) -> None:
     if POLICIES[actor.role].manages is Scope.ORGANIZATION:
         return
     group_ids = list(actor.group_ids)
+    group_keys = [str(each) for each in group_ids]
     where.sift(
         """
         e.actor_user_id = ? OR jsonb_exists_any(e.groups, ?::text[])
+        OR (e.action = ANY(?) AND EXISTS (
+            SELECT FROM audit_entries chunk WHERE chunk.subject_id = e.subject_id AND chunk.action = e.action
+               AND jsonb_exists_any(chunk.groups, ?::text[])))
         OR (e.groups IS NULL AND (
             EXISTS (SELECT FROM memberships m WHERE m.id = e.subject_id AND m.group_ids && ?::uuid[])
             OR EXISTS (SELECT FROM invitations i WHERE i.id = e.subject_id AND i.group_ids && ?::uuid[])))
         """,
         actor.user_id,
-        [str(each) for each in group_ids],
+        group_keys,
+        list(BULK_ACTIONS),
+        group_keys,
         group_ids,
         group_ids,
     )

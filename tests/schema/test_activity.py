@@ -304,5 +304,5 @@ class TestWhoReads:
         admin = await make_admin()
         paris = await make_group(admin.organization_id, "Paris")
         group_admin = await make_member(admin.organization_id, Role.GROUP_ADMIN, [paris])
-        await invite_from_file(admin, ["ada@example.com,Analyst,Paris", "eve@example.com,Analyst,"])
+        await invite_from_file(admin, ["eve@example.com,Analyst,", "ada@example.com,Analyst,Paris"], chunk_rows=1)
         assert await texts(api, group_admin) == ["2 people were invited from people.csv"]
