@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import orjson
 
+from app.audit.subjects import is_id
 from app.organizations.roles import Role
 
 UNKNOWN_GROUP = "a deleted group"
@@ -68,7 +69,8 @@ def _role(role: object, _: GroupNames) -> str | None:
 def _groups(group_ids: object, names: GroupNames) -> str | None:
     if not isinstance(group_ids, list):
         return _text(group_ids, names)
-    return ", ".join(sorted((names.get(str(each), UNKNOWN_GROUP) for each in group_ids), key=str.lower)) or None
+    named = (names.get(text, UNKNOWN_GROUP if is_id(text) else text) for text in map(str, group_ids))
+    return ", ".join(sorted(named, key=str.lower)) or None
 
 
 def _status(status: object, names: GroupNames) -> str | None:

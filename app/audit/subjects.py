@@ -1,6 +1,7 @@
 """What an audit entry is about, in words: read in the statement that writes the entry, since it may be gone later."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 # The SQL for the name, the address and the group ids of a subject by its type, for an entry `e`. Types that are not
 # here, another version's say, have no name but what their changes say.
@@ -36,7 +37,15 @@ def text_in(changes: Mapping[str, object], field: str) -> str | None:
 
 
 def groups_in(changes: Mapping[str, object]) -> list[str]:
-    """Returns the ids of the groups before and after a change of groups."""
+    """Returns the ids of the groups before and after a change of groups; what is no id is left out."""
     change = changes.get("groups")
     sides = change if isinstance(change, list | tuple) else []
-    return sorted({str(group_id) for side in sides if isinstance(side, list | tuple | set) for group_id in side})
+    named = {str(group) for side in sides if isinstance(side, list | tuple | set) for group in side}
+    return sorted(filter(is_id, named))
+
+
+def is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False

@@ -105,6 +105,12 @@ class TestKeptWords:
         await record(admin, AuditAction.GROUP_CREATED, deleted, name=["Paris", None])
         assert await kept(deleted, "group.created") == ("Paris", None, {str(deleted): "Paris"})
 
+    async def test_groups_that_are_named_otherwise_are_none_that_it_concerns(self) -> None:
+        admin = await make_admin()
+        invitation_id = await make_invitation(admin)
+        await record(admin, AuditAction.INVITATION_GROUPS_CHANGED, invitation_id, groups=[None, ["Paris"]])
+        assert (await kept(invitation_id, "invitation.groups_changed"))[2] == {}
+
     async def test_a_chunk_of_a_bulk_invite_concerns_the_groups_of_those_invited(self) -> None:
         admin = await make_admin()
         paris = await make_group(admin.organization_id, "Paris")
