@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -147,7 +148,8 @@ async def _in_words(organization_id: UUID, found: Sequence[Mapping[str, Any]]) -
 def _entry(
     found: Mapping[str, Any], changes: Mapping[str, object], group_names: GroupNames, now: SubjectName | None
 ) -> EntryRecord:
-    now = now or SubjectName(text_in(changes, "name") or text_in(changes, "email"), text_in(changes, "email"))
+    said = partial(text_in, found["subject_type"], changes)
+    now = now or SubjectName(said("name") or said("email"), said("email"))
     readable = readable_changes(changes, group_names)
     subject = found["subject_name"] or now.name
     return EntryRecord(

@@ -15,8 +15,9 @@ NEVER = "Never"
 MAX_TEXT = 500
 # How often an email was sent is no change that anybody made.
 HIDDEN = {"generation"}
-# Pairs that are no change from one to the other.
+# Pairs, and lists of any length, that are no change from one to the other.
 RANGES = {"lines"}
+LISTS = {"statuses"}
 GroupNames = Mapping[str, str]
 _UNDERSCORE = re.compile(r"_([a-z0-9])")
 
@@ -54,6 +55,8 @@ def _readable(field: str, change: object, group_names: GroupNames) -> ReadableCh
     match change:
         case [before, after] if field in RANGES:
             return ReadableChange(name, None, f"{before} to {after}" if before != after else str(after))
+        case [*values] if field in LISTS:
+            return ReadableChange(name, None, ", ".join(status_in_words(str(each)) for each in values) or None)
         case [before, after]:
             return ReadableChange(name, in_words(before, group_names), in_words(after, group_names))
     return ReadableChange(name, None, in_words(change, group_names))

@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -54,6 +55,7 @@ async def _record(
     group_ids: Iterable[UUID] = (),
 ) -> None:
     concerned = list(map(str, group_ids))
+    said = partial(text_in, action.subject_type)
     await rows(
         f"""
         INSERT INTO audit_entries (id, organization_id, actor_user_id, actor_name, action, subject_type, subject_id,
@@ -76,8 +78,8 @@ async def _record(
         list(changes),
         # orjson writes UUIDs, but not the subclass that asyncpg reads.
         [orjson.dumps(each, default=str).decode() for each in changes.values()],
-        [text_in(each, "name") or text_in(each, "email") for each in changes.values()],
-        [text_in(each, "email") for each in changes.values()],
+        [said(each, "name") or said(each, "email") for each in changes.values()],
+        [said(each, "email") for each in changes.values()],
         [f"{{{','.join([*groups_in(each), *concerned])}}}" for each in changes.values()],
         [orjson.dumps(_deleted_group(action, *each)).decode() for each in changes.items()],
     )
@@ -85,5 +87,5 @@ async def _record(
 
 def _deleted_group(action: AuditAction, subject_id: UUID, changes: Mapping[str, object]) -> dict[str, str]:
     """Returns the group of an entry about one, as its changes name it, for where it does not exist any more."""
-    name = text_in(changes, "name") if action.subject_type == "group" else None
+    name = text_in("group", changes, "name") if action.subject_type == "group" else None
     return {str(subject_id): name} if name else {}

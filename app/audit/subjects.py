@@ -29,9 +29,12 @@ def subject_sql(subject_type: str) -> str:
     return SUBJECTS.get(subject_type, UNKNOWN)
 
 
-def text_in(changes: Mapping[str, object], field: str) -> str | None:
-    """Returns what a field of the changes says of a subject that is gone, or else is new."""
-    change = changes.get(field)
+def text_in(subject_type: str, changes: Mapping[str, object], field: str) -> str | None:
+    """Returns what a field of the changes says of a subject that is gone, or else is new.
+
+    Those of a file say what its cells were.
+    """
+    change = changes.get(field) if subject_type != "bulk_invite" else None
     texts = change if isinstance(change, list | tuple) else [change]
     return next((text for text in texts if isinstance(text, str)), None)
 

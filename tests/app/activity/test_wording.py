@@ -35,6 +35,7 @@ GROUPS = {PARIS: "Paris Office", ROME: "rome"}
         ({"name": ["Acme", "Acme Devices"]}, ReadableChange("name", "Acme", "Acme Devices")),
         ({"lines": [2, 98]}, ReadableChange("lines", None, "2 to 98")),
         ({"lines": [2, 2]}, ReadableChange("lines", None, "2")),
+        ({"statuses": ["error", "warning"]}, ReadableChange("statuses", None, "Error, Warning")),
         ({"invited": 97}, ReadableChange("invited", None, "97")),
         ({"is_active": [True, False]}, ReadableChange("isActive", "Yes", "No")),
         ({"scopes": [["read"], {"all": 1}]}, ReadableChange("scopes", '["read"]', '{"all":1}')),

@@ -111,6 +111,12 @@ class TestKeptWords:
         await record(admin, AuditAction.INVITATION_GROUPS_CHANGED, invitation_id, groups=[None, ["Paris"]])
         assert (await kept(invitation_id, "invitation.groups_changed"))[2] == {}
 
+    async def test_the_cells_of_a_file_are_no_persons_address(self) -> None:
+        admin = await make_admin()
+        bulk_invite_id = await validated(admin, lines(["ada@example.com,Analyst,"]))
+        await record(admin, AuditAction.BULK_INVITE_ROW_UPDATED, bulk_invite_id, email=["ada@", "ada@example.com"])
+        assert await kept(bulk_invite_id, "bulk_invite.row_updated") == (None, None, {})
+
     async def test_a_chunk_of_a_bulk_invite_concerns_the_groups_of_those_invited(self) -> None:
         admin = await make_admin()
         paris = await make_group(admin.organization_id, "Paris")
