@@ -23,7 +23,7 @@ from app.pubsub.missed_events import ChangedSince, MissedEvents, OwnEvents
 from app.pubsub.redis import RedisReceiver
 from app.runtime import collect_garbage_less_often, exit_on_unsuitable_database, open_runtime
 from app.settings import Settings, SettingsError, get_settings
-from app.web import mailbox, pages, static_files, unsubscribe
+from app.web import exports, mailbox, pages, static_files, unsubscribe
 from app.web.client_address import ClientAddress
 from app.web.collect_garbage import CollectGarbage
 from app.web.cors import Cors
@@ -35,6 +35,7 @@ from app.web.readiness import ready
 from app.web.security_headers import SecurityHeaders
 from schema.api.bulk_invites.types import PROBLEMS_PATH
 from schema.api.context import Context
+from schema.api.node import find_id, global_id
 from schema.api.root import build_schema
 from schema.api.subscriptions.shared import SharedSubscriptions
 from schema.execution.request_context import Transport
@@ -109,7 +110,10 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
         return await Context.create(connection, transport, parameters, settings, subscriptions)
 
     async def get_actor(request: Request) -> Actor:
-        return (await get_context(request, Transport.HTTP, {})).actor
+        return (await get_session(request)).actor
+
+    async def get_session(request: Request) -> Context:
+        return await get_context(request, Transport.HTTP, {})
 
     endpoint = GraphQLEndpoint(
         build_schema(settings, introspection=settings.introspection, fast_path=settings.execution_fast_path),
@@ -124,6 +128,7 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route(PROBLEMS_PATH.format(id="{id:uuid}"), download_problems(get_actor)),
+        *exports.routes(get_session, exports.Ids(find_id, global_id)),
         Route(UNSUBSCRIBE_PATH, unsubscribe.respond, methods=["GET", "POST"]),
         *static_files.routes(settings),
     ]

@@ -6,7 +6,11 @@ from app.database.ids import uuid7
 
 
 class AuditEntry(Model):
-    """Who changed what, from what to what, and when; written in the change's own transaction."""
+    """Who changed what, from what to what, and when; written in the change's own transaction.
+
+    `subject_name`, `subject_email` and `groups`, the names of groups by their id, are those of the subject as it was
+    then: they outlive it. A change of groups names those before and after it. None: written before this was kept.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     organization_id = fields.UUIDField(null=True)
@@ -15,6 +19,9 @@ class AuditEntry(Model):
     action = fields.TextField()
     subject_type = fields.TextField()
     subject_id = fields.UUIDField()
+    subject_name = fields.TextField(null=True)
+    subject_email = fields.TextField(null=True)
+    groups = fields.JSONField[dict[str, str]](null=True)
     changes = fields.JSONField[dict[str, object]]()
     created_at = fields.DatetimeField(db_default=Now())
 

@@ -72,11 +72,15 @@ async def _expire(condition: str, parameters: tuple[object, ...]) -> list[Row]:
         WITH lapsed AS (SELECT id FROM invitations WHERE status = 'pending' AND {condition} FOR UPDATE SKIP LOCKED),
         expired AS (
             UPDATE invitations i SET status = 'expired' FROM lapsed WHERE i.id = lapsed.id
-            RETURNING i.id, i.organization_id
+            RETURNING i.id, i.organization_id, i.email, i.group_ids
         ), audited AS (
-            INSERT INTO audit_entries (id, organization_id, actor_name, action, subject_type, subject_id, changes)
-            SELECT uuidv7(), organization_id, 'time limit', '{AuditAction.INVITATION_EXPIRED}', 'invitation', id,
-                   '{{"status": ["pending", "expired"]}}' FROM expired
+            INSERT INTO audit_entries (id, organization_id, actor_name, action, subject_type, subject_id, changes,
+                                       subject_name, subject_email, groups)
+            SELECT uuidv7(), e.organization_id, 'time limit', '{AuditAction.INVITATION_EXPIRED}', 'invitation', e.id,
+                   '{{"status": ["pending", "expired"]}}', e.email, e.email,
+                   coalesce((SELECT jsonb_object_agg(g.id, g.name) FROM groups g
+                              WHERE g.organization_id = e.organization_id AND g.id = ANY(e.group_ids)), '{{}}')
+              FROM expired e
         )
         SELECT id, organization_id FROM expired
         """,

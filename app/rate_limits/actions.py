@@ -7,6 +7,7 @@
 | `over_email_limit` | emails per mailbox | the bulk worker, for the rows of a chunk |
 | `count_reset_request` | password resets per mailbox and network, and per network | requesting a password reset |
 | `may_send_reset_email` | emails with reset links per mailbox | the same, once there is an account |
+| `count_export` | downloads of lists per member | exports |
 | `limit_password_attempts` | wrong passwords per account and network, network, account | whatever takes a password |
 | `may_record_attempt` | rows and log lines about refused passwords | whatever takes a password |
 | `limit_invalid_tokens`, `count_invalid_token` | invalid tokens per network | the API, unsubscribing |
@@ -135,6 +136,12 @@ async def may_send_reset_email(email_key: str) -> bool:
     rate = get_settings().rate_limit_password_resets_per_address
     together = rate and Rate(count=rate.count * NETWORKS_TOGETHER, seconds=rate.seconds)
     return await _may_take(_charge("password_reset_emails_per_address", together, mailbox_of(email_key)))
+
+
+async def count_export(organization_id: UUID, user_id: UUID) -> None:
+    """A member downloads a list, however long it is."""
+    rate = get_settings().rate_limit_exports_per_member
+    await _take(_charge("exports_per_member", rate, f"{organization_id}:{user_id}"))
 
 
 @asynccontextmanager

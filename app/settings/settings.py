@@ -134,6 +134,9 @@ class Settings(Limits, BaseSettings):
         description="Invitation emails of one organization to one mailbox, `ada+1@…` being `ada@…`;"
         " all organizations together may send four times as many",
     )
+    rate_limit_exports_per_member: RateLimit = Field(
+        Rate(count=60, seconds=3600), description="Lists that one member downloads as files"
+    )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated; that"

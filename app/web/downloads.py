@@ -10,7 +10,7 @@ from app.bulk_invites.queries import find_bulk_invites, require_reader
 from app.bulk_invites.review.problems_csv import problems_csv
 from app.errors import NotPermitted, NotSignedIn
 from app.organizations.actor import Actor
-from app.web.error_responses import AUTHENTICATE, error_response
+from app.web.error_responses import error_response, refusal_response
 
 HEADERS = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="problems.csv"'}
 
@@ -28,10 +28,8 @@ def download_problems(get_actor: Callable[[Request], Awaitable[Actor]]) -> Calla
             found = await find_bulk_invites(actor.organization_id, [bulk_invite_id])
             for bulk_invite in found:
                 require_reader(actor, bulk_invite)
-        except NotSignedIn:
-            return error_response(401, "Sign in first.", "UNAUTHENTICATED", AUTHENTICATE)
-        except NotPermitted as refusal:
-            return error_response(403, refusal.message, "FORBIDDEN")
+        except (NotSignedIn, NotPermitted) as refusal:
+            return refusal_response(refusal)
         if not found:
             return error_response(404, "There is no such bulk invite.", "NOT_FOUND")
         return StreamingResponse(problems_csv(bulk_invite_id), media_type="text/csv; charset=utf-8", headers=HEADERS)

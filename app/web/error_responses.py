@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.database.outages import DatabaseUnavailable
+from app.errors import NotPermitted, NotSignedIn, RateLimited, Refusal
 from app.occasional_log import OccasionalLog
 
 logger = logging.getLogger(__name__)
@@ -95,6 +96,19 @@ def _masked_response(error: Exception) -> Response:
         return error_response(503, UNAVAILABLE_SENTENCE, UNAVAILABLE, headers, retryAfterSeconds=RETRY_SECONDS)
     masked = log_and_mask(error)
     return error_response(500, masked.message, INTERNAL_SERVER_ERROR, errorId=masked.error_id)
+
+
+def refusal_response(refusal: NotSignedIn | Refusal) -> Response:
+    """Returns the response to a request that was understood and refused, with the codes that the API has for it."""
+    match refusal:
+        case NotSignedIn():
+            return error_response(401, "Sign in first.", "UNAUTHENTICATED", AUTHENTICATE)
+        case NotPermitted():
+            return error_response(403, refusal.message, "FORBIDDEN")
+        case RateLimited(retry_after_seconds=seconds):
+            headers = {"Retry-After": str(seconds)}
+            return error_response(429, refusal.message, "RATE_LIMITED", headers, retryAfterSeconds=seconds)
+    return error_response(400, refusal.message, "BAD_USER_INPUT")
 
 
 def error_response(

@@ -4,6 +4,7 @@ import strawberry
 
 from app.settings.limits import Limits
 from schema.api.acceptance import AcceptanceMutations
+from schema.api.activity import ActivityQueries
 from schema.api.bulk_invites.csv_template import CsvTemplateQueries
 from schema.api.bulk_invites.mutations import BulkInviteMutations
 from schema.api.bulk_invites.types import BulkInviteQueries
@@ -33,6 +34,7 @@ class Query(
     CsvTemplateQueries,
     InvitationPreviewQueries,
     BulkInviteQueries,
+    ActivityQueries,
     NodeQueries,
 ):
     pass

@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import Node, NodeID
 
+from app.activity.visibility import may_read_activity
 from app.authentication import sign_in
 from app.authentication.caller import Caller
 from app.errors import NotSignedIn
@@ -70,6 +71,10 @@ class Viewer:
     @strawberry.field(description="May this person invite anybody at all?")
     def can_invite(self) -> bool:
         return self.caller.actor is not None and self.caller.actor.manages_anybody
+
+    @strawberry.field(description="May this person read the organization's activity, or some of it?")
+    def can_read_activity(self) -> bool:
+        return self.caller.actor is not None and may_read_activity(self.caller.actor)
 
     @strawberry.field(description="May this person see and steer the background jobs?")
     def is_operator(self) -> bool:

@@ -20,7 +20,9 @@ def _write_time(value: datetime) -> str:
 def _read_time(value: object) -> datetime:
     try:
         read = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        if read is not None and read.tzinfo is not None:
+            read = read.astimezone(UTC)  # the database's drivers cannot, for the first and last hours of all years
+    except (ValueError, OverflowError):
         read = None
     if read is None or read.tzinfo is None:
         raise GraphQLError("A DateTime is written like 2026-05-31T12:00:00.000Z.")

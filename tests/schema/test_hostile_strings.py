@@ -34,6 +34,9 @@ HOSTILE = {
     "1 MB": '"' + "x" * 1_000_000 + '"',
     "60 kB": '"' + "é" * 30_000 + '"',
 }
+ENTRIES = """
+query ($filter: AuditFilter, $after: String) { auditEntries(filter: $filter, after: $after) { edges { node { id } } } }
+"""
 ANY_ID = "TWVtYmVyOjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMQ=="
 PLACES: list[tuple[str, dict[str, Any]]] = [
     (SIGN_IN, {"input": {"email": "?", "password": PASSWORD}}),
@@ -59,6 +62,9 @@ PLACES: list[tuple[str, dict[str, Any]]] = [
     (CURRENT_USERS, {"before": "?"}),
     (GROUPS, {"search": "?"}),
     (GROUPS, {"after": "?"}),
+    (ENTRIES, {"filter": {"search": "?", "actions": ["?"], "actorIds": ["?"]}}),
+    (ENTRIES, {"filter": {"since": "?"}}),
+    (ENTRIES, {"after": "?"}),
     ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["?", ANY_ID]}),
 ]
 

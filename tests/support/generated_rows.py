@@ -10,6 +10,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from app import errors as refusals
+from app.activity.queries import EntryRecord
+from app.activity.timeline_kinds import TimelineRecord
 from app.authentication.caller import Caller
 from app.bulk_invites.queries import BulkInviteRecord, RowRecord
 from app.bulk_invites.review.problems import Problem
@@ -131,6 +133,9 @@ class RowGenerator:
             "list_invitations": self.paged(InvitationRow),
             "list_bulk_invites": self.paged(BulkInviteRecord),
             "list_rows": self.paged(RowRecord),
+            "list_entries": self.paged(EntryRecord),
+            "find_entries": self.by_id(EntryRecord),
+            "load_timelines": returns(lambda _, ids: {each: [self.make(TimelineRecord, each)] for each in ids}),
         }
 
 

@@ -130,6 +130,7 @@ async def invite_chunk(lease: Lease, chunk: CheckedChunk) -> None:
                 actor,
                 AuditAction.BULK_INVITE_ROWS_INVITED,
                 lease.bulk_invite_id,
+                {group_id for draft in drafts if draft.id in invited for group_id in draft.group_ids},
                 lines=[chunk.lines[0], chunk.lines[-1]],
                 invited=len(invited),
                 skipped=len(skipped),

@@ -9,12 +9,14 @@ import strawberry
 from strawberry.relay import Node, NodeID
 
 from app import errors as refusals
+from app.activity.timeline import MAX_ENTRIES
 from app.invitations.authority import blocked_reason
 from app.invitations.queries import InvitationRow
 from schema.api.context import Context, Info
 from schema.api.deliveries import Delivery
 from schema.api.enums import InvitationStatus, LinkBlockedReason, Role
 from schema.api.groups import Group, load_groups, prefetched_groups
+from schema.api.invitations.timeline import TimelineEntry
 from schema.api.members import Member
 from schema.api.node import load_node
 from schema.api.user_errors import UserError, common_fields, user_error
@@ -92,6 +94,13 @@ class Invitation(Node):
         if self.row.bulk_invite_id is None:
             return None
         return cast("BulkInvite | None", await load_node(info, "BulkInvite", self.row.bulk_invite_id))
+
+    @strawberry.field(
+        description=f"What happened to it so far, oldest first, each attempt to send its emails included; the newest"
+        f" {MAX_ENTRIES} entries."
+    )
+    async def timeline(self, info: Info) -> list[TimelineEntry]:
+        return [TimelineEntry.of(each) for each in await info.context.loaders.timelines.load(self.id)]
 
     @strawberry.field(description="May the caller revoke it now?")
     def viewer_can_revoke(self, info: Info) -> bool:

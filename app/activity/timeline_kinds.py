@@ -1,0 +1,113 @@
+"""What can stand in an invitation's timeline, and how it is said there: whose it is goes without saying."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.activity.sentences import sentence
+from app.activity.wording import ReadableChange
+from app.deliveries.queries import DeliveryStatus
+from app.mail import AttemptOutcome
+
+
+class TimelineKind(StrEnum):
+    """CHANGED is whatever has no kind of its own."""
+
+    CREATED = "created"
+    EMAIL_SENDING = "email_sending"
+    EMAILED = "emailed"
+    EMAIL_DEFERRED = "email_deferred"
+    EMAIL_UNKNOWN = "email_unknown"
+    EMAIL_FAILED = "email_failed"
+    BOUNCED = "bounced"
+    RESENT = "resent"
+    LINK_CREATED = "link_created"
+    ROLE_CHANGED = "role_changed"
+    GROUPS_CHANGED = "groups_changed"
+    EXPIRED = "expired"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+    ACCEPTED = "accepted"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class TimelineRecord:
+    """One thing that happened to an invitation. `actor_name` is None where nobody did it: an email, time."""
+
+    at: datetime
+    kind: TimelineKind
+    actor_name: str | None
+    text: str
+
+
+OUTCOME_KINDS: Mapping[AttemptOutcome | None, TimelineKind] = {
+    None: TimelineKind.EMAIL_SENDING,
+    AttemptOutcome.ACCEPTED: TimelineKind.EMAILED,
+    AttemptOutcome.DEFERRED: TimelineKind.EMAIL_DEFERRED,
+    AttemptOutcome.UNKNOWN: TimelineKind.EMAIL_UNKNOWN,
+    AttemptOutcome.REJECTED: TimelineKind.EMAIL_FAILED,
+}
+EMAIL_TEXTS: Mapping[TimelineKind, str] = {
+    TimelineKind.EMAIL_SENDING: "The email is being sent",
+    TimelineKind.EMAILED: "The mail server took the email",
+    TimelineKind.EMAIL_DEFERRED: "The email could not be sent yet",
+    TimelineKind.EMAIL_UNKNOWN: "The mail server may have the email or not",
+    TimelineKind.EMAIL_FAILED: "The email could not be sent",
+}
+TEXTS: Mapping[TimelineKind, str] = {
+    TimelineKind.BOUNCED: "The email came back",
+    TimelineKind.RESENT: "Sent again",
+    TimelineKind.LINK_CREATED: "A link was handed out",
+    TimelineKind.EXPIRED: "Expired",
+    TimelineKind.DECLINED: "Declined",
+    TimelineKind.REVOKED: "Revoked",
+    TimelineKind.ACCEPTED: "Accepted",
+}
+
+
+def kind_of(action: str) -> TimelineKind:
+    """Returns the kind of an action of the audit, also of one that another version recorded."""
+    happened = action.partition(".")[2]
+    return TimelineKind(happened) if happened in _HAPPENED else TimelineKind.CHANGED
+
+
+def text_of(kind: TimelineKind, action: str, changes: Sequence[ReadableChange]) -> str:
+    """Returns what the audit says of the invitation."""
+    if kind in TEXTS:
+        return TEXTS[kind]
+    if kind is TimelineKind.CREATED:
+        after = {each.field: each.after for each in changes}
+        role = f" as {after['role']}" if after.get("role") else ""
+        return f"Invited{role}" + (f", in {after['groups']}" if after.get("groups") else "")
+    if kind in {TimelineKind.ROLE_CHANGED, TimelineKind.GROUPS_CHANGED} and changes:
+        (change, *_) = changes
+        what = "Role" if kind is TimelineKind.ROLE_CHANGED else "Groups"
+        return f"{what} changed from {change.before or 'none'} to {change.after or 'none'}"
+    return sentence(action, None, changes)
+
+
+def attempt(
+    at: datetime,
+    outcome: AttemptOutcome | None,
+    reply_code: int | None,
+    reply: str | None,
+    given_up: DeliveryStatus | None,
+) -> TimelineRecord:
+    """Returns an SMTP conversation with the server's words, or our reason; `given_up`: what then became of the email.
+
+    That is FAILED where no further attempt was made.
+    """
+    kind = OUTCOME_KINDS[outcome]
+    if given_up is DeliveryStatus.FAILED and outcome is not AttemptOutcome.ACCEPTED:
+        kind = TimelineKind.EMAIL_FAILED
+    words = " ".join(str(each) for each in (reply_code, reply) if each)
+    return TimelineRecord(at, kind, None, f"{EMAIL_TEXTS[kind]}: {words}" if words else EMAIL_TEXTS[kind])
+
+
+_HAPPENED = {
+    kind.value
+    for kind in TimelineKind
+    if kind not in EMAIL_TEXTS and kind not in {TimelineKind.BOUNCED, TimelineKind.CHANGED}
+}
