@@ -28,6 +28,8 @@ class AuditAction(StrEnum):
     BULK_INVITE_ROW_UPDATED = "bulk_invite.row_updated"
     BULK_INVITE_ROW_REMOVED = "bulk_invite.row_removed"
     GROUP_CREATED = "group.created"
+    GROUP_UPDATED = "group.updated"
+    GROUP_DELETED = "group.deleted"
     ORGANIZATION_CREATED = "organization.created"
     ORGANIZATION_UPDATED = "organization.updated"
     USER_CREATED = "user.created"
@@ -40,6 +42,8 @@ class AuditAction(StrEnum):
         return self.partition(".")[0]
 
 
+# What every row of the lists of members and invitations may show otherwise afterwards.
+CHANGES_OF_GROUPS = (AuditAction.GROUP_UPDATED, AuditAction.GROUP_DELETED)
 _CHANGE_KINDS: dict[str, ChangeKind] = {
     AuditAction.INVITATION_CREATED: ChangeKind.CREATED,
     AuditAction.MEMBER_JOINED: ChangeKind.CREATED,

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from app.audit.action_names import AuditAction, change_kind
+from app.audit.action_names import CHANGES_OF_GROUPS, AuditAction, change_kind
 from app.database.sql import Row, rows
 from app.pubsub.events import ChangeKind, invitations_changed
 from app.pubsub.missed_events import Change
 
-CHANGES_OF_MANY = (AuditAction.BULK_INVITE_ROWS_INVITED, AuditAction.BULK_INVITE_INVITATIONS_REVOKED)
+CHANGES_OF_MANY = (
+    AuditAction.BULK_INVITE_ROWS_INVITED,
+    AuditAction.BULK_INVITE_INVITATIONS_REVOKED,
+    *CHANGES_OF_GROUPS,
+)
 
 
 async def invitations_changed_since(since: Mapping[UUID, datetime]) -> list[Change]:

@@ -86,6 +86,16 @@ mutation ($input: CreateGroupInput!) {{
   createGroup(input: $input) {{ group {{ id name memberCount }} {ERRORS} }}
 }}
 """
+UPDATE_GROUP = f"""
+mutation ($input: UpdateGroupInput!) {{ updateGroup(input: $input) {{ group {{ id name }} {ERRORS} }} }}
+"""
+DELETE_GROUP = f"""
+mutation ($input: DeleteGroupInput!) {{
+  deleteGroup(input: $input) {{
+    deletedGroupId movedToGroup {{ id name memberCount pendingInvitationCount }} {ERRORS}
+  }}
+}}
+"""
 UPDATE_ORGANIZATION = f"""
 mutation ($input: UpdateOrganizationInput!) {{
   updateOrganization(input: $input) {{ organization {{ id name invitationTtlDays }} {ERRORS} }}
