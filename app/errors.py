@@ -296,6 +296,13 @@ class InvalidCredentials(Refusal):
         super().__init__(ErrorCode.INVALID_CREDENTIALS, "The email address or the password is wrong.")
 
 
+class WrongPassword(Refusal):
+    """Of somebody who is signed in: whose account it is, is known."""
+
+    def __init__(self) -> None:
+        super().__init__(ErrorCode.INVALID_CREDENTIALS, "This is not your current password.", ("currentPassword",))
+
+
 class WeakPassword(Refusal):
     def __init__(self, message: str) -> None:
         super().__init__(ErrorCode.WEAK_PASSWORD, message, ("password",))

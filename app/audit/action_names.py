@@ -19,6 +19,7 @@ class AuditAction(StrEnum):
     MEMBER_JOINED = "member.joined"
     MEMBER_REMOVED = "member.removed"
     MEMBER_ROLE_CHANGED = "member.role_changed"
+    MEMBER_NAME_CHANGED = "member.name_changed"
     MEMBER_GROUPS_CHANGED = "member.groups_changed"
     BULK_INVITE_CREATED = "bulk_invite.created"
     BULK_INVITE_SENT = "bulk_invite.sent"
@@ -33,6 +34,8 @@ class AuditAction(StrEnum):
     ORGANIZATION_CREATED = "organization.created"
     ORGANIZATION_UPDATED = "organization.updated"
     USER_CREATED = "user.created"
+    USER_NAME_CHANGED = "user.name_changed"
+    USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105 - the action's name
     USER_PASSWORD_RESET_REQUESTED = "user.password_reset_requested"  # noqa: S105 - the action's name
     USER_PASSWORD_RESET = "user.password_reset"  # noqa: S105 - the action's name
 

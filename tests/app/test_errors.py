@@ -40,6 +40,7 @@ REFUSALS = (
     errors.WrongAccount("a…@acme.example"),
     errors.AccountExists(),
     errors.InvalidCredentials(),
+    errors.WrongPassword(),
     errors.WeakPassword("Use at least 12 characters."),
     errors.RateLimited(30),
     errors.IdempotencyKeyReused(),

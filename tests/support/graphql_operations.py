@@ -110,3 +110,15 @@ REQUEST_PASSWORD_RESET = f"""
 mutation ($input: RequestPasswordResetInput!) {{ requestPasswordReset(input: $input) {{ {ERRORS} }} }}
 """
 RESET_PASSWORD = f"mutation ($input: ResetPasswordInput!) {{ resetPassword(input: $input) {{ {ERRORS} }} }}"
+UPDATE_PROFILE = f"""
+mutation ($input: UpdateProfileInput!) {{ updateProfile(input: $input) {{ {VIEWER} {ERRORS} }} }}
+"""
+CHANGE_PASSWORD = f"""
+mutation ($input: ChangePasswordInput!) {{ changePassword(input: $input) {{ viewer {{ user {{ id }} }} {ERRORS} }} }}
+"""
+SESSIONS = "{ viewer { sessions { id network userAgent createdAt lastUsedAt isCurrent } } }"
+END_SESSION = f"""
+mutation ($input: EndSessionInput!) {{
+  endSession(input: $input) {{ viewer {{ sessions {{ id isCurrent }} }} {ERRORS} }}
+}}
+"""
