@@ -57,7 +57,7 @@ POLICIES: dict[Role, Policy] = {
             "Revoke and resend any invitation",
             "Change anybody's role and groups",
             "Remove members",
-            "Create groups and change the organization's settings",
+            "Create, rename and delete groups, and change the organization's settings",
         ),
         manages=Scope.ORGANIZATION,
         grants=frozenset(Role),
