@@ -71,7 +71,7 @@ async def lock_group(actor: Actor, group_id: UUID) -> tuple[Actor, str]:
         "SELECT name FROM groups WHERE id = $1 AND organization_id = $2 FOR UPDATE", group_id, actor.organization_id
     )
     if name is None:
-        raise NotFound("group")
+        raise NotFound("group", "groupId")
     return actor, name
 
 

@@ -42,7 +42,7 @@ class EndSessionInput:
     session_id: strawberry.ID | None = strawberry.field(
         default=None, description="The `id` of one of `viewer.sessions`; of this one it is like signing out."
     )
-    everywhere_else: bool = strawberry.field(default=False, description="True: all sessions but this one.")
+    everywhere_else: bool | None = strawberry.field(default=None, description="True: all sessions but this one.")
 
 
 @strawberry.type(description="Ended, or why not.")
@@ -85,7 +85,7 @@ class AccountMutations:
         context = info.context
         context.require_cookies()
         caller = _caller(context)
-        if (input.session_id is not None) is input.everywhere_else:
+        if (input.session_id is not None) is bool(input.everywhere_else):
             raise bad_user_input("Give exactly one of `sessionId` and `everywhereElse: true`.")
         if input.session_id is None:
             await end_everywhere_else(caller, context.network)

@@ -76,9 +76,11 @@ class GroupQueries:
             ),
         ] = None,
         assignable: Annotated[
-            bool,
-            strawberry.argument(description="Only those that the caller may put people into: a Group Admin's own."),
-        ] = False,
+            bool | None,
+            strawberry.argument(
+                description="True: only those that the caller may put people into, such as a Group Admin's own."
+            ),
+        ] = None,
     ) -> Connection[Group]:
         actor = info.context.actor
         only_ids = actor.assignable_group_ids if assignable else None
@@ -98,7 +100,7 @@ class CreateGroupPayload(Payload):
 
 @strawberry.input(description="A group, and its name from now on.")
 class UpdateGroupInput:
-    id: strawberry.ID = strawberry.field(description="The `id` of a Group.")
+    group_id: strawberry.ID = strawberry.field(description="The `id` of a Group.")
     name: str = strawberry.field(description=f"Unique within the organization, whatever the letter case. {ONE_LINE}")
 
 
@@ -109,7 +111,7 @@ class UpdateGroupPayload(Payload):
 
 @strawberry.input(description="A group that is not needed any more.")
 class DeleteGroupInput:
-    id: strawberry.ID = strawberry.field(description="The `id` of a Group.")
+    group_id: strawberry.ID = strawberry.field(description="The `id` of a Group.")
     move_to_group_id: strawberry.ID | None = strawberry.field(
         default=None,
         description="The `id` of the Group that takes over its members, Group Admins among them, its pending"
@@ -139,7 +141,7 @@ class GroupMutations:
         extensions=[RefusalsAsErrors()],
     )
     async def update_group(self, info: Info, input: UpdateGroupInput) -> UpdateGroupPayload:  # noqa: A002
-        group_id = get_id(input.id, "Group", "group")
+        group_id = get_id(input.group_id, "Group", "group", "groupId")
         await rename_group(info.context.actor, group_id, input.name)
         info.context.reset_loaders()
         return UpdateGroupPayload(group=(await load_groups(info, [group_id]))[0])
@@ -153,8 +155,9 @@ class GroupMutations:
         target_id = None
         if input.move_to_group_id is not None:
             target_id = get_id(input.move_to_group_id, "Group", "group", "moveToGroupId")
-        await delete_group(info.context.actor, get_id(input.id, "Group", "group"), target_id)
+        await delete_group(info.context.actor, get_id(input.group_id, "Group", "group", "groupId"), target_id)
         info.context.reset_loaders()
         return DeleteGroupPayload(
-            deleted_group_id=input.id, moved_to_group=(await load_groups(info, [target_id]))[0] if target_id else None
+            deleted_group_id=input.group_id,
+            moved_to_group=(await load_groups(info, [target_id]))[0] if target_id else None,
         )

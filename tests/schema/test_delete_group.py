@@ -39,7 +39,7 @@ from tests.support.row_locks import LockQueue
 
 async def delete(api: Api, actor: Actor, group_id: UUID, to: UUID | None = None) -> dict[str, Any]:
     target = {"moveToGroupId": global_id("Group", to)} if to else {}
-    return await api.change(DELETE_GROUP, await token_of(actor), id=global_id("Group", group_id), **target)
+    return await api.change(DELETE_GROUP, await token_of(actor), groupId=global_id("Group", group_id), **target)
 
 
 async def names(api: Api, actor: Actor) -> list[str]:
@@ -222,8 +222,8 @@ class TestWhatDoesNotExist:
         admin, stranger = await make_admin(), await make_admin()
         own, foreign = await make_group(admin.organization_id), await make_group(stranger.organization_id)
         asked: list[tuple[UUID, UUID | None, str]] = [
-            (foreign, None, "id"),
-            (uuid4(), own, "id"),
+            (foreign, None, "groupId"),
+            (uuid4(), own, "groupId"),
             (own, foreign, "moveToGroupId"),
             (own, own, "moveToGroupId"),
         ]
@@ -231,7 +231,7 @@ class TestWhatDoesNotExist:
             (error,) = (await delete(api, admin, group_id, to))["errors"]
             assert (error["code"], error["path"]) == ("NOT_FOUND", [field])
         token = await token_of(admin)
-        answer = await api.change(DELETE_GROUP, token, id=global_id("Group", own), moveToGroupId="")
+        answer = await api.change(DELETE_GROUP, token, groupId=global_id("Group", own), moveToGroupId="")
         assert codes(answer) == ["NOT_FOUND"]
 
 

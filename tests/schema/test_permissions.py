@@ -188,8 +188,8 @@ class TestTheApi:
         token, empty = await token_of(tenant.actor), await make_group(tenant.actor.organization_id)
         answers = [
             await api.change(CREATE_GROUP, token, name="East"),
-            await api.change(UPDATE_GROUP, token, id=global_id("Group", tenant.groups["West"]), name="Far West"),
-            await api.change(DELETE_GROUP, token, id=global_id("Group", empty)),
+            await api.change(UPDATE_GROUP, token, groupId=global_id("Group", tenant.groups["West"]), name="Far West"),
+            await api.change(DELETE_GROUP, token, groupId=global_id("Group", empty)),
             await api.change(UPDATE_ORGANIZATION, token, name="Another name"),
         ]
         expected = [] if tenant.actor.role in CHANGES_SETTINGS_AND_MAKES_GROUPS else ["NOT_PERMITTED"]

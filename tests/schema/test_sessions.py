@@ -144,10 +144,10 @@ class TestEndSession:
             assert (error["code"], error["path"]) == ("NOT_FOUND", ["sessionId"])
         assert await api.ask(ME, colleague) is not None
 
-    @pytest.mark.parametrize("both", [True, False], ids=["both", "neither"])
-    async def test_takes_exactly_one_of_the_two(self, api: Api, both: bool) -> None:
+    @pytest.mark.parametrize("everywhere", [True, False, None], ids=["both", "neither", "nothing"])
+    async def test_takes_exactly_one_of_the_two(self, api: Api, everywhere: bool | None) -> None:
         token = await token_of(await make_admin())
-        given = {"sessionId": await own_id(api, token), "everywhereElse": True} if both else {"everywhereElse": False}
+        given = {"everywhereElse": everywhere, "sessionId": await own_id(api, token) if everywhere else None}
         with pytest.raises(ApiError) as refused:
             await api.change(END_SESSION, token, **given)
         assert refused.value.code == "BAD_USER_INPUT"

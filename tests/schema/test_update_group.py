@@ -19,7 +19,7 @@ class TestUpdateGroup:
         member = await make_member(admin.organization_id, Role.ANALYST, [group], name="Ada")
         token = await token_of(admin)
         with hear() as heard:
-            answer = await api.change(UPDATE_GROUP, token, id=global_id("Group", group), name=" Kiosk  2 ")
+            answer = await api.change(UPDATE_GROUP, token, groupId=global_id("Group", group), name=" Kiosk  2 ")
         assert answer == {"group": {"id": global_id("Group", group), "name": "Kiosk 2"}, "errors": []}
         assert heard.events == [
             members_changed(admin.organization_id, ChangeKind.MANY, None),
@@ -33,7 +33,7 @@ class TestUpdateGroup:
     async def test_the_letter_case_of_a_name_can_be_changed(self, api: Api) -> None:
         admin = await make_admin()
         group = await make_group(admin.organization_id, "kiosk")
-        answer = await api.change(UPDATE_GROUP, await token_of(admin), id=global_id("Group", group), name="KIOSK")
+        answer = await api.change(UPDATE_GROUP, await token_of(admin), groupId=global_id("Group", group), name="KIOSK")
         assert (answer["errors"], answer["group"]["name"]) == ([], "KIOSK")
 
     @pytest.mark.parametrize("name", ["Kiosk", "Kiosk; Lobby"], ids=["a good name", "one that no new group could have"])
@@ -41,7 +41,7 @@ class TestUpdateGroup:
         admin = await make_admin()
         group = await make_group(admin.organization_id, name)
         with hear() as heard:
-            answer = await api.change(UPDATE_GROUP, await token_of(admin), id=global_id("Group", group), name=name)
+            answer = await api.change(UPDATE_GROUP, await token_of(admin), groupId=global_id("Group", group), name=name)
         assert (answer["errors"], answer["group"]["name"]) == ([], name)
         assert (heard.events, await audit_of(group)) == ([], [])
 
@@ -63,7 +63,7 @@ class TestRefusals:
         admin = await make_admin()
         await make_group(admin.organization_id, "Taken")
         group = await make_group(admin.organization_id, "Kiosk")
-        whose = {"id": global_id("Group", group)} if operation is UPDATE_GROUP else {}
+        whose = {"groupId": global_id("Group", group)} if operation is UPDATE_GROUP else {}
         answer = await api.change(operation, await token_of(admin), name=name, **whose)
         (error,) = answer["errors"]
         assert (error["code"], error["path"], answer["group"]) == (code, ["name"], None)
@@ -73,12 +73,12 @@ class TestRefusals:
         admin, stranger = await make_admin(), await make_admin()
         asked = [global_id("Group", await make_group(stranger.organization_id)), global_id("Member", admin.user_id)]
         for each in asked:
-            (error,) = (await api.change(UPDATE_GROUP, await token_of(admin), id=each, name="Mine"))["errors"]
-            assert (error["code"], error["path"]) == ("NOT_FOUND", ["id"])
+            (error,) = (await api.change(UPDATE_GROUP, await token_of(admin), groupId=each, name="Mine"))["errors"]
+            assert (error["code"], error["path"]) == ("NOT_FOUND", ["groupId"])
 
     async def test_a_group_admin_may_not_rename_their_own(self, api: Api) -> None:
         admin = await make_admin()
         group = await make_group(admin.organization_id)
         token = await token_of(await make_member(admin.organization_id, Role.GROUP_ADMIN, [group]))
-        answer = await api.change(UPDATE_GROUP, token, id=global_id("Group", group), name="Mine")
+        answer = await api.change(UPDATE_GROUP, token, groupId=global_id("Group", group), name="Mine")
         assert codes(answer) == ["NOT_PERMITTED"]
