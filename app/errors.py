@@ -117,12 +117,14 @@ class GroupExists(Refusal):
 
 
 class InvalidGroupName(Refusal):
-    """`manner` is how the name has to be written, such as `without ;`."""
+    """`separator` is the character that ends a name in a file; None: it has a line end or another control character."""
 
-    def __init__(self, manner: str) -> None:
+    def __init__(self, separator: str | None) -> None:
         super().__init__(
             ErrorCode.INVALID_NAME,
-            f"Choose a name {manner}: files of people have that between the names of groups.",
+            f'Leave out "{separator}": in a file of people, it stands between the names of groups.'
+            if separator
+            else "Write the name on one line, without control characters.",
             ("name",),
         )
 

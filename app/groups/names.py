@@ -15,7 +15,7 @@ def parse_group_name(text: str) -> str:
     # Normalized first: what looks like a semicolon in Greek becomes one.
     for character in trimmed(unicodedata.normalize("NFC", text)):
         if character in SEPARATORS:
-            raise InvalidGroupName(f"without {character}")
+            raise InvalidGroupName(character)
         if unicodedata.category(character) in _CONTROLS:
-            raise InvalidGroupName("on one line, without control characters")
+            raise InvalidGroupName(None)
     return parse_name(text, "name", "a name")

@@ -37,7 +37,13 @@ OF_REFUSALS = {
 # Problems of single rows of a file, which are no refusals of a request.
 ONLY_OF_ROWS = {ErrorCode.INVALID_ROLE, ErrorCode.DUPLICATE_IN_FILE}
 # "accepted", since one of the texts is an invitation's status.
-EXAMPLES: dict[Any, Any] = {str: "accepted", int: 1, UUID: UUID(int=1), datetime: datetime(2026, 1, 1, tzinfo=UTC)}
+EXAMPLES: dict[Any, Any] = {
+    str: "accepted",
+    str | None: None,
+    int: 1,
+    UUID: UUID(int=1),
+    datetime: datetime(2026, 1, 1, tzinfo=UTC),
+}
 
 
 @pytest.fixture(scope="module")

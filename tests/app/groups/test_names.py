@@ -9,17 +9,15 @@ from app.bulk_invites.review.row_parser import group_key
 from app.errors import ErrorCode, Refusal
 from app.groups.names import parse_group_name
 
-ONE_LINE = (
-    "Choose a name on one line, without control characters: files of people have that between the names of groups."
-)
+ONE_LINE = "Write the name on one line, without control characters."
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("Kiosk; Lobby", "Choose a name without ;: files of people have that between the names of groups."),
-        ("Kiosk|Lobby", "Choose a name without |: files of people have that between the names of groups."),
-        ("Kiosk\u037eLobby", "Choose a name without ;: files of people have that between the names of groups."),
+        ("Kiosk; Lobby", 'Leave out ";": in a file of people, it stands between the names of groups.'),
+        ("Kiosk|Lobby", 'Leave out "|": in a file of people, it stands between the names of groups.'),
+        ("Kiosk\u037eLobby", 'Leave out ";": in a file of people, it stands between the names of groups.'),
         *(
             (
                 f"Kiosk{control}Lobby",
