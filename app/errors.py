@@ -17,6 +17,7 @@ class ErrorCode(StrEnum):
     REQUIRED = "REQUIRED"
     TOO_LONG = "TOO_LONG"
     OUT_OF_RANGE = "OUT_OF_RANGE"
+    INVALID_NAME = "INVALID_NAME"
     INVALID_EMAIL = "INVALID_EMAIL"
     INVALID_ROLE = "INVALID_ROLE"
     UNKNOWN_GROUP = "UNKNOWN_GROUP"
@@ -113,6 +114,40 @@ class WorkFailed(Refusal):
 class GroupExists(Refusal):
     def __init__(self, name: str) -> None:
         super().__init__(ErrorCode.CONFLICT, f"There is already a group called {name}.", ("name",))
+
+
+class InvalidGroupName(Refusal):
+    """`separator` is the character that ends a name in a file; None: it has a line end or another control character."""
+
+    def __init__(self, separator: str | None) -> None:
+        super().__init__(
+            ErrorCode.INVALID_NAME,
+            f'Leave out "{separator}": in a file of people, it stands between the names of groups.'
+            if separator
+            else "Write the name on one line, without control characters.",
+            ("name",),
+        )
+
+
+class GroupInUse(Refusal):
+    """Counts who would lose the group: members, pending invitations, and files whose people get it by default."""
+
+    def __init__(self, members: int, invitations: int, bulk_invites: int) -> None:
+        used_by = _listed(
+            _counted(members, "member"),
+            _counted(invitations, "pending invitation"),
+            _counted(bulk_invites, "file under review", "files under review"),
+        )
+        super().__init__(ErrorCode.CONFLICT, f"This group is in use by {used_by}. Choose a group to move them to.")
+
+
+class GroupBusy(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT,
+            "Somebody is working with this group right now, or a file is inviting people into it. Try again in a"
+            " moment.",
+        )
 
 
 class SlugTaken(Refusal):
@@ -263,6 +298,13 @@ class InvalidCredentials(Refusal):
         super().__init__(ErrorCode.INVALID_CREDENTIALS, "The email address or the password is wrong.")
 
 
+class WrongPassword(Refusal):
+    """Of somebody who is signed in: whose account it is, is known."""
+
+    def __init__(self) -> None:
+        super().__init__(ErrorCode.INVALID_CREDENTIALS, "This is not your current password.", ("currentPassword",))
+
+
 class WeakPassword(Refusal):
     def __init__(self, message: str) -> None:
         super().__init__(ErrorCode.WEAK_PASSWORD, message, ("password",))
@@ -325,6 +367,16 @@ class NothingToSend(Refusal):
 
 class InvalidCursor(ValueError):  # noqa: N818 - the caller's mistake
     """The cursor of a page request is not one of this list."""
+
+
+def _counted(count: int, noun: str, nouns: str = "") -> str:
+    """Such as `1 member`, `1,200 members`; empty for none."""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}" if count else ""
+
+
+def _listed(*parts: str) -> str:
+    *others, last = filter(None, parts)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _spoken(seconds: int) -> str:

@@ -1,4 +1,4 @@
-"""What happens around signing in: new sessions, refused passwords, resets. For finding attacks.
+"""What happens around signing in: sessions begun and ended, refused passwords, resets. For finding attacks.
 
 It is no change of anything, comes as often as strangers like, and names networks: so it has a table of its own, whose
 rows go after KEPT_DAYS, while the audit of changes is kept for good.
@@ -20,6 +20,7 @@ class AccountEventKind(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGN_IN_LOCKED_OUT = "sign_in_locked_out"
+    SESSION_ENDED = "session_ended"
     PASSWORD_RESET_REQUESTED = "password_reset_requested"  # noqa: S105 - the event's name
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the event's name
 

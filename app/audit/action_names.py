@@ -19,6 +19,7 @@ class AuditAction(StrEnum):
     MEMBER_JOINED = "member.joined"
     MEMBER_REMOVED = "member.removed"
     MEMBER_ROLE_CHANGED = "member.role_changed"
+    MEMBER_NAME_CHANGED = "member.name_changed"
     MEMBER_GROUPS_CHANGED = "member.groups_changed"
     BULK_INVITE_CREATED = "bulk_invite.created"
     BULK_INVITE_SENT = "bulk_invite.sent"
@@ -28,9 +29,13 @@ class AuditAction(StrEnum):
     BULK_INVITE_ROW_UPDATED = "bulk_invite.row_updated"
     BULK_INVITE_ROW_REMOVED = "bulk_invite.row_removed"
     GROUP_CREATED = "group.created"
+    GROUP_UPDATED = "group.updated"
+    GROUP_DELETED = "group.deleted"
     ORGANIZATION_CREATED = "organization.created"
     ORGANIZATION_UPDATED = "organization.updated"
     USER_CREATED = "user.created"
+    USER_NAME_CHANGED = "user.name_changed"
+    USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105 - the action's name
     USER_PASSWORD_RESET_REQUESTED = "user.password_reset_requested"  # noqa: S105 - the action's name
     USER_PASSWORD_RESET = "user.password_reset"  # noqa: S105 - the action's name
 
@@ -40,6 +45,8 @@ class AuditAction(StrEnum):
         return self.partition(".")[0]
 
 
+# What every row of the lists of members and invitations may show otherwise afterwards.
+CHANGES_OF_GROUPS = (AuditAction.GROUP_UPDATED, AuditAction.GROUP_DELETED)
 _CHANGE_KINDS: dict[str, ChangeKind] = {
     AuditAction.INVITATION_CREATED: ChangeKind.CREATED,
     AuditAction.MEMBER_JOINED: ChangeKind.CREATED,

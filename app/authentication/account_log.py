@@ -24,6 +24,13 @@ async def log_session(network: str, user_id: UUID, organization_id: UUID | None,
     on_commit(lambda: logger.info(AccountEventKind.SIGNED_IN.value, extra=details))
 
 
+async def log_session_end(network: str, user_id: UUID, session_id: UUID | None) -> None:
+    """The owner ends a session from another one; None: all others. Call it in the transaction that ends it."""
+    await record_account_event(AccountEventKind.SESSION_ENDED, network, user_id, session_id=session_id)
+    details = _details(network, user_id) | {"session_id": _text(session_id)}
+    on_commit(lambda: logger.info(AccountEventKind.SESSION_ENDED.value, extra=details))
+
+
 async def log_password(kind: AccountEventKind, network: str, user_id: UUID) -> UUID:
     """A reset was requested, or a password changed. Call it in that transaction. Returns the entry's id."""
     event_id = await record_account_event(kind, network, user_id)

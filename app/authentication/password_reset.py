@@ -101,6 +101,15 @@ async def reset_password(
     return remember_device(client.known_devices, reset["user_id"], password_hash)
 
 
+async def use_up_links(user_id: UUID) -> None:
+    """Ends the links of an account whose password changes otherwise. Call it in that transaction, before the user."""
+    used = await row(
+        "UPDATE password_resets SET used_at = now() WHERE user_id = $1 AND used_at IS NULL RETURNING id", user_id
+    )
+    if used is not None:
+        await cancel_waiting(EMAIL_KIND, [used["id"]])
+
+
 async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, PasswordResetEmailData]:
     """The data of the emails of these password resets, by the id of the reset."""
     found = await rows(

@@ -71,7 +71,7 @@ async def open_session(user_id: UUID, organization_id: UUID | None, client: Clie
     if client.replaced_token:
         await end_session_of(client.replaced_token)
     session_id = uuid7()
-    token = await start_session(user_id, organization_id, session_id)
+    token = await start_session(user_id, organization_id, session_id, client.network, client.user_agent)
     await log_session(client.network, user_id, organization_id, session_id)
     return token
 

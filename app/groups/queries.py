@@ -1,6 +1,6 @@
 """Groups of devices, and how many members work with each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -31,9 +31,19 @@ async def find_groups(organization_id: UUID, ids: Sequence[UUID]) -> list[GroupR
     return [_group(each) for each in found]
 
 
+async def hold_groups(organization_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Which of these groups the organization has; none of them is deleted before this transaction ends."""
+    if not ids:
+        return set()
+    found = await rows(
+        "SELECT id FROM groups WHERE organization_id = $1 AND id = ANY($2) FOR KEY SHARE", organization_id, list(ids)
+    )
+    return {each["id"] for each in found}
+
+
 async def require_groups(organization_id: UUID, ids: Sequence[UUID]) -> None:
-    """Raises UnknownGroup for the first id that is no group of the organization."""
-    known = {group.id for group in await find_groups(organization_id, ids)} if ids else set()
+    """Raises UnknownGroup for the first id that is no group of the organization. The groups stay like `hold_groups`."""
+    known = await hold_groups(organization_id, ids)
     for position, group_id in enumerate(ids):
         if group_id not in known:
             raise UnknownGroup(position)
@@ -53,10 +63,14 @@ async def count_members(organization_id: UUID, ids: Sequence[UUID]) -> dict[UUID
     return {each["id"]: each["members"] for each in found}
 
 
-async def list_groups(organization_id: UUID, search: str, request: PageRequest) -> Page[GroupRow]:
-    """A page of the organization's groups, by name. Raises InvalidCursor."""
+async def list_groups(
+    organization_id: UUID, search: str, request: PageRequest, only_ids: Collection[UUID] | None = None
+) -> Page[GroupRow]:
+    """A page of the organization's groups, or of those with some ids, by name. Raises InvalidCursor."""
     where = Where()
     where.add("g.organization_id = ?", organization_id)
+    if only_ids is not None:
+        where.add("g.id = ANY(?)", list(only_ids))
     if search:
         where.add(contains_words("g.name"), patterns(search))
     listing = Listing("g.id, g.name", "groups g", "g.id", "groups g", is_sifted=bool(search))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from app.audit.action_names import AuditAction, change_kind
+from app.audit.action_names import CHANGES_OF_GROUPS, AuditAction, change_kind
 from app.database.sql import Row, rows
 from app.pubsub.events import ChangeKind, invitations_changed
 from app.pubsub.missed_events import Change
@@ -16,6 +16,7 @@ CHANGES_OF_MANY = (
     AuditAction.MEMBER_ROLE_CHANGED,
     AuditAction.MEMBER_GROUPS_CHANGED,
     AuditAction.MEMBER_REMOVED,
+    *CHANGES_OF_GROUPS,
 )
 
 

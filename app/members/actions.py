@@ -21,7 +21,7 @@ from app.organizations.queries import lock_actor
 from app.organizations.roles import Role, is_last_admin
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, invitations_changed, members_changed
-from app.users.sessions import end_sessions_in
+from app.users.sessions import end_sessions_in, move_session
 
 
 async def update_member_role(actor: Actor, membership_id: UUID, role: Role) -> None:
@@ -51,16 +51,19 @@ async def update_member_groups(actor: Actor, membership_id: UUID, group_ids: Seq
         _publish_change_of_rights(actor.organization_id, ChangeKind.UPDATED, membership_id)
 
 
-async def remove_member(actor: Actor, membership_id: UUID) -> None:
-    """Removes somebody from the organization, oneself included; access ends with this transaction.
+async def remove_member(actor: Actor, membership_id: UUID, own_session_id: UUID | None = None) -> None:
+    """Removes somebody from the organization; access ends with this transaction. Everybody may leave, with any role.
 
-    Pending invitations of this person stay, but cannot be accepted until somebody who may invite sends them
-    again. Raises NotFound, NotPermitted, LastAdmin.
+    Who leaves goes on with the session `own_session_id` in the organization joined last, or in none. Invitations that
+    are pending stay, but cannot be accepted until somebody who may invite sends them again. Raises NotFound,
+    NotPermitted, LastAdmin.
     """
     async with transaction():
-        actor, member = await _lock(actor, membership_id, "memberId")
+        actor, member = await _lock(actor, membership_id, "memberId", may_be_oneself=True)
         await _require_another_admin(actor, member)
         await rows("DELETE FROM memberships WHERE id = $1", membership_id)
+        if own_session_id is not None and membership_id == actor.membership_id:
+            await move_session(own_session_id, await _joined_last(actor.user_id))
         await end_sessions_in(member.user_id, actor.organization_id)
         await record(
             actor,
@@ -106,7 +109,9 @@ class _Member:
     group_ids: list[UUID]
 
 
-async def _lock(actor: Actor, membership_id: UUID, field: str = "id") -> tuple[Actor, _Member]:
+async def _lock(
+    actor: Actor, membership_id: UUID, field: str = "id", *, may_be_oneself: bool = False
+) -> tuple[Actor, _Member]:
     """The actor and the member as of now, who is the actor's to act on. Raises NotFound, NotPermitted."""
     # Not FOR UPDATE: rows that refer to the organization are made meanwhile, by members locked already.
     await rows("SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE", actor.organization_id)
@@ -122,7 +127,8 @@ async def _lock(actor: Actor, membership_id: UUID, field: str = "id") -> tuple[A
     if found is None:
         raise NotFound("member", field)
     member = _Member(found["user_id"], found["email"], Role(found["role"]), list(found["group_ids"]))
-    actor.require_management(member.role, member.group_ids, "member")
+    if not (may_be_oneself and membership_id == actor.membership_id):
+        actor.require_management(member.role, member.group_ids, "member")
     return actor, member
 
 
@@ -132,6 +138,14 @@ def _publish_change_of_rights(organization_id: UUID, kind: ChangeKind, membershi
         members_changed(organization_id, kind, membership_id),
         invitations_changed(organization_id, ChangeKind.MANY, None),
     )
+
+
+async def _joined_last(user_id: UUID) -> UUID | None:
+    # Without a lock, since others are held. Who is removed there meanwhile is in no organization, like after a removal.
+    organization_id: UUID | None = await value(
+        "SELECT organization_id FROM memberships WHERE user_id = $1 ORDER BY joined_at DESC LIMIT 1", user_id
+    )
+    return organization_id
 
 
 async def _require_another_admin(actor: Actor, member: _Member) -> None:

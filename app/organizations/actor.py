@@ -37,6 +37,11 @@ class Actor:
         """The roles that the actor may give to somebody, most powerful first."""
         return roles.assignable(self.role) if self.manages_anybody else []
 
+    @property
+    def assignable_group_ids(self) -> frozenset[UUID] | None:
+        """The groups that the actor may put somebody into; None: all of the organization's."""
+        return roles.assignable_groups(self.role, self.group_ids)
+
     def require_manager(self) -> None:
         """Raises NotPermitted where the actor's role manages nobody."""
         if not roles.may_manage_anybody(self.role):

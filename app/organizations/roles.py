@@ -57,7 +57,7 @@ POLICIES: dict[Role, Policy] = {
             "Revoke and resend any invitation",
             "Change anybody's role and groups",
             "Remove members",
-            "Create groups and change the organization's settings",
+            "Create, rename and delete groups, and change the organization's settings",
         ),
         manages=Scope.ORGANIZATION,
         grants=frozenset(Role),
@@ -132,3 +132,14 @@ def is_last_admin(role: Role, admin_count: int) -> bool:
 def assignable(role: Role) -> list[Role]:
     """The roles that somebody with `role` may give, most powerful first."""
     return [granted for granted in Role if may_grant(role, granted)]
+
+
+def assignable_groups(role: Role, own_groups: frozenset[UUID]) -> frozenset[UUID] | None:
+    """The groups that somebody with `role` and `own_groups` may put people into; None: all."""
+    match POLICIES[role].manages:
+        case Scope.ORGANIZATION:
+            return None
+        case Scope.OWN_GROUPS:
+            return own_groups
+        case Scope.NOBODY:
+            return frozenset()

@@ -3,14 +3,15 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 from uuid import UUID
 
-from app.pubsub.events import ChangeKind, Event, many
+from app.pubsub.channels_of_users import ChannelsOfUsers
+from app.pubsub.events import SESSIONS_CHANNEL, ChangeKind, Event, many
 
 SINGLES_PER_SECOND = 20
 MANY_EVERY_SECONDS = 1.0
@@ -186,6 +187,7 @@ class Channels:
         self._clock = clock or Clock()
         self._channels: dict[str, Channel] = {}
         self._lingering: dict[str, Timer] = {}
+        self._of_users = ChannelsOfUsers()
         self._own: deque[tuple[float, Event]] = deque(maxlen=OWN_LIMIT)
         self._incomplete: set[Channel] = set()
         self._is_incomplete = asyncio.Event()
@@ -201,14 +203,18 @@ class Channels:
         return {name: channel for name, channel in self._channels.items() if channel.subscribers}
 
     @contextmanager
-    def subscribe(self, name: str, since: float | None = None) -> Iterator[Subscriber]:
-        """Yields a subscriber who receives everything from now on, or from a moment ago (`time.monotonic()`)."""
+    def subscribe(self, name: str, since: float | None = None, user_id: UUID | None = None) -> Iterator[Subscriber]:
+        """Yields a subscriber who receives everything from now on, or from a moment ago (`time.monotonic()`).
+
+        Who subscribes to what `user_id` subscribes to is woken when a session of that user ends.
+        """
         since = self._clock.now() if since is None else since
         channel = self._open(name, since)
         subscriber = Subscriber(name)
         channel.add(subscriber, since)
         try:
-            yield subscriber
+            with self._of_users.subscribed(user_id, name):
+                yield subscriber
         finally:
             channel.subscribers.discard(subscriber)
             if not channel.subscribers:
@@ -222,8 +228,10 @@ class Channels:
         self._channels[subscriber.channel].subscribers.add(subscriber)
 
     def receive(self, event: Event) -> None:
-        """Passes an event on to the subscribers in this process."""
-        if channel := self._channels.get(event.channel):
+        """Passes an event on to the subscribers in this process. Of SESSIONS_CHANNEL they are woken."""
+        if event.channel == SESSIONS_CHANNEL:
+            self._wake(self._channels if event.subject_id is None else self._of_users.of(event.subject_id))
+        elif channel := self._channels.get(event.channel):
             channel.receive(event)
 
     def note_own(self, event: Event) -> None:
@@ -231,9 +239,7 @@ class Channels:
         self._own.append((self._clock.now(), event))
 
     def wake_subscribers(self) -> None:
-        for channel in self._channels.values():
-            for subscriber in channel.subscribers:
-                subscriber.wake()
+        self._wake(self._channels)
 
     def confirm(self, name: str) -> None:
         """From now on, every event that is published anywhere on this channel is passed to `receive`."""
@@ -252,6 +258,11 @@ class Channels:
         self._is_incomplete.clear()
         incomplete, self._incomplete = self._incomplete, set()
         return {name: channel for name, channel in self.subscribed.items() if channel in incomplete}
+
+    def _wake(self, names: Iterable[str]) -> None:
+        for name in names:
+            for subscriber in self._channels[name].subscribers:
+                subscriber.wake()
 
     def _open(self, name: str, since: float) -> Channel:
         earliest = since - self._underway_seconds

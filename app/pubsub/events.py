@@ -11,6 +11,8 @@ from typing import Self
 from uuid import UUID
 
 SINGLES_AT_ONCE = 10
+# Received by every process, and by no subscriber: it makes a process look at the sessions of its own subscribers.
+SESSIONS_CHANNEL = "sessions"
 
 
 class ChangeKind(StrEnum):
@@ -70,6 +72,11 @@ def invitations_changed(organization_id: UUID, kind: ChangeKind, invitation_id: 
 
 def bulk_invite_changed(bulk_invite_id: UUID) -> Event:
     return Event(bulk_invite_channel(bulk_invite_id), ChangeKind.UPDATED, bulk_invite_id)
+
+
+def sessions_changed(user_id: UUID) -> Event:
+    """Sessions of a user ended, or went to another organization."""
+    return Event(SESSIONS_CHANNEL, ChangeKind.UPDATED, user_id)
 
 
 def coalesce(events: Iterable[Event]) -> list[Event]:

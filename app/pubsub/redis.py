@@ -1,6 +1,6 @@
 """Events over Redis: published best effort, received by one connection of each process.
 
-The connection is subscribed to the channels that somebody in the process subscribes to, and to no others.
+The connection is subscribed to the channels that somebody in the process subscribes to, and to that of ended sessions.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from app.jobs import WakeUp
 from app.occasional_log import OccasionalLog
 from app.pubsub.channels import Channel, Channels
-from app.pubsub.events import Event, coalesce
+from app.pubsub.events import SESSIONS_CHANNEL, Event, coalesce
 from app.tasks import end
 
 logger = logging.getLogger(__name__)
@@ -138,6 +138,8 @@ class RedisReceiver:
         A channel that was closed and opened again is subscribed to again, so that it is confirmed once more.
         """
         sent: Mapping[str, Channel] = {}
+        async with asyncio.timeout(self._reply_seconds):
+            await pubsub.subscribe(CHANNEL_PREFIX + SESSIONS_CHANNEL)
         while True:
             self._channels.changed.clear()
             wanted = dict(self._channels.open)

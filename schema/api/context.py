@@ -80,6 +80,7 @@ class Context(RequestContext):
         return Client(
             network=self.network,
             known_devices=find_cookie(self.connection, device_cookie_name(self.settings), TOKEN_PREFIX) or "",
+            user_agent=self.connection.headers.get("user-agent", ""),
             replaced_token=_find_session_cookie(self.connection, self.settings) if replaces_cookie else None,
         )
 

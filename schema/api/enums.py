@@ -95,6 +95,7 @@ register_enum(
         "REQUIRED": "Something that must be given is missing or empty.",
         "TOO_LONG": "A text or a list is longer than allowed.",
         "OUT_OF_RANGE": "A number is too small or too large.",
+        "INVALID_NAME": "The name has a character that it cannot have; the sentence says which.",
         "INVALID_EMAIL": "No email can be sent to an address like this.",
         "INVALID_ROLE": "There is no such role.",
         "UNKNOWN_GROUP": "The organization has no such group.",

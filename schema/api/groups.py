@@ -8,13 +8,17 @@ import strawberry
 from strawberry.relay import Node, NodeID
 
 from app.database.keyset import PageRequest
-from app.groups.actions import create_group
+from app.group_deletion import delete_group
+from app.groups.actions import create_group, rename_group
 from app.groups.queries import GroupRow, list_groups
 from schema.api.bounds import SEARCH_DESCRIPTION, parse_search
 from schema.api.context import Context, Info
+from schema.api.node import get_id
 from schema.api.pagination import Connection, PageArguments, connection
 from schema.api.user_errors import Payload, RefusalsAsErrors
 from schema.execution.compiled_fields import NotPrefetched
+
+ONE_LINE = "One line without ; and |, which files have between names."
 
 
 @strawberry.type(description="A group of devices; people work with one or several.")
@@ -25,6 +29,10 @@ class Group(Node):
     @strawberry.field(description="How many members work with it.")
     async def member_count(self, info: Info) -> int:
         return await info.context.loaders.member_counts.load(self.id)
+
+    @strawberry.field(description="How many pending invitations are into it.")
+    async def pending_invitation_count(self, info: Info) -> int:
+        return await info.context.loaders.pending_invitation_counts.load(self.id)
 
     @classmethod
     def of(cls, row: GroupRow) -> Self:
@@ -67,19 +75,58 @@ class GroupQueries:
                 description=f"Words of a name, or parts of them, {SEARCH_DESCRIPTION} Left out: all groups."
             ),
         ] = None,
+        assignable: Annotated[
+            bool | None,
+            strawberry.argument(
+                description="True: only those that the caller may put people into, such as a Group Admin's own."
+            ),
+        ] = None,
     ) -> Connection[Group]:
-        found = await list_groups(info.context.actor.organization_id, parse_search(search), page)
+        actor = info.context.actor
+        only_ids = actor.assignable_group_ids if assignable else None
+        found = await list_groups(actor.organization_id, parse_search(search), page, only_ids)
         return connection(found, Group.of)
 
 
 @strawberry.input(description="A group to make.")
 class CreateGroupInput:
-    name: str = strawberry.field(description="Unique within the organization, whatever the letter case.")
+    name: str = strawberry.field(description=f"Unique within the organization, whatever the letter case. {ONE_LINE}")
 
 
 @strawberry.type(description="The new group, or why there is none.")
 class CreateGroupPayload(Payload):
     group: Group | None = strawberry.field(default=None, description="As it is now; null where refused.")
+
+
+@strawberry.input(description="A group, and its name from now on.")
+class UpdateGroupInput:
+    group_id: strawberry.ID = strawberry.field(description="The `id` of a Group.")
+    name: str = strawberry.field(description=f"Unique within the organization, whatever the letter case. {ONE_LINE}")
+
+
+@strawberry.type(description="The renamed group, or why it was not.")
+class UpdateGroupPayload(Payload):
+    group: Group | None = strawberry.field(default=None, description="As it is now; null where refused.")
+
+
+@strawberry.input(description="A group that is not needed any more.")
+class DeleteGroupInput:
+    group_id: strawberry.ID = strawberry.field(description="The `id` of a Group.")
+    move_to_group_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="The `id` of the Group that takes over its members, Group Admins among them, its pending"
+        " invitations, and the files under review whose people get it by default.",
+    )
+
+
+@strawberry.type(description="Deleted, or why not.")
+class DeleteGroupPayload(Payload):
+    deleted_group_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Of the group that is gone; null where refused."
+    )
+    moved_to_group: Group | None = strawberry.field(
+        default=None, description="What took over, as it is now; null where nothing was to be moved."
+    )
 
 
 @strawberry.type
@@ -88,3 +135,29 @@ class GroupMutations:
     async def create_group(self, info: Info, input: CreateGroupInput) -> CreateGroupPayload:  # noqa: A002
         group_id = await create_group(info.context.actor, input.name)
         return CreateGroupPayload(group=(await load_groups(info, [group_id]))[0])
+
+    @strawberry.mutation(
+        description="Renames a device group; for Admins. Both lists are told to read again.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def update_group(self, info: Info, input: UpdateGroupInput) -> UpdateGroupPayload:  # noqa: A002
+        group_id = get_id(input.group_id, "Group", "group", "groupId")
+        await rename_group(info.context.actor, group_id, input.name)
+        info.context.reset_loaders()
+        return UpdateGroupPayload(group=(await load_groups(info, [group_id]))[0])
+
+    @strawberry.mutation(
+        description="Deletes a device group; for Admins. Refused with CONFLICT while it is in use, unless"
+        " `moveToGroupId` says where to move what is in it, in the same step.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def delete_group(self, info: Info, input: DeleteGroupInput) -> DeleteGroupPayload:  # noqa: A002
+        target_id = None
+        if input.move_to_group_id is not None:
+            target_id = get_id(input.move_to_group_id, "Group", "group", "moveToGroupId")
+        await delete_group(info.context.actor, get_id(input.group_id, "Group", "group", "groupId"), target_id)
+        info.context.reset_loaders()
+        return DeleteGroupPayload(
+            deleted_group_id=input.group_id,
+            moved_to_group=(await load_groups(info, [target_id]))[0] if target_id else None,
+        )

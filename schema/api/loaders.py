@@ -16,6 +16,7 @@ from app.deliveries.queries import AttemptRow, find_attempts, find_last_sent
 from app.groups.queries import GroupRow, count_members, find_groups
 from app.invitations.counts import count_pending_of_members
 from app.invitations.email_queue import EMAIL_KIND
+from app.invitations.of_groups import count_pending_in
 from app.invitations.queries import InvitationRow, find_invitations, find_superseded
 from app.members.queries import MemberRow, count_admins, find_members, find_members_of_users
 from app.organizations.actor import Actor
@@ -42,7 +43,8 @@ class Loaders:
         self.bulk_invite_rows: DataLoader[UUID, RowRecord | None] = DataLoader(_within(actor, find_rows, _id))
         self.superseded: DataLoader[UUID, bool] = DataLoader(_superseded(actor))
         self.organizations: DataLoader[UUID, OrganizationRow | None] = DataLoader(_organizations(actor))
-        self.member_counts: DataLoader[UUID, int] = DataLoader(_member_counts(actor))
+        self.member_counts: DataLoader[UUID, int] = DataLoader(_group_counts(actor, count_members))
+        self.pending_invitation_counts: DataLoader[UUID, int] = DataLoader(_group_counts(actor, count_pending_in))
         self.admin_counts: DataLoader[UUID, int] = DataLoader(_admin_counts)
         self.pending_counts: DataLoader[UUID, int] = DataLoader(_pending_counts(actor))
         self.last_sent: DataLoader[UUID, datetime | None] = DataLoader(_last_sent)
@@ -93,9 +95,11 @@ def _organizations(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list
     return load
 
 
-def _member_counts(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list[int]]]:
+def _group_counts(
+    actor: Actor | None, count: Callable[[UUID, Sequence[UUID]], Awaitable[dict[UUID, int]]]
+) -> Callable[[list[UUID]], Awaitable[list[int]]]:
     async def load(ids: list[UUID]) -> list[int]:
-        counts = await count_members(actor.organization_id, ids) if actor else {}
+        counts = await count(actor.organization_id, ids) if actor else {}
         return [counts.get(each, 0) for each in ids]
 
     return load

@@ -61,9 +61,11 @@ class Member(Node):
     def viewer_can_update_groups(self, info: Info) -> bool:
         return self._is_managed(info)
 
-    @strawberry.field(description="May the caller remove this member? Nobody may remove the last Admin.")
+    @strawberry.field(
+        description="May the caller remove this member? Everybody may leave, but nobody may remove the last Admin."
+    )
     async def viewer_can_remove(self, info: Info) -> bool:
-        return self._is_managed(info) and not await self._is_last_admin(info)
+        return (self._is_viewer(info) or self._is_managed(info)) and not await self._is_last_admin(info)
 
     @strawberry.field(
         description="How many pending invitations rest on this member's rights: they cannot be accepted any more when"
@@ -74,6 +76,9 @@ class Member(Node):
 
     @strawberry.field(description="Is this the caller?")
     def is_viewer(self, info: Info) -> bool:
+        return self._is_viewer(info)
+
+    def _is_viewer(self, info: Info) -> bool:
         return info.context.actor.membership_id == self.row.id
 
     def _is_managed(self, info: Info) -> bool:
@@ -194,11 +199,15 @@ class RemoveMemberPayload(Payload):
 @strawberry.type
 class MemberMutations:
     @strawberry.mutation(
-        description="Takes a member out of the organization and ends that person's sessions in it at once."
+        description="Takes a member out of the organization and ends that person's sessions in it at once. Who leaves"
+        " goes on in the organization joined last, or in none."
         " Invitations that the person made stay pending, and must be sent again by somebody else to be accepted.",
         extensions=[RefusalsAsErrors()],
     )
     async def remove_member(self, info: Info, input: RemoveMemberInput) -> RemoveMemberPayload:  # noqa: A002
-        await remove_member(info.context.actor, get_id(input.member_id, "Member", "member", "memberId"))
+        context = info.context
+        own_session_id = context.caller.session_id if context.caller else None
+        member_id = get_id(input.member_id, "Member", "member", "memberId")
+        await remove_member(context.actor, member_id, own_session_id)
         await info.context.use_session(info.context.token)
         return RemoveMemberPayload()

@@ -4,6 +4,7 @@ import strawberry
 
 from app.settings.limits import Limits
 from schema.api.acceptance import AcceptanceMutations
+from schema.api.account import AccountMutations
 from schema.api.activity import ActivityQueries
 from schema.api.bulk_invites.csv_template import CsvTemplateQueries
 from schema.api.bulk_invites.mutations import BulkInviteMutations
@@ -50,6 +51,7 @@ DESCRIPTION = (
 @strawberry.type(description="What can be changed. An understood no is data in `errors`.")
 class Mutation(
     UserMutations,
+    AccountMutations,
     InvitationMutations,
     AcceptanceMutations,
     RoleHolderMutations,

@@ -19,6 +19,7 @@ from schema.api.invitations.preview import InvitationPreview
 from schema.api.members import Member
 from schema.api.node import get_id
 from schema.api.organizations import Organization
+from schema.api.sessions import SESSIONS, Session, sessions_of
 from schema.api.user_errors import Payload, RefusalsAsErrors
 
 
@@ -63,6 +64,10 @@ class Viewer:
     @strawberry.field(description="Every organization the person is a member of, by name.")
     async def organizations(self) -> list[Organization]:
         return [Organization.of(row) for row in await find_organizations_of(self.caller.user_id)]
+
+    @strawberry.field(description=SESSIONS)
+    async def sessions(self) -> list[Session]:
+        return await sessions_of(self.caller)
 
     @strawberry.field(description="The roles this person may give to others, most powerful first.")
     def assignable_roles(self) -> list[Role]:

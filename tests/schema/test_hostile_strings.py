@@ -6,19 +6,26 @@ import httpx2
 import orjson
 import pytest
 
-from tests.support.factories import PASSWORD, link_token, make_admin, make_invitation, token_of
+from tests.support.factories import PASSWORD, link_token, make_admin, make_invitation, make_user, token_of
 from tests.support.graphql_client import Api
 from tests.support.graphql_operations import (
     ACCEPT,
+    CHANGE_PASSWORD,
+    CREATE_GROUP,
     CURRENT_USERS,
     DECLINE,
+    DELETE_GROUP,
+    END_SESSION,
     GROUPS,
     INVITE,
     INVITED_USERS,
     PREVIEW,
     RESEND,
     REVOKE,
+    SESSIONS,
     SIGN_IN,
+    UPDATE_GROUP,
+    UPDATE_PROFILE,
     UPDATE_ROLE,
 )
 
@@ -60,6 +67,13 @@ PLACES: list[tuple[str, dict[str, Any]]] = [
     (INVITED_USERS, {"after": "?"}),
     (CURRENT_USERS, {"filter": {"search": "?"}}),
     (CURRENT_USERS, {"before": "?"}),
+    (UPDATE_PROFILE, {"input": {"name": "?"}}),
+    (CHANGE_PASSWORD, {"input": {"currentPassword": "?", "newPassword": "correct horse battery staple"}}),
+    (CHANGE_PASSWORD, {"input": {"currentPassword": PASSWORD, "newPassword": "?"}}),
+    (END_SESSION, {"input": {"sessionId": "?"}}),
+    (CREATE_GROUP, {"input": {"name": "?"}}),
+    (UPDATE_GROUP, {"input": {"groupId": "?", "name": "?"}}),
+    (DELETE_GROUP, {"input": {"groupId": "?", "moveToGroupId": "?"}}),
     (GROUPS, {"search": "?"}),
     (GROUPS, {"after": "?"}),
     (ENTRIES, {"filter": {"search": "?", "actions": ["?"], "actorIds": ["?"]}}),
@@ -99,6 +113,16 @@ async def test_as_a_new_person_s_name_or_password_it_is_never_a_fault_of_ours(ap
         codes = [error["extensions"]["code"] for error in response.json().get("errors") or []]
         assert response.status_code < 500
         assert "INTERNAL_SERVER_ERROR" not in codes
+
+
+@pytest.mark.parametrize("agent", [b"\xff\xfe\xed\xa0\x80", b"a\x7f\x1b[31m\tb", b"x" * 7_000, b"", b"\xe2\x80\xae"])
+async def test_as_a_user_agent_it_signs_in_all_the_same(api: Api, agent: bytes) -> None:
+    await make_user("ada@example.com")
+    values = {"email": "ada@example.com", "password": PASSWORD, "bearer": True}
+    body = {"query": SIGN_IN, "variables": {"input": values}}
+    answer = (await api.http.post("/graphql", json=body, headers=[(b"user-agent", agent)])).json()
+    (session,) = (await api.ask(SESSIONS, answer["data"]["signIn"]["sessionToken"]))["sessions"]
+    assert session["userAgent"] is None or (session["userAgent"].isprintable() and len(session["userAgent"]) <= 300)
 
 
 @pytest.mark.parametrize("header", ["ses_\u00ff", "ses_" + "x" * 5000, "'; --", "\x7f", ""])

@@ -19,13 +19,23 @@ from app.members.actions import remove_member, update_member_groups, update_memb
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from tests.support.expected_permissions import CHANGES_SETTINGS_AND_MAKES_GROUPS, IN_GROUPS, manages
-from tests.support.factories import global_id, lapse, make_invitation, make_member, make_organization, token_of
+from tests.support.factories import (
+    global_id,
+    lapse,
+    make_group,
+    make_invitation,
+    make_member,
+    make_organization,
+    token_of,
+)
 from tests.support.graphql_client import Api, codes, nodes
 from tests.support.graphql_operations import (
     CREATE_GROUP,
+    DELETE_GROUP,
     REMOVE_MEMBER,
     RESEND,
     REVOKE,
+    UPDATE_GROUP,
     UPDATE_GROUPS,
     UPDATE_ORGANIZATION,
     UPDATE_ROLE,
@@ -175,13 +185,15 @@ class TestTheApi:
         assert [codes(answer) for answer in answers] == [expected] * len(answers)
 
     async def test_lets_admins_alone_change_the_organization(self, tenant: Tenant, api: Api) -> None:
-        token = await token_of(tenant.actor)
+        token, empty = await token_of(tenant.actor), await make_group(tenant.actor.organization_id)
         answers = [
             await api.change(CREATE_GROUP, token, name="East"),
+            await api.change(UPDATE_GROUP, token, groupId=global_id("Group", tenant.groups["West"]), name="Far West"),
+            await api.change(DELETE_GROUP, token, groupId=global_id("Group", empty)),
             await api.change(UPDATE_ORGANIZATION, token, name="Another name"),
         ]
         expected = [] if tenant.actor.role in CHANGES_SETTINGS_AND_MAKES_GROUPS else ["NOT_PERMITTED"]
-        assert [codes(answer) for answer in answers] == [expected] * 2
+        assert [codes(answer) for answer in answers] == [expected] * 4
 
 
 class TestTheLastAdmin:

@@ -22,7 +22,7 @@ from tests.support.factories import (
     make_organization,
     token_of,
 )
-from tests.support.graphql_client import Api, ApiError, codes
+from tests.support.graphql_client import Api, ApiError, codes, nodes
 from tests.support.graphql_operations import (
     ACCEPT,
     CURRENT_USERS,
@@ -112,14 +112,6 @@ class TestRemoveMember:
         accepted = await api.change(ACCEPT, answer["sessionToken"], invitationId=waiting["invitationId"])
         assert accepted["viewer"]["member"]["role"] == "REMOTE"
 
-    async def test_one_may_leave_while_somebody_else_is_admin(self, api: Api) -> None:
-        admin = await make_admin()
-        await make_member(admin.organization_id)
-        token = await token_of(admin)
-        answer = await api.change(REMOVE_MEMBER, token, memberId=global_id("Member", admin.membership_id))
-        assert answer["errors"] == []
-        assert await api.ask(ME, token) is None
-
     async def test_nobody_but_a_member_of_this_organization_is_removed(self, api: Api) -> None:
         admin, stranger = await make_admin(), await make_admin()
         for asked in (
@@ -129,6 +121,51 @@ class TestRemoveMember:
         ):
             (error,) = (await api.change(REMOVE_MEMBER, await token_of(admin), memberId=asked))["errors"]
             assert (error["code"], error["path"]) == ("NOT_FOUND", ["memberId"])
+
+
+class TestLeaving:
+    @pytest.mark.parametrize("role", Role, ids=str)
+    async def test_everybody_may_and_is_told_so(self, api: Api, role: Role) -> None:
+        admin = await make_admin()
+        member = await make_member(admin.organization_id, role)
+        token, own = await token_of(member), global_id("Member", member.membership_id)
+        listed = {each["id"]: each for each in nodes(await api.ask(CURRENT_USERS, token))}
+        assert listed[own]["viewerCanRemove"]
+        assert listed[global_id("Member", admin.membership_id)]["viewerCanRemove"] is (role is Role.ADMIN)
+        assert await api.change(REMOVE_MEMBER, token, memberId=own) == {"errors": []}
+        assert await value("SELECT count(*) FROM memberships WHERE user_id = $1", member.user_id) == 0
+
+    async def test_the_last_admin_may_not_and_is_told_so(self, api: Api) -> None:
+        admin = await make_admin()
+        await make_member(admin.organization_id, Role.GROUP_ADMIN)
+        token, own = await token_of(admin), global_id("Member", admin.membership_id)
+        listed = {each["id"]: each for each in nodes(await api.ask(CURRENT_USERS, token))}
+        assert not listed[own]["viewerCanRemove"]
+        assert codes(await api.change(REMOVE_MEMBER, token, memberId=own)) == ["LAST_ADMIN"]
+        assert (await api.ask(ME, token))["member"]["id"] == own
+
+    async def test_goes_on_in_the_organization_joined_last(self, api: Api) -> None:
+        member = await make_member((await make_admin()).organization_id, Role.ANALYST)
+        _, last = [await make_member(await make_organization(), Role.REMOTE, user_id=member.user_id) for _ in range(2)]
+        token, elsewhere = await token_of(member), await token_of(member)
+        await api.change(REMOVE_MEMBER, token, memberId=global_id("Member", member.membership_id))
+        assert (await api.ask(ME, token))["member"]["id"] == global_id("Member", last.membership_id)
+        assert await api.ask(ME, elsewhere) is None
+
+    async def test_goes_on_in_none_where_there_is_no_other(self, api: Api) -> None:
+        member = await make_member((await make_admin()).organization_id, Role.ANALYST, email="ada@example.com")
+        token = await token_of(member)
+        await api.change(REMOVE_MEMBER, token, memberId=global_id("Member", member.membership_id))
+        viewer = await api.ask(ME, token)
+        assert (viewer["user"]["email"], viewer["member"], viewer["organizations"]) == ("ada@example.com", None, [])
+
+    async def test_ends_no_session_of_who_is_removed_by_somebody_else_elsewhere(self, api: Api) -> None:
+        """The session of who removes is none of who is removed."""
+        admin = await make_admin()
+        member = await make_member(admin.organization_id, Role.ANALYST)
+        token = await token_of(admin)
+        await api.change(REMOVE_MEMBER, token, memberId=global_id("Member", member.membership_id))
+        assert (await api.ask(ME, token))["organization"]["id"] == global_id("Organization", admin.organization_id)
 
 
 class TestWhatTheRemovedPersonOffered:

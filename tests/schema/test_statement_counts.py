@@ -32,7 +32,7 @@ from tests.support.factories import (
     token_of,
 )
 from tests.support.graphql_client import Api
-from tests.support.graphql_operations import CURRENT_USERS, GROUPS, INVITED_USERS
+from tests.support.graphql_operations import CURRENT_USERS, GROUPS, INVITED_USERS, SESSIONS
 
 MANY = 100
 MANY_TO_ONE_ADDRESS = 25  # more emails are not sent to one address in an hour
@@ -156,6 +156,14 @@ async def offers(count: int) -> tuple[Actor, Variables]:
     return admin, {}
 
 
+async def sessions(count: int) -> tuple[Actor, Variables]:
+    """Of somebody who is signed in that often, and once more to ask."""
+    admin = await make_admin()
+    for _ in range(count):
+        await token_of(admin)
+    return admin, {}
+
+
 async def test_people_invitations_groups_and_nodes(statements: Statements) -> None:
     few, few_ids = await people(1)
     many, many_ids = await people(MANY)
@@ -174,8 +182,9 @@ async def test_people_invitations_groups_and_nodes(statements: Statements) -> No
         (ROWS, sent_list, MANY),
         (ROWS, reviewed_list, MANY),
         (WAITING, offers, MANY_TO_ONE_ADDRESS),
+        (SESSIONS, sessions, MANY),
     ],
-    ids=["lists", "rows of a list that was sent", "rows under review", "organizations and offers"],
+    ids=["lists", "rows of a list that was sent", "rows under review", "organizations and offers", "sessions"],
 )
 async def test_lists_their_rows_and_offers(
     statements: Statements, query: str, make: Callable[[int], Awaitable[tuple[Actor, Variables]]], many: int
@@ -196,7 +205,7 @@ def test_no_list_is_left_out() -> None:
     """Every field of the schema that answers a list of objects is asked for above."""
     asked: set[str] = set()
     schema = build_schema(FILE.read_text())
-    for document in (INVITED_USERS, CURRENT_USERS, GROUPS, INVITATIONS, MEMBERS, LISTS, ROWS, NODES, WAITING):
+    for document in (INVITED_USERS, CURRENT_USERS, GROUPS, INVITATIONS, MEMBERS, LISTS, ROWS, NODES, WAITING, SESSIONS):
         types = TypeInfo(schema)
         visit(parse(document), TypeInfoVisitor(types, FieldsAskedFor(types, asked)))
     lists = {

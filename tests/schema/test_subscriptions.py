@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.authentication.caller import find_caller
+from app.authentication.own_sessions import end_everywhere_else, end_one
 from app.database.sql import rows
 from app.invitations.queries import InvitationRow, find_invitations
 from app.invitations.resend import resend
@@ -152,6 +153,48 @@ class TestSessions:
             product.channels.wake_subscribers()
             assert await ended(heard) == ["UNAUTHENTICATED"]
             assert heard.changes == []
+
+    @either_way
+    @pytest.mark.parametrize("how", ["signed out", "ended from another session", "ended everywhere else", "moved"])
+    async def test_a_session_s_end_is_the_end_of_its_subscriptions_at_once(
+        self, product: SubscriptionProduct, subscribe: Subscribe, how: str
+    ) -> None:
+        admin = await make_admin()
+        token, other = await token_of(admin), await token_of(admin)
+        ending, own = await find_caller(token), await find_caller(other)
+        assert ending
+        assert own
+        async with subscribe(product.url, token, INVITED) as heard, subscribe(product.url, other, MEMBERS) as kept:
+            await product.subscribed(2)
+            await make_invitation(admin)
+            await heard.change(kind="CREATED")
+            await product.shared(1 if subscribe is over_socket else 0)
+            match how:
+                case "signed out":
+                    await sign_out(token)
+                case "ended from another session":
+                    await end_one(own, ending.session_id, "203.0.113.7")
+                case "ended everywhere else":
+                    await end_everywhere_else(own, "203.0.113.7")
+                case "moved":
+                    await move_session(ending.session_id, None)
+            assert await ended(heard) == ["UNAUTHENTICATED"]
+            assert len(heard.changes) == 1
+            colleague = await make_member(admin.organization_id, Role.ANALYST)
+            await update_member_role(admin, colleague.membership_id, Role.REMOTE)
+            await kept.change(kind="UPDATED")
+
+    async def test_a_session_s_end_is_told_to_other_processes(self, database: None, settings: Settings) -> None:
+        admin = await make_admin()
+        token = await token_of(admin)
+        async with (
+            subscription_product_over_redis(settings) as product,
+            over_socket(product.url, token, INVITED) as heard,
+        ):
+            await make_invitation(admin)
+            await heard.change(kind="CREATED")
+            await sign_out(token)
+            assert await ended(heard) == ["UNAUTHENTICATED"]
 
     async def test_a_removed_member_receives_no_more(self, product: SubscriptionProduct) -> None:
         admin = await make_admin()

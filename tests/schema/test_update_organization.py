@@ -72,6 +72,18 @@ class TestUpdateOrganization:
         assert await limit_of(invitation_id) is None
 
 
+class TestReading:
+    @pytest.mark.parametrize("role", Role, ids=str)
+    async def test_every_member_sees_what_counts_for_the_organization(self, api: Api, role: Role) -> None:
+        member = await make_member(await make_organization("Acme Devices", ttl_days=14), role)
+        query = "{ viewer { organization { name invitationTtlDays bulkInviteRowLimit } } }"
+        assert (await api.ask(query, await token_of(member)))["organization"] == {
+            "name": "Acme Devices",
+            "invitationTtlDays": 14,
+            "bulkInviteRowLimit": 100,
+        }
+
+
 class TestRefusals:
     @pytest.mark.parametrize("days", [0, -1, 3651, 2**31 - 1])
     async def test_a_limit_is_1_to_3650_days(self, api: Api, days: int) -> None:

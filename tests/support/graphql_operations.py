@@ -86,6 +86,16 @@ mutation ($input: CreateGroupInput!) {{
   createGroup(input: $input) {{ group {{ id name memberCount }} {ERRORS} }}
 }}
 """
+UPDATE_GROUP = f"""
+mutation ($input: UpdateGroupInput!) {{ updateGroup(input: $input) {{ group {{ id name }} {ERRORS} }} }}
+"""
+DELETE_GROUP = f"""
+mutation ($input: DeleteGroupInput!) {{
+  deleteGroup(input: $input) {{
+    deletedGroupId movedToGroup {{ id name memberCount pendingInvitationCount }} {ERRORS}
+  }}
+}}
+"""
 UPDATE_ORGANIZATION = f"""
 mutation ($input: UpdateOrganizationInput!) {{
   updateOrganization(input: $input) {{ organization {{ id name invitationTtlDays }} {ERRORS} }}
@@ -100,3 +110,15 @@ REQUEST_PASSWORD_RESET = f"""
 mutation ($input: RequestPasswordResetInput!) {{ requestPasswordReset(input: $input) {{ {ERRORS} }} }}
 """
 RESET_PASSWORD = f"mutation ($input: ResetPasswordInput!) {{ resetPassword(input: $input) {{ {ERRORS} }} }}"
+UPDATE_PROFILE = f"""
+mutation ($input: UpdateProfileInput!) {{ updateProfile(input: $input) {{ {VIEWER} {ERRORS} }} }}
+"""
+CHANGE_PASSWORD = f"""
+mutation ($input: ChangePasswordInput!) {{ changePassword(input: $input) {{ viewer {{ user {{ id }} }} {ERRORS} }} }}
+"""
+SESSIONS = "{ viewer { sessions { id network userAgent createdAt lastUsedAt isCurrent } } }"
+END_SESSION = f"""
+mutation ($input: EndSessionInput!) {{
+  endSession(input: $input) {{ viewer {{ sessions {{ id isCurrent }} }} {ERRORS} }}
+}}
+"""

@@ -23,6 +23,7 @@ from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.database.sql import Row, force_custom_plans, rows
 from app.database.transaction import transaction
 from app.errors import ErrorCode
+from app.groups.queries import hold_groups
 from app.invitations.bulk import Draft, create_many
 from app.invitations.declines import find_declined
 from app.jobs import SEND_EMAILS
@@ -76,13 +77,16 @@ async def check_chunk(bulk_invite: Row, after_line: int, limit: int = CHUNK_ROWS
         await force_custom_plans()
         found = await rows(
             """
-            SELECT id, line, email, email_key, granted_role, group_ids,
+            SELECT id, line, email, email_key, granted_role,
+                   CASE WHEN groups = '{}' THEN $4::uuid[] ELSE group_ids END AS group_ids,
                    problems @> '[{"code": "DECLINED"}]' AS is_warned FROM bulk_invite_rows
              WHERE bulk_invite_id = $1 AND line > $2 AND status IN ('valid', 'warning') ORDER BY line LIMIT $3
             """,
             bulk_invite["id"],
             after_line,
             limit,
+            # Those of now: a group that was deleted since the review has handed its people on to another one.
+            list(bulk_invite["default_group_ids"] or ()),
         )
         if not found:
             return None
@@ -106,7 +110,7 @@ async def invite_chunk(lease: Lease, chunk: CheckedChunk) -> None:
         bulk_invite = await renew_lease(lease, Status.SENDING)
         actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["sent_by_user_id"])
         skipped = dict(chunk.skipped)
-        if actor != chunk.actor:
+        if actor != chunk.actor or not await _hold_groups(bulk_invite, chunk.drafts):
             skipped |= await _not_allowed(actor, bulk_invite, chunk.drafts)
         drafts = _without(chunk.drafts, skipped)
         invited = await create_many(actor, lease.bulk_invite_id, drafts) if actor else set()
@@ -157,6 +161,12 @@ async def _not_allowed(actor: Actor | None, bulk_invite: Row, drafts: Sequence[D
     parser = await load_row_parser(actor, bulk_invite)
     members = await load_members(actor.organization_id, [draft.email_key for draft in drafts])
     return {draft.id: problem for draft in drafts if (problem := _problem_of(draft, parser, members))}
+
+
+async def _hold_groups(bulk_invite: Row, drafts: Sequence[Draft]) -> bool:
+    """Whether the groups of all rows exist; those that do stay until the transaction ends."""
+    group_ids = {group_id for draft in drafts for group_id in draft.group_ids}
+    return await hold_groups(bulk_invite["organization_id"], group_ids) == group_ids
 
 
 async def _declined(organization_id: UUID, drafts: Sequence[Draft]) -> dict[UUID, Problem]:

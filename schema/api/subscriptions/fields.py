@@ -112,7 +112,8 @@ async def changes_of(
         return build(published)
 
     shared = context.subscriptions
-    with shared.channels.subscribe(channel, context.received_at) as subscriber, shared.left_by(subscriber):
+    user_id = context.actor.user_id
+    with shared.channels.subscribe(channel, context.received_at, user_id) as subscriber, shared.left_by(subscriber):
         while True:
             published = await subscriber.next()
             if published is None:

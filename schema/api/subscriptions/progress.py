@@ -28,7 +28,7 @@ async def progress_of(context: Context, bulk_invite_id: UUID) -> AsyncGenerator[
     subscriptions = context.subscriptions
     channel = bulk_invite_channel(bulk_invite_id)
     with (
-        subscriptions.channels.subscribe(channel, context.received_at) as subscriber,
+        subscriptions.channels.subscribe(channel, context.received_at, context.actor.user_id) as subscriber,
         subscriptions.left_by(subscriber),
     ):
         shared: dict[Hashable, Any] = {}

@@ -6,9 +6,10 @@ from app.bulk_invites.actions import send_bulk_invite
 from app.bulk_invites.worker.leases import Lease, acquire_lease
 from app.bulk_invites.worker.send import CheckedChunk, check_chunk, invite_chunk
 from app.database.sql import row, rows
+from app.group_deletion import delete_group
 from app.organizations.actor import Actor
 from tests.support.bulk_uploads import lines, validated, verdicts
-from tests.support.factories import make_admin, make_invitation
+from tests.support.factories import make_admin, make_group, make_invitation
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -44,3 +45,12 @@ async def test_an_address_invited_after_the_check_is_skipped() -> None:
     await make_invitation(admin, "b@example.com")
     await invite_chunk(lease, chunk)
     assert await verdicts(lease.bulk_invite_id) == [(2, "invited", []), (3, "skipped", ["ALREADY_INVITED"])]
+
+
+async def test_a_group_deleted_after_the_check_is_nobody_s() -> None:
+    admin = await make_admin()
+    kiosk, _ = [await make_group(admin.organization_id, name) for name in ("Kiosk", "Lobby")]
+    lease, chunk = await checked(admin, ["a@example.com,Analyst,Kiosk", "b@example.com,Analyst,Lobby"])
+    await delete_group(admin, kiosk)
+    await invite_chunk(lease, chunk)
+    assert await verdicts(lease.bulk_invite_id) == [(2, "skipped", ["UNKNOWN_GROUP"]), (3, "invited", [])]

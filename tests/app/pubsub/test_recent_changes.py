@@ -6,6 +6,8 @@ from app.audit.action_names import AuditAction
 from app.database.sql import rows
 from app.deliveries.claims import claim_due
 from app.deliveries.outcomes import record_failure
+from app.group_deletion import delete_group
+from app.groups.actions import create_group, rename_group
 from app.invitations.accept import Proof, accept
 from app.invitations.revoke import revoke
 from app.mail import AttemptOutcome, AttemptResult
@@ -90,6 +92,20 @@ async def test_what_changes_many_invitations_is_many(action: AuditAction, is_man
     )
     channel = invitations_channel(admin.organization_id)
     assert await changes(channel) == ([many(channel)] if is_many else [])
+
+
+async def test_a_group_that_every_row_may_show_is_many_for_both_lists() -> None:
+    admin = await make_admin()
+    group_id = await create_group(admin, "Kiosk")
+    channels = [members_channel(admin.organization_id), invitations_channel(admin.organization_id)]
+    for channel in channels:
+        assert await changes(channel) == []
+    await rename_group(admin, group_id, "Kiosk 2")
+    for channel in channels:
+        assert await changes(channel) == [many(channel)]
+    await delete_group(admin, group_id)
+    for channel in channels:
+        assert await changes(channel) == [many(channel)] * 2
 
 
 async def test_other_organizations_and_older_changes_are_left_out() -> None:

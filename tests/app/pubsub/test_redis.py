@@ -56,13 +56,16 @@ async def next_event(subscriber: Subscriber) -> Event:
 
 
 async def connection(redis: Redis, channel_count: int, besides: str = "") -> str:
-    """Waits for one of the client's connections, not `besides`, with so many subscriptions. Returns its id."""
+    """Waits for one of the client's connections, not `besides`, with so many subscriptions. Returns its id.
+
+    The one that every process has is not counted.
+    """
     name = redis.connection_pool.connection_kwargs["client_name"]
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             for each in await redis.client_list():
                 subscriptions = int(each["sub"]) + int(each["psub"])
-                if each["name"] == name and each["id"] != besides and subscriptions == channel_count:
+                if each["name"] == name and each["id"] != besides and subscriptions == channel_count + 1:
                     return str(each["id"])
             await asyncio.sleep(0.005)
 
