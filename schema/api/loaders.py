@@ -6,9 +6,11 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
-from app.bulk_invites.queries import BulkInviteRecord, RowRecord, find_bulk_invites, find_rows
+from app.bulk_invites.queries import BulkInviteRecord, find_bulk_invites
+from app.bulk_invites.row_queries import RowRecord, find_rows
 from app.deliveries.queries import AttemptRow, find_attempts
 from app.groups.queries import GroupRow, count_members, find_groups
+from app.invitations.bulk import count_pending, find_with_pending
 from app.invitations.queries import InvitationRow, find_invitations, find_superseded
 from app.members.queries import MemberRow, count_admins, find_members, find_members_of_users
 from app.organizations.actor import Actor
@@ -33,6 +35,8 @@ class Loaders:
             _within(actor, find_bulk_invites, _id)
         )
         self.bulk_invite_rows: DataLoader[UUID, RowRecord | None] = DataLoader(_within(actor, find_rows, _id))
+        self.pending_counts: DataLoader[UUID, int] = DataLoader(_pending_counts)
+        self.any_pending: DataLoader[UUID, bool] = DataLoader(_any_pending)
         self.superseded: DataLoader[UUID, bool] = DataLoader(_superseded(actor))
         self.organizations: DataLoader[UUID, OrganizationRow | None] = DataLoader(_organizations(actor))
         self.member_counts: DataLoader[UUID, int] = DataLoader(_member_counts(actor))
@@ -59,6 +63,17 @@ def _within(
 
 def _id(found: GroupRow | MemberRow | InvitationRow | BulkInviteRecord | RowRecord) -> UUID:
     return found.id
+
+
+async def _pending_counts(bulk_invite_ids: list[UUID]) -> list[int]:
+    """Whoever has a bulk invite may know about it."""
+    counts = await count_pending(bulk_invite_ids)
+    return [counts.get(each, 0) for each in bulk_invite_ids]
+
+
+async def _any_pending(bulk_invite_ids: list[UUID]) -> list[bool]:
+    found = await find_with_pending(bulk_invite_ids)
+    return [each in found for each in bulk_invite_ids]
 
 
 def _superseded(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list[bool]]]:

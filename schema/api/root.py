@@ -5,6 +5,7 @@ import strawberry
 from app.settings.limits import Limits
 from schema.api.acceptance import AcceptanceMutations
 from schema.api.bulk_invites.csv_template import CsvTemplateQueries
+from schema.api.bulk_invites.mass_edits import BulkInviteMassEditMutations
 from schema.api.bulk_invites.mutations import BulkInviteMutations
 from schema.api.bulk_invites.types import BulkInviteQueries
 from schema.api.groups import GroupMutations, GroupQueries
@@ -55,6 +56,7 @@ class Mutation(
     OrganizationMutations,
     PasswordResetMutations,
     BulkInviteMutations,
+    BulkInviteMassEditMutations,
 ):
     pass
 

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from app.bulk_invites.actions import Upload, create_bulk_invite
-from app.bulk_invites.queries import BulkInviteRecord, RowRecord, find_bulk_invites, list_rows
+from app.bulk_invites.queries import BulkInviteRecord, find_bulk_invites
+from app.bulk_invites.row_queries import RowFilter, RowRecord, list_rows
 from app.bulk_invites.uploaded_file import BytesContent
 from app.bulk_invites.worker.loop import work_on_due
 from app.database.keyset import PageRequest
@@ -50,7 +51,7 @@ async def now(actor: Actor, bulk_invite_id: UUID) -> BulkInviteRecord:
 
 
 async def rows_of(bulk_invite_id: UUID) -> list[RowRecord]:
-    return (await list_rows(bulk_invite_id, (), PageRequest(size=100))).nodes
+    return (await list_rows(bulk_invite_id, RowFilter(), PageRequest(size=100))).nodes
 
 
 async def verdicts(bulk_invite_id: UUID) -> list[tuple[int, str, list[str]]]:
