@@ -80,7 +80,7 @@ class ReplaceValue:
         return cells._replace(groups=_replaced(cells.groups or ("",), self.old, self.new))
 
     def audited(self) -> dict[str, object]:
-        return {self.column: [self.old, self.new]}
+        return {self.column.value: [self.old, self.new]}
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,12 @@ class ApplySuggestions:
     def narrow(self, where: Where) -> None:
         where.add("r.problems IS NOT NULL")
         where.add(
-            """jsonb_path_exists(r.problems, '$[*] ? (@.suggestion != null && ($code == "" || @.code == $code))',
-               jsonb_build_object('code', ?::text))""",
-            self.code or "",
+            """
+            EXISTS (SELECT FROM jsonb_array_elements(r.problems) AS p (problem)
+                     WHERE p.problem->>'suggestion' IS NOT NULL AND (?::text IS NULL OR p.problem->>'code' = ?))
+            """,
+            self.code,
+            self.code,
         )
 
     def apply(self, cells: Cells, problems: Collection[Problem]) -> Cells:
