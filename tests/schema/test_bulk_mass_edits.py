@@ -7,10 +7,11 @@ import pytest
 
 from app.bulk_invites import mass_edit_actions
 from app.bulk_invites.actions import cancel_bulk_invite, send_bulk_invite
+from app.bulk_invites.problem_groups import MAX_VALUE
 from app.database.sql import rows
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from schema.api.bounds import MAX_LIST, MAX_VALUE
+from schema.api.bounds import MAX_LIST
 from tests.support.bulk_uploads import lines, rows_of, upload, validated, work
 from tests.support.factories import global_id, make_admin, make_group, make_member, token_of
 from tests.support.graphql_client import Api, ApiError, codes, nodes
@@ -130,7 +131,7 @@ class TestMassEdits:
         of_it = {"bulkInviteId": await reviewed(admin)}
         manager = await make_member(admin.organization_id, Role.GROUP_ADMIN, [group])
         reader = await make_member(admin.organization_id, Role.ANALYST)
-        edits = (
+        edits: tuple[tuple[str, dict[str, Any]], ...] = (
             (REPLACE, {"column": "ROLE", "from": "Analist", "to": "Analyst"}),
             (SUGGESTIONS, {}),
             (REMOVE, {"statuses": ["ERROR"]}),

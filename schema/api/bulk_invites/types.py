@@ -38,7 +38,7 @@ register_enum(
     "BulkInviteStatus",
     "How far the work on a list is.",
     {
-        "VALIDATING": "A worker reads the file and judges its rows.",
+        "VALIDATING": "A worker reads the file and judges its rows, or edits many of them.",
         "READY": "For review: nobody has been invited, rows can be fixed.",
         "SENDING": "A worker makes the invitations; their emails go out at the same time.",
         "COMPLETED": "Every row has its verdict; emails may still be waiting.",

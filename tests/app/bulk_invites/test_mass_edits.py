@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -10,14 +11,15 @@ import pytest
 from app.bulk_invites import mass_edit_actions
 from app.bulk_invites.actions import cancel_bulk_invite, send_bulk_invite
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.mass_edit_actions import edit_rows, set_rights
+from app.bulk_invites.mass_edit_actions import edit_chunk, edit_rows, set_rights
 from app.bulk_invites.mass_edits import ApplySuggestions, MassEdit, RemoveRows, ReplaceValue, Selection
 from app.bulk_invites.problem_groups import Column
 from app.bulk_invites.review.rules import RowStatus
 from app.bulk_invites.row_edits import update_row
+from app.bulk_invites.worker import edit as worker_edit
 from app.bulk_invites.worker.failing import MAX_ATTEMPTS
 from app.bulk_invites.worker.loop import work_on_due
-from app.database.sql import row, rows, value
+from app.database.sql import row, rows
 from app.errors import ErrorCode, GroupNotAllowed, NotFound, NotPermitted, NotReady, Required, RoleNotAllowed
 from app.organizations.roles import Role
 from tests.support.bulk_uploads import invitations_of, lines, now, rows_of, validated, verdicts, work
@@ -43,16 +45,17 @@ async def counted(bulk_invite_id: UUID) -> tuple[int, ...]:
     return tuple(found.values())
 
 
-async def work_for_one_chunk(chunk_rows: int) -> None:
+async def work_for_one_chunk(monkeypatch: pytest.MonkeyPatch, chunk_rows: int) -> None:
     """Works as a worker that is stopped during its first chunk does."""
     stopping = asyncio.Event()
 
-    async def stop_when_begun() -> None:
-        while await value("SELECT lease_owner FROM bulk_invites WHERE edit IS NOT NULL") is None:
-            await asyncio.sleep(0)
+    async def edit_last_chunk(*arguments: Any) -> int | None:
         stopping.set()
+        return await edit_chunk(*arguments)
 
-    await asyncio.gather(work_on_due("test", 30.0, stopping, chunk_rows), stop_when_begun())
+    with monkeypatch.context() as patched:
+        patched.setattr(worker_edit, "edit_chunk", edit_last_chunk)
+        await work_on_due("test", 30.0, stopping, chunk_rows)
 
 
 class TestReplacingAValue:
@@ -274,11 +277,11 @@ class TestLongEdits:
         assert [status for _, status, _ in await verdicts(bulk_invite_id)] == ["valid"] * 4 + ["error"] * 4
         assert await counted(bulk_invite_id) == (8, 4, 0, 4)
 
-    async def test_another_worker_goes_on_where_one_was_lost(self) -> None:
+    async def test_another_worker_goes_on_where_one_was_lost(self, monkeypatch: pytest.MonkeyPatch) -> None:
         admin = await make_admin()
         bulk_invite_id = await validated(admin, lines(f"p{each}@example.com,Analist," for each in range(9)))
         await edit_rows(admin, bulk_invite_id, ApplySuggestions())
-        await work_for_one_chunk(chunk_rows=2)
+        await work_for_one_chunk(monkeypatch, chunk_rows=2)
         assert (await now(admin, bulk_invite_id)).status is Status.VALIDATING
         assert await counted(bulk_invite_id) == (9, 4, 0, 5)
         await rows("UPDATE bulk_invites SET lease_owner = 'lost', lease_until = now() - interval '1 second'")

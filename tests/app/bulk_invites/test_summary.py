@@ -121,9 +121,8 @@ async def test_emails_that_failed_alike_are_counted_together_the_most_frequent_f
         ("5.2.2 ada+2@x.example over quota", "5.2.2 … over quota"),
         ("mailbox 'ada@x.example' is full", "mailbox '…' is full"),
         (
-            "5.1.1 The email account does not exist. https://support.google.com/mail/?p=NoSuchUser"
-            " 5b1f17b1804b1-4a5f6e9c2d1si1234567wmq.99 - gsmtp",
-            "5.1.1 The email account does not exist. https://support.google.com/mail/?p=NoSuchUser … - gsmtp",
+            "5.1.1 No such account. https://support.google.com/mail/?p=NoSuchUser 5b1f17b1804b1-4a5f6si12wm.9 - gsmtp",
+            "5.1.1 No such account. https://support.google.com/mail/?p=NoSuchUser … - gsmtp",
         ),
         (
             "5.4.1 Access denied [PH0PR08CA0020.namprd08.prod.outlook.com 2026-11-27T10:33:01.123Z 08DD0E5A1B2C3D4E]",
