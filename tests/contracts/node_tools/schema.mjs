@@ -24,7 +24,7 @@ function WITHOUT_ID() {
     'BasicError', 'AlreadyInvited', 'InvitationDeclined', 'InvitationNotPending', 'RateLimited', 'TooManyRows',
     'RowProblem',
   ];
-  return [...errors, 'PageInfo', 'RoleInfo', 'CsvTemplate', 'Viewer', 'Delivery', 'DeliveryAttempt'];
+  return [...errors, 'PageInfo', 'RoleInfo', 'CsvTemplate', 'Viewer', 'Delivery', 'DeliveryAttempt', 'EmailFailure', 'ProblemGroup'];
 }
 
 const [task, ...files] = process.argv.slice(2);
