@@ -1,5 +1,7 @@
 """Many rows of a bulk invite, edited through the API, and what a review shows of them."""
 
+import json
+from base64 import b64encode
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -177,6 +179,27 @@ class TestReview:
         admin = await make_admin()
         with pytest.raises(ApiError) as raised:
             await self.ask(api, admin, await reviewed(admin), value="x" * (MAX_VALUE + 1))
+        assert raised.value.code == "BAD_USER_INPUT"
+
+    @pytest.mark.parametrize("place", ["abc", "9" * 30, "-1", ""])
+    @pytest.mark.parametrize("order", ["LINE", "SEVERITY"])
+    async def test_a_cursor_that_no_page_had_is_refused_or_finds_what_it_says(
+        self, api: Api, order: str, place: str
+    ) -> None:
+        admin = await make_admin()
+        text = json.dumps([f"{order.lower()}:asc", place, str(uuid4())])
+        query = """
+        query ($id: ID!, $order: BulkInviteRowOrder, $after: String) {
+          bulkInvite(id: $id) { rows(order: $order, after: $after) { edges { node { line } } } }
+        }
+        """
+        variables = {"id": await reviewed(admin), "order": order, "after": b64encode(text.encode()).decode()}
+        token = await token_of(admin)
+        if place == "-1":
+            assert len(nodes((await api.ask(query, token, **variables))["rows"])) == 4
+            return
+        with pytest.raises(ApiError) as raised:
+            await api.ask(query, token, **variables)
         assert raised.value.code == "BAD_USER_INPUT"
 
     async def test_what_a_file_says_of_people_is_for_those_who_may_invite(self, api: Api) -> None:
