@@ -13,6 +13,8 @@ from app.bulk_invites.review.rules import RowStatus, RowVerdict, check_row
 from app.database.sql import Row, force_custom_plans, rows
 from app.organizations.actor import Actor
 
+# As many rows with one address as are checked again, the first of them: any other stays a duplicate.
+MAX_SAME_ADDRESS = 100
 COLUMNS = """
     r.id, r.line, r.email, r.email_key, r.role, r.groups, r.has_surplus_cells, r.is_edited, r.is_email_kept, r.status,
     r.problems, r.problem_values
@@ -34,6 +36,7 @@ async def rewrite_rows(
     """Rewrites some rows and removes others, in the transaction that has locked the bulk invite.
 
     Those with an address that one of them had or has are checked again: which of them comes first may have changed.
+    Of more than MAX_SAME_ADDRESS with one address, the last may name a line that was the first.
     `remaining` rows are still to be edited afterwards.
     """
     await force_custom_plans()
@@ -90,13 +93,17 @@ async def _move(bulk_invite_id: UUID, moved: Sequence[tuple[Row, str | None]], r
 async def _load_others(bulk_invite_id: UUID, keys: Iterable[str | None], known: set[UUID]) -> list[Rewrite]:
     """Returns the rows with these addresses that are not known, to be written as they are."""
     found = await rows(
-        f"SELECT {COLUMNS} FROM bulk_invite_rows r WHERE r.bulk_invite_id = $1 AND r.email_key = ANY($2)",
+        f"""
+        SELECT r.* FROM unnest($2::text[]) AS concerned (key) CROSS JOIN LATERAL (
+            SELECT {COLUMNS} FROM bulk_invite_rows r WHERE r.bulk_invite_id = $1 AND r.email_key = concerned.key
+               AND r.id <> ALL($4) ORDER BY r.line LIMIT $3) AS r
+        """,
         bulk_invite_id,
         list(keys),
+        MAX_SAME_ADDRESS,
+        list(known),
     )
-    return [
-        Rewrite(each, file_row(each), is_typed(each), each["is_edited"]) for each in found if each["id"] not in known
-    ]
+    return [Rewrite(each, file_row(each), is_typed(each), each["is_edited"]) for each in found]
 
 
 async def _write(bulk_invite_id: UUID, rewrites: Sequence[Rewrite], verdicts: Sequence[RowVerdict]) -> None:

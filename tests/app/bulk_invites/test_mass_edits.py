@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from app.bulk_invites import mass_edit_actions
+from app.bulk_invites import mass_edit_actions, row_rewrites
 from app.bulk_invites.actions import cancel_bulk_invite, send_bulk_invite
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.mass_edit_actions import edit_chunk, edit_rows, set_rights
@@ -163,6 +163,22 @@ class TestRemovingRows:
         bulk_invite_id = await validated(admin, lines(people))
         assert await edit_rows(admin, bulk_invite_id, RemoveRows(Selection(statuses=[RowStatus.VALID]))) == 2
         assert await verdicts(bulk_invite_id) == [(3, "valid", [])]
+        await counted(bulk_invite_id)
+
+    async def test_however_often_an_address_stands_in_the_file_one_row_with_it_counts(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Only the first rows with it are checked again: all of them could be the whole file."""
+        monkeypatch.setattr(row_rewrites, "MAX_SAME_ADDRESS", 1)
+        admin = await make_admin()
+        bulk_invite_id = await validated(admin, lines(["a@example.com,Analyst,"] * 4 + ["b@example.com,Analyst,"] * 3))
+        first, *_ = await rows_of(bulk_invite_id)
+        assert await edit_rows(admin, bulk_invite_id, RemoveRows(Selection(ids=[first.id]))) == 1
+        assert [status for _, status, _ in await verdicts(bulk_invite_id)] == ["valid", *["error"] * 2, "valid"] + [
+            "error"
+        ] * 2
+        assert await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.EMAIL, "a@example.com", "b@example.com")) == 3
+        assert [status for _, status, _ in await verdicts(bulk_invite_id)] == ["valid", *["error"] * 5]
         await counted(bulk_invite_id)
 
     async def test_chosen_rows_are_removed_and_those_of_others_are_not(self) -> None:
