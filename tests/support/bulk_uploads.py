@@ -11,7 +11,7 @@ from app.bulk_invites.row_queries import RowFilter, RowRecord, list_rows
 from app.bulk_invites.uploaded_file import BytesContent
 from app.bulk_invites.worker.loop import work_on_due
 from app.database.keyset import PageRequest
-from app.database.sql import rows
+from app.database.sql import row, rows
 from app.organizations.actor import Actor
 from app.organizations.models import Organization
 
@@ -57,6 +57,17 @@ async def rows_of(bulk_invite_id: UUID) -> list[RowRecord]:
 async def verdicts(bulk_invite_id: UUID) -> list[tuple[int, str, list[str]]]:
     """Returns line, status and codes of each row."""
     return [(row.line, row.status, [problem.code for problem in row.problems]) for row in await rows_of(bulk_invite_id)]
+
+
+async def counted(bulk_invite_id: UUID) -> tuple[int, ...]:
+    """Returns what the bulk invite says of its rows, and asserts that this is what the rows are."""
+    found = await row(
+        "SELECT total_rows, valid_rows, warning_rows, error_rows FROM bulk_invites WHERE id = $1", bulk_invite_id
+    )
+    statuses = [status for _, status, _ in await verdicts(bulk_invite_id)]
+    assert found is not None
+    assert tuple(found.values()) == (len(statuses), *map(statuses.count, ("valid", "warning", "error")))
+    return tuple(found.values())
 
 
 async def invitations_of(bulk_invite_id: UUID) -> list[dict[str, Any]]:
