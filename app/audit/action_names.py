@@ -28,6 +28,8 @@ class AuditAction(StrEnum):
     BULK_INVITE_INVITATIONS_REVOKED = "bulk_invite.invitations_revoked"
     BULK_INVITE_ROW_UPDATED = "bulk_invite.row_updated"
     BULK_INVITE_ROW_REMOVED = "bulk_invite.row_removed"
+    BULK_INVITE_ROWS_UPDATED = "bulk_invite.rows_updated"
+    BULK_INVITE_ROWS_REMOVED = "bulk_invite.rows_removed"
     GROUP_CREATED = "group.created"
     GROUP_UPDATED = "group.updated"
     GROUP_DELETED = "group.deleted"

@@ -9,9 +9,10 @@ from app.audit.action_names import AuditAction
 from app.audit.actions import record
 from app.bulk_invites import uploaded_file
 from app.bulk_invites.default_rights import require_defaults
-from app.bulk_invites.lifecycle import Status, require_ready
+from app.bulk_invites.lifecycle import Status, require_ready, status_of
 from app.bulk_invites.models import BulkInvite
 from app.bulk_invites.prepared_upload import PreparedUpload, prepare
+from app.bulk_invites.queries import may_change
 from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
 from app.bulk_invites.uploaded_file import Content
 from app.database.ids import uuid7
@@ -19,11 +20,10 @@ from app.database.sql import Row, columns_of, row, rows, value
 from app.database.transaction import transaction
 from app.errors import FileTooLarge, NotFound, NothingToSend, NotPermitted, TooManyRows
 from app.idempotency.actions import Request, claim_key, keep_result
-from app.invitations.bulk import revoke_some
+from app.invitations.bulk import count_again, revoke_some
 from app.jobs import WORK_ON_BULK_INVITES
 from app.organizations.actor import Actor
 from app.organizations.queries import get_organization, lock_actor
-from app.organizations.roles import POLICIES, Scope
 from app.pubsub.after_commit import publish_after_commit, wake_after_commit
 from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_changed
 from app.rate_limits.actions import bulk_invite_in_advance
@@ -110,7 +110,7 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
         if request is not None and request.result is not None:
             return
         bulk_invite = await lock_bulk_invite(actor, bulk_invite_id)
-        require_ready(Status(bulk_invite["status"]))
+        require_ready(status_of(bulk_invite))
         if not bulk_invite["valid_rows"] + bulk_invite["warning_rows"]:
             raise NothingToSend
         advance.use(bulk_invite_id)
@@ -151,9 +151,12 @@ async def cancel_bulk_invite(actor: Actor, bulk_invite_id: UUID, *, revoke_pendi
     async with transaction():
         actor = await lock_actor(actor)
         bulk_invite = await lock_bulk_invite(actor, bulk_invite_id)
-        status = Status(bulk_invite["status"])
+        status = status_of(bulk_invite)
         if not status.is_final:
-            await rows("UPDATE bulk_invites SET status = 'canceled', finished_at = now() WHERE id = $1", bulk_invite_id)
+            await rows(
+                "UPDATE bulk_invites SET status = 'canceled', finished_at = now(), edit = NULL WHERE id = $1",
+                bulk_invite_id,
+            )
             await record(actor, AuditAction.BULK_INVITE_CANCELED, bulk_invite_id, status=[status, Status.CANCELED])
         if revoke_pending and await revoke_chunk(actor, bulk_invite_id):
             await rows("UPDATE bulk_invites SET revoked_by_user_id = $2 WHERE id = $1", bulk_invite_id, actor.user_id)
@@ -165,9 +168,7 @@ async def revoke_chunk(actor: Actor, bulk_invite_id: UUID) -> bool:
     """Revokes some pending invitations of a bulk invite. Returns whether there may be more."""
     count = await revoke_some(actor, bulk_invite_id, REVOKE_CHUNK)
     if count:
-        await rows(
-            "UPDATE bulk_invites SET emails_settled = false, count_emails_at = now() WHERE id = $1", bulk_invite_id
-        )
+        await count_again([bulk_invite_id])
         await record(actor, AuditAction.BULK_INVITE_INVITATIONS_REVOKED, bulk_invite_id, revoked=count)
         publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.MANY, None))
     return count == REVOKE_CHUNK
@@ -186,8 +187,7 @@ async def lock_bulk_invite(actor: Actor, bulk_invite_id: UUID) -> Row:
     )
     if bulk_invite is None:
         raise NotFound("bulk invite", "bulkInviteId")
-    manages_all = POLICIES[actor.role].manages is Scope.ORGANIZATION
-    if not manages_all and bulk_invite["requested_by_user_id"] != actor.user_id:
+    if not may_change(actor, bulk_invite["requested_by_user_id"]):
         raise NotPermitted("Only an Admin or whoever uploaded this file may do this.")
     return bulk_invite
 

@@ -1,6 +1,8 @@
 """The states of a bulk invite, and what each allows."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from app.errors import NotReady
 
@@ -25,8 +27,18 @@ class Status(StrEnum):
         return self in {Status.COMPLETED, Status.CANCELED, Status.FAILED}
 
 
-# `is_in_progress` in SQL.
+def status_of(stored: Mapping[str, Any]) -> Status:
+    """Returns the status of a bulk invite by its columns: while many rows are edited, they are validated again.
+
+    It is stored as READY then, since a worker of the release before would validate the file's rows anew.
+    """
+    status = Status(stored["status"])
+    return Status.VALIDATING if status is Status.READY and stored["edit"] is not None else status
+
+
+# The same rules in SQL, for bulk invites without an alias and with the alias `b`.
 IN_PROGRESS_SQL = "status IN ('validating', 'sending')"
+STATUS_SQL = "CASE WHEN b.status = 'ready' AND b.edit IS NOT NULL THEN 'validating' ELSE b.status END"
 SENTENCES = {
     Status.VALIDATING: "This file is still being validated. Wait until it is ready.",
     Status.SENDING: "The invitations of this file are being sent already.",

@@ -71,11 +71,30 @@ class BulkInvite(Model):
     emails_failed = fields.IntField(default=0)
     emails_waiting = fields.IntField(default=0)
 
+    # The same for emails that were withdrawn before they were sent, and for invitations that were revoked since.
+    emails_canceled = fields.IntField(db_default=0)
+    revoked_rows = fields.IntField(db_default=0)
+
+    # Why emails failed, as `email_failures.write_failures` stores it; null where none did.
+    email_failures = fields.JSONField[list[dict[str, object]]](null=True)
+
     # True once no email can change its result any more. Until then, emails are counted again from `count_emails_at`.
     emails_settled = fields.BooleanField(default=True)
     count_emails_at = fields.DatetimeField(null=True)
 
-    # The line of the last row that the running phase is done with; the next chunk begins after it.
+    # Whether something happened that the counts do not show yet: until they do, progress does not end.
+    is_count_due = fields.BooleanField(db_default=False)
+
+    # The edit of many rows that a worker has to finish, as `mass_edits.write_edit` stores it, and by whose rights;
+    # null where none is under way. Stored as READY, the bulk invite is VALIDATING meanwhile.
+    edit = fields.JSONField[dict[str, object]](null=True)
+    edited_by_user_id = fields.UUIDField(null=True)
+
+    # How often rows were edited: a change that people can see, where no count changes.
+    edit_count = fields.IntField(db_default=0)
+
+    # The line of the last row that the running phase is done with; the next chunk begins after it. An edit goes from
+    # the last line to the first.
     cursor_line = fields.IntField(default=0)
 
     # Increased by a trigger with each change that a client can see, so that clients can drop older states.
@@ -130,8 +149,9 @@ class BulkInviteRow(Model):
     # Whether the line has more cells than the header.
     has_surplus_cells = fields.BooleanField(default=False)
 
-    # Whether `updateBulkInviteRow` replaced what the file says.
+    # Whether an edit replaced what the file says, and whether it left the address as the file has it.
     is_edited = fields.BooleanField(default=False)
+    is_email_kept = fields.BooleanField(db_default=False)
 
     # A `rules.RowStatus` other than INVITED: a row that is valid or has warnings counts as invited once the
     # bulk invite was sent and its `cursor_line` has reached the row.
@@ -139,6 +159,10 @@ class BulkInviteRow(Model):
 
     # As `problems.write_problems` stores them, the most important first; null where there are none. Partially indexed.
     problems = fields.JSONField[list[dict[str, object]]](null=True)
+
+    # For each of `problems` the name of the group that it is about, null where it is about the whole cell; null where
+    # none is about a group. The release before keeps it as it is.
+    problem_values = ArrayField(element_type="text", null=True)
 
     class Meta:
         table = "bulk_invite_rows"

@@ -21,6 +21,8 @@ from app.errors import InvalidCursor
 DEFAULT_SIZE = 25
 # More than the longest value of a sort column needs: an address of 254 octets, a name of 100 characters.
 MAX_CURSOR_LENGTH = 1024
+INTEGER_BITS = {"int": 32, "bigint": 64}
+_INTEGER = re.compile(r"-?\d{1,19}", re.ASCII)
 _POSTGRESQL_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-5])(:[0-5]\d)?", re.ASCII)
 
 
@@ -77,7 +79,7 @@ def _decode_cursor(cursor: str, order: Order) -> tuple[str, UUID]:
     try:
         label, value, row_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         parsed = (value, UUID(row_id))
-        is_valid = "\0" not in value.encode().decode() and (order.cast != "timestamptz" or _is_time(value))
+        is_valid = "\0" not in value.encode().decode() and _is_of(order.cast, value)
     except (binascii.Error, ValueError, TypeError, AttributeError, RecursionError):
         is_valid = False
     if not is_valid:
@@ -85,6 +87,14 @@ def _decode_cursor(cursor: str, order: Order) -> tuple[str, UUID]:
     if label != _label(order):
         raise InvalidCursor("This cursor belongs to a list in another order.")
     return parsed
+
+
+def _is_of(cast: str, text: str) -> bool:
+    """Returns whether PostgreSQL can read this as a value of the type."""
+    if cast == "timestamptz":
+        return _is_time(text)
+    bits = INTEGER_BITS.get(cast)
+    return bits is None or bool(_INTEGER.fullmatch(text) and -(2 ** (bits - 1)) <= int(text) < 2 ** (bits - 1))
 
 
 def _is_time(text: str) -> bool:

@@ -34,12 +34,14 @@ class Draft(NamedTuple):
 class EmailCounts:
     """Of the newest emails of a bulk invite: `answered` are those with no news in NEXT_SECONDS.
 
-    `ended` are those that nothing more is tried for: sent, failed, canceled, or left to an operator. `settled` are
-    those whose status is final.
+    `canceled` were withdrawn before a mail server accepted them. `ended` are those that nothing more is tried for:
+    sent, failed, canceled, or left to an operator; `settled` have a final status. `revoked` are invitations.
     """
 
     sent: int
     failed: int
+    canceled: int
+    revoked: int
     answered: int
     ended: int
     settled: int
@@ -111,11 +113,66 @@ async def revoke_some(actor: Actor, bulk_invite_id: UUID, limit: int) -> int:
     return len(revoked)
 
 
+async def count_pending(bulk_invite_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Returns how many invitations of each bulk invite are pending, from an index; those without any are left out."""
+    found = await rows(
+        """
+        SELECT bulk_invite_id, count(*) AS count FROM invitations
+         WHERE bulk_invite_id = ANY($1) AND status = 'pending' GROUP BY bulk_invite_id
+        """,
+        list(bulk_invite_ids),
+    )
+    return {each["bulk_invite_id"]: each["count"] for each in found}
+
+
+async def find_with_pending(bulk_invite_ids: Sequence[UUID]) -> set[UUID]:
+    """Returns which of the bulk invites have a pending invitation."""
+    found = await rows(
+        """
+        SELECT b.id FROM unnest($1::uuid[]) AS b (id)
+         WHERE EXISTS (SELECT FROM invitations i WHERE i.bulk_invite_id = b.id AND i.status = 'pending')
+        """,
+        list(bulk_invite_ids),
+    )
+    return {each["id"] for each in found}
+
+
+async def count_again(bulk_invite_ids: Sequence[UUID]) -> None:
+    """Has a worker count what became of these bulk invites, once this transaction has changed their invitations.
+
+    It locks them: before invitations are locked, as whatever changes both does.
+    """
+    await rows(
+        """
+        UPDATE bulk_invites b SET emails_settled = false, count_emails_at = now(), is_count_due = true
+          FROM (SELECT id FROM bulk_invites WHERE id = ANY($1) ORDER BY id FOR UPDATE) AS locked
+         WHERE b.id = locked.id
+        """,
+        list(bulk_invite_ids),
+    )
+
+
+async def count_again_for(organization_id: UUID, invitation_ids: Sequence[UUID]) -> None:
+    """The same for the bulk invites of these invitations."""
+    found = await rows(
+        """
+        SELECT DISTINCT bulk_invite_id FROM invitations
+         WHERE organization_id = $1 AND id = ANY($2) AND bulk_invite_id IS NOT NULL
+        """,
+        organization_id,
+        list(invitation_ids),
+    )
+    if found:
+        await count_again([each["bulk_invite_id"] for each in found])
+
+
 async def count_emails(bulk_invite_id: UUID) -> EmailCounts:
     found = await row(
         """
         SELECT count(*) FILTER (WHERE d.status = 'sent') AS sent,
                count(*) FILTER (WHERE d.status IN ('failed', 'bounced')) AS failed,
+               count(*) FILTER (WHERE d.status = 'canceled') AS canceled,
+               count(*) FILTER (WHERE i.status = 'revoked') AS revoked,
                count(*) FILTER (WHERE d.status NOT IN ('queued', 'sending')
                                   AND (d.due_at IS NULL OR d.due_at > now() + make_interval(secs => $3))) AS answered,
                count(*) FILTER (WHERE d.status IN ('sent', 'failed', 'bounced', 'canceled')

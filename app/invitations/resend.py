@@ -12,6 +12,7 @@ from app.database.transaction import savepoint, transaction
 from app.deliveries.actions import cancel_waiting
 from app.errors import AlreadyInvited, AlreadyMember, Refusal
 from app.idempotency.actions import claim_key, keep_result, release_key
+from app.invitations.bulk import count_again_for
 from app.invitations.declines import require_not_declined
 from app.invitations.email_queue import EMAIL_KIND, queue_email
 from app.invitations.lifecycle import Status, require_resendable
@@ -49,6 +50,7 @@ async def resend(
             request = await claim_key(actor.organization_id, actor.user_id, "resend", idempotency_key, request_input)
             if request.result is not None:
                 return BatchResult([UUID(each) for each in request.result])
+        await count_again_for(actor.organization_id, invitation_ids[:MAX_AT_ONCE])
         result = BatchResult()
         for position, invitation in await lock_each(actor, invitation_ids, result):
             try:

@@ -9,9 +9,10 @@ from app.database.sql import rows
 from app.database.transaction import transaction
 from app.deliveries.actions import cancel_waiting
 from app.errors import Refusal
+from app.invitations.bulk import count_again_for
 from app.invitations.email_queue import EMAIL_KIND
 from app.invitations.lifecycle import require_pending
-from app.invitations.locks import BatchResult, lock_each
+from app.invitations.locks import MAX_AT_ONCE, BatchResult, lock_each
 from app.organizations.actor import Actor
 from app.organizations.queries import lock_actor
 from app.pubsub.after_commit import publish_after_commit
@@ -22,6 +23,7 @@ async def revoke(actor: Actor, invitation_ids: Sequence[UUID]) -> BatchResult:
     """Revokes pending invitations: their links stop working, emails still queued are not sent."""
     async with transaction():
         actor = await lock_actor(actor)
+        await count_again_for(actor.organization_id, invitation_ids[:MAX_AT_ONCE])
         result = BatchResult()
         for position, invitation in await lock_each(actor, invitation_ids, result):
             try:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from app.bulk_invites.problem_groups import MAX_VALUE
 from app.database.search import MAX_WORDS
 from app.errors import TooLong
 
@@ -28,3 +29,10 @@ def parse_list(values: Sequence[Value] | None, field: str) -> Sequence[Value]:
     if values is not None and len(values) > MAX_LIST:
         raise TooLong(field, f"`{field}`", MAX_LIST, "values")
     return values or ()
+
+
+def parse_value(text: str | None, field: str) -> str | None:
+    """Returns what a cell of a bulk invite is to say, or says. Raises TooLong."""
+    if text is not None and len(text) > MAX_VALUE:
+        raise TooLong(field, f"`{field}`", MAX_VALUE)
+    return text

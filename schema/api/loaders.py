@@ -11,9 +11,11 @@ from app.activity.queries import EntryRecord, find_entries
 from app.activity.timeline import load_timelines
 from app.activity.timeline_kinds import TimelineRecord
 from app.activity.visibility import may_read_activity
-from app.bulk_invites.queries import BulkInviteRecord, RowRecord, find_bulk_invites, find_rows
+from app.bulk_invites.queries import BulkInviteRecord, find_bulk_invites
+from app.bulk_invites.row_queries import RowRecord, find_rows
 from app.deliveries.queries import AttemptRow, find_attempts, find_last_sent
 from app.groups.queries import GroupRow, count_members, find_groups
+from app.invitations.bulk import count_pending, find_with_pending
 from app.invitations.counts import count_pending_of_members
 from app.invitations.email_queue import EMAIL_KIND
 from app.invitations.of_groups import count_pending_in
@@ -41,6 +43,8 @@ class Loaders:
             _within(actor, find_bulk_invites, _id)
         )
         self.bulk_invite_rows: DataLoader[UUID, RowRecord | None] = DataLoader(_within(actor, find_rows, _id))
+        self.pending_of_bulk_invites: DataLoader[UUID, int] = DataLoader(_pending_of_bulk_invites)
+        self.any_pending: DataLoader[UUID, bool] = DataLoader(_any_pending)
         self.superseded: DataLoader[UUID, bool] = DataLoader(_superseded(actor))
         self.organizations: DataLoader[UUID, OrganizationRow | None] = DataLoader(_organizations(actor))
         self.member_counts: DataLoader[UUID, int] = DataLoader(_group_counts(actor, count_members))
@@ -77,6 +81,17 @@ def _within(
 
 def _id(found: GroupRow | MemberRow | InvitationRow | BulkInviteRecord | RowRecord) -> UUID:
     return found.id
+
+
+async def _pending_of_bulk_invites(bulk_invite_ids: list[UUID]) -> list[int]:
+    """Whoever has a bulk invite may know about it."""
+    counts = await count_pending(bulk_invite_ids)
+    return [counts.get(each, 0) for each in bulk_invite_ids]
+
+
+async def _any_pending(bulk_invite_ids: list[UUID]) -> list[bool]:
+    found = await find_with_pending(bulk_invite_ids)
+    return [each in found for each in bulk_invite_ids]
 
 
 def _superseded(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list[bool]]]:

@@ -51,7 +51,7 @@ class Connection(Generic[Node]):
 
     @strawberry.field(
         description="How many rows the whole list has; counted only when asked for."
-        " What a search, groups of invitations, states of emails or statuses of rows leave is counted up to"
+        " What a search, groups of invitations, states of emails or problems of rows leave is counted up to"
         f" {COUNT_LIMIT:,}."
     )
     def total_count(self) -> int:

@@ -7,6 +7,7 @@ from schema.api.acceptance import AcceptanceMutations
 from schema.api.account import AccountMutations
 from schema.api.activity import ActivityQueries
 from schema.api.bulk_invites.csv_template import CsvTemplateQueries
+from schema.api.bulk_invites.mass_edits import BulkInviteMassEditMutations
 from schema.api.bulk_invites.mutations import BulkInviteMutations
 from schema.api.bulk_invites.types import BulkInviteQueries
 from schema.api.groups import GroupMutations, GroupQueries
@@ -60,6 +61,7 @@ class Mutation(
     OrganizationMutations,
     PasswordResetMutations,
     BulkInviteMutations,
+    BulkInviteMassEditMutations,
 ):
     pass
 

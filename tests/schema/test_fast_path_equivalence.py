@@ -22,7 +22,8 @@ from strawberry.types import ExecutionResult
 from strawberry.types.base import StrawberryList, StrawberryOptional, get_object_definition
 
 from app.authentication.caller import Caller
-from app.bulk_invites.queries import BulkInviteRecord, RowRecord
+from app.bulk_invites.queries import BulkInviteRecord
+from app.bulk_invites.row_queries import RowRecord
 from app.groups.queries import GroupRow
 from app.invitations.queries import InvitationRow
 from app.members.queries import MemberRow
@@ -30,7 +31,8 @@ from app.organizations.queries import OrganizationRow
 from app.pubsub.events import ChangeKind
 from app.settings import Settings
 from app.settings.limits import Limits
-from schema.api.bulk_invites.types import BulkInvite, BulkInviteRow
+from schema.api.bulk_invites.rows import BulkInviteRow
+from schema.api.bulk_invites.types import BulkInvite
 from schema.api.context import Context
 from schema.api.groups import Group
 from schema.api.invitations.types import Invitation

@@ -70,6 +70,7 @@ query ($first: Int) {
   bulkInvites(first: $first) {
     edges { node {
       status requestedBy { name groups { name } } defaultGroups { name } failureReason { code } problemsCsvUrl
+      emailFailures { reason } pendingCount viewerCanRevokePending
     } } totalCount
   }
 }
@@ -77,6 +78,7 @@ query ($first: Int) {
 ROWS = """
 query ($id: ID!, $first: Int) {
   bulkInvite(id: $id) {
+    problemGroups { value }
     rows(first: $first) {
       edges { node { groups problems { code } invitation { email groups { name } delivery { status } } } } totalCount
     }

@@ -14,12 +14,13 @@ FILTERED = {
     "emails": "invitedUsers(filter: {deliveries: [QUEUED]}, first: 2)",
     "currentUsers": 'currentUsers(filter: {search: "@members"}, first: 2)',
     "groups": 'groups(search: "place", first: 2)',
-    "rows": "rows(statuses: [ERROR], first: 2)",
+    "rows": "rows(problemColumn: ROLE, first: 2)",
 }
 WHOLE = {
     "invitedUsers": "invitedUsers(first: 2)",
     "groups": "groups(first: 2)",
     "rows": "rows(first: 2)",
+    "rows in a state": "rows(statuses: [ERROR], first: 2)",
 }
 
 

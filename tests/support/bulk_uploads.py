@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from app.bulk_invites.actions import Upload, create_bulk_invite
-from app.bulk_invites.queries import BulkInviteRecord, RowRecord, find_bulk_invites, list_rows
+from app.bulk_invites.queries import BulkInviteRecord, find_bulk_invites
+from app.bulk_invites.row_queries import RowFilter, RowRecord, list_rows
 from app.bulk_invites.uploaded_file import BytesContent
 from app.bulk_invites.worker.loop import work_on_due
 from app.database.keyset import PageRequest
-from app.database.sql import rows
+from app.database.sql import row, rows
 from app.organizations.actor import Actor
 from app.organizations.models import Organization
 
@@ -50,12 +51,23 @@ async def now(actor: Actor, bulk_invite_id: UUID) -> BulkInviteRecord:
 
 
 async def rows_of(bulk_invite_id: UUID) -> list[RowRecord]:
-    return (await list_rows(bulk_invite_id, (), PageRequest(size=100))).nodes
+    return (await list_rows(bulk_invite_id, RowFilter(), PageRequest(size=100))).nodes
 
 
 async def verdicts(bulk_invite_id: UUID) -> list[tuple[int, str, list[str]]]:
     """Returns line, status and codes of each row."""
     return [(row.line, row.status, [problem.code for problem in row.problems]) for row in await rows_of(bulk_invite_id)]
+
+
+async def counted(bulk_invite_id: UUID) -> tuple[int, ...]:
+    """Returns what the bulk invite says of its rows, and asserts that this is what the rows are."""
+    found = await row(
+        "SELECT total_rows, valid_rows, warning_rows, error_rows FROM bulk_invites WHERE id = $1", bulk_invite_id
+    )
+    statuses = [status for _, status, _ in await verdicts(bulk_invite_id)]
+    assert found is not None
+    assert tuple(found.values()) == (len(statuses), *map(statuses.count, ("valid", "warning", "error")))
+    return tuple(found.values())
 
 
 async def invitations_of(bulk_invite_id: UUID) -> list[dict[str, Any]]:

@@ -13,8 +13,10 @@ from app import errors as refusals
 from app.activity.queries import EntryRecord
 from app.activity.timeline_kinds import TimelineRecord
 from app.authentication.caller import Caller
-from app.bulk_invites.queries import BulkInviteRecord, RowRecord
+from app.bulk_invites.problem_groups import ProblemGroup
+from app.bulk_invites.queries import BulkInviteRecord
 from app.bulk_invites.review.problems import Problem
+from app.bulk_invites.row_queries import RowRecord
 from app.database.keyset import PageRequest
 from app.database.pages import Edge, Page
 from app.deliveries.queries import AttemptRow
@@ -114,6 +116,9 @@ class RowGenerator:
             "find_invitations": self.by_id(InvitationRow),
             "find_bulk_invites": self.by_id(BulkInviteRecord),
             "find_rows": self.by_id(RowRecord),
+            "find_problem_groups": returns(lambda _: [self.make(ProblemGroup, number) for number in range(2)]),
+            "count_pending": returns(lambda ids: dict.fromkeys(ids, 3)),
+            "find_with_pending": returns(lambda ids: {each for each in ids if self.some("pending", each)}),
             "find_superseded": returns(lambda _, ids: {each for each in ids if self.some("superseded", each)}),
             "find_attempts": returns(lambda ids: {each: [self.make(AttemptRow, each)] for each in ids}),
             "find_organizations_of": returns(lambda _: [replace(self.make(OrganizationRow, 2), id=own)]),
@@ -142,7 +147,7 @@ class RowGenerator:
 def returns(function: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
     """The function as a coroutine function."""
 
-    async def call(*arguments: Any) -> Any:
+    async def call(*arguments: Any, **_: Any) -> Any:
         return function(*arguments)
 
     return call

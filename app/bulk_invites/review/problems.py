@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import zip_longest
 from typing import NamedTuple
 
 import orjson
@@ -22,7 +23,7 @@ class Problem(NamedTuple):
     """What is wrong with one cell of a row.
 
     `field` is email, role or groups, or None for the row as a whole. `suggestion` is a text that the cell may be
-    replaced by.
+    replaced by. `value` is the name of a group that it is about, None where it is about the whole cell.
     """
 
     severity: Severity
@@ -30,10 +31,17 @@ class Problem(NamedTuple):
     message: str
     field: str | None = None
     suggestion: str | None = None
+    value: str | None = None
 
 
-def error(code: ErrorCode, message: str, field: str | None, suggestion: str | None = None) -> Problem:
-    return Problem(Severity.ERROR, code, message, field, suggestion)
+# What is stored of each problem; `value` is in a column of its own, since the release before refuses another key.
+STORED = ("severity", "code", "message", "field", "suggestion")
+
+
+def error(
+    code: ErrorCode, message: str, field: str | None, suggestion: str | None = None, value: str | None = None
+) -> Problem:
+    return Problem(Severity.ERROR, code, message, field, suggestion, value)
 
 
 def warning(code: ErrorCode, message: str, field: str, suggestion: str | None = None) -> Problem:
@@ -66,13 +74,29 @@ def grant_not_allowed(role: Role) -> Problem:
 
 
 def write_problems(problems: Sequence[Problem]) -> str | None:
-    """Returns the problems as JSON, or None where there are none."""
-    return orjson.dumps([problem._asdict() for problem in problems]).decode() if problems else None
+    """Returns the problems as JSON without their values, or None where there are none."""
+    if not problems:
+        return None
+    return orjson.dumps([{name: getattr(problem, name) for name in STORED} for problem in problems]).decode()
 
 
-def read_problems(text: str | None) -> list[Problem]:
-    """Returns the problems that `write_problems` wrote."""
+def write_values(problems: Sequence[Problem]) -> list[str | None] | None:
+    """Returns the values of the problems in their order, or None where none has one."""
+    values = [problem.value for problem in problems]
+    return values if any(value is not None for value in values) else None
+
+
+def read_problems(text: str | None, values: Sequence[str | None] | None = None) -> list[Problem]:
+    """Returns the problems that `write_problems` and `write_values` wrote."""
+    stored = orjson.loads(text or "[]")
     return [
-        Problem(**each | {"severity": Severity(each["severity"]), "code": ErrorCode(each["code"])})
-        for each in orjson.loads(text or "[]")
+        Problem(
+            Severity(each["severity"]),
+            ErrorCode(each["code"]),
+            each["message"],
+            each["field"],
+            each["suggestion"],
+            value,
+        )
+        for each, value in zip_longest(stored, (values or ())[: len(stored)])
     ]

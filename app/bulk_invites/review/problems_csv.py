@@ -48,7 +48,7 @@ async def _rows_with_problems(bulk_invite_id: UUID, first_line: int, last_line: 
     """Returns the rows from the first to the last line that have problems, by line."""
     found = await rows(
         """
-        SELECT line, email, role, groups, is_edited, problems FROM bulk_invite_rows
+        SELECT line, email, role, groups, has_surplus_cells, is_edited, problems FROM bulk_invite_rows
          WHERE bulk_invite_id = $1 AND line BETWEEN $2 AND $3 AND problems IS NOT NULL
         """,
         bulk_invite_id,
@@ -61,7 +61,7 @@ async def _rows_with_problems(bulk_invite_id: UUID, first_line: int, last_line: 
 def _cells(source: CsvFile | None, places: Sequence[int], uploaded: Row, stored: StoredRow) -> list[str]:
     width = len(source.column_names if source else COLUMN_NAMES)
     cells = dict(enumerate(uploaded.cells))
-    surplus = [] if stored["is_edited"] else list(uploaded.cells[width:])
+    surplus = [] if stored["is_edited"] and not stored["has_surplus_cells"] else list(uploaded.cells[width:])
     if stored["is_edited"]:
         columns = (source.columns.email, source.columns.role, source.columns.groups) if source else (0, 1, 2)
         edited = (stored["email"], stored["role"], "; ".join(stored["groups"]))

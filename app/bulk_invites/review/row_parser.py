@@ -161,7 +161,7 @@ class RowParser:
         if self._comparisons_left > 0:
             self._comparisons_left -= len(self.groups)
             suggestion = _most_similar(name, (group.name for group in self.groups.values()))
-        return error(ErrorCode.UNKNOWN_GROUP, sentence, "groups", suggestion)
+        return error(ErrorCode.UNKNOWN_GROUP, sentence, "groups", suggestion, value=name)
 
     def _group_refusal(self, group_ids: Collection[UUID]) -> str:
         own = sorted(group.name for group in self.groups.values() if group.id in self.own_groups)

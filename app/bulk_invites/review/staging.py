@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from app.bulk_invites.review.problems import write_problems
+from app.bulk_invites.review.problems import write_problems, write_values
 from app.bulk_invites.review.rules import RowStatus, RowVerdict
 from app.database.sql import copy_in
 
@@ -21,6 +21,7 @@ COLUMNS = (
     "is_edited",
     "status",
     "problems",
+    "problem_values",
 )
 
 
@@ -51,4 +52,5 @@ def _record(bulk_invite_id: UUID, verdict: RowVerdict) -> tuple[Any, ...]:
         False,
         verdict.status,
         write_problems(verdict.problems),
+        write_values(verdict.problems),
     )

@@ -4,7 +4,7 @@ import logging
 import secrets
 
 from app.bulk_invites.failure import write_failure
-from app.bulk_invites.lifecycle import Status
+from app.bulk_invites.lifecycle import Status, status_of
 from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.database.sql import rows
 from app.database.transaction import transaction
@@ -23,10 +23,13 @@ async def fail(lease: Lease, refusal: Refusal, status: Status | None = None) -> 
     """
     async with transaction():
         bulk_invite = await renew_lease(lease, status)
-        if not Status(bulk_invite["status"]).is_in_progress:
+        if not status_of(bulk_invite).is_in_progress:
             return
         await rows(
-            "UPDATE bulk_invites SET status = 'failed', failure = $2::jsonb, finished_at = now() WHERE id = $1",
+            """
+            UPDATE bulk_invites SET status = 'failed', failure = $2::jsonb, finished_at = now(), edit = NULL
+             WHERE id = $1
+            """,
             lease.bulk_invite_id,
             write_failure(refusal),
         )

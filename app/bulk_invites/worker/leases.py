@@ -44,7 +44,7 @@ async def acquire_lease(worker: str, seconds: float) -> Lease | None:
                phase_started_at = coalesce(phase_started_at, now())
          WHERE id = (
             SELECT id FROM bulk_invites
-             WHERE ({IN_PROGRESS_SQL} OR revoked_by_user_id IS NOT NULL)
+             WHERE ({IN_PROGRESS_SQL} OR revoked_by_user_id IS NOT NULL OR edit IS NOT NULL)
                AND (lease_until IS NULL OR lease_until < now())
              ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING id, attempts

@@ -7,6 +7,7 @@ from contextlib import suppress
 from app.bulk_invites.actions import revoke_chunk
 from app.bulk_invites.chunks import CHUNK_ROWS
 from app.bulk_invites.lifecycle import Status
+from app.bulk_invites.worker.edit import edit
 from app.bulk_invites.worker.failing import MAX_ATTEMPTS, give_up
 from app.bulk_invites.worker.leases import (
     Lease,
@@ -67,7 +68,9 @@ async def _attempt(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> No
 async def _work(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> None:
     async with transaction():
         bulk_invite = await renew_lease(lease)
-    if bulk_invite["status"] == Status.VALIDATING:
+    if bulk_invite["edit"] is not None:
+        await edit(lease, stopping, chunk_rows)
+    elif bulk_invite["status"] == Status.VALIDATING:
         await validate(lease, stopping, chunk_rows)
     elif bulk_invite["status"] == Status.SENDING:
         await send(lease, stopping, chunk_rows)

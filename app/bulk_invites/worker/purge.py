@@ -53,7 +53,7 @@ async def _purge(bulk_invite_id: UUID) -> None:
     await rows("DELETE FROM bulk_invite_pieces WHERE bulk_invite_id = $1", bulk_invite_id)
     await rows(
         """
-        UPDATE bulk_invites SET purged_at = now(), finished_at = coalesce(finished_at, now()),
+        UPDATE bulk_invites SET purged_at = now(), finished_at = coalesce(finished_at, now()), edit = NULL,
                status = CASE WHEN status = 'ready' THEN 'canceled' ELSE status END
          WHERE id = $1
         """,

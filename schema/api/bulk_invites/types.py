@@ -1,4 +1,4 @@
-"""Bulk invites and their rows."""
+"""Bulk invites."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -7,24 +7,26 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import Node, NodeID
 
+from app.bulk_invites import email_failures
 from app.bulk_invites.lifecycle import Status
+from app.bulk_invites.problem_groups import Column, ProblemFilter, find_problem_groups
 from app.bulk_invites.queries import (
+    BulkInviteFilter,
     BulkInviteRecord,
-    RowRecord,
     list_bulk_invites,
-    list_rows,
-    may_read_rows,
+    may_change,
     require_reader,
 )
-from app.bulk_invites.review.problems import Problem, Severity
+from app.bulk_invites.review.problems import Severity
 from app.bulk_invites.review.rules import RowStatus
+from app.bulk_invites.row_queries import BY_LINE, WORST_FIRST, RowFilter, list_rows
 from app.database.keyset import PageRequest
 from app.organizations.roles import Role
-from schema.api.bounds import parse_list
+from schema.api.bounds import parse_list, parse_value
+from schema.api.bulk_invites.rows import BulkInviteRow, ProblemGroup, RowOrder
 from schema.api.context import Info
-from schema.api.enums import register_enum
+from schema.api.enums import ErrorCode, register_enum
 from schema.api.groups import Group, load_groups
-from schema.api.invitations.types import Invitation
 from schema.api.members import Member
 from schema.api.node import find_id
 from schema.api.pagination import Connection, PageArguments, connection
@@ -36,7 +38,7 @@ register_enum(
     "BulkInviteStatus",
     "How far the work on a list is.",
     {
-        "VALIDATING": "A worker reads the file and judges its rows.",
+        "VALIDATING": "A worker reads the file and judges its rows, or edits many of them.",
         "READY": "For review: nobody has been invited, rows can be fixed.",
         "SENDING": "A worker makes the invitations; their emails go out at the same time.",
         "COMPLETED": "Every row has its verdict; emails may still be waiting.",
@@ -44,76 +46,18 @@ register_enum(
         "FAILED": "The file cannot be used, or the work on it kept failing: `failureReason` says why.",
     },
 )
-register_enum(
-    RowStatus,
-    "BulkInviteRowStatus",
-    "VALID, WARNING, ERROR while reviewing; INVITED, SKIPPED (with the reason) once sent.",
-    {
-        "VALID": "Nothing stands against it.",
-        "WARNING": "It will be sent; look at it first.",
-        "ERROR": "It is left out.",
-        "INVITED": "The person has been invited.",
-        "SKIPPED": "It stopped being valid since the review; its first problem says why.",
-    },
-)
-register_enum(
-    Severity,
-    "Severity",
-    "How bad a problem is.",
-    {"WARNING": "The row is sent all the same.", "ERROR": "The row is left out."},
-)
 
 
-@strawberry.type(description="What is wrong with a row; `path` names the column.")
-class RowProblem(UserError):  # noqa: N818 - the contract's name
-    severity: Severity = strawberry.field(description="Whether it keeps the row from being sent.")
-    suggestion: str | None = strawberry.field(description="What was probably meant.")
+@strawberry.type(description="Why emails failed.")
+class EmailFailure:
+    reason: str = strawberry.field(
+        description="The mail server's words, without what differs from one email to the next, such as addresses."
+    )
+    count: int = strawberry.field(description="How many invitations' newest emails failed for it.")
 
     @classmethod
-    def of(cls, problem: Problem) -> Self:
-        return cls(
-            code=problem.code,
-            message=problem.message,
-            path=[problem.field] if problem.field else None,
-            severity=problem.severity,
-            suggestion=problem.suggestion,
-        )
-
-
-@strawberry.type(description="One person of a list.")
-class BulkInviteRow(Node):
-    id: NodeID[UUID]
-    line: int = strawberry.field(description="Physical line in the file, quoted newlines counted.")
-    email: str = strawberry.field(description="As the file has it.")
-    role: str = strawberry.field(description="As the file has it.")
-    groups: list[str] = strawberry.field(description="Names, as the file has them.")
-    status: RowStatus = strawberry.field(description="What becomes of it.")
-    problems: list[RowProblem] = strawberry.field(description="What stands against it, the most important first.")
-
-    @strawberry.field(description="The invitation, once it is INVITED.")
-    async def invitation(self, info: Info) -> Invitation | None:
-        if self.status is not RowStatus.INVITED:
-            return None
-        found = await info.context.loaders.invitations.load(self.id)
-        return Invitation.of(found) if found else None
-
-    @classmethod
-    def of(cls, row: RowRecord) -> Self:
-        return cls(
-            id=row.id,
-            line=row.line,
-            email=row.email,
-            role=row.role,
-            groups=list(row.groups),
-            status=row.status,
-            problems=[RowProblem.of(problem) for problem in row.problems],
-        )
-
-    @classmethod
-    async def find(cls, info: Info, ids: list[UUID]) -> list[Self | None]:
-        actor = info.context.actor
-        found = await info.context.loaders.bulk_invite_rows.load_many(ids)
-        return [cls.of(row) if row and may_read_rows(actor, row.requested_by_user_id) else None for row in found]
+    def of(cls, failure: email_failures.EmailFailure) -> Self:
+        return cls(reason=failure.reason, count=failure.count)
 
 
 @strawberry.type(description="A list of people to invite, and the work on it. Rows are kept for 30 days.")
@@ -146,6 +90,13 @@ class BulkInvite(Node, SharedEvent):
     emails_waiting: int = strawberry.field(
         description="Invitations whose newest email is still to be sent, for the first time or again."
     )
+    emails_canceled: int = strawberry.field(
+        description="Invitations whose newest email was withdrawn before a mail server accepted it."
+    )
+    revoked_rows: int = strawberry.field(description="People whom this list invited and whose invitation was revoked.")
+    email_failures: list[EmailFailure] = strawberry.field(
+        description=f"Why emails failed, the most frequent reason first; at most {email_failures.MAX_REASONS}."
+    )
     progress: float = strawberry.field(description="0..1 over the running phase.")
     sequence: int = strawberry.field(description="Grows with each change: after reconnecting, drop what is not newer.")
     rows_per_second: float | None = strawberry.field(
@@ -170,7 +121,29 @@ class BulkInvite(Node, SharedEvent):
         return user_error(self.record.failure) if self.record.failure else None
 
     @strawberry.field(
-        description="The people in it, by line. For who uploaded it and who may invite people; others get FORBIDDEN.",
+        description="Invitations of this list that nobody has answered; counted when it is asked for. Others than those"
+        " who may revoke them may not be able to revoke each."
+    )
+    async def pending_count(self, info: Info) -> int:
+        return await info.context.loaders.pending_of_bulk_invites.load(self.id)
+
+    @strawberry.field(description="May the caller revoke what is pending, by cancelBulkInvite, and is anything?")
+    async def viewer_can_revoke_pending(self, info: Info) -> bool:
+        if not may_change(info.context.actor, self.record.requested_by_user_id):
+            return False
+        return await info.context.loaders.any_pending.load(self.id)
+
+    @strawberry.field(
+        description="What is wrong with its rows, in some lines: errors, then warnings, each the most frequent first;"
+        " at most 100. For those who may read `rows`; others get FORBIDDEN."
+    )
+    async def problem_groups(self, info: Info) -> list[ProblemGroup]:
+        require_reader(info.context.actor, self.record)
+        return [ProblemGroup.of(group) for group in await find_problem_groups(self.id)]
+
+    @strawberry.field(
+        description="The people in it. For who uploaded it and who may invite people; others get FORBIDDEN."
+        " A problem has to meet all of what is asked of problems: the rows of a problemGroup.",
         extensions=[PageArguments()],
     )
     async def rows(
@@ -180,9 +153,28 @@ class BulkInvite(Node, SharedEvent):
         statuses: Annotated[
             list[RowStatus] | None, strawberry.argument(description="Rows in one of these states; left out: all.")
         ] = None,
+        problem_code: Annotated[ErrorCode | None, strawberry.argument(description="Rows with such a problem.")] = None,
+        problem_severity: Annotated[
+            Severity | None, strawberry.argument(description="Rows with a problem as bad as this.")
+        ] = None,
+        problem_column: Annotated[
+            Column | None, strawberry.argument(description="Rows with a problem of this column.")
+        ] = None,
+        problem_value: Annotated[
+            str | None, strawberry.argument(description="Rows with a problem of this value, as a problemGroup has it.")
+        ] = None,
+        order: Annotated[RowOrder, strawberry.argument(description="What comes first.")] = RowOrder.LINE,
     ) -> Connection[BulkInviteRow]:
         require_reader(info.context.actor, self.record)
-        found = await list_rows(self.id, parse_list(statuses, "statuses"), page)
+        problem = ProblemFilter(
+            code=problem_code,
+            severity=problem_severity,
+            column=problem_column,
+            value=parse_value(problem_value, "problemValue"),
+        )
+        filters = RowFilter(parse_list(statuses, "statuses"), problem)
+        by = WORST_FIRST if order is RowOrder.SEVERITY else BY_LINE
+        found = await list_rows(self.id, filters, page, order=by, of=self.record)
         return connection(found, BulkInviteRow.of)
 
     @strawberry.field(
@@ -214,6 +206,9 @@ class BulkInvite(Node, SharedEvent):
             emails_sent=record.emails_sent,
             emails_failed=record.emails_failed,
             emails_waiting=record.emails_waiting,
+            emails_canceled=record.emails_canceled,
+            revoked_rows=record.revoked_rows,
+            email_failures=[EmailFailure.of(failure) for failure in record.email_failures],
             progress=record.progress,
             sequence=record.sequence,
             rows_per_second=record.rows_per_second,
@@ -231,6 +226,19 @@ class BulkInvite(Node, SharedEvent):
 PROBLEMS_PATH = "/bulk-invites/{id}/problems.csv"
 
 
+@strawberry.input(name="BulkInviteFilter", description="Which lists to show; parts that are left out keep everything.")
+class BulkInviteFilterInput:
+    statuses: list[Status] | None = strawberry.field(default=None, description="Lists in one of these states.")
+    unfinished: bool | None = strawberry.field(
+        default=None,
+        description="true: those that somebody or a worker is not done with, for an upload of which emails wait is not"
+        " over when it is COMPLETED. false: the others.",
+    )
+    since: datetime | None = strawberry.field(
+        default=None, description="Uploaded then or later: rows are kept for 30 days."
+    )
+
+
 @strawberry.type
 class BulkInviteQueries:
     @strawberry.field(description="An uploaded list; null where there is none with this id.")
@@ -244,8 +252,17 @@ class BulkInviteQueries:
         return BulkInvite.of(found) if found else None
 
     @strawberry.field(description="The organization's uploaded lists, newest first.", extensions=[PageArguments()])
-    async def bulk_invites(self, info: Info, page: PageRequest) -> Connection[BulkInvite]:
-        found = await list_bulk_invites(info.context.actor.organization_id, page)
+    async def bulk_invites(
+        self,
+        info: Info,
+        page: PageRequest,
+        filter: BulkInviteFilterInput | None = None,  # noqa: A002 - like those of other lists
+    ) -> Connection[BulkInvite]:
+        filters = BulkInviteFilter()
+        if filter is not None:
+            statuses = parse_list(filter.statuses, "statuses")
+            filters = BulkInviteFilter(statuses, filter.unfinished, filter.since)
+        found = await list_bulk_invites(info.context.actor.organization_id, filters, page)
         return connection(found, BulkInvite.of)
 
 

@@ -24,7 +24,10 @@ function WITHOUT_ID() {
     'BasicError', 'AlreadyInvited', 'InvitationDeclined', 'InvitationNotPending', 'RateLimited', 'TooManyRows',
     'RowProblem',
   ];
-  return [...errors, 'PageInfo', 'RoleInfo', 'CsvTemplate', 'InvitationCounts', 'Viewer', 'Delivery', 'DeliveryAttempt', 'TimelineEntry'];
+  return [
+    ...errors, 'PageInfo', 'RoleInfo', 'CsvTemplate', 'InvitationCounts', 'Viewer', 'Delivery', 'DeliveryAttempt',
+    'TimelineEntry', 'EmailFailure', 'ProblemGroup',
+  ];
 }
 
 const [task, ...files] = process.argv.slice(2);
