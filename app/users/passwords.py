@@ -40,7 +40,7 @@ def check_strength(password: str, *known: str) -> None:
     if _is_common(plain):
         raise WeakPassword("This password is one of the first that anybody would try. Choose another.")
     if any(plain == word.strip().lower() for word in known):
-        raise WeakPassword("Do not use your own name or address as the password.")
+        raise WeakPassword("Don't use your own name or address as the password. Choose another.")
 
 
 async def hash_password(password: str, network: str = "") -> str:

@@ -14,7 +14,7 @@ EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 REFUSALS = (
     errors.Required("name", "a name"),
     errors.TooLong("name", "A name", 100),
-    errors.OutOfRange("invitationTtlDays", "A time limit", "1 to 3650 days"),
+    errors.OutOfRange("invitationTtlDays", "A time limit", "from 1 to 3,650 days"),
     errors.InvalidEmail("it has no @.", suggestion=ADDRESS),
     errors.UnknownGroup(0),
     errors.WorkFailed(6, "1f"),
@@ -31,6 +31,8 @@ REFUSALS = (
     errors.NotPermitted("Ask an Admin."),
     errors.LastAdmin(),
     errors.NotFound("member"),
+    errors.IdOfAnother("group", "member"),
+    errors.IncompleteId("member"),
     *(errors.InvitationNotPending(status) for status in errors.NOT_PENDING_SENTENCES),
     errors.InvalidToken(),
     errors.InvalidResetLink(),

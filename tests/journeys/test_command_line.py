@@ -133,9 +133,9 @@ REFUSED = {
     (*CREATE[:7], "nobody"): "This is not a valid email address",
     (*CREATE, "--row-limit", "0"): "A limit of rows is 1 to 1,000,000.",
     (*CREATE, "--row-limit", "9" * 30): "A limit of rows is 1 to 1,000,000.",
-    (*CREATE, "--ttl-days", "3651"): "A time limit is 1 to 3650 days.",
+    (*CREATE, "--ttl-days", "3651"): "A time limit has to be from 1 to 3,650 days.",
     ("organization", "set-limits", "acme-devices"): "Say which limit to set",
-    ("organization", "set-limits", "acme-devices", "--ttl-days", "0"): "A time limit is 1 to 3650 days.",
+    ("organization", "set-limits", "acme-devices", "--ttl-days", "0"): "A time limit has to be from 1 to 3,650 days.",
     ("organization", "set-limits", "nope", "--row-limit", "1"): "There is no organization with the slug 'nope'",
     ("organization", "invite-admin", "nope", "--admin-email", "a@b.example"): "There is no organization with the slug",
 }

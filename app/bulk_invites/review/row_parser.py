@@ -16,7 +16,7 @@ from app.bulk_invites.review.address_warnings import address_warnings, encoding_
 from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
 from app.bulk_invites.review.fast_parser import read_address
 from app.bulk_invites.review.problems import Problem, error, grant_not_allowed, warning
-from app.errors import ErrorCode, InvalidEmail, Refusal
+from app.errors import ErrorCode, InvalidEmail, Refusal, with_article
 from app.organizations import roles
 from app.organizations.roles import Role, Scope
 from app.users.addresses import Address
@@ -41,11 +41,13 @@ TEMPLATE_EXAMPLE = error(
     ErrorCode.INVALID_EMAIL, "This is the template's example. Replace it, or remove the line.", "email"
 )
 DEFAULT_GROUP_DELETED = error(
-    ErrorCode.UNKNOWN_GROUP, "A group that this file's rows get by default does not exist any more.", "groups"
+    ErrorCode.UNKNOWN_GROUP,
+    "A group that was chosen for all rows does not exist any more. Name groups in this row.",
+    "groups",
 )
 SURPLUS_CELLS = error(
     ErrorCode.INVALID_CSV,
-    "This line has more cells than the header. Put quotation marks around a cell that holds the separator."
+    "This line has more cells than there are columns. Put quotation marks around a cell that has a comma in it."
     f" {SEVERAL_GROUPS}",
     field=None,
 )
@@ -133,7 +135,7 @@ class RowParser:
         if not roles.may_grant(self.role, role):
             return role, (grant_not_allowed(role),)
         if roles.may_manage_anybody(role):
-            sentence = f"This makes the person {_article(role.label)} {role.label}, who can invite and remove others."
+            sentence = f"This makes the person {with_article(role.label)}, who can invite and remove others."
             return role, (warning(ErrorCode.INVALID_ROLE, sentence, "role"),)
         return role, ()
 
@@ -142,7 +144,7 @@ class RowParser:
         unknown = [name for key, name in keys.items() if key not in self.groups]
         problems = [self._unknown_group(name) for name in unknown[:MAX_UNKNOWN_GROUPS]]
         if len(unknown) > MAX_UNKNOWN_GROUPS:
-            sentence = f"Of {len(unknown) - MAX_UNKNOWN_GROUPS:,} more groups, your organization has none either."
+            sentence = _more_unknown(len(unknown) - MAX_UNKNOWN_GROUPS)
             problems.append(error(ErrorCode.UNKNOWN_GROUP, sentence, "groups"))
         group_ids = dict.fromkeys(self.groups[key].id for key in keys if key in self.groups)
         if not names:
@@ -205,5 +207,5 @@ def _quoted(text: str) -> str:
     return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…"
 
 
-def _article(noun: str) -> str:
-    return "an" if noun[0] in "AEIOU" else "a"
+def _more_unknown(count: int) -> str:
+    return "1 more group does not exist either." if count == 1 else f"{count:,} more groups do not exist either."
