@@ -103,7 +103,7 @@ class RowParser:
     def parse(self, row: Row, *, is_typed: bool = False) -> ParsedRow:
         """`is_typed`: the row's text did not come from the file's bytes."""
         is_guess = self.is_encoding_guessed and not is_typed and not row.email.isascii()
-        address, problems = _parse_address(row.email, is_guess=is_guess)
+        address, problems = parse_address_cell(row.email, is_guess=is_guess)
         role, role_problems = self._cached_role(row.role)
         group_ids, group_problems = self._cached_groups(row.groups)
         problems += role_problems
@@ -176,8 +176,11 @@ class RowParser:
         return f"Name at least one of your groups: {choices}."
 
 
-def _parse_address(text: str, *, is_guess: bool) -> tuple[Address | None, list[Problem]]:
-    """`is_guess`: its letters may be others, and so may those of what would be suggested for them."""
+def parse_address_cell(text: str, *, is_guess: bool = False) -> tuple[Address | None, list[Problem]]:
+    """Returns the address, None where there is none, and what is wrong with it whatever stands beside it.
+
+    `is_guess`: its letters may be others, and so may those of what would be suggested for them.
+    """
     try:
         address = read_address(text)
     except Refusal as refusal:
