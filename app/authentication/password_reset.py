@@ -135,7 +135,8 @@ async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, Pa
     """The data of the emails of these password resets, by the id of the reset."""
     found = await rows(
         """
-        SELECT r.id, u.email, u.name, r.nonce, r.generation, r.used_at IS NULL AND r.expires_at > now() AS is_open
+        SELECT r.id, u.email, u.name, r.nonce, r.generation, r.expires_at,
+               r.used_at IS NULL AND r.expires_at > now() AS is_open
           FROM password_resets r JOIN users u ON u.id = r.user_id WHERE r.id = ANY($1)
         """,
         list(reset_ids),
