@@ -308,7 +308,8 @@ class TooManyRows(Refusal):
     def __init__(self, row_count: int, limit: int) -> None:
         super().__init__(
             ErrorCode.TOO_MANY_ROWS,
-            f"This file has {row_count:,} people: split into multiple files (max {limit:,} users each).",
+            f"This file has {row_count:,} people: split into multiple files"
+            f" (max {limit:,} {'user' if limit == 1 else 'users'} each).",
             ("source",),
         )
         self.row_count = row_count

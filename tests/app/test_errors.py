@@ -44,6 +44,7 @@ REFUSALS = (
     errors.RateLimited(30),
     errors.IdempotencyKeyReused(),
     errors.TooManyRows(700, 500),
+    errors.TooManyRows(2, 1),
     errors.InvalidCsv("This file is empty."),
     errors.FileTooLarge(2**20),
     errors.NotReady("This file is still being validated."),
