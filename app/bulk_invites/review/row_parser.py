@@ -129,8 +129,9 @@ class RowParser:
         if role is None and not text:
             return None, (error(ErrorCode.REQUIRED, f"Enter a role: {ROLE_LABELS}.", "role"),)
         if role is None:
-            sentence = f'There is no role "{_quoted(text)}". Use one of: {ROLE_LABELS}.'
             suggestion = _most_similar(text, (role.label for role in Role))
+            hint = f"Did you mean {suggestion}?" if suggestion else f"Use one of: {ROLE_LABELS}."
+            sentence = f'There is no role "{_quoted(text)}". {hint}'
             return None, (error(ErrorCode.INVALID_ROLE, sentence, "role", suggestion),)
         if not roles.may_grant(self.role, role):
             return role, (grant_not_allowed(role),)
@@ -157,12 +158,14 @@ class RowParser:
 
     def _unknown_group(self, name: str) -> Problem:
         sentence = f'There is no group "{_quoted(name)}" in your organization.'
-        if all(group_key(part) in self.groups for part in name.split(",")):
-            sentence += f" {SEVERAL_GROUPS}"
         suggestion = None
         if self._comparisons_left > 0:
             self._comparisons_left -= len(self.groups)
             suggestion = _most_similar(name, (group.name for group in self.groups.values()))
+        if all(group_key(part) in self.groups for part in name.split(",")):
+            sentence += f" {SEVERAL_GROUPS}"
+        elif suggestion:
+            sentence += f" Did you mean {suggestion}?"
         return error(ErrorCode.UNKNOWN_GROUP, sentence, "groups", suggestion)
 
     def _group_refusal(self, group_ids: Collection[UUID]) -> str:

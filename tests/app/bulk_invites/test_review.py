@@ -8,7 +8,7 @@ from app.bulk_invites.csv import template
 from app.bulk_invites.csv.reader import Row
 from app.bulk_invites.review.fast_parser import read_address
 from app.bulk_invites.review.problems import Severity
-from app.bulk_invites.review.row_parser import MAX_UNKNOWN_GROUPS, Group, RowParser
+from app.bulk_invites.review.row_parser import MAX_UNKNOWN_GROUPS, ROLE_LABELS, Group, RowParser
 from app.bulk_invites.review.rules import Lookups, RowStatus, RowVerdict, check_row
 from app.errors import ErrorCode, Refusal
 from app.organizations.roles import Role
@@ -89,6 +89,24 @@ class TestErrors:
     def test_for_groups_with_commas_between_them_the_message_names_the_separators(self) -> None:
         (problem,) = verdict(person("ada@example.com", "Analyst", "Paris, field devices")).problems
         assert problem.message.endswith("Put a semicolon or a pipe between several groups.")
+
+    @pytest.mark.parametrize(
+        ("role", "group", "sentences"),
+        [
+            ("Analist", "Paris", ['There is no role "Analist". Did you mean Analyst?']),
+            (
+                "Boss",
+                "Paris",
+                [f'There is no role "Boss". Use one of: {ROLE_LABELS}.'],
+            ),
+            ("Analyst", "Pariss", ['There is no group "Pariss" in your organization. Did you mean Paris?']),
+            ("Analyst", "Rome", ['There is no group "Rome" in your organization.']),
+        ],
+    )
+    def test_what_is_unknown_is_named_with_what_was_probably_meant(
+        self, role: str, group: str, sentences: list[str]
+    ) -> None:
+        assert [each.message for each in verdict(person("ada@example.com", role, group)).problems] == sentences
 
     def test_every_unknown_group_is_an_error(self) -> None:
         found = verdict(person("ada@example.com", "Analyst", "Pariss", "Paris", "Rome"))
