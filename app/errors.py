@@ -88,14 +88,14 @@ class TooLong(Refusal):
 
 class OutOfRange(Refusal):
     def __init__(self, field: str, what: str, bounds: str) -> None:
-        super().__init__(ErrorCode.OUT_OF_RANGE, f"{what} is {bounds}.", (field,))
+        super().__init__(ErrorCode.OUT_OF_RANGE, f"{what} has to be {bounds}.", (field,))
 
 
 class InvalidEmail(Refusal):
     """`suggestion` is the address that was probably meant."""
 
     def __init__(self, reason: str, field: str = "email", suggestion: str | None = None) -> None:
-        question = f" Do you mean {suggestion}?" if suggestion else ""
+        question = f" Did you mean {suggestion}?" if suggestion else ""
         super().__init__(ErrorCode.INVALID_EMAIL, f"This is not a valid email address: {reason}{question}", (field,))
         self.reason = reason
         self.suggestion = suggestion
@@ -104,7 +104,9 @@ class InvalidEmail(Refusal):
 class UnknownGroup(Refusal):
     def __init__(self, position: int) -> None:
         super().__init__(
-            ErrorCode.UNKNOWN_GROUP, "This group does not exist in your organization.", ("groupIds", str(position))
+            ErrorCode.UNKNOWN_GROUP,
+            "Your organization has no such group, or not any more. Choose another one.",
+            ("groupIds", str(position)),
         )
 
 
@@ -114,14 +116,14 @@ class WorkFailed(Refusal):
     def __init__(self, attempts: int, error_id: str) -> None:
         super().__init__(
             ErrorCode.WORK_FAILED,
-            f"A fault on our side ended the work on this file, after {attempts} attempts. Who is invited stays invited;"
-            f" upload the others again later. If it stays, tell us the id {error_id}.",
+            f"Something went wrong on our side, and {attempts} attempts at this file failed. Everybody invited so far"
+            f" stays invited; upload the others again later. If it happens again, tell us this id: {error_id}.",
         )
 
 
 class GroupExists(Refusal):
     def __init__(self, name: str) -> None:
-        super().__init__(ErrorCode.CONFLICT, f"There is already a group called {name}.", ("name",))
+        super().__init__(ErrorCode.CONFLICT, f"There is already a group called {name}. Choose another name.", ("name",))
 
 
 class InvalidGroupName(Refusal):
@@ -177,7 +179,9 @@ class NameLooksTaken(Refusal):
 class HasAdmin(Refusal):
     def __init__(self) -> None:
         super().__init__(
-            ErrorCode.CONFLICT, "This organization has an Admin, who can invite others: ask there.", ("slug",)
+            ErrorCode.CONFLICT,
+            "This organization already has an Admin, who can invite others. Ask that person.",
+            ("slug",),
         )
 
 
@@ -209,7 +213,7 @@ class InvitationDeclined(Refusal):
     @staticmethod
     def sentence(email: str, declined_at: datetime) -> str:
         day = declined_at.astimezone(UTC)
-        return f"{email} declined an invitation of your organization on {day.day} {day:%B %Y}."
+        return f"{email} declined your organization's invitation on {day.day} {day:%B %Y}."
 
 
 class RoleNotAllowed(Refusal):
@@ -221,7 +225,7 @@ class GrantNotAllowed(RoleNotAllowed):
     """`role` is what people call the role that the actor may not give."""
 
     def __init__(self, role: str) -> None:
-        super().__init__(f"Your role may not grant {role}.")
+        super().__init__(f"Your role doesn't allow you to make anybody {role}. Choose another role, or ask an Admin.")
 
 
 class GroupNotAllowed(Refusal):
@@ -238,7 +242,7 @@ class LastAdmin(Refusal):
     def __init__(self) -> None:
         super().__init__(
             ErrorCode.LAST_ADMIN,
-            "This is the organization's last Admin. Make somebody else an Admin first.",
+            "You are the last Admin of this organization. Make somebody else an Admin first.",
         )
 
 
@@ -246,7 +250,23 @@ class NotFound(Refusal):
     """Raised also for what exists but is none of the caller's business."""
 
     def __init__(self, what: str, field: str = "id") -> None:
-        super().__init__(ErrorCode.NOT_FOUND, f"There is no such {what}.", (field,))
+        super().__init__(ErrorCode.NOT_FOUND, f"There is no such {what}, or not any more.", (field,))
+
+
+class IdOfAnother(Refusal):
+    """`given` and `what` are what people call what the id is of, and what it ought to be of."""
+
+    def __init__(self, given: str, what: str, field: str = "id") -> None:
+        sentence = f"This is the id of {with_article(given)}, not of {with_article(what)}."
+        super().__init__(ErrorCode.NOT_FOUND, sentence, (field,))
+
+
+class IncompleteId(Refusal):
+    """What was given is no id at all, or only a part of one."""
+
+    def __init__(self, what: str, field: str = "id") -> None:
+        sentence = f"This is not a complete id of {with_article(what)}. Open the list and choose again."
+        super().__init__(ErrorCode.NOT_FOUND, sentence, (field,))
 
 
 class InvitationNotPending(Refusal):
@@ -260,9 +280,9 @@ class InvitationNotPending(Refusal):
 # Read by the invited person and by those who invite alike.
 NOT_PENDING_SENTENCES = {
     "accepted": "This invitation has already been accepted.",
-    "declined": "This invitation was declined. It takes a new one to join.",
-    "revoked": "This invitation was revoked. It takes a new one to join.",
-    "expired": "This invitation has expired. It has to be sent again.",
+    "declined": "This invitation was declined. Joining takes a new one.",
+    "revoked": "This invitation was revoked. Joining takes a new one.",
+    "expired": "This invitation has expired. It needs to be sent again.",
 }
 
 
@@ -338,7 +358,8 @@ class TooManyRows(Refusal):
     def __init__(self, row_count: int, limit: int) -> None:
         super().__init__(
             ErrorCode.TOO_MANY_ROWS,
-            f"This file has {row_count:,} people: split into multiple files (max {limit:,} users each).",
+            f"This file has {row_count:,} people: split into multiple files"
+            f" (max {limit:,} {'user' if limit == 1 else 'users'} each).",
             ("source",),
         )
         self.row_count = row_count
@@ -369,7 +390,8 @@ class NotReady(Refusal):
 class NothingToSend(Refusal):
     def __init__(self) -> None:
         super().__init__(
-            ErrorCode.NOTHING_TO_SEND, "No row of this file can be sent: fix the rows with errors, or upload it again."
+            ErrorCode.NOTHING_TO_SEND,
+            "No row of this file can be sent. Correct the rows with errors, or upload a corrected file.",
         )
 
 
@@ -385,6 +407,11 @@ def _counted(count: int, noun: str, nouns: str = "") -> str:
 def _listed(*parts: str) -> str:
     *others, last = filter(None, parts)
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def with_article(noun: str) -> str:
+    """Returns `an invitation`, `a member`; `upload` is said with a vowel."""
+    return f"{'an' if noun[0] in 'AEIOUaeiou' else 'a'} {noun}"
 
 
 def _spoken(seconds: int) -> str:

@@ -1,4 +1,7 @@
-"""The demo organization: Acme Devices, with people in every role and invitations in every state of delivery."""
+"""The demo organization: Acme Devices, with people in every role and invitations in every state.
+
+It is made in one transaction: no worker sends an email of it before it has its time and its result.
+"""
 
 import asyncio
 import json
@@ -6,193 +9,67 @@ import os
 import random
 import secrets
 import sys
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import timedelta
 
-from app.database.ids import uuid7
+from app.audit.action_names import AuditAction
+from app.audit.actions import record
 from app.database.sql import row, rows
 from app.database.transaction import transaction
-from app.groups.models import Group
-from app.invitations.models import Invitation
-from app.links import NONCE_BYTES
-from app.members.models import Membership
+from app.groups.actions import create_group
 from app.organizations.models import Organization
-from app.organizations.roles import Role
+from app.rate_limits.actions import count_with
+from app.rate_limits.counters import MemoryCounter
 from app.runtime import open_runtime
 from app.settings import Settings, SettingsError, get_settings
-from app.users.models import User
 from app.users.passwords import hash_password
+from devserver.demo_history import PARTNER, Story
+from devserver.demo_invitations import defer_again
+from devserver.demo_people import FIRST_JOINED_DAYS_AGO, make_admin, make_people
+from devserver.demo_times import date_back
 
 SLUG = "acme-devices"
 ADMIN_EMAIL = "amara.okafor@acme.example"
 ADMIN_NAME = "Amara Okafor"
 PASSWORD_VARIABLE = "DEMO_ADMIN_PASSWORD"  # noqa: S105 - the variable's name
-GROUPS = ["Berlin office", "Field tablets", "Kiosks", "London office", "Loaner pool", "Nairobi office", "Warehouse"]
-FIRST_NAMES = [
-    "Ada",
-    "Bilal",
-    "Chiara",
-    "Diego",
-    "Elif",
-    "Farah",
-    "Goran",
-    "Hana",
-    "Ivo",
-    "Jun",
-    "Kofi",
-    "Lena",
-    "Mateo",
-    "Noor",
-    "Olu",
-    "Priya",
-    "Quinn",
-    "Rosa",
-]
-LAST_NAMES = [
-    "Adeyemi",
-    "Bauer",
-    "Costa",
-    "Dubois",
-    "Eriksen",
-    "Fischer",
-    "Gupta",
-    "Haddad",
-    "Ito",
-    "Jansen",
-    "Kowalski",
-    "Lopez",
-    "Moreau",
-]
-MEMBERS = {
-    Role.ADMIN: 3,
-    Role.GROUP_ADMIN: 8,
-    Role.INVESTIGATOR: 10,
-    Role.ANALYST: 18,
-    Role.BROADCASTER: 9,
-    Role.REMOTE: 12,
-}
-
-
-@dataclass(frozen=True)
-class Example:
-    """An invitation in one state of delivery, with the mail server's reply where there was one."""
-
-    local_part: str
-    delivery: str
-    reply_code: int | None = None
-    reply: str | None = None
-
-
-EXAMPLES = [
-    Example("sent", "sent", 250, "2.0.0 OK: queued"),
-    Example("queued", "queued"),
-    Example("sending", "sending"),
-    Example("deferred", "deferred", 451, "4.7.1 Greylisted, try again in 10 minutes"),
-    Example("unknown", "unknown"),
-    Example("failed", "failed", 550, "5.1.1 No such user here"),
-    Example("bounced", "bounced", 250, "2.0.0 OK: queued"),
-    Example("canceled", "canceled"),
-]
-OUTCOMES = {
-    "sent": "accepted",
-    "bounced": "accepted",
-    "deferred": "deferred",
-    "unknown": "unknown",
-    "failed": "rejected",
-}
+# The last two are those that the CSV template names.
+GROUPS = (
+    "Berlin office",
+    "Field tablets",
+    "Kiosks",
+    "London office",
+    "Loaner pool",
+    "Nairobi office",
+    "Warehouse",
+    "Field Devices",
+    "Paris Office",
+)
 
 
 async def make_demo(password: str) -> None:
     """Creates the organization if there is none; sets the Admin's password to `password` in any case."""
     password_hash = await hash_password(password)
-    async with transaction():
-        if await row("SELECT id FROM organizations WHERE slug = $1", SLUG):
-            await rows("UPDATE users SET password_hash = $2 WHERE email_key = $1", ADMIN_EMAIL, password_hash)
-            return
-        rng = random.Random(7)  # noqa: S311 - the same demo every time
-        organization = await Organization.create(name="Acme Devices", slug=SLUG)
-        groups = [
-            await Group.create(organization_id=organization.id, name=name, name_key=name.lower()) for name in GROUPS
-        ]
-        group_ids = [group.id for group in groups]
-        admin_id = await _make_members(organization.id, group_ids, password_hash, rng)
-        for example in EXAMPLES:
-            await _make_invitation(organization.id, admin_id, rng.sample(group_ids, 2), example)
+    stop_counting = count_with(MemoryCounter())  # its invitations are counted against nobody's limits
+    try:
+        async with transaction():
+            if await row("SELECT id FROM organizations WHERE slug = $1", SLUG):
+                await rows("UPDATE users SET password_hash = $2 WHERE email_key = $1", ADMIN_EMAIL, password_hash)
+                await defer_again(f"deferred@{PARTNER}")
+            else:
+                await _make_organization(password_hash)
+    finally:
+        stop_counting()
 
 
-async def _make_members(organization_id: UUID, group_ids: list[UUID], password_hash: str, rng: random.Random) -> UUID:
-    """Returns the Admin's id. The Admin has the given password; the others have random ones that are not kept."""
-    names = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
-    rng.shuffle(names)
-    nobodys_password = await hash_password(secrets.token_urlsafe(32))
-    roles = [role for role, count in MEMBERS.items() for _ in range(count)]
-    admin_id = UUID(int=0)
-    for position, role in enumerate(roles):
-        name = ADMIN_NAME if position == 0 else names.pop()
-        email = f"{name.lower().replace(' ', '.')}@acme.example"
-        user = await User.create(
-            email=email,
-            email_key=email,
-            name=name,
-            password_hash=password_hash if position == 0 else nobodys_password,
-            is_operator=position == 0,
-            last_organization_id=organization_id,
-        )
-        admin_id = user.id if position == 0 else admin_id
-        await Membership.create(
-            organization_id=organization_id,
-            user_id=user.id,
-            role=role,
-            group_ids=rng.sample(group_ids, rng.choice([1, 1, 2, 3])),
-            joined_at=datetime.now(UTC) - timedelta(days=400 - 6 * position),
-        )
-    return admin_id
-
-
-async def _make_invitation(organization_id: UUID, admin_id: UUID, group_ids: list[UUID], example: Example) -> None:
-    """Writes the rows by SQL, since no mail server gives these replies on request. None of it is ever sent."""
-    email = f"{example.local_part}@partner.example"
-    invitation = await Invitation.create(
-        organization_id=organization_id,
-        email=email,
-        email_key=email,
-        role=Role.ANALYST,
-        group_ids=group_ids,
-        nonce=os.urandom(NONCE_BYTES),
-        invited_by_user_id=admin_id,
-        invited_by_name=ADMIN_NAME,
-        authorized_by_user_id=admin_id,
-    )
-    delivery_id = uuid7()
-    waits = {"queued", "deferred", "unknown"}
-    await rows(
-        """
-        INSERT INTO deliveries (id, kind, subject_id, generation, status, message_id, priority, attempt_count,
-                                retry_count, retrying_since, due_at, lease_until, sent_at)
-        VALUES ($1, 'invitation', $2, 1, $3, $4, 0, $5, 0, NULL,
-                CASE WHEN $6 THEN now() + interval '10 years' END,
-                CASE WHEN $3 = 'sending' THEN now() + interval '10 years' END,
-                CASE WHEN $3 IN ('sent', 'bounced') THEN now() END)
-        """,
-        delivery_id,
-        invitation.id,
-        example.delivery,
-        f"<{uuid4()}@senturo.example>",
-        0 if example.delivery in {"queued", "canceled"} else 1,
-        example.delivery in waits,
-    )
-    if example.delivery not in {"queued", "canceled"}:
-        await rows(
-            """
-            INSERT INTO delivery_attempts (id, delivery_id, number, worker, finished_at, outcome, reply_code, reply)
-            VALUES (uuidv7(), $1, 1, 'demo', CASE WHEN $2::text IS NOT NULL THEN now() END, $2, $3, $4)
-            """,
-            delivery_id,
-            OUTCOMES.get(example.delivery),
-            example.reply_code,
-            example.reply,
-        )
+async def _make_organization(password_hash: str) -> None:
+    rng = random.Random(7)  # noqa: S311 - the same demo every time
+    organization = await Organization.create(name="Acme Devices", slug=SLUG)
+    admin = await make_admin(organization.id, ADMIN_EMAIL, ADMIN_NAME, password_hash)
+    await record(admin, AuditAction.ORGANIZATION_CREATED, organization.id, name=[None, organization.name])
+    group_ids = [await create_group(admin, name) for name in GROUPS]
+    await date_back(timedelta(days=FIRST_JOINED_DAYS_AGO))
+    people = await make_people(admin, group_ids[:7], rng)
+    await Story(admin, people, group_ids).happen()
+    await rows("UPDATE memberships SET last_active_at = now() WHERE id = $1", admin.membership_id)
 
 
 async def main(settings: Settings) -> None:

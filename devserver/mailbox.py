@@ -1,4 +1,4 @@
-"""A mail server that accepts everything and delivers it into a Maildir, which `/mailbox` displays."""
+"""A mail server that accepts nearly everything and delivers it into a Maildir, which `/mailbox` displays."""
 
 import asyncio
 import itertools
@@ -13,6 +13,11 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 HOST = "127.0.0.1"
+# People of the demo whose mail servers do not take emails, so that sending again shows what it looks like.
+REFUSED = {
+    "deferred@partner.example": "451 4.7.1 Greylisted, try again in 10 minutes",
+    "failed@partner.example": "550 5.1.1 No such user here",
+}
 LARGEST_MESSAGE = 64 * 1024 * 1024
 
 
@@ -51,6 +56,15 @@ class MaildirHandler:
         session.host_name = hostname
         # It reads one command after another from a buffer, which is all that RFC 2920 asks of a server.
         return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address.lower() in REFUSED:
+            return REFUSED[address.lower()]
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.original_content or b""

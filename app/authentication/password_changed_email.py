@@ -1,12 +1,13 @@
 """The email about a changed password: its content."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app.authentication.account_email import AccountEmailData
 from app.deliveries.emails import EmailContext
 from app.mail.message import Email
+from app.mail.times import in_utc
 
 TEMPLATES = Path(__file__).parent / "templates" / "password_changed"
 PAGE = "forgot-password"
@@ -24,10 +25,9 @@ class PasswordChangedEmailData(AccountEmailData):
 
     def compose(self, context: EmailContext) -> Email:
         """The email, with a link to the page that sends a new link."""
-        changed_at = self.changed_at.astimezone(UTC)
         return self.compose_from(
             TEMPLATES,
             context,
             link=f"{context.settings.public_url}/{PAGE}",
-            changed=f"{changed_at.day} {changed_at:%B %Y} at {changed_at:%H:%M} UTC",
+            changed=in_utc(self.changed_at),
         )

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Sequence
+from enum import StrEnum
 from uuid import UUID
 
 from app.audit.account_events import AccountEventKind
@@ -110,11 +111,41 @@ async def use_up_links(user_id: UUID) -> None:
         await cancel_waiting(EMAIL_KIND, [used["id"]])
 
 
+class LinkStatus(StrEnum):
+    """What a link is still good for. INVALID: forged, cut off, or the account's next link has taken its place."""
+
+    VALID = "valid"
+    USED = "used"
+    EXPIRED = "expired"
+    INVALID = "invalid"
+
+
+async def preview_password_reset(token: str) -> LinkStatus:
+    """Returns what the link is good for; consumes nothing and says nothing about the account."""
+    parsed = parse_token(token)
+    if parsed is None:
+        return LinkStatus.INVALID
+    reset = await row(
+        f"""
+        SELECT r.nonce, r.used_at IS NOT NULL AS is_used, coalesce({_OPEN}, false) AS is_open
+          FROM password_resets r WHERE r.id = $1 AND r.generation >= $2
+        """,
+        parsed.subject_id,
+        parsed.generation,
+    )
+    if reset is None or not is_genuine(get_settings().secret_keys, Purpose.PASSWORD_RESET, parsed, reset["nonce"]):
+        return LinkStatus.INVALID
+    if reset["is_used"]:
+        return LinkStatus.USED
+    return LinkStatus.VALID if reset["is_open"] else LinkStatus.EXPIRED
+
+
 async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, PasswordResetEmailData]:
     """The data of the emails of these password resets, by the id of the reset."""
     found = await rows(
         """
-        SELECT r.id, u.email, u.name, r.nonce, r.generation, r.used_at IS NULL AND r.expires_at > now() AS is_open
+        SELECT r.id, u.email, u.name, r.nonce, r.generation, r.expires_at,
+               r.used_at IS NULL AND r.expires_at > now() AS is_open
           FROM password_resets r JOIN users u ON u.id = r.user_id WHERE r.id = ANY($1)
         """,
         list(reset_ids),

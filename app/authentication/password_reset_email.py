@@ -1,6 +1,7 @@
 """The email with a password-reset link: its content, and whether it is still wanted."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from app.authentication.account_email import AccountEmailData
 from app.deliveries.emails import EmailContext
 from app.links import Purpose
 from app.mail.message import Email
+from app.mail.times import in_utc
 
 TEMPLATES = Path(__file__).parent / "templates" / "password_reset"
 PAGE = "reset-password"
@@ -22,6 +24,7 @@ class PasswordResetEmailData(AccountEmailData):
     generation: int
     is_open: bool
     valid_minutes: int
+    expires_at: datetime
 
     def is_wanted(self, generation: int) -> bool:
         """Whether the link still works and has not been replaced by a newer one."""
@@ -34,4 +37,5 @@ class PasswordResetEmailData(AccountEmailData):
             context,
             link=context.link(PAGE, Purpose.PASSWORD_RESET, self.id, self.nonce),
             valid=f"{self.valid_minutes} minutes",
+            expires=in_utc(self.expires_at),
         )

@@ -186,9 +186,9 @@ async def lock_bulk_invite(actor: Actor, bulk_invite_id: UUID) -> Row:
         actor.organization_id,
     )
     if bulk_invite is None:
-        raise NotFound("bulk invite", "bulkInviteId")
+        raise NotFound("upload", "bulkInviteId")
     if not may_change(actor, bulk_invite["requested_by_user_id"]):
-        raise NotPermitted("Only an Admin or whoever uploaded this file may do this.")
+        raise NotPermitted("Only an Admin, or the person who uploaded this file, can do this.")
     return bulk_invite
 
 

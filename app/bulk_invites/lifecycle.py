@@ -40,11 +40,11 @@ def status_of(stored: Mapping[str, Any]) -> Status:
 IN_PROGRESS_SQL = "status IN ('validating', 'sending')"
 STATUS_SQL = "CASE WHEN b.status = 'ready' AND b.edit IS NOT NULL THEN 'validating' ELSE b.status END"
 SENTENCES = {
-    Status.VALIDATING: "This file is still being validated. Wait until it is ready.",
-    Status.SENDING: "The invitations of this file are being sent already.",
-    Status.COMPLETED: "The invitations of this file have been sent already.",
+    Status.VALIDATING: "This file is still being checked. Wait until that is done.",
+    Status.SENDING: "The invitations of this file are already being sent.",
+    Status.COMPLETED: "The invitations of this file have already been sent.",
     Status.CANCELED: "This file was canceled. Upload it again.",
-    Status.FAILED: "This file could not be read. Correct it and upload it again.",
+    Status.FAILED: "This file could not be used. Correct it and upload it again.",
 }
 
 

@@ -138,7 +138,7 @@ def may_change(actor: Actor, requested_by_user_id: UUID) -> bool:
 def require_reader(actor: Actor, bulk_invite: BulkInviteRecord) -> None:
     """Raises NotPermitted unless the actor may read the rows of the bulk invite."""
     if not may_read_rows(actor, bulk_invite.requested_by_user_id):
-        raise NotPermitted("Only those who may invite people, or uploaded this file, can see its rows.")
+        raise NotPermitted("Only people who can invite others, or who uploaded this file, can see its rows.")
 
 
 async def find_bulk_invites(organization_id: UUID, ids: Sequence[UUID]) -> list[BulkInviteRecord]:

@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ DEFAULT_SIZE = 25
 MAX_CURSOR_LENGTH = 1024
 INTEGER_BITS = {"int": 32, "bigint": 64}
 _INTEGER = re.compile(r"-?\d{1,19}", re.ASCII)
+UNKNOWN_CURSOR = "This page is of another list, or of another order of this one. Start from the first page."
 _POSTGRESQL_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-5])(:[0-5]\d)?", re.ASCII)
 
 
@@ -34,6 +35,10 @@ class Order:
     column: str
     cast: str
     descending: bool = False
+
+    def of(self, id_column: str) -> "Order":
+        """Returns the order as that of the list whose rows have this id: another list's cursors are none of its own."""
+        return replace(self, name=f"{id_column}:{self.name}")
 
 
 @dataclass(frozen=True)
@@ -75,17 +80,15 @@ def encode_cursor(order: Order, value: str, row_id: UUID) -> str:
 
 def _decode_cursor(cursor: str, order: Order) -> tuple[str, UUID]:
     if len(cursor) > MAX_CURSOR_LENGTH:
-        raise InvalidCursor("This cursor did not come from this list.")
+        raise InvalidCursor(UNKNOWN_CURSOR)
     try:
         label, value, row_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         parsed = (value, UUID(row_id))
         is_valid = "\0" not in value.encode().decode() and _is_of(order.cast, value)
     except (binascii.Error, ValueError, TypeError, AttributeError, RecursionError):
         is_valid = False
-    if not is_valid:
-        raise InvalidCursor("This cursor did not come from this list.")
-    if label != _label(order):
-        raise InvalidCursor("This cursor belongs to a list in another order.")
+    if not is_valid or label != _label(order):
+        raise InvalidCursor(UNKNOWN_CURSOR)
     return parsed
 
 

@@ -59,6 +59,7 @@ async def read_page(
     The list is counted in the page's statement, or if it is sifted in one of its own, which a page that holds the whole
     list saves.
     """
+    order = order.of(listing.id_column)
     count = _count(listing, where)
     parameters = tuple(where.parameters)
     part = keyset(request, order, listing.id_column)

@@ -48,7 +48,7 @@ async def read_sifted_page(
     """
     async with transaction():
         await force_custom_plans()  # a plan for organizations of the usual size sorts the whole list of a large one
-        return await _read(listing, where, order, request, build)
+        return await _read(listing, where, order.of(listing.id_column), request, build)
 
 
 async def _read(

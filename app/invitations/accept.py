@@ -206,7 +206,7 @@ async def _require_authorized(invitation: Row) -> None:
     actor = await lock_member_actor(invitation["organization_id"], invitation["authorized_by_user_id"])
     if blocked_reason(actor, Role(invitation["role"]), invitation["group_ids"]):
         raise RoleNotAllowed(
-            "Whoever invited you may not do so any more. Ask an Admin to send the invitation again.", field=None
+            "The person who invited you can't do that any more. Ask an Admin to send the invitation again.", field=None
         )
 
 

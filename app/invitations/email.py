@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from app.invitations.lifecycle import Status
 from app.links import Purpose
 from app.mail.message import Email, compose_email, is_address, mailbox, wire_address
 from app.mail.names import one_line, unlinked
+from app.mail.times import in_utc
 from app.organizations.roles import POLICIES, Role
 from app.pubsub.events import ChangeKind, Event, invitations_changed
 
@@ -66,7 +67,7 @@ class InvitationEmailData:
                 "role_description": policy.description,
                 "recipient": one_line(self.email),
                 "link": context.link(PAGE, Purpose.INVITATION, self.id, self.nonce),
-                "expires": _format_time(self.expires_at) if self.expires_at else None,
+                "expires": in_utc(self.expires_at) if self.expires_at else None,
                 "is_resent": bool(self.earlier_message_ids),
             },
             sender=settings.mail_from,
@@ -108,8 +109,3 @@ def _list_unsubscribe(link: str) -> list[tuple[str, str]]:
     if link.startswith("https://"):
         headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return headers
-
-
-def _format_time(moment: datetime) -> str:
-    moment = moment.astimezone(UTC)
-    return f"{moment:%A}, {moment.day} {moment:%B %Y}, {moment:%H:%M} UTC"

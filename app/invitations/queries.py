@@ -75,13 +75,18 @@ class InvitationFilter:
 
 @dataclass(frozen=True)
 class InvitationPreview:
-    """What the invited person may see of an invitation, link or not."""
+    """What the invited person may see of an invitation, link or not.
+
+    `invited_by_email` is None once who invited is no member any more.
+    """
 
     id: UUID
     email: str
     organization_name: str
     invited_by: str | None
+    invited_by_email: str | None
     role: Role
+    group_names: list[str]
     status: Status
     expires_at: datetime | None
     account_exists: bool
@@ -217,7 +222,12 @@ _TABLES = f"invitations i {_NEWEST_EMAIL}"
 async def _previews(condition: str, *parameters: object) -> list[InvitationPreview]:
     found = await rows(
         f"""
-        SELECT i.id, i.email, o.name AS organization_name, i.invited_by_name AS invited_by, i.role,
+        SELECT i.id, i.email, o.name AS organization_name, i.invited_by_name AS invited_by,
+               (SELECT u.email FROM users u JOIN memberships m ON m.user_id = u.id
+                 WHERE u.id = i.invited_by_user_id AND m.organization_id = i.organization_id) AS invited_by_email,
+               i.role, ARRAY(SELECT g.name FROM groups g
+                              WHERE g.organization_id = i.organization_id AND g.id = ANY(i.group_ids)
+                              ORDER BY g.name_key COLLATE "C") AS group_names,
                {STATUS_SQL} AS status, i.expires_at,
                EXISTS (SELECT FROM users u WHERE u.email_key = i.email_key) AS account_exists
           FROM invitations i JOIN organizations o ON o.id = i.organization_id

@@ -24,7 +24,7 @@ class TimeLimit:
     def check(self) -> None:
         """Raises OutOfRange."""
         if self.days is not None and not 1 <= self.days <= LONGEST_TTL_DAYS:
-            raise OutOfRange("invitationTtlDays", "A time limit", f"1 to {LONGEST_TTL_DAYS} days")
+            raise OutOfRange("invitationTtlDays", "A time limit", f"from 1 to {LONGEST_TTL_DAYS:,} days")
 
 
 async def update_organization(actor: Actor, name: str | None = None, time_limit: TimeLimit | None = None) -> None:

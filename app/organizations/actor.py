@@ -8,7 +8,7 @@ from app.errors import GrantNotAllowed, GroupNotAllowed, NotPermitted
 from app.organizations import roles
 from app.organizations.roles import Role
 
-NOBODY_SENTENCE = "Your role may not do this. Ask an Admin of your organization."
+NOBODY_SENTENCE = "Your role doesn't allow this. Ask an Admin of your organization."
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Actor:
     def require_settings(self) -> None:
         """Raises NotPermitted where the actor may not change the organization."""
         if not roles.POLICIES[self.role].may_change_settings:
-            raise NotPermitted("Only an Admin may change the organization's settings and groups.")
+            raise NotPermitted("Your role doesn't allow this. Only an Admin can change settings and groups.")
 
     def require_grant(self, role: Role) -> None:
         """Raises RoleNotAllowed where the role is above what the actor may give."""
@@ -62,10 +62,23 @@ class Actor:
         """Raises GroupNotAllowed where somebody in these groups would not be the actor's to manage."""
         self.require_manager()
         if not roles.may_use_groups(self.role, self.group_ids, group_ids):
-            raise GroupNotAllowed("Choose at least one group, and only groups that are your own.")
+            raise GroupNotAllowed(self._group_sentence(group_ids))
 
     def require_management(self, role: Role, group_ids: Collection[UUID], what: str) -> None:
         """Raises NotPermitted where `what`, having this role and these groups, is not the actor's to act on."""
         self.require_manager()
         if not self.may_manage(role, group_ids):
-            raise NotPermitted(f"Your role may not act on this {what}: it is outside your own groups or an Admin's.")
+            raise NotPermitted(self._management_sentence(role, what))
+
+    def _group_sentence(self, group_ids: Collection[UUID]) -> str:
+        if not self.group_ids:
+            return "You have no groups, and so cannot invite or change anybody. Ask an Admin to give you one."
+        return (
+            "Choose only groups that you are in yourself." if group_ids else "Choose at least one of your own groups."
+        )
+
+    def _management_sentence(self, role: Role, what: str) -> str:
+        """Why somebody of `role` is not the actor's to act on, whose role manages others."""
+        if not roles.may_grant(self.role, role):
+            return f"Your role doesn't allow this, as the role of this {what} is {role.label}. Ask an Admin."
+        return f"Your role doesn't allow this, as not all groups of this {what} are yours. Ask an Admin."

@@ -104,6 +104,6 @@ def _checked_slug(text: str) -> str:
 
 def _check_limits(row_limit: int | None, time_limit: TimeLimit | None) -> None:
     if row_limit is not None and not 1 <= row_limit <= MOST_ROWS:
-        raise OutOfRange("rowLimit", "A limit of rows", f"1 to {MOST_ROWS:,}")
+        raise OutOfRange("rowLimit", "A limit of rows", f"from 1 to {MOST_ROWS:,}")
     if time_limit is not None:
         time_limit.check()

@@ -10,6 +10,7 @@
 | `count_export` | downloads of lists per member | exports |
 | `limit_password_attempts` | wrong passwords per account and network, network, account | whatever takes a password |
 | `may_record_attempt` | rows and log lines about refused passwords | whatever takes a password |
+| `count_password_check` | passwords judged while they are typed, per network | the API |
 | `limit_invalid_tokens`, `count_invalid_token` | invalid tokens per network | the API, unsubscribing |
 
 Actions call them, so GraphQL, workers and the command line count alike. What is refused for another reason costs
@@ -157,6 +158,11 @@ async def limit_invalid_tokens(network: str) -> AsyncIterator[None]:
 
 async def count_invalid_token(network: str) -> None:
     await _take(_charge("tokens_per_network", get_settings().rate_limit_tokens_per_network, network))
+
+
+async def count_password_check(network: str) -> None:
+    rate = get_settings().rate_limit_password_checks_per_network
+    await _take(_charge("password_checks_per_network", rate, network))
 
 
 @asynccontextmanager

@@ -122,6 +122,10 @@ class Settings(Limits, BaseSettings):
     rate_limit_password_resets_per_network: RateLimit = Field(
         Rate(count=200, seconds=3600), description="The same to any address from one IPv4 address or IPv6 /64"
     )
+    rate_limit_password_checks_per_network: RateLimit = Field(
+        Rate(count=3000, seconds=600),
+        description="New passwords that are judged while they are typed, from one IPv4 address or IPv6 /64",
+    )
     rate_limit_invitations_per_organization: RateLimit = Field(
         Rate(count=6000, seconds=3600),
         description="Invitations and resends of one organization; a row of a list counts as one, a full list as 100",

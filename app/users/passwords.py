@@ -6,6 +6,8 @@ rules of composition, nothing cut off).
 
 import asyncio
 import unicodedata
+from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from app.errors import Required, TooLong, WeakPassword
+from app.errors import Refusal, Required, TooLong, WeakPassword
 from app.users.hashing_slots import HashingSlots
 
 MIN_LENGTH = 12
@@ -22,6 +24,10 @@ CONCURRENT_HASHES = 4
 WAITING_PER_NETWORK = 500
 LONGEST_WAIT_SECONDS = 10.0
 FEW_CHARACTERS = 3
+# How long an accepted password is, in characters of which the same one counts for at most a few, for 3 and for 4.
+STRONG_LENGTH = 16
+VERY_STRONG_LENGTH = 20
+COUNTED_REPETITIONS = 3
 COMMON_PASSWORDS = Path(__file__).with_name("common_passwords.txt")
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 hashing_slots = HashingSlots(CONCURRENT_HASHES, WAITING_PER_NETWORK, LONGEST_WAIT_SECONDS)
@@ -39,7 +45,34 @@ def check_strength(password: str, *known: str) -> None:
     if _is_common(plain):
         raise WeakPassword("This password is one of the first that anybody would try. Choose another.")
     if any(plain == word.strip().lower() for word in known):
-        raise WeakPassword("Do not use your own name or address as the password.")
+        raise WeakPassword("Don't use your own name or address as the password. Choose another.")
+
+
+@dataclass(frozen=True)
+class PasswordVerdict:
+    """What `check_strength` says. `message` is its refusal's sentence, None where the password is accepted.
+
+    `strength` is what a meter shows: 0 and 1 are refused, 2 to 4 are accepted.
+    """
+
+    message: str | None
+    strength: int
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.message is None
+
+
+def judge_password(password: str, *known: str) -> PasswordVerdict:
+    """Returns what `check_strength` would say about the password while somebody types it."""
+    try:
+        check_strength(password, *known)
+    except Refusal as refusal:
+        is_begun = MIN_LENGTH // 2 <= len(password) < MIN_LENGTH
+        return PasswordVerdict(refusal.message, 1 if is_begun else 0)
+    counts = Counter(_normalized(password).lower())
+    length = sum(min(count, COUNTED_REPETITIONS) for count in counts.values())
+    return PasswordVerdict(None, 2 + (length >= STRONG_LENGTH) + (length >= VERY_STRONG_LENGTH))
 
 
 async def hash_password(password: str, network: str = "") -> str:

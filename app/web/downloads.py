@@ -31,7 +31,7 @@ def download_problems(get_actor: Callable[[Request], Awaitable[Actor]]) -> Calla
         except (NotSignedIn, NotPermitted) as refusal:
             return refusal_response(refusal)
         if not found:
-            return error_response(404, "There is no such bulk invite.", "NOT_FOUND")
+            return error_response(404, "There is no such upload, or not any more.", "NOT_FOUND")
         return StreamingResponse(problems_csv(bulk_invite_id), media_type="text/csv; charset=utf-8", headers=HEADERS)
 
     return download

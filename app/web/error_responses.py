@@ -20,10 +20,10 @@ from app.occasional_log import OccasionalLog
 
 logger = logging.getLogger(__name__)
 outages = OccasionalLog(logger, "database_unavailable")
-MASK = "Something went wrong on our side. Try again, and if it stays, tell us the errorId."
+MASK = "Something went wrong on our side. Try again; if it happens again, tell us the id of this error."
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 UNAVAILABLE = "UNAVAILABLE"
-UNAVAILABLE_SENTENCE = "The service is short of its database at the moment. Try again in a few seconds."
+UNAVAILABLE_SENTENCE = "The service is too busy to do this at the moment. Try again in a few seconds."
 RETRY_SECONDS = 5
 # RFC 9110, 11.6.1: a 401 names the scheme. Browsers ask nobody for a bearer token.
 AUTHENTICATE = {"WWW-Authenticate": 'Bearer realm="api"'}

@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import Node, from_base64, to_base64
 
-from app.errors import NotFound
+from app.errors import IdOfAnother, IncompleteId
 from schema.execution.errors import bad_user_input
 
 MAX_IDS = 100
@@ -17,6 +17,16 @@ MAX_IDS = 100
 MAX_ID_LENGTH = 128
 # No row has this id: looked up, it is unknown like any other's.
 NO_ID = UUID(int=0)
+# What people call a node, by its type.
+NOUNS = {
+    "BulkInvite": "upload",
+    "BulkInviteRow": "row of an upload",
+    "Group": "group",
+    "Invitation": "invitation",
+    "Member": "member",
+    "Organization": "organization",
+    "User": "person",
+}
 
 
 @dataclass(frozen=True)
@@ -45,10 +55,12 @@ def parse_id(text: str) -> NodeKey | None:
 
 def get_id(text: str, type_name: str, noun: str, field: str = "id") -> UUID:
     """Returns the id of a node of this type. Raises NotFound, about the `noun` in the input's `field`, otherwise."""
-    found = find_id(text, type_name)
-    if found is None:
-        raise NotFound(noun, field)
-    return found
+    key = parse_id(text)
+    if key is None or (key.type_name != type_name and key.type_name not in NOUNS):
+        raise IncompleteId(noun, field)
+    if key.type_name != type_name:
+        raise IdOfAnother(NOUNS[key.type_name], noun, field)
+    return key.node_id
 
 
 def find_id(text: str, type_name: str) -> UUID | None:

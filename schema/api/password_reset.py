@@ -1,10 +1,18 @@
 """Choosing a new password without being signed in."""
 
+from typing import Annotated
+
 import strawberry
 
-from app.authentication.password_reset import request_password_reset, reset_password
-from app.rate_limits.actions import limit_invalid_tokens
+from app.authentication.password_reset import (
+    LinkStatus,
+    preview_password_reset,
+    request_password_reset,
+    reset_password,
+)
+from app.rate_limits.actions import count_invalid_token, limit_invalid_tokens
 from schema.api.context import Info
+from schema.api.enums import register_enum
 from schema.api.user_errors import Payload, RefusalsAsErrors
 
 
@@ -27,6 +35,42 @@ class ResetPasswordInput:
 @strawberry.type(description="Changed, or why not. Nobody is signed in by it.")
 class ResetPasswordPayload(Payload):
     pass
+
+
+register_enum(
+    LinkStatus,
+    "PasswordResetStatus",
+    "What a link for choosing a new password is good for.",
+    {
+        "VALID": "A new password can be chosen by it.",
+        "USED": "A new password was chosen by one of the account's links; ask for a new one to choose another.",
+        "EXPIRED": "Its hour is over.",
+        "INVALID": "It is not complete, or none of ours, or a later one has taken its place.",
+    },
+)
+
+
+@strawberry.type(
+    description="What the page of a link shows before it asks for a password, and nothing about the account."
+    " Asking never consumes the link."
+)
+class PasswordResetPreview:
+    status: LinkStatus = strawberry.field(description="Only by a VALID one a password can be chosen.")
+
+
+@strawberry.type
+class PasswordResetQueries:
+    @strawberry.field(
+        description="Whether a link for choosing a new password still works. Works signed out. Refused over GET."
+    )
+    async def password_reset_preview(
+        self, info: Info, token: Annotated[str, strawberry.argument(description="What follows # in the link.")]
+    ) -> PasswordResetPreview:
+        info.context.require_post("a token")
+        status = await preview_password_reset(token)
+        if status is LinkStatus.INVALID:
+            await count_invalid_token(info.context.network)
+        return PasswordResetPreview(status=status)
 
 
 @strawberry.type

@@ -6,6 +6,7 @@ from app.settings.limits import Limits
 from schema.api.acceptance import AcceptanceMutations
 from schema.api.account import AccountMutations
 from schema.api.activity import ActivityQueries
+from schema.api.bulk_invites.address_checks import AddressCheckQueries
 from schema.api.bulk_invites.csv_template import CsvTemplateQueries
 from schema.api.bulk_invites.mass_edits import BulkInviteMassEditMutations
 from schema.api.bulk_invites.mutations import BulkInviteMutations
@@ -18,7 +19,8 @@ from schema.api.invitations.types import AlreadyInvited, InvitationDeclined, Inv
 from schema.api.members import MemberMutations, MemberQueries
 from schema.api.node import NodeQueries
 from schema.api.organizations import OrganizationMutations, OrganizationQueries
-from schema.api.password_reset import PasswordResetMutations
+from schema.api.password_reset import PasswordResetMutations, PasswordResetQueries
+from schema.api.passwords import PasswordQueries
 from schema.api.roles import RoleHolderMutations
 from schema.api.subscriptions.fields import Subscription
 from schema.api.user_errors import ERROR_TYPES
@@ -35,6 +37,9 @@ class Query(
     OrganizationQueries,
     CsvTemplateQueries,
     InvitationPreviewQueries,
+    PasswordResetQueries,
+    PasswordQueries,
+    AddressCheckQueries,
     BulkInviteQueries,
     ActivityQueries,
     NodeQueries,

@@ -3,6 +3,7 @@
 Variables are never logged, they hold passwords and tokens.
 """
 
+import re
 from enum import StrEnum
 
 from graphql import GraphQLError, GraphQLSyntaxError
@@ -14,6 +15,7 @@ from app.errors import ErrorCode, InvalidCursor, NotSignedIn, RateLimited, Refus
 from app.web.error_responses import RETRY_SECONDS, UNAVAILABLE_SENTENCE, log_and_mask, note_outage
 
 SIGN_IN_SENTENCE = "Sign in first."
+_VALUE_AT_END = re.compile(r"( cannot represent [\w -]*value(?=: )|(?=, found: )).*", re.DOTALL)
 
 
 class Code(StrEnum):
@@ -112,7 +114,7 @@ def _classify(error: GraphQLError, cause: Exception) -> tuple[Code | None, str]:
         case MissingQueryError():
             code, sentence = Code.BAD_REQUEST, "The request holds no `query`."
         case _ if _is_about_input(error, cause):
-            code = Code.BAD_USER_INPUT
+            code, sentence = Code.BAD_USER_INPUT, _without_value(error.message)
     return code, sentence
 
 
@@ -121,6 +123,11 @@ def _is_about_input(error: GraphQLError, cause: Exception) -> bool:
     if error.nodes and isinstance(error.nodes[0], VariableDefinitionNode | ValueNode):
         return True
     return cause is error and error.path is None
+
+
+def _without_value(message: str) -> str:
+    """graphql-core's sentence without the value that it quotes at its end: a password may be in it."""
+    return _VALUE_AT_END.sub(r"\1.", message, count=1)
 
 
 def _with_code(error: GraphQLError, code: Code, message: str, **extensions: object) -> GraphQLError:

@@ -73,6 +73,11 @@ class RequestContext:
         if self.transport is not Transport.HTTP:
             raise RequestError(Code.BAD_REQUEST, "This can set a cookie: send it as a plain HTTP POST.")
 
+    def require_post(self, what: str) -> None:
+        """Raises RequestError where the operation is part of an address, with `what` in it."""
+        if self.is_get:
+            raise RequestError(Code.BAD_REQUEST, f"Send this by POST: an address with {what} in it would be logged.")
+
     async def authorize_upload(self) -> None:
         """Called before a large or multipart body is read. Raise NotSignedIn to refuse it."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from app import errors
+from app.bulk_invites.csv import errors as csv
 from app.errors import ErrorCode, RateLimited, Refusal
 
 ADDRESS = "ada@acme.example"
@@ -14,7 +15,7 @@ EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 REFUSALS = (
     errors.Required("name", "a name"),
     errors.TooLong("name", "A name", 100),
-    errors.OutOfRange("invitationTtlDays", "A time limit", "1 to 3650 days"),
+    errors.OutOfRange("invitationTtlDays", "A time limit", "from 1 to 3,650 days"),
     errors.InvalidEmail("it has no @.", suggestion=ADDRESS),
     errors.UnknownGroup(0),
     errors.WorkFailed(6, "1f"),
@@ -35,6 +36,8 @@ REFUSALS = (
     errors.NotPermitted("Ask an Admin."),
     errors.LastAdmin(),
     errors.NotFound("member"),
+    errors.IdOfAnother("group", "member"),
+    errors.IncompleteId("member"),
     *(errors.InvitationNotPending(status) for status in errors.NOT_PENDING_SENTENCES),
     errors.InvalidToken(),
     errors.InvalidResetLink(),
@@ -46,6 +49,7 @@ REFUSALS = (
     errors.RateLimited(30),
     errors.IdempotencyKeyReused(),
     errors.TooManyRows(700, 500),
+    errors.TooManyRows(2, 1),
     errors.InvalidCsv("This file is empty."),
     errors.FileTooLarge(2**20),
     errors.NotReady("This file is still being validated."),
@@ -66,6 +70,38 @@ def test_it_is_a_sentence_without_codes_or_names_of_fields(refusal: Refusal) -> 
     assert re.fullmatch(rf"({re.escape(ADDRESS)} |[A-Z]).*[.?]", refusal.message)
     assert not [code for code in ErrorCode if "_" in code and code in refusal.message]
     assert not re.search(r"`|\b[a-z]+[A-Z]", refusal.message)
+
+
+OF_FILES = (
+    csv.empty(),
+    csv.no_rows(),
+    csv.other_format("a PDF"),
+    csv.excel(),
+    csv.libre_office(),
+    csv.numbers(),
+    csv.not_text(7),
+    csv.stray_byte(7),
+    csv.line_too_long(7),
+    csv.too_many_empty_lines(7),
+    csv.cell_without_end(7),
+    csv.unknown_delimiter("^"),
+    csv.no_email_column(1),
+    csv.header_below(7),
+    csv.other_email_column(1, 2, "Contact"),
+    csv.other_email_column(1, 2, ""),
+    csv.quoted_line(1),
+    csv.separated_by("^")(1),
+    csv.no_header_above(1),
+    csv.no_header_above(2),
+    csv.repeated_column(1, "Email", "E-mail"),
+    csv.repeated_column(1, "Email", "Email"),
+)
+
+
+@pytest.mark.parametrize("refusal", OF_FILES, ids=lambda each: each.message[:30])
+def test_what_is_wrong_with_a_file_ends_in_what_to_do(refusal: Refusal) -> None:
+    assert re.fullmatch(r"[A-Z].+[.:] [A-Z\w].+[.]", refusal.message)
+    assert not re.search(r"`|\b[a-z]+[A-Z]|\bbytes?\b|\bdelimiter|\bparse", refusal.message)
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ class TestOneInvitation:
         for answer in ("Cancel", "Resend anyway"):
             await page.get_by_role("button", name=f"More for {email}").click()
             await page.get_by_role("menuitem", name="Resend").click()
-            await expect(question.get_by_text(f"{email} declined an invitation of your organization")).to_be_visible()
+            await expect(question.get_by_text(f"{email} declined your organization's invitation")).to_be_visible()
             await expect(question.get_by_text("They get one more email, with a new link.")).to_be_visible()
             await question.get_by_role("button", name=answer).click()
             await expect(question).to_be_hidden()

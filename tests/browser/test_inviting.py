@@ -87,7 +87,7 @@ class TestSingleUser:
         await emails(dialog).evaluate(PASTE, declined)
         await choose_role(page, dialog, "Analyst")
         await dialog.get_by_role("button", name="Send 1 Invitation").click()
-        await expect(dialog.get_by_text(f"{declined} declined an invitation of your organization")).to_be_visible()
+        await expect(dialog.get_by_text(f"{declined} declined your organization's invitation")).to_be_visible()
         await dialog.get_by_role("button", name="Invite anyway").click()
         await expect(page.get_by_text("1 invitation is on the way.")).to_be_visible()
         assert await asyncio.to_thread(product.emails_when_any, declined, 2)

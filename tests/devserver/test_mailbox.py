@@ -51,6 +51,25 @@ class TestDelivery:
         (content,) = delivered(folder)
         assert "X-Envelope-To: jürgen@bücher.example\n".encode() in content
 
+    @pytest.mark.parametrize(
+        ("recipient", "code", "reply"),
+        [
+            ("Deferred@partner.example", 451, "4.7.1 Greylisted, try again in 10 minutes"),
+            ("failed@partner.example", 550, "5.1.1 No such user here"),
+        ],
+    )
+    async def test_some_people_of_the_demo_do_not_get_emails(
+        self, folder: Path, recipient: str, code: int, reply: str
+    ) -> None:
+        async with (
+            mail_server(folder) as url,
+            aiosmtplib.SMTP(hostname="127.0.0.1", port=port_of(url)) as smtp,
+        ):
+            refused, _ = await smtp.sendmail("from@example.com", [recipient, "two@example.com"], MESSAGE)
+        assert refused == {recipient: (code, reply)}
+        (content,) = delivered(folder)
+        assert message_from_bytes(content).get_all("X-Envelope-To") == ["two@example.com"]
+
     async def test_it_accepts_pipelined_commands(self, folder: Path) -> None:
         async with mail_server(folder) as url, tcp_connection("127.0.0.1", port_of(url)) as (reader, writer):
             envelope = b"MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.com>\r\nDATA\r\n"

@@ -122,7 +122,9 @@ class TestFirstAdmin:
             root, "organization", "invite-admin", "gamma", "--admin-email", "eve@x.example", SENTURO_DATA=data
         )
         assert again.returncode == 1
-        assert again.stderr.endswith("This organization has an Admin, who can invite others: ask there.\n")
+        assert again.stderr.endswith(
+            "This organization already has an Admin, who can invite others. Ask that person.\n"
+        )
 
 
 REFUSED = {
@@ -131,11 +133,11 @@ REFUSED = {
     (*CREATE[:5], "x" * 61, *CREATE[6:]): "Enter a slug of lower-case letters, digits and single hyphens",
     (*CREATE[:3], " ", *CREATE[4:]): "Enter a name.",
     (*CREATE[:7], "nobody"): "This is not a valid email address",
-    (*CREATE, "--row-limit", "0"): "A limit of rows is 1 to 1,000,000.",
-    (*CREATE, "--row-limit", "9" * 30): "A limit of rows is 1 to 1,000,000.",
-    (*CREATE, "--ttl-days", "3651"): "A time limit is 1 to 3650 days.",
+    (*CREATE, "--row-limit", "0"): "A limit of rows has to be from 1 to 1,000,000.",
+    (*CREATE, "--row-limit", "9" * 30): "A limit of rows has to be from 1 to 1,000,000.",
+    (*CREATE, "--ttl-days", "3651"): "A time limit has to be from 1 to 3,650 days.",
     ("organization", "set-limits", "acme-devices"): "Say which limit to set",
-    ("organization", "set-limits", "acme-devices", "--ttl-days", "0"): "A time limit is 1 to 3650 days.",
+    ("organization", "set-limits", "acme-devices", "--ttl-days", "0"): "A time limit has to be from 1 to 3,650 days.",
     ("organization", "set-limits", "nope", "--row-limit", "1"): "There is no organization with the slug 'nope'",
     ("organization", "invite-admin", "nope", "--admin-email", "a@b.example"): "There is no organization with the slug",
 }

@@ -9,12 +9,15 @@ import pytest
 from app.database.sql import rows, value
 from app.invitations.email_queue import email_accepted
 from app.invitations.resend import resend
+from app.invitations.revoke import revoke
 from app.links import Purpose, make_token
+from app.members.actions import remove_member
 from app.settings import SecretKey, get_settings, parse_keys
 from tests.support.factories import (
     lapse,
     link_token,
     make_admin,
+    make_group,
     make_invitation,
     make_member,
     make_organization,
@@ -119,15 +122,20 @@ class TestALinkThatIsNotValid:
 
 class TestPreview:
     async def test_shows_the_offer_to_who_holds_the_link(self, api: Api) -> None:
-        admin = await make_member(await make_organization("Acme Devices"))
-        token = await link_token(await make_invitation(admin, "Ada@example.com"))
+        admin = await make_member(await make_organization("Acme Devices"), email="grace@example.com")
+        groups = [await make_group(admin.organization_id, name) for name in ("Warehouse", "Kiosks", "Berlin")]
+        token = await link_token(await make_invitation(admin, "Ada@example.com", group_ids=groups[:2]))
         shown = await api.ask(PREVIEW, token=f" {token}\n")
         assert shown.pop("invitationId")
         assert shown == {
             "email": "Ada@example.com",
             "organizationName": "Acme Devices",
             "invitedBy": "Grace Hopper",
+            "invitedByEmail": "grace@example.com",
             "role": "ANALYST",
+            "roleLabel": "Analyst",
+            "roleDescription": "Studies reports and trends across devices",
+            "groupNames": ["Kiosks", "Warehouse"],
             "status": "PENDING",
             "accountExists": False,
             "expiresAt": None,
@@ -155,6 +163,24 @@ class TestPreview:
         assert (await api.ask(PREVIEW, token=token))["status"] == "PENDING"
         await api.change(DECLINE, token=token)
         assert (await api.ask(PREVIEW, token=token))["status"] == "DECLINED"
+
+    @pytest.mark.parametrize("ended", ["expired", "revoked"])
+    async def test_says_whom_to_ask_for_a_new_one(self, api: Api, ended: str) -> None:
+        admin = await make_admin()
+        invitation_id = await make_invitation(admin)
+        token = await link_token(invitation_id)
+        await (lapse(invitation_id) if ended == "expired" else revoke(admin, [invitation_id]))
+        shown = await api.ask(PREVIEW, token=token)
+        assert (shown["status"], shown["invitedByEmail"]) == (ended.upper(), admin.email)
+
+    async def test_names_no_address_of_somebody_who_left(self, api: Api) -> None:
+        admin = await make_admin()
+        left = await make_member(admin.organization_id)
+        token = await link_token(await make_invitation(left))
+        await make_member(await make_organization(), user_id=left.user_id)
+        await remove_member(admin, left.membership_id)
+        shown = await api.ask(PREVIEW, token=token)
+        assert (shown["invitedBy"], shown["invitedByEmail"]) == (left.name, None)
 
     async def test_is_refused_where_the_token_would_stand_in_an_address(self, api: Api) -> None:
         token = await link_token(await make_invitation(await make_admin()))

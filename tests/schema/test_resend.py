@@ -192,7 +192,7 @@ class TestDeclinedMeanwhile:
             "DECLINED",
             ["invitationIds", "1"],
         )
-        assert error["message"].startswith("ada@example.com declined an invitation of your organization on ")
+        assert error["message"].startswith("ada@example.com declined your organization's invitation on ")
         token = await token_of(admin)
         again = await api.change(RESEND, token, invitationIds=invitation_ids(declined), confirmDeclined=True)
         assert codes(again) == []

@@ -91,7 +91,7 @@ class TestRefusals:
         answer = await api.change(UPDATE_ORGANIZATION, await token_of(admin), name="Other", invitationTtlDays=days)
         (error,) = answer["errors"]
         assert (error["code"], error["path"]) == ("OUT_OF_RANGE", ["invitationTtlDays"])
-        assert error["message"] == "A time limit is 1 to 3650 days."
+        assert error["message"] == "A time limit has to be from 1 to 3,650 days."
         assert await value("SELECT name FROM organizations WHERE id = $1", admin.organization_id) == "Acme Devices"
 
     @pytest.mark.parametrize(("name", "code"), [("", "REQUIRED"), (" \t", "REQUIRED"), ("x" * 101, "TOO_LONG")])

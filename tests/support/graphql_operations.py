@@ -42,7 +42,10 @@ mutation ($input: UpdateRoleInput!) {{
 ME = f"{{ {VIEWER} }}"
 PREVIEW = """
 query ($token: String!) {
-  invitationPreview(token: $token) { invitationId email organizationName invitedBy role status accountExists expiresAt }
+  invitationPreview(token: $token) {
+    invitationId email organizationName invitedBy invitedByEmail role roleLabel roleDescription groupNames status
+    accountExists expiresAt
+  }
 }
 """
 CURRENT_USERS = f"""

@@ -14,7 +14,7 @@ def empty() -> InvalidCsv:
 
 
 def no_rows() -> InvalidCsv:
-    return InvalidCsv("The list names nobody. Add a line for each person, below the header.")
+    return InvalidCsv("This list has nobody in it. Add a line for each person, below the column names.")
 
 
 def other_format(name: str) -> InvalidCsv:
@@ -34,19 +34,19 @@ def numbers() -> InvalidCsv:
 
 
 def not_text(line: int) -> InvalidCsv:
-    return InvalidCsv(f"Line {line:,} holds bytes that are no text. Save the list as CSV UTF-8 and upload that.")
+    return InvalidCsv(f"Line {line:,} cannot be read as text. Save the list as CSV UTF-8 and upload that.")
 
 
 def stray_byte(line: int) -> InvalidCsv:
     return InvalidCsv(
-        f"Line {line:,} holds a byte that is no UTF-8, which most of the file is."
+        f"Line {line:,} has a character that cannot be read: it is not UTF-8, as most of the file is."
         " Correct the line, or save the list as CSV UTF-8, and upload that."
     )
 
 
 def line_too_long(line: int) -> InvalidCsv:
     return InvalidCsv(
-        f"Line {line:,} is longer than {MAX_LINE:,} characters. A line holds one person: an address, a role, groups."
+        f"Line {line:,} is longer than {MAX_LINE:,} characters. Put one person on a line: address, role, groups."
     )
 
 
@@ -56,8 +56,8 @@ def too_many_empty_lines(line: int) -> InvalidCsv:
 
 def cell_without_end(line: int) -> InvalidCsv:
     return InvalidCsv(
-        f"The quotation mark that opens a cell in line {line:,} has no partner at the cell's end."
-        ' Close the cell with one, and write "" for one inside a cell.'
+        f"A cell in line {line:,} begins with a quotation mark and does not end with one."
+        ' Add it at the end of the cell. For a quotation mark inside of a cell, write "".'
     )
 
 
@@ -69,48 +69,43 @@ def unknown_delimiter(delimiter: str) -> InvalidCsv:
 
 def no_email_column(line: int) -> InvalidCsv:
     return InvalidCsv(
-        f'Line {line:,} must name the columns, and it has no "Email". Name the columns Email,Role,Groups.'
+        f'No column is called "Email". Write the names of the columns into line {line:,}: Email,Role,Groups.'
     )
 
 
 def header_below(line: int) -> InvalidCsv:
     return InvalidCsv(
-        f"Line {line:,} names the columns. Above it, only a few titles of one cell each may stand: remove the others."
+        f"Line {line:,} has the names of the columns, and too much stands above it. Remove the lines above."
     )
 
 
 def other_email_column(line: int, place: int, name: str) -> InvalidCsv:
     column = f'column "{name}"' if name else f"column {place + 1:,}"
-    return InvalidCsv(
-        f'Line {line:,} must name the columns, and it has no "Email". The {column} holds addresses: name it Email.'
-    )
+    return InvalidCsv(f'No column is called "Email". The addresses are in {column}: name that Email, in line {line:,}.')
 
 
 def quoted_line(line: int) -> InvalidCsv:
     return InvalidCsv(
-        f"Line {line:,} is one cell, in quotation marks from end to end. Remove those around whole lines,"
-        " or save the list as CSV anew."
+        f"Line {line:,} has quotation marks around the whole line, which makes it one cell."
+        " Remove those around whole lines, or save the list as CSV again."
     )
 
 
 def separated_by(separator: str) -> AtLine:
-    name = "blanks" if separator.isspace() else f'"{separator}"'
+    name = "spaces" if separator.isspace() else f'"{separator}"'
     return lambda line: InvalidCsv(
-        f"Line {line:,} has {name} between the names of columns."
-        " Separate cells by a comma, a semicolon, a tab or a pipe."
+        f"Line {line:,} has {name} between the column names. Put a comma, a semicolon, a tab or a pipe between cells."
     )
 
 
 def no_header_above(line: int) -> InvalidCsv:
-    return InvalidCsv(
-        f"Line {line:,} must name the columns, and it is somebody's address already."
-        " Put a line with Email,Role,Groups above it."
-    )
+    place = "The first line" if line == 1 else f"Line {line:,}"
+    return InvalidCsv(f"{place} is a person, not column names. Put a line with Email,Role,Groups above it.")
 
 
 def repeated_column(line: int, first: str, second: str) -> InvalidCsv:
-    names = f'"{first}" twice' if first == second else f'"{first}" and "{second}", which mean the same'
-    return InvalidCsv(f"Line {line:,} names the column {names}. Remove or rename one of them.")
+    names = f'the column "{first}" twice' if first == second else f'"{first}" and "{second}", which mean the same'
+    return InvalidCsv(f"Line {line:,} names {names}. Remove or rename one of these columns.")
 
 
 def _spreadsheet(name: str, way: str) -> InvalidCsv:

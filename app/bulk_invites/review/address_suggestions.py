@@ -26,12 +26,12 @@ def invalid_address(text: str, refusal: Refusal) -> Problem:
     """Returns the error of a cell that `refusal` says is no address, with a suggestion where there is one."""
     addresses = addresses_within(text)
     if len(addresses) > 1:
-        sentence = f"This cell holds {len(addresses)} addresses: give each a line of its own."
+        sentence = f"These are {len(addresses)} addresses in one cell. Give each of them a line of its own."
         return error(ErrorCode.INVALID_EMAIL, sentence, "email")
     suggestion = addresses[0] if addresses else corrected_address(text)
     if isinstance(refusal, InvalidEmail) and refusal.suggestion:
         return error(refusal.code, refusal.message, "email", refusal.suggestion)
-    sentence = f"{refusal.message} Do you mean {suggestion}?" if suggestion else refusal.message
+    sentence = f"{refusal.message} Did you mean {suggestion}?" if suggestion else refusal.message
     return error(refusal.code, sentence, "email", suggestion)
 
 

@@ -38,13 +38,15 @@ def address_warnings(address: Address) -> tuple[Problem, ...]:
     local_part, _, domain = address.key.rpartition("@")
     if (likely := likely_domain(domain)) is not None:
         suggestion = f"{address.typed.rpartition('@')[0]}@{likely}"
-        return (_warning(f"Is {domain} a slip of the keyboard? {suggestion} is more likely.", suggestion),)
+        return (_warning(f"Did you mean {suggestion}?", suggestion),)
     if local_part.startswith("'"):
-        return (_warning("It begins with an apostrophe, which is seldom part of an address.", address.typed[1:]),)
+        return (
+            _warning(f"The address begins with an apostrophe. Did you mean {address.typed[1:]}?", address.typed[1:]),
+        )
     if is_role_account(local_part):
-        return (_warning(f"{local_part}@ is usually read by several people, each of whom could accept."),)
+        return (_warning(f"{local_part}@ is usually read by several people. Each of them could accept."),)
     if has_lookalike_letters(address.typed):
-        return (_warning("It has letters of another alphabet that look like these. Type it anew to be sure."),)
+        return (_warning("Some letters are of another alphabet and only look alike. Type the address again."),)
     return ()
 
 
@@ -56,8 +58,8 @@ def encoding_warning(email: str, encoding: str) -> Problem:
 def encoding_guess(encoding: str) -> str:
     """Returns the sentence that says how the file was read."""
     return (
-        f"The file does not say how its letters are encoded, and {encoding} was assumed."
-        " If it is wrong, save the list as CSV UTF-8 and upload that."
+        f"The file does not say how its letters are stored, and was read as {encoding}."
+        " If they are wrong, save the list as CSV UTF-8 and upload that."
     )
 
 

@@ -62,6 +62,12 @@ def declined(email: str, declined_at: datetime) -> Problem:
     return warning(ErrorCode.DECLINED, sentence, "email")
 
 
+def declined_unconfirmed(email: str, declined_at: datetime) -> Problem:
+    """An invitation by itself has to be confirmed."""
+    refusal = InvitationDeclined(email, declined_at)
+    return warning(refusal.code, refusal.message, "email")
+
+
 def declined_unreviewed(email: str, declined_at: datetime) -> Problem:
     """Nobody has read the warning before the row was to be sent."""
     sentence = f"{InvitationDeclined.sentence(email, declined_at)} Invite them by themselves, or in a reviewed list."

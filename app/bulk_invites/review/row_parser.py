@@ -16,7 +16,7 @@ from app.bulk_invites.review.address_warnings import address_warnings, encoding_
 from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
 from app.bulk_invites.review.fast_parser import read_address
 from app.bulk_invites.review.problems import Problem, error, grant_not_allowed, warning
-from app.errors import ErrorCode, InvalidEmail, Refusal
+from app.errors import ErrorCode, InvalidEmail, Refusal, with_article
 from app.organizations import roles
 from app.organizations.roles import Role, Scope
 from app.users.addresses import Address
@@ -41,11 +41,13 @@ TEMPLATE_EXAMPLE = error(
     ErrorCode.INVALID_EMAIL, "This is the template's example. Replace it, or remove the line.", "email"
 )
 DEFAULT_GROUP_DELETED = error(
-    ErrorCode.UNKNOWN_GROUP, "A group that this file's rows get by default does not exist any more.", "groups"
+    ErrorCode.UNKNOWN_GROUP,
+    "A group that was chosen for all rows does not exist any more. Name groups in this row.",
+    "groups",
 )
 SURPLUS_CELLS = error(
     ErrorCode.INVALID_CSV,
-    "This line has more cells than the header. Put quotation marks around a cell that holds the separator."
+    "This line has more cells than there are columns. Put quotation marks around a cell that has a comma in it."
     f" {SEVERAL_GROUPS}",
     field=None,
 )
@@ -101,7 +103,7 @@ class RowParser:
     def parse(self, row: Row, *, is_typed: bool = False) -> ParsedRow:
         """`is_typed`: the row's text did not come from the file's bytes."""
         is_guess = self.is_encoding_guessed and not is_typed and not row.email.isascii()
-        address, problems = _parse_address(row.email, is_guess=is_guess)
+        address, problems = parse_address_cell(row.email, is_guess=is_guess)
         role, role_problems = self._cached_role(row.role)
         group_ids, group_problems = self._cached_groups(row.groups)
         problems += role_problems
@@ -127,13 +129,14 @@ class RowParser:
         if role is None and not text:
             return None, (error(ErrorCode.REQUIRED, f"Enter a role: {ROLE_LABELS}.", "role"),)
         if role is None:
-            sentence = f'There is no role "{_quoted(text)}". Use one of: {ROLE_LABELS}.'
             suggestion = _most_similar(text, (role.label for role in Role))
+            hint = f"Did you mean {suggestion}?" if suggestion else f"Use one of: {ROLE_LABELS}."
+            sentence = f'There is no role "{_quoted(text)}". {hint}'
             return None, (error(ErrorCode.INVALID_ROLE, sentence, "role", suggestion),)
         if not roles.may_grant(self.role, role):
             return role, (grant_not_allowed(role),)
         if roles.may_manage_anybody(role):
-            sentence = f"This makes the person {_article(role.label)} {role.label}, who can invite and remove others."
+            sentence = f"This makes the person {with_article(role.label)}, who can invite and remove others."
             return role, (warning(ErrorCode.INVALID_ROLE, sentence, "role"),)
         return role, ()
 
@@ -142,7 +145,7 @@ class RowParser:
         unknown = [name for key, name in keys.items() if key not in self.groups]
         problems = [self._unknown_group(name) for name in unknown[:MAX_UNKNOWN_GROUPS]]
         if len(unknown) > MAX_UNKNOWN_GROUPS:
-            sentence = f"Of {len(unknown) - MAX_UNKNOWN_GROUPS:,} more groups, your organization has none either."
+            sentence = _more_unknown(len(unknown) - MAX_UNKNOWN_GROUPS)
             problems.append(error(ErrorCode.UNKNOWN_GROUP, sentence, "groups"))
         group_ids = dict.fromkeys(self.groups[key].id for key in keys if key in self.groups)
         if not names:
@@ -155,12 +158,14 @@ class RowParser:
 
     def _unknown_group(self, name: str) -> Problem:
         sentence = f'There is no group "{_quoted(name)}" in your organization.'
-        if all(group_key(part) in self.groups for part in name.split(",")):
-            sentence += f" {SEVERAL_GROUPS}"
         suggestion = None
         if self._comparisons_left > 0:
             self._comparisons_left -= len(self.groups)
             suggestion = _most_similar(name, (group.name for group in self.groups.values()))
+        if all(group_key(part) in self.groups for part in name.split(",")):
+            sentence += f" {SEVERAL_GROUPS}"
+        elif suggestion:
+            sentence += f" Did you mean {suggestion}?"
         return error(ErrorCode.UNKNOWN_GROUP, sentence, "groups", suggestion, value=name)
 
     def _group_refusal(self, group_ids: Collection[UUID]) -> str:
@@ -174,8 +179,11 @@ class RowParser:
         return f"Name at least one of your groups: {choices}."
 
 
-def _parse_address(text: str, *, is_guess: bool) -> tuple[Address | None, list[Problem]]:
-    """`is_guess`: its letters may be others, and so may those of what would be suggested for them."""
+def parse_address_cell(text: str, *, is_guess: bool = False) -> tuple[Address | None, list[Problem]]:
+    """Returns the address, None where there is none, and what is wrong with it whatever stands beside it.
+
+    `is_guess`: its letters may be others, and so may those of what would be suggested for them.
+    """
     try:
         address = read_address(text)
     except Refusal as refusal:
@@ -205,5 +213,5 @@ def _quoted(text: str) -> str:
     return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…"
 
 
-def _article(noun: str) -> str:
-    return "an" if noun[0] in "AEIOU" else "a"
+def _more_unknown(count: int) -> str:
+    return "1 more group does not exist either." if count == 1 else f"{count:,} more groups do not exist either."

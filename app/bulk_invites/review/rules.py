@@ -57,9 +57,8 @@ def check_row(parsed: ParsedRow, lookups: Lookups) -> RowVerdict:
     problem: Problem | None = None
     first_line = lookups.first_lines.get(key, parsed.row.line)
     if first_line < parsed.row.line:
-        problem = error(
-            ErrorCode.DUPLICATE_IN_FILE, f"This address is in line {first_line:,} already, which stands.", "email"
-        )
+        sentence = f"Duplicate of line {first_line:,}, which is kept."
+        problem = error(ErrorCode.DUPLICATE_IN_FILE, sentence, "email")
     elif key in lookups.members:
         problem = already_member(parsed.address.typed)
     elif key in lookups.invited:

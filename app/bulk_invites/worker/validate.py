@@ -50,7 +50,7 @@ async def validate(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUN
             await fail(lease, refusal, Status.VALIDATING)
         except (ValueError, TypeError, LookupError):
             logger.exception("bulk_invite_file_unreadable", extra={"bulk_invite_id": str(lease.bulk_invite_id)})
-            unreadable = InvalidCsv("The file could not be read: a fault of our own, which is in the log.")
+            unreadable = InvalidCsv("The file could not be read, for a fault on our side. Upload it again later.")
             await fail(lease, unreadable, Status.VALIDATING)
         else:
             await _finish(lease)

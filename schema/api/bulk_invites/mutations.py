@@ -228,7 +228,7 @@ def _upload(source: BulkInviteSource, defaults: Defaults) -> actions.Upload:
 
 
 def _bulk_invite_id(global_id: strawberry.ID) -> UUID:
-    return get_id(global_id, "BulkInvite", "bulk invite", "bulkInviteId")
+    return get_id(global_id, "BulkInvite", "upload", "bulkInviteId")
 
 
 async def _load(info: Info, bulk_invite_id: UUID) -> BulkInvite | None:

@@ -62,7 +62,7 @@ register_enum(
 )
 
 
-@strawberry.type(description="What is wrong with a row; `path` names the column.")
+@strawberry.type(description="What is wrong with a row, whose column `path` names, or with an address.")
 class RowProblem(UserError):  # noqa: N818 - the contract's name
     severity: Severity = strawberry.field(description="Whether it keeps the row from being sent.")
     suggestion: str | None = strawberry.field(description="What was probably meant.")
@@ -71,11 +71,12 @@ class RowProblem(UserError):  # noqa: N818 - the contract's name
     )
 
     @classmethod
-    def of(cls, problem: Problem) -> Self:
+    def of(cls, problem: Problem, path: list[str] | None = None) -> Self:
+        """`path`: another one than the column's."""
         return cls(
             code=problem.code,
             message=problem.message,
-            path=[problem.field] if problem.field else None,
+            path=path or ([problem.field] if problem.field else None),
             severity=problem.severity,
             suggestion=problem.suggestion,
             value=problem.value,

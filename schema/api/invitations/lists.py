@@ -130,7 +130,9 @@ def parse_filter(given: InvitationFilterInput | None) -> InvitationFilter:
         search=parse_search(given.search),
         roles=parse_list(given.roles, "roles"),
         group_ids=ids_or_unknown(parse_list(given.group_ids, "groupIds"), "Group"),
-        bulk_invite_id=ids_or_unknown([given.bulk_invite_id], "BulkInvite")[0] if given.bulk_invite_id else None,
+        bulk_invite_id=ids_or_unknown([given.bulk_invite_id], "BulkInvite")[0]
+        if given.bulk_invite_id is not None
+        else None,
         deliveries=parse_list(given.deliveries, "deliveries"),
         statuses=parse_list(given.statuses, "statuses"),
         link_blocked=given.link_blocked,

@@ -7,11 +7,11 @@ import strawberry
 
 from app.invitations import queries
 from app.invitations.queries import find_link, get_preview
+from app.organizations.roles import POLICIES
 from app.rate_limits.actions import count_invalid_token
 from schema.api.context import Info
 from schema.api.enums import InvitationStatus, Role
 from schema.api.node import global_id
-from schema.execution.errors import Code, RequestError
 
 
 @strawberry.type(
@@ -23,7 +23,13 @@ class InvitationPreview:
     email: str = strawberry.field(description="Who is invited.")
     organization_name: str = strawberry.field(description="The organization that invites.")
     invited_by: str | None = strawberry.field(description="Name of who invited; null when nobody knows any more.")
+    invited_by_email: str | None = strawberry.field(
+        description="Whom to ask, also for a new invitation; null where who invited is no member any more."
+    )
     role: Role = strawberry.field(description="The role on offer.")
+    role_label: str = strawberry.field(description="What people call the role.")
+    role_description: str = strawberry.field(description="The role in one line.")
+    group_names: list[str] = strawberry.field(description="The device groups on offer, in the order of their names.")
     status: InvitationStatus = strawberry.field(description="Only a PENDING one can be accepted.")
     account_exists: bool = strawberry.field(description="Is there an account for the address already?")
     expires_at: datetime | None = strawberry.field(description="When the offer ends; null: never.")
@@ -35,7 +41,11 @@ class InvitationPreview:
             email=row.email,
             organization_name=row.organization_name,
             invited_by=row.invited_by,
+            invited_by_email=row.invited_by_email,
             role=row.role,
+            role_label=POLICIES[row.role].label,
+            role_description=POLICIES[row.role].description,
+            group_names=row.group_names,
             status=row.status,
             account_exists=row.account_exists,
             expires_at=row.expires_at,
@@ -48,8 +58,7 @@ class InvitationPreviewQueries:
     async def invitation_preview(
         self, info: Info, token: Annotated[str, strawberry.argument(description="What follows # in the link.")]
     ) -> InvitationPreview | None:
-        if info.context.is_get:
-            raise RequestError(Code.BAD_REQUEST, "Send this by POST: an address with a token in it would be logged.")
+        info.context.require_post("a token")
         link = await find_link(token)
         if link is None:
             await count_invalid_token(info.context.network)

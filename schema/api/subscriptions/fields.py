@@ -97,7 +97,7 @@ class Subscription:
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
     ) -> AsyncGenerator[BulkInvite, None]:
-        return progress_of(info.context, get_id(id, "BulkInvite", "bulk invite"))
+        return progress_of(info.context, get_id(id, "BulkInvite", "upload"))
 
 
 async def changes_of(

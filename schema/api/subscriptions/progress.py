@@ -41,7 +41,7 @@ async def progress_of(context: Context, bulk_invite_id: UUID) -> AsyncGenerator[
                 note_outage(error)  # and read again when woken
             else:
                 if found is None:
-                    raise NotFound("bulk invite")
+                    raise NotFound("upload")
                 if found.sequence > sequence:
                     sequence = found.sequence
                     yield replace(BulkInvite.of(found), shared=shared)

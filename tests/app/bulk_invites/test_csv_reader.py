@@ -44,13 +44,15 @@ class TestEncodings:
         assert rows[-1].groups == ("München",)
 
     def test_bytes_that_are_no_text_are_refused_with_their_line(self) -> None:
-        assert error_of(b"Email\r\na@example.com\r\n\xe9\x81@example.com").startswith("Line 3 holds bytes")
+        assert error_of(b"Email\r\na@example.com\r\n\xe9\x81@example.com").startswith("Line 3 cannot be read as text")
 
     @pytest.mark.parametrize("line", [2, 40_000])
     def test_a_stray_byte_in_utf_8_is_refused_with_its_line(self, line: int) -> None:
         people = [f"jörg{number}@example.com".encode() for number in range(60_000)]
         people[line - 2] = b"j\xf6rg@example.com"
-        assert error_of(b"Email\n" + b"\n".join(people)).startswith(f"Line {line:,} holds a byte that is no UTF-8")
+        assert error_of(b"Email\n" + b"\n".join(people)).startswith(
+            f"Line {line:,} has a character that cannot be read"
+        )
 
     @pytest.mark.parametrize(
         ("text", "encoding"),
@@ -65,12 +67,12 @@ class TestEncodings:
     def test_what_is_in_no_encoding_of_unicode_is_read_by_a_guess_or_refused(self, text: str, encoding: str) -> None:
         content = b"Email\n" + text.encode(encoding)
         if any(byte in content for byte in UNDEFINED_IN_WINDOWS_1252):
-            assert "holds bytes that are no text" in error_of(content)
+            assert "cannot be read as text" in error_of(content)
         else:
             assert CsvFile(io.BytesIO(content)).encoding_name == GUESSED
 
     def test_half_a_character_at_the_end_is_refused(self) -> None:
-        assert error_of(b"\xff\xfe" + PEOPLE.encode("utf-16-le") + b"x").startswith("Line 4 holds bytes")
+        assert error_of(b"\xff\xfe" + PEOPLE.encode("utf-16-le") + b"x").startswith("Line 4 cannot be read as text")
 
 
 class TestDialects:
@@ -182,16 +184,16 @@ class TestErrors:
             (b"PK\x03\x04hello", "a ZIP archive"),
             (b"%PDF-1.7", "a PDF"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "an old Excel workbook"),
-            (b"Email\na\x00b@example.com", "Line 2 holds bytes"),
-            (b"Name,Role\nAda,Admin", 'Line 1 must name the columns, and it has no "Email"'),
-            (b"Name,Notify by\nAda,Email\n", "Line 1 must name the columns"),
-            (b"sep=;\nName;Role\nAda;Admin\n", "Line 2 must name the columns"),
-            (b"Table 1\na@example.com,Admin\n", "Line 2 must name the columns, and it is somebody's address"),
-            (b"\n\nName\nAda", "Line 3 must name the columns"),
-            (b"ada@example.com,Admin\n", "somebody's address already"),
+            (b"Email\na\x00b@example.com", "Line 2 cannot be read as text"),
+            (b"Name,Role\nAda,Admin", 'No column is called "Email". Write the names of the columns into line 1'),
+            (b"Name,Notify by\nAda,Email\n", "Write the names of the columns into line 1:"),
+            (b"sep=;\nName;Role\nAda;Admin\n", "Write the names of the columns into line 2:"),
+            (b"Table 1\na@example.com,Admin\n", "Line 2 is a person, not column names"),
+            (b"\n\nName\nAda", "Write the names of the columns into line 3:"),
+            (b"ada@example.com,Admin\n", "The first line is a person"),
             (b"Email,Role,ROLE\na@example.com,Admin,Admin", '"Role" and "ROLE", which mean the same'),
             (b"Email,Role,Email\na@example.com,Admin,b@example.com", '"Email" twice'),
-            (b"User,Role\na@example.com,Admin", 'The column "User" holds addresses: name it Email.'),
+            (b"User,Role\na@example.com,Admin", 'The addresses are in column "User": name that Email, in line 1.'),
             (b'[{"email": "a@example.com"}]', "This is JSON"),
             (b"<!doctype html><table><tr><td>Email", "a web page"),
             (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "a web page or XML"),
@@ -206,19 +208,28 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("content", "words"),
         [
-            ('"Email,Role,Groups"\n"ada@example.com,Analyst,"\n', "Line 1 is one cell, in quotation marks"),
-            ("Email^Role\nada@example.com^Analyst\n", 'Line 1 has "^" between the names of columns'),
-            ("Email   Role\nada@example.com   Analyst\n", "Line 1 has blanks between the names of columns"),
-            (b'\xef\xbb\xbf"priority";subject\n"high";x\n', 'Line 1 must name the columns, and it has no "Email"'),
-            ("Name;Kontakt\nAda;ada@example.com\n", 'The column "Kontakt" holds addresses: name it Email.'),
-            ("Name;Kontakt\nAda;\nEve;eve@example.com\nBob;\n", 'The column "Kontakt" holds addresses: name it Email.'),
-            ("a\nb\nc\nd\ne\nf\nEmail;Role\nada@example.com;Analyst\n", "Line 7 names the columns."),
-            ("Report;2026\nEmail;Role\nada@example.com;Analyst\n", "Line 2 names the columns."),
-            ("Name,\nAda,ada@example.com\n", "The column 2 holds addresses: name it Email."),
-            ("List, with a comma;Kontakt\nAda;ada@example.com\n", 'The column "Kontakt" holds addresses'),
-            ("User name,Role\nada,Analyst\n", 'Line 1 must name the columns, and it has no "Email"'),
-            ("ada@example.com\neve@example.com\n", "Line 1 must name the columns, and it is somebody's address"),
-            ("Ada <ada@example.com>\nEve <eve@example.com>\n", "it is somebody's address already"),
+            ('"Email,Role,Groups"\n"ada@example.com,Analyst,"\n', "Line 1 has quotation marks around the whole line"),
+            ("Email^Role\nada@example.com^Analyst\n", 'Line 1 has "^" between the column names'),
+            ("Email   Role\nada@example.com   Analyst\n", "Line 1 has spaces between the column names"),
+            (
+                b'\xef\xbb\xbf"priority";subject\n"high";x\n',
+                'No column is called "Email". Write the names of the columns into line 1',
+            ),
+            ("Name;Kontakt\nAda;ada@example.com\n", 'The addresses are in column "Kontakt": name that Email'),
+            (
+                "Name;Kontakt\nAda;\nEve;eve@example.com\nBob;\n",
+                'The addresses are in column "Kontakt": name that Email',
+            ),
+            ("a\nb\nc\nd\ne\nf\nEmail;Role\nada@example.com;Analyst\n", "Line 7 has the names of the columns"),
+            ("Report;2026\nEmail;Role\nada@example.com;Analyst\n", "Line 2 has the names of the columns"),
+            ("Name,\nAda,ada@example.com\n", "The addresses are in column 2: name that Email"),
+            ("List, with a comma;Kontakt\nAda;ada@example.com\n", 'The addresses are in column "Kontakt"'),
+            (
+                "User name,Role\nada,Analyst\n",
+                'No column is called "Email". Write the names of the columns into line 1',
+            ),
+            ("ada@example.com\neve@example.com\n", "The first line is a person, not column names"),
+            ("Ada <ada@example.com>\nEve <eve@example.com>\n", "The first line is a person"),
         ],
     )
     def test_sentences_about_a_missing_header_are_true(self, content: bytes | str, words: str) -> None:
@@ -237,7 +248,7 @@ class TestErrors:
         ],
     )
     def test_an_unclosed_quote_is_refused_with_the_line_that_opens_it(self, content: str, line: int) -> None:
-        assert f"opens a cell in line {line} " in error_of(content)
+        assert f"A cell in line {line} begins with a quotation mark" in error_of(content)
 
     def test_too_many_empty_lines_are_refused(self) -> None:
         empty = "\n" * (MAX_EMPTY_LINES // 2)
@@ -271,4 +282,4 @@ def test_a_line_end_between_two_pieces_of_the_file_counts_once() -> None:
     first = b"Email\n" + b" " * 100
     first += b"\n" * (READ_BYTES - len(first) - 1) + b"\r"
     lines = first.count(b"\n") + 1
-    assert f"Line {lines + 1:,} holds bytes" in error_of(first + b"\n\x81")
+    assert f"Line {lines + 1:,} cannot be read as text" in error_of(first + b"\n\x81")

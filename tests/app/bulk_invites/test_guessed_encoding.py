@@ -35,8 +35,8 @@ async def test_an_address_outside_of_ascii_is_never_simply_valid(email: str, enc
     guessed, ascii_one = await rows_of(bulk_invite_id)
     assert (guessed.status == "valid", ascii_one.status) == (False, "valid")
     (problem,) = guessed.problems
-    assert "windows-1252 was assumed" in problem.message
-    assert (problem.suggestion, "Do you mean" in problem.message) == (None, False)
+    assert "was read as windows-1252" in problem.message
+    assert (problem.suggestion, "Did you mean" in problem.message) == (None, False)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])

@@ -69,7 +69,7 @@ class TestStored:
         assert "secret" not in await value(STORED)
         await work()
         assert len(await rows_of(bulk_invite_id)) == 20
-        with pytest.raises(InvalidCsv, match="opens a cell in line 22"):
+        with pytest.raises(InvalidCsv, match="A cell in line 22 begins with a quotation mark"):
             await create_bulk_invite(admin, Upload(BytesContent(f'{text}"'.encode()), is_csv=True), is_reviewed=True)
 
     async def test_a_file_of_used_columns_is_stored_as_it_came(self) -> None:

@@ -8,7 +8,7 @@ from app.bulk_invites.csv import template
 from app.bulk_invites.csv.reader import Row
 from app.bulk_invites.review.fast_parser import read_address
 from app.bulk_invites.review.problems import Severity
-from app.bulk_invites.review.row_parser import MAX_UNKNOWN_GROUPS, Group, RowParser
+from app.bulk_invites.review.row_parser import MAX_UNKNOWN_GROUPS, ROLE_LABELS, Group, RowParser
 from app.bulk_invites.review.rules import Lookups, RowStatus, RowVerdict, check_row
 from app.errors import ErrorCode, Refusal
 from app.organizations.roles import Role
@@ -80,15 +80,33 @@ class TestErrors:
     def test_the_address_that_was_probably_meant_is_suggested(self) -> None:
         (problem,) = verdict(person("Ada <ada@example.com>")).problems
         assert (problem.code, problem.suggestion) == ("INVALID_EMAIL", "ada@example.com")
-        assert problem.message.endswith("Do you mean ada@example.com?")
+        assert problem.message.endswith("Did you mean ada@example.com?")
 
     def test_several_addresses_in_a_cell_are_counted(self) -> None:
         (problem,) = verdict(person("a@example.com; b@example.com")).problems
-        assert problem.message == "This cell holds 2 addresses: give each a line of its own."
+        assert problem.message == "These are 2 addresses in one cell. Give each of them a line of its own."
 
     def test_for_groups_with_commas_between_them_the_message_names_the_separators(self) -> None:
         (problem,) = verdict(person("ada@example.com", "Analyst", "Paris, field devices")).problems
         assert problem.message.endswith("Put a semicolon or a pipe between several groups.")
+
+    @pytest.mark.parametrize(
+        ("role", "group", "sentences"),
+        [
+            ("Analist", "Paris", ['There is no role "Analist". Did you mean Analyst?']),
+            (
+                "Boss",
+                "Paris",
+                [f'There is no role "Boss". Use one of: {ROLE_LABELS}.'],
+            ),
+            ("Analyst", "Pariss", ['There is no group "Pariss" in your organization. Did you mean Paris?']),
+            ("Analyst", "Rome", ['There is no group "Rome" in your organization.']),
+        ],
+    )
+    def test_what_is_unknown_is_named_with_what_was_probably_meant(
+        self, role: str, group: str, sentences: list[str]
+    ) -> None:
+        assert [each.message for each in verdict(person("ada@example.com", role, group)).problems] == sentences
 
     def test_every_unknown_group_is_an_error(self) -> None:
         found = verdict(person("ada@example.com", "Analyst", "Pariss", "Paris", "Rome"))
@@ -98,7 +116,9 @@ class TestErrors:
     def test_of_thousands_of_unknown_groups_a_few_are_named_and_the_others_counted(self) -> None:
         found = verdict(person("ada@example.com", "Analyst", *map(str, range(5_000))))
         assert len(found.problems) == MAX_UNKNOWN_GROUPS + 1
-        assert "4,990 more groups" in found.problems[-1].message
+        assert found.problems[-1].message == "4,990 more groups do not exist either."
+        found = verdict(person("ada@example.com", "Analyst", *map(str, range(MAX_UNKNOWN_GROUPS + 1))))
+        assert found.problems[-1].message == "1 more group does not exist either."
 
     def test_similar_groups_are_searched_until_the_limit_of_comparisons(self) -> None:
         parser = RowParser(Role.ADMIN, (), [PARIS, LONDON], max_comparisons=4)
@@ -123,7 +143,7 @@ class TestErrors:
         assert codes(person("ADA@example.com", line=2), lookups=lookups) == []
         found = verdict(person("ada@EXAMPLE.com", line=9), lookups=lookups)
         assert found.problems[0].code is ErrorCode.DUPLICATE_IN_FILE
-        assert "line 2 " in found.problems[0].message
+        assert found.problems[0].message == "Duplicate of line 2, which is kept."
 
     def test_members_and_invited_people_get_different_errors(self) -> None:
         assert codes(person(), lookups=Lookups({"ada@example.com"}, (), {})) == ["ALREADY_MEMBER"]

@@ -38,7 +38,7 @@ class TestRowEdits:
         await update_row(admin, first.id, "b@example.com", "Analyst", [])
         assert [status for _, status, _ in await verdicts(bulk_invite_id)] == ["valid", "valid", "error"]
         *_, last = await rows_of(bulk_invite_id)
-        assert "line 3 " in last.problems[0].message
+        assert "line 3, " in last.problems[0].message
         await update_row(admin, first.id, "a@example.com", "Analyst", [])
         assert [status for _, status, _ in await verdicts(bulk_invite_id)] == ["valid", "error", "error"]
 

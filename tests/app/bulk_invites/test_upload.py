@@ -162,4 +162,4 @@ async def test_a_large_file_that_names_nobody_fails_in_the_worker() -> None:
     bulk_invite = await now(admin, bulk_invite_id)
     assert bulk_invite.status is Status.FAILED
     assert bulk_invite.failure is not None
-    assert bulk_invite.failure.message.startswith("The list names nobody.")
+    assert bulk_invite.failure.message.startswith("This list has nobody in it.")

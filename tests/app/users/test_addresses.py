@@ -139,7 +139,7 @@ def test_what_no_server_delivers_is_refused_with_its_ascii_form_where_it_has_one
     with pytest.raises(InvalidEmail) as caught:
         parse_address(text)
     assert caught.value.suggestion == meant
-    assert (f"Do you mean {meant}?" in caught.value.message) == (meant is not None)
+    assert (f"Did you mean {meant}?" in caught.value.message) == (meant is not None)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ RESET = PasswordResetEmailData(
     generation=1,
     is_open=True,
     valid_minutes=60,
+    expires_at=datetime(2026, 5, 4, 15, 30, tzinfo=timezone(timedelta(hours=2))),
 )
 LINK = CONTEXT.link("reset-password", Purpose.PASSWORD_RESET, RESET.id, RESET.nonce)
 HEADERS = [
@@ -52,7 +53,11 @@ class TestWords:
             words = " ".join(re.sub("<[^>]*>", "", body).split())
             assert "Hello Ada Lovelace, somebody, most likely you, asked for a new password for the Senturo" in words
             assert "account of ada@example.com." in words
-            assert "The link works once, for 60 minutes" in words
+            assert (
+                "The link works once, for 60 minutes from the moment it was asked for: until Monday, 4 May 2026,"
+                in words
+            )
+            assert "13:30 UTC. Once the password is changed" in words
             assert "Ignore it, and nothing happens" in words
 
     def test_link_stands_on_a_line_of_its_own_and_html_leads_nowhere_else(self) -> None:
@@ -86,7 +91,9 @@ class TestHostileNames:
         assert parse(email).keys() == HEADERS
         assert text.count("\n") == bodies(reset_email())[0].count("\n")
         assert re.findall('href="([^"]*)"', html) == [LINK, LINK]
-        assert not re.search(r"\w[.:/@\\]+\w", text.replace(LINK, "").replace("ada@example.com", ""))
+        assert not re.search(
+            r"\w[.:/@\\]+\w", text.replace(LINK, "").replace("ada@example.com", "").replace("13:30 UTC", "")
+        )
 
     @pytest.mark.parametrize("recipient", ["ada@example.com\r\nBcc: x@y.org", "nobody"])
     def test_an_address_that_is_none_is_refused(self, recipient: str) -> None:
