@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -34,19 +35,25 @@ async def record(author: Author, action: AuditAction, subject_id: UUID, **change
 
     A change is `[from, to]`. None of it is a secret.
     """
+    await record_each(author, action, {subject_id: changes})
+
+
+async def record_each(author: Author, action: AuditAction, changes: Mapping[UUID, Mapping[str, object]]) -> None:
+    """The same of several subjects: an entry for each, by its id."""
     await rows(
         """
         INSERT INTO audit_entries (id, organization_id, actor_user_id, actor_name, action, subject_type, subject_id,
                                    changes)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        SELECT e.id, $1::uuid, $2::uuid, $3::text, $4::text, $5::text, e.subject_id, e.changes::jsonb
+          FROM unnest($6::uuid[], $7::uuid[], $8::text[]) AS e (id, subject_id, changes)
         """,
-        uuid7(),
         author.organization_id,
         author.user_id,
         author.name,
         action,
         action.subject_type,
-        subject_id,
+        [uuid7() for _ in changes],
+        list(changes),
         # orjson writes UUIDs, but not the subclass that asyncpg reads.
-        orjson.dumps(changes, default=str).decode(),
+        [orjson.dumps(each, default=str).decode() for each in changes.values()],
     )

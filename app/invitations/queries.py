@@ -89,20 +89,24 @@ async def list_invitations(
     where = Where()
     where.add("i.organization_id = ?", organization_id)
     _narrow(where, organization_id, filters)
-    # All in one index, from which alone it is read: without the kind, since no two subjects have the same id.
-    newest_emails = (
-        "JOIN deliveries d ON d.inviting_organization_id = $1 AND d.subject_id = i.id AND d.generation = i.generation"
-    )
     parts = status_parts(filters.statuses)
     listing = SiftedListing(
         _COLUMNS,
         "invitations",
         "i",
-        joins=newest_emails if filters.deliveries else _NEWEST_EMAIL,
-        sifting_joins=newest_emails if filters.deliveries else "",
+        joins=_NEWEST_EMAIL_OF_ORGANIZATION if filters.deliveries else _NEWEST_EMAIL,
+        sifting_joins=_NEWEST_EMAIL_OF_ORGANIZATION if filters.deliveries else "",
         parts=parts if len(parts) > 1 else (),
     )
     return await read_sifted_page(listing, where, order, request, _invitation)
+
+
+def matching_sql(organization_id: UUID, filters: InvitationFilter) -> tuple[str, Where]:
+    """Returns the tables, with invitations as `i`, and the conditions of what the list has with this filter."""
+    where = Where()
+    where.add("i.organization_id = ?", organization_id)
+    _narrow(where, organization_id, filters)
+    return f"invitations i {_NEWEST_EMAIL_OF_ORGANIZATION if filters.deliveries else ''}", where
 
 
 async def find_pending(organization_id: UUID, email_key: str) -> UUID | None:
@@ -171,6 +175,11 @@ _COLUMNS = f"""
     d.id AS delivery_id, d.status AS delivery_status, d.sent_at, d.due_at
 """
 _NEWEST_EMAIL = "JOIN deliveries d ON d.kind = 'invitation' AND d.subject_id = i.id AND d.generation = i.generation"
+# All in one index, from which alone it is read: without the kind, since no two subjects have the same id. $1 is the
+# organization.
+_NEWEST_EMAIL_OF_ORGANIZATION = (
+    "JOIN deliveries d ON d.inviting_organization_id = $1 AND d.subject_id = i.id AND d.generation = i.generation"
+)
 _TABLES = f"invitations i {_NEWEST_EMAIL}"
 
 

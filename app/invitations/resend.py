@@ -1,12 +1,14 @@
 """Sends invitations again."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
 from app.audit.action_names import AuditAction
 from app.audit.actions import record
+from app.batches import MAX_AT_ONCE, BatchResult, Matching, result_for
 from app.database.sql import Row, row, rows
 from app.database.transaction import savepoint, transaction
 from app.deliveries.actions import cancel_waiting
@@ -15,20 +17,20 @@ from app.idempotency.actions import claim_key, keep_result, release_key
 from app.invitations.declines import require_not_declined
 from app.invitations.email_queue import EMAIL_KIND, queue_email
 from app.invitations.lifecycle import Status, require_resendable
-from app.invitations.locks import MAX_AT_ONCE, BatchResult, lock_each
-from app.invitations.queries import find_pending
+from app.invitations.locks import Chosen, find_matching_ids, lock_each
+from app.invitations.queries import InvitationFilter, find_pending
 from app.members.queries import is_member
 from app.organizations.actor import Actor
 from app.organizations.queries import get_organization, lock_actor
 from app.pubsub.after_commit import publish_after_commit
-from app.pubsub.events import ChangeKind, invitations_changed
+from app.pubsub.events import ChangeKind, coalesce, invitations_changed
 from app.rate_limits.actions import invitations_in_advance
 from app.rate_limits.advances import Advance
 
 
 async def resend(
     actor: Actor,
-    invitation_ids: Sequence[UUID],
+    chosen: Sequence[UUID] | Matching[InvitationFilter],
     idempotency_key: str | None = None,
     *,
     confirm_declined: bool = False,
@@ -37,26 +39,24 @@ async def resend(
 
     The old link works until a mail server has accepted the new email. From now on the invitation depends on the
     actor's rights. A person who has declined another one since it was made is refused, unless `confirm_declined`.
+    Raises NotPermitted, TooLong, OutOfRange, CountChanged, IdempotencyKeyReused.
     """
-    email_keys = await _load_email_keys(actor.organization_id, invitation_ids[:MAX_AT_ONCE])
+    if isinstance(chosen, Matching):
+        likely_ids = await find_matching_ids(actor.organization_id, chosen.filter)
+    else:
+        likely_ids = list(chosen[:MAX_AT_ONCE])
+    email_keys = await load_email_keys(actor.organization_id, likely_ids)
     in_advance = invitations_in_advance(actor.organization_id, actor.user_id, email_keys)
     async with in_advance as advance, transaction():
         actor = await lock_actor(actor)
         request = None
         if idempotency_key is not None:
-            confirmations = ["confirmDeclined"] if confirm_declined else []
-            request_input = [*map(str, invitation_ids), *confirmations]
+            request_input = _request_input(chosen, confirm_declined=confirm_declined)
             request = await claim_key(actor.organization_id, actor.user_id, "resend", idempotency_key, request_input)
             if request.result is not None:
-                return BatchResult([UUID(each) for each in request.result])
-        result = BatchResult()
-        for position, invitation in await lock_each(actor, invitation_ids, result):
-            try:
-                await _resend_one(actor, invitation, advance, confirm_declined=confirm_declined)
-            except Refusal as refusal:
-                result.refused[position] = refusal
-            else:
-                result.done.append(invitation["id"])
+                return BatchResult("invitationIds", [UUID(each) for each in request.result])
+        result = result_for(chosen, "invitationIds")
+        await resend_each(actor, chosen, result, advance, confirm_declined=confirm_declined)
         if request is not None and not result.refused:
             await keep_result(request, [str(each) for each in result.done])
         elif request is not None:
@@ -64,7 +64,30 @@ async def resend(
     return result
 
 
-async def _load_email_keys(organization_id: UUID, invitation_ids: Sequence[UUID]) -> dict[UUID | str, str]:
+async def resend_each(
+    actor: Actor, chosen: Chosen, result: BatchResult, advance: Advance, *, confirm_declined: bool = False
+) -> None:
+    """The same inside of a transaction that has locked the actor. `advance` is what may be sent, taken before it."""
+    for position, invitation in await lock_each(actor, chosen, result):
+        try:
+            await _resend_one(actor, invitation, advance, confirm_declined=confirm_declined)
+        except Refusal as refusal:
+            result.refused[position] = refusal
+        else:
+            result.done.append(invitation["id"])
+    changed = [invitations_changed(actor.organization_id, ChangeKind.UPDATED, each) for each in result.done]
+    publish_after_commit(*coalesce(changed))
+
+
+def _request_input(chosen: Sequence[UUID] | Matching[InvitationFilter], *, confirm_declined: bool) -> list[object]:
+    """What a second request under the key must ask as well."""
+    confirmations = ["confirmDeclined"] if confirm_declined else []
+    if isinstance(chosen, Matching):
+        return [{"matching": asdict(chosen)}, *confirmations]
+    return [*map(str, chosen), *confirmations]
+
+
+async def load_email_keys(organization_id: UUID, invitation_ids: Sequence[UUID]) -> dict[UUID | str, str]:
     """Of those that can be sent again, as it looks without a lock."""
     found = await rows(
         """
@@ -112,4 +135,3 @@ async def _resend_one(actor: Actor, invitation: Row, advance: Advance, *, confir
     await queue_email(actor.organization_id, invitation["id"], after["generation"])
     changes = {key: [invitation[key], new] for key, new in after.items() if invitation[key] != new}
     await record(actor, AuditAction.INVITATION_RESENT, invitation["id"], **changes)
-    publish_after_commit(invitations_changed(actor.organization_id, ChangeKind.UPDATED, invitation["id"]))

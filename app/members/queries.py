@@ -92,10 +92,8 @@ async def count_admins(organization_id: UUID) -> int:
     return count
 
 
-async def list_members(
-    organization_id: UUID, filters: MemberFilter, order: Order, request: PageRequest
-) -> Page[MemberRow]:
-    """A page of Current Users. Raises InvalidCursor."""
+def matching_sql(organization_id: UUID, filters: MemberFilter) -> Where:
+    """Returns the conditions of what the list has with this filter, for memberships `m` and their users `u`."""
     where = Where()
     where.add("m.organization_id = ?", organization_id)
     if filters.search:
@@ -105,6 +103,14 @@ async def list_members(
         where.add("m.role = ANY(?)", list(filters.roles))
     if filters.group_ids:
         where.add(f"m.{ANY_OF_GROUPS}", organization_id, list(filters.group_ids))
+    return where
+
+
+async def list_members(
+    organization_id: UUID, filters: MemberFilter, order: Order, request: PageRequest
+) -> Page[MemberRow]:
+    """A page of Current Users. Raises InvalidCursor."""
+    where = matching_sql(organization_id, filters)
     counted = _TABLES if filters.search else "memberships m"
     listing = Listing(_COLUMNS, _TABLES, "m.id", counted, is_sifted=bool(filters.search))
     return await read_page(listing, where, order, request, _member)

@@ -1,9 +1,10 @@
-"""How long the values of an argument may be. Refusals are data where the field's payload has errors."""
+"""How long the values of an argument may be, and which go together. Refusals are data where the payload has errors."""
 
 from collections.abc import Sequence
 from typing import TypeVar
 
 from app.errors import TooLong
+from schema.execution.errors import bad_user_input
 
 Value = TypeVar("Value")
 # The length of an address: a longer text is part of none.
@@ -24,3 +25,10 @@ def parse_list(values: Sequence[Value] | None, field: str) -> Sequence[Value]:
     if values is not None and len(values) > MAX_LIST:
         raise TooLong(field, f"`{field}`", MAX_LIST, "values")
     return values or ()
+
+
+def require_one(**alternatives: object) -> None:
+    """Raises a BAD_USER_INPUT error unless exactly one of these is given; the names are the API's."""
+    if sum(each is not None for each in alternatives.values()) != 1:
+        *others, last = (f"`{name}`" for name in alternatives)
+        raise bad_user_input(f"Give exactly one of {', '.join(others)} and {last}.")

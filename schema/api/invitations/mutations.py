@@ -1,15 +1,20 @@
 """The acts of an organization on single invitations: invite, revoke and resend."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 import strawberry
 
+from app.batches import Matching
 from app.invitations.declines import STANDS_DAYS
 from app.invitations.invite import invite
+from app.invitations.queries import InvitationFilter
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
-from schema.api.bounds import parse_list
+from schema.api.bounds import parse_list, require_one
 from schema.api.context import Info
 from schema.api.enums import Role
-from schema.api.invitations.types import Invitation, load_invitation, load_invitations
+from schema.api.invitations.types import Invitation, MatchingInvitations, load_invitation, load_invitations
 from schema.api.node import ids_or_unknown
 from schema.api.user_errors import Payload, RefusalsAsErrors, user_errors
 
@@ -32,9 +37,12 @@ class InvitePayload(Payload):
     invitation: Invitation | None = strawberry.field(default=None, description="As it is now; null where refused.")
 
 
-@strawberry.input(description="Which invitations to take back.")
+@strawberry.input(description="Which invitations to take back: exactly one of invitationIds and matching.")
 class RevokeInput:
-    invitation_ids: list[strawberry.ID] = strawberry.field(description="Up to 500; each is answered by itself.")
+    invitation_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Up to 500; each is answered by itself."
+    )
+    matching: MatchingInvitations | None = strawberry.field(default=None, description="Instead of `invitationIds`.")
 
 
 @strawberry.type(description="What was revoked, and why the rest was not.")
@@ -43,11 +51,14 @@ class RevokePayload(Payload):
 
 
 @strawberry.input(
-    description="Which invitations to send again. Extends a time limit where there is one."
-    " The old link works until the new email has been accepted by a mail server."
+    description="Which invitations to send again: exactly one of invitationIds and matching. Extends a time limit where"
+    " there is one. The old link works until the new email has been accepted by a mail server."
 )
 class ResendInput:
-    invitation_ids: list[strawberry.ID] = strawberry.field(description="Up to 500; each is answered by itself.")
+    invitation_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Up to 500; each is answered by itself."
+    )
+    matching: MatchingInvitations | None = strawberry.field(default=None, description="Instead of `invitationIds`.")
     confirm_declined: bool = strawberry.field(
         default=False,
         description=f"Send also to people who declined another one in the last {STANDS_DAYS} days, since this one was"
@@ -80,7 +91,7 @@ class InvitationMutations:
 
     @strawberry.mutation(description="Takes pending invitations back.", extensions=[RefusalsAsErrors()])
     async def revoke(self, info: Info, input: RevokeInput) -> RevokePayload:  # noqa: A002
-        outcome = await revoke(info.context.actor, ids_or_unknown(input.invitation_ids, "Invitation"))
+        outcome = await revoke(info.context.actor, _chosen(input.invitation_ids, input.matching))
         return RevokePayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
         )
@@ -89,10 +100,17 @@ class InvitationMutations:
     async def resend(self, info: Info, input: ResendInput) -> ResendPayload:  # noqa: A002
         outcome = await resend(
             info.context.actor,
-            ids_or_unknown(input.invitation_ids, "Invitation"),
+            _chosen(input.invitation_ids, input.matching),
             input.idempotency_key,
             confirm_declined=input.confirm_declined,
         )
         return ResendPayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
         )
+
+
+def _chosen(
+    ids: Sequence[strawberry.ID] | None, matching: MatchingInvitations | None
+) -> Sequence[UUID] | Matching[InvitationFilter]:
+    require_one(invitationIds=ids, matching=matching)
+    return matching.parse() if matching else ids_or_unknown(ids or (), "Invitation")

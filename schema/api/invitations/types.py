@@ -11,6 +11,7 @@ import strawberry
 from strawberry.relay import Node, NodeID
 
 from app import errors as refusals
+from app.batches import Matching
 from app.database.keyset import PageRequest
 from app.invitations.queries import ORDERS, InvitationFilter, InvitationRow, list_invitations
 from schema.api.bounds import parse_list, parse_search
@@ -206,6 +207,18 @@ class InvitationFilterInput:
         default_factory=lambda: [InvitationStatus.PENDING],
         description="Default [PENDING]: the Invited Users tab. Null or empty: all.",
     )
+
+
+@strawberry.input(description="All that a filter keeps, as many as the caller has seen.")
+class MatchingInvitations:
+    filter: InvitationFilterInput = strawberry.field(description="As of `invitedUsers`.")
+    expected_count: int = strawberry.field(
+        description="The list's `totalCount`, 500 at most. CONFLICT where it is another number by now."
+    )
+
+    def parse(self) -> Matching[InvitationFilter]:
+        """Raises TooLong."""
+        return Matching(_filter(self.filter), self.expected_count)
 
 
 @strawberry.input(description="How to sort Invited Users.")

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from app.batches import BatchResult
 from app.groups.actions import create_group
 from app.invitations.change import update_invitation_groups, update_invitation_role
 from app.invitations.invite import invite
-from app.invitations.locks import BatchResult
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
 from app.members.actions import remove_member, update_member_groups, update_member_role
