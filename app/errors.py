@@ -198,6 +198,14 @@ class CountChanged(Refusal):
         )
 
 
+class OthersNotResent(Refusal):
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            ErrorCode.TOO_LONG,
+            f"There are more than {limit} of these invitations. Send the others again from the list.",
+        )
+
+
 class NotPermitted(Refusal):
     def __init__(self, message: str) -> None:
         super().__init__(ErrorCode.NOT_PERMITTED, message)

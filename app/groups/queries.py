@@ -30,12 +30,12 @@ async def find_groups(organization_id: UUID, ids: Sequence[UUID]) -> list[GroupR
     return [_group(each) for each in found]
 
 
-async def require_groups(organization_id: UUID, ids: Sequence[UUID]) -> None:
+async def require_groups(organization_id: UUID, ids: Sequence[UUID], field: str = "groupIds") -> None:
     """Raises UnknownGroup for the first id that is no group of the organization."""
     known = {group.id for group in await find_groups(organization_id, ids)} if ids else set()
     for position, group_id in enumerate(ids):
         if group_id not in known:
-            raise UnknownGroup(position)
+            raise UnknownGroup(position).at(field, str(position))
 
 
 async def count_members(organization_id: UUID, ids: Sequence[UUID]) -> dict[UUID, int]:

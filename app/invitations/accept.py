@@ -11,7 +11,7 @@ from app.authentication.known_devices import remember_device
 from app.authentication.password_check import find_account, require_right_password
 from app.authentication.sign_in import open_session, require_password_unchanged, switch_session
 from app.database.sql import Row, row, rows
-from app.database.transaction import transaction
+from app.database.transaction import savepoint, transaction
 from app.deliveries.actions import cancel_waiting
 from app.errors import (
     AccountExists,
@@ -80,7 +80,7 @@ async def accept(
     require_pending(invitation["status"])
     account = await _identify(caller, invitation, name, password, client)
     async with transaction():
-        invitation = await _get_invitation(invitation_id, lock=True)
+        invitation = await _lock_with_authorizer(invitation_id)
         if await _has_accepted_before(caller, invitation):
             return Accepted(None)
         organization_id = invitation["organization_id"]
@@ -196,6 +196,33 @@ def _require_open(invitation: Row, proof: Proof) -> None:
     require_pending(invitation["status"])
     if proof.generation is not None and proof.generation < invitation["oldest_valid_generation"]:
         raise InvalidToken
+
+
+class _AuthorizerChangedError(Exception):
+    pass
+
+
+async def _lock_with_authorizer(invitation_id: UUID) -> Row:
+    """The invitation as of now, after the member whose rights stand behind it.
+
+    Like everybody who locks members and invitations, members first: removing that member may send it again.
+    """
+    while True:
+        seen = await _get_invitation(invitation_id)
+        try:
+            async with savepoint():
+                return await _lock_as_seen(seen)
+        except _AuthorizerChangedError:
+            continue  # without what was locked since the savepoint
+
+
+async def _lock_as_seen(seen: Row) -> Row:
+    if seen["authorized_by_user_id"] is not None:
+        await lock_member_actor(seen["organization_id"], seen["authorized_by_user_id"])
+    invitation = await _get_invitation(seen["id"], lock=True)
+    if invitation["authorized_by_user_id"] != seen["authorized_by_user_id"]:
+        raise _AuthorizerChangedError
+    return invitation
 
 
 async def _require_authorized(invitation: Row) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.database.expired_rows import delete_some
@@ -45,9 +46,9 @@ async def end_session_of(token: str) -> None:
     await rows("DELETE FROM sessions WHERE token_hash = $1", hash_token(token))
 
 
-async def end_sessions_in(user_id: UUID, organization_id: UUID) -> None:
-    """Signs a user out of one organization, everywhere."""
-    await rows("DELETE FROM sessions WHERE user_id = $1 AND organization_id = $2", user_id, organization_id)
+async def end_sessions_of_users_in(user_ids: Sequence[UUID], organization_id: UUID) -> None:
+    """Signs users out of one organization, everywhere."""
+    await rows("DELETE FROM sessions WHERE user_id = ANY($1) AND organization_id = $2", list(user_ids), organization_id)
 
 
 async def end_other_sessions(user_id: UUID, kept_session_id: UUID | None) -> None:

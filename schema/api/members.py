@@ -10,15 +10,16 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import Node, NodeID
 
+from app.batches import Matching
 from app.database.keyset import PageRequest
-from app.members.actions import remove_member
+from app.invitations.removal import remove_members
 from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
 from app.organizations.roles import is_last_admin
-from schema.api.bounds import parse_list, parse_search
+from schema.api.bounds import parse_list, parse_search, require_one
 from schema.api.context import Info
 from schema.api.enums import Role, register_enum
 from schema.api.groups import Group, load_groups, prefetched_groups
-from schema.api.node import get_id, ids_or_unknown
+from schema.api.node import ids_or_unknown
 from schema.api.pagination import (
     Connection,
     OrderDirection,
@@ -27,7 +28,7 @@ from schema.api.pagination import (
     directed,
     selects_of_nodes,
 )
-from schema.api.user_errors import Payload, RefusalsAsErrors
+from schema.api.user_errors import Payload, RefusalsAsErrors, user_errors
 from schema.execution.compiled_fields import prefetched
 
 
@@ -122,6 +123,18 @@ class MemberFilterInput:
     )
 
 
+@strawberry.input(description="All members that a filter keeps, as many as the caller has seen.")
+class MatchingMembers:
+    filter: MemberFilterInput = strawberry.field(description="As of `currentUsers`.")
+    expected_count: int = strawberry.field(
+        description="The list's `totalCount`, 500 at most. CONFLICT where it is another number by now."
+    )
+
+    def parse(self) -> Matching[MemberFilter]:
+        """Raises TooLong."""
+        return Matching(_filter(self.filter), self.expected_count)
+
+
 @strawberry.input(description="How to sort Current Users.")
 class MemberOrder:
     field: MemberOrderField = strawberry.field(description="What to sort by.")
@@ -158,26 +171,52 @@ def _filter(given: MemberFilterInput | None) -> MemberFilter:
     )
 
 
-@strawberry.input(description="Whom to remove.")
+@strawberry.input(description="Whom to remove: exactly one of memberId, memberIds and matching.")
 class RemoveMemberInput:
-    member_id: strawberry.ID = strawberry.field(
-        description="The `id` of a Member; the caller's own to leave the organization."
+    member_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The `id` of a Member; the caller's own to leave the organization."
+    )
+    member_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Up to 500; each is answered by itself."
+    )
+    matching: MatchingMembers | None = strawberry.field(default=None, description="Instead of ids.")
+    resend_pending_invitations: bool = strawberry.field(
+        default=False,
+        description="Send again, in the caller's name, what they have pending and nobody could accept any more. What"
+        " cannot be sent again is in `errors`, and undoes no removal.",
     )
 
 
-@strawberry.type(description="Removed.")
+@strawberry.type(description="How many were removed, and why the rest was not.")
 class RemoveMemberPayload(Payload):
-    pass
+    removed_count: int = strawberry.field(default=0, description="How many people were removed.")
+    resent_count: int = strawberry.field(default=0, description="How many invitations were sent again.")
 
 
 @strawberry.type
 class MemberMutations:
     @strawberry.mutation(
-        description="Takes a member out of the organization and ends that person's sessions in it at once."
-        " Invitations that the person made stay pending, and must be sent again by somebody else to be accepted.",
+        description="Takes members out of the organization and ends their sessions in it at once. Invitations that"
+        " rest on their rights stay pending, and must be sent again by somebody else to be accepted.",
         extensions=[RefusalsAsErrors()],
     )
     async def remove_member(self, info: Info, input: RemoveMemberInput) -> RemoveMemberPayload:  # noqa: A002
-        await remove_member(info.context.actor, get_id(input.member_id, "Member", "member", "memberId"))
+        removed, resent = await remove_members(
+            info.context.actor, _chosen(input), resend_pending=input.resend_pending_invitations
+        )
+        if input.member_id is not None:
+            removed.batch.require_done()
         await info.context.use_session(info.context.token)
-        return RemoveMemberPayload()
+        return RemoveMemberPayload(
+            removed_count=len(removed.batch.done),
+            resent_count=resent.count,
+            errors=user_errors([*removed.batch.refusals, *resent.refusals]),
+        )
+
+
+def _chosen(given: RemoveMemberInput) -> list[UUID] | Matching[MemberFilter]:
+    require_one(memberId=given.member_id, memberIds=given.member_ids, matching=given.matching)
+    if given.matching:
+        return given.matching.parse()
+    ids = given.member_ids if given.member_id is None else [given.member_id]
+    return ids_or_unknown(ids or (), "Member")
