@@ -39,6 +39,31 @@ mutation ($input: UpdateRoleInput!) {{
   }}
 }}
 """
+UPDATE_ROLES = f"""
+mutation ($input: UpdateRoleInput!) {{
+  updateRole(input: $input) {{
+    subject {{ __typename }}
+    subjects {{ __typename ... on Member {{ id role }} ... on Invitation {{ id role }} }}
+    resentCount
+    {ERRORS}
+  }}
+}}
+"""
+UPDATE_GROUPS_OF_MANY = f"""
+mutation ($input: UpdateGroupsInput!) {{
+  updateGroups(input: $input) {{
+    subject {{ __typename }}
+    subjects {{
+      ... on Member {{ id groups {{ id name }} }}
+      ... on Invitation {{ id groups {{ id name }} }}
+    }}
+    {ERRORS}
+  }}
+}}
+"""
+REMOVE_MEMBERS = f"""
+mutation ($input: RemoveMemberInput!) {{ removeMember(input: $input) {{ removedCount resentCount {ERRORS} }} }}
+"""
 ME = f"{{ {VIEWER} }}"
 PREVIEW = """
 query ($token: String!) {
