@@ -35,6 +35,7 @@ from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, invitations_changed
 from app.users.actions import create_user
 from app.users.addresses import Address, masked
+from app.users.confirmed_addresses import is_address_confirmed
 from app.users.passwords import check_strength, hash_password
 
 UNKNOWN_CLIENT = Client()
@@ -42,10 +43,14 @@ UNKNOWN_CLIENT = Client()
 
 @dataclass(frozen=True)
 class Proof:
-    """What shows that the person is meant: the link of this generation, or None, being signed in with the address."""
+    """What shows that the person is meant: the link of this generation, or None, being signed in with the address.
+
+    `is_emailed`: the link came to the address, which shows whose mailbox it is.
+    """
 
     invitation_id: UUID
     generation: int | None
+    is_emailed: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,9 @@ async def accept(
         await _require_authorized(invitation)
         if isinstance(account, NewAccount):
             address = Address(invitation["email"], invitation["email_key"])
-            user_id = await create_user(address, account.name, account.password_hash, organization_id)
+            user_id = await create_user(
+                address, account.name, account.password_hash, organization_id, is_confirmed=proof.is_emailed
+            )
         else:
             user_id = account.user_id
             if account.password_hash is not None:
@@ -132,13 +139,13 @@ async def resolve_token(token: str) -> Proof:
     link = await find_link(token)
     if link is None:
         raise InvalidToken
-    return Proof(link.subject_id, link.generation)
+    return Proof(link.subject_id, link.generation, link.is_emailed)
 
 
 async def resolve_waiting(caller: Caller, invitation_id: UUID) -> Proof:
     """An invitation to the caller's own address, named by its id instead of a link. Raises NotFound."""
     found = await row("SELECT id FROM invitations WHERE id = $1 AND email_key = $2", invitation_id, caller.email_key)
-    if found is None:
+    if found is None or not await is_address_confirmed(caller.user_id):
         raise NotFound("invitation", "invitationId")
     return Proof(invitation_id, None)
 

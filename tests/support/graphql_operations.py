@@ -28,6 +28,9 @@ SIGN_IN = f"mutation ($input: SignInInput!) {{ signIn(input: $input) {{ sessionT
 SIGN_OUT = f"mutation {{ signOut {{ {ERRORS} }} }}"
 INVITE = f"mutation ($input: InviteInput!) {{ invite(input: $input) {{ invitation {{ {INVITATION} }} {ERRORS} }} }}"
 RESEND = f"mutation ($input: ResendInput!) {{ resend(input: $input) {{ invitations {{ {INVITATION} }} {ERRORS} }} }}"
+CREATE_INVITATION_LINK = f"""
+mutation ($input: CreateInvitationLinkInput!) {{ createInvitationLink(input: $input) {{ url {ERRORS} }} }}
+"""
 REVOKE = f"mutation ($input: RevokeInput!) {{ revoke(input: $input) {{ invitations {{ {INVITATION} }} {ERRORS} }} }}"
 ACCEPT = f"mutation ($input: AcceptInput!) {{ accept(input: $input) {{ sessionToken {VIEWER} {ERRORS} }} }}"
 DECLINE = f"mutation ($input: DeclineInput!) {{ decline(input: $input) {{ {ERRORS} }} }}"

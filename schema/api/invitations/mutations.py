@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from app.batches import Matching
+from app.invitations.create_link import create_link
 from app.invitations.declines import STANDS_DAYS
 from app.invitations.invite import invite
 from app.invitations.queries import InvitationFilter
@@ -15,7 +16,7 @@ from schema.api.bounds import parse_list, require_one
 from schema.api.context import Info
 from schema.api.enums import Role
 from schema.api.invitations.types import Invitation, MatchingInvitations, load_invitation, load_invitations
-from schema.api.node import ids_or_unknown
+from schema.api.node import get_id, ids_or_unknown
 from schema.api.user_errors import Payload, RefusalsAsErrors, user_errors
 
 
@@ -74,6 +75,18 @@ class ResendPayload(Payload):
     invitations: list[Invitation] = strawberry.field(default_factory=list, description="Those where it was done.")
 
 
+@strawberry.input(description="Which invitation's link to hand out.")
+class CreateInvitationLinkInput:
+    invitation_id: strawberry.ID = strawberry.field(description="The `id` of an Invitation that is PENDING.")
+
+
+@strawberry.type(description="The link, or why there is none.")
+class CreateInvitationLinkPayload(Payload):
+    url: str | None = strawberry.field(
+        default=None, description="A secret, for the invited person alone; null where refused."
+    )
+
+
 @strawberry.type
 class InvitationMutations:
     @strawberry.mutation(description="Invites one person by email.", extensions=[RefusalsAsErrors()])
@@ -107,6 +120,20 @@ class InvitationMutations:
         return ResendPayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
         )
+
+    @strawberry.mutation(
+        description="A link to hand to the invited person, for who may resend. It works for the invited address alone,"
+        " as long as the link in the newest email and beside it. Audited; the offer rests on the caller's rights from"
+        " then on. An account made with it finds no waitingInvitations before its password was reset by email.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def create_invitation_link(
+        self,
+        info: Info,
+        input: CreateInvitationLinkInput,  # noqa: A002
+    ) -> CreateInvitationLinkPayload:
+        invitation_id = get_id(input.invitation_id, "Invitation", "invitation", "invitationId")
+        return CreateInvitationLinkPayload(url=await create_link(info.context.actor, invitation_id))
 
 
 def _chosen(
