@@ -1,20 +1,18 @@
 """Locks invitations for a change, one or many."""
 
-from collections.abc import Sequence
 from typing import TypeAlias
 from uuid import UUID
 
-from app.batches import MAX_AT_ONCE, MAX_COUNTED, BatchResult, Ids, Matching, positions_of
-from app.database.sql import Row, force_custom_plans, row, rows, value
+from app.batches import BatchResult, Ids, Matching, positions_of
+from app.database.sql import Row, row, rows
 from app.errors import NotFound
 from app.invitations.lifecycle import Status, status_at
-from app.invitations.queries import InvitationFilter, matching_sql
+from app.invitations.queries import InvitationFilter, matching_rows
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 
 # Which invitations a request is about.
 Chosen: TypeAlias = Ids | Matching[InvitationFilter]
-NOUN = "invitations"
 _COLUMNS = """
     i.id, i.organization_id, i.email, i.email_key, i.role, i.group_ids, i.status, i.generation,
     i.oldest_valid_generation, i.created_at, i.expires_at, i.accepted_by_user_id, i.authorized_by_user_id, now() AS now
@@ -47,7 +45,8 @@ async def lock_each(actor: Actor, chosen: Chosen, result: BatchResult) -> list[t
     """
     actor.require_manager()
     if isinstance(chosen, Matching):
-        locked = list(enumerate(await _lock_matching(actor.organization_id, chosen)))
+        found = await matching_rows(actor.organization_id, chosen.filter).lock(_COLUMNS, chosen)
+        locked = list(enumerate(map(_with_status, found)))
     else:
         locked = await _lock_ids(actor.organization_id, chosen, result)
     managed = result.try_each(
@@ -56,15 +55,8 @@ async def lock_each(actor: Actor, chosen: Chosen, result: BatchResult) -> list[t
     return sorted(managed, key=lambda each: each[0])
 
 
-async def find_matching_ids(organization_id: UUID, filters: InvitationFilter) -> list[UUID]:
-    """The first MAX_AT_ONCE of what `lock_each` would choose, as it looks without a lock."""
-    tables, where = matching_sql(organization_id, filters)
-    found = await rows(f"SELECT i.id FROM {tables} WHERE {where} ORDER BY i.id LIMIT {MAX_AT_ONCE}", *where.parameters)
-    return [each["id"] for each in found]
-
-
 async def _lock_ids(organization_id: UUID, ids: Ids, result: BatchResult) -> list[tuple[int, Row]]:
-    positions = positions_of(ids, result.source, NOUN)
+    positions = positions_of(ids, result.source, "invitations")
     found = await rows(
         f"SELECT {_COLUMNS} FROM invitations i WHERE organization_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE",
         organization_id,
@@ -74,24 +66,6 @@ async def _lock_ids(organization_id: UUID, ids: Ids, result: BatchResult) -> lis
     unknown = [position for each, own in positions.items() if each not in locked for position in own]
     result.refused |= {position: NotFound("invitation") for position in unknown}
     return [(positions[each][0], invitation) for each, invitation in locked.items()]
-
-
-async def _lock_matching(organization_id: UUID, matching: Matching[InvitationFilter]) -> Sequence[Row]:
-    """What has been changed and matches no more is left out: PostgreSQL looks again at what it waited for."""
-    matching.require_bounded(NOUN)
-    tables, where = matching_sql(organization_id, matching.filter)
-    await force_custom_plans()
-    found = await rows(
-        f"SELECT {_COLUMNS} FROM {tables} WHERE {where} ORDER BY i.id LIMIT {matching.expected_count + 1}"
-        " FOR UPDATE OF i",
-        *where.parameters,
-    )
-    count = len(found)
-    if count > matching.expected_count:
-        counted = f"SELECT FROM {tables} WHERE {where} LIMIT {MAX_COUNTED + 1}"
-        count = max(count, await value(f"SELECT count(*) FROM ({counted}) AS counted", *where.parameters))
-    matching.require_count(count)
-    return [_with_status(each) for each in found]
 
 
 def _with_status(found: Row) -> Row:

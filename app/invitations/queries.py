@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.database.keyset import Order, PageRequest
+from app.database.matching_rows import MatchingRows
 from app.database.pages import Page
 from app.database.sifted_pages import SiftedListing, read_sifted_page
 from app.database.sql import Where, like, row, rows, value
@@ -102,12 +103,13 @@ async def list_invitations(
     return await read_sifted_page(listing, where, order, request, _invitation)
 
 
-def matching_sql(organization_id: UUID, filters: InvitationFilter) -> tuple[str, Where]:
-    """Returns the tables, with invitations as `i`, and the conditions of what the list has with this filter."""
+def matching_rows(organization_id: UUID, filters: InvitationFilter) -> MatchingRows:
+    """What the list has with this filter, as `i`."""
     where = Where()
     where.add("i.organization_id = ?", organization_id)
     _narrow(where, organization_id, filters)
-    return f"invitations i {_NEWEST_EMAIL_OF_ORGANIZATION if filters.deliveries else ''}", where
+    tables = f"invitations i {_NEWEST_EMAIL_OF_ORGANIZATION if filters.deliveries else ''}"
+    return MatchingRows(tables, "i", where, "invitations")
 
 
 async def find_pending(organization_id: UUID, email_key: str) -> UUID | None:

@@ -17,8 +17,8 @@ from app.idempotency.actions import claim_key, keep_result, release_key
 from app.invitations.declines import require_not_declined
 from app.invitations.email_queue import EMAIL_KIND, queue_email
 from app.invitations.lifecycle import Status, require_resendable
-from app.invitations.locks import Chosen, find_matching_ids, lock_each
-from app.invitations.queries import InvitationFilter, find_pending
+from app.invitations.locks import Chosen, lock_each
+from app.invitations.queries import InvitationFilter, find_pending, matching_rows
 from app.members.queries import is_member
 from app.organizations.actor import Actor
 from app.organizations.queries import get_organization, lock_actor
@@ -42,7 +42,7 @@ async def resend(
     Raises NotPermitted, TooLong, OutOfRange, CountChanged, IdempotencyKeyReused.
     """
     if isinstance(chosen, Matching):
-        likely_ids = await find_matching_ids(actor.organization_id, chosen.filter)
+        likely_ids = await matching_rows(actor.organization_id, chosen.filter).find_ids()
     else:
         likely_ids = list(chosen[:MAX_AT_ONCE])
     email_keys = await load_email_keys(actor.organization_id, likely_ids)

@@ -13,7 +13,8 @@ from app.database.sql import Row, rows
 from app.errors import NotPermitted, NotSignedIn, OthersNotResent, Refusal
 from app.invitations.lifecycle import PENDING_SQL
 from app.invitations.resend import resend_each
-from app.members.locks import Chosen, find_matching_ids
+from app.members.locks import Chosen
+from app.members.queries import matching_rows
 from app.organizations import roles
 from app.organizations.actor import Actor
 from app.organizations.queries import lock_actor
@@ -38,7 +39,7 @@ async def pending_in_advance(actor: Actor, chosen: Chosen, role: Role | None) ->
     """Put it around the transaction in which these members get the role; None: are removed."""
     actor.require_manager()
     if isinstance(chosen, Matching):
-        membership_ids = await find_matching_ids(actor.organization_id, chosen.filter)
+        membership_ids = await matching_rows(actor.organization_id, chosen.filter).find_ids()
     else:
         membership_ids = list(chosen.values() if isinstance(chosen, Mapping) else chosen)[:MAX_AT_ONCE]
     found = await rows(

@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
-from app.batches import MAX_AT_ONCE, MAX_COUNTED, BatchResult, Ids, Matching, positions_of
-from app.database.sql import Row, rows, value
+from app.batches import BatchResult, Ids, Matching, positions_of
+from app.database.sql import Row, rows
 from app.errors import LastAdmin, NotFound
-from app.members.queries import MemberFilter, count_admins, matching_sql
+from app.members.queries import MemberFilter, count_admins, matching_rows
 from app.organizations.actor import Actor
 from app.organizations.queries import lock_actor
 from app.organizations.roles import Role, is_last_admin
 
 # Which members a request is about.
 Chosen: TypeAlias = Ids | Matching[MemberFilter]
-NOUN = "members"
 _COLUMNS = "m.id, m.user_id, u.email, m.role, m.group_ids"
-_TABLES = "memberships m JOIN users u ON u.id = m.user_id"
 
 
 @dataclass(frozen=True)
@@ -49,18 +47,12 @@ async def lock_members(
     actor = await lock_actor(actor)
     actor.require_manager()
     if isinstance(chosen, Matching):
-        locked = list(enumerate(map(_member, await _lock_matching(actor.organization_id, chosen))))
+        found = await matching_rows(actor.organization_id, chosen.filter).lock(_COLUMNS, chosen)
+        locked = list(enumerate(map(_member, found)))
     else:
         locked = await _lock_ids(actor.organization_id, chosen, result)
     managed = result.try_each(locked, lambda member: actor.require_management(member.role, member.group_ids, "member"))
     return actor, sorted(managed, key=lambda each: each[0])
-
-
-async def find_matching_ids(organization_id: UUID, filters: MemberFilter) -> list[UUID]:
-    """The first MAX_AT_ONCE of those whom `lock_members` would choose, as it looks without a lock."""
-    where = matching_sql(organization_id, filters)
-    found = await rows(f"SELECT m.id FROM {_TABLES} WHERE {where} ORDER BY m.id LIMIT {MAX_AT_ONCE}", *where.parameters)
-    return [each["id"] for each in found]
 
 
 async def keep_an_admin(
@@ -80,10 +72,12 @@ async def keep_an_admin(
 
 
 async def _lock_ids(organization_id: UUID, ids: Ids, result: BatchResult) -> list[tuple[int, LockedMember]]:
-    positions = positions_of(ids, result.source, NOUN)
+    positions = positions_of(ids, result.source, "members")
     found = await rows(
-        f"SELECT {_COLUMNS} FROM {_TABLES} WHERE m.organization_id = $1 AND m.id = ANY($2) ORDER BY m.id"
-        " FOR UPDATE OF m",
+        f"""
+        SELECT {_COLUMNS} FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.organization_id = $1 AND m.id = ANY($2) ORDER BY m.id FOR UPDATE OF m
+        """,
         organization_id,
         list(positions),
     )
@@ -92,23 +86,6 @@ async def _lock_ids(organization_id: UUID, ids: Ids, result: BatchResult) -> lis
     field = result.source.removesuffix("s")  # of a request about one
     result.refused |= {position: NotFound("member", field) for position in unknown}
     return [(positions[each][0], member) for each, member in locked.items()]
-
-
-async def _lock_matching(organization_id: UUID, matching: Matching[MemberFilter]) -> Sequence[Row]:
-    """Who has been changed and matches no more is left out: PostgreSQL looks again at what it waited for."""
-    matching.require_bounded(NOUN)
-    where = matching_sql(organization_id, matching.filter)
-    found = await rows(
-        f"SELECT {_COLUMNS} FROM {_TABLES} WHERE {where} ORDER BY m.id LIMIT {matching.expected_count + 1}"
-        " FOR UPDATE OF m",
-        *where.parameters,
-    )
-    count = len(found)
-    if count > matching.expected_count:
-        counted = f"SELECT FROM {_TABLES} WHERE {where} LIMIT {MAX_COUNTED + 1}"
-        count = max(count, await value(f"SELECT count(*) FROM ({counted}) AS counted", *where.parameters))
-    matching.require_count(count)
-    return found
 
 
 def _member(found: Row) -> LockedMember:

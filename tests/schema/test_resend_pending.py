@@ -1,5 +1,6 @@
 """Removing or demoting somebody, and sending again what rests on that person's rights, in one step."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -218,3 +219,28 @@ async def test_an_acceptance_looks_again_whose_rights_it_rests_on(lock_queue: Lo
     assert isinstance(accepted, Accepted)
     found = await rows("SELECT role FROM memberships WHERE organization_id = $1", admin.organization_id)
     assert [each["role"] for each in found] == ["admin"] * 3
+
+
+async def test_whatever_meets_it_never_waits_in_a_circle(api: Api) -> None:
+    """Organizations, members and invitations are locked in this order by all of them."""
+    admin = await make_admin()
+    inviters = [await make_member(admin.organization_id) for _ in range(3)]
+    made = {each.user_id: [await make_invitation(each) for _ in range(4)] for each in inviters}
+    boss, tokens = await token_of(admin), [await token_of(each) for each in inviters]
+    links = [await link_token(own[0]) for own in made.values()]
+    requests = []
+    for turn in range(4):
+        for token, inviter, link in zip(tokens, inviters, links, strict=True):
+            ids = [global_id("Invitation", each) for own in made.values() for each in own]
+            members = [global_id("Member", each.membership_id) for each in inviters]
+            role = ("REMOTE", "ADMIN")[turn % 2]
+            requests += [
+                api.change(UPDATE_ROLES, boss, ids=[*members, *ids], role=role, resendPendingInvitations=True),
+                api.change(RESEND, token, invitationIds=ids[::-1]),
+                api.change(REVOKE, token, invitationIds=[ids[-1 - turn]]),
+                api.change(ACCEPT, token=link, name="Ada", password=f"{inviter.user_id} correct horse"),
+            ]
+    answers = await asyncio.gather(*requests)
+    expected = {"NOT_PERMITTED", "INVITATION_NOT_PENDING", "RATE_LIMITED", "ROLE_NOT_ALLOWED", "NOT_FOUND"}
+    expected |= {"ACCOUNT_EXISTS", "INVALID_CREDENTIALS", "ALREADY_MEMBER", "INVALID_TOKEN", "LAST_ADMIN"}
+    assert {code for answer in answers for code in codes(answer)} <= expected
