@@ -7,15 +7,15 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from app.audit.action_names import AuditAction
-from app.audit.actions import record
+from app.audit.actions import record_each
 from app.batches import MAX_AT_ONCE, BatchResult, Matching, result_for
-from app.database.sql import Row, row, rows
+from app.database.sql import Row, rows
 from app.database.transaction import savepoint, transaction
 from app.deliveries.actions import cancel_waiting
 from app.errors import AlreadyInvited, AlreadyMember, Refusal
 from app.idempotency.actions import claim_key, keep_result, release_key
-from app.invitations.declines import require_not_declined
-from app.invitations.email_queue import EMAIL_KIND, queue_email
+from app.invitations.declines import find_declined, require_no_later_decline
+from app.invitations.email_queue import EMAIL_KIND, queue_emails
 from app.invitations.lifecycle import Status, require_resendable
 from app.invitations.locks import Chosen, lock_each
 from app.invitations.queries import InvitationFilter, find_pending, matching_rows
@@ -68,15 +68,24 @@ async def resend_each(
     actor: Actor, chosen: Chosen, result: BatchResult, advance: Advance, *, confirm_declined: bool = False
 ) -> None:
     """The same inside of a transaction that has locked the actor. `advance` is what may be sent, taken before it."""
-    for position, invitation in await lock_each(actor, chosen, result):
+    locked = await lock_each(actor, chosen, result)
+    resendable = result.try_each(locked, lambda each: require_resendable(each["status"]))
+    email_keys = [] if confirm_declined else [each["email_key"] for _, each in resendable]
+    declined = await find_declined(actor.organization_id, email_keys) if email_keys else {}
+    resent: list[Row] = []
+    for position, invitation in resendable:
         try:
-            await _resend_one(actor, invitation, advance, confirm_declined=confirm_declined)
+            if invitation["status"] is Status.EXPIRED:
+                await _revive(invitation, advance, confirm_declined=confirm_declined)
+            else:
+                require_no_later_decline(invitation, declined.get(invitation["email_key"]))
+                advance.use(invitation["id"])
         except Refusal as refusal:
             result.refused[position] = refusal
         else:
-            result.done.append(invitation["id"])
-    changed = [invitations_changed(actor.organization_id, ChangeKind.UPDATED, each) for each in result.done]
-    publish_after_commit(*coalesce(changed))
+            resent.append(invitation)
+    await _queue_again(actor, resent)
+    result.done = [each["id"] for each in resent]
 
 
 def _request_input(chosen: Sequence[UUID] | Matching[InvitationFilter], *, confirm_declined: bool) -> list[object]:
@@ -100,38 +109,44 @@ async def load_email_keys(organization_id: UUID, invitation_ids: Sequence[UUID])
     return {each["id"]: each["email_key"] for each in found}
 
 
-async def _resend_one(actor: Actor, invitation: Row, advance: Advance, *, confirm_declined: bool) -> None:
-    status = invitation["status"]
-    require_resendable(status)
-    organization = await get_organization(actor.organization_id)
+async def _revive(invitation: Row, advance: Advance, *, confirm_declined: bool) -> None:
+    """Makes an expired invitation pending. Raises AlreadyMember, AlreadyInvited, InvitationDeclined, RateLimited."""
+    organization_id, email, email_key = invitation["organization_id"], invitation["email"], invitation["email_key"]
     try:
         async with savepoint():
-            after = await row(
-                """
-                UPDATE invitations SET status = 'pending', generation = generation + 1, authorized_by_user_id = $2,
-                       expires_at = now() + make_interval(days => $3)
-                 WHERE id = $1 RETURNING status, generation, expires_at
-                """,
-                invitation["id"],
-                actor.user_id,
-                organization.invitation_ttl_days,
-            )
-            if status is Status.EXPIRED and await is_member(actor.organization_id, invitation["email_key"]):
-                raise AlreadyMember(invitation["email"])  # by an acceptance, say, that the UPDATE has waited for
+            await rows("UPDATE invitations SET status = 'pending' WHERE id = $1", invitation["id"])
+            if await is_member(organization_id, email_key):
+                raise AlreadyMember(email)  # by an acceptance, say, that the UPDATE has waited for
             if not confirm_declined:
-                await require_not_declined(
-                    actor.organization_id,
-                    invitation["email"],
-                    invitation["email_key"],
-                    since=invitation["created_at"],
-                )
+                declined = await find_declined(organization_id, [email_key])
+                require_no_later_decline(invitation, declined.get(email_key))
             advance.use(invitation["id"])
     except IntegrityError:
-        pending = await find_pending(actor.organization_id, invitation["email_key"])
+        pending = await find_pending(organization_id, email_key)
         assert pending is not None
-        raise AlreadyInvited(invitation["email"], pending) from None
-    assert after is not None
-    await cancel_waiting(EMAIL_KIND, [invitation["id"]])
-    await queue_email(actor.organization_id, invitation["id"], after["generation"])
-    changes = {key: [invitation[key], new] for key, new in after.items() if invitation[key] != new}
-    await record(actor, AuditAction.INVITATION_RESENT, invitation["id"], **changes)
+        raise AlreadyInvited(email, pending) from None
+
+
+async def _queue_again(actor: Actor, invitations: Sequence[Row]) -> None:
+    """Queues the next email of each. All are locked, and no other row has to be waited for."""
+    organization = await get_organization(actor.organization_id)
+    updated = await rows(
+        """
+        UPDATE invitations SET status = 'pending', generation = generation + 1, authorized_by_user_id = $2,
+               expires_at = now() + make_interval(days => $3)
+         WHERE id = ANY($1) RETURNING id, status, generation, expires_at
+        """,
+        [each["id"] for each in invitations],
+        actor.user_id,
+        organization.invitation_ttl_days,
+    )
+    after = {each.pop("id"): each for each in updated}
+    await cancel_waiting(EMAIL_KIND, list(after))
+    await queue_emails(actor.organization_id, {each: new["generation"] for each, new in after.items()})
+    changes = {
+        before["id"]: {key: [before[key], new] for key, new in after[before["id"]].items() if before[key] != new}
+        for before in invitations
+    }
+    await record_each(actor, AuditAction.INVITATION_RESENT, changes)
+    changed = [invitations_changed(actor.organization_id, ChangeKind.UPDATED, each) for each in changes]
+    publish_after_commit(*coalesce(changed))
