@@ -13,6 +13,7 @@ from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, many, members_changed, members_channel
 from tests.support.audit_entries import audit_of
+from tests.support.executed_statements import ExecutedStatements
 from tests.support.factories import (
     global_id,
     make_admin,
@@ -253,6 +254,22 @@ async def test_many_are_told_as_one_event(api: Api, mutation: str, more: dict[st
     with hear() as heard:
         await api.change(mutation, token, **named(mutation, member_ids(*members)), **more)
     assert heard.events == [many(members_channel(admin.organization_id))]
+
+
+@EVERY
+async def test_takes_as_many_statements_for_many_as_for_a_few(
+    api: Api, executed: ExecutedStatements, mutation: str, more: dict[str, Any]
+) -> None:
+    counts = []
+    for count in (2, 12):
+        admin = await make_admin()
+        group = await make_group(admin.organization_id)
+        members = [await make_member(admin.organization_id, Role.ANALYST, [group]) for _ in range(count)]
+        token = await token_of(admin)
+        executed.clear()
+        assert codes(await api.change(mutation, token, **named(mutation, member_ids(*members)), **more)) == []
+        counts.append(len(list(executed)))
+    assert 0 < counts[0] == counts[1]
 
 
 class TestTheLastAdmin:

@@ -11,6 +11,7 @@ from app.organizations.roles import Role
 from app.pubsub.events import invitations_channel, many
 from tests.support.audit_entries import audit_of
 from tests.support.changed_rate_limits import Limit
+from tests.support.executed_statements import ExecutedStatements
 from tests.support.factories import (
     PASSWORD,
     global_id,
@@ -123,6 +124,22 @@ async def test_many_are_told_as_one_event(api: Api, mutation: str) -> None:
     with hear() as heard:
         await api.change(mutation, token, matching=matching(11))
     assert heard.events == [many(invitations_channel(admin.organization_id))]
+
+
+@BOTH
+async def test_takes_as_many_statements_for_many_as_for_a_few(
+    api: Api, executed: ExecutedStatements, mutation: str
+) -> None:
+    counts = []
+    for count in (2, 12):
+        admin = await make_admin()
+        for _ in range(count):
+            await make_invitation(admin)
+        token = await token_of(admin)
+        executed.clear()
+        assert codes(await api.change(mutation, token, matching=matching(count))) == []
+        counts.append(len(list(executed)))
+    assert 0 < counts[0] == counts[1]
 
 
 @BOTH
