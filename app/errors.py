@@ -233,6 +233,26 @@ class GroupNotAllowed(Refusal):
         super().__init__(ErrorCode.GROUP_NOT_ALLOWED, message, (field,) if field else None)
 
 
+class CountChanged(Refusal):
+    """More or fewer match a filter than the caller has seen, by now. `counted` is the highest number counted to."""
+
+    def __init__(self, expected: int, count: int, counted: int) -> None:
+        now = f"more than {counted:,}" if count > counted else f"{count:,}"
+        super().__init__(
+            ErrorCode.CONFLICT,
+            f"The list has changed: it has {now} now, not {expected:,}. Look at it again.",
+            ("matching", "expectedCount"),
+        )
+
+
+class OthersNotResent(Refusal):
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            ErrorCode.TOO_LONG,
+            f"There are more than {limit} of these invitations. Send the others again from the list.",
+        )
+
+
 class NotPermitted(Refusal):
     def __init__(self, message: str) -> None:
         super().__init__(ErrorCode.NOT_PERMITTED, message)

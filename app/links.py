@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     """What a link is for. The values are signed: changed, every link that is out stops working."""
 
     INVITATION = "invitation"
+    COPIED_INVITATION = "copied_invitation"
     UNSUBSCRIBE = "unsubscribe"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the purpose's name
     KNOWN_DEVICE = "known_device"

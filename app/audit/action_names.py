@@ -10,6 +10,7 @@ class AuditAction(StrEnum):
 
     INVITATION_CREATED = "invitation.created"
     INVITATION_RESENT = "invitation.resent"
+    INVITATION_LINK_CREATED = "invitation.link_created"
     INVITATION_REVOKED = "invitation.revoked"
     INVITATION_ACCEPTED = "invitation.accepted"
     INVITATION_DECLINED = "invitation.declined"

@@ -1,6 +1,6 @@
 """The queue of emails: what other nouns add to it and cancel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
 from app.database.ids import uuid7
@@ -41,21 +41,23 @@ async def queue_delivery(
 
 
 async def queue_deliveries(
-    kind: str, subject_ids: Sequence[UUID], message_domain: str, priority: int, inviting_organization_id: UUID
+    kind: str, generations: Mapping[UUID, int], message_domain: str, priority: int, inviting_organization_id: UUID
 ) -> None:
-    """Queues the first emails about many subjects of an organization."""
+    """Queues emails about many subjects of an organization, each of a generation."""
     await rows(
         """
         INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority,
                                 due_at, status, attempt_count, retry_count)
-        SELECT id, $1, subject_id, $5::uuid, 1, '<' || id || '@' || $3::text || '>', $4, now(), 'queued', 0, 0
-          FROM (SELECT uuidv7() AS id, subject_id FROM unnest($2::uuid[]) AS subject_id) AS queued
+        SELECT id, $1, subject_id, $5::uuid, generation, '<' || id || '@' || $3::text || '>', $4, now(), 'queued', 0, 0
+          FROM (SELECT uuidv7() AS id, subject_id, generation
+                  FROM unnest($2::uuid[], $6::int[]) AS u (subject_id, generation)) AS queued
         """,
         kind,
-        list(subject_ids),
+        list(generations),
         message_domain,
         priority,
         inviting_organization_id,
+        list(generations.values()),
     )
 
 

@@ -41,12 +41,12 @@ async def hold_groups(organization_id: UUID, ids: Collection[UUID]) -> set[UUID]
     return {each["id"] for each in found}
 
 
-async def require_groups(organization_id: UUID, ids: Sequence[UUID]) -> None:
+async def require_groups(organization_id: UUID, ids: Sequence[UUID], field: str = "groupIds") -> None:
     """Raises UnknownGroup for the first id that is no group of the organization. The groups stay like `hold_groups`."""
     known = await hold_groups(organization_id, ids)
     for position, group_id in enumerate(ids):
         if group_id not in known:
-            raise UnknownGroup(position)
+            raise UnknownGroup(position).at(field, str(position))
 
 
 async def count_members(organization_id: UUID, ids: Sequence[UUID]) -> dict[UUID, int]:

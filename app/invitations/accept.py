@@ -11,7 +11,7 @@ from app.authentication.known_devices import remember_device
 from app.authentication.password_check import find_account, require_right_password
 from app.authentication.sign_in import open_session, require_password_unchanged, switch_session
 from app.database.sql import Row, row, rows
-from app.database.transaction import transaction
+from app.database.transaction import savepoint, transaction
 from app.deliveries.actions import cancel_waiting
 from app.errors import (
     AccountExists,
@@ -36,6 +36,7 @@ from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, invitations_changed
 from app.users.actions import create_user
 from app.users.addresses import Address, masked
+from app.users.confirmed_addresses import is_address_confirmed
 from app.users.passwords import check_strength, hash_password
 
 UNKNOWN_CLIENT = Client()
@@ -43,10 +44,14 @@ UNKNOWN_CLIENT = Client()
 
 @dataclass(frozen=True)
 class Proof:
-    """What shows that the person is meant: the link of this generation, or None, being signed in with the address."""
+    """What shows that the person is meant: the link of this generation, or None, being signed in with the address.
+
+    `is_emailed`: the link came to the address, which shows whose mailbox it is.
+    """
 
     invitation_id: UUID
     generation: int | None
+    is_emailed: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ async def accept(
     require_pending(invitation["status"])
     account = await _identify(caller, invitation, name, password, client)
     async with transaction():
-        invitation = await _get_invitation(invitation_id, lock=True)
+        invitation = await _lock_with_authorizer(invitation_id)
         if await _has_accepted_before(caller, invitation):
             return Accepted(None)
         organization_id = invitation["organization_id"]
@@ -89,7 +94,9 @@ async def accept(
         await _require_authorized(invitation)
         if isinstance(account, NewAccount):
             address = Address(invitation["email"], invitation["email_key"])
-            user_id = await create_user(address, account.name, account.password_hash, organization_id)
+            user_id = await create_user(
+                address, account.name, account.password_hash, organization_id, is_confirmed=proof.is_emailed
+            )
         else:
             user_id = account.user_id
             if account.password_hash is not None:
@@ -133,13 +140,13 @@ async def resolve_token(token: str) -> Proof:
     link = await find_link(token)
     if link is None:
         raise InvalidToken
-    return Proof(link.subject_id, link.generation)
+    return Proof(link.subject_id, link.generation, link.is_emailed)
 
 
 async def resolve_waiting(caller: Caller, invitation_id: UUID) -> Proof:
     """An invitation to the caller's own address, named by its id instead of a link. Raises NotFound."""
     found = await row("SELECT id FROM invitations WHERE id = $1 AND email_key = $2", invitation_id, caller.email_key)
-    if found is None:
+    if found is None or not await is_address_confirmed(caller.user_id):
         raise NotFound("invitation", "invitationId")
     return Proof(invitation_id, None)
 
@@ -197,6 +204,33 @@ def _require_open(invitation: Row, proof: Proof) -> None:
     require_pending(invitation["status"])
     if proof.generation is not None and proof.generation < invitation["oldest_valid_generation"]:
         raise InvalidToken
+
+
+class _AuthorizerChangedError(Exception):
+    pass
+
+
+async def _lock_with_authorizer(invitation_id: UUID) -> Row:
+    """The invitation as of now, after the member whose rights stand behind it.
+
+    Like everybody who locks members and invitations, members first: removing that member may send it again.
+    """
+    while True:
+        seen = await _get_invitation(invitation_id)
+        try:
+            async with savepoint():
+                return await _lock_as_seen(seen)
+        except _AuthorizerChangedError:
+            continue  # without what was locked since the savepoint
+
+
+async def _lock_as_seen(seen: Row) -> Row:
+    if seen["authorized_by_user_id"] is not None:
+        await lock_member_actor(seen["organization_id"], seen["authorized_by_user_id"])
+    invitation = await _get_invitation(seen["id"], lock=True)
+    if invitation["authorized_by_user_id"] != seen["authorized_by_user_id"]:
+        raise _AuthorizerChangedError
+    return invitation
 
 
 async def _require_authorized(invitation: Row) -> None:

@@ -85,7 +85,7 @@ async def create_many(actor: Actor, bulk_invite_id: UUID, drafts: Sequence[Draft
     )
     ids = [each["id"] for each in made]
     message_domain = get_settings().mail_from.rpartition("@")[2]
-    await queue_deliveries(EMAIL_KIND, ids, message_domain, BULK, actor.organization_id)
+    await queue_deliveries(EMAIL_KIND, dict.fromkeys(ids, 1), message_domain, BULK, actor.organization_id)
     return set(ids)
 
 

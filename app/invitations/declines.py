@@ -30,13 +30,17 @@ async def record_decline(invitation: Row) -> None:
     publish_after_commit(invitations_changed(organization_id, ChangeKind.UPDATED, invitation_id))
 
 
-async def require_not_declined(
-    organization_id: UUID, email: str, email_key: str, *, since: datetime | None = None
-) -> None:
-    """Raises InvitationDeclined where the person declined lately; with `since`, only where it was after that time."""
+async def require_not_declined(organization_id: UUID, email: str, email_key: str) -> None:
+    """Raises InvitationDeclined where the person declined lately."""
     declined_at = (await find_declined(organization_id, [email_key])).get(email_key)
-    if declined_at is not None and (since is None or declined_at > since):
+    if declined_at is not None:
         raise InvitationDeclined(email, declined_at)
+
+
+def require_no_later_decline(invitation: Row, declined_at: datetime | None) -> None:
+    """Raises InvitationDeclined where the person declined after the invitation was made."""
+    if declined_at is not None and declined_at > invitation["created_at"]:
+        raise InvitationDeclined(invitation["email"], declined_at)
 
 
 async def find_declined(organization_id: UUID, email_keys: Iterable[str]) -> dict[str, datetime]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.database.sql import Row, rows
-from app.deliveries.actions import queue_delivery
+from app.deliveries.actions import SINGLE, queue_deliveries, queue_delivery
 from app.deliveries.queries import load_earlier_message_ids
 from app.invitations.email import InvitationEmailData
 from app.invitations.lifecycle import STATUS_SQL, Status
@@ -22,6 +22,13 @@ async def queue_email(organization_id: UUID, invitation_id: UUID, generation: in
     await queue_delivery(
         EMAIL_KIND, invitation_id, generation, message_domain, inviting_organization_id=organization_id
     )
+    wake_after_commit(SEND_EMAILS)
+
+
+async def queue_emails(organization_id: UUID, generations: Mapping[UUID, int]) -> None:
+    """The same of several invitations, by their ids."""
+    message_domain = get_settings().mail_from.rpartition("@")[2]
+    await queue_deliveries(EMAIL_KIND, generations, message_domain, SINGLE, organization_id)
     wake_after_commit(SEND_EMAILS)
 
 

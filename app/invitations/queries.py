@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.database.keyset import Order, PageRequest
+from app.database.matching_rows import MatchingRows
 from app.database.pages import Page
 from app.database.search import contains_words, patterns
 from app.database.sifted_pages import SiftedListing, read_sifted_page
@@ -15,9 +16,10 @@ from app.deliveries.queries import DeliveryStatus
 from app.groups.queries import ANY_OF_GROUPS
 from app.invitations.authority import LINK_BLOCKED_SQL, RESTRICTED_AUTHORIZERS
 from app.invitations.lifecycle import STATUS_CONDITIONS, STATUS_SQL, Status, status_parts
-from app.links import Purpose, Token, is_genuine, parse_token
+from app.links import Purpose, is_genuine, parse_token
 from app.organizations.roles import Role
 from app.settings import get_settings
+from app.users.confirmed_addresses import CONFIRMED_SQL
 
 ORDERS = {
     "email": Order("email", "i.email_key", 'text COLLATE "C"'),
@@ -146,6 +148,12 @@ def sifting_joins(filters: InvitationFilter) -> str:
     return " ".join(joins)
 
 
+def matching_rows(organization_id: UUID, filters: InvitationFilter) -> MatchingRows:
+    """What the list has with this filter, as `i`."""
+    tables = f"invitations i {sifting_joins(filters)}"
+    return MatchingRows(tables, "i", kept(organization_id, filters), "invitations")
+
+
 async def find_pending(organization_id: UUID, email_key: str) -> UUID | None:
     """The pending invitation of an address, also one whose time limit has passed."""
     found: UUID | None = await value(
@@ -173,8 +181,17 @@ async def find_superseded(organization_id: UUID, ids: Sequence[UUID]) -> set[UUI
     return {each["id"] for each in found}
 
 
-async def find_link(text: str) -> Token | None:
-    """The token of an invitation's link; None where the link is forged, foreign or replaced by a newer one."""
+@dataclass(frozen=True)
+class Link:
+    """A link that works. `is_emailed`: it came to the invited address, rather than from somebody who copied it."""
+
+    subject_id: UUID
+    generation: int
+    is_emailed: bool
+
+
+async def find_link(text: str) -> Link | None:
+    """What an invitation's link is; None where it is forged, foreign or replaced by a newer one."""
     token = parse_token(text)
     if token is None:
         return None
@@ -183,9 +200,11 @@ async def find_link(text: str) -> Token | None:
         token.subject_id,
         token.generation,
     )
-    if found is None or not is_genuine(get_settings().secret_keys, Purpose.INVITATION, token, found["nonce"]):
-        return None
-    return token
+    keys = get_settings().secret_keys
+    for purpose in (Purpose.INVITATION, Purpose.COPIED_INVITATION):
+        if found is not None and is_genuine(keys, purpose, token, found["nonce"]):
+            return Link(token.subject_id, token.generation, purpose is Purpose.INVITATION)
+    return None
 
 
 async def get_preview(invitation_id: UUID) -> InvitationPreview:
@@ -194,11 +213,15 @@ async def get_preview(invitation_id: UUID) -> InvitationPreview:
 
 
 async def find_waiting_invitations(user_id: UUID, email_key: str) -> list[InvitationPreview]:
-    """Pending invitations to a user's address, of organizations that the user is no member of; newest first."""
+    """Pending invitations to a user's address, of organizations that the user is no member of; newest first.
+
+    None where nobody knows that the address is the user's.
+    """
     return await _previews(
         f"""
         i.email_key = $1 AND {STATUS_CONDITIONS[Status.PENDING]} AND NOT EXISTS (
             SELECT FROM memberships m WHERE m.organization_id = i.organization_id AND m.user_id = $2)
+        AND ({CONFIRMED_SQL.format(user="$2")})
         ORDER BY i.created_at DESC LIMIT 100
         """,
         email_key,

@@ -1,79 +1,122 @@
-"""Changes of members: joining, another role, other groups, removal.
+"""Changes of members: joining, another role, other groups, removal; of one or of many in one transaction.
 
-The organization's row is locked first: changes of who is an Admin wait for each other, and two members who act
-on each other at once do not deadlock.
+Of many each is decided by itself: those that are refused are data in the result, and the others are changed.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.audit.action_names import AuditAction
-from app.audit.actions import Author, record
+from app.audit.actions import Author, record, record_each
+from app.batches import BatchResult, result_for
 from app.database.ids import uuid7
-from app.database.sql import row, rows, value
+from app.database.sql import rows, value
 from app.database.transaction import transaction
-from app.errors import LastAdmin, NotFound
-from app.groups.queries import require_groups
-from app.members.queries import count_admins
+from app.groups.changes import GroupChange, require_known
+from app.members.locks import Chosen, keep_an_admin, lock_members
 from app.organizations.actor import Actor
-from app.organizations.queries import lock_actor
-from app.organizations.roles import Role, is_last_admin
+from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit
-from app.pubsub.events import ChangeKind, invitations_changed, members_changed
-from app.users.sessions import end_sessions_in, move_session
+from app.pubsub.events import ChangeKind, coalesce, invitations_changed, members_changed
+from app.users.sessions import end_sessions_of_users_in, move_session
+
+
+@dataclass
+class MembersResult:
+    """What became of members. `user_ids` are the accounts of those who were changed, or removed."""
+
+    batch: BatchResult
+    user_ids: list[UUID] = field(default_factory=list)
 
 
 async def update_member_role(actor: Actor, membership_id: UUID, role: Role) -> None:
     """Raises NotFound, NotPermitted, RoleNotAllowed, LastAdmin. The same role again changes nothing."""
+    (await update_member_roles(actor, [membership_id], role)).batch.require_done()
+
+
+async def update_member_roles(actor: Actor, chosen: Chosen, role: Role) -> MembersResult:
+    """Gives members a role. The same role again changes nothing.
+
+    Raises NotPermitted, RoleNotAllowed, TooLong, OutOfRange, CountChanged.
+    """
+    result = result_for(chosen, "ids")
     async with transaction():
-        actor, member = await _lock(actor, membership_id)
-        actor.require_grant(role)
-        if member.role is role:
-            return
-        await _require_another_admin(actor, member)
-        await rows("UPDATE memberships SET role = $2 WHERE id = $1", membership_id, role)
-        await record(actor, AuditAction.MEMBER_ROLE_CHANGED, membership_id, role=[member.role, role])
-        _publish_change_of_rights(actor.organization_id, ChangeKind.UPDATED, membership_id)
+        actor, members = await lock_members(actor, chosen, result)
+        if members:
+            actor.require_grant(role)
+        same = [(position, member) for position, member in members if member.role is role]
+        losing = [each for each in members if each not in same]
+        changing = await keep_an_admin(actor, losing, result)
+        ids = [member.id for _, member in changing]
+        await rows("UPDATE memberships SET role = $2 WHERE id = ANY($1)", ids, role)
+        changes = {member.id: {"role": [member.role, role]} for _, member in changing}
+        await record_each(actor, AuditAction.MEMBER_ROLE_CHANGED, changes)
+        _publish_change_of_rights(actor.organization_id, ChangeKind.UPDATED, ids)
+    result.done = [member.id for _, member in sorted([*same, *changing], key=lambda each: each[0])]
+    return MembersResult(result, [member.user_id for _, member in changing])
 
 
 async def update_member_groups(actor: Actor, membership_id: UUID, group_ids: Sequence[UUID]) -> None:
     """Raises NotFound, NotPermitted, UnknownGroup, GroupNotAllowed. The same groups again change nothing."""
-    unique_ids = list(dict.fromkeys(group_ids))
+    (await change_member_groups(actor, [membership_id], GroupChange(group_ids))).require_done()
+
+
+async def change_member_groups(actor: Actor, chosen: Chosen, change: GroupChange) -> BatchResult:
+    """Changes the groups of members. The same groups again change nothing.
+
+    Raises NotPermitted, UnknownGroup, TooLong, OutOfRange, CountChanged.
+    """
+    result = result_for(chosen, "ids")
     async with transaction():
-        actor, member = await _lock(actor, membership_id)
-        await require_groups(actor.organization_id, unique_ids)
-        actor.require_groups(unique_ids)
-        if set(member.group_ids) == set(unique_ids):
-            return
-        await rows("UPDATE memberships SET group_ids = $2 WHERE id = $1", membership_id, unique_ids)
-        await record(actor, AuditAction.MEMBER_GROUPS_CHANGED, membership_id, groups=[member.group_ids, unique_ids])
-        _publish_change_of_rights(actor.organization_id, ChangeKind.UPDATED, membership_id)
+        actor, members = await lock_members(actor, chosen, result)
+        await require_known(actor.organization_id, change)
+        members = result.try_each(members, lambda member: change.require_allowed(actor, member.group_ids))
+        before = {member.id: member.group_ids for _, member in members}
+        after = {each: change.apply(group_ids) for each, group_ids in before.items()}
+        changed = {each: group_ids for each, group_ids in after.items() if set(group_ids) != set(before[each])}
+        await _set_groups(changed)
+        changes = {each: {"groups": [before[each], group_ids]} for each, group_ids in changed.items()}
+        await record_each(actor, AuditAction.MEMBER_GROUPS_CHANGED, changes)
+        _publish_change_of_rights(actor.organization_id, ChangeKind.UPDATED, changed)
+    result.done = list(after)
+    return result
 
 
 async def remove_member(actor: Actor, membership_id: UUID, own_session_id: UUID | None = None) -> None:
-    """Removes somebody from the organization; access ends with this transaction. Everybody may leave, with any role.
+    """Removes somebody from the organization, oneself included. Raises NotFound, NotPermitted, LastAdmin."""
+    (await remove_members(actor, [membership_id], own_session_id)).batch.require_done()
 
-    Who leaves goes on with the session `own_session_id` in the organization joined last, or in none. Invitations that
-    are pending stay, but cannot be accepted until somebody who may invite sends them again. Raises NotFound,
-    NotPermitted, LastAdmin.
+
+async def remove_members(actor: Actor, chosen: Chosen, own_session_id: UUID | None = None) -> MembersResult:
+    """Removes people from the organization; their access ends with this transaction.
+
+    Everybody may leave, with any role. Who leaves goes on with the session `own_session_id` in the organization joined last, or in none. Invitations that
+    are pending stay, but cannot be accepted until somebody who may invite sends them again.
+    Raises TooLong, OutOfRange, CountChanged.
     """
+    result = result_for(chosen, "memberIds")
     async with transaction():
-        actor, member = await _lock(actor, membership_id, "memberId", may_be_oneself=True)
-        await _require_another_admin(actor, member)
-        await rows("DELETE FROM memberships WHERE id = $1", membership_id)
-        if own_session_id is not None and membership_id == actor.membership_id:
+        actor, members = await lock_members(actor, chosen, result, may_be_oneself=True)
+        leaving = [member for _, member in await keep_an_admin(actor, members, result)]
+        result.done = [member.id for member in leaving]
+        user_ids = [member.user_id for member in leaving]
+        changes = {
+            member.id: {
+                "email": [member.email, None],
+                "role": [member.role, None],
+                "groups": [member.group_ids, []],
+            }
+            for member in leaving
+        }
+        # While they are there: the entries keep their names.
+        await record_each(actor, AuditAction.MEMBER_REMOVED, changes)
+        await rows("DELETE FROM memberships WHERE id = ANY($1)", result.done)
+        if own_session_id is not None and actor.membership_id in result.done:
             await move_session(own_session_id, await _joined_last(actor.user_id))
-        await end_sessions_in(member.user_id, actor.organization_id)
-        await record(
-            actor,
-            AuditAction.MEMBER_REMOVED,
-            membership_id,
-            email=[member.email, None],
-            role=[member.role, None],
-            groups=[member.group_ids, []],
-        )
-        _publish_change_of_rights(actor.organization_id, ChangeKind.REMOVED, membership_id)
+        await end_sessions_of_users_in(user_ids, actor.organization_id)
+        _publish_change_of_rights(actor.organization_id, ChangeKind.REMOVED, result.done)
+    return MembersResult(result, user_ids)
 
 
 async def add_member(
@@ -101,42 +144,14 @@ async def add_member(
     return membership_id
 
 
-@dataclass(frozen=True)
-class _Member:
-    user_id: UUID
-    email: str
-    role: Role
-    group_ids: list[UUID]
-
-
-async def _lock(
-    actor: Actor, membership_id: UUID, field: str = "id", *, may_be_oneself: bool = False
-) -> tuple[Actor, _Member]:
-    """The actor and the member as of now, who is the actor's to act on. Raises NotFound, NotPermitted."""
-    # Not FOR UPDATE: rows that refer to the organization are made meanwhile, by members locked already.
-    await rows("SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE", actor.organization_id)
-    actor = await lock_actor(actor)
-    found = await row(
+async def _set_groups(changed: Mapping[UUID, Sequence[UUID]]) -> None:
+    await rows(
         """
-        SELECT m.user_id, u.email, m.role, m.group_ids FROM memberships m JOIN users u ON u.id = m.user_id
-         WHERE m.id = $1 AND m.organization_id = $2 FOR UPDATE OF m
+        UPDATE memberships m SET group_ids = c.group_ids::uuid[]
+          FROM unnest($1::uuid[], $2::text[]) AS c (id, group_ids) WHERE m.id = c.id
         """,
-        membership_id,
-        actor.organization_id,
-    )
-    if found is None:
-        raise NotFound("member", field)
-    member = _Member(found["user_id"], found["email"], Role(found["role"]), list(found["group_ids"]))
-    if not (may_be_oneself and membership_id == actor.membership_id):
-        actor.require_management(member.role, member.group_ids, "member")
-    return actor, member
-
-
-def _publish_change_of_rights(organization_id: UUID, kind: ChangeKind, membership_id: UUID) -> None:
-    """Invitations rest on the rights of members: some may be blocked now, or not any more."""
-    publish_after_commit(
-        members_changed(organization_id, kind, membership_id),
-        invitations_changed(organization_id, ChangeKind.MANY, None),
+        list(changed),
+        [f"{{{','.join(map(str, group_ids))}}}" for group_ids in changed.values()],
     )
 
 
@@ -148,7 +163,10 @@ async def _joined_last(user_id: UUID) -> UUID | None:
     return organization_id
 
 
-async def _require_another_admin(actor: Actor, member: _Member) -> None:
-    """Raises LastAdmin where nobody would be left to manage the organization."""
-    if member.role is Role.ADMIN and is_last_admin(member.role, await count_admins(actor.organization_id)):
-        raise LastAdmin
+def _publish_change_of_rights(organization_id: UUID, kind: ChangeKind, membership_ids: Collection[UUID]) -> None:
+    """Invitations rest on the rights of members: some may be blocked now, or not any more."""
+    if membership_ids:
+        publish_after_commit(
+            *coalesce(members_changed(organization_id, kind, each) for each in membership_ids),
+            invitations_changed(organization_id, ChangeKind.MANY, None),
+        )

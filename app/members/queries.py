@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.database.keyset import Order, PageRequest
+from app.database.matching_rows import MatchingRows
 from app.database.pages import Listing, Page, read_page
 from app.database.search import contains_words, patterns
 from app.database.sql import Where, row, rows, value
@@ -96,18 +97,16 @@ async def count_admins(organization_id: UUID) -> int:
     return count
 
 
+def matching_rows(organization_id: UUID, filters: MemberFilter) -> MatchingRows:
+    """What the list has with this filter, as `m`."""
+    return MatchingRows(_TABLES, "m", _matching(organization_id, filters), "members")
+
+
 async def list_members(
     organization_id: UUID, filters: MemberFilter, order: Order, request: PageRequest
 ) -> Page[MemberRow]:
     """A page of Current Users. Raises InvalidCursor."""
-    where = Where()
-    where.add("m.organization_id = ?", organization_id)
-    if filters.search:
-        where.add(contains_words("u.name", "u.email"), patterns(filters.search))
-    if filters.roles:
-        where.add("m.role = ANY(?)", list(filters.roles))
-    if filters.group_ids:
-        where.add(f"m.{ANY_OF_GROUPS}", organization_id, list(filters.group_ids))
+    where = _matching(organization_id, filters)
     counted = _TABLES if filters.search else "memberships m"
     listing = Listing(_COLUMNS, _TABLES, "m.id", counted, is_sifted=bool(filters.search))
     return await read_page(listing, where, order, request, _member)
@@ -116,6 +115,18 @@ async def list_members(
 _COLUMNS = "m.id, m.user_id, u.name, u.email, m.role, m.group_ids, m.joined_at, m.last_active_at"
 _TABLES = "memberships m JOIN users u ON u.id = m.user_id"
 _SELECT = f"SELECT {_COLUMNS} FROM {_TABLES}"
+
+
+def _matching(organization_id: UUID, filters: MemberFilter) -> Where:
+    where = Where()
+    where.add("m.organization_id = ?", organization_id)
+    if filters.search:
+        where.add(contains_words("u.name", "u.email"), patterns(filters.search))
+    if filters.roles:
+        where.add("m.role = ANY(?)", list(filters.roles))
+    if filters.group_ids:
+        where.add(f"m.{ANY_OF_GROUPS}", organization_id, list(filters.group_ids))
+    return where
 
 
 def _member(found: Mapping[str, Any]) -> MemberRow:

@@ -4,6 +4,7 @@
 |---|---|---|
 | `invitations_in_advance` | invitations per organization and member, emails per mailbox | invite, resend |
 | `bulk_invite_in_advance` | invitations per organization and member | sending a bulk invite |
+| `invitation_link_in_advance` | copied links of invitations per member | creating such a link |
 | `over_email_limit` | emails per mailbox | the bulk worker, for the rows of a chunk |
 | `count_reset_request` | password resets per mailbox and network, and per network | requesting a password reset |
 | `may_send_reset_email` | emails with reset links per mailbox | the same, once there is an account |
@@ -69,6 +70,15 @@ def invitations_in_advance(
         emails = [*_email(organization_id, mailbox), *_any_email(mailbox)]
         wanted[key] = [*_invitations(organization_id, user_id, 1), *emails]
     return taken_in_advance(_counters[-1].take, wanted)
+
+
+def invitation_link_in_advance(
+    organization_id: UUID, user_id: UUID, invitation_id: UUID
+) -> AbstractAsyncContextManager[Advance]:
+    """The link of this invitation may be handed out."""
+    rate = get_settings().rate_limit_invitation_links_per_member
+    charges = _charge("invitation_links_per_member", rate, f"{organization_id}:{user_id}")
+    return taken_in_advance(_counters[-1].take, {invitation_id: charges})
 
 
 def bulk_invite_in_advance(

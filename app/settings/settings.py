@@ -133,6 +133,9 @@ class Settings(Limits, BaseSettings):
     rate_limit_invitations_per_member: RateLimit = Field(
         Rate(count=3000, seconds=3600), description="The same of one member of it"
     )
+    rate_limit_invitation_links_per_member: RateLimit = Field(
+        Rate(count=100, seconds=3600), description="Links of invitations that one member of an organization copies"
+    )
     rate_limit_emails_per_address: RateLimit = Field(
         Rate(count=30, seconds=3600),
         description="Invitation emails of one organization to one mailbox, `ada+1@…` being `ada@…`;"

@@ -7,11 +7,17 @@ from app.audit.actions import AuditAuthor, record
 from app.database.ids import uuid7
 from app.database.sql import row
 from app.errors import AccountExists
+from app.users import confirmed_addresses
 from app.users.addresses import Address
 
 
-async def create_user(address: Address, name: str, password_hash: str, organization_id: UUID) -> UUID:
-    """Creates an account for somebody who joins an organization. Returns its id. Raises AccountExists."""
+async def create_user(
+    address: Address, name: str, password_hash: str, organization_id: UUID, *, is_confirmed: bool = True
+) -> UUID:
+    """Creates an account for somebody who joins an organization. Returns its id. Raises AccountExists.
+
+    `is_confirmed`: a link from an email has shown that the mailbox is theirs.
+    """
     user_id = uuid7()
     created = await row(
         """
@@ -26,5 +32,6 @@ async def create_user(address: Address, name: str, password_hash: str, organizat
     )
     if created is None:
         raise AccountExists
-    await record(AuditAuthor(organization_id, user_id, name), AuditAction.USER_CREATED, user_id)
+    unconfirmed = {} if is_confirmed else {confirmed_addresses.FIELD: [None, False]}
+    await record(AuditAuthor(organization_id, user_id, name), AuditAction.USER_CREATED, user_id, **unconfirmed)
     return user_id

@@ -71,9 +71,9 @@ async def end_own_session(user_id: UUID, session_id: UUID) -> bool:
     return await _end("id = $1 AND user_id = $2", session_id, user_id)
 
 
-async def end_sessions_in(user_id: UUID, organization_id: UUID) -> None:
-    """Signs a user out of one organization, everywhere."""
-    await _end("user_id = $1 AND organization_id = $2", user_id, organization_id)
+async def end_sessions_of_users_in(user_ids: Sequence[UUID], organization_id: UUID) -> None:
+    """Signs users out of one organization, everywhere."""
+    await _end("user_id = ANY($1) AND organization_id = $2", list(user_ids), organization_id)
 
 
 async def end_other_sessions(user_id: UUID, kept_session_id: UUID | None) -> bool:

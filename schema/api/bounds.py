@@ -1,4 +1,4 @@
-"""How long the values of an argument may be. Refusals are data where the field's payload has errors."""
+"""How long the values of an argument may be, and which go together. Refusals are data where the payload has errors."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -6,6 +6,7 @@ from typing import TypeVar
 from app.bulk_invites.problem_groups import MAX_VALUE
 from app.database.search import MAX_WORDS
 from app.errors import TooLong
+from schema.execution.errors import bad_user_input
 
 Value = TypeVar("Value")
 # The length of an address: a longer text is part of none.
@@ -36,3 +37,10 @@ def parse_value(text: str | None, field: str) -> str | None:
     if text is not None and len(text) > MAX_VALUE:
         raise TooLong(field, f"`{field}`", MAX_VALUE)
     return text
+
+
+def require_one(**alternatives: object) -> None:
+    """Raises a BAD_USER_INPUT error unless exactly one of these is given; the names are the API's."""
+    if sum(each is not None for each in alternatives.values()) != 1:
+        *others, last = (f"`{name}`" for name in alternatives)
+        raise bad_user_input(f"Give exactly one of {', '.join(others)} and {last}.")

@@ -10,12 +10,13 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import Node, NodeID
 
+from app.batches import Matching
 from app.database.keyset import PageRequest
 from app.database.pages import COUNT_LIMIT
-from app.members.actions import remove_member
+from app.invitations.removal import remove_members
 from app.members.queries import ORDERS, MemberFilter, MemberRow, list_members
 from app.organizations.roles import is_last_admin
-from schema.api.bounds import SEARCH_DESCRIPTION, parse_list, parse_search
+from schema.api.bounds import SEARCH_DESCRIPTION, parse_list, parse_search, require_one
 from schema.api.context import Info
 from schema.api.enums import Role, register_enum
 from schema.api.groups import Group, load_groups, prefetched_groups
@@ -28,7 +29,7 @@ from schema.api.pagination import (
     directed,
     selects_of_nodes,
 )
-from schema.api.user_errors import Payload, RefusalsAsErrors
+from schema.api.user_errors import Payload, RefusalsAsErrors, user_errors
 from schema.execution.compiled_fields import prefetched
 
 
@@ -148,6 +149,18 @@ class MemberFilterInput:
     )
 
 
+@strawberry.input(description="All members that a filter keeps, as many as the caller has seen.")
+class MatchingMembers:
+    filter: MemberFilterInput = strawberry.field(description="As of `currentUsers`.")
+    expected_count: int = strawberry.field(
+        description="The list's `totalCount`, 500 at most. CONFLICT where it is another number by now."
+    )
+
+    def parse(self) -> Matching[MemberFilter]:
+        """Raises TooLong."""
+        return Matching(_filter(self.filter), self.expected_count)
+
+
 @strawberry.input(description="How to sort Current Users.")
 class MemberOrder:
     field: MemberOrderField = strawberry.field(description="What to sort by.")
@@ -184,30 +197,56 @@ def _filter(given: MemberFilterInput | None) -> MemberFilter:
     )
 
 
-@strawberry.input(description="Whom to remove.")
+@strawberry.input(description="Whom to remove: exactly one of memberId, memberIds and matching.")
 class RemoveMemberInput:
-    member_id: strawberry.ID = strawberry.field(
-        description="The `id` of a Member; the caller's own to leave the organization."
+    member_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The `id` of a Member; the caller's own to leave the organization."
+    )
+    member_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Up to 500; each is answered by itself."
+    )
+    matching: MatchingMembers | None = strawberry.field(default=None, description="Instead of ids.")
+    resend_pending_invitations: bool = strawberry.field(
+        default=False,
+        description="Send again, in the caller's name, what they have pending and nobody could accept any more. What"
+        " cannot be sent again is in `errors`, and undoes no removal.",
     )
 
 
-@strawberry.type(description="Removed.")
+@strawberry.type(description="How many were removed, and why the rest was not.")
 class RemoveMemberPayload(Payload):
-    pass
+    removed_count: int = strawberry.field(default=0, description="How many people were removed.")
+    resent_count: int = strawberry.field(default=0, description="How many invitations were sent again.")
 
 
 @strawberry.type
 class MemberMutations:
     @strawberry.mutation(
-        description="Takes a member out of the organization and ends that person's sessions in it at once. Who leaves"
-        " goes on in the organization joined last, or in none."
-        " Invitations that the person made stay pending, and must be sent again by somebody else to be accepted.",
+        description="Takes members out of the organization and ends their sessions in it at once. Who leaves goes on in"
+        " the organization joined last, or in none. Invitations that rest on their rights stay pending, and must be"
+        " sent again by somebody else to be accepted.",
         extensions=[RefusalsAsErrors()],
     )
     async def remove_member(self, info: Info, input: RemoveMemberInput) -> RemoveMemberPayload:  # noqa: A002
         context = info.context
         own_session_id = context.caller.session_id if context.caller else None
-        member_id = get_id(input.member_id, "Member", "member", "memberId")
-        await remove_member(context.actor, member_id, own_session_id)
-        await info.context.use_session(info.context.token)
-        return RemoveMemberPayload()
+        removed, resent = await remove_members(
+            context.actor, _chosen(input), own_session_id, resend_pending=input.resend_pending_invitations
+        )
+        if input.member_id is not None:
+            removed.batch.require_done()
+        await context.use_session(context.token)
+        return RemoveMemberPayload(
+            removed_count=len(removed.batch.done),
+            resent_count=resent.count,
+            errors=user_errors([*removed.batch.refusals, *resent.refusals]),
+        )
+
+
+def _chosen(given: RemoveMemberInput) -> list[UUID] | Matching[MemberFilter]:
+    require_one(memberId=given.member_id, memberIds=given.member_ids, matching=given.matching)
+    if given.matching:
+        return given.matching.parse()
+    if given.member_id is not None:
+        return [get_id(given.member_id, "Member", "member", "memberId")]
+    return ids_or_unknown(given.member_ids or (), "Member")

@@ -1,7 +1,7 @@
 """Opaque global ids, and the fields `node` and `nodes` that look anything up by its id."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 from uuid import UUID
@@ -19,12 +19,14 @@ MAX_ID_LENGTH = 128
 NO_ID = UUID(int=0)
 # What people call a node, by its type.
 NOUNS = {
+    "AuditEntry": "entry of the activity",
     "BulkInvite": "upload",
     "BulkInviteRow": "row of an upload",
     "Group": "group",
     "Invitation": "invitation",
     "Member": "member",
     "Organization": "organization",
+    "Session": "session",
     "User": "person",
 }
 
@@ -55,12 +57,17 @@ def parse_id(text: str) -> NodeKey | None:
 
 def get_id(text: str, type_name: str, noun: str, field: str = "id") -> UUID:
     """Returns the id of a node of this type. Raises NotFound, about the `noun` in the input's `field`, otherwise."""
+    return get_key(text, (type_name,), noun, field).node_id
+
+
+def get_key(text: str, type_names: Collection[str], noun: str, field: str = "id") -> NodeKey:
+    """The same of a node of one of several types."""
     key = parse_id(text)
-    if key is None or (key.type_name != type_name and key.type_name not in NOUNS):
+    if key is None or (key.type_name not in type_names and key.type_name not in NOUNS):
         raise IncompleteId(noun, field)
-    if key.type_name != type_name:
+    if key.type_name not in type_names:
         raise IdOfAnother(NOUNS[key.type_name], noun, field)
-    return key.node_id
+    return key
 
 
 def find_id(text: str, type_name: str) -> UUID | None:

@@ -97,7 +97,13 @@ class RefusalsAsErrors(FieldExtension):
     def _empty_fields(self) -> dict[str, Any]:
         fields = get_object_definition(self.payload, strict=True).fields
         return {
-            field.python_name: [] if isinstance(field.type, StrawberryList) else 0 if field.type is int else None
+            field.python_name: _empty(field.type)
             for field in fields
             if field.base_resolver is None and field.python_name != "errors"
         }
+
+
+def _empty(field_type: object) -> object:
+    if isinstance(field_type, StrawberryList):
+        return []
+    return 0 if field_type is int else None

@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.batches import MAX_AT_ONCE
 from app.database.sql import rows, value
-from app.invitations.locks import MAX_AT_ONCE
 from app.invitations.revoke import revoke
 from app.organizations.roles import Role
 from tests.support.factories import (

@@ -16,7 +16,7 @@ from app.runtime import connect_redis
 from app.settings import Settings
 from tests.support.factories import PASSWORD, make_member, make_organization
 from tests.support.graphql_client import Api
-from tests.support.graphql_operations import ACCEPT, INVITE, PREVIEW, RESEND, SIGN_IN
+from tests.support.graphql_operations import ACCEPT, CREATE_INVITATION_LINK, INVITE, PREVIEW, RESEND, SIGN_IN
 from tests.support.in_process_email_worker import open_email_worker
 from tests.support.waiting import PATIENCE_SECONDS
 
@@ -76,6 +76,7 @@ async def test_no_table_log_line_or_redis_command_holds_a_secret(
         await api.change(RESEND, session, invitationIds=[made["invitation"]["id"]])
         await email_worker.deliver()
         token = email_worker.newest_token("ada@example.com")
+        copied = await api.change(CREATE_INVITATION_LINK, session, invitationId=made["invitation"]["id"])
         await api.ask(PREVIEW, token=token)
         await api.change(ACCEPT, token=f"{token}x", name="Ada", password=NEW_PASSWORD)
         await api.change(SIGN_IN, email=admin.email, password="a wrong password, mistyped")
@@ -88,7 +89,7 @@ async def test_no_table_log_line_or_redis_command_holds_a_secret(
         "a log line": f"{caplog.text}\n{written.out}\n{written.err}",
         "Redis": "\n".join(commands),
     }
-    macs = [each.rpartition(".")[2] for each in (first, token)]
+    macs = [each.rpartition(".")[2] for each in (first, token, copied["url"])]
     secrets = {
         *macs,
         *(base64.urlsafe_b64decode(f"{mac}=").hex() for mac in macs),

@@ -28,6 +28,9 @@ SIGN_IN = f"mutation ($input: SignInInput!) {{ signIn(input: $input) {{ sessionT
 SIGN_OUT = f"mutation {{ signOut {{ {ERRORS} }} }}"
 INVITE = f"mutation ($input: InviteInput!) {{ invite(input: $input) {{ invitation {{ {INVITATION} }} {ERRORS} }} }}"
 RESEND = f"mutation ($input: ResendInput!) {{ resend(input: $input) {{ invitations {{ {INVITATION} }} {ERRORS} }} }}"
+CREATE_INVITATION_LINK = f"""
+mutation ($input: CreateInvitationLinkInput!) {{ createInvitationLink(input: $input) {{ url {ERRORS} }} }}
+"""
 REVOKE = f"mutation ($input: RevokeInput!) {{ revoke(input: $input) {{ invitations {{ {INVITATION} }} {ERRORS} }} }}"
 ACCEPT = f"mutation ($input: AcceptInput!) {{ accept(input: $input) {{ sessionToken {VIEWER} {ERRORS} }} }}"
 DECLINE = f"mutation ($input: DeclineInput!) {{ decline(input: $input) {{ {ERRORS} }} }}"
@@ -38,6 +41,31 @@ mutation ($input: UpdateRoleInput!) {{
     {ERRORS}
   }}
 }}
+"""
+UPDATE_ROLES = f"""
+mutation ($input: UpdateRoleInput!) {{
+  updateRole(input: $input) {{
+    subject {{ __typename }}
+    subjects {{ __typename ... on Member {{ id role }} ... on Invitation {{ id role }} }}
+    resentCount
+    {ERRORS}
+  }}
+}}
+"""
+UPDATE_GROUPS_OF_MANY = f"""
+mutation ($input: UpdateGroupsInput!) {{
+  updateGroups(input: $input) {{
+    subject {{ __typename }}
+    subjects {{
+      ... on Member {{ id groups {{ id name }} }}
+      ... on Invitation {{ id groups {{ id name }} }}
+    }}
+    {ERRORS}
+  }}
+}}
+"""
+REMOVE_MEMBERS = f"""
+mutation ($input: RemoveMemberInput!) {{ removeMember(input: $input) {{ removedCount resentCount {ERRORS} }} }}
 """
 ME = f"{{ {VIEWER} }}"
 PREVIEW = """

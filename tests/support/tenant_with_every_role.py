@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 
+from app.batches import BatchResult
 from app.database.ids import uuid7
 from app.database.sql import rows
 from app.database.transaction import transaction
 from app.errors import ErrorCode, Refusal
-from app.invitations.locks import BatchResult
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.rate_limits.actions import count_with

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from app.batches import Matching
 from app.database.keyset import PageRequest
 from app.database.pages import COUNT_LIMIT
 from app.invitations.counts import count_invitations
@@ -64,6 +65,18 @@ class InvitationFilterInput:
         default_factory=lambda: [InvitationStatus.PENDING],
         description="Default [PENDING]: the Invited Users tab. Null or empty: all.",
     )
+
+
+@strawberry.input(description="All that a filter keeps, as many as the caller has seen.")
+class MatchingInvitations:
+    filter: InvitationFilterInput = strawberry.field(description="As of `invitedUsers`.")
+    expected_count: int = strawberry.field(
+        description="The list's `totalCount`, 500 at most. CONFLICT where it is another number by now."
+    )
+
+    def parse(self) -> Matching[InvitationFilter]:
+        """Raises TooLong."""
+        return Matching(parse_filter(self.filter), self.expected_count)
 
 
 @strawberry.input(description="How to sort Invited Users.")

@@ -1,16 +1,23 @@
 """The acts of an organization on single invitations: invite, revoke and resend."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 import strawberry
 
+from app.batches import Matching
+from app.invitations.create_link import create_link
 from app.invitations.declines import STANDS_DAYS
 from app.invitations.invite import invite
+from app.invitations.queries import InvitationFilter
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
-from schema.api.bounds import parse_list
+from schema.api.bounds import parse_list, require_one
 from schema.api.context import Info
 from schema.api.enums import Role
+from schema.api.invitations.lists import MatchingInvitations
 from schema.api.invitations.types import Invitation, load_invitation, load_invitations
-from schema.api.node import ids_or_unknown
+from schema.api.node import get_id, ids_or_unknown
 from schema.api.user_errors import Payload, RefusalsAsErrors, user_errors
 
 
@@ -32,9 +39,12 @@ class InvitePayload(Payload):
     invitation: Invitation | None = strawberry.field(default=None, description="As it is now; null where refused.")
 
 
-@strawberry.input(description="Which invitations to take back.")
+@strawberry.input(description="Which invitations to take back: exactly one of invitationIds and matching.")
 class RevokeInput:
-    invitation_ids: list[strawberry.ID] = strawberry.field(description="Up to 500; each is answered by itself.")
+    invitation_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Up to 500; each is answered by itself."
+    )
+    matching: MatchingInvitations | None = strawberry.field(default=None, description="Instead of `invitationIds`.")
 
 
 @strawberry.type(description="What was revoked, and why the rest was not.")
@@ -43,11 +53,14 @@ class RevokePayload(Payload):
 
 
 @strawberry.input(
-    description="Which invitations to send again. Extends a time limit where there is one."
-    " The old link works until the new email has been accepted by a mail server."
+    description="Which invitations to send again: exactly one of invitationIds and matching. Extends a time limit where"
+    " there is one. The old link works until the new email has been accepted by a mail server."
 )
 class ResendInput:
-    invitation_ids: list[strawberry.ID] = strawberry.field(description="Up to 500; each is answered by itself.")
+    invitation_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Up to 500; each is answered by itself."
+    )
+    matching: MatchingInvitations | None = strawberry.field(default=None, description="Instead of `invitationIds`.")
     confirm_declined: bool = strawberry.field(
         default=False,
         description=f"Send also to people who declined another one in the last {STANDS_DAYS} days, since this one was"
@@ -61,6 +74,18 @@ class ResendInput:
 @strawberry.type(description="What was sent again, and why the rest was not.")
 class ResendPayload(Payload):
     invitations: list[Invitation] = strawberry.field(default_factory=list, description="Those where it was done.")
+
+
+@strawberry.input(description="Which invitation's link to hand out.")
+class CreateInvitationLinkInput:
+    invitation_id: strawberry.ID = strawberry.field(description="The `id` of an Invitation that is PENDING.")
+
+
+@strawberry.type(description="The link, or why there is none.")
+class CreateInvitationLinkPayload(Payload):
+    url: str | None = strawberry.field(
+        default=None, description="A secret, for the invited person alone; null where refused."
+    )
 
 
 @strawberry.type
@@ -80,7 +105,7 @@ class InvitationMutations:
 
     @strawberry.mutation(description="Takes pending invitations back.", extensions=[RefusalsAsErrors()])
     async def revoke(self, info: Info, input: RevokeInput) -> RevokePayload:  # noqa: A002
-        outcome = await revoke(info.context.actor, ids_or_unknown(input.invitation_ids, "Invitation"))
+        outcome = await revoke(info.context.actor, _chosen(input.invitation_ids, input.matching))
         return RevokePayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
         )
@@ -89,10 +114,31 @@ class InvitationMutations:
     async def resend(self, info: Info, input: ResendInput) -> ResendPayload:  # noqa: A002
         outcome = await resend(
             info.context.actor,
-            ids_or_unknown(input.invitation_ids, "Invitation"),
+            _chosen(input.invitation_ids, input.matching),
             input.idempotency_key,
             confirm_declined=input.confirm_declined,
         )
         return ResendPayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
         )
+
+    @strawberry.mutation(
+        description="A link to hand to the invited person, for who may resend. It works for the invited address alone,"
+        " as long as the link in the newest email and beside it. Audited; the offer rests on the caller's rights from"
+        " then on. An account made with it finds no waitingInvitations before its password was reset by email.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def create_invitation_link(
+        self,
+        info: Info,
+        input: CreateInvitationLinkInput,  # noqa: A002
+    ) -> CreateInvitationLinkPayload:
+        invitation_id = get_id(input.invitation_id, "Invitation", "invitation", "invitationId")
+        return CreateInvitationLinkPayload(url=await create_link(info.context.actor, invitation_id))
+
+
+def _chosen(
+    ids: Sequence[strawberry.ID] | None, matching: MatchingInvitations | None
+) -> Sequence[UUID] | Matching[InvitationFilter]:
+    require_one(invitationIds=ids, matching=matching)
+    return matching.parse() if matching else ids_or_unknown(ids or (), "Invitation")

@@ -9,8 +9,8 @@ import pytest
 
 from app.groups.actions import create_group
 from app.invitations.change import update_invitation_groups, update_invitation_role
+from app.invitations.create_link import create_link
 from app.invitations.invite import invite
-from app.invitations.locks import BatchResult
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
 from app.members.actions import remove_member, update_member_groups, update_member_role
@@ -61,6 +61,10 @@ class TestMembers:
         }
 
 
+async def copy_link(actor: Actor, invitation_ids: list[UUID]) -> str:
+    return await create_link(actor, *invitation_ids)
+
+
 class TestInvitations:
     async def test_are_made_by_whom_the_table_says(self, tenant: Tenant) -> None:
         actor = tenant.actor
@@ -73,9 +77,9 @@ class TestInvitations:
             for role, in_groups in cells
         }
 
-    @pytest.mark.parametrize("act", [revoke, resend], ids=["revoked", "resent"])
-    async def test_are_revoked_and_resent_by_whom_the_table_says(
-        self, tenant: Tenant, act: Callable[[Actor, list[UUID]], Awaitable[BatchResult]]
+    @pytest.mark.parametrize("act", [revoke, resend, copy_link], ids=["revoked", "resent", "handed out"])
+    async def test_are_revoked_resent_and_handed_out_by_whom_the_table_says(
+        self, tenant: Tenant, act: Callable[[Actor, list[UUID]], Awaitable[object]]
     ) -> None:
         actor = tenant.actor
         cells = {cell: (lambda i=i: act(actor, [i])) for cell, i in tenant.invitations.items()}

@@ -1,10 +1,10 @@
 """Requests that lock the same rows never wait for each other in a circle."""
 
+from app.batches import BatchResult
 from app.database.sql import rows, value
 from app.errors import HasAdmin, InvitationNotPending, NotPermitted
 from app.invitations.accept import Accepted, accept, resolve_token
 from app.invitations.first_admin import create_organization_with_admin, invite_first_admin
-from app.invitations.locks import BatchResult
 from app.invitations.resend import resend
 from app.members.actions import update_member_role
 from app.organizations.actions import TimeLimit, update_organization
