@@ -91,8 +91,9 @@ async def remove_member(actor: Actor, membership_id: UUID, own_session_id: UUID 
 async def remove_members(actor: Actor, chosen: Chosen, own_session_id: UUID | None = None) -> MembersResult:
     """Removes people from the organization; their access ends with this transaction.
 
-    Everybody may leave, with any role. Who leaves goes on with the session `own_session_id` in the organization joined last, or in none. Invitations that
-    are pending stay, but cannot be accepted until somebody who may invite sends them again.
+    Everybody may leave, with any role. Who leaves goes on with the session `own_session_id` in the organization joined
+    last, or in none. Invitations that are pending stay, but cannot be accepted until somebody who may invite sends them
+    again.
     Raises TooLong, OutOfRange, CountChanged.
     """
     result = result_for(chosen, "memberIds")

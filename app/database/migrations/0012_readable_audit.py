@@ -9,7 +9,7 @@ from app.database.migration_operations import LockFirst
 
 
 class Migration(migrations.Migration):
-    dependencies = [("app", "0010_activity")]
+    dependencies = [("app", "0011_bulk_repair")]
     operations = [
         LockFirst("audit_entries"),
         ops.AddField(model_name="AuditEntry", name="subject_name", field=fields.TextField(null=True)),

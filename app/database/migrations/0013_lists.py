@@ -6,7 +6,7 @@ from app.database.migration_operations import ConcurrentIndex
 
 
 class Migration(migrations.Migration):
-    dependencies = [("app", "0010_activity")]
+    dependencies = [("app", "0012_readable_audit")]
     operations = [
         ConcurrentIndex(
             "invitations_by_expiry",
