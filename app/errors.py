@@ -73,14 +73,6 @@ class Required(Refusal):
         super().__init__(ErrorCode.REQUIRED, f"Enter {what}.", (field,))
 
 
-class NotExactlyOne(Refusal):
-    """The input says in several ways, or in none, what it is about; `fields` are these ways."""
-
-    def __init__(self, *fields: str) -> None:
-        named = f"{', '.join(fields[:-1])} and {fields[-1]}"
-        super().__init__(ErrorCode.REQUIRED, f"Give exactly one of {named}.")
-
-
 class TooLong(Refusal):
     def __init__(self, field: str, what: str, limit: int, unit: str = "characters") -> None:
         super().__init__(ErrorCode.TOO_LONG, f"{what} can have at most {limit} {unit}.", (field,))

@@ -112,11 +112,6 @@ class TestMassEdits:
         long = "x" * (MAX_VALUE + 1)
         unknown = global_id("Group", uuid4())
         for mutation, arguments, code, path in (
-            (REMOVE, {}, "REQUIRED", None),
-            (REMOVE, {"rowIds": [], "statuses": ["ERROR"]}, "REQUIRED", None),
-            (UPDATE, {"role": "REMOTE"}, "REQUIRED", None),
-            (UPDATE, {"role": "REMOTE", "all": False}, "REQUIRED", None),
-            (UPDATE, {"role": "REMOTE", "all": True, "statuses": ["ERROR"]}, "REQUIRED", None),
             (UPDATE, {"all": True}, "REQUIRED", ["role"]),
             (UPDATE, {"all": True, "groupIds": [unknown]}, "UNKNOWN_GROUP", ["groupIds", "0"]),
             (UPDATE, {"role": "REMOTE", "rowIds": ["x"] * (MAX_LIST + 1)}, "TOO_LONG", ["rowIds"]),
@@ -126,6 +121,25 @@ class TestMassEdits:
             payload = await api.change(mutation, token, **of_it, **arguments)
             assert (payload["changedCount"], payload["bulkInvite"]) == (0, None)
             assert [(error["code"], error["path"]) for error in payload["errors"]] == [(code, path)], arguments
+
+    @pytest.mark.parametrize(
+        ("mutation", "arguments"),
+        [
+            (REMOVE, {}),
+            (REMOVE, {"rowIds": [], "statuses": ["ERROR"]}),
+            (UPDATE, {"role": "REMOTE"}),
+            (UPDATE, {"role": "REMOTE", "all": False}),
+            (UPDATE, {"role": "REMOTE", "all": True, "statuses": ["ERROR"]}),
+        ],
+    )
+    async def test_which_rows_is_said_in_exactly_one_way(
+        self, api: Api, mutation: str, arguments: dict[str, Any]
+    ) -> None:
+        admin = await make_admin()
+        token, bulk_invite_id = await token_of(admin), await reviewed(admin)
+        with pytest.raises(ApiError, match="exactly one") as raised:
+            await api.change(mutation, token, bulkInviteId=bulk_invite_id, **arguments)
+        assert raised.value.code == "BAD_USER_INPUT"
 
     async def test_who_may_not_edit_a_list_changes_nothing(self, api: Api) -> None:
         admin = await make_admin()

@@ -10,8 +10,7 @@ from app.bulk_invites.mass_edit_actions import edit_rows, set_rights
 from app.bulk_invites.mass_edits import ApplySuggestions, MassEdit, RemoveRows, ReplaceValue, Selection
 from app.bulk_invites.problem_groups import Column
 from app.bulk_invites.review.rules import RowStatus
-from app.errors import NotExactlyOne
-from schema.api.bounds import MAX_LIST, parse_list, parse_value
+from schema.api.bounds import MAX_LIST, parse_list, parse_value, require_one
 from schema.api.bulk_invites.types import BulkInvite, find_bulk_invite
 from schema.api.context import Info
 from schema.api.enums import ErrorCode, Role
@@ -127,8 +126,7 @@ class BulkInviteMassEditMutations:
         info: Info,
         input: RemoveBulkInviteRowsInput,  # noqa: A002
     ) -> RemoveBulkInviteRowsPayload:
-        if (input.row_ids is None) == (input.statuses is None):
-            raise NotExactlyOne("rowIds", "statuses")
+        require_one(rowIds=input.row_ids, statuses=input.statuses)
         edit = RemoveRows(_selection(input.row_ids, input.statuses))
         count, bulk_invite = await _edit(info, input.bulk_invite_id, edit)
         return RemoveBulkInviteRowsPayload(changed_count=count, bulk_invite=bulk_invite)
@@ -142,19 +140,18 @@ class BulkInviteMassEditMutations:
         info: Info,
         input: UpdateBulkInviteRowsInput,  # noqa: A002
     ) -> UpdateBulkInviteRowsPayload:
-        if (input.row_ids is not None) + (input.statuses is not None) + bool(input.all) != 1:
-            raise NotExactlyOne("rowIds", "statuses", "all")
+        require_one(rowIds=input.row_ids, statuses=input.statuses, all=input.all or None)
         group_ids = None
         if input.group_ids is not None:
             group_ids = ids_or_unknown(parse_list(input.group_ids, "groupIds"), "Group")
-        bulk_invite_id = get_id(input.bulk_invite_id, "BulkInvite", "bulk invite", "bulkInviteId")
+        bulk_invite_id = get_id(input.bulk_invite_id, "BulkInvite", "upload", "bulkInviteId")
         of = _selection(input.row_ids, input.statuses)
         count = await set_rights(info.context.actor, bulk_invite_id, of, input.role, group_ids)
         return UpdateBulkInviteRowsPayload(changed_count=count, bulk_invite=await _load(info, bulk_invite_id))
 
 
 async def _edit(info: Info, global_id: strawberry.ID, edit: MassEdit) -> tuple[int, BulkInvite | None]:
-    bulk_invite_id = get_id(global_id, "BulkInvite", "bulk invite", "bulkInviteId")
+    bulk_invite_id = get_id(global_id, "BulkInvite", "upload", "bulkInviteId")
     count = await edit_rows(info.context.actor, bulk_invite_id, edit)
     return count, await _load(info, bulk_invite_id)
 

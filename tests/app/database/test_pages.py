@@ -122,7 +122,8 @@ def test_a_cursor_that_this_list_never_returned_is_invalid(forged: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["tomorrow", "infinity", "2026-13-01 00:00:00+00", "2026-05-31", "2026-05-31 12:00:00+99", "٢٠٢٦"]
+    "value",
+    ["tomorrow", "Infinity", "+infinity", "2026-13-01 00:00:00+00", "2026-05-31", "2026-05-31 12:00:00+99", "٢٠٢٦"],
 )
 def test_a_time_that_postgresql_did_not_write_is_invalid(value: str) -> None:
     with pytest.raises(InvalidCursor):
@@ -130,7 +131,11 @@ def test_a_time_that_postgresql_did_not_write_is_invalid(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["2026-05-31 12:00:00+00", "2026-05-31 12:00:00.1+02", "2026-05-31 12:00:00.123456-03:30"]
+    "value",
+    [
+        *("2026-05-31 12:00:00+00", "2026-05-31 12:00:00.1+02", "2026-05-31 12:00:00.123456-03:30"),
+        *("infinity", "-infinity"),
+    ],
 )
 def test_a_time_that_postgresql_wrote_is_accepted(value: str) -> None:
     part = keyset(PageRequest(cursor=cursor("created_at:asc", value, str(ID))), BY_TIME, "t.id")

@@ -25,8 +25,8 @@ function WITHOUT_ID() {
     'RowProblem',
   ];
   return [
-    ...errors, 'PageInfo', 'RoleInfo', 'CsvTemplate', 'InvitationCounts', 'Viewer', 'Delivery', 'DeliveryAttempt',
-    'TimelineEntry', 'EmailFailure', 'ProblemGroup',
+    ...errors, 'PageInfo', 'RoleInfo', 'CsvTemplate', 'InvitationCounts', 'PasswordCheck', 'Viewer', 'Delivery',
+    'DeliveryAttempt', 'TimelineEntry', 'EmailFailure', 'ProblemGroup',
   ];
 }
 
