@@ -1,7 +1,7 @@
 """Many rows of a bulk invite, edited through the API, and what a review shows of them."""
 
 import json
-from base64 import b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -201,14 +201,16 @@ class TestReview:
         self, api: Api, order: str, place: str
     ) -> None:
         admin = await make_admin()
-        text = json.dumps([f"{order.lower()}:asc", place, str(uuid4())])
         query = """
         query ($id: ID!, $order: BulkInviteRowOrder, $after: String) {
-          bulkInvite(id: $id) { rows(order: $order, after: $after) { edges { node { line } } } }
+          bulkInvite(id: $id) { rows(order: $order, after: $after) { edges { node { line } } pageInfo { endCursor } } }
         }
         """
-        variables = {"id": await reviewed(admin), "order": order, "after": b64encode(text.encode()).decode()}
+        variables = {"id": await reviewed(admin), "order": order}
         token = await token_of(admin)
+        cursor = (await api.ask(query, token, **variables))["rows"]["pageInfo"]["endCursor"]
+        label, *_ = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        variables["after"] = urlsafe_b64encode(json.dumps([label, place, str(uuid4())]).encode()).decode()
         if place == "-1":
             assert len(nodes((await api.ask(query, token, **variables))["rows"])) == 4
             return

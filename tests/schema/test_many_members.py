@@ -11,7 +11,14 @@ from app.database.sql import rows
 from app.members.queries import count_admins
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from app.pubsub.events import ChangeKind, many, members_changed, members_channel
+from app.pubsub.events import (
+    ChangeKind,
+    invitations_channel,
+    many,
+    members_changed,
+    members_channel,
+    sessions_changed,
+)
 from tests.support.audit_entries import audit_of
 from tests.support.executed_statements import ExecutedStatements
 from tests.support.factories import (
@@ -164,7 +171,8 @@ class TestRemoval:
             (entry,) = await audit_of(each.membership_id)
             assert (entry["action"], entry["changes"]["email"]) == ("member.removed", [each.email, None])
         told = {members_changed(admin.organization_id, ChangeKind.REMOVED, each.membership_id) for each in leaving}
-        assert {*heard.events} == told
+        told |= {sessions_changed(each.user_id) for each in leaving}
+        assert {*heard.events} == {*told, many(invitations_channel(admin.organization_id))}
 
     async def test_of_one_counts_one(self, api: Api) -> None:
         admin = await make_admin()
@@ -253,7 +261,8 @@ async def test_many_are_told_as_one_event(api: Api, mutation: str, more: dict[st
     token = await token_of(admin)
     with hear() as heard:
         await api.change(mutation, token, **named(mutation, member_ids(*members)), **more)
-    assert heard.events == [many(members_channel(admin.organization_id))]
+    channels = (members_channel(admin.organization_id), invitations_channel(admin.organization_id))
+    assert heard.events == [many(each) for each in channels]
 
 
 @EVERY

@@ -86,6 +86,10 @@ query ($id: ID!, $first: Int) {
 }
 """
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Member { name groups { name } } } }"
+TIMELINES = "query ($first: Int) { invitedUsers(first: $first) { edges { node { timeline { kind } } } } }"
+ACTIVITY = """
+query ($first: Int) { auditEntries(first: $first) { edges { node { text changes { field to } } } totalCount } }
+"""
 WAITING = "{ viewer { organizations { name } waitingInvitations { organizationName invitedBy role } } }"
 
 
@@ -158,6 +162,14 @@ async def offers(count: int) -> tuple[Actor, Variables]:
     return admin, {}
 
 
+async def invitations(count: int) -> tuple[Actor, Variables]:
+    """To one group each."""
+    admin = await make_admin()
+    for _ in range(count):
+        await make_invitation(admin, group_ids=[await make_group(admin.organization_id)])
+    return admin, {}
+
+
 async def sessions(count: int) -> tuple[Actor, Variables]:
     """Of somebody who is signed in that often, and once more to ask."""
     admin = await make_admin()
@@ -185,8 +197,13 @@ async def test_people_invitations_groups_and_nodes(statements: Statements) -> No
         (ROWS, reviewed_list, MANY),
         (WAITING, offers, MANY_TO_ONE_ADDRESS),
         (SESSIONS, sessions, MANY),
+        (TIMELINES, invitations, MANY),
+        (ACTIVITY, invitations, MANY),
     ],
-    ids=["lists", "rows of a list that was sent", "rows under review", "organizations and offers", "sessions"],
+    ids=[
+        *("lists", "rows of a list that was sent", "rows under review", "organizations and offers", "sessions"),
+        *("timelines", "activity"),
+    ],
 )
 async def test_lists_their_rows_and_offers(
     statements: Statements, query: str, make: Callable[[int], Awaitable[tuple[Actor, Variables]]], many: int
@@ -208,7 +225,8 @@ def test_no_list_is_left_out() -> None:
     """Every field of the schema that answers a list of objects is asked for above."""
     asked: set[str] = set()
     schema = build_schema(FILE.read_text())
-    for document in (INVITED_USERS, CURRENT_USERS, GROUPS, INVITATIONS, MEMBERS, LISTS, ROWS, NODES, WAITING, SESSIONS):
+    people_and_groups = (INVITED_USERS, CURRENT_USERS, GROUPS, INVITATIONS, MEMBERS, NODES, WAITING, SESSIONS)
+    for document in (*people_and_groups, LISTS, ROWS, TIMELINES, ACTIVITY):
         types = TypeInfo(schema)
         visit(parse(document), TypeInfoVisitor(types, FieldsAskedFor(types, asked)))
     lists = {
