@@ -7,6 +7,7 @@ import pytest
 from app.batches import MAX_AT_ONCE
 from app.database.sql import rows, value
 from app.invitations.accept import accept, resolve_token
+from app.members.actions import remove_member
 from app.organizations.roles import Role
 from app.pubsub.events import invitations_channel, many
 from tests.support.audit_entries import audit_of
@@ -70,6 +71,17 @@ async def test_is_refused_with_the_number_of_now_where_the_caller_has_seen_anoth
     assert (error["code"], error["path"]) == ("CONFLICT", ["matching", "expectedCount"])
     assert error["message"] == f"The list has changed: it has 3 now, not {seen}. Look at it again."
     assert await untouched()
+
+
+@BOTH
+async def test_those_that_nobody_can_accept_are_chosen_as_they_are_in_the_list(api: Api, mutation: str) -> None:
+    admin = await make_admin()
+    gone = await make_member(admin.organization_id)
+    blocked = await make_invitation(gone)
+    await make_invitation(admin)
+    await remove_member(admin, gone.membership_id)
+    answer = await api.change(mutation, await token_of(admin), matching=matching(1, linkBlocked=True))
+    assert (answer["errors"], ids(answer)) == ([], {global_id("Invitation", blocked)})
 
 
 @BOTH

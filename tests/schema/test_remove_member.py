@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.database.sql import value
+from app.database.sql import rows, value
 from app.members.queries import count_admins
 from app.organizations.roles import Role
 from app.pubsub.events import ChangeKind, invitations_changed, members_changed
@@ -30,6 +30,7 @@ from tests.support.graphql_operations import (
     INVITED_USERS,
     ME,
     REMOVE_MEMBER,
+    REMOVE_MEMBERS,
     RESEND,
     SIGN_IN,
     UPDATE_ROLE,
@@ -134,6 +135,26 @@ class TestLeaving:
         assert listed[global_id("Member", admin.membership_id)]["viewerCanRemove"] is (role is Role.ADMIN)
         assert await api.change(REMOVE_MEMBER, token, memberId=own) == {"errors": []}
         assert await value("SELECT count(*) FROM memberships WHERE user_id = $1", member.user_id) == 0
+
+    async def test_together_with_others_takes_nobody_who_is_not_the_caller_s_to_remove(self, api: Api) -> None:
+        admin = await make_admin()
+        leaving, other = [await make_member(admin.organization_id, Role.ANALYST) for _ in range(2)]
+        ids = [global_id("Member", each.membership_id) for each in (other, leaving)]
+        answer = await api.change(REMOVE_MEMBERS, await token_of(leaving), memberIds=ids)
+        assert answer["removedCount"] == 1
+        assert [(each["code"], each["path"]) for each in answer["errors"]] == [("NOT_PERMITTED", ["memberIds", "0"])]
+        left = await rows("SELECT id FROM memberships WHERE organization_id = $1", admin.organization_id)
+        assert {each["id"] for each in left} == {admin.membership_id, other.membership_id}
+
+    @pytest.mark.parametrize("role", [Role.ADMIN, Role.ANALYST], ids=str)
+    async def test_sends_nothing_again_and_says_so(self, api: Api, role: Role) -> None:
+        member = await make_member((await make_admin()).organization_id, Role.ADMIN)
+        invitation_id = await make_invitation(member)
+        await rows("UPDATE memberships SET role = $2 WHERE id = $1", member.membership_id, role)
+        own = global_id("Member", member.membership_id)
+        answer = await api.change(REMOVE_MEMBERS, await token_of(member), memberId=own, resendPendingInvitations=True)
+        assert (answer["removedCount"], answer["resentCount"], codes(answer)) == (1, 0, ["NOT_PERMITTED"])
+        assert await value("SELECT generation FROM invitations WHERE id = $1", invitation_id) == 1
 
     async def test_the_last_admin_may_not_and_is_told_so(self, api: Api) -> None:
         admin = await make_admin()

@@ -164,3 +164,27 @@ async def test_an_id_of_another_kind_says_which(api: Api, given: str | None, mes
     remove = "mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { errors { code message path } } }"
     answer = await api.change(remove, session, memberId=member_id)
     assert answer["errors"] == [{"code": "NOT_FOUND", "message": message, "path": ["memberId"]}]
+
+
+@pytest.mark.parametrize(
+    ("mutation", "more"),
+    [("updateRole", {"role": "REMOTE"}), ("updateGroups", {"groupIds": []})],
+    ids=["role", "groups"],
+)
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("Group", "This is the id of a group, not of a member or invitation."),
+        ("Invitation", "There is no such invitation, or not any more."),
+        (None, "This is not a complete id of a member or invitation. Open the list and choose again."),
+    ],
+)
+async def test_an_id_of_neither_kind_says_which(
+    api: Api, mutation: str, more: dict[str, Any], given: str | None, message: str
+) -> None:
+    session = await token_of(await make_admin())
+    subject_id = global_id(given, uuid4()) if given else global_id("Member", uuid4())[:-4]
+    kind = f"{mutation[0].upper()}{mutation[1:]}Input"
+    change = f"mutation ($input: {kind}!) {{ {mutation}(input: $input) {{ errors {{ code message }} }} }}"
+    answer = await api.change(change, session, id=subject_id, **more)
+    assert answer["errors"] == [{"code": "NOT_FOUND", "message": message}]

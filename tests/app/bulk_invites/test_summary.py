@@ -13,11 +13,12 @@ from app.bulk_invites.worker.email_progress import count_next
 from app.database.sql import rows, value
 from app.invitations import bulk
 from app.invitations.bulk import count_pending, find_with_pending
+from app.invitations.removal import remove_members
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
 from app.organizations.actor import Actor
 from tests.support.bulk_uploads import invitations_of, lines, now, upload, work
-from tests.support.factories import make_admin, make_invitation
+from tests.support.factories import make_admin, make_invitation, make_member
 from tests.support.row_locks import LockQueue
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -96,6 +97,22 @@ async def test_a_failed_email_that_is_sent_again_waits_again() -> None:
     assert await count_next()
     found = await now(admin, bulk_invite_id)
     assert (found.emails_failed, found.emails_waiting, found.email_failures) == (0, 1, ())
+
+
+async def test_what_a_removed_sender_had_pending_waits_again_once_it_is_sent_again(lock_queue: LockQueue) -> None:
+    """Its worker locks a bulk invite before its sender: who removes the sender never waits for it with that lock."""
+    admin = await make_admin()
+    sender = await make_member(admin.organization_id)
+    bulk_invite_id = await invited(sender, 1)
+    await set_emails("sent", [each["id"] for each in await invitations_of(bulk_invite_id)])
+    await count_now()
+    await lock_queue.lock("SELECT id FROM bulk_invites WHERE id = $1 FOR UPDATE", bulk_invite_id)
+    await lock_queue.joined_by(remove_members(admin, [sender.membership_id], resend_pending=True))
+    assert await value("SELECT count(*) FROM memberships WHERE id = $1", sender.membership_id) == 0
+    await lock_queue.let_go()
+    assert await count_next()
+    found = await now(admin, bulk_invite_id)
+    assert (found.emails_sent, found.emails_waiting) == (0, 1)
 
 
 async def test_emails_that_failed_alike_are_counted_together_the_most_frequent_first() -> None:
