@@ -16,7 +16,7 @@ async def remove_members(
     """Removes people from the organization, as `app.members` does.
 
     `resend_pending`: what they have pending is sent again by the actor in the same transaction.
-    Raises TooLong, OutOfRange, CountChanged.
+    Raises NotPermitted, TooLong, OutOfRange, CountChanged.
     """
     if not resend_pending:
         return await members.remove_members(actor, chosen, own_session_id), ResendResult()

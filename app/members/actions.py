@@ -94,7 +94,7 @@ async def remove_members(actor: Actor, chosen: Chosen, own_session_id: UUID | No
     Everybody may leave, with any role. Who leaves goes on with the session `own_session_id` in the organization joined
     last, or in none. Invitations that are pending stay, but cannot be accepted until somebody who may invite sends them
     again.
-    Raises TooLong, OutOfRange, CountChanged.
+    Raises NotPermitted, TooLong, OutOfRange, CountChanged.
     """
     result = result_for(chosen, "memberIds")
     async with transaction():

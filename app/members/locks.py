@@ -40,12 +40,12 @@ async def lock_members(
     """Returns the actor as of now and, with their positions in the request, the members who are the actor's to act on.
 
     The others are refused in `result`. Whom a filter chooses is chosen here, once. Raises NotPermitted, TooLong,
-    OutOfRange, CountChanged. `may_be_oneself`: everybody may act on themselves, so nobody is refused as a whole.
+    OutOfRange, CountChanged. `may_be_oneself`: everybody may act on themselves, named by their id.
     """
     # Not FOR UPDATE: rows that refer to the organization are made meanwhile, by members locked already.
     await rows("SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE", actor.organization_id)
     actor = await lock_actor(actor)
-    if not may_be_oneself:
+    if not may_be_oneself or isinstance(chosen, Matching):
         actor.require_manager()
     if isinstance(chosen, Matching):
         found = await matching_rows(actor.organization_id, chosen.filter).lock(_COLUMNS, chosen)

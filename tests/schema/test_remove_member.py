@@ -146,6 +146,13 @@ class TestLeaving:
         left = await rows("SELECT id FROM memberships WHERE organization_id = $1", admin.organization_id)
         assert {each["id"] for each in left} == {admin.membership_id, other.membership_id}
 
+    async def test_is_by_one_s_own_id_and_not_by_a_filter(self, api: Api) -> None:
+        admin = await make_admin()
+        member = await make_member(admin.organization_id, Role.ANALYST)
+        matching = {"filter": {"roles": ["ANALYST"]}, "expectedCount": 1}
+        answer = await api.change(REMOVE_MEMBERS, await token_of(member), matching=matching)
+        assert (answer["removedCount"], codes(answer)) == (0, ["NOT_PERMITTED"])
+
     @pytest.mark.parametrize("role", [Role.ADMIN, Role.ANALYST], ids=str)
     async def test_sends_nothing_again_and_says_so(self, api: Api, role: Role) -> None:
         member = await make_member((await make_admin()).organization_id, Role.ADMIN)
