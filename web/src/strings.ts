@@ -141,7 +141,7 @@ export const strings = {
     delivery: 'Delivery',
     actions: 'Actions',
     you: 'You',
-    by: (name: string) => `by ${name}`,
+    by: 'by',
     roleOf: (name: string) => `Role of ${name}`,
     moreFor: (name: string) => `More for ${name}`,
     select: (name: string) => `Select ${name}`,
@@ -171,7 +171,7 @@ export const strings = {
     adminsOnly: 'Only an Admin may change an Admin.',
     notYourGroups: 'Not entirely within your groups. Ask an Admin.',
     mayNot: 'Your role may not change this. Ask an Admin.',
-    moreGroups: (names: string) => `Also in ${names}`,
+    moreGroups: (names: string) => `more: ${names}`,
   },
   member: {
     changeGroups: 'Change groups …',

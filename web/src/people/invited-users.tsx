@@ -1,4 +1,3 @@
-import { Table } from '@mantine/core'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useQuery } from 'urql'
 import type { Role } from '../api/graphql'
@@ -12,13 +11,14 @@ import { InvitationTableRow } from './invitation-row'
 import { InvitedUsersHead } from './invited-users-head'
 import { FIRST_PAGE, isFiltered, pageArguments } from './list-location'
 import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
+import { type Column, ListTable } from './list-table'
 import { Pager } from './pager'
 import { type InvitationRow, InvitedUsersQuery } from './queries'
 import { SelectionBar } from './selection-bar'
 import { useListLocation } from './use-list-location'
 import { useRoleChange } from './use-role-change'
 
-const COLUMNS = ['select-column', '', 'wide-only', 'wide-only', 'wide-only', 'delivery-column', 'more-column']
+const COLUMNS: Column[] = ['select', 'identity', 'role', 'groups', 'invited', 'delivery', 'more']
 const CONTEXT = { additionalTypenames: ['Invitation'] }
 
 export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined }) {
@@ -76,27 +76,31 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
       {error && <ListError error={error} onRetry={refresh} />}
       {!(error && !list) && (
         <div className="table">
-          <Table className="list invited" aria-label={strings.people.invited} aria-busy={!list}>
-            <InvitedUsersHead
-              selectable={selectable.length}
-              selected={selected.length}
-              onToggle={() => setChosen(new Set(selected.length === selectable.length ? [] : selectable))}
-            />
-            <Table.Tbody>
-              {!list && <SkeletonRows columns={COLUMNS} />}
-              {invitations.map((invitation) => (
-                <InvitationTableRow
-                  key={invitation.id}
-                  invitation={invitation}
-                  role={roleOf(invitation)}
-                  isSelected={selected.includes(invitation)}
-                  onSelect={toggle}
-                  roles={roles}
-                  onRole={changeRole}
-                />
-              ))}
-            </Table.Tbody>
-          </Table>
+          <ListTable
+            kind="invited"
+            label={strings.people.invited}
+            isLoading={!list}
+            head={
+              <InvitedUsersHead
+                selectable={selectable.length}
+                selected={selected.length}
+                onToggle={() => setChosen(new Set(selected.length === selectable.length ? [] : selectable))}
+              />
+            }
+          >
+            {!list && <SkeletonRows columns={COLUMNS} />}
+            {invitations.map((invitation) => (
+              <InvitationTableRow
+                key={invitation.id}
+                invitation={invitation}
+                role={roleOf(invitation)}
+                isSelected={selected.includes(invitation)}
+                onSelect={toggle}
+                roles={roles}
+                onRole={changeRole}
+              />
+            ))}
+          </ListTable>
           {list && invitations.length === 0 && !isPastEnd && (
             <EmptyList
               title={isFiltered(location) ? strings.people.noMatch : strings.people.noInvitations}

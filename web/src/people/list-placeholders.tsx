@@ -1,22 +1,22 @@
-import { Button, Skeleton, Stack, Table, Text, Title } from '@mantine/core'
+import { Button, Skeleton, Stack, Text, Title } from '@mantine/core'
 import type { CombinedError } from 'urql'
 import { requestErrorMessage } from '../api/errors'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
+import { Cell, type Column, Row } from './list-table'
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
-/** The rows of a list that is loading; `columns` are the class names of its cells. */
-export function SkeletonRows({ columns }: { columns: readonly string[] }) {
+/** The rows of a list that is loading. */
+export function SkeletonRows({ columns }: { columns: readonly Column[] }) {
   return ROWS.map((row) => (
-    <Table.Tr key={row} className="row" aria-hidden="true">
-      {columns.map((column, position) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the columns never change.
-        <Table.Td key={position} className={column}>
+    <Row key={row} isPlaceholder>
+      {columns.map((column) => (
+        <Cell key={column} column={column}>
           <Skeleton height={12} width="70%" radius="sm" />
-        </Table.Td>
+        </Cell>
       ))}
-    </Table.Tr>
+    </Row>
   ))
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Table } from '@mantine/core'
+import { ActionIcon, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
@@ -15,6 +15,7 @@ import { groupsDisabledReason, removeDisabledReason, roleDisabledReason } from '
 import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
+import { Cell, Row } from './list-table'
 import type { MemberRow } from './queries'
 import { RemoveMemberModal } from './remove-member-modal'
 import { RoleSelect } from './role-select'
@@ -36,8 +37,8 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
   const [isRemoveOpen, removeModal] = useDisclosure()
   const [ownRole, setOwnRole] = useState<Role>()
   return (
-    <Table.Tr className="row">
-      <Table.Td>
+    <Row>
+      <Cell column="identity">
         <span className="person">
           <Avatar name={member.name} />
           <span className="two-lines">
@@ -52,8 +53,8 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
             </span>
           </span>
         </span>
-      </Table.Td>
-      <Table.Td className="role-column">
+      </Cell>
+      <Cell column="role">
         <RoleSelect
           name={member.name}
           role={role}
@@ -61,14 +62,16 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
           reason={roleDisabledReason(viewer, member)}
           onChange={(chosen) => (member.isViewer ? setOwnRole(chosen) : onRole(member, chosen))}
         />
-      </Table.Td>
-      <Table.Td className="wide-only">
+      </Cell>
+      <Cell column="groups">
         <GroupBadges groups={member.groups} />
-      </Table.Td>
-      <Table.Td className="wide-only dimmed figures">
-        <RelativeTime timestamp={member.joinedAt} />
-      </Table.Td>
-      <Table.Td className="more-column">
+      </Cell>
+      <Cell column="joined" label={strings.people.joined}>
+        <span className="dimmed figures">
+          <RelativeTime timestamp={member.joinedAt} />
+        </span>
+      </Cell>
+      <Cell column="more">
         <Menu position="bottom-end" width={240} onOpen={() => setTouched(true)}>
           <Menu.Target>
             <ActionIcon variant="subtle" className="quiet" aria-label={strings.people.moreFor(member.name)}>
@@ -111,7 +114,7 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
             />
           </>
         )}
-      </Table.Td>
-    </Table.Tr>
+      </Cell>
+    </Row>
   )
 })

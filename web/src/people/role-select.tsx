@@ -50,7 +50,7 @@ export function RoleSelect({ name, role, roles, reason, onChange }: Props) {
       renderOption={({ option, checked }) => (
         <RoleOption roles={roles} role={option.value as Role} isChecked={checked} />
       )}
-      comboboxProps={{ width: 340, position: 'bottom-start' }}
+      comboboxProps={{ width: 340, position: 'bottom-start', middlewares: { flip: true, shift: true } }}
       maxDropdownHeight={360}
     />
   )
