@@ -121,7 +121,16 @@ def _html(file: Path, settings: Settings) -> bytes:
     """
     text = file.read_text(encoding="utf-8")
     text = _RELATIVE.sub(rf"\1{settings.path}/", text)
-    return text.replace("<head>", f'<head>\n    <meta name="public-path" content="{settings.path}" />', 1).encode()
+    written = {"public-path": settings.path, "graphiql": _place_of_graphiql(settings)}
+    tags = "".join(f'\n    <meta name="{name}" content="{content}" />' for name, content in written.items())
+    return text.replace("<head>", f"<head>{tags}", 1).encode()
+
+
+def _place_of_graphiql(settings: Settings) -> str:
+    """Returns where the console has its link: people who administer a team need no API at every page."""
+    if not settings.introspection:
+        return "none"
+    return "navigation" if settings.is_development else "menu"
 
 
 def _header(policy: Mapping[str, str]) -> str:

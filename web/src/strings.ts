@@ -21,6 +21,7 @@ const listed = (names: string[]) =>
 
 /** Every text of the console; texts from the API are shown as they are. */
 export const strings = {
+  product: 'Senturo',
   retry: 'Try again',
   cancel: 'Cancel',
   close: 'Close',
@@ -64,7 +65,9 @@ export const strings = {
     closeMenu: 'Close the menu',
     dark: 'Use dark colours',
     light: 'Use light colours',
-    account: (name: string) => `Account of ${name}`,
+    account: 'Account of',
+    showGraphiql: 'Show GraphiQL',
+    hideGraphiql: 'Hide GraphiQL',
     signOut: 'Sign out',
     switchTo: 'Switch organization',
     switched: (name: string) => `You are in ${name} now.`,
@@ -155,6 +158,8 @@ export const strings = {
     next: 'Next page',
     loading: 'Loading …',
     listFailed: 'The list could not be loaded',
+    couldNotLook: 'This could not be looked up',
+    couldNotLookOffline: 'You are offline. It is looked up as soon as you are back.',
     noMatch: 'Nobody matches',
     noMatchHint: 'Try fewer letters, or clear the filters.',
     nobody: 'Nobody here yet',

@@ -1,5 +1,6 @@
 import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from 'urql'
 import { graphqlUrl } from './address'
+import { reportAnswer } from './connection'
 import { isSignedOut } from './errors'
 import { createLiveConnection } from './live-connection'
 
@@ -22,6 +23,9 @@ export function createSessionClient({ onSignedOut, onOutdated }: Listeners) {
     fetchOptions: { credentials: 'same-origin', headers: { 'GraphQL-Require-Preflight': '1' } },
     exchanges: [
       mapExchange({
+        onResult: ({ error }) => {
+          if (!error?.networkError) reportAnswer()
+        },
         onError: (error, operation) => {
           if (operation.kind !== 'mutation' && isSignedOut(error.graphQLErrors)) onSignedOut()
         },

@@ -12,6 +12,18 @@ export function setConnectionLost(lost: boolean) {
   for (const listener of listeners) listener()
 }
 
+const answerListeners = new Set<() => void>()
+
+/** Called with each answer of the server to a request. */
+export function reportAnswer() {
+  for (const listener of answerListeners) listener()
+}
+
+/** Calls the listener with each answer of the server, for the rest of the page's life. */
+export function onAnswer(listener: () => void) {
+  answerListeners.add(listener)
+}
+
 export function useConnection(): Connection {
   return useSyncExternalStore(subscribe, connection)
 }

@@ -18,7 +18,10 @@ export interface Refusal {
 }
 
 /** An error whose message is a sentence for the person. */
-export class ShownError extends Error {}
+export class ShownError extends Error {
+  /** Whether the server did not answer: the next answer says that it can be tried again. */
+  readonly isUnanswered: boolean = false
+}
 
 export class RefusedError extends ShownError {
   constructor(
@@ -32,6 +35,23 @@ export class RefusedError extends ShownError {
   messageFor(field: string): string | undefined {
     return this.refusals.find((each) => each.path?.[0] === field)?.message
   }
+}
+
+/** A request that the API did not answer, because it could not at that moment. */
+export class UnansweredError extends RefusedError {
+  override readonly isUnanswered = true
+
+  constructor(message: string) {
+    super([], message)
+  }
+}
+
+/** Returns the error of a request that failed, with a sentence about it. */
+export function requestError(error: CombinedError): RefusedError {
+  const message = requestErrorMessage(error)
+  const status = error.response?.status
+  const isUnanswered = error.graphQLErrors.length === 0 && status !== 413 && status !== 429
+  return isUnanswered ? new UnansweredError(message) : new RefusedError([], message)
 }
 
 export function asRefusedError(error: unknown): RefusedError {

@@ -5,7 +5,6 @@ import { CurrentUsersChanged } from '../shared/change-subscriptions'
 import { useRoles } from '../shared/roles'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
-import { useLastValue } from '../ui/use-last-value'
 import { Filters } from './filters'
 import { FIRST_PAGE, isFiltered, pageArguments } from './list-location'
 import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
@@ -13,6 +12,7 @@ import { type Column, HeadCell, ListTable } from './list-table'
 import { MemberTableRow } from './member-row'
 import { Pager } from './pager'
 import { CurrentUsersQuery } from './queries'
+import { useList } from './use-list'
 import { useListLocation } from './use-list-location'
 import { useRoleChange } from './use-role-change'
 
@@ -33,14 +33,14 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
     }),
     [location],
   )
-  const [{ data, error }, reload] = useQuery({ query: CurrentUsersQuery, variables, context: CONTEXT })
-  const list = useLastValue(data)?.currentUsers
+  const [result, reload] = useQuery({ query: CurrentUsersQuery, variables, context: CONTEXT })
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
+  const { list, problem } = useList(result, variables, ({ currentUsers }) => currentUsers, refresh)
   useRefreshOnChange(CurrentUsersChanged, refresh)
   const { change, roleOf } = useRoleChange(list)
   const roles = useRoles()
   const members = list?.edges.map(({ node }) => node) ?? []
-  const isPastEnd = data?.currentUsers.edges.length === 0 && location.page > 1
+  const isPastEnd = result.data?.currentUsers.edges.length === 0 && location.page > 1
   useEffect(() => {
     if (isPastEnd) setLocation(FIRST_PAGE, true)
   }, [isPastEnd, setLocation])
@@ -48,8 +48,8 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
   return (
     <>
       <Filters location={location} setLocation={setLocation} />
-      {error && <ListError error={error} onRetry={refresh} />}
-      {!(error && !list) && (
+      {problem && <ListError {...problem} onRetry={refresh} />}
+      {(list || !problem) && (
         <div className="table">
           <ListTable kind="current" label={strings.people.current} isLoading={!list} head={<Head />}>
             {!list && <SkeletonRows columns={COLUMNS} />}

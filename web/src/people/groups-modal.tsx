@@ -30,7 +30,14 @@ interface Props {
 /** Changes the groups of a member or of a pending invitation. */
 export function GroupsModal({ title, isOpen, onClose, ...subject }: Props) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title} size={480} classNames={{ title: 'breakable' }}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={title}
+      size={480}
+      centered
+      classNames={{ title: 'breakable' }}
+    >
       <GroupsForm {...subject} onClose={onClose} />
     </Modal>
   )

@@ -1,9 +1,8 @@
 import { Button, Skeleton, Stack, Text, Title } from '@mantine/core'
-import type { CombinedError } from 'urql'
-import { requestErrorMessage } from '../api/errors'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
 import { Cell, type Column, Row } from './list-table'
+import type { ListProblem } from './use-list'
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
@@ -20,11 +19,11 @@ export function SkeletonRows({ columns }: { columns: readonly Column[] }) {
   ))
 }
 
-export function ListError({ error, onRetry }: { error: CombinedError; onRetry: () => void }) {
+export function ListError({ title, hint, onRetry }: ListProblem & { onRetry: () => void }) {
   return (
-    <Note kind="error" title={strings.people.listFailed}>
+    <Note kind="error" title={title}>
       <Stack gap="xs" align="start">
-        <span>{requestErrorMessage(error)}</span>
+        <span>{hint}</span>
         <Button size="compact-sm" variant="default" onClick={onRetry}>
           {strings.retry}
         </Button>

@@ -1,6 +1,6 @@
 import { Button, Group, Tabs, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useCallback, useEffect, useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { UnfinishedBulkInvites } from '../bulk/unfinished-bulk-invites'
 import { InviteModal } from '../invite/invite-modal'
@@ -11,6 +11,7 @@ import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { number, strings } from '../strings'
 import { DisabledWithReason } from '../ui/disabled-with-reason'
 import { PlusIcon } from '../ui/icons'
+import { usePageTitle } from '../ui/use-page-title'
 import { CurrentUsers } from './current-users'
 import { InvitedUsers } from './invited-users'
 import type { Tab } from './list-location'
@@ -31,9 +32,10 @@ export function RoleManagement() {
   const refresh = useCallback(() => recount({ requestPolicy: 'network-only' }), [recount])
   useRefreshOnChange(CurrentUsersChanged, refresh)
   useRefreshOnChange(InvitedUsersChanged, refresh)
-  useEffect(() => {
-    document.title = `${strings.people.title} · ${organization.name}`
-  }, [organization.name])
+  usePageTitle(
+    location.tab === 'invited' ? strings.people.invited : strings.people.current,
+    organization.name,
+  )
 
   return (
     <>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useMutation } from 'urql'
 import type { Role } from '../api/graphql'
 import { requireSuccess } from '../api/payloads'
@@ -6,7 +6,7 @@ import { useSession } from '../session/session'
 import { roleLabel } from '../shared/role-label'
 import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
-import { notify, notifyFailure, notifyWithUndo } from '../ui/notify'
+import { clearFailure, notify, notifyFailure, notifyWithUndo } from '../ui/notify'
 import { UpdateRole } from './queries'
 
 interface Subject {
@@ -27,6 +27,8 @@ export function useRoleChange(rows: unknown) {
   const roles = useRoles()
   const { restart } = useSession()
   const [pending, setPending] = useState<Record<string, Pending>>({})
+  /** The shown failures, by the id of the subject: each is shown until the next try. */
+  const failures = useRef(new Map<string, string>())
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: newly loaded rows contain the changes that are done.
   useEffect(() => {
@@ -36,6 +38,7 @@ export function useRoleChange(rows: unknown) {
   const change = useCallback(
     async ({ id, name, role: before, isViewer }: Subject, role: Role, isUndo = false) => {
       setPending((others) => ({ ...others, [id]: { role, isDone: false } }))
+      clearFailure(failures.current.get(id))
       try {
         await requireSuccess(updateRole({ input: { id, role } }))
         setPending((others) => ({ ...others, [id]: { role, isDone: true } }))
@@ -51,7 +54,7 @@ export function useRoleChange(rows: unknown) {
         }
       } catch (error) {
         setPending(({ [id]: _, ...others }) => others)
-        notifyFailure(error)
+        failures.current.set(id, notifyFailure(error))
       }
     },
     [updateRole, roles, restart],

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react'
 import { Provider } from 'urql'
 import { createSessionClient } from '../api/client'
+import { clearFailures } from '../ui/notify'
 
 interface Session {
   /** Starts over with whoever the cookie names now: after signing in or out, or switching the organization. */
@@ -21,11 +22,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const [start, setStart] = useState({ number: 0, hasEnded: false, isSignedIn: false })
   const [outdatedCount, setOutdatedCount] = useState(0)
 
-  const startNext = useCallback(
-    (reason: { hasEnded?: boolean; isSignedIn?: boolean } = {}) =>
-      setStart(({ number }) => ({ number: number + 1, hasEnded: false, isSignedIn: false, ...reason })),
-    [],
-  )
+  const startNext = useCallback((reason: { hasEnded?: boolean; isSignedIn?: boolean } = {}) => {
+    clearFailures()
+    setStart(({ number }) => ({ number: number + 1, hasEnded: false, isSignedIn: false, ...reason }))
+  }, [])
   const restart = useCallback(
     (expected?: { isSignedIn: boolean }) => {
       startNext(expected)

@@ -1,5 +1,6 @@
 import { MultiSelect } from '@mantine/core'
 import { strings } from '../strings'
+import { UPWARDS } from '../ui/upwards'
 import { useGroupOptions } from './use-group-options'
 
 interface Props {
@@ -28,6 +29,7 @@ export function GroupsField({ label, description, known, value, error, onChange 
       searchValue={search}
       onSearchChange={setSearch}
       nothingFoundMessage={isLoading ? strings.people.loading : strings.invite.noGroups}
+      {...UPWARDS}
       clearButtonProps={{ 'aria-label': strings.people.clear }}
     />
   )
