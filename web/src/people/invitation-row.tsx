@@ -43,7 +43,9 @@ export const InvitationTableRow = memo(function InvitationTableRow(props: Props)
         />
       </Cell>
       <Cell column="identity">
-        <Email email={email} />
+        <span className="identity two-lines">
+          <Email email={email} />
+        </span>
       </Cell>
       <Cell column="role">
         <span className="nowrap">{roleLabel(roles, role)}</span>

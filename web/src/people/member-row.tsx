@@ -41,7 +41,7 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
       <Cell column="identity">
         <span className="person">
           <Avatar name={member.name} />
-          <span className="two-lines">
+          <span className="identity two-lines">
             <span className="name">
               <bdi className="truncate" title={member.name}>
                 {member.name}
