@@ -17,7 +17,7 @@ class TestSigningIn:
         await page.keyboard.type(product.password)
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", name="Role Management")).to_be_visible()
-        await expect(page).to_have_title("Role Management · Acme Devices")
+        await expect(page).to_have_title("Current Users · Acme Devices · Senturo")
 
     async def test_a_wrong_password_is_told_and_can_be_corrected(self, open_page: OpenPage, product: Product) -> None:
         page = await open_page("/")

@@ -14,7 +14,7 @@ export function AccountMenu() {
   const [signOut] = useSignOut()
   const { name, email } = user
   return (
-    <Menu position="top-start" width={216}>
+    <Menu position="top-start" width={264}>
       <Menu.Target>
         <UnstyledButton className="account">
           <span className="visually-hidden">{strings.shell.account} </span>
