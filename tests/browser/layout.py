@@ -32,7 +32,8 @@ PROBLEMS = """async ({ minColumn, minText }) => {
     }
   }
   for (const { text, lines } of words()) {
-    if (lines.length > 1 && lines.some((line) => line.length === 1)) problems.push(`wrapped: ${lines.join(' | ')} in ${text}`)
+    const isTorn = lines.length > 1 && lines.some((line) => line.length === 1)
+    if (isTorn) problems.push(`wrapped: ${lines.join(' | ')} in ${text}`)
   }
   return [...new Set(problems)]
 
@@ -48,7 +49,8 @@ PROBLEMS = """async ({ minColumn, minText }) => {
     }
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement
-      if (!parent.checkVisibility({ visibilityProperty: true }) || parent.closest('.visually-hidden, script, style')) continue
+      if (!parent.checkVisibility({ visibilityProperty: true })) continue
+      if (parent.closest('.visually-hidden, script, style')) continue
       const around = blockOf(parent)
       if (around !== block) finish()
       block = around

@@ -21,7 +21,6 @@ class TestOffline:
         await page.get_by_role("searchbox").fill(email)
         await expect(page.get_by_role("cell", name=email, exact=True)).to_be_visible()
 
-
     async def test_a_search_does_not_take_what_was_found_before_for_its_result(
         self, open_page: OpenPage, product: Product, complaints: Complaints
     ) -> None:
