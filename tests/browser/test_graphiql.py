@@ -1,14 +1,12 @@
 """GraphiQL, served by the product itself."""
 
 import asyncio
-from urllib.parse import urlsplit
 
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 
 EDITORS = "**/monaco-editor-*.js"
-NAVIGATION = '<meta name="graphiql" content="navigation" />'
 
 
 async def answers(page: Page, text: str) -> None:
@@ -56,14 +54,11 @@ async def choose(page: Page, item: str) -> None:
 
 async def written(page: Page, place: str) -> None:
     """Opens the console as a server sends it that has GraphiQL at another place."""
-
-    async def send(route: Route) -> None:
-        answer = await route.fetch()
-        text = await answer.text()
-        assert NAVIGATION in text
-        await route.fulfill(response=answer, body=text.replace(NAVIGATION, NAVIGATION.replace("navigation", place)))
-
-    await page.route(lambda url: urlsplit(url).path == "/", send)
+    await page.add_init_script(f"""
+      new MutationObserver(() => {{
+        document.querySelector('meta[name="graphiql"]')?.setAttribute('content', '{place}')
+      }}).observe(document, {{ childList: true, subtree: true }})
+    """)
     await page.goto("/")
 
 

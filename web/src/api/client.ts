@@ -1,6 +1,6 @@
 import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from 'urql'
 import { graphqlUrl } from './address'
-import { reportAnswer } from './connection'
+import { reportReachable } from './connection'
 import { isSignedOut } from './errors'
 import { createLiveConnection } from './live-connection'
 
@@ -24,7 +24,7 @@ export function createSessionClient({ onSignedOut, onOutdated }: Listeners) {
     exchanges: [
       mapExchange({
         onResult: ({ error }) => {
-          if (!error?.networkError) reportAnswer()
+          if (!error?.networkError) reportReachable()
         },
         onError: (error, operation) => {
           if (operation.kind !== 'mutation' && isSignedOut(error.graphQLErrors)) onSignedOut()

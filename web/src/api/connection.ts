@@ -10,18 +10,20 @@ export function setConnectionLost(lost: boolean) {
   if (lost === isLost) return
   isLost = lost
   for (const listener of listeners) listener()
+  if (!lost) reportReachable()
 }
 
-const answerListeners = new Set<() => void>()
+const reachableListeners = new Set<() => void>()
 
 /** Called with each answer of the server to a request. */
-export function reportAnswer() {
-  for (const listener of answerListeners) listener()
+export function reportReachable() {
+  for (const listener of reachableListeners) listener()
 }
 
-/** Calls the listener with each answer of the server, for the rest of the page's life. */
-export function onAnswer(listener: () => void) {
-  answerListeners.add(listener)
+/** Calls the listener whenever the server answers or can be reached again, for the rest of the page's life. */
+export function onReachable(listener: () => void) {
+  reachableListeners.add(listener)
+  addEventListener('online', listener)
 }
 
 export function useConnection(): Connection {

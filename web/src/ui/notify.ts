@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { createElement } from 'react'
-import { onAnswer } from '../api/connection'
+import { onReachable } from '../api/connection'
 import { errorMessage, ShownError } from '../api/errors'
 import { strings } from '../strings'
 import { UndoMessage } from './undo-message'
@@ -18,7 +18,7 @@ interface Failure {
 /** The failures that are shown, by the ids of their toasts. */
 const failures = new Map<string, Failure>()
 
-onAnswer(() => {
+onReachable(() => {
   for (const [id, { shownAt, isUnanswered }] of failures) {
     if (isUnanswered) setTimeout(() => clearFailure(id), Math.max(0, shownAt + MIN_SHOWN_MS - Date.now()))
   }
@@ -30,7 +30,7 @@ export function notify(message: string) {
 
 /**
  * Shows a failure until it is closed or its cause is gone: it must not vanish unread, nor stay when it is not true any
- * more. Returns its id for `clearFailure`; what was about a lost connection goes with the server's next answer.
+ * more. Returns its id for `clearFailure`; what was about a lost connection goes once the server can be reached.
  */
 export function notifyFailure(error: unknown): string {
   const message = errorMessage(error)
