@@ -134,6 +134,7 @@ async def list_error(page: Page) -> None:
 async def toasts(page: Page) -> None:
     """One of a failure, one of a success that can be undone."""
     role = page.get_by_role("combobox", name="Role of").first
+    await expect(role).to_be_visible()
     await page.route("**/graphql", lambda route: route.fulfill(status=502, body="no"))
     await choose_another(page)
     await expect(page.get_by_role("alert").filter(has_text="cannot answer")).to_be_visible()
@@ -265,7 +266,7 @@ class TestAxe:
         fault = "<header>Another</header><button aria-label='Nothing of the kind'>Send it</button>"
         await page.evaluate("(html) => document.body.insertAdjacentHTML('beforeend', html)", fault)
         found = {rule for _, rule, _ in await violations(page)}
-        assert found == {"label-content-name-mismatch", "landmark-no-duplicate-banner"}
+        assert found == {"label-content-name-mismatch", "landmark-no-duplicate-banner", "landmark-unique"}
 
     @pytest.mark.parametrize("path", SIGNED_OUT)
     async def test_finds_nothing_signed_out(self, open_page: OpenPage, path: str) -> None:

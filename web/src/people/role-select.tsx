@@ -51,7 +51,7 @@ export function RoleSelect({ name, role, roles, reason, onChange }: Props) {
         <RoleOption roles={roles} role={option.value as Role} isChecked={checked} />
       )}
       comboboxProps={{ width: 340, position: 'bottom-start', middlewares: { flip: true, shift: true } }}
-      maxDropdownHeight={360}
+      classNames={{ dropdown: 'tall-list' }}
     />
   )
 }
