@@ -147,7 +147,7 @@ async def toasts(page: Page) -> None:
 
 async def choose_another(page: Page) -> None:
     await page.get_by_role("combobox", name="Role of").first.click()
-    await page.locator('[role="option"][aria-selected="false"]:visible').first.click()
+    await page.get_by_role("option", name="Investigator").click()
 
 
 async def empty_list(page: Page) -> None:
