@@ -59,7 +59,7 @@ class TestSeveral:
         await expect(other.get_by_role("table", name="Invited Users").get_by_role("row").nth(1)).to_be_visible()
         await page.bring_to_front()
         await page.get_by_role("button", name="Accept").click()
-        await expect(other).to_have_title(f"Current Users · {name} · Senturo")
+        await expect(other).to_have_title(f"Invited Users · {name} · Senturo")
         await expect(other.get_by_role("heading", name="No invitation is waiting")).to_be_visible()
 
     async def test_an_invitation_is_declined_where_it_is_shown(
