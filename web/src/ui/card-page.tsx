@@ -1,8 +1,9 @@
-import { Box, Paper, Stack, Text, Title } from '@mantine/core'
+import { Box, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
+import { productName } from '../api/address'
 import { Logo } from './icons'
 
-/** A page with one card: a form, or a message and a link. */
+/** A page with one card below the product's name: a form, or a message and a link. */
 export function CardPage({
   title,
   hint,
@@ -13,13 +14,16 @@ export function CardPage({
   children?: ReactNode
 }) {
   useEffect(() => {
-    document.title = title
+    document.title = `${title} · ${productName}`
   }, [title])
   return (
     <Box component="main" className="card-page">
       <Paper withBorder p="xl" w="100%" maw={440} radius={16}>
         <Stack gap="md">
-          <Logo />
+          <Group gap="sm" wrap="nowrap">
+            <Logo />
+            <strong className="product few-lines">{productName}</strong>
+          </Group>
           <div>
             <Title order={1}>{title}</Title>
             {hint && (
