@@ -19,12 +19,25 @@ const listed = (names: string[]) =>
     ? lists.format(names)
     : lists.format([...names.slice(0, MAX_LISTED), counted(names.length - MAX_LISTED, 'other', 'others')])
 
+const ADDRESS_PROBLEMS = {
+  space: 'it has a space in it',
+  noAt: 'it has no @',
+  manyAts: 'it has more than one @',
+  noName: 'nothing stands before the @',
+  noDomain: 'nothing stands after the @',
+  noDot: 'what stands after the @ has no dot',
+  other: 'what stands after the @ is not complete',
+}
+
+export type AddressProblem = keyof typeof ADDRESS_PROBLEMS
+
 /** Every text of the console; texts from the API are shown as they are. */
 export const strings = {
   retry: 'Try again',
   cancel: 'Cancel',
   close: 'Close',
   undo: 'Undo',
+  undoShortcut: (keys: string) => `or ${keys}`,
   none: '—',
   justNow: 'just now',
   somethingWrong: 'Something went wrong',
@@ -56,6 +69,12 @@ export const strings = {
     CANCELED: 'It was not needed any more',
   },
   nextAttempt: (when: string) => `Next try ${when}`,
+  dialog: {
+    discard: 'Discard',
+    keepEditing: 'Keep editing',
+    closed: (title: string, reason: string) => `“${title}” was closed. ${reason}`,
+    changes: { title: 'Discard your changes?', text: 'What you changed is not saved yet.' },
+  },
   shell: {
     navigation: 'Main',
     settings: 'Account Settings',
@@ -66,6 +85,7 @@ export const strings = {
     light: 'Use light colours',
     account: (name: string) => `Account of ${name}`,
     signOut: 'Sign out',
+    roleChanged: (role: string) => `Your role is now ${role}. What you can do here has changed.`,
     switchTo: 'Switch organization',
     switched: (name: string) => `You are in ${name} now.`,
     offline: 'You are offline. What you see may be old; it is brought up to date once you are back.',
@@ -117,7 +137,7 @@ export const strings = {
     title: 'Role Management',
     subtitle: (organization: string) => `Who can sign in to ${organization}, and what they may do.`,
     invite: 'Invite Users',
-    mayNotInvite: 'Your role may not invite people. Ask an Admin.',
+    mayNotInvite: "Your role doesn't allow inviting people. Ask an Admin.",
     current: 'Current Users',
     invited: 'Invited Users',
     guide: 'What can each role do?',
@@ -170,7 +190,8 @@ export const strings = {
     lastAdmin: 'You are the last Admin. Make somebody else an Admin first.',
     adminsOnly: 'Only an Admin may change an Admin.',
     notYourGroups: 'Not entirely within your groups. Ask an Admin.',
-    mayNot: 'Your role may not change this. Ask an Admin.',
+    mayNot: "Your role doesn't allow this. Ask an Admin.",
+    gone: (name: string) => `${name} is no longer in this list.`,
     moreGroups: (names: string) => `Also in ${names}`,
   },
   member: {
@@ -213,6 +234,7 @@ export const strings = {
     revokeTitle: (count: number) => `Revoke ${counted(count, 'invitation', 'invitations')}?`,
     revokeTitleOne: (email: string) => `Revoke the invitation of ${email}?`,
     revokeText: 'Their links stop working at once. You can invite the same people again.',
+    gone: (email: string) => `The invitation of ${email} is no longer in this list.`,
     mayNot: 'This invitation is not within your groups. Ask an Admin.',
   },
   invite: {
@@ -230,8 +252,10 @@ export const strings = {
     send: (count: number) =>
       count > 0 ? `Send ${counted(count, 'Invitation', 'Invitations')}` : 'Send Invitation',
     sending: (done: number, total: number) => `Sending ${number(done)} of ${number(total)} …`,
-    notAddresses: (parts: string[]) =>
-      parts.length === 1 ? `Not an email address: ${parts[0]}` : `Not email addresses: ${parts.join(', ')}`,
+    notAddress: (text: string, problem: AddressProblem, others: number) =>
+      `“${text}” is not an email address: ${ADDRESS_PROBLEMS[problem]}.${others > 0 ? ` ${counted(others, 'other is', 'others are')} marked, too.` : ''}`,
+    mend: (text: string, problem: AddressProblem) =>
+      `Correct ${text}, which is not an email address: ${ADDRESS_PROBLEMS[problem]}`,
     needEmail: 'Enter at least one email address.',
     needRole: 'Choose a role.',
     sent: (count: number) => `${counted(count, 'invitation is', 'invitations are')} on the way.`,
@@ -241,10 +265,10 @@ export const strings = {
         : 'Nothing was sent:',
     resendInstead: 'Resend',
     inviteAnyway: 'Invite anyway',
-    discardTitle: 'Throw away what you typed?',
-    discardText: 'The addresses you entered have not been invited yet.',
-    discard: 'Throw away',
-    keepTyping: 'Go on inviting',
+    unsaved: {
+      title: 'Discard this invitation?',
+      text: 'Nobody has been invited with what you entered here.',
+    },
   },
   bulk: {
     drop: 'Drop a CSV file here',
@@ -255,6 +279,28 @@ export const strings = {
     columns: 'Columns: Email, Role, Groups.',
     atMost: (rows: string) => `At most ${rows} people in one file.`,
     oneFile: 'Choose one CSV file.',
+    severalFiles: (names: string[]) =>
+      `You gave ${counted(names.length, 'file', 'files')}: ${listed(names)}. Nothing was uploaded; give them one after another.`,
+    unsavedDefaults: {
+      title: 'Discard what you chose?',
+      text: 'The role and the groups for rows without one are not used yet: no file has been uploaded.',
+    },
+    unsavedRow: (line: number) => ({
+      title: `Discard what you changed in row ${number(line)}?`,
+      text: 'The row is not saved yet. The upload itself stays, and so does every row that you saved.',
+    }),
+    unsavedStop: {
+      title: 'Discard what you chose?',
+      text: 'Nothing is stopped, and nothing is revoked.',
+    },
+    discardUpload: 'Discard this upload',
+    discardQuestion: (filename: string) => ({
+      title: `Discard ${filename}?`,
+      text: 'Its rows and what you fixed in them are gone then. Nobody has been emailed.',
+      confirmLabel: 'Discard',
+      cancelLabel: 'Keep it',
+    }),
+    stopChecking: 'Stop checking',
     defaultRole: 'Role for rows without one',
     defaultRoleHint: 'Optional. Rows that name a role keep it.',
     noDefaultRole: 'None',

@@ -1,60 +1,58 @@
-import { Modal, Tabs } from '@mantine/core'
+import { Tabs } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import { BulkUpload } from '../bulk/bulk-upload'
+import { useViewer } from '../session/viewer'
 import { strings } from '../strings'
-import { ConfirmDialog } from '../ui/confirm-dialog'
+import { Dialog } from '../ui/dialog'
 import { SingleUser } from './single-user'
 import { type InviteMode, useInviteModal } from './use-invite-modal'
 
 export function InviteModal() {
+  const { canInvite } = useViewer()
   const { mode, bulkInviteId, replace } = useInviteModal()
-  const [isDirty, setDirty] = useState(false)
-  const [isConfirmOpen, setConfirmOpen] = useState(false)
-
-  const close = useCallback(() => {
-    setConfirmOpen(false)
-    setDirty(false)
-    replace(undefined)
-  }, [replace])
-
-  function closeOrConfirm() {
-    if (!isDirty) close()
-    // In a task of its own: both modals listen on the window, so the Escape that opens the dialog would close it.
-    else setTimeout(() => setConfirmOpen(true))
-  }
-
+  const close = useCallback(() => replace(undefined), [replace])
   return (
-    <>
-      <Modal
-        opened={mode !== undefined}
-        onClose={closeOrConfirm}
-        closeOnEscape={!isConfirmOpen}
-        title={strings.invite.title}
-      >
-        <Tabs value={mode ?? null} onChange={(tab) => replace(tab as InviteMode)}>
-          <Tabs.List mb="md">
-            <Tabs.Tab value="single">{strings.invite.single}</Tabs.Tab>
-            <Tabs.Tab value="bulk">{strings.invite.bulk}</Tabs.Tab>
-          </Tabs.List>
-          <Tabs.Panel value="single">
-            <SingleUser onDirtyChange={setDirty} onClose={close} />
-          </Tabs.Panel>
-          <Tabs.Panel value="bulk">
-            {mode === 'bulk' && (
-              <BulkUpload id={bulkInviteId} onOpen={(id) => replace('bulk', id)} onClose={close} />
-            )}
-          </Tabs.Panel>
-        </Tabs>
-      </Modal>
-      <ConfirmDialog
-        isOpen={isConfirmOpen}
-        title={strings.invite.discardTitle}
-        text={strings.invite.discardText}
-        confirmLabel={strings.invite.discard}
-        cancelLabel={strings.invite.keepTyping}
-        onClose={() => setConfirmOpen(false)}
-        onConfirm={close}
+    <Dialog
+      isOpen={mode !== undefined}
+      title={strings.invite.title}
+      onClose={close}
+      closedReason={canInvite ? undefined : strings.people.mayNotInvite}
+    >
+      {/* Unmounted with the window, and kept while the other tab is looked at: what was begun there is not lost. */}
+      <InviteTabs
+        mode={mode}
+        bulkInviteId={bulkInviteId}
+        onChange={(tab) => replace(tab, bulkInviteId)}
+        onOpen={(id) => replace('bulk', id)}
+        onClose={close}
       />
-    </>
+    </Dialog>
+  )
+}
+
+interface Props {
+  mode: InviteMode | undefined
+  bulkInviteId: string | undefined
+  onChange: (mode: InviteMode) => void
+  onOpen: (bulkInviteId: string | undefined) => void
+  onClose: () => void
+}
+
+function InviteTabs({ mode, bulkInviteId, onChange, onOpen, onClose }: Props) {
+  const [wasBulk, setWasBulk] = useState(mode === 'bulk')
+  if (mode === 'bulk' && !wasBulk) setWasBulk(true)
+  return (
+    <Tabs value={mode ?? null} onChange={(tab) => onChange(tab as InviteMode)}>
+      <Tabs.List mb="md">
+        <Tabs.Tab value="single">{strings.invite.single}</Tabs.Tab>
+        <Tabs.Tab value="bulk">{strings.invite.bulk}</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="single">
+        <SingleUser onClose={onClose} />
+      </Tabs.Panel>
+      <Tabs.Panel value="bulk">
+        {wasBulk && <BulkUpload id={bulkInviteId} onOpen={onOpen} onClose={onClose} />}
+      </Tabs.Panel>
+    </Tabs>
   )
 }

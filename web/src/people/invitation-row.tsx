@@ -142,10 +142,13 @@ function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
             title={strings.member.groupsTitle(email)}
             name={email}
             isOpen={isGroupsOpen}
+            reason={invitation.viewerCanUpdateGroups ? undefined : reason}
             onClose={groupsModal.close}
           />
           <ConfirmDialog
             isOpen={isRevokeOpen}
+            closedReason={invitation.viewerCanRevoke ? undefined : reason}
+            goneReason={strings.invitation.gone(email)}
             title={strings.invitation.revokeTitleOne(email)}
             text={strings.invitation.revokeText}
             confirmLabel={strings.invitation.revokeOne}

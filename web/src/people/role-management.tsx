@@ -81,7 +81,7 @@ export function RoleManagement() {
         </Tabs.Panel>
       </Tabs>
       <RoleGuide isOpen={isGuideOpen} onClose={roleGuide.close} />
-      {canInvite && <InviteModal />}
+      <InviteModal />
     </>
   )
 }
