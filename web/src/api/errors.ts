@@ -46,6 +46,11 @@ export function isSignedOut(errors: readonly Pick<GraphQLFormattedError, 'extens
   return errors.some(({ extensions }) => extensions?.code === SIGNED_OUT)
 }
 
+/** Whether what was asked for cannot be: on a list, because the address names something that is not there. */
+export function isBadInput({ graphQLErrors }: CombinedError): boolean {
+  return graphQLErrors.some(({ extensions, path }) => extensions?.code === BAD_INPUT && path !== undefined)
+}
+
 /** Whether a result says that the person may not do it: what is shown may come from before a right was taken away. */
 export function isForbidden({ data, error }: { data?: unknown; error?: CombinedError | undefined }): boolean {
   if (error?.graphQLErrors.some(({ extensions }) => extensions?.code === FORBIDDEN)) return true

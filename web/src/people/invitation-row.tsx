@@ -150,7 +150,7 @@ function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
             closedReason={invitation.viewerCanRevoke ? undefined : reason}
             goneReason={strings.invitation.gone(email)}
             title={strings.invitation.revokeTitleOne(email)}
-            text={strings.invitation.revokeText}
+            text={strings.invitation.revokeText(1)}
             confirmLabel={strings.invitation.revokeOne}
             onClose={revokeModal.close}
             onConfirm={() => revoke([invitation])}

@@ -1,8 +1,11 @@
 import { Button, Skeleton, Stack, Table, Text, Title } from '@mantine/core'
 import type { CombinedError } from 'urql'
-import { requestErrorMessage } from '../api/errors'
+import { isBadInput, requestErrorMessage } from '../api/errors'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
+import { FIRST_PAGE } from './list-location'
+import { useListLocation } from './use-list-location'
+import { WrongLink } from './wrong-link'
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
@@ -21,6 +24,17 @@ export function SkeletonRows({ columns }: { columns: readonly string[] }) {
 }
 
 export function ListError({ error, onRetry }: { error: CombinedError; onRetry: () => void }) {
+  const [{ page }, setLocation] = useListLocation()
+  if (page > 1 && isBadInput(error)) {
+    return (
+      <WrongLink
+        title={strings.wrongLink.page}
+        text={strings.wrongLink.pageText}
+        action={strings.wrongLink.firstPage}
+        onAction={() => setLocation(FIRST_PAGE, true)}
+      />
+    )
+  }
   return (
     <Note kind="error" title={strings.people.listFailed}>
       <Stack gap="xs" align="start">

@@ -22,6 +22,7 @@ export function Pager({ location, setLocation, total, isExact, shown, info }: Pr
   const from = (location.page - 1) * PAGE_SIZE + 1
   const to = from + shown - 1
   const previous = location.page - 1
+  const hasPrevious = info.hasPreviousPage || location.page > 1
   return (
     <Group component="nav" justify="space-between" mt="sm" aria-label={strings.people.pages}>
       <Text c="dimmed" className="figures" aria-live="polite">
@@ -33,8 +34,9 @@ export function Pager({ location, setLocation, total, isExact, shown, info }: Pr
             variant="default"
             size={36}
             aria-label={strings.people.previous}
-            disabled={!info.hasPreviousPage && location.page === 1}
+            {...stateOf(hasPrevious)}
             onClick={() =>
+              hasPrevious &&
               setLocation({ page: previous, before: info.startCursor ?? undefined, after: undefined })
             }
           >
@@ -44,8 +46,9 @@ export function Pager({ location, setLocation, total, isExact, shown, info }: Pr
             variant="default"
             size={36}
             aria-label={strings.people.next}
-            disabled={!info.hasNextPage}
+            {...stateOf(info.hasNextPage)}
             onClick={() =>
+              info.hasNextPage &&
               setLocation({ page: location.page + 1, after: info.endCursor ?? undefined, before: undefined })
             }
           >
@@ -56,3 +59,6 @@ export function Pager({ location, setLocation, total, isExact, shown, info }: Pr
     </Group>
   )
 }
+
+/** At an end of the list a button stays where the keyboard can be: a disabled one would lose the focus. */
+const stateOf = (isPossible: boolean) => (isPossible ? {} : { 'aria-disabled': true, 'data-disabled': true })

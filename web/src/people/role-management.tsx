@@ -17,6 +17,7 @@ import type { Tab } from './list-location'
 import { CountsQuery } from './queries'
 import { RoleGuide } from './role-guide'
 import { useListLocation } from './use-list-location'
+import { WrongParts } from './wrong-parts'
 
 export function RoleManagement() {
   const { organization, canInvite } = useViewer()
@@ -60,6 +61,7 @@ export function RoleManagement() {
         </DisabledWithReason>
       </Group>
       {canInvite && !mode && <UnfinishedBulkInvites onOpen={(id) => open('bulk', id)} />}
+      <WrongParts />
       <Tabs
         value={location.tab}
         onChange={(tab) => tab && setLocation({ tab: tab as Tab })}

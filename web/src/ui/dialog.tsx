@@ -39,7 +39,9 @@ export function Dialog({ isOpen, title, size, onClose, closedReason, goneReason,
   const guard = useCallback(
     async (action: () => void) => {
       const [loss] = losses.current.values()
-      if (!loss || (await confirmLoss(loss))) action()
+      const isConfirmed = !loss || (await confirmLoss(loss))
+      if (isConfirmed) action()
+      return isConfirmed
     },
     [confirmLoss],
   )

@@ -11,8 +11,8 @@ interface Unsaved {
   note: (key: string, loss: Loss | undefined) => void
   /** Resolves to whether the loss is accepted. */
   confirmLoss: (loss: Loss) => Promise<boolean>
-  /** Does something that leaves what was begun, and asks first where something would be lost. */
-  guard: (action: () => void) => void
+  /** Does something that leaves what was begun, and asks first where something would be lost. Resolves to whether it was done. */
+  guard: (action: () => void) => Promise<boolean>
   /** Closes the window, and asks first where something would be lost. */
   close: () => void
 }
@@ -39,8 +39,11 @@ export function useDialogClose(): () => void {
   return unsaved.close
 }
 
-/** Returns a function that does something else in the window, and asks first where something would be lost by it. */
-export function useDialogGuard(): (action: () => void) => void {
+/**
+ * Returns a function that does something else in the window, and asks first where something would be lost by it.
+ * It resolves to whether it was done.
+ */
+export function useDialogGuard(): Unsaved['guard'] {
   const unsaved = use(UnsavedContext)
   if (!unsaved) throw new Error('useDialogGuard needs a Dialog')
   return unsaved.guard
