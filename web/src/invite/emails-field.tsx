@@ -1,26 +1,36 @@
 import { TagsInput } from '@mantine/core'
-import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef } from 'react'
 import { strings } from '../strings'
-import { useUnsaved } from '../ui/unsaved'
 import { AddressChip } from './address-chip'
 import { looksLikeAddress, parseAddressList, withAddresses } from './address-list'
 
 interface Props {
   value: string[]
+  /** What is typed and not a chip yet. */
+  text: string
   error: string | undefined
   onChange: (emails: string[]) => void
+  onTextChange: (text: string) => void
 }
 
 /** Addresses as chips. Text that is no address becomes a chip too, so that it can be seen and corrected. */
-export function EmailsField({ value, error, onChange }: Props) {
-  const [text, setText] = useState('')
+export function EmailsField({ value, text, error, onChange, onTextChange: setText }: Props) {
   const field = useRef<HTMLInputElement>(null)
-  useUnsaved(text.trim() ? strings.invite.unsaved : undefined)
-
   function commit(typed: string) {
     if (!typed.trim()) return
     setText('')
     onChange(withAddresses(value, parseAddressList(typed)))
+  }
+
+  const commitText = useRef(() => {})
+  useEffect(() => {
+    commitText.current = () => commit(text)
+  })
+
+  /** A new chip moves what stands below: under a pointer that is down, the button that it means to press. */
+  function leave() {
+    if (!document.querySelector(':active')) return commit(text)
+    addEventListener('pointerup', () => setTimeout(() => commitText.current()), { once: true })
   }
 
   /** Ends an address. After a name, which may hold spaces and commas, its address is still to come. */
@@ -66,7 +76,7 @@ export function EmailsField({ value, error, onChange }: Props) {
       onSearchChange={setText}
       onChange={onChange}
       onKeyDown={endAddress}
-      onBlur={() => commit(text)}
+      onBlur={leave}
       onPasteCapture={paste}
       splitChars={[]}
       renderPill={({ value: chip = '', onRemove }) => (

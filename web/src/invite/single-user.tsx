@@ -1,5 +1,6 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Role } from '../api/graphql'
 import { useViewer } from '../session/viewer'
 import { GroupsField } from '../shared/groups-field'
@@ -8,7 +9,7 @@ import { strings } from '../strings'
 import { CancelButton } from '../ui/cancel-button'
 import { notify } from '../ui/notify'
 import { useUnsaved } from '../ui/unsaved'
-import { addressProblem, looksLikeAddress } from './address-list'
+import { addressProblem, looksLikeAddress, parseAddressList, withAddresses } from './address-list'
 import { EmailsField } from './emails-field'
 import { NotSentList } from './not-sent-list'
 import { type NotSent, useInvite } from './use-invite'
@@ -25,6 +26,7 @@ interface Result {
 export function SingleUser({ onClose }: Props) {
   const { member } = useViewer()
   const [emails, setEmails] = useState<string[]>([])
+  const [text, setText] = useState('')
   const [role, setRole] = useState<Role | null>(null)
   const [groupIds, setGroupIds] = useState<string[]>([])
   const [isSubmitted, setSubmitted] = useState(false)
@@ -33,14 +35,21 @@ export function SingleUser({ onClose }: Props) {
   const form = useRef<HTMLFormElement>(null)
   const valid = emails.filter(looksLikeAddress)
   const [firstInvalid, ...otherInvalid] = emails.filter((email) => !looksLikeAddress(email))
-  const isBegun = emails.length > 0 || role !== null || groupIds.length > 0
+  const isBegun = emails.length > 0 || text.trim() !== '' || role !== null || groupIds.length > 0
   useUnsaved(isBegun ? strings.invite.unsaved : undefined)
 
   const focus = (selector: string) => form.current?.querySelector<HTMLElement>(selector)?.focus()
 
   async function send() {
     setSubmitted(true)
-    if (firstInvalid) return focus('.invalid-chip button')
+    const all = withAddresses(emails, parseAddressList(text))
+    // The chips, by which the first invalid one is found, are there before the focus goes to it.
+    flushSync(() => {
+      setEmails(all)
+      setText('')
+    })
+    const valid = all.filter(looksLikeAddress)
+    if (valid.length < all.length) return focus('.invalid-chip button')
     if (valid.length === 0) return focus('[data-autofocus]')
     if (!role) return focus('[data-field="role"]')
     const { sent, notSent } = await invite(valid, role, groupIds)
@@ -79,7 +88,13 @@ export function SingleUser({ onClose }: Props) {
             }}
           />
         )}
-        <EmailsField value={emails} error={emailsError()} onChange={setEmails} />
+        <EmailsField
+          value={emails}
+          text={text}
+          error={emailsError()}
+          onChange={setEmails}
+          onTextChange={setText}
+        />
         <RoleField
           value={role}
           error={isSubmitted && !role ? strings.invite.needRole : undefined}

@@ -28,6 +28,8 @@ export function GroupsField({ label, description, known, value, error, onChange 
       error={error}
       onChange={onChange}
       searchable
+      // A list that opens with the focus, as it comes back from a question, would swallow the next Escape.
+      openOnFocus={false}
       clearable
       hidePickedOptions
       searchValue={search}

@@ -16,7 +16,7 @@ export function UndoMessage({ message }: { message: string }) {
         >
           {strings.undo}
         </Button>
-        <span className="dimmed small">{strings.undoShortcut(isMac ? '⌘Z' : 'Ctrl+Z')}</span>
+        <span className="dimmed small keys">{strings.undoShortcut(isMac ? '⌘Z' : 'Ctrl+Z')}</span>
       </Group>
     </Group>
   )
