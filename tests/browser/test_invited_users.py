@@ -16,7 +16,7 @@ class TestDelivery:
         for email, word, reason in [
             ("failed@partner.example", "Not delivered", "550 5.1.1 No such user here"),
             ("deferred@partner.example", "Delayed", "451 4.7.1 Greylisted"),
-            ("unknown@partner.example", "Not confirmed", "The mail server never answered"),
+            ("unknown@partner.example", "Not confirmed", "The mail server did not answer"),
             ("sent@partner.example", "Sent", ""),
         ]:
             row = page.get_by_role("row").filter(has_text=email)
