@@ -13,7 +13,7 @@ from tests.support.factories import PASSWORD
 async def switch(page: Page, before: str, after: str) -> None:
     await page.get_by_role("button", name=before).click()
     await page.get_by_role("menuitem", name=after).click()
-    await expect(page.get_by_text(f"You are in {after} now.")).to_be_visible()
+    await expect(page.get_by_text(f"You are now in {after}.")).to_be_visible()
 
 
 class TestSeveral:

@@ -23,7 +23,7 @@ class TestTurning:
         await turn(page, "Previous page")
         await expect(page.get_by_text("25 of")).to_be_attached()
         await page.wait_for_function(AT_TOP)
-        await expect(pager.get_by_role("button", name="Next page")).to_be_focused()
+        await expect(pager.get_by_role("button", name="Previous page")).to_be_focused()
 
 
 class TestTitles:

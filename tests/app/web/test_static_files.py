@@ -85,6 +85,12 @@ class TestBuilt:
         assert "script-src 'self';" in response.headers["content-security-policy"]
         assert served.get("/nowhere").json()["errors"][0]["extensions"] == {"code": "NOT_FOUND"}
 
+    def test_a_page_has_the_name_of_the_product(self, settings: Settings, built: Path) -> None:
+        (built / "index.html").write_text("<head></head>", encoding="utf-8")
+        named = settings.model_copy(update={"product_name": 'Fleet "& Co"'})
+        text = client(named, built).get("/").text
+        assert '<meta name="product-name" content="Fleet &quot;&amp; Co&quot;" />' in text
+
     def test_addresses_in_a_page_begin_with_the_public_path(self, settings: Settings, built: Path) -> None:
         page = '<head><script src="./assets/a.js"></script><link href="./b.css"></head><a href="https://x/./y">'
         (built / "index.html").write_text(page, encoding="utf-8")

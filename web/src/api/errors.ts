@@ -3,6 +3,9 @@ import type { CombinedError } from 'urql'
 import { strings } from '../strings'
 
 const SIGNED_OUT = 'UNAUTHENTICATED'
+/** Of a query, and of an entry in a mutation's `errors`. */
+const FORBIDDEN = 'FORBIDDEN'
+const NOT_PERMITTED = 'NOT_PERMITTED'
 /** Of operations that the schema does not know: they come from a page that was loaded before the last release. */
 const UNKNOWN_OPERATION = [
   'GRAPHQL_PARSE_FAILED',
@@ -62,6 +65,21 @@ export function asRefusedError(error: unknown): RefusedError {
 export function isSignedOut(errors: readonly Pick<GraphQLFormattedError, 'extensions'>[]): boolean {
   return errors.some(({ extensions }) => extensions?.code === SIGNED_OUT)
 }
+
+/** Whether what was asked for cannot be: on a list, because the address names something that is not there. */
+export function isBadInput({ graphQLErrors }: CombinedError): boolean {
+  return graphQLErrors.some(({ extensions, path }) => extensions?.code === BAD_INPUT && path !== undefined)
+}
+
+/** Whether a result says that the person may not do it: what is shown may come from before a right was taken away. */
+export function isForbidden({ data, error }: { data?: unknown; error?: CombinedError | undefined }): boolean {
+  if (error?.graphQLErrors.some(({ extensions }) => extensions?.code === FORBIDDEN)) return true
+  return Object.values(data ?? {}).some(
+    (payload) => Array.isArray(payload?.errors) && payload.errors.some(isNotPermitted),
+  )
+}
+
+const isNotPermitted = ({ code }: { code?: unknown }) => code === NOT_PERMITTED
 
 /** Why a request failed and what to do, in a sentence. */
 export function requestErrorMessage(error: CombinedError): string {

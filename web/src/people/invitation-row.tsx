@@ -152,12 +152,15 @@ function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
             title={strings.member.groupsTitle(email)}
             name={email}
             isOpen={isGroupsOpen}
+            reason={invitation.viewerCanUpdateGroups ? undefined : reason}
             onClose={groupsModal.close}
           />
           <ConfirmDialog
             isOpen={isRevokeOpen}
+            closedReason={invitation.viewerCanRevoke ? undefined : reason}
+            goneReason={strings.invitation.gone(email)}
             title={strings.invitation.revokeTitleOne(email)}
-            text={strings.invitation.revokeText}
+            text={strings.invitation.revokeText(1)}
             confirmLabel={strings.invitation.revokeOne}
             onClose={revokeModal.close}
             onConfirm={() => revoke([invitation])}

@@ -1,8 +1,11 @@
 import { Button, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
+import { FIRST_PAGE } from './list-location'
 import { Cell, type Column, Row } from './list-table'
 import type { ListProblem } from './use-list'
+import { useListLocation } from './use-list-location'
+import { WrongLink } from './wrong-link'
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
@@ -19,7 +22,18 @@ export function SkeletonRows({ columns }: { columns: readonly Column[] }) {
   ))
 }
 
-export function ListError({ title, hint, onRetry }: ListProblem & { onRetry: () => void }) {
+export function ListError({ title, hint, isBadInput, onRetry }: ListProblem & { onRetry: () => void }) {
+  const [{ page }, setLocation] = useListLocation()
+  if (page > 1 && isBadInput) {
+    return (
+      <WrongLink
+        title={strings.wrongLink.page}
+        text={strings.wrongLink.pageText}
+        action={strings.wrongLink.firstPage}
+        onAction={() => setLocation(FIRST_PAGE, true)}
+      />
+    )
+  }
   return (
     <Note kind="error" title={title}>
       <Stack gap="xs" align="start">

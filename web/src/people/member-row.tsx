@@ -93,6 +93,8 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
             title={strings.people.ownRoleTitle(roleLabel(roles, ownRole))}
             text={strings.people.ownRoleText(roleLabel(roles, ownRole), organizationName)}
             confirmLabel={strings.people.ownRoleConfirm}
+            closedReason={roleDisabledReason(viewer, member)}
+            goneReason={strings.people.gone(member.name)}
             onClose={() => setOwnRole(undefined)}
             onConfirm={() => onRole(member, ownRole)}
           />
@@ -104,12 +106,14 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
               title={strings.member.groupsTitle(member.name)}
               name={member.name}
               isOpen={isGroupsOpen}
+              reason={groupsDisabledReason(viewer, member)}
               onClose={groupsModal.close}
             />
             <RemoveMemberModal
               member={member}
               organizationName={organizationName}
               isOpen={isRemoveOpen}
+              reason={removeDisabledReason(viewer, member)}
               onClose={removeModal.close}
             />
           </>

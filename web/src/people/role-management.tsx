@@ -18,6 +18,7 @@ import type { Tab } from './list-location'
 import { CountsQuery } from './queries'
 import { RoleGuide } from './role-guide'
 import { useListLocation } from './use-list-location'
+import { WrongParts } from './wrong-parts'
 
 export function RoleManagement() {
   const { organization, canInvite } = useViewer()
@@ -62,6 +63,7 @@ export function RoleManagement() {
         </DisabledWithReason>
       </Group>
       {canInvite && !mode && <UnfinishedBulkInvites onOpen={(id) => open('bulk', id)} />}
+      <WrongParts />
       <Tabs
         value={location.tab}
         onChange={(tab) => tab && setLocation({ tab: tab as Tab })}
@@ -83,7 +85,7 @@ export function RoleManagement() {
         </Tabs.Panel>
       </Tabs>
       <RoleGuide isOpen={isGuideOpen} onClose={roleGuide.close} />
-      {canInvite && <InviteModal />}
+      <InviteModal />
     </>
   )
 }

@@ -1,13 +1,15 @@
 import { useEffect, useRef } from 'react'
 import type { AnyVariables, UseQueryState } from 'urql'
 import { useConnection } from '../api/connection'
-import { requestErrorMessage } from '../api/errors'
+import { isBadInput, requestErrorMessage } from '../api/errors'
 import { strings } from '../strings'
 import { useAnswered } from '../ui/use-answered'
 
 export interface ListProblem {
   title: string
   hint: string
+  /** Whether nothing can be answered to what was asked for, now or later. */
+  isBadInput: boolean
 }
 
 /** Returns the rows to show, and why they are not those that are asked for, or may be old; asks anew once back online. */
@@ -36,6 +38,10 @@ export function useList<Data, Variables extends AnyVariables, List>(
     const hint = isOffline
       ? strings.people.couldNotLookOffline
       : result.error && requestErrorMessage(result.error)
-    return { title, hint: hint ?? strings.unreachable }
+    return {
+      title,
+      hint: hint ?? strings.unreachable,
+      isBadInput: result.error !== undefined && isBadInput(result.error),
+    }
   }
 }

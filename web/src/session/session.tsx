@@ -2,6 +2,7 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import { Provider } from 'urql'
 import { createSessionClient } from '../api/client'
 import { clearFailures } from '../ui/notify'
+import { endUndo } from '../ui/undo'
 
 interface Session {
   /** Starts over with whoever the cookie names now: after signing in or out, or switching the organization. */
@@ -12,6 +13,12 @@ interface Session {
   isNotKept: boolean
   /** How often what is shown may have become old: after a gap, and every few seconds while nothing tells of changes. */
   outdatedCount: number
+  /** Has everything that is shown loaded anew. */
+  markOutdated: () => void
+  /** How often the person's rights may have changed. */
+  recheckCount: number
+  /** Has the person's rights read anew. */
+  recheckRights: () => void
 }
 
 const SessionContext = createContext<Session | null>(null)
@@ -21,9 +28,13 @@ const otherTabs = new BroadcastChannel('senturo-session')
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [start, setStart] = useState({ number: 0, hasEnded: false, isSignedIn: false })
   const [outdatedCount, setOutdatedCount] = useState(0)
+  const markOutdated = useCallback(() => setOutdatedCount((before) => before + 1), [])
+  const [recheckCount, setRecheckCount] = useState(0)
+  const recheckRights = useCallback(() => setRecheckCount((before) => before + 1), [])
 
   const startNext = useCallback((reason: { hasEnded?: boolean; isSignedIn?: boolean } = {}) => {
     clearFailures()
+    endUndo()
     setStart(({ number }) => ({ number: number + 1, hasEnded: false, isSignedIn: false, ...reason }))
   }, [])
   const restart = useCallback(
@@ -45,15 +56,24 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     () =>
       createSessionClient({
         onSignedOut: () => startNext({ hasEnded: true }),
-        onOutdated: () => setOutdatedCount((before) => before + 1),
+        onForbidden: recheckRights,
+        onOutdated: markOutdated,
       }),
-    [start.number],
+    [start.number, recheckRights, markOutdated],
   )
   useEffect(() => close, [close])
 
   const session = useMemo(
-    () => ({ restart, hasEnded: start.hasEnded, isNotKept: start.isSignedIn, outdatedCount }),
-    [restart, start.hasEnded, start.isSignedIn, outdatedCount],
+    () => ({
+      restart,
+      hasEnded: start.hasEnded,
+      isNotKept: start.isSignedIn,
+      outdatedCount,
+      markOutdated,
+      recheckCount,
+      recheckRights,
+    }),
+    [restart, start.hasEnded, start.isSignedIn, outdatedCount, markOutdated, recheckCount, recheckRights],
   )
   return (
     <SessionContext value={session}>

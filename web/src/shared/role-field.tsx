@@ -21,6 +21,7 @@ export function RoleField(props: Props) {
   const roles = useRoles()
   return (
     <Select
+      data-field="role"
       label={label}
       description={description}
       placeholder={placeholder}

@@ -1,10 +1,10 @@
 import { Paper, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { strings } from '../strings'
+import { productName } from '../api/address'
 import { Logo } from './icons'
 import { usePageTitle } from './use-page-title'
 
-/** A page with one card: a form, or a message and a link. */
+/** A page with one card below the product's name: a form, or a message and a link. */
 export function CardPage({
   title,
   hint,
@@ -20,7 +20,7 @@ export function CardPage({
       <Paper withBorder p="xl" w="100%" maw={440} radius={16}>
         <header className="card-head">
           <Logo />
-          <strong>{strings.product}</strong>
+          <strong className="few-lines">{productName}</strong>
         </header>
         <Stack component="main" gap="md">
           <div>

@@ -95,6 +95,12 @@ export const RightIcon = () => (
   </Icon>
 )
 
+export const WarningIcon = () => (
+  <Icon size={14}>
+    <path d="M8 2 1.5 13.5h13ZM8 6.5v3.25M8 11.6v.1" />
+  </Icon>
+)
+
 export const Logo = () => (
   <svg aria-hidden="true" width="36" height="36" viewBox="0 0 32 32">
     <rect width="32" height="32" rx="7" fill="#1f6fa3" />
