@@ -62,6 +62,39 @@ class TestDemotion:
         await expect(page).to_have_url("/")
 
 
+async def sign_out(page: Page, name: str) -> None:
+    await page.get_by_role("button", name=f"Account of {name}").click()
+    await page.get_by_role("menuitem", name="Sign out").click()
+
+
+class TestSigningOut:
+    async def test_takes_along_what_was_to_be_read(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ANALYST", None, "Told Before")
+        page = await open_page("/", (email, PASSWORD))
+        await expect(page.get_by_text("25 of")).to_be_visible()
+        await asyncio.to_thread(change_role, product, email, "INVESTIGATOR")
+        told = page.get_by_text("Your role is now Investigator.")
+        await expect(told).to_be_visible()
+        await sign_out(page, "Told Before")
+        await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        await expect(told).to_be_hidden(timeout=5_000)
+
+    async def test_elsewhere_closes_a_window_without_a_wrong_reason(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = await asyncio.to_thread(product.join, "ADMIN", None, "Two Tabs")
+        page = await open_page(f"/?q={email}", (email, PASSWORD))
+        await page.get_by_role("button", name="More for Two Tabs").click()
+        await page.get_by_role("menuitem", name="Change groups").click()
+        await expect(page.get_by_role("dialog", name="Groups of Two Tabs")).to_be_visible()
+        other = await page.context.new_page()
+        await other.goto("/")
+        await sign_out(other, "Two Tabs")
+        await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        await expect(page.get_by_text("is no longer in this list")).to_be_hidden(timeout=5_000)
+        await asyncio.to_thread(change_role, product, email, "ANALYST")
+
+
 async def make_investigator(page: Page, name: str) -> None:
     await page.get_by_role("combobox", name=f"Role of {name}").click()
     await page.get_by_role("option", name="Investigator").click()

@@ -63,5 +63,5 @@ class TestNames:
     @pytest.mark.parametrize("path", ["/", "/forgot-password", "/reset-password", "/accept"])
     async def test_pages_before_signing_in_carry_the_products_name(self, open_page: OpenPage, path: str) -> None:
         page = await open_page(path)
-        await expect(page.get_by_role("main").get_by_text("Senturo", exact=True)).to_be_visible()
+        await expect(page.get_by_role("banner").get_by_text("Senturo", exact=True)).to_be_visible()
         await expect(page).to_have_title(re.compile(" · Senturo$"))

@@ -24,12 +24,13 @@ export function Review({ bulkInvite, onUpdate, onRestart }: StepProps) {
   const { validRows, warningRows, errorRows } = bulkInvite
   const guessed = guessedEncoding(bulkInvite)
   const count = sendableRows(bulkInvite)
-  const discard = () =>
-    run(async () => {
-      if (!(await ask(strings.bulk.discardQuestion(bulkInvite.filename ?? strings.bulk.unnamed)))) return
+  const discard = async () => {
+    if (!(await ask(strings.bulk.discardQuestion(bulkInvite.filename ?? strings.bulk.unnamed)))) return
+    await run(async () => {
       await cancel(false)
       onRestart()
     })
+  }
   return (
     <Stack>
       {question}
@@ -54,9 +55,9 @@ export function Review({ bulkInvite, onUpdate, onRestart }: StepProps) {
             : strings.bulk.nobodyYet}
       </Text>
       <Group justify="end">
-        <Button variant="subtle" className="danger" onClick={discard} mr="auto">
+        <button type="button" className="link danger aside" onClick={discard}>
           {strings.bulk.discardUpload}
-        </Button>
+        </button>
         {errorRows + warningRows > 0 && (
           <DownloadButton url={bulkInvite.problemsCsvUrl}>{strings.bulk.download}</DownloadButton>
         )}

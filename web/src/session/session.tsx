@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react'
 import { Provider } from 'urql'
 import { createSessionClient } from '../api/client'
-import { clearFailures } from '../ui/notify'
+import { clearStanding } from '../ui/notify'
 import { endUndo } from '../ui/undo'
 
 interface Session {
@@ -33,7 +33,6 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const recheckRights = useCallback(() => setRecheckCount((before) => before + 1), [])
 
   const startNext = useCallback((reason: { hasEnded?: boolean; isSignedIn?: boolean } = {}) => {
-    clearFailures()
     endUndo()
     setStart(({ number }) => ({ number: number + 1, hasEnded: false, isSignedIn: false, ...reason }))
   }, [])
@@ -50,6 +49,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     otherTabs.addEventListener('message', restartHere)
     return () => otherTabs.removeEventListener('message', restartHere)
   }, [startNext])
+
+  // What was said before goes after the last session's windows, which say that they close.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each start is somebody else, or somewhere else.
+  useEffect(clearStanding, [start.number])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each start of a session has a client of its own.
   const { client, close } = useMemo(

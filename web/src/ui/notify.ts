@@ -12,16 +12,16 @@ const UNDO_MS = 20_000
 /** What goes by itself has been there so long that it could be read. */
 const MIN_SHOWN_MS = 4_000
 
-interface Failure {
+interface Standing {
   shownAt: number
   isUnanswered: boolean
 }
 
-/** The failures that are shown, by the ids of their toasts. */
-const failures = new Map<string, Failure>()
+/** What stays until it is closed, by the ids of the toasts. */
+const standing = new Map<string, Standing>()
 
 onReachable(() => {
-  for (const [id, { shownAt, isUnanswered }] of failures) {
+  for (const [id, { shownAt, isUnanswered }] of standing) {
     if (isUnanswered) setTimeout(() => clearFailure(id), Math.max(0, shownAt + MIN_SHOWN_MS - Date.now()))
   }
 })
@@ -36,9 +36,9 @@ export function notify(message: string) {
  */
 export function notifyFailure(error: unknown): string {
   const message = errorMessage(error)
-  const onClose = () => failures.delete(id)
+  const onClose = () => standing.delete(id)
   const id: string = notifications.show({ message, autoClose: false, onClose, ...appearance('error') })
-  failures.set(id, {
+  standing.set(id, {
     shownAt: Date.now(),
     isUnanswered: error instanceof ShownError && error.isUnanswered,
   })
@@ -51,13 +51,15 @@ export function clearFailure(id: string | undefined) {
 }
 
 /** Called when the person, or where they are, changes. */
-export function clearFailures() {
-  for (const id of failures.keys()) clearFailure(id)
+export function clearStanding() {
+  for (const id of standing.keys()) notifications.hide(id)
 }
 
 /** Stays until it is closed: something is different now from what the person knows. */
 export function notifyToRead(message: string) {
-  notifications.show({ id: message, message, autoClose: false, ...appearance('warning') })
+  const onClose = () => standing.delete(message)
+  notifications.show({ id: message, message, autoClose: false, onClose, ...appearance('warning') })
+  standing.set(message, { shownAt: Date.now(), isUnanswered: false })
 }
 
 /**
