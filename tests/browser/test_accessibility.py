@@ -137,7 +137,7 @@ async def toasts(page: Page) -> None:
     await expect(role).to_be_visible()
     await page.route("**/graphql", lambda route: route.fulfill(status=502, body="no"))
     await choose_another(page)
-    await expect(page.get_by_role("alert").filter(has_text="cannot answer")).to_be_visible()
+    await expect(page.get_by_role("alert").filter(has_text="can't answer")).to_be_visible()
     await page.unroute("**/graphql")
     before = await role.input_value()
     await choose_another(page)
@@ -258,7 +258,7 @@ class TestAxe:
         await page.context.set_offline(True)
         await page.get_by_role("searchbox").fill("nobody looks")
         await expect(page.get_by_role("alert").filter(has_text="This could not be looked up")).to_be_visible()
-        await expect(page.get_by_text("What you see may be old")).to_be_visible()
+        await expect(page.get_by_text("What you see may be out of date")).to_be_visible()
         assert await violations(page) == []
 
     async def test_finds_what_it_is_asked_for(self, page: Page) -> None:

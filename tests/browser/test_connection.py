@@ -54,7 +54,7 @@ class TestFailedActions:
         await page.context.set_offline(True)
         await role.click()
         await page.get_by_role("option", name="Investigator").click()
-        toast = page.get_by_role("alert").filter(has_text="The server cannot be reached.")
+        toast = page.get_by_role("alert").filter(has_text="The server can't be reached.")
         await expect(toast).to_be_visible()
         await expect(role).to_have_value("Analyst")
         await page.context.set_offline(False)

@@ -19,7 +19,7 @@ SELECTS = {
 
 async def open_list(page: Page, label: str) -> None:
     await page.get_by_role("combobox", name=label, exact=not label.endswith("of")).first.focus()
-    await page.keyboard.press("Enter")
+    await page.keyboard.press("ArrowDown")
     await expect(page.get_by_role("option").first).to_be_visible()
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("ArrowDown")
