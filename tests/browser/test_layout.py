@@ -20,6 +20,12 @@ LONG_EMAIL = "maximilian.wolfeschlegelsteinhausenbergerdorff@devices.subsidiary.
 TOKEN = f"v1.a.{'b' * 22}.1.{'c' * 43}"  # well-formed, and nobody's
 NARROW = "/?q=lopez"
 CREATE_GROUP = "mutation ($i: CreateGroupInput!) { createGroup(input: $i) { errors { message } } }"
+ROOM_LEFT = """(input) => {
+  const { font, paddingLeft, paddingRight } = getComputedStyle(input)
+  const canvas = Object.assign(document.createElement('canvas').getContext('2d'), { font })
+  const text = canvas.measureText(input.placeholder).width
+  return input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - text
+}"""
 Step = Callable[[Page], Awaitable[object]]
 
 
@@ -216,6 +222,18 @@ class TestNames:
         name = page.locator("tbody .by bdi")
         await expect(name).to_have_text(ARABIC)
         assert await name.evaluate(SHOWN) == [True, False]
+
+
+class TestFilters:
+    @pytest.mark.parametrize("width", [769, 800, 960, 961, 1024])
+    async def test_stand_together_and_say_what_is_searched(self, open_page: OpenPage, width: int) -> None:
+        for path in ("/", "/?tab=invited"):
+            page = await open_page(path, (), viewport={"width": width, "height": 860})
+            await loaded(page)
+            search, *filters = await page.get_by_role("search").locator("input[placeholder]").all()
+            assert await search.evaluate(ROOM_LEFT) >= 0
+            boxes = [await each.bounding_box() for each in filters]
+            assert len({box["y"] for box in boxes if box}) == 1
 
 
 class TestListsInDialogs:
