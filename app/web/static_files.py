@@ -1,6 +1,7 @@
 """The console and GraphiQL: the files built from `web/`, or placeholder pages where nothing is built."""
 
 import hashlib
+import html
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
@@ -117,11 +118,24 @@ def _html(file: Path, settings: Settings) -> bytes:
     """Returns a built page whose addresses, and those that its script makes, begin with the public path.
 
     The build writes addresses relative to the page, but one page is served at several. A <base> would change what
-    fragments refer to.
+    fragments refer to. The product's name is written into it too: for pages that nobody is signed in to.
     """
     text = file.read_text(encoding="utf-8")
     text = _RELATIVE.sub(rf"\1{settings.path}/", text)
-    return text.replace("<head>", f'<head>\n    <meta name="public-path" content="{settings.path}" />', 1).encode()
+    metas = {
+        "public-path": settings.path,
+        "product-name": settings.product_name,
+        "graphiql": _place_of_graphiql(settings),
+    }
+    head = "".join(f'\n    <meta name="{name}" content="{html.escape(value)}" />' for name, value in metas.items())
+    return text.replace("<head>", f"<head>{head}", 1).encode()
+
+
+def _place_of_graphiql(settings: Settings) -> str:
+    """Returns where the console has its link: people who administer a team need no API at every page."""
+    if not settings.introspection:
+        return "none"
+    return "navigation" if settings.is_development else "menu"
 
 
 def _header(policy: Mapping[str, str]) -> str:

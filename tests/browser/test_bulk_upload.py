@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 
 import asyncpg
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.product import Product, address
+from tests.support.factories import PASSWORD
 from tests.support.waiting import until
 
 MAKE_FILE = """
@@ -114,7 +115,7 @@ class TestUpload:
         content = f"Email,Role\r\nj\u00f6rg-{address()},Analyst\r\n".encode("windows-1252")
         await (await chooser.value).set_files({"name": "old.csv", "mimeType": "text/csv", "buffer": content})
         dialog = page.get_by_role("dialog", name="Invite Users")
-        await expect(dialog.get_by_text("its letters were read as windows-1252")).to_be_visible()
+        await expect(dialog.get_by_text("it was read as windows-1252")).to_be_visible()
 
     async def test_rows_are_mended_in_place(self, open_page: OpenPage) -> None:
         page = await open_page(UPLOAD, ())
@@ -168,6 +169,41 @@ class TestUpload:
         dialog = await choose(page, "many.csv", file_of(*rows))
         await expect(dialog.get_by_role("alert")).to_contain_text("split into multiple files")
 
+    async def test_several_files_at_once_are_refused_by_name(self, open_page: OpenPage) -> None:
+        page = await open_page(UPLOAD, ())
+        zone = page.locator(".dropzone")
+        await expect(zone).to_be_visible()
+        data = await page.evaluate_handle(
+            """() => {
+              const data = new DataTransfer()
+              for (const name of ['one.csv', 'two.csv']) data.items.add(new File(['Email'], name))
+              return data
+            }"""
+        )
+        for event in ("dragenter", "dragover", "drop"):
+            await zone.dispatch_event(event, {"dataTransfer": data})
+        told = page.get_by_role("alert").filter(has_text="You gave 2 files: one.csv and two.csv. Nothing was uploaded")
+        await expect(told).to_be_visible()
+        await expect(page.get_by_role("button", name="Browse Files")).to_be_enabled()
+
+    async def test_a_refused_download_says_why(
+        self, open_page: OpenPage, product: Product, complaints: Complaints
+    ) -> None:
+        complaints.expected.append("403")
+        email = await asyncio.to_thread(product.join, "ADMIN", None, "Soon Analyst")
+        page = await open_page(UPLOAD, (email, PASSWORD))
+        dialog = await choose(page, "refused.csv", file_of("not-an-email,Analyst,"))
+        link = dialog.get_by_role("link", name="Download problem rows")
+        await expect(link).to_be_visible()
+
+        async def refuse(route: Route) -> None:
+            sentence = "Only an Admin can read this upload."
+            await route.fulfill(status=403, json={"errors": [{"message": sentence}]})
+
+        await page.route("**/problems.csv", refuse)
+        await link.click()
+        await expect(page.get_by_role("alert").filter(has_text="Only an Admin can read this upload.")).to_be_visible()
+
 
 class TestComingBack:
     async def test_a_review_is_found_again_after_closing(self, open_page: OpenPage) -> None:
@@ -179,8 +215,48 @@ class TestComingBack:
         note = page.get_by_role("status").filter(has_text="left-alone.csv waits for your review.")
         await note.get_by_role("button", name="Show").click()
         await expect(dialog.get_by_text("1 ready")).to_be_visible()
+
+    async def test_another_file_leaves_the_upload_where_it_is_offered_again(self, open_page: OpenPage) -> None:
+        page = await open_page(UPLOAD, ())
+        dialog = await choose(page, "kept.csv", file_of("not-an-email,Analyst,"))
+        await dialog.get_by_role("button", name="Fix row 2").click()
+        await dialog.get_by_role("textbox", name="Email").fill("half-typed")
+        question = page.get_by_role("dialog", name="Discard what you changed in row 2?")
         await dialog.get_by_role("button", name="Choose another file").click()
+        await question.get_by_role("button", name="Keep editing").click()
+        await expect(dialog.get_by_role("textbox", name="Email")).to_have_value("half-typed")
+        await dialog.get_by_role("button", name="Choose another file").click()
+        await question.get_by_role("button", name="Discard").click()
         await expect(dialog.get_by_role("button", name="Browse Files")).to_be_visible()
+        note = dialog.get_by_role("status").filter(has_text="kept.csv waits for your review.")
+        await note.get_by_role("button", name="Show").click()
+        await expect(dialog.get_by_text("1 with errors")).to_be_visible()
+
+    async def test_a_row_that_is_being_fixed_is_asked_about(self, open_page: OpenPage) -> None:
+        page = await open_page(UPLOAD, ())
+        dialog = await choose(page, "fixing.csv", file_of("not-an-email,Analyst,"))
+        await dialog.get_by_role("button", name="Fix row 2").click()
+        await dialog.get_by_role("textbox", name="Email").fill("half-typed")
+        question = page.get_by_role("dialog", name="Discard what you changed in row 2?")
+        for leave in (dialog.get_by_role("button", name="Cancel"), dialog.get_by_role("button", name="Close")):
+            await leave.click()
+            await question.get_by_role("button", name="Keep editing").click()
+            await expect(question).to_be_hidden()
+        await page.keyboard.press("Escape")
+        await question.get_by_role("button", name="Discard").click()
+        await expect(dialog.get_by_role("button", name="Save row")).to_be_hidden()
+        await expect(dialog).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(dialog).to_be_hidden()
+
+    async def test_an_upload_is_discarded_once_that_is_confirmed(self, open_page: OpenPage) -> None:
+        page = await open_page(UPLOAD, ())
+        dialog = await choose(page, "discarded.csv", file_of(f"{address()},Analyst,"))
+        await dialog.get_by_role("button", name="Discard this upload").click()
+        question = page.get_by_role("dialog", name="Discard discarded.csv?")
+        await question.get_by_role("button", name="Discard").click()
+        await expect(dialog.get_by_role("button", name="Browse Files")).to_be_visible()
+        await expect(dialog.get_by_text("discarded.csv waits")).to_have_count(0)
 
     async def test_a_reload_in_the_middle_of_sending_finds_the_work_going_on(
         self, open_page: OpenPage, product: Product
@@ -229,7 +305,7 @@ class TestStopping:
             await dialog.get_by_role("button", name="Send 1 Invitation").click()
             await dialog.get_by_role("button", name="Stop sending").click()
             question = page.get_by_role("dialog", name="Stop sending?")
-            await expect(question.get_by_role("button", name="Go on sending")).to_be_focused()
+            await expect(question.get_by_role("button", name="Keep sending")).to_be_focused()
             await question.get_by_role("checkbox", name="Also revoke").check()
             await held_up(database, INVITING)
             await question.get_by_role("button", name="Stop sending").click()

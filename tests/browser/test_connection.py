@@ -21,6 +21,72 @@ class TestOffline:
         await page.get_by_role("searchbox").fill(email)
         await expect(page.get_by_role("cell", name=email, exact=True)).to_be_visible()
 
+    async def test_a_search_does_not_take_what_was_found_before_for_its_result(
+        self, open_page: OpenPage, product: Product, complaints: Complaints
+    ) -> None:
+        complaints.expected += ["ERR_INTERNET_DISCONNECTED", "WebSocket"]
+        page = await open_page("/", ())
+        rows = page.get_by_role("table", name="Current Users").locator("tbody tr")
+        await expect(rows).to_have_count(25)
+        await page.context.set_offline(True)
+        await page.get_by_role("searchbox").fill(product.email)
+        alert = page.get_by_role("alert").filter(has_text="This could not be looked up")
+        await expect(alert).to_contain_text("You are offline.")
+        await expect(rows).to_have_count(0)
+        await page.get_by_role("searchbox").fill("")
+        await expect(rows).to_have_count(25)
+        await page.get_by_role("searchbox").fill(product.email)
+        await expect(alert).to_be_visible()
+        await page.context.set_offline(False)
+        await expect(rows).to_have_count(1)
+        await expect(alert).to_be_hidden()
+
+
+class TestFailedActions:
+    async def test_are_told_until_the_server_answers_again(
+        self, open_page: OpenPage, product: Product, complaints: Complaints
+    ) -> None:
+        complaints.expected += ["ERR_INTERNET_DISCONNECTED", "WebSocket"]
+        email = await asyncio.to_thread(product.join, "ANALYST", None, "Changed Offline")
+        page = await open_page(f"/?q={email}", ())
+        role = page.get_by_role("combobox", name="Role of Changed Offline")
+        await expect(role).to_be_visible()
+        await page.context.set_offline(True)
+        await role.click()
+        await page.get_by_role("option", name="Investigator").click()
+        toast = page.get_by_role("alert").filter(has_text="The server can't be reached.")
+        await expect(toast).to_be_visible()
+        await expect(role).to_have_value("Analyst")
+        await page.context.set_offline(False)
+        await expect(toast).to_be_hidden()
+
+    async def test_are_told_until_they_are_tried_again(
+        self, open_page: OpenPage, product: Product, complaints: Complaints
+    ) -> None:
+        email = await asyncio.to_thread(product.join, "ANALYST", None, "Refused Once")
+        page = await open_page(f"/?q={email}", ())
+        role = page.get_by_role("combobox", name="Role of Refused Once")
+        await expect(role).to_be_visible()
+        refusal = {"__typename": "Refusal", "code": "CONFLICT", "message": "Not today.", "path": None}
+
+        async def refuse(route: Route) -> None:
+            if "UpdateRole" not in (route.request.post_data or ""):
+                await route.fallback()
+                return
+            payload = {"__typename": "UpdateRolePayload", "subject": None, "errors": [refusal]}
+            await route.fulfill(json={"data": {"updateRole": payload}})
+
+        await page.route("**/graphql", refuse)
+        await role.click()
+        await page.get_by_role("option", name="Investigator").click()
+        toast = page.get_by_role("alert").filter(has_text="Not today.")
+        await expect(toast).to_be_visible()
+        await page.unroute("**/graphql")
+        await role.click()
+        await page.get_by_role("option", name="Investigator").click()
+        await expect(page.get_by_text("Refused Once is now Investigator.")).to_be_visible()
+        await expect(toast).to_be_hidden()
+
 
 class TestReconnecting:
     async def test_a_lost_server_is_told_and_what_was_missed_is_loaded(

@@ -105,11 +105,11 @@ class TestRoles:
         email = await asyncio.to_thread(product.join, "REMOTE")
         page = await open_page("/?q=amara.okafor", (email, PASSWORD))
         await page.get_by_role("button", name="Invite Users").hover()
-        await expect(page.get_by_role("tooltip")).to_have_text("Your role may not invite people. Ask an Admin.")
+        await expect(page.get_by_role("tooltip")).to_have_text("Your role doesn't allow inviting people. Ask an Admin.")
         await page.get_by_role("button", name="Invite Users").click(force=True)
         await expect(page.get_by_role("dialog")).to_be_hidden()
         await page.get_by_role("button", name="Role of Amara Okafor").hover()
-        await expect(page.get_by_text("Your role may not change this. Ask an Admin.").first).to_be_visible()
+        await expect(page.get_by_text("Your role doesn't allow this. Ask an Admin.").first).to_be_visible()
 
 
 class TestChanges:

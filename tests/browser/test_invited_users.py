@@ -16,7 +16,7 @@ class TestDelivery:
         for email, word, reason in [
             ("failed@partner.example", "Not delivered", "550 5.1.1 No such user here"),
             ("deferred@partner.example", "Delayed", "451 4.7.1 Greylisted"),
-            ("unknown@partner.example", "Not confirmed", "The mail server never answered"),
+            ("unknown@partner.example", "Not confirmed", "The mail server did not answer"),
             ("sent@partner.example", "Sent", ""),
         ]:
             row = page.get_by_role("row").filter(has_text=email)
@@ -72,7 +72,7 @@ class TestOneInvitation:
         page = await open_page(f"/?tab=invited&q={email}", ())
         await page.get_by_role("button", name=f"More for {email}").click()
         await page.get_by_role("menuitem", name="Revoke Invite").click()
-        dialog = page.get_by_role("dialog", name=f"Revoke the invitation of {email}?")
+        dialog = page.get_by_role("dialog", name=f"Revoke the invitation to {email}?")
         await dialog.get_by_role("button", name="Revoke Invite").click()
         await expect(page.get_by_role("heading", name="Nobody matches")).to_be_visible()
 
@@ -162,7 +162,7 @@ class TestPermission:
         await expect(page.get_by_text("Not delivered: 550 5.1.1 No such user here")).to_be_visible()
         revoke = page.get_by_role("menuitem", name="Revoke Invite")
         await expect(revoke).to_have_attribute("aria-disabled", "true")
-        await expect(revoke).to_contain_text("Your role may not change this. Ask an Admin.")
+        await expect(revoke).to_contain_text("Your role doesn't allow this. Ask an Admin.")
 
 
 class TestLongNames:

@@ -13,7 +13,7 @@ from tests.support.factories import PASSWORD
 async def switch(page: Page, before: str, after: str) -> None:
     await page.get_by_role("button", name=before).click()
     await page.get_by_role("menuitem", name=after).click()
-    await expect(page.get_by_text(f"You are in {after} now.")).to_be_visible()
+    await expect(page.get_by_text(f"You are now in {after}.")).to_be_visible()
 
 
 class TestSeveral:
@@ -36,7 +36,7 @@ class TestSeveral:
         note = page.get_by_role("status").filter(has_text=f"You are invited to {name} as Admin.")
         await note.get_by_role("button", name="Accept").click()
         await expect(page.get_by_text(f"Welcome to {name}.")).to_be_visible()
-        await expect(page).to_have_title(f"Role Management · {name}")
+        await expect(page).to_have_title(f"Current Users · {name} · Senturo")
         rows = page.get_by_role("table", name="Current Users").locator("tbody tr")
         await expect(rows).to_have_count(1)
         await expect(page.get_by_role("button", name="Invite Users")).not_to_have_attribute("aria-disabled", "true")
@@ -47,7 +47,7 @@ class TestSeveral:
         await expect(page).to_have_url("/")
         await expect(page.get_by_role("button", name="Account of Two Homes")).to_contain_text("Remote")
         await page.reload()
-        await expect(page).to_have_title("Role Management · Acme Devices")
+        await expect(page).to_have_title("Current Users · Acme Devices · Senturo")
         await switch(page, "Acme Devices", name)
         await expect(rows).to_have_count(1)
         await expect(page.get_by_role("button", name="Account of Two Homes")).to_contain_text("Admin")
@@ -59,7 +59,7 @@ class TestSeveral:
         await expect(other.get_by_role("table", name="Invited Users").get_by_role("row").nth(1)).to_be_visible()
         await page.bring_to_front()
         await page.get_by_role("button", name="Accept").click()
-        await expect(other).to_have_title(f"Role Management · {name}")
+        await expect(other).to_have_title(f"Invited Users · {name} · Senturo")
         await expect(other.get_by_role("heading", name="No invitation is waiting")).to_be_visible()
 
     async def test_an_invitation_is_declined_where_it_is_shown(
@@ -69,7 +69,7 @@ class TestSeveral:
         await page.get_by_role("button", name="Decline").click()
         await expect(page.get_by_text(f"You declined the invitation to {name}.")).to_be_visible()
         await expect(page.get_by_text("You are invited")).to_be_hidden()
-        await expect(page).to_have_title("Role Management · Acme Devices")
+        await expect(page).to_have_title("Current Users · Acme Devices · Senturo")
 
 
 class TestNone:

@@ -17,7 +17,7 @@ class TestSigningIn:
         await page.keyboard.type(product.password)
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", name="Role Management")).to_be_visible()
-        await expect(page).to_have_title("Role Management · Acme Devices")
+        await expect(page).to_have_title("Current Users · Acme Devices · Senturo")
 
     async def test_a_wrong_password_is_told_and_can_be_corrected(self, open_page: OpenPage, product: Product) -> None:
         page = await open_page("/")
@@ -72,7 +72,7 @@ class TestSigningOut:
         await expect(page.get_by_text("25 of")).to_be_visible()
         await page.context.clear_cookies()
         await page.get_by_role("tab", name="Invited Users").click()
-        await expect(page.get_by_text("Your session has ended. Sign in to go on.")).to_be_visible()
+        await expect(page.get_by_text("Your session has ended. Sign in to continue.")).to_be_visible()
 
 
 class TestPasswordReset:
@@ -93,7 +93,7 @@ class TestPasswordReset:
         await expect(page.get_by_text("Use at least 12 characters")).to_be_visible()
         await page.get_by_label("New password").fill("another good one, longer")
         await page.get_by_role("button", name="Save the password").click()
-        await expect(page.get_by_role("heading", name="Your password is changed")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Your password was changed")).to_be_visible()
         await page.get_by_role("link", name="Sign in").click()
         await page.get_by_label("Email address").fill(email)
         await page.get_by_label("Password", exact=True).fill("another good one, longer")
@@ -113,6 +113,6 @@ class TestPasswordReset:
 
     async def test_an_incomplete_link_says_what_to_do(self, open_page: OpenPage) -> None:
         page = await open_page("/reset-password")
-        await expect(page.get_by_role("heading", name="This link is not complete")).to_be_visible()
+        await expect(page.get_by_role("heading", name="This link is incomplete")).to_be_visible()
         await page.get_by_role("link", name="Ask for a new link").click()
         await expect(page.get_by_role("heading", name="Reset your password")).to_be_visible()

@@ -18,9 +18,11 @@ import { SessionProvider } from './session/session'
 import { takeLinkToken } from './session/use-link-token'
 import { LANGUAGE } from './strings'
 import { colors, theme } from './theme'
+import { startFocusTracking } from './ui/focus-tracking'
 
 document.documentElement.lang = LANGUAGE
 takeLinkToken()
+startFocusTracking()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

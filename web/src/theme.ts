@@ -47,8 +47,18 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'sm' } },
     Modal: {
-      defaultProps: { size: 620, radius: 16, padding: 20, closeButtonProps: { 'aria-label': 'Close' } },
+      defaultProps: {
+        size: 620,
+        radius: 16,
+        padding: 20,
+        closeButtonProps: { 'aria-label': 'Close' },
+        // An element <header> that is not in the page's content is its banner.
+        attributes: { header: { role: 'presentation' } },
+      },
     },
+    // The list scrolls by itself (styles/ui.css): a box around it would have to be reachable by Tab.
+    Select: { defaultProps: { withScrollArea: false } },
+    MultiSelect: { defaultProps: { withScrollArea: false } },
     Tooltip: {
       defaultProps: { events: { hover: true, focus: true, touch: true }, multiline: true, maw: 280 },
     },

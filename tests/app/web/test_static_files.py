@@ -49,6 +49,22 @@ class TestBuilt:
         closed = settings.model_copy(update={"introspection": False})
         assert client(closed, built).get("/graphiql").status_code == 404
 
+    @pytest.mark.parametrize(
+        ("kind", "introspection", "place"),
+        [
+            ("development", True, "navigation"),
+            ("production", True, "menu"),
+            ("production", False, "none"),
+            ("development", False, "none"),
+        ],
+    )
+    def test_a_page_says_where_the_link_to_graphiql_stands(
+        self, settings: Settings, built: Path, kind: str, introspection: bool, place: str
+    ) -> None:
+        (built / "index.html").write_text("<head></head>", encoding="utf-8")
+        changed = settings.model_copy(update={"environment": kind, "introspection": introspection})
+        assert f'<meta name="graphiql" content="{place}" />' in client(changed, built).get("/").text
+
     def test_assets_are_compressed_for_clients_that_accept_it(self, settings: Settings, built: Path) -> None:
         response = client(settings, built).get("/assets/index-abc.js", headers={"accept-encoding": "gzip"})
         assert response.content == SCRIPT
@@ -68,6 +84,12 @@ class TestBuilt:
         assert (response.status_code, response.text) == (404, "<title>index.html</title>")
         assert "script-src 'self';" in response.headers["content-security-policy"]
         assert served.get("/nowhere").json()["errors"][0]["extensions"] == {"code": "NOT_FOUND"}
+
+    def test_a_page_has_the_name_of_the_product(self, settings: Settings, built: Path) -> None:
+        (built / "index.html").write_text("<head></head>", encoding="utf-8")
+        named = settings.model_copy(update={"product_name": 'Fleet "& Co"'})
+        text = client(named, built).get("/").text
+        assert '<meta name="product-name" content="Fleet &quot;&amp; Co&quot;" />' in text
 
     def test_addresses_in_a_page_begin_with_the_public_path(self, settings: Settings, built: Path) -> None:
         page = '<head><script src="./assets/a.js"></script><link href="./b.css"></head><a href="https://x/./y">'

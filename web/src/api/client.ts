@@ -1,17 +1,20 @@
 import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from 'urql'
 import { graphqlUrl } from './address'
-import { isSignedOut } from './errors'
+import { reportReachable } from './connection'
+import { isForbidden, isSignedOut } from './errors'
 import { createLiveConnection } from './live-connection'
 
 interface Listeners {
   /** The session has ended, or another tab signed out. */
   onSignedOut: () => void
+  /** Something was refused that the page offered: the rights may have changed. */
+  onForbidden: () => void
   /** Events may have been missed, so what is shown may be old. */
   onOutdated: () => void
 }
 
 /** Creates the client of one session. Each sign-in gets a new one, so that nothing of another session is cached. */
-export function createSessionClient({ onSignedOut, onOutdated }: Listeners) {
+export function createSessionClient({ onSignedOut, onForbidden, onOutdated }: Listeners) {
   const live = createLiveConnection('senturo-console-streams', onOutdated)
   const client = new Client({
     url: graphqlUrl,
@@ -24,6 +27,10 @@ export function createSessionClient({ onSignedOut, onOutdated }: Listeners) {
       mapExchange({
         onError: (error, operation) => {
           if (operation.kind !== 'mutation' && isSignedOut(error.graphQLErrors)) onSignedOut()
+        },
+        onResult: (result) => {
+          if (!result.error?.networkError) reportReachable()
+          if (isForbidden(result)) onForbidden()
         },
       }),
       cacheExchange,

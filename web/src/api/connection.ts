@@ -10,6 +10,20 @@ export function setConnectionLost(lost: boolean) {
   if (lost === isLost) return
   isLost = lost
   for (const listener of listeners) listener()
+  if (!lost) reportReachable()
+}
+
+const reachableListeners = new Set<() => void>()
+
+/** Called with each answer of the server to a request. */
+export function reportReachable() {
+  for (const listener of reachableListeners) listener()
+}
+
+/** Calls the listener whenever the server answers or can be reached again, for the rest of the page's life. */
+export function onReachable(listener: () => void) {
+  reachableListeners.add(listener)
+  addEventListener('online', listener)
 }
 
 export function useConnection(): Connection {

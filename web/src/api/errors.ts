@@ -3,6 +3,9 @@ import type { CombinedError } from 'urql'
 import { strings } from '../strings'
 
 const SIGNED_OUT = 'UNAUTHENTICATED'
+/** Of a query, and of an entry in a mutation's `errors`. */
+const FORBIDDEN = 'FORBIDDEN'
+const NOT_PERMITTED = 'NOT_PERMITTED'
 /** Of operations that the schema does not know: they come from a page that was loaded before the last release. */
 const UNKNOWN_OPERATION = [
   'GRAPHQL_PARSE_FAILED',
@@ -18,7 +21,10 @@ export interface Refusal {
 }
 
 /** An error whose message is a sentence for the person. */
-export class ShownError extends Error {}
+export class ShownError extends Error {
+  /** Whether the server did not answer: the next answer says that it can be tried again. */
+  readonly isUnanswered: boolean = false
+}
 
 export class RefusedError extends ShownError {
   constructor(
@@ -34,6 +40,23 @@ export class RefusedError extends ShownError {
   }
 }
 
+/** A request that the API did not answer, because it could not at that moment. */
+export class UnansweredError extends RefusedError {
+  override readonly isUnanswered = true
+
+  constructor(message: string) {
+    super([], message)
+  }
+}
+
+/** Returns the error of a request that failed, with a sentence about it. */
+export function requestError(error: CombinedError): RefusedError {
+  const message = requestErrorMessage(error)
+  const status = error.response?.status
+  const isUnanswered = error.graphQLErrors.length === 0 && status !== 413 && status !== 429
+  return isUnanswered ? new UnansweredError(message) : new RefusedError([], message)
+}
+
 export function asRefusedError(error: unknown): RefusedError {
   return error instanceof RefusedError ? error : new RefusedError([], errorMessage(error))
 }
@@ -42,6 +65,21 @@ export function asRefusedError(error: unknown): RefusedError {
 export function isSignedOut(errors: readonly Pick<GraphQLFormattedError, 'extensions'>[]): boolean {
   return errors.some(({ extensions }) => extensions?.code === SIGNED_OUT)
 }
+
+/** Whether what was asked for cannot be: on a list, because the address names something that is not there. */
+export function isBadInput({ graphQLErrors }: CombinedError): boolean {
+  return graphQLErrors.some(({ extensions, path }) => extensions?.code === BAD_INPUT && path !== undefined)
+}
+
+/** Whether a result says that the person may not do it: what is shown may come from before a right was taken away. */
+export function isForbidden({ data, error }: { data?: unknown; error?: CombinedError | undefined }): boolean {
+  if (error?.graphQLErrors.some(({ extensions }) => extensions?.code === FORBIDDEN)) return true
+  return Object.values(data ?? {}).some(
+    (payload) => Array.isArray(payload?.errors) && payload.errors.some(isNotPermitted),
+  )
+}
+
+const isNotPermitted = ({ code }: { code?: unknown }) => code === NOT_PERMITTED
 
 /** Why a request failed and what to do, in a sentence. */
 export function requestErrorMessage(error: CombinedError): string {

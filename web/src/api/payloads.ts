@@ -1,5 +1,5 @@
 import type { CombinedError } from 'urql'
-import { type Refusal, RefusedError, requestErrorMessage } from './errors'
+import { type Refusal, RefusedError, requestError } from './errors'
 
 interface Result<T> {
   data?: T
@@ -14,7 +14,7 @@ type PayloadOf<T> = Extract<T[keyof T], object>
  */
 export async function readPayload<T extends object>(result: PromiseLike<Result<T>>): Promise<PayloadOf<T>> {
   const { data, error } = await result
-  if (error) throw new RefusedError([], requestErrorMessage(error))
+  if (error) throw requestError(error)
   const payload = data && Object.values(data).find((each) => each !== null && typeof each === 'object')
   if (!payload) throw new RefusedError([])
   return payload

@@ -24,7 +24,7 @@ export function BulkInviteSteps({ id, initial, onRestart, onClose }: Props) {
     if (!isMissing && !error) return <Skeleton height={220} />
     return (
       <Stack align="start">
-        <Note kind="error" title={strings.bulk.missing}>
+        <Note kind="error" title={error ? strings.somethingWrong : strings.bulk.missing}>
           {error ? requestErrorMessage(error) : strings.bulk.missingHint}
         </Note>
         <Button variant="default" onClick={onRestart}>

@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import { strings } from '../strings'
-import { useAsyncAction } from '../ui/use-async-action'
+import { ConfirmDialog } from '../ui/confirm-dialog'
+import { useUnsaved } from '../ui/unsaved'
 import type { StepProps } from './step'
 import { useCancel } from './use-cancel'
 
@@ -12,34 +13,32 @@ interface Props extends Pick<StepProps, 'bulkInvite' | 'onUpdate' | 'onClose'> {
 export function CancelDialog({ bulkInvite, onUpdate, isOpen, onClose }: Props) {
   const [alsoRevoke, setAlsoRevoke] = useState(false)
   const cancel = useCancel(bulkInvite.id)
-  const [run, isRunning] = useAsyncAction()
   return (
-    <Modal opened={isOpen} onClose={onClose} title={strings.bulk.stopTitle} size={440}>
-      <Stack>
-        <Text>{strings.bulk.stopText}</Text>
-        <Checkbox
-          label={strings.bulk.alsoRevoke}
-          checked={alsoRevoke}
-          onChange={(event) => setAlsoRevoke(event.currentTarget.checked)}
-        />
-        <Group justify="end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {strings.bulk.keepSending}
-          </Button>
-          <Button
-            className="danger-button"
-            loading={isRunning}
-            onClick={() =>
-              run(async () => {
-                onUpdate(await cancel(alsoRevoke))
-                onClose()
-              })
-            }
-          >
-            {strings.bulk.stop}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmDialog
+      isOpen={isOpen}
+      title={strings.bulk.stopTitle}
+      text={strings.bulk.stopText}
+      confirmLabel={strings.bulk.stop}
+      cancelLabel={strings.bulk.keepSending}
+      onClose={() => {
+        setAlsoRevoke(false)
+        onClose()
+      }}
+      onConfirm={async () => onUpdate(await cancel(alsoRevoke))}
+    >
+      <AlsoRevoke isChosen={alsoRevoke} onChange={setAlsoRevoke} />
+    </ConfirmDialog>
+  )
+}
+
+function AlsoRevoke({ isChosen, onChange }: { isChosen: boolean; onChange: (isChosen: boolean) => void }) {
+  useUnsaved(isChosen ? strings.bulk.unsavedStop : undefined)
+  return (
+    <Checkbox
+      mt="md"
+      label={strings.bulk.alsoRevoke}
+      checked={isChosen}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
   )
 }

@@ -9,6 +9,7 @@ import { number, strings } from '../strings'
 import { downloadFile } from '../ui/download-file'
 import { FileIcon } from '../ui/icons'
 import { Note } from '../ui/note'
+import { useUnsaved } from '../ui/unsaved'
 import { useAsyncAction } from '../ui/use-async-action'
 import { type Defaults, DefaultsFields } from './defaults'
 import { type BulkInvite, TemplateQuery, Upload } from './queries'
@@ -27,11 +28,13 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
   const [error, setError] = useState<string>()
   const [run, isDownloading] = useAsyncAction()
   const [defaults, setDefaults] = useState<Defaults>({ role: null, groupIds: [] })
+  const isBegun = defaults.role !== null || defaults.groupIds.length > 0
+  useUnsaved(isBegun ? strings.bulk.unsavedDefaults : undefined)
   const openFileDialog = useRef<() => void>(null)
 
   async function uploadFiles(files: File[]) {
     const [file] = files
-    setError(files.length === 1 ? undefined : strings.bulk.oneFile)
+    setError(files.length > 1 ? strings.bulk.severalFiles(files.map(({ name }) => name)) : undefined)
     if (!file || files.length > 1) return
     try {
       const { bulkInvite } = await requireSuccess(
@@ -66,13 +69,19 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
         openRef={openFileDialog}
         onDrop={(files) => void uploadFiles(files)}
         onReject={() => setError(strings.bulk.oneFile)}
-        multiple={false}
+        // All that is dropped is looked at: of several, the first alone would be taken without a word.
+        multiple
         disabled={fetching}
         activateOnClick={false}
         activateOnKeyboard={false}
         enablePointerEvents
         className="dropzone"
-        inputProps={{ 'aria-label': strings.bulk.file, accept: '.csv,text/csv', tabIndex: -1 }}
+        inputProps={{
+          'aria-label': strings.bulk.file,
+          accept: '.csv,text/csv',
+          multiple: false,
+          tabIndex: -1,
+        }}
       >
         <Stack align="center" gap="xs">
           {fetching ? <Loader size={28} /> : <FileIcon size={28} />}

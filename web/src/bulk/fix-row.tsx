@@ -1,8 +1,9 @@
 import { Button, Group, Select, SimpleGrid, TextInput } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
-import { type SubmitEvent, useState } from 'react'
+import { type SubmitEvent, useMemo, useState } from 'react'
 import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
+import { useUnsaved } from '../ui/unsaved'
+import { useEscape } from '../ui/use-escape'
 import type { BulkInviteRow } from './queries'
 import type { RowChange } from './row-problems'
 
@@ -13,15 +14,17 @@ interface Props {
   onCancel: () => void
 }
 
-/** On a focused field: Escape closes this form and not the modal around it, which looks for the attribute. */
-const KEEP_MODAL_OPEN = { 'data-mantine-stop-propagation': true }
-
 export function FixRow({ row, isSaving, onSave, onCancel }: Props) {
   const roles = useRoles()
   const [email, setEmail] = useState(row.email)
-  const [role, setRole] = useState(() => roles.find(({ label }) => label === row.role)?.label ?? null)
+  const roleBefore = roles.find(({ label }) => label === row.role)?.label ?? null
+  const [role, setRole] = useState(roleBefore)
   const [groups, setGroups] = useState(row.groups.join('; '))
-  const [isListOpen, roleList] = useDisclosure()
+  const isChanged = email !== row.email || role !== roleBefore || groups !== row.groups.join('; ')
+  const loss = useMemo(() => strings.bulk.unsavedRow(row.line), [row.line])
+  const confirmLoss = useUnsaved(isChanged ? loss : undefined)
+  const cancel = async () => (await confirmLoss()) && onCancel()
+  useEscape(true, () => void cancel())
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -29,19 +32,12 @@ export function FixRow({ row, isSaving, onSave, onCancel }: Props) {
   }
 
   return (
-    <form
-      ref={(form) => form?.scrollIntoView({ block: 'nearest' })}
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !isListOpen) onCancel()
-      }}
-    >
+    <form ref={(form) => form?.scrollIntoView({ block: 'nearest' })} onSubmit={submit}>
       <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="xs">
         <TextInput
           label={strings.people.email}
           value={email}
           autoFocus
-          {...KEEP_MODAL_OPEN}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <Select
@@ -51,23 +47,19 @@ export function FixRow({ row, isSaving, onSave, onCancel }: Props) {
           data={roles.filter(({ assignable }) => assignable).map(({ label }) => label)}
           value={role}
           onChange={setRole}
-          onDropdownOpen={roleList.open}
-          onDropdownClose={roleList.close}
-          {...KEEP_MODAL_OPEN}
         />
         <TextInput
           label={strings.people.groups}
           value={groups}
           placeholder={strings.bulk.groupsPlaceholder}
-          {...KEEP_MODAL_OPEN}
           onChange={(event) => setGroups(event.currentTarget.value)}
         />
       </SimpleGrid>
       <Group justify="end" gap="xs" mt="xs">
-        <Button variant="default" size="compact-md" onClick={onCancel} {...KEEP_MODAL_OPEN}>
+        <Button variant="default" size="compact-md" onClick={cancel}>
           {strings.cancel}
         </Button>
-        <Button type="submit" size="compact-md" loading={isSaving} {...KEEP_MODAL_OPEN}>
+        <Button type="submit" size="compact-md" loading={isSaving}>
           {strings.bulk.save}
         </Button>
       </Group>

@@ -44,7 +44,7 @@ export function ProblemRow({ row, onUpdate }: Props) {
             <Problem
               key={`${problem.code} ${problem.message}`}
               problem={problem}
-              isRunning={isRunning}
+              isDisabled={isRunning || isFixing}
               onUse={() => update(withSuggestion(row, problem))}
             />
           ))}
@@ -54,14 +54,15 @@ export function ProblemRow({ row, onUpdate }: Props) {
               className="link"
               aria-expanded={isFixing}
               aria-label={strings.bulk.fixRow(row.line)}
-              onClick={() => setFixing(!isFixing)}
+              disabled={isFixing}
+              onClick={() => setFixing(true)}
             >
               {strings.bulk.fix}
             </button>
             <button
               type="button"
               className="link"
-              disabled={isRunning}
+              disabled={isRunning || isFixing}
               aria-label={strings.bulk.removeRow(row.line)}
               onClick={remove}
             >
@@ -83,11 +84,11 @@ export function ProblemRow({ row, onUpdate }: Props) {
 
 interface ProblemProps {
   problem: RowProblem
-  isRunning: boolean
+  isDisabled: boolean
   onUse: () => void
 }
 
-function Problem({ problem, isRunning, onUse }: ProblemProps) {
+function Problem({ problem, isDisabled, onUse }: ProblemProps) {
   const column = strings.bulk.fields[(problem.path?.[0] ?? '') as keyof typeof strings.bulk.fields]
   const { suggestion } = problem
   return (
@@ -98,7 +99,7 @@ function Problem({ problem, isRunning, onUse }: ProblemProps) {
       </span>{' '}
       {problem.message}{' '}
       {suggestion && (
-        <button type="button" className="link" disabled={isRunning} onClick={onUse}>
+        <button type="button" className="link" disabled={isDisabled} onClick={onUse}>
           {strings.bulk.use(suggestion)}
         </button>
       )}

@@ -3,9 +3,12 @@ import { useMutation } from 'urql'
 import { newIdempotencyKey } from '../api/idempotency-key'
 import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
+import { DownloadButton } from '../ui/download-link'
 import { Note } from '../ui/note'
 import { useAsyncAction } from '../ui/use-async-action'
+import { useQuestion } from '../ui/use-question'
 import { BulkInviteHeader } from './bulk-invite-header'
+import { ChooseAnother } from './choose-another'
 import { guessedEncoding, sendableRows } from './lifecycle'
 import { ProblemRows } from './problem-rows'
 import { Send } from './queries'
@@ -17,24 +20,22 @@ export function Review({ bulkInvite, onUpdate, onRestart }: StepProps) {
   const [, send] = useMutation(Send)
   const cancel = useCancel(bulkInvite.id)
   const [run, isRunning] = useAsyncAction()
+  const [ask, question] = useQuestion()
   const { validRows, warningRows, errorRows } = bulkInvite
   const guessed = guessedEncoding(bulkInvite)
   const count = sendableRows(bulkInvite)
+  const discard = async () => {
+    if (!(await ask(strings.bulk.discardQuestion(bulkInvite.filename ?? strings.bulk.unnamed)))) return
+    await run(async () => {
+      await cancel(false)
+      onRestart()
+    })
+  }
   return (
     <Stack>
+      {question}
       <BulkInviteHeader filename={bulkInvite.filename}>
-        <button
-          type="button"
-          className="link nowrap"
-          onClick={() =>
-            run(async () => {
-              await cancel(false)
-              onRestart()
-            })
-          }
-        >
-          {strings.bulk.another}
-        </button>
+        <ChooseAnother onRestart={onRestart} />
       </BulkInviteHeader>
       <Group gap="xs" role="status">
         <span className="pill pill-ok">{strings.bulk.ready(validRows)}</span>
@@ -54,10 +55,11 @@ export function Review({ bulkInvite, onUpdate, onRestart }: StepProps) {
             : strings.bulk.nobodyYet}
       </Text>
       <Group justify="end">
+        <button type="button" className="link danger aside" onClick={discard}>
+          {strings.bulk.discardUpload}
+        </button>
         {errorRows + warningRows > 0 && (
-          <Button variant="default" component="a" href={bulkInvite.problemsCsvUrl} download>
-            {strings.bulk.download}
-          </Button>
+          <DownloadButton url={bulkInvite.problemsCsvUrl}>{strings.bulk.download}</DownloadButton>
         )}
         <Button
           disabled={count === 0}

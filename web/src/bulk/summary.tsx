@@ -1,6 +1,7 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { number, strings } from '../strings'
+import { DownloadLink } from '../ui/download-link'
 import { Note } from '../ui/note'
 import { BulkInviteHeader } from './bulk-invite-header'
 import { PhaseProgress } from './phase-progress'
@@ -42,9 +43,7 @@ export function Summary({ bulkInvite, onRestart, onClose }: StepProps) {
       {status !== 'FAILED' && errorRows > 0 && (
         <Group gap="xs">
           <span>{strings.bulk.notSent(errorRows)}</span>
-          <Anchor href={problemsCsvUrl} download>
-            {strings.bulk.download}
-          </Anchor>
+          <DownloadLink url={problemsCsvUrl}>{strings.bulk.download}</DownloadLink>
         </Group>
       )}
       {skippedRows > 0 && <SkippedRows bulkInvite={bulkInvite} />}

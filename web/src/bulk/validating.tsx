@@ -30,7 +30,7 @@ export function Validating({ bulkInvite, onRestart }: StepProps) {
             })
           }
         >
-          {strings.cancel}
+          {strings.bulk.stopChecking}
         </Button>
       </Group>
     </Stack>

@@ -1,60 +1,42 @@
-import { Modal, Tabs } from '@mantine/core'
-import { useCallback, useState } from 'react'
-import { BulkUpload } from '../bulk/bulk-upload'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useViewer } from '../session/viewer'
 import { strings } from '../strings'
-import { ConfirmDialog } from '../ui/confirm-dialog'
-import { SingleUser } from './single-user'
-import { type InviteMode, useInviteModal } from './use-invite-modal'
+import { Dialog } from '../ui/dialog'
+import { InviteTabs } from './invite-tabs'
+import { type Invite, useInviteModal } from './use-invite-modal'
 
+/** Invite Users, wherever the address says so. Leaving that address, as Back does, closes it as Escape does. */
 export function InviteModal() {
-  const { mode, bulkInviteId, replace } = useInviteModal()
-  const [isDirty, setDirty] = useState(false)
-  const [isConfirmOpen, setConfirmOpen] = useState(false)
+  const { canInvite } = useViewer()
+  const { mode, bulkInviteId, open, replace } = useInviteModal()
+  const [shown, setShown] = useState<Invite>()
+  const isAnswered = useRef(false)
+  if (mode && (shown?.mode !== mode || shown.bulkInviteId !== bulkInviteId)) setShown({ mode, bulkInviteId })
+  useEffect(() => {
+    if (mode) isAnswered.current = false
+  }, [mode])
 
   const close = useCallback(() => {
-    setConfirmOpen(false)
-    setDirty(false)
+    isAnswered.current = true
     replace(undefined)
+    setShown(undefined)
   }, [replace])
-
-  function closeOrConfirm() {
-    if (!isDirty) close()
-    // In a task of its own: both modals listen on the window, so the Escape that opens the dialog would close it.
-    else setTimeout(() => setConfirmOpen(true))
-  }
-
+  const stay = () => shown && open(shown.mode, shown.bulkInviteId)
   return (
-    <>
-      <Modal
-        opened={mode !== undefined}
-        onClose={closeOrConfirm}
-        closeOnEscape={!isConfirmOpen}
-        title={strings.invite.title}
-      >
-        <Tabs value={mode ?? null} onChange={(tab) => replace(tab as InviteMode)}>
-          <Tabs.List mb="md">
-            <Tabs.Tab value="single">{strings.invite.single}</Tabs.Tab>
-            <Tabs.Tab value="bulk">{strings.invite.bulk}</Tabs.Tab>
-          </Tabs.List>
-          <Tabs.Panel value="single">
-            <SingleUser onDirtyChange={setDirty} onClose={close} />
-          </Tabs.Panel>
-          <Tabs.Panel value="bulk">
-            {mode === 'bulk' && (
-              <BulkUpload id={bulkInviteId} onOpen={(id) => replace('bulk', id)} onClose={close} />
-            )}
-          </Tabs.Panel>
-        </Tabs>
-      </Modal>
-      <ConfirmDialog
-        isOpen={isConfirmOpen}
-        title={strings.invite.discardTitle}
-        text={strings.invite.discardText}
-        confirmLabel={strings.invite.discard}
-        cancelLabel={strings.invite.keepTyping}
-        onClose={() => setConfirmOpen(false)}
-        onConfirm={close}
+    <Dialog
+      isOpen={shown !== undefined}
+      title={strings.invite.title}
+      onClose={close}
+      closedReason={canInvite ? undefined : strings.people.mayNotInvite}
+    >
+      <InviteTabs
+        shown={shown}
+        isLeft={mode === undefined && !isAnswered.current}
+        onChange={(tab) => replace(tab, bulkInviteId)}
+        onOpen={(id) => replace('bulk', id)}
+        onStay={stay}
+        onClose={close}
       />
-    </>
+    </Dialog>
   )
 }

@@ -1,19 +1,20 @@
 import { Button, Group, Stack } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Role } from '../api/graphql'
 import { useViewer } from '../session/viewer'
 import { GroupsField } from '../shared/groups-field'
 import { RoleField } from '../shared/role-field'
 import { strings } from '../strings'
+import { CancelButton } from '../ui/cancel-button'
 import { notify } from '../ui/notify'
-import { looksLikeAddress } from './addresses'
+import { useUnsaved } from '../ui/unsaved'
+import { addressProblem, looksLikeAddress, parseAddressList, withAddresses } from './address-list'
 import { EmailsField } from './emails-field'
 import { NotSentList } from './not-sent-list'
 import { type NotSent, useInvite } from './use-invite'
 
 interface Props {
-  /** Called with whether there is something to lose by closing. */
-  onDirtyChange: (isDirty: boolean) => void
   onClose: () => void
 }
 
@@ -22,27 +23,37 @@ interface Result {
   notSent: NotSent[]
 }
 
-export function SingleUser({ onDirtyChange, onClose }: Props) {
+export function SingleUser({ onClose }: Props) {
   const { member } = useViewer()
   const [emails, setEmails] = useState<string[]>([])
+  const [text, setText] = useState('')
   const [role, setRole] = useState<Role | null>(null)
   const [groupIds, setGroupIds] = useState<string[]>([])
   const [isSubmitted, setSubmitted] = useState(false)
   const [result, setResult] = useState<Result>()
   const { invite, progress } = useInvite()
-  const invalid = emails.filter((email) => !looksLikeAddress(email))
+  const form = useRef<HTMLFormElement>(null)
   const valid = emails.filter(looksLikeAddress)
+  const [firstInvalid, ...otherInvalid] = emails.filter((email) => !looksLikeAddress(email))
+  const isBegun = emails.length > 0 || text.trim() !== '' || role !== null || groupIds.length > 0
+  useUnsaved(isBegun ? strings.invite.unsaved : undefined)
 
-  function changeEmails(after: string[]) {
-    setEmails(after)
-    onDirtyChange(after.length > 0)
-  }
+  const focus = (selector: string) => form.current?.querySelector<HTMLElement>(selector)?.focus()
 
   async function send() {
     setSubmitted(true)
-    if (valid.length === 0 || invalid.length > 0 || !role) return
+    const all = withAddresses(emails, parseAddressList(text))
+    // The chips, by which the first invalid one is found, are there before the focus goes to it.
+    flushSync(() => {
+      setEmails(all)
+      setText('')
+    })
+    const valid = all.filter(looksLikeAddress)
+    if (valid.length < all.length) return focus('.invalid-chip button')
+    if (valid.length === 0) return focus('[data-autofocus]')
+    if (!role) return focus('[data-field="role"]')
     const { sent, notSent } = await invite(valid, role, groupIds)
-    changeEmails(notSent.map(({ email }) => email))
+    setEmails(notSent.map(({ email }) => email))
     setSubmitted(false)
     if (notSent.length === 0) {
       notify(strings.invite.sent(sent))
@@ -53,11 +64,13 @@ export function SingleUser({ onDirtyChange, onClose }: Props) {
   }
 
   const emailsError = () => {
-    if (invalid.length > 0) return strings.invite.notAddresses(invalid)
+    const problem = firstInvalid && addressProblem(firstInvalid)
+    if (problem) return strings.invite.notAddress(firstInvalid, problem, otherInvalid.length)
     return isSubmitted && valid.length === 0 ? strings.invite.needEmail : undefined
   }
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
@@ -70,12 +83,18 @@ export function SingleUser({ onDirtyChange, onClose }: Props) {
             sent={result.sent}
             notSent={result.notSent}
             onResolved={(email) => {
-              changeEmails(emails.filter((each) => each !== email))
+              setEmails(emails.filter((each) => each !== email))
               setResult({ ...result, notSent: result.notSent.filter((each) => each.email !== email) })
             }}
           />
         )}
-        <EmailsField value={emails} error={emailsError()} onChange={changeEmails} />
+        <EmailsField
+          value={emails}
+          text={text}
+          error={emailsError()}
+          onChange={setEmails}
+          onTextChange={setText}
+        />
         <RoleField
           value={role}
           error={isSubmitted && !role ? strings.invite.needRole : undefined}
@@ -90,9 +109,7 @@ export function SingleUser({ onDirtyChange, onClose }: Props) {
           onChange={setGroupIds}
         />
         <Group justify="end">
-          <Button variant="default" onClick={onClose}>
-            {strings.cancel}
-          </Button>
+          <CancelButton />
           <Button
             type="submit"
             loading={progress !== undefined && progress.total === 1}

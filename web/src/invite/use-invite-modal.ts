@@ -3,6 +3,12 @@ import { useSearchParams } from 'wouter'
 
 export type InviteMode = 'single' | 'bulk'
 
+export interface Invite {
+  mode: InviteMode
+  /** The bulk invite that the tab "bulk" shows; undefined where a file has to be chosen. */
+  bulkInviteId: string | undefined
+}
+
 interface InviteModalState {
   /** The tab that is open; undefined where the modal is closed. */
   mode: InviteMode | undefined

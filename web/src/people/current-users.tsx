@@ -1,4 +1,3 @@
-import { Table } from '@mantine/core'
 import { useCallback, useEffect, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { useViewer } from '../session/viewer'
@@ -6,17 +5,18 @@ import { CurrentUsersChanged } from '../shared/change-subscriptions'
 import { useRoles } from '../shared/roles'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
-import { useLastValue } from '../ui/use-last-value'
 import { Filters } from './filters'
 import { FIRST_PAGE, isFiltered, pageArguments } from './list-location'
 import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
+import { type Column, HeadCell, ListTable } from './list-table'
 import { MemberTableRow } from './member-row'
 import { Pager } from './pager'
 import { CurrentUsersQuery } from './queries'
+import { useList } from './use-list'
 import { useListLocation } from './use-list-location'
 import { useRoleChange } from './use-role-change'
 
-const COLUMNS = ['', 'role-column', 'wide-only', 'wide-only', 'more-column']
+const COLUMNS: Column[] = ['identity', 'role', 'groups', 'joined', 'more']
 const CONTEXT = { additionalTypenames: ['Member'] }
 
 export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined }) {
@@ -33,14 +33,14 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
     }),
     [location],
   )
-  const [{ data, error }, reload] = useQuery({ query: CurrentUsersQuery, variables, context: CONTEXT })
-  const list = useLastValue(data)?.currentUsers
+  const [result, reload] = useQuery({ query: CurrentUsersQuery, variables, context: CONTEXT })
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
+  const { list, problem } = useList(result, variables, ({ currentUsers }) => currentUsers, refresh)
   useRefreshOnChange(CurrentUsersChanged, refresh)
   const { change, roleOf } = useRoleChange(list)
   const roles = useRoles()
   const members = list?.edges.map(({ node }) => node) ?? []
-  const isPastEnd = data?.currentUsers.edges.length === 0 && location.page > 1
+  const isPastEnd = result.data?.currentUsers.edges.length === 0 && location.page > 1
   useEffect(() => {
     if (isPastEnd) setLocation(FIRST_PAGE, true)
   }, [isPastEnd, setLocation])
@@ -48,41 +48,22 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
   return (
     <>
       <Filters location={location} setLocation={setLocation} />
-      {error && <ListError error={error} onRetry={refresh} />}
-      {!(error && !list) && (
+      {problem && <ListError {...problem} onRetry={refresh} />}
+      {(list || !problem) && (
         <div className="table">
-          <Table className="list current" aria-label={strings.people.current} aria-busy={!list}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">{strings.people.user}</Table.Th>
-                <Table.Th scope="col" className="role-column">
-                  {strings.people.role}
-                </Table.Th>
-                <Table.Th scope="col" className="wide-only">
-                  {strings.people.groups}
-                </Table.Th>
-                <Table.Th scope="col" className="wide-only">
-                  {strings.people.joined}
-                </Table.Th>
-                <Table.Th scope="col" className="more-column">
-                  <span className="visually-hidden">{strings.people.actions}</span>
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {!list && <SkeletonRows columns={COLUMNS} />}
-              {members.map((member) => (
-                <MemberTableRow
-                  key={member.id}
-                  member={member}
-                  role={roleOf(member)}
-                  organizationName={organization.name}
-                  roles={roles}
-                  onRole={change}
-                />
-              ))}
-            </Table.Tbody>
-          </Table>
+          <ListTable kind="current" label={strings.people.current} isLoading={!list} head={<Head />}>
+            {!list && <SkeletonRows columns={COLUMNS} />}
+            {members.map((member) => (
+              <MemberTableRow
+                key={member.id}
+                member={member}
+                role={roleOf(member)}
+                organizationName={organization.name}
+                roles={roles}
+                onRole={change}
+              />
+            ))}
+          </ListTable>
           {list && members.length === 0 && !isPastEnd && (
             <EmptyList
               title={isFiltered(location) ? strings.people.noMatch : strings.people.nobody}
@@ -106,6 +87,20 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
           info={list.pageInfo}
         />
       )}
+    </>
+  )
+}
+
+function Head() {
+  return (
+    <>
+      <HeadCell column="identity">{strings.people.user}</HeadCell>
+      <HeadCell column="role">{strings.people.role}</HeadCell>
+      <HeadCell column="groups">{strings.people.groups}</HeadCell>
+      <HeadCell column="joined">{strings.people.joined}</HeadCell>
+      <HeadCell column="more">
+        <span className="visually-hidden">{strings.people.actions}</span>
+      </HeadCell>
     </>
   )
 }

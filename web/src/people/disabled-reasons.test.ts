@@ -59,7 +59,7 @@ describe('the reason why somebody may not be changed', () => {
 
   it('sends everybody else to an Admin', () => {
     expect(roleDisabledReason(REMOTE, somebody)).toBe(strings.people.mayNot)
-    expect(roleDisabledReason(REMOTE, { ...somebody, isViewer: true })).toBe(strings.people.mayNot)
+    expect(roleDisabledReason(REMOTE, { ...somebody, isViewer: true })).toBe(strings.people.ownRole)
     expect(invitationDisabledReason(REMOTE)).toBe(strings.people.mayNot)
     expect(invitationDisabledReason(GROUP_ADMIN)).toBe(strings.invitation.mayNot)
   })

@@ -6,7 +6,9 @@ type Permissions = Pick<MemberViewer, 'canInvite' | 'assignableRoles'>
 
 /** Why the viewer may not change a member's role; undefined where they may. */
 export function roleDisabledReason(viewer: Permissions, member: MemberRow): string | undefined {
-  return member.viewerCanUpdateRole ? undefined : memberDisabledReason(viewer, member)
+  if (member.viewerCanUpdateRole) return undefined
+  if (member.isViewer && member.role !== 'ADMIN') return strings.people.ownRole
+  return memberDisabledReason(viewer, member)
 }
 
 /** Why the viewer may not change a member's groups; undefined where they may. */

@@ -16,8 +16,8 @@ export function GroupBadges({ groups }: { groups: readonly { id: string; name: s
       ))}
       {rest.length > 0 && (
         <Tooltip label={names}>
-          <button type="button" className="plain dimmed" aria-label={strings.people.moreGroups(names)}>
-            +{rest.length}
+          <button type="button" className="plain dimmed">
+            +{rest.length} <span className="visually-hidden">{strings.people.moreGroups(names)}</span>
           </button>
         </Tooltip>
       )}

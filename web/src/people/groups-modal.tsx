@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useMutation } from 'urql'
 import { ErrorFields } from '../api/error-fields'
@@ -6,7 +6,10 @@ import { graphql } from '../api/graphql'
 import { requireSuccess } from '../api/payloads'
 import { GroupsField } from '../shared/groups-field'
 import { strings } from '../strings'
+import { CancelButton } from '../ui/cancel-button'
+import { Dialog } from '../ui/dialog'
 import { notify } from '../ui/notify'
+import { useUnsaved } from '../ui/unsaved'
 import { useAsyncAction } from '../ui/use-async-action'
 
 const UpdateGroups = graphql(
@@ -24,22 +27,40 @@ interface Props {
   title: string
   name: string
   isOpen: boolean
+  /** Why the viewer may not change them; undefined where they may. */
+  reason: string | undefined
   onClose: () => void
 }
 
 /** Changes the groups of a member or of a pending invitation. */
-export function GroupsModal({ title, isOpen, onClose, ...subject }: Props) {
+export function GroupsModal({ title, isOpen, reason, onClose, ...subject }: Props) {
+  const [run, isRunning] = useAsyncAction()
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title} size={480} classNames={{ title: 'breakable' }}>
-      <GroupsForm {...subject} onClose={onClose} />
-    </Modal>
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={title}
+      size={480}
+      isCentered
+      closedReason={reason}
+      goneReason={isRunning ? undefined : strings.people.gone(subject.name)}
+    >
+      <GroupsForm {...subject} run={run} isRunning={isRunning} onClose={onClose} />
+    </Dialog>
   )
 }
 
-function GroupsForm({ subject, name, onClose }: Omit<Props, 'title' | 'isOpen'>) {
+interface FormProps extends Pick<Props, 'subject' | 'name' | 'onClose'> {
+  run: (action: () => Promise<unknown>) => Promise<void>
+  isRunning: boolean
+}
+
+function GroupsForm({ subject, name, run, isRunning, onClose }: FormProps) {
   const [chosen, setChosen] = useState(subject.groups.map(({ id }) => id))
   const [, updateGroups] = useMutation(UpdateGroups)
-  const [run, isRunning] = useAsyncAction()
+  const [before] = useState(chosen)
+  const isChanged = chosen.length !== before.length || chosen.some((id) => !before.includes(id))
+  useUnsaved(isChanged ? strings.dialog.changes : undefined)
   const save = () =>
     run(async () => {
       await requireSuccess(updateGroups({ input: { id: subject.id, groupIds: chosen } }))
@@ -56,9 +77,7 @@ function GroupsForm({ subject, name, onClose }: Omit<Props, 'title' | 'isOpen'>)
         onChange={setChosen}
       />
       <Group justify="end">
-        <Button variant="default" onClick={onClose}>
-          {strings.cancel}
-        </Button>
+        <CancelButton />
         <Button loading={isRunning} onClick={save}>
           {strings.member.saveGroups}
         </Button>

@@ -1,4 +1,4 @@
-import { ActionIcon, Checkbox, Menu, Table } from '@mantine/core'
+import { ActionIcon, Checkbox, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
@@ -17,6 +17,7 @@ import { invitationDisabledReason } from './disabled-reasons'
 import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
+import { Cell, Row } from './list-table'
 import type { InvitationRow } from './queries'
 
 interface Props {
@@ -32,44 +33,53 @@ export const InvitationTableRow = memo(function InvitationTableRow(props: Props)
   const { invitation, role, roles, isSelected, onSelect, onRole } = props
   const { email, invitedByName } = invitation
   return (
-    <Table.Tr className="row" data-selected={isSelected || undefined} aria-selected={isSelected}>
-      <Table.Td className="select-column">
+    <Row isSelected={isSelected}>
+      <Cell column="select">
         <Checkbox
           aria-label={strings.people.select(email)}
           checked={isSelected}
           disabled={!invitation.viewerCanRevoke}
           onChange={() => onSelect(invitation.id)}
         />
-      </Table.Td>
-      <Table.Td>
-        <span className="two-lines">
+      </Cell>
+      <Cell column="identity">
+        <span className="identity two-lines">
           <Email email={email} />
-          <span className="narrow-only dimmed small">{roleLabel(roles, role)}</span>
         </span>
-      </Table.Td>
-      <Table.Td className="wide-only">{roleLabel(roles, role)}</Table.Td>
-      <Table.Td className="wide-only">
+      </Cell>
+      <Cell column="role">
+        <span className="nowrap">{roleLabel(roles, role)}</span>
+      </Cell>
+      <Cell column="groups">
         <GroupBadges groups={invitation.groups} />
-      </Table.Td>
-      <Table.Td className="wide-only">
-        <span className="two-lines dimmed figures">
+      </Cell>
+      <Cell column="invited" label={strings.people.invitedAt}>
+        <span className="when dimmed figures">
           <RelativeTime timestamp={invitation.createdAt} />
-          {invitedByName && (
-            <bdi className="small truncate" title={invitedByName}>
-              {strings.people.by(invitedByName)}
-            </bdi>
-          )}
+          {invitedByName && <By name={invitedByName} />}
         </span>
-      </Table.Td>
-      <Table.Td className="delivery-column">
+      </Cell>
+      <Cell column="delivery">
         <Delivery delivery={invitation.delivery} />
-      </Table.Td>
-      <Table.Td className="more-column">
+      </Cell>
+      <Cell column="more">
         <InvitationMenu invitation={invitation} role={role} roles={roles} onRole={onRole} />
-      </Table.Td>
-    </Table.Tr>
+      </Cell>
+    </Row>
   )
 })
+
+/** The name has a box of its own, so that it is cut at its end, in whatever direction it is written. */
+function By({ name }: { name: string }) {
+  return (
+    <span className="by small">
+      {strings.people.by}{' '}
+      <bdi className="truncate" title={name}>
+        {name}
+      </bdi>
+    </span>
+  )
+}
 
 type MenuProps = Pick<Props, 'invitation' | 'role' | 'roles' | 'onRole'>
 
@@ -142,12 +152,15 @@ function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
             title={strings.member.groupsTitle(email)}
             name={email}
             isOpen={isGroupsOpen}
+            reason={invitation.viewerCanUpdateGroups ? undefined : reason}
             onClose={groupsModal.close}
           />
           <ConfirmDialog
             isOpen={isRevokeOpen}
+            closedReason={invitation.viewerCanRevoke ? undefined : reason}
+            goneReason={strings.invitation.gone(email)}
             title={strings.invitation.revokeTitleOne(email)}
-            text={strings.invitation.revokeText}
+            text={strings.invitation.revokeText(1)}
             confirmLabel={strings.invitation.revokeOne}
             onClose={revokeModal.close}
             onConfirm={() => revoke([invitation])}

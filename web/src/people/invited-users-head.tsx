@@ -1,5 +1,6 @@
-import { Checkbox, Table } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import { strings } from '../strings'
+import { HeadCell } from './list-table'
 
 interface Props {
   selectable: number
@@ -9,34 +10,24 @@ interface Props {
 
 export function InvitedUsersHead({ selectable, selected, onToggle }: Props) {
   return (
-    <Table.Thead>
-      <Table.Tr>
-        <Table.Th scope="col" className="select-column">
-          <Checkbox
-            aria-label={strings.people.selectAll}
-            checked={selected > 0 && selected === selectable}
-            indeterminate={selected > 0 && selected < selectable}
-            disabled={selectable === 0}
-            onChange={onToggle}
-          />
-        </Table.Th>
-        <Table.Th scope="col">{strings.people.email}</Table.Th>
-        <Table.Th scope="col" className="wide-only">
-          {strings.people.role}
-        </Table.Th>
-        <Table.Th scope="col" className="wide-only">
-          {strings.people.groups}
-        </Table.Th>
-        <Table.Th scope="col" className="wide-only">
-          {strings.people.invitedAt}
-        </Table.Th>
-        <Table.Th scope="col" className="delivery-column">
-          {strings.people.delivery}
-        </Table.Th>
-        <Table.Th scope="col" className="more-column">
-          <span className="visually-hidden">{strings.people.actions}</span>
-        </Table.Th>
-      </Table.Tr>
-    </Table.Thead>
+    <>
+      <HeadCell column="select">
+        <Checkbox
+          aria-label={strings.people.selectAll}
+          checked={selected > 0 && selected === selectable}
+          indeterminate={selected > 0 && selected < selectable}
+          disabled={selectable === 0}
+          onChange={onToggle}
+        />
+      </HeadCell>
+      <HeadCell column="identity">{strings.people.email}</HeadCell>
+      <HeadCell column="role">{strings.people.role}</HeadCell>
+      <HeadCell column="groups">{strings.people.groups}</HeadCell>
+      <HeadCell column="invited">{strings.people.invitedAt}</HeadCell>
+      <HeadCell column="delivery">{strings.people.delivery}</HeadCell>
+      <HeadCell column="more">
+        <span className="visually-hidden">{strings.people.actions}</span>
+      </HeadCell>
+    </>
   )
 }

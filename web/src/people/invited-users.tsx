@@ -1,4 +1,3 @@
-import { Table } from '@mantine/core'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useQuery } from 'urql'
 import type { Role } from '../api/graphql'
@@ -6,19 +5,20 @@ import { InvitedUsersChanged } from '../shared/change-subscriptions'
 import { useRoles } from '../shared/roles'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
-import { useLastValue } from '../ui/use-last-value'
 import { Filters } from './filters'
 import { InvitationTableRow } from './invitation-row'
 import { InvitedUsersHead } from './invited-users-head'
 import { FIRST_PAGE, isFiltered, pageArguments } from './list-location'
 import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
+import { type Column, ListTable } from './list-table'
 import { Pager } from './pager'
 import { type InvitationRow, InvitedUsersQuery } from './queries'
 import { SelectionBar } from './selection-bar'
+import { useList } from './use-list'
 import { useListLocation } from './use-list-location'
 import { useRoleChange } from './use-role-change'
 
-const COLUMNS = ['select-column', '', 'wide-only', 'wide-only', 'wide-only', 'delivery-column', 'more-column']
+const COLUMNS: Column[] = ['select', 'identity', 'role', 'groups', 'invited', 'delivery', 'more']
 const CONTEXT = { additionalTypenames: ['Invitation'] }
 
 export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined }) {
@@ -36,9 +36,9 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
     }),
     [location],
   )
-  const [{ data, error }, reload] = useQuery({ query: InvitedUsersQuery, variables, context: CONTEXT })
-  const list = useLastValue(data)?.invitedUsers
+  const [result, reload] = useQuery({ query: InvitedUsersQuery, variables, context: CONTEXT })
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
+  const { list, problem } = useList(result, variables, ({ invitedUsers }) => invitedUsers, refresh)
   useRefreshOnChange(InvitedUsersChanged, refresh)
   const { change, roleOf } = useRoleChange(list)
   const roles = useRoles()
@@ -47,7 +47,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
   // Only what is on the screen counts as selected: nobody acts on what they do not see.
   const selected = invitations.filter(({ id, viewerCanRevoke }) => viewerCanRevoke && chosen.has(id))
   const selectable = invitations.filter(({ viewerCanRevoke }) => viewerCanRevoke).map(({ id }) => id)
-  const isPastEnd = data?.invitedUsers.edges.length === 0 && location.page > 1
+  const isPastEnd = result.data?.invitedUsers.edges.length === 0 && location.page > 1
   useEffect(() => {
     if (isPastEnd) setLocation(FIRST_PAGE, true)
   }, [isPastEnd, setLocation])
@@ -73,30 +73,34 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
         <Filters location={location} setLocation={setLocation} />
       )}
       {location.fromBulkInvite && <p className="dimmed small">{strings.people.oneBulkInvite}</p>}
-      {error && <ListError error={error} onRetry={refresh} />}
-      {!(error && !list) && (
+      {problem && <ListError {...problem} onRetry={refresh} />}
+      {(list || !problem) && (
         <div className="table">
-          <Table className="list invited" aria-label={strings.people.invited} aria-busy={!list}>
-            <InvitedUsersHead
-              selectable={selectable.length}
-              selected={selected.length}
-              onToggle={() => setChosen(new Set(selected.length === selectable.length ? [] : selectable))}
-            />
-            <Table.Tbody>
-              {!list && <SkeletonRows columns={COLUMNS} />}
-              {invitations.map((invitation) => (
-                <InvitationTableRow
-                  key={invitation.id}
-                  invitation={invitation}
-                  role={roleOf(invitation)}
-                  isSelected={selected.includes(invitation)}
-                  onSelect={toggle}
-                  roles={roles}
-                  onRole={changeRole}
-                />
-              ))}
-            </Table.Tbody>
-          </Table>
+          <ListTable
+            kind="invited"
+            label={strings.people.invited}
+            isLoading={!list}
+            head={
+              <InvitedUsersHead
+                selectable={selectable.length}
+                selected={selected.length}
+                onToggle={() => setChosen(new Set(selected.length === selectable.length ? [] : selectable))}
+              />
+            }
+          >
+            {!list && <SkeletonRows columns={COLUMNS} />}
+            {invitations.map((invitation) => (
+              <InvitationTableRow
+                key={invitation.id}
+                invitation={invitation}
+                role={roleOf(invitation)}
+                isSelected={selected.includes(invitation)}
+                onSelect={toggle}
+                roles={roles}
+                onRole={changeRole}
+              />
+            ))}
+          </ListTable>
           {list && invitations.length === 0 && !isPastEnd && (
             <EmptyList
               title={isFiltered(location) ? strings.people.noMatch : strings.people.noInvitations}

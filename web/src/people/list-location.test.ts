@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pageArguments, parseListLocation, withListLocation } from './list-location'
+import { pageArguments, parseListLocation, unknownParameters, withListLocation } from './list-location'
 
 const parse = (query: string) => parseListLocation(new URLSearchParams(query))
 
@@ -49,5 +49,14 @@ describe('the location in the lists', () => {
     expect(pageArguments(parse('page=2&after=a'))).toEqual({ first: 25, after: 'a' })
     expect(pageArguments(parse('page=2&before=b'))).toEqual({ last: 25, before: 'b' })
     expect(pageArguments(parse('after=a'))).toEqual({ first: 25 })
+  })
+
+  it.each([
+    ['', []],
+    ['tab=invited&q=ada&role=ADMIN&page=2&after=x&delivery=FAILED&invite=single', []],
+    ['tab=people', ['tab']],
+    ['role=BOSS&delivery=lost&page=two', ['role', 'delivery', 'page']],
+  ])('names what means nothing in %j', (query, unknown) => {
+    expect(unknownParameters(new URLSearchParams(query))).toEqual(unknown)
   })
 })

@@ -62,6 +62,15 @@ export function parseListLocation(parameters: URLSearchParams): ListLocation {
   }
 }
 
+/** Returns the names of the parameters whose values mean nothing here: the lists are shown as if they were not there. */
+export function unknownParameters(parameters: URLSearchParams): string[] {
+  const location = parseListLocation(parameters)
+  return Object.entries(PARAMETERS).flatMap(([key, name]) => {
+    const value = parameters.get(name)
+    return value && value !== String(location[key as keyof ListLocation] ?? '') ? [name] : []
+  })
+}
+
 /** Returns the parameters after a change. Another filter begins on the first page, another tab without filters. */
 export function withListLocation(
   parameters: URLSearchParams,

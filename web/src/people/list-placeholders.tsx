@@ -1,30 +1,43 @@
-import { Button, Skeleton, Stack, Table, Text, Title } from '@mantine/core'
-import type { CombinedError } from 'urql'
-import { requestErrorMessage } from '../api/errors'
+import { Button, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
+import { FIRST_PAGE } from './list-location'
+import { Cell, type Column, Row } from './list-table'
+import type { ListProblem } from './use-list'
+import { useListLocation } from './use-list-location'
+import { WrongLink } from './wrong-link'
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
-/** The rows of a list that is loading; `columns` are the class names of its cells. */
-export function SkeletonRows({ columns }: { columns: readonly string[] }) {
+/** The rows of a list that is loading. */
+export function SkeletonRows({ columns }: { columns: readonly Column[] }) {
   return ROWS.map((row) => (
-    <Table.Tr key={row} className="row" aria-hidden="true">
-      {columns.map((column, position) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the columns never change.
-        <Table.Td key={position} className={column}>
+    <Row key={row} isPlaceholder>
+      {columns.map((column) => (
+        <Cell key={column} column={column}>
           <Skeleton height={12} width="70%" radius="sm" />
-        </Table.Td>
+        </Cell>
       ))}
-    </Table.Tr>
+    </Row>
   ))
 }
 
-export function ListError({ error, onRetry }: { error: CombinedError; onRetry: () => void }) {
+export function ListError({ title, hint, isBadInput, onRetry }: ListProblem & { onRetry: () => void }) {
+  const [{ page }, setLocation] = useListLocation()
+  if (page > 1 && isBadInput) {
+    return (
+      <WrongLink
+        title={strings.wrongLink.page}
+        text={strings.wrongLink.pageText}
+        action={strings.wrongLink.firstPage}
+        onAction={() => setLocation(FIRST_PAGE, true)}
+      />
+    )
+  }
   return (
-    <Note kind="error" title={strings.people.listFailed}>
+    <Note kind="error" title={title}>
       <Stack gap="xs" align="start">
-        <span>{requestErrorMessage(error)}</span>
+        <span>{hint}</span>
         <Button size="compact-sm" variant="default" onClick={onRetry}>
           {strings.retry}
         </Button>

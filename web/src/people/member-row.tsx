@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Table } from '@mantine/core'
+import { ActionIcon, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
@@ -15,6 +15,7 @@ import { groupsDisabledReason, removeDisabledReason, roleDisabledReason } from '
 import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
+import { Cell, Row } from './list-table'
 import type { MemberRow } from './queries'
 import { RemoveMemberModal } from './remove-member-modal'
 import { RoleSelect } from './role-select'
@@ -36,11 +37,11 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
   const [isRemoveOpen, removeModal] = useDisclosure()
   const [ownRole, setOwnRole] = useState<Role>()
   return (
-    <Table.Tr className="row">
-      <Table.Td>
+    <Row>
+      <Cell column="identity">
         <span className="person">
           <Avatar name={member.name} />
-          <span className="two-lines">
+          <span className="identity two-lines">
             <span className="name">
               <bdi className="truncate" title={member.name}>
                 {member.name}
@@ -52,8 +53,8 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
             </span>
           </span>
         </span>
-      </Table.Td>
-      <Table.Td className="role-column">
+      </Cell>
+      <Cell column="role">
         <RoleSelect
           name={member.name}
           role={role}
@@ -61,14 +62,16 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
           reason={roleDisabledReason(viewer, member)}
           onChange={(chosen) => (member.isViewer ? setOwnRole(chosen) : onRole(member, chosen))}
         />
-      </Table.Td>
-      <Table.Td className="wide-only">
+      </Cell>
+      <Cell column="groups">
         <GroupBadges groups={member.groups} />
-      </Table.Td>
-      <Table.Td className="wide-only dimmed figures">
-        <RelativeTime timestamp={member.joinedAt} />
-      </Table.Td>
-      <Table.Td className="more-column">
+      </Cell>
+      <Cell column="joined" label={strings.people.joined}>
+        <span className="dimmed figures">
+          <RelativeTime timestamp={member.joinedAt} />
+        </span>
+      </Cell>
+      <Cell column="more">
         <Menu position="bottom-end" width={240} onOpen={() => setTouched(true)}>
           <Menu.Target>
             <ActionIcon variant="subtle" className="quiet" aria-label={strings.people.moreFor(member.name)}>
@@ -90,6 +93,8 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
             title={strings.people.ownRoleTitle(roleLabel(roles, ownRole))}
             text={strings.people.ownRoleText(roleLabel(roles, ownRole), organizationName)}
             confirmLabel={strings.people.ownRoleConfirm}
+            closedReason={roleDisabledReason(viewer, member)}
+            goneReason={strings.people.gone(member.name)}
             onClose={() => setOwnRole(undefined)}
             onConfirm={() => onRole(member, ownRole)}
           />
@@ -101,17 +106,19 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
               title={strings.member.groupsTitle(member.name)}
               name={member.name}
               isOpen={isGroupsOpen}
+              reason={groupsDisabledReason(viewer, member)}
               onClose={groupsModal.close}
             />
             <RemoveMemberModal
               member={member}
               organizationName={organizationName}
               isOpen={isRemoveOpen}
+              reason={removeDisabledReason(viewer, member)}
               onClose={removeModal.close}
             />
           </>
         )}
-      </Table.Td>
-    </Table.Tr>
+      </Cell>
+    </Row>
   )
 })

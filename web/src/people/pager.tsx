@@ -19,9 +19,15 @@ interface Props {
 }
 
 export function Pager({ location, setLocation, total, isExact, shown, info }: Props) {
+  /** The new page is read from its top. */
+  function turn(change: Parameters<SetListLocation>[0]) {
+    setLocation(change)
+    scrollTo({ top: 0 })
+  }
   const from = (location.page - 1) * PAGE_SIZE + 1
   const to = from + shown - 1
   const previous = location.page - 1
+  const hasPrevious = info.hasPreviousPage || location.page > 1
   return (
     <Group component="nav" justify="space-between" mt="sm" aria-label={strings.people.pages}>
       <Text c="dimmed" className="figures" aria-live="polite">
@@ -33,9 +39,8 @@ export function Pager({ location, setLocation, total, isExact, shown, info }: Pr
             variant="default"
             size={36}
             aria-label={strings.people.previous}
-            disabled={!info.hasPreviousPage && location.page === 1}
             onClick={() =>
-              setLocation({ page: previous, before: info.startCursor ?? undefined, after: undefined })
+              hasPrevious && turn({ page: previous, before: info.startCursor ?? undefined, after: undefined })
             }
           >
             <LeftIcon />
@@ -44,9 +49,10 @@ export function Pager({ location, setLocation, total, isExact, shown, info }: Pr
             variant="default"
             size={36}
             aria-label={strings.people.next}
-            disabled={!info.hasNextPage}
+            {...stateOf(info.hasNextPage)}
             onClick={() =>
-              setLocation({ page: location.page + 1, after: info.endCursor ?? undefined, before: undefined })
+              info.hasNextPage &&
+              turn({ page: location.page + 1, after: info.endCursor ?? undefined, before: undefined })
             }
           >
             <RightIcon />
@@ -56,3 +62,6 @@ export function Pager({ location, setLocation, total, isExact, shown, info }: Pr
     </Group>
   )
 }
+
+/** At an end of the list a button stays where the keyboard can be: a disabled one would lose the focus. */
+const stateOf = (isPossible: boolean) => (isPossible ? {} : { 'aria-disabled': true, 'data-disabled': true })

@@ -18,10 +18,12 @@ interface Props {
   member: MemberRow
   organizationName: string
   isOpen: boolean
+  /** Why the viewer may not remove them; undefined where they may. */
+  reason: string | undefined
   onClose: () => void
 }
 
-export function RemoveMemberModal({ member, organizationName, isOpen, onClose }: Props) {
+export function RemoveMemberModal({ member, organizationName, isOpen, reason, onClose }: Props) {
   const [, removeMember] = useMutation(RemoveMember)
   const { restart } = useSession()
   const remove = async () => {
@@ -31,6 +33,7 @@ export function RemoveMemberModal({ member, organizationName, isOpen, onClose }:
     return (
       <ConfirmDialog
         isOpen={isOpen}
+        closedReason={reason}
         title={strings.member.leaveTitle(organizationName)}
         text={strings.member.leaveText(organizationName)}
         confirmLabel={strings.member.leaveConfirm}
@@ -46,6 +49,8 @@ export function RemoveMemberModal({ member, organizationName, isOpen, onClose }:
   return (
     <ConfirmDialog
       isOpen={isOpen}
+      closedReason={reason}
+      goneReason={strings.people.gone(member.name)}
       title={strings.member.removeTitle(member.name)}
       text={strings.member.removeText(member.name, organizationName)}
       confirmLabel={strings.member.removeConfirm}

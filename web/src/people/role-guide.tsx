@@ -1,16 +1,17 @@
-import { List, Modal, SimpleGrid, Skeleton, Text, Title } from '@mantine/core'
+import { List, SimpleGrid, Skeleton, Text, Title } from '@mantine/core'
 import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
+import { Dialog } from '../ui/dialog'
 
 /** What each role may do, to be read before assigning one. */
 export function RoleGuide({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title={strings.people.guide} size={760}>
+    <Dialog isOpen={isOpen} onClose={onClose} title={strings.people.guide} size={760}>
       <Text c="dimmed" mb="md">
         {strings.people.guideHint}
       </Text>
       <Roles />
-    </Modal>
+    </Dialog>
   )
 }
 

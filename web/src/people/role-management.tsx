@@ -1,6 +1,6 @@
 import { Button, Group, Tabs, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useCallback, useEffect, useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { UnfinishedBulkInvites } from '../bulk/unfinished-bulk-invites'
 import { InviteModal } from '../invite/invite-modal'
@@ -11,12 +11,14 @@ import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { number, strings } from '../strings'
 import { DisabledWithReason } from '../ui/disabled-with-reason'
 import { PlusIcon } from '../ui/icons'
+import { usePageTitle } from '../ui/use-page-title'
 import { CurrentUsers } from './current-users'
 import { InvitedUsers } from './invited-users'
 import type { Tab } from './list-location'
 import { CountsQuery } from './queries'
 import { RoleGuide } from './role-guide'
 import { useListLocation } from './use-list-location'
+import { WrongParts } from './wrong-parts'
 
 export function RoleManagement() {
   const { organization, canInvite } = useViewer()
@@ -31,9 +33,10 @@ export function RoleManagement() {
   const refresh = useCallback(() => recount({ requestPolicy: 'network-only' }), [recount])
   useRefreshOnChange(CurrentUsersChanged, refresh)
   useRefreshOnChange(InvitedUsersChanged, refresh)
-  useEffect(() => {
-    document.title = `${strings.people.title} · ${organization.name}`
-  }, [organization.name])
+  usePageTitle(
+    location.tab === 'invited' ? strings.people.invited : strings.people.current,
+    organization.name,
+  )
 
   return (
     <>
@@ -60,6 +63,7 @@ export function RoleManagement() {
         </DisabledWithReason>
       </Group>
       {canInvite && !mode && <UnfinishedBulkInvites onOpen={(id) => open('bulk', id)} />}
+      <WrongParts />
       <Tabs
         value={location.tab}
         onChange={(tab) => tab && setLocation({ tab: tab as Tab })}
@@ -81,7 +85,7 @@ export function RoleManagement() {
         </Tabs.Panel>
       </Tabs>
       <RoleGuide isOpen={isGuideOpen} onClose={roleGuide.close} />
-      {canInvite && <InviteModal />}
+      <InviteModal />
     </>
   )
 }

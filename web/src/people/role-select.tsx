@@ -50,8 +50,8 @@ export function RoleSelect({ name, role, roles, reason, onChange }: Props) {
       renderOption={({ option, checked }) => (
         <RoleOption roles={roles} role={option.value as Role} isChecked={checked} />
       )}
-      comboboxProps={{ width: 340, position: 'bottom-start' }}
-      maxDropdownHeight={360}
+      comboboxProps={{ width: 340, position: 'bottom-start', middlewares: { flip: true, shift: true } }}
+      classNames={{ dropdown: 'tall-list' }}
     />
   )
 }

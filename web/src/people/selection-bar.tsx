@@ -39,7 +39,7 @@ export function SelectionBar({ selected, onDone }: { selected: InvitationRow[]; 
       <ConfirmDialog
         isOpen={isConfirmOpen}
         title={strings.invitation.revokeTitle(selected.length)}
-        text={strings.invitation.revokeText}
+        text={strings.invitation.revokeText(selected.length)}
         confirmLabel={strings.invitation.revoke}
         onClose={confirmDialog.close}
         onConfirm={async () => {

@@ -1,5 +1,8 @@
 import { MultiSelect } from '@mantine/core'
+import { useRef } from 'react'
 import { strings } from '../strings'
+import { useUnsaved } from '../ui/unsaved'
+import { UPWARDS } from '../ui/upwards'
 import { useGroupOptions } from './use-group-options'
 
 interface Props {
@@ -13,6 +16,9 @@ interface Props {
 
 export function GroupsField({ label, description, known, value, error, onChange }: Props) {
   const { options, search, setSearch, isLoading } = useGroupOptions(known)
+  // Leaving the field would empty it, though what was typed is not chosen yet.
+  const isLeaving = useRef(false)
+  useUnsaved(search.trim() ? strings.dialog.changes : undefined)
   return (
     <MultiSelect
       label={label}
@@ -23,11 +29,20 @@ export function GroupsField({ label, description, known, value, error, onChange 
       error={error}
       onChange={onChange}
       searchable
+      // A list that opens with the focus, as it comes back from a question, would swallow the next Escape.
+      openOnFocus={false}
       clearable
       hidePickedOptions
       searchValue={search}
-      onSearchChange={setSearch}
+      onSearchChange={(typed) => !isLeaving.current && setSearch(typed)}
+      onBlurCapture={() => {
+        isLeaving.current = true
+        setTimeout(() => {
+          isLeaving.current = false
+        })
+      }}
       nothingFoundMessage={isLoading ? strings.people.loading : strings.invite.noGroups}
+      {...UPWARDS}
       clearButtonProps={{ 'aria-label': strings.people.clear }}
     />
   )

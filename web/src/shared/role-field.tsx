@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import type { Role } from '../api/graphql'
 import { strings } from '../strings'
+import { UPWARDS } from '../ui/upwards'
 import { RoleOption } from './role-option'
 import { useRoles } from './roles'
 
@@ -20,6 +21,7 @@ export function RoleField(props: Props) {
   const roles = useRoles()
   return (
     <Select
+      data-field="role"
       label={label}
       description={description}
       placeholder={placeholder}
@@ -33,7 +35,7 @@ export function RoleField(props: Props) {
       renderOption={({ option, checked }) => (
         <RoleOption roles={roles} role={option.value as Role} isChecked={checked} />
       )}
-      maxDropdownHeight={360}
+      {...UPWARDS}
     />
   )
 }

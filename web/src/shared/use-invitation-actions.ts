@@ -1,4 +1,4 @@
-import { useCallback } from 'react'
+import { useCallback, useRef } from 'react'
 import { useMutation } from 'urql'
 import { ErrorFields } from '../api/error-fields'
 import { ShownError } from '../api/errors'
@@ -6,7 +6,7 @@ import { graphql, type ResultOf } from '../api/graphql'
 import { newIdempotencyKey } from '../api/idempotency-key'
 import { readPayload } from '../api/payloads'
 import { strings } from '../strings'
-import { notify, notifyFailure } from '../ui/notify'
+import { clearFailure, notify, notifyFailure } from '../ui/notify'
 import { useQuestion } from '../ui/use-question'
 
 const Revoke = graphql(
@@ -34,15 +34,19 @@ export function useInvitationActions() {
   const [, resendMutation] = useMutation(Resend)
   const [, revokeMutation] = useMutation(Revoke)
   const [ask, question] = useQuestion()
+  /** What was refused is shown until the next try. */
+  const refused = useRef<string>(undefined)
 
   const resend = useCallback(
     async (invitations: readonly Invited[]) => {
+      clearFailure(refused.current)
       const send = (chosen: readonly Invited[], confirmDeclined: boolean) =>
         inBatches(chosen, strings.invitation.resent, (invitationIds) => {
           const input = { invitationIds, confirmDeclined, idempotencyKey: newIdempotencyKey() }
           return readPayload(resendMutation({ input }, CONTEXT))
         })
-      const { isComplete, declined } = await send(invitations, false)
+      const { isComplete, declined, failure } = await send(invitations, false)
+      refused.current = failure
       const [first] = declined
       if (!first) return isComplete
       const isConfirmed = await ask({
@@ -59,9 +63,13 @@ export function useInvitationActions() {
   )
   const revoke = useCallback(
     async (invitations: readonly Invited[]) => {
-      const { isComplete } = await inBatches(invitations, strings.invitation.revoked, (invitationIds) =>
-        readPayload(revokeMutation({ input: { invitationIds } }, CONTEXT)),
+      clearFailure(refused.current)
+      const { isComplete, failure } = await inBatches(
+        invitations,
+        strings.invitation.revoked,
+        (invitationIds) => readPayload(revokeMutation({ input: { invitationIds } }, CONTEXT)),
       )
+      refused.current = failure
       return isComplete
     },
     [revokeMutation],
@@ -83,6 +91,8 @@ interface Result {
   isComplete: boolean
   /** Those that can be sent once it is confirmed. They are not shown as refused. */
   declined: Declined[]
+  /** The toast that says why others were refused. */
+  failure: string | undefined
 }
 
 async function inBatches(
@@ -105,10 +115,7 @@ async function inBatches(
   }
   if (count > 0) notify(message(count))
   const [first] = reasons
-  if (first) {
-    notifyFailure(
-      new ShownError(invitations.length > 1 ? strings.invitation.refused(first, reasons.length) : first),
-    )
-  }
-  return { isComplete: reasons.length === 0, declined }
+  const sentence = first && invitations.length > 1 ? strings.invitation.refused(first, reasons.length) : first
+  const failure = sentence ? notifyFailure(new ShownError(sentence)) : undefined
+  return { isComplete: reasons.length === 0, declined, failure }
 }

@@ -5,16 +5,19 @@ import { roleLabel } from '../shared/role-label'
 import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
 import { Avatar } from '../ui/avatar'
+import { useGraphiqlLink } from './use-graphiql-link'
 
 export function AccountMenu() {
   const { user, member } = useViewer()
   const roles = useRoles()
+  const graphiql = useGraphiqlLink()
   const [signOut] = useSignOut()
   const { name, email } = user
   return (
-    <Menu position="top-start" width={216}>
+    <Menu position="top-start" width={264}>
       <Menu.Target>
-        <UnstyledButton className="account" aria-label={strings.shell.account(name)}>
+        <UnstyledButton className="account">
+          <span className="visually-hidden">{strings.shell.account} </span>
           <Avatar name={name} />
           <span className="two-lines">
             <bdi className="truncate">{name}</bdi>
@@ -24,6 +27,11 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label className="breakable">{email}</Menu.Label>
+        {graphiql.isServed && (
+          <Menu.Item onClick={graphiql.toggle}>
+            {graphiql.isShown ? strings.shell.hideGraphiql : strings.shell.showGraphiql}
+          </Menu.Item>
+        )}
         <Menu.Item onClick={signOut}>{strings.shell.signOut}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -19,11 +19,13 @@ import { CodeIcon, MoonIcon, SettingsIcon, SunIcon } from '../ui/icons'
 import { AccountMenu } from './account-menu'
 import { ConnectionBanner } from './connection-banner'
 import { OrganizationMenu } from './organization-menu'
+import { useGraphiqlLink } from './use-graphiql-link'
 
 /** What surrounds every screen: the organization, the navigation, and the account. */
 export function Shell({ children }: { children: ReactNode }) {
   const [isOpen, { toggle, close }] = useDisclosure()
   const { organization } = useViewer()
+  const graphiql = useGraphiqlLink()
   return (
     <AppShell
       header={{ height: { base: 56, sm: 0 } }}
@@ -34,7 +36,8 @@ export function Shell({ children }: { children: ReactNode }) {
       <Anchor href="#content" className="skip">
         {strings.skip}
       </Anchor>
-      <AppShell.Header hiddenFrom="sm">
+      {/* One banner: on a telephone the open menu covers this one, and its own head takes its place. */}
+      <AppShell.Header component="div" role={isOpen ? undefined : 'banner'} hiddenFrom="sm">
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap" miw={0}>
             <Burger
@@ -44,13 +47,13 @@ export function Shell({ children }: { children: ReactNode }) {
               aria-expanded={isOpen}
               aria-label={isOpen ? strings.shell.closeMenu : strings.shell.openMenu}
             />
-            <strong className="truncate">{organization.name}</strong>
+            <bdi className="truncate bold">{organization.name}</bdi>
           </Group>
           <ColorSchemeToggle />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar component="div" className="sidebar" aria-hidden={undefined}>
-        <Group justify="space-between" wrap="nowrap" mb="md" px="xs" gap="xs">
+      <AppShell.Navbar component="div" className="sidebar" mod={{ closed: !isOpen }} aria-hidden={undefined}>
+        <Group component="header" justify="space-between" wrap="nowrap" mb="md" px="xs" gap="xs">
           <OrganizationMenu />
           <Group gap={4} wrap="nowrap">
             <ColorSchemeToggle />
@@ -67,12 +70,14 @@ export function Shell({ children }: { children: ReactNode }) {
             leftSection={<SettingsIcon />}
             onClick={close}
           />
-          <NavLink
-            component="a"
-            href={`${publicPath}/graphiql`}
-            label={strings.shell.graphiql}
-            leftSection={<CodeIcon />}
-          />
+          {graphiql.isShown && (
+            <NavLink
+              component="a"
+              href={`${publicPath}/graphiql`}
+              label={strings.shell.graphiql}
+              leftSection={<CodeIcon />}
+            />
+          )}
         </nav>
         <AccountMenu />
       </AppShell.Navbar>

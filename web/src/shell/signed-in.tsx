@@ -9,6 +9,7 @@ import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
 import { useLastValue } from '../ui/use-last-value'
 import { NoOrganizationPage } from './no-organization-page'
+import { useOwnRights } from './use-own-rights'
 
 /** Shows the children to members, and everybody else the sign-in form or what they can do instead. */
 export function SignedIn({ children }: { children: ReactNode }) {
@@ -19,6 +20,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   // A refresh that fails must not take away the page and what was typed into it.
   const data = useLastValue(newest)
   const viewer = data?.viewer
+  useOwnRights(viewer?.member, reload)
   const memberViewer = useMemo(
     () =>
       viewer?.member &&

@@ -1,13 +1,11 @@
-const MAX_INITIALS = 2
+import { PersonIcon } from './icons'
+import { initials } from './initials'
 
-/** The initials of a name, as decoration beside the name itself. */
+/** The initials of a name, as decoration beside the name itself; a figure where it has none. */
 export function Avatar({ name }: { name: string }) {
-  const words = name.trim().split(/\s+/)
-  const chosen = words.length > MAX_INITIALS ? [words[0], words.at(-1)] : words
-  const initials = chosen.map((word) => [...(word ?? '')][0] ?? '').join('')
   return (
     <span aria-hidden="true" className="avatar">
-      {initials.toLocaleUpperCase()}
+      {initials(name) || <PersonIcon />}
     </span>
   )
 }

@@ -1,8 +1,10 @@
-import { Box, Paper, Stack, Text, Title } from '@mantine/core'
-import { type ReactNode, useEffect } from 'react'
+import { Paper, Stack, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { productName } from '../api/address'
 import { Logo } from './icons'
+import { usePageTitle } from './use-page-title'
 
-/** A page with one card: a form, or a message and a link. */
+/** A page with one card below the product's name: a form, or a message and a link. */
 export function CardPage({
   title,
   hint,
@@ -12,14 +14,15 @@ export function CardPage({
   hint?: ReactNode
   children?: ReactNode
 }) {
-  useEffect(() => {
-    document.title = title
-  }, [title])
+  usePageTitle(title)
   return (
-    <Box component="main" className="card-page">
+    <div className="card-page">
       <Paper withBorder p="xl" w="100%" maw={440} radius={16}>
-        <Stack gap="md">
+        <header className="card-head">
           <Logo />
+          <strong className="few-lines">{productName}</strong>
+        </header>
+        <Stack component="main" gap="md">
           <div>
             <Title order={1}>{title}</Title>
             {hint && (
@@ -31,6 +34,6 @@ export function CardPage({
           {children}
         </Stack>
       </Paper>
-    </Box>
+    </div>
   )
 }

@@ -1,5 +1,8 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { strings } from '../strings'
+import { Dialog } from './dialog'
+import { Question } from './question'
+import { useDialogClose } from './unsaved'
 import { useAsyncAction } from './use-async-action'
 
 interface Props {
@@ -8,13 +11,17 @@ interface Props {
   text: string
   confirmLabel: string
   cancelLabel?: string
+  closedReason?: string | undefined
+  goneReason?: string | undefined
   onClose: () => void
   onConfirm: () => unknown
+  /** More that is chosen with the answer. */
+  children?: ReactNode
 }
 
 /** Asks before something that cannot be undone. The button that changes nothing has the focus. */
 export function ConfirmDialog(props: Props) {
-  const { isOpen, title, text, confirmLabel, cancelLabel = strings.cancel, onClose, onConfirm } = props
+  const { isOpen, title, closedReason, goneReason, onClose, onConfirm, ...answers } = props
   const [run, isRunning] = useAsyncAction()
   const confirm = () =>
     run(async () => {
@@ -22,16 +29,25 @@ export function ConfirmDialog(props: Props) {
       onClose()
     })
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title} size={440} classNames={{ title: 'breakable' }}>
-      <Text className="breakable">{text}</Text>
-      <Group justify="end" mt="lg">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          {cancelLabel}
-        </Button>
-        <Button className="danger-button" loading={isRunning} onClick={confirm}>
-          {confirmLabel}
-        </Button>
-      </Group>
-    </Modal>
+    <Dialog
+      isOpen={isOpen}
+      title={title}
+      size={440}
+      onClose={onClose}
+      // What it does may itself take away what it stands in.
+      closedReason={isRunning ? undefined : closedReason}
+      goneReason={isRunning ? undefined : goneReason}
+    >
+      <Answers {...answers} isRunning={isRunning} onConfirm={confirm} />
+    </Dialog>
   )
+}
+
+type AnswersProps = Pick<Props, 'text' | 'confirmLabel' | 'cancelLabel' | 'children'> & {
+  isRunning: boolean
+  onConfirm: () => void
+}
+
+function Answers({ cancelLabel = strings.cancel, ...question }: AnswersProps) {
+  return <Question {...question} cancelLabel={cancelLabel} onCancel={useDialogClose()} />
 }

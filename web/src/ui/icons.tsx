@@ -51,6 +51,13 @@ export const MoreIcon = () => (
   </svg>
 )
 
+export const PersonIcon = () => (
+  <Icon>
+    <circle cx="8" cy="5.5" r="2.75" />
+    <path d="M2.75 13.5c.6-2.6 2.6-4 5.25-4s4.65 1.4 5.25 4" />
+  </Icon>
+)
+
 export const MoonIcon = () => (
   <Icon>
     <path d="M13.5 9.8A6 6 0 0 1 6.2 2.5a6 6 0 1 0 7.3 7.3Z" />
@@ -85,6 +92,12 @@ export const LeftIcon = () => (
 export const RightIcon = () => (
   <Icon>
     <path d="M6 3.5 10.5 8 6 12.5" />
+  </Icon>
+)
+
+export const WarningIcon = () => (
+  <Icon size={14}>
+    <path d="M8 2 1.5 13.5h13ZM8 6.5v3.25M8 11.6v.1" />
   </Icon>
 )
 

@@ -1,33 +1,43 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react'
-import { ConfirmDialog } from './confirm-dialog'
+import { strings } from '../strings'
+import { ModalWindow } from './modal-window'
+import { Question } from './question'
 
-interface Question {
+export interface AskedQuestion {
   title: string
   text: string
   confirmLabel: string
+  cancelLabel?: string
 }
 
-/** Returns a function that asks and resolves to whether it was confirmed, and the dialog it asks in, to be rendered. */
-export function useQuestion(): [(question: Question) => Promise<boolean>, ReactNode] {
-  const [question, setQuestion] = useState<Question>()
+/** Returns a function that asks and resolves to whether it was confirmed, and the window it asks in, to be rendered. */
+export function useQuestion(): [(question: AskedQuestion) => Promise<boolean>, ReactNode] {
+  const [question, setQuestion] = useState<AskedQuestion>()
   const [isOpen, setOpen] = useState(false)
-  const answer = useRef<(isConfirmed: boolean) => void>(() => {})
+  const resolveAnswer = useRef<(isConfirmed: boolean) => void>(() => {})
   const ask = useCallback(
-    (asked: Question) =>
+    (asked: AskedQuestion) =>
       new Promise<boolean>((resolve) => {
-        answer.current = resolve
+        resolveAnswer.current = resolve
         setQuestion(asked)
         setOpen(true)
       }),
     [],
   )
-  // A confirmation closes the dialog too; the first answer counts.
-  const close = () => {
+  const answer = (isConfirmed: boolean) => {
     setOpen(false)
-    answer.current(false)
+    resolveAnswer.current(isConfirmed)
   }
   const dialog = question && (
-    <ConfirmDialog {...question} isOpen={isOpen} onConfirm={() => answer.current(true)} onClose={close} />
+    <ModalWindow isOpen={isOpen} title={question.title} size={440} onClose={() => answer(false)}>
+      <Question
+        text={question.text}
+        confirmLabel={question.confirmLabel}
+        cancelLabel={question.cancelLabel ?? strings.cancel}
+        onCancel={() => answer(false)}
+        onConfirm={() => answer(true)}
+      />
+    </ModalWindow>
   )
   return [ask, dialog]
 }

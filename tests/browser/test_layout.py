@@ -1,0 +1,284 @@
+"""Every screen at every width: names keep their room, nothing scrolls sideways, no word loses a letter."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.conftest import Complaints, OpenPage
+from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
+from tests.browser.product import Product, address
+from tests.browser.test_bulk_upload import choose, file_of
+from tests.browser.test_inviting import PASTE
+from tests.support.factories import PASSWORD
+
+GERMAN = "Maximilian Wolfeschlegelsteinhausenbergerdorff von Hohenzollern-Sigmaringen"
+ARABIC = "دينا عبد الرحمن محمد الحسن بن عبد الله بن إبراهيم بن يوسف القاهرية"
+LONG_GROUPS = ("Donaudampfschifffahrtsgesellschaft Kapitänsgeräte", "مجموعة الأجهزة الميدانية في القاهرة")
+LONG_EMAIL = "maximilian.wolfeschlegelsteinhausenbergerdorff@devices.subsidiary.story.example"
+TOKEN = f"v1.a.{'b' * 22}.1.{'c' * 43}"  # well-formed, and nobody's
+NARROW = "/?q=lopez"
+CREATE_GROUP = "mutation ($i: CreateGroupInput!) { createGroup(input: $i) { errors { message } } }"
+ROOM_LEFT = """(input) => {
+  const { font, paddingLeft, paddingRight } = getComputedStyle(input)
+  const canvas = Object.assign(document.createElement('canvas').getContext('2d'), { font })
+  const text = canvas.measureText(input.placeholder).width
+  return input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - text
+}"""
+Step = Callable[[Page], Awaitable[object]]
+
+
+@pytest.fixture(scope="module")
+def people(product: Product) -> list[str]:
+    """The addresses of members with long names in two directions, many groups and the longest role."""
+    for name in LONG_GROUPS:
+        assert product.ask(CREATE_GROUP, product.admin_token, i={"name": name})["errors"] == []
+    groups = product.groups()
+    long = [groups[name] for name in LONG_GROUPS] + [groups["Kiosks"]]
+    usual = [groups["Berlin office"], groups["Field tablets"], groups["Kiosks"]]
+    product.invite(LONG_EMAIL, "GROUP_ADMIN", long)
+    product.invite("ab@narrow.story.example", "GROUP_ADMIN", usual)
+    return [product.join("GROUP_ADMIN", long, GERMAN), product.join("GROUP_ADMIN", usual, ARABIC)]
+
+
+def row_of(page: Page, text: str) -> Locator:
+    return page.get_by_role("row").filter(has_text=text)
+
+
+async def loaded(page: Page) -> None:
+    await expect(page.get_by_role("row").nth(1)).to_be_visible()
+
+
+async def selected(page: Page) -> None:
+    await page.get_by_role("checkbox", name="Select all on this page").check()
+
+
+async def single(page: Page) -> None:
+    await page.get_by_role("combobox", name="Email addresses").evaluate(PASTE, f"bad, {LONG_EMAIL}, {address()}")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_text("Choose a role.")).to_be_visible()
+
+
+async def choose_file(page: Page) -> None:
+    await expect(page.get_by_text("At most")).to_be_visible()
+
+
+async def review(page: Page) -> None:
+    dialog = await choose(
+        page, "long.csv", file_of(f"{address()},Analyst,", f"{LONG_EMAIL},Superuser,", "bad,Analyst,")
+    )
+    await expect(dialog.get_by_role("button", name="Fix row 3")).to_be_visible()
+
+
+async def role_guide(page: Page) -> None:
+    await page.get_by_role("button", name="What can each role do?").click()
+    await expect(page.get_by_text("Invite people with any role")).to_be_visible()
+
+
+async def account_menu(page: Page) -> None:
+    await page.set_viewport_size({"width": DESKTOPS[-1], "height": 860})
+    await page.get_by_role("button", name="Account of").click()
+    await expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
+
+
+async def telephone_menu(page: Page) -> None:
+    await page.set_viewport_size({"width": TELEPHONES[-1], "height": 860})
+    await page.get_by_role("button", name="Open the menu").click()
+    await page.get_by_role("button", name="Account of").click()
+    await expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
+
+
+SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
+    "current users": ("/?q=story.example", loaded, WIDTHS),
+    "invited users": ("/?tab=invited", loaded, WIDTHS),
+    "selected users": ("/?tab=invited&q=narrow.story", selected, WIDTHS),
+    "invite single": (f"{NARROW}&invite=single", single, WIDTHS),
+    "invite bulk": (f"{NARROW}&invite=bulk", choose_file, WIDTHS),
+    "bulk review": (f"{NARROW}&invite=bulk", review, WIDTHS),
+    "role guide": (NARROW, role_guide, WIDTHS),
+    "account menu": (NARROW, account_menu, DESKTOPS),
+    "account menu on a telephone": (NARROW, telephone_menu, TELEPHONES),
+}
+SIGNED_OUT = {
+    "/": "Sign in",
+    "/forgot-password": "Reset your password",
+    f"/reset-password#{TOKEN}": "Choose a new password",
+    "/nowhere": "There is no such page",
+}
+
+
+class TestEveryWidth:
+    @pytest.mark.parametrize("screen", SIGNED_IN)
+    async def test_has_room_for_everything_signed_in(self, open_page: OpenPage, people: list[str], screen: str) -> None:
+        path, step, widths = SIGNED_IN[screen]
+        page = await open_page(path, ())
+        await step(page)
+        assert await walk(page, widths) == []
+
+    @pytest.mark.parametrize("path", SIGNED_OUT)
+    async def test_has_room_for_everything_signed_out(
+        self, open_page: OpenPage, complaints: Complaints, path: str
+    ) -> None:
+        complaints.expected += ["404"]
+        page = await open_page(path)
+        await expect(page.get_by_role("heading", name=SIGNED_OUT[path])).to_be_visible()
+        assert await walk(page) == []
+
+    async def test_has_room_for_an_invitation(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.invite, address("wolfeschlegelsteinhausenbergerdorff"))
+        page = await open_page(await asyncio.to_thread(product.link_to, email))
+        await page.get_by_label("Choose a password", exact=True).fill("correct horse")
+        await expect(page.get_by_text("Long enough")).to_be_visible()
+        assert await walk(page) == []
+
+
+class TestTheChecks:
+    """Each of them finds what it is for."""
+
+    @pytest.mark.parametrize(
+        ("fault", "found"),
+        [
+            (".column-identity { max-width: 200px }", "narrow: 200"),
+            (".identity { max-width: 150px }", "narrow: 150"),
+            ("h1 { width: 3000px }", "scrolls sideways"),
+            ("h1 { font-size: 10px; width: 19px; overflow-wrap: anywhere }", "wrapped: "),
+        ],
+    )
+    async def test_find_a_fault(self, page: Page, fault: str, found: str) -> None:
+        await loaded(page)
+        assert await problems(page) == []
+        await page.add_style_tag(content=fault)
+        assert [problem for problem in await problems(page) if found in problem] != []
+
+
+class TestColumns:
+    @pytest.mark.parametrize("width", [1280, 1440])
+    @pytest.mark.parametrize("path", ["/?q={arabic}", "/?tab=invited&q=ab@narrow"])
+    async def test_the_longest_role_and_two_groups_stand_on_one_line(
+        self, open_page: OpenPage, people: list[str], path: str, width: int
+    ) -> None:
+        page = await open_page(path.format(arabic=people[1]), (), viewport={"width": width, "height": 860})
+        row = page.locator("tbody").get_by_role("row")
+        role = row.locator(".column-role")
+        await expect(role).to_be_visible()
+        box = await role.bounding_box()
+        assert box is not None
+        assert box["height"] <= 36
+        groups = row.locator(".badge:not(.you)")
+        await expect(groups).to_have_count(2)
+        tops = await groups.evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().top)")
+        assert tops[0] == tops[1]
+
+    async def test_what_folds_stands_under_the_name_with_its_label(
+        self, open_page: OpenPage, people: list[str]
+    ) -> None:
+        page = await open_page("/?tab=invited&q=ab@narrow", (), viewport={"width": 390, "height": 844})
+        row = row_of(page, "ab@narrow")
+        name = await row.locator(".identity").bounding_box()
+        assert name is not None
+        for column in ("role", "groups", "invited", "delivery"):
+            cell = await row.locator(f".column-{column}").bounding_box()
+            assert cell is not None
+            assert (cell["x"], cell["y"] >= name["y"] + name["height"]) == (name["x"], True)
+        label = await row.locator(".column-invited").evaluate("(cell) => getComputedStyle(cell, '::before').display")
+        assert label == "block"
+        await expect(page.get_by_role("columnheader")).to_have_count(7)
+        await expect(row.get_by_role("cell")).to_have_count(7)
+
+
+# Whether the beginning and the end of a text are inside of what its element shows.
+SHOWN = """(element) => {
+  const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode()
+  const { left, right } = element.getBoundingClientRect()
+  return [0, text.data.length - 1].map((offset) => {
+    const range = document.createRange()
+    range.setStart(text, offset)
+    range.setEnd(text, offset + 1)
+    const letter = range.getBoundingClientRect()
+    return letter.left >= left - 1 && letter.right <= right + 1
+  })
+}"""
+
+
+class TestNames:
+    @pytest.mark.parametrize("position", [0, 1], ids=["left to right", "right to left"])
+    async def test_are_cut_at_their_end(self, open_page: OpenPage, people: list[str], position: int) -> None:
+        page = await open_page(f"/?q={people[position]}", (), viewport={"width": 800, "height": 860})
+        name = page.locator("tbody .name bdi")
+        await expect(name).to_have_text([GERMAN, ARABIC][position])
+        assert await name.evaluate(SHOWN) == [True, False]
+
+    async def test_of_whoever_invited_are_cut_at_their_end(
+        self, open_page: OpenPage, product: Product, people: list[str]
+    ) -> None:
+        token = await asyncio.to_thread(product.sign_in, people[1], PASSWORD)
+        email = address("invited-by")
+        groups = await asyncio.to_thread(product.groups)
+        values = {"email": email, "role": "ANALYST", "groupIds": [groups["Kiosks"]]}
+        invite = "mutation ($input: InviteInput!) { invite(input: $input) { errors { message } } }"
+        assert (await asyncio.to_thread(lambda: product.ask(invite, token, input=values)))["errors"] == []
+        page = await open_page(f"/?tab=invited&q={email}", (), viewport={"width": 1440, "height": 860})
+        name = page.locator("tbody .by bdi")
+        await expect(name).to_have_text(ARABIC)
+        assert await name.evaluate(SHOWN) == [True, False]
+
+
+class TestFilters:
+    @pytest.mark.parametrize("width", [769, 800, 960, 961, 1024])
+    async def test_stand_together_and_say_what_is_searched(self, open_page: OpenPage, width: int) -> None:
+        for path in ("/", "/?tab=invited"):
+            page = await open_page(path, (), viewport={"width": width, "height": 860})
+            await loaded(page)
+            search, *filters = await page.get_by_role("search").locator("input[placeholder]").all()
+            assert await search.evaluate(ROOM_LEFT) >= 0
+            boxes = [await each.bounding_box() for each in filters]
+            assert len({box["y"] for box in boxes if box}) == 1
+
+
+class TestListsInDialogs:
+    """Lists that open over a dialog leave the buttons free with which one leaves it."""
+
+    @pytest.mark.parametrize("size", [(1280, 860), (1024, 768), (390, 844)], ids=lambda size: f"{size[0]}")
+    async def test_leave_send_and_cancel_free(self, open_page: OpenPage, size: tuple[int, int]) -> None:
+        page = await open_page(f"{NARROW}&invite=single", (), viewport={"width": size[0], "height": size[1]})
+        dialog = page.get_by_role("dialog", name="Invite Users")
+        buttons = [dialog.get_by_role("button", name=name) for name in ("Cancel", "Send Invitation")]
+        for field in ("Role", "Groups"):
+            await dialog.get_by_role("combobox", name=field, exact=True).click()
+            await expect(page.get_by_role("listbox")).to_be_visible()
+            await expect(page.get_by_role("option").first).to_be_visible()
+            for button in buttons:
+                assert not await is_covered(button)
+            await page.keyboard.press("Escape")
+            await expect(page.get_by_role("listbox")).to_be_hidden()
+
+    @pytest.mark.parametrize("size", [(1280, 860), (390, 844)], ids=lambda size: f"{size[0]}")
+    async def test_leave_the_buttons_of_groups_free(self, open_page: OpenPage, size: tuple[int, int]) -> None:
+        page = await open_page("/?q=amara.okafor", (), viewport={"width": size[0], "height": size[1]})
+        await page.get_by_role("button", name="More for").click()
+        await page.get_by_role("menuitem", name="Change groups").click()
+        dialog = page.get_by_role("dialog", name="Groups of")
+        await dialog.get_by_role("combobox", name="Groups").click()
+        await expect(page.get_by_role("option").first).to_be_visible()
+        for name in ("Cancel", "Save groups"):
+            assert not await is_covered(dialog.get_by_role("button", name=name))
+
+    async def test_would_be_found_covering_them(self, open_page: OpenPage) -> None:
+        page = await open_page(f"{NARROW}&invite=single", ())
+        button = page.get_by_role("dialog").get_by_role("button", name="Cancel")
+        assert not await is_covered(button)
+        await page.evaluate("document.body.append(Object.assign(document.createElement('i'), { className: 'cover' }))")
+        await page.add_style_tag(content=".cover { position: fixed; inset: 0; z-index: 9999 }")
+        assert await is_covered(button)
+
+
+async def is_covered(button: Locator) -> bool:
+    """Whether something stands before the middle of a button, or before one of its corners."""
+    covered: bool = await button.evaluate("""(button) => {
+      const { left, right, top, bottom } = button.getBoundingClientRect()
+      const points = [[(left + right) / 2, (top + bottom) / 2]]
+      for (const x of [left + 4, right - 4]) for (const y of [top + 4, bottom - 4]) points.push([x, y])
+      return points.some(([x, y]) => !button.contains(document.elementFromPoint(x, y)))
+    }""")
+    return covered

@@ -1,0 +1,144 @@
+"""What somebody may do changes while they look at it; and changes that can be taken back."""
+
+import asyncio
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.product import Product
+from tests.support.factories import PASSWORD
+
+FIND = "query ($s: String) { currentUsers(filter: {search: $s}) { edges { node { id } } } }"
+UPDATE = "mutation ($input: UpdateRoleInput!) { updateRole(input: $input) { errors { message } } }"
+
+
+def change_role(product: Product, email: str, role: str) -> None:
+    (edge,) = product.ask(FIND, product.admin_token, s=email)["edges"]
+    answer = product.ask(UPDATE, product.admin_token, input={"id": edge["node"]["id"], "role": role})
+    assert answer["errors"] == []
+
+
+class TestDemotion:
+    async def test_shows_at_once_everywhere(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ADMIN", None, "Demoted Soon")
+        page = await open_page("/?q=amara.okafor", (email, PASSWORD))
+        await page.get_by_role("button", name="Invite Users").click()
+        dialog = page.get_by_role("dialog", name="Invite Users")
+        await dialog.get_by_role("combobox", name="Email addresses").fill("half an addr")
+        await asyncio.to_thread(change_role, product, email, "REMOTE")
+        await expect(dialog).to_be_hidden()
+        told = "“Invite Users” was closed. Your role doesn't allow inviting people. Ask an Admin."
+        await expect(page.get_by_text(told)).to_be_visible()
+        await expect(page.get_by_text("Your role is now Remote.")).to_be_visible()
+        await expect(page.get_by_role("button", name="Invite Users")).to_have_attribute("aria-disabled", "true")
+        await expect(page.get_by_role("button", name="Account of Demoted Soon")).to_contain_text("Remote")
+        await expect(page.get_by_role("button", name="Role of Amara Okafor")).to_be_visible()
+
+    async def test_closes_the_window_of_a_row(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ADMIN", None, "Demoted Editor")
+        other = await asyncio.to_thread(product.join, "ANALYST", None, "Being Edited")
+        page = await open_page(f"/?q={other}", (email, PASSWORD))
+        await page.get_by_role("button", name="More for Being Edited").click()
+        await page.get_by_role("menuitem", name="Change groups").click()
+        await expect(page.get_by_role("dialog", name="Groups of Being Edited")).to_be_visible()
+        await asyncio.to_thread(change_role, product, email, "ANALYST")
+        told = "“Groups of Being Edited” was closed. Your role doesn't allow this. Ask an Admin."
+        await expect(page.get_by_text(told)).to_be_visible()
+
+    async def test_a_promotion_is_there_without_a_reload(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "REMOTE", None, "Promoted Soon")
+        page = await open_page("/?q=amara.okafor", (email, PASSWORD))
+        await expect(page.get_by_role("button", name="Invite Users")).to_have_attribute("aria-disabled", "true")
+        await asyncio.to_thread(change_role, product, email, "ADMIN")
+        await page.get_by_role("button", name="Invite Users").click()
+        dialog = page.get_by_role("dialog", name="Invite Users")
+        await dialog.get_by_role("combobox", name="Role", exact=True).click()
+        await expect(page.get_by_role("option", name="Analyst")).to_be_visible()
+
+    async def test_a_link_to_what_is_not_allowed_says_so(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "REMOTE")
+        page = await open_page("/?invite=single", (email, PASSWORD))
+        await expect(page.get_by_text("“Invite Users” was closed. Your role doesn't allow")).to_be_visible()
+        await expect(page).to_have_url("/")
+
+
+async def sign_out(page: Page, name: str) -> None:
+    await page.get_by_role("button", name=f"Account of {name}").click()
+    await page.get_by_role("menuitem", name="Sign out").click()
+
+
+class TestSigningOut:
+    async def test_takes_along_what_was_to_be_read(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ANALYST", None, "Told Before")
+        page = await open_page("/", (email, PASSWORD))
+        await expect(page.get_by_text("25 of")).to_be_visible()
+        await asyncio.to_thread(change_role, product, email, "INVESTIGATOR")
+        told = page.get_by_text("Your role is now Investigator.")
+        await expect(told).to_be_visible()
+        await sign_out(page, "Told Before")
+        await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        await expect(told).to_be_hidden(timeout=5_000)
+
+    async def test_elsewhere_closes_a_window_without_a_wrong_reason(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = await asyncio.to_thread(product.join, "ADMIN", None, "Two Tabs")
+        page = await open_page(f"/?q={email}", (email, PASSWORD))
+        await page.get_by_role("button", name="More for Two Tabs").click()
+        await page.get_by_role("menuitem", name="Change groups").click()
+        await expect(page.get_by_role("dialog", name="Groups of Two Tabs")).to_be_visible()
+        other = await page.context.new_page()
+        await other.goto("/")
+        await sign_out(other, "Two Tabs")
+        await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        await expect(page.get_by_text("is no longer in this list")).to_be_hidden(timeout=5_000)
+        await asyncio.to_thread(change_role, product, email, "ANALYST")
+
+
+async def make_investigator(page: Page, name: str) -> None:
+    await page.get_by_role("combobox", name=f"Role of {name}").click()
+    await page.get_by_role("option", name="Investigator").click()
+    await expect(page.get_by_text(f"{name} is now Investigator.")).to_be_visible()
+
+
+class TestUndo:
+    async def test_has_a_key_that_works_from_where_one_is(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ANALYST", None, "Undone By Key")
+        page = await open_page(f"/?q={email}", ())
+        await make_investigator(page, "Undone By Key")
+        offer = page.get_by_role("alert").filter(has_text="Undone By Key is now Investigator.")
+        await expect(offer).to_contain_text("Ctrl+Z")
+        await expect(page.get_by_role("combobox", name="Role of Undone By Key")).to_be_focused()
+        await page.keyboard.press("Control+z")
+        await expect(page.get_by_text("Undone By Key is Analyst again.")).to_be_visible()
+        await expect(offer).to_be_hidden()
+
+    async def test_in_a_text_field_the_key_is_the_fields(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ANALYST", None, "Not Undone")
+        page = await open_page(f"/?q={email}", ())
+        await make_investigator(page, "Not Undone")
+        await page.get_by_role("searchbox").focus()
+        await page.keyboard.press("Control+z")
+        await expect(page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
+
+    async def test_goes_when_somebody_else_changes_it(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ANALYST", None, "Changed Again")
+        page = await open_page(f"/?q={email}", ())
+        await make_investigator(page, "Changed Again")
+        await asyncio.to_thread(change_role, product, email, "BROADCASTER")
+        await expect(page.get_by_role("button", name="Undo", exact=True)).to_be_hidden(timeout=15_000)
+
+    async def test_goes_with_the_row(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ANALYST", None, "Gone Undo")
+        page = await open_page(f"/?q={email}", ())
+        await make_investigator(page, "Gone Undo")
+        await asyncio.to_thread(product.remove, email)
+        await expect(page.get_by_role("button", name="Undo", exact=True)).to_be_hidden(timeout=15_000)
+
+    async def test_goes_with_the_right(self, open_page: OpenPage, product: Product) -> None:
+        actor = await asyncio.to_thread(product.join, "ADMIN", None, "Loses Rights")
+        email = await asyncio.to_thread(product.join, "ANALYST", None, "Kept Role")
+        page = await open_page(f"/?q={email}", (actor, PASSWORD))
+        await make_investigator(page, "Kept Role")
+        await asyncio.to_thread(change_role, product, actor, "ANALYST")
+        await expect(page.get_by_role("button", name="Undo", exact=True)).to_be_hidden(timeout=15_000)

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { formatRelative } from './time-formats'
+
+const NOW = Date.parse('2026-11-27T12:00:00Z')
+const DAY_MS = 24 * 60 * 60_000
+const ago = (days: number) => formatRelative(new Date(NOW - days * DAY_MS).toISOString(), NOW)
+
+describe('how long ago something is', () => {
+  it.each([
+    [0, 'just now'],
+    [1 / 1440, '1 minute ago'],
+    [59.9 / 1440, '59 minutes ago'],
+    [1 / 24, '1 hour ago'],
+    [1, 'yesterday'],
+    [59.9, '59 days ago'],
+    [60, '2 months ago'],
+    [62, '2 months ago'],
+    [95, '3 months ago'],
+    [364, '11 months ago'],
+    [-2 / 24, 'in 2 hours'],
+    [-90, 'in 2 months'],
+  ])('%d days', (days, expected) => {
+    expect(ago(days)).toBe(expected)
+  })
+
+  it('is a date where it is more than a year', () => {
+    expect(ago(366)).toContain('2025')
+  })
+})
