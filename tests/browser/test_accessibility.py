@@ -108,7 +108,7 @@ async def telephone(page: Page) -> None:
 async def telephone_menu(page: Page) -> None:
     await telephone(page)
     await page.get_by_role("button", name="Open the menu").click()
-    await expect(page.get_by_role("link", name="Account Settings")).to_be_in_viewport()
+    await expect(page.get_by_role("link", name="Role Management")).to_be_in_viewport()
 
 
 async def skeletons(page: Page) -> None:

@@ -24,14 +24,14 @@ class TestLink:
         await choose(page, "Hide GraphiQL")
         await expect(link).to_be_hidden()
         await page.reload()
-        await expect(page.get_by_role("link", name="Account Settings")).to_be_visible()
+        await expect(page.get_by_role("link", name="Role Management")).to_be_visible()
         await expect(link).to_be_hidden()
 
     async def test_elsewhere_is_shown_to_who_wants_it(self, open_page: OpenPage) -> None:
         page = await open_page("/forgot-password", ())
         await written(page, "menu")
         link = page.get_by_role("link", name="GraphiQL")
-        await expect(page.get_by_role("link", name="Account Settings")).to_be_visible()
+        await expect(page.get_by_role("link", name="Role Management")).to_be_visible()
         await expect(link).to_be_hidden()
         await choose(page, "Show GraphiQL")
         await expect(link).to_be_visible()

@@ -8,17 +8,29 @@ import { Shell } from './shell/shell'
 import { SignedIn } from './shell/signed-in'
 import { strings } from './strings'
 import { CardPage } from './ui/card-page'
+import { lazyPage } from './ui/lazy-page'
+
+/** What members see; app/web/static_files.py serves the page at each of the paths. */
+const SCREENS = [
+  { path: '/', Screen: RoleManagement },
+  { path: '/groups', Screen: lazyPage(() => import('./groups/groups-page')) },
+  { path: '/activity', Screen: lazyPage(() => import('./activity/activity-page')) },
+  { path: '/settings', Screen: lazyPage(() => import('./settings/settings-page')) },
+  { path: '/account', Screen: lazyPage(() => import('./account/account-page')) },
+]
 
 export function App() {
   return (
     <Switch>
-      <Route path="/">
-        <SignedIn>
-          <Shell>
-            <RoleManagement />
-          </Shell>
-        </SignedIn>
-      </Route>
+      {SCREENS.map(({ path, Screen }) => (
+        <Route key={path} path={path}>
+          <SignedIn>
+            <Shell>
+              <Screen />
+            </Shell>
+          </SignedIn>
+        </Route>
+      ))}
       <Route path="/accept">
         <AcceptPage />
       </Route>

@@ -34,6 +34,9 @@ export type AddressProblem = keyof typeof ADDRESS_PROBLEMS
 /** Every text of the console; texts from the API are shown as they are. */
 export const strings = {
   retry: 'Try again',
+  reload: 'Reload',
+  pageNotLoaded:
+    'This page could not be loaded: you may be offline, or there is a newer version of the console. Reload it.',
   cancel: 'Cancel',
   close: 'Close',
   undo: 'Undo',
@@ -92,13 +95,18 @@ export const strings = {
   },
   shell: {
     navigation: 'Main',
-    settings: 'Account Settings',
+    accountSettings: 'Account Settings',
+    people: 'Role Management',
+    groups: 'Groups',
+    activity: 'Activity',
+    settings: 'Settings',
+    account: 'Account',
     graphiql: 'GraphiQL',
     openMenu: 'Open the menu',
     closeMenu: 'Close the menu',
     dark: 'Use dark colours',
     light: 'Use light colours',
-    account: 'Account of',
+    accountOf: 'Account of',
     showGraphiql: 'Show GraphiQL',
     hideGraphiql: 'Hide GraphiQL',
     signOut: 'Sign out',

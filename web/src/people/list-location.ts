@@ -2,6 +2,8 @@ import type { DeliveryStatus, Role } from '../api/graphql'
 import { strings } from '../strings'
 
 export type Tab = 'current' | 'invited'
+/** Which invitations: pending ones without a status; `BOUNCED` and `BLOCKED` are pending ones that nobody can accept. */
+export type Status = 'EXPIRED' | 'DECLINED' | 'REVOKED' | 'ACCEPTED' | 'BOUNCED' | 'BLOCKED'
 export const PAGE_SIZE = 25
 
 /** What the lists show. All of it is kept in the address, so that it survives a reload and can be shared. */
@@ -11,8 +13,11 @@ export interface ListLocation {
   role: Role | undefined
   group: string | undefined
   delivery: DeliveryStatus | undefined
+  status: Status | undefined
   /** The bulk invite whose invitations are shown. */
   fromBulkInvite: string | undefined
+  /** A field of the list's order, `-` before it for downwards, as the exports write it: `NAME`, `-JOINED_AT`. */
+  order: string | undefined
   page: number
   after: string | undefined
   before: string | undefined
@@ -24,7 +29,9 @@ const PARAMETERS = {
   role: 'role',
   group: 'group',
   delivery: 'delivery',
+  status: 'status',
   fromBulkInvite: 'fromBulkInvite',
+  order: 'order',
   page: 'page',
   after: 'after',
   before: 'before',
@@ -38,24 +45,41 @@ const ROLES: Record<Role, true> = {
   BROADCASTER: true,
   REMOTE: true,
 }
+const STATUSES: Record<Status, true> = {
+  EXPIRED: true,
+  DECLINED: true,
+  REVOKED: true,
+  ACCEPTED: true,
+  BOUNCED: true,
+  BLOCKED: true,
+}
+const ORDERS: Record<Tab, readonly string[]> = {
+  current: ['NAME', 'EMAIL', 'ROLE', 'JOINED_AT', 'LAST_ACTIVE_AT'],
+  invited: ['EMAIL', 'ROLE', 'CREATED_AT', 'EXPIRES_AT'],
+}
 const NO_FILTERS = {
   search: '',
   role: undefined,
   group: undefined,
   delivery: undefined,
+  status: undefined,
   fromBulkInvite: undefined,
 }
 export const FIRST_PAGE = { page: 1, after: undefined, before: undefined }
 
 export function parseListLocation(parameters: URLSearchParams): ListLocation {
   const page = Number(parameters.get(PARAMETERS.page))
+  const tab = parameters.get(PARAMETERS.tab) === 'invited' ? 'invited' : 'current'
+  const order = parameters.get(PARAMETERS.order)
   return {
-    tab: parameters.get(PARAMETERS.tab) === 'invited' ? 'invited' : 'current',
+    tab,
     search: parameters.get(PARAMETERS.search) ?? '',
     role: oneOf(ROLES, parameters.get(PARAMETERS.role)),
     group: parameters.get(PARAMETERS.group) ?? undefined,
     delivery: oneOf(strings.delivery, parameters.get(PARAMETERS.delivery)),
+    status: oneOf(STATUSES, parameters.get(PARAMETERS.status)),
     fromBulkInvite: parameters.get(PARAMETERS.fromBulkInvite) ?? undefined,
+    order: order && ORDERS[tab].includes(order.replace(/^-/, '')) ? order : undefined,
     page: Number.isInteger(page) && page > 1 ? page : 1,
     after: parameters.get(PARAMETERS.after) ?? undefined,
     before: parameters.get(PARAMETERS.before) ?? undefined,
@@ -78,7 +102,7 @@ export function withListLocation(
 ): URLSearchParams {
   const changed = new URLSearchParams(parameters)
   const values = {
-    ...('tab' in change ? NO_FILTERS : {}),
+    ...('tab' in change ? { ...NO_FILTERS, order: undefined } : {}),
     ...('page' in change ? {} : FIRST_PAGE),
     ...change,
   }
@@ -91,8 +115,9 @@ export function withListLocation(
   return changed
 }
 
-export function isFiltered({ search, role, group, delivery, fromBulkInvite }: ListLocation): boolean {
-  return Boolean(search || role || group || delivery || fromBulkInvite)
+export function isFiltered(location: ListLocation): boolean {
+  const { search, role, group, delivery, status, fromBulkInvite } = location
+  return Boolean(search || role || group || delivery || status || fromBulkInvite)
 }
 
 /** Returns the arguments that ask a connection field for the page. */

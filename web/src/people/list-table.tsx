@@ -1,7 +1,17 @@
 import type { ReactNode } from 'react'
 
 /** A column of a list; `styles/lists.css` says how wide each is, and where it folds under the name. */
-export type Column = 'select' | 'identity' | 'role' | 'groups' | 'joined' | 'invited' | 'delivery' | 'more'
+export type Column =
+  | 'select'
+  | 'identity'
+  | 'role'
+  | 'groups'
+  | 'joined'
+  | 'active'
+  | 'invited'
+  | 'expires'
+  | 'delivery'
+  | 'more'
 
 // Some browsers forget what the parts of a table are once they are displayed as something else.
 const TABLE = { role: 'table' }

@@ -17,7 +17,7 @@ export function AccountMenu() {
     <Menu position="top-start" width={264}>
       <Menu.Target>
         <UnstyledButton className="account">
-          <span className="visually-hidden">{strings.shell.account} </span>
+          <span className="visually-hidden">{strings.shell.accountOf} </span>
           <Avatar name={name} />
           <span className="two-lines">
             <bdi className="truncate">{name}</bdi>

@@ -4,28 +4,24 @@ import {
   AppShell,
   Burger,
   Group,
-  NavLink,
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
-import { Link } from 'wouter'
 import { WaitingInvitations } from '../accept/waiting-invitations'
-import { publicPath } from '../api/address'
 import { useViewer } from '../session/viewer'
 import { strings } from '../strings'
-import { CodeIcon, MoonIcon, SettingsIcon, SunIcon } from '../ui/icons'
+import { MoonIcon, SunIcon } from '../ui/icons'
 import { AccountMenu } from './account-menu'
 import { ConnectionBanner } from './connection-banner'
+import { Navigation } from './navigation'
 import { OrganizationMenu } from './organization-menu'
-import { useGraphiqlLink } from './use-graphiql-link'
 
 /** What surrounds every screen: the organization, the navigation, and the account. */
 export function Shell({ children }: { children: ReactNode }) {
   const [isOpen, { toggle, close }] = useDisclosure()
   const { organization } = useViewer()
-  const graphiql = useGraphiqlLink()
   return (
     <AppShell
       header={{ height: { base: 56, sm: 0 } }}
@@ -60,25 +56,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <Burger hiddenFrom="sm" opened onClick={close} size="sm" aria-label={strings.shell.closeMenu} />
           </Group>
         </Group>
-        <nav aria-label={strings.shell.navigation} className="links">
-          <NavLink
-            component={Link}
-            href="/"
-            active
-            aria-current="page"
-            label={strings.shell.settings}
-            leftSection={<SettingsIcon />}
-            onClick={close}
-          />
-          {graphiql.isShown && (
-            <NavLink
-              component="a"
-              href={`${publicPath}/graphiql`}
-              label={strings.shell.graphiql}
-              leftSection={<CodeIcon />}
-            />
-          )}
-        </nav>
+        <Navigation onFollow={close} />
         <AccountMenu />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>

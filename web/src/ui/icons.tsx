@@ -51,6 +51,25 @@ export const MoreIcon = () => (
   </svg>
 )
 
+export const PeopleIcon = () => (
+  <Icon>
+    <circle cx="6" cy="5.5" r="2.5" />
+    <path d="M1.5 13.5c.5-2.4 2.2-3.6 4.5-3.6s4 1.2 4.5 3.6M10.5 3.2a2.4 2.4 0 0 1 0 4.6M12.2 10.4c1.3.5 2 1.6 2.3 3.1" />
+  </Icon>
+)
+
+export const GroupsIcon = () => (
+  <Icon>
+    <path d="M2 2.5h5v5H2zM9 2.5h5v5H9zM2 9.5h5v4H2zM9 9.5h5v4H9z" />
+  </Icon>
+)
+
+export const ActivityIcon = () => (
+  <Icon>
+    <path d="M1.5 8.5h3l2-5 3 9 2-4h3" />
+  </Icon>
+)
+
 export const PersonIcon = () => (
   <Icon>
     <circle cx="8" cy="5.5" r="2.75" />

@@ -1,0 +1,10 @@
+import { Title } from '@mantine/core'
+import { useViewer } from '../session/viewer'
+import { strings } from '../strings'
+import { usePageTitle } from '../ui/use-page-title'
+
+export default function GroupsPage() {
+  const { organization } = useViewer()
+  usePageTitle(strings.shell.groups, organization.name)
+  return <Title order={1}>{strings.shell.groups}</Title>
+}
