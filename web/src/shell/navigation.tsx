@@ -1,4 +1,5 @@
 import { NavLink } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { Link, useRoute } from 'wouter'
 import { publicPath } from '../api/address'
 import { useViewer } from '../session/viewer'
@@ -39,7 +40,7 @@ export function Navigation({ onFollow }: { onFollow: () => void }) {
 interface ScreenProps {
   href: string
   label: string
-  icon: React.ReactNode
+  icon: ReactNode
   onFollow: () => void
 }
 
