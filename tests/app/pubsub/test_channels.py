@@ -19,7 +19,7 @@ from app.pubsub.channels import (
     PublishedEvent,
     Subscriber,
 )
-from app.pubsub.events import SESSIONS_CHANNEL, ChangeKind, Event, coalesce, many, sessions_changed
+from app.pubsub.events import SESSIONS_CHANNEL, ChangeKind, Event, many, sessions_changed
 from tests.support.manual_clock import ManualClock
 
 NAME = "invitations:acme"
@@ -271,16 +271,6 @@ class TestIncompleteChannels:
             pass
         channels.confirm(NAME)
         assert await channels.next_incomplete() == {}
-
-
-class TestCoalesce:
-    def test_events_that_come_together_are_published_once(self) -> None:
-        one, two = changed(), changed()
-        assert coalesce([one, two, one]) == [one, two]
-
-    def test_too_many_of_a_channel_are_many(self) -> None:
-        other = Event("members:acme", ChangeKind.CREATED, uuid4())
-        assert coalesce([*(changed() for _ in range(11)), other]) == [many(NAME), other]
 
 
 class TestEndedSessions:
