@@ -50,6 +50,8 @@ class AuditAction(StrEnum):
 
 # What every row of the lists of members and invitations may show otherwise afterwards.
 CHANGES_OF_GROUPS = (AuditAction.GROUP_UPDATED, AuditAction.GROUP_DELETED)
+# What members see around their list: the groups that there are, and what the organization is called.
+CHANGES_AROUND_MEMBERS = (*CHANGES_OF_GROUPS, AuditAction.GROUP_CREATED, AuditAction.ORGANIZATION_UPDATED)
 _CHANGE_KINDS: dict[str, ChangeKind] = {
     AuditAction.INVITATION_CREATED: ChangeKind.CREATED,
     AuditAction.MEMBER_JOINED: ChangeKind.CREATED,

@@ -36,6 +36,7 @@ async def create_group(actor: Actor, name: str) -> UUID:
         if group_id is None:
             raise GroupExists(kept)
         await record(actor, AuditAction.GROUP_CREATED, group_id, name=[None, kept])
+        publish_after_commit(members_changed(actor.organization_id, ChangeKind.MANY, None))
     return group_id
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from app.audit.action_names import CHANGES_OF_GROUPS, change_kind
+from app.audit.action_names import CHANGES_AROUND_MEMBERS, change_kind
 from app.database.sql import Row, rows
 from app.pubsub.events import ChangeKind, members_changed
 from app.pubsub.missed_events import Change
@@ -21,7 +21,7 @@ async def members_changed_since(since: Mapping[UUID, datetime]) -> list[Change]:
         """,
         list(since),
         list(since.values()),
-        list(CHANGES_OF_GROUPS),
+        list(CHANGES_AROUND_MEMBERS),
     )
     return [_change(each) for each in found]
 

@@ -11,6 +11,8 @@ from app.names import parse_name
 from app.organizations.actor import Actor
 from app.organizations.names import require_distinct_name
 from app.organizations.queries import lock_actor
+from app.pubsub.after_commit import publish_after_commit
+from app.pubsub.events import ChangeKind, members_changed
 
 LONGEST_TTL_DAYS = 3650
 
@@ -54,6 +56,7 @@ async def update_organization(actor: Actor, name: str | None = None, time_limit:
             after["invitation_ttl_days"],
         )
         await record(actor, AuditAction.ORGANIZATION_UPDATED, actor.organization_id, **changes)
+        publish_after_commit(members_changed(actor.organization_id, ChangeKind.MANY, None))
 
 
 def _checked(name: str | None, time_limit: TimeLimit | None) -> dict[str, str | int | None]:

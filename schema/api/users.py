@@ -81,6 +81,10 @@ class Viewer:
     def can_read_activity(self) -> bool:
         return self.caller.actor is not None and may_read_activity(self.caller.actor)
 
+    @strawberry.field(description="May this person change the organization's settings and its groups?")
+    def can_change_settings(self) -> bool:
+        return self.caller.actor is not None and self.caller.actor.may_change_settings
+
     @strawberry.field(description="May this person see and steer the background jobs?")
     def is_operator(self) -> bool:
         return self.caller.is_operator

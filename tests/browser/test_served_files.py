@@ -9,6 +9,17 @@ from playwright.async_api import expect
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.product import Product
 
+PAGES = (
+    "/",
+    "/groups",
+    "/activity",
+    "/settings",
+    "/account",
+    "/accept",
+    "/reset-password",
+    "/forgot-password",
+    "/graphiql",
+)
 FIRST_LOAD_BYTES = 250_000
 SCRIPT = re.compile(r'src="(/assets/[^"]+\.js)"')
 
@@ -46,7 +57,7 @@ class TestHeaders:
         asset = httpx2.get(product.url + script.group(1), headers={"accept-encoding": "identity"})
         assert "content-encoding" not in asset.headers
 
-    @pytest.mark.parametrize("path", ["/", "/accept", "/reset-password", "/forgot-password", "/graphiql"])
+    @pytest.mark.parametrize("path", PAGES)
     def test_every_page_runs_only_its_own_scripts(self, product: Product, path: str) -> None:
         policy = httpx2.get(product.url + path).headers["content-security-policy"]
         assert "script-src 'self';" in policy

@@ -3,9 +3,20 @@
 import pytest
 
 from app.organizations.roles import Role
+from app.pubsub.events import ChangeKind, members_changed
 from tests.support.executed_statements import ExecutedStatements
-from tests.support.factories import lapse, make_admin, make_group, make_invitation, make_member, token_of
-from tests.support.graphql_client import Api, nodes
+from tests.support.factories import (
+    lapse,
+    make_admin,
+    make_group,
+    make_invitation,
+    make_member,
+    make_organization,
+    token_of,
+)
+from tests.support.graphql_client import Api, codes, nodes
+from tests.support.graphql_operations import CREATE_GROUP, UPDATE_ORGANIZATION
+from tests.support.published_events import hear
 
 COUNTS = "query ($first: Int) { groups(first: $first) { edges { node { name memberCount pendingInvitationCount } } } }"
 ASSIGNABLE = """
@@ -13,6 +24,29 @@ query ($assignable: Boolean, $search: String) {
   groups(assignable: $assignable, search: $search) { edges { node { name } } totalCount }
 }
 """
+
+
+class TestCreating:
+    async def test_is_told_to_whoever_looks_at_members(self, api: Api) -> None:
+        admin = await make_admin()
+        with hear() as heard:
+            answer = await api.change(CREATE_GROUP, await token_of(admin), name="Kiosk")
+        assert answer["errors"] == []
+        assert heard.events == [members_changed(admin.organization_id, ChangeKind.MANY, None)]
+
+
+class TestWhoMay:
+    @pytest.mark.parametrize("role", Role, ids=str)
+    async def test_the_viewer_knows_whether_groups_and_settings_are_theirs_to_change(
+        self, api: Api, role: Role
+    ) -> None:
+        organization_id = await make_organization()
+        member = await make_member(organization_id, role, [await make_group(organization_id)])
+        token = await token_of(member)
+        viewer = await api.ask("{ viewer { canChangeSettings } }", token)
+        for operation, values in ((CREATE_GROUP, {"name": "Kiosk"}), (UPDATE_ORGANIZATION, {"invitationTtlDays": 7})):
+            answer = await api.change(operation, token, **values)
+            assert codes(answer) == ([] if viewer["canChangeSettings"] else ["NOT_PERMITTED"])
 
 
 class TestCounts:

@@ -8,10 +8,12 @@ import pytest
 from app.database.sql import value
 from app.invitations.resend import resend
 from app.organizations.roles import Role
+from app.pubsub.events import ChangeKind, members_changed
 from tests.support.audit_entries import audit_of
 from tests.support.factories import lapse, make_admin, make_invitation, make_member, make_organization, token_of
 from tests.support.graphql_client import Api, ApiError, codes
 from tests.support.graphql_operations import UPDATE_ORGANIZATION
+from tests.support.published_events import hear
 
 
 async def limit_of(invitation_id: UUID) -> timedelta | None:
@@ -24,7 +26,9 @@ class TestUpdateOrganization:
     async def test_what_is_left_out_stays(self, api: Api) -> None:
         admin = await make_member(await make_organization("Acme Devices", ttl_days=7))
         token = await token_of(admin)
-        answer = await api.change(UPDATE_ORGANIZATION, token, name=" Acme  Field ")
+        with hear() as heard:
+            answer = await api.change(UPDATE_ORGANIZATION, token, name=" Acme  Field ")
+        assert heard.events == [members_changed(admin.organization_id, ChangeKind.MANY, None)]
         assert (answer["errors"], answer["organization"]["name"]) == ([], "Acme Field")
         assert answer["organization"]["invitationTtlDays"] == 7
         answer = await api.change(UPDATE_ORGANIZATION, token, invitationTtlDays=30)
@@ -45,10 +49,11 @@ class TestUpdateOrganization:
     async def test_nothing_to_change_is_no_change(self, api: Api) -> None:
         admin = await make_member(await make_organization("Acme Devices", ttl_days=7))
         token = await token_of(admin)
-        for values in ({}, {"name": "Acme Devices", "invitationTtlDays": 7}):
-            answer = await api.change(UPDATE_ORGANIZATION, token, **values)
-            assert answer["organization"]["invitationTtlDays"] == 7
-        assert await audit_of(admin.organization_id) == []
+        with hear() as heard:
+            for values in ({}, {"name": "Acme Devices", "invitationTtlDays": 7}):
+                answer = await api.change(UPDATE_ORGANIZATION, token, **values)
+                assert answer["organization"]["invitationTtlDays"] == 7
+        assert (heard.events, await audit_of(admin.organization_id)) == ([], [])
 
     @pytest.mark.parametrize("days", [1, 3650])
     async def test_a_limit_counts_for_invitations_made_or_sent_again_afterwards(self, api: Api, days: int) -> None:

@@ -83,7 +83,10 @@ class Subscription:
         channel = invitations_channel(info.context.actor.organization_id)
         return changes_of(info.context, channel, InvitationChange.of)
 
-    @strawberry.subscription(description="Each change of a member: what Current Users has to show anew.")
+    @strawberry.subscription(
+        description="Each change of a member: what Current Users has to show anew."
+        " MANY also tells of groups and of the organization's settings."
+    )
     def current_users_changed(self, info: Info) -> AsyncGenerator[MemberChange, None]:
         channel = members_channel(info.context.actor.organization_id)
         return changes_of(info.context, channel, MemberChange.of)

@@ -34,6 +34,12 @@ def test_two_roles_manage_others() -> None:
     assert [role for role in Role if may_manage_anybody(role)] == [Role.ADMIN, Role.GROUP_ADMIN]
 
 
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_the_guide_says_of_those_who_read_the_activity_that_they_do(role: Role) -> None:
+    says_so = any("activity" in capability for capability in POLICIES[role].capabilities)
+    assert says_so == may_manage_anybody(role)
+
+
 @given(ROLES, ROLES)
 def test_nobody_grants_a_role_above_the_own(role: Role, granted: Role) -> None:
     order = list(Role)

@@ -13,6 +13,7 @@ from app.invitations.revoke import revoke
 from app.mail import AttemptOutcome, AttemptResult
 from app.main import CHANGED_SINCE
 from app.members.actions import update_member_role
+from app.organizations.actions import update_organization
 from app.organizations.roles import Role
 from app.pubsub.events import (
     ChangeKind,
@@ -97,15 +98,26 @@ async def test_what_changes_many_invitations_is_many(action: AuditAction, is_man
 async def test_a_group_that_every_row_may_show_is_many_for_both_lists() -> None:
     admin = await make_admin()
     group_id = await create_group(admin, "Kiosk")
+    since = await database_time()
     channels = [members_channel(admin.organization_id), invitations_channel(admin.organization_id)]
     for channel in channels:
-        assert await changes(channel) == []
+        assert await changes(channel, since) == []
     await rename_group(admin, group_id, "Kiosk 2")
     for channel in channels:
-        assert await changes(channel) == [many(channel)]
+        assert await changes(channel, since) == [many(channel)]
     await delete_group(admin, group_id)
     for channel in channels:
-        assert await changes(channel) == [many(channel)] * 2
+        assert await changes(channel, since) == [many(channel)] * 2
+
+
+async def test_a_new_group_and_another_name_of_the_organization_are_many_for_members_alone() -> None:
+    admin = await make_admin()
+    members, invitations = members_channel(admin.organization_id), invitations_channel(admin.organization_id)
+    await create_group(admin, "Kiosk")
+    assert await changes(members) == [many(members)]
+    await update_organization(admin, "Acme Field Devices")
+    assert await changes(members) == [many(members)] * 2
+    assert await changes(invitations) == []
 
 
 async def test_other_organizations_and_older_changes_are_left_out() -> None:

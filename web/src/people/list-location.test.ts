@@ -55,6 +55,7 @@ describe('the location in the lists', () => {
     ['', []],
     ['tab=invited&q=ada&role=ADMIN&page=2&after=x&delivery=FAILED&invite=single', []],
     ['tab=people', ['tab']],
+    ['after=x', ['after']],
     ['role=BOSS&delivery=lost&page=two', ['role', 'delivery', 'page']],
   ])('names what means nothing in %j', (query, unknown) => {
     expect(unknownParameters(new URLSearchParams(query))).toEqual(unknown)

@@ -11,6 +11,8 @@ export type Column =
   | 'invited'
   | 'expires'
   | 'delivery'
+  | 'members'
+  | 'pending'
   | 'more'
 
 // Some browsers forget what the parts of a table are once they are displayed as something else.
@@ -21,7 +23,7 @@ const COLUMN_HEADER = { role: 'columnheader' }
 const CELL = { role: 'cell' }
 
 interface ListTableProps {
-  kind: 'current' | 'invited'
+  kind: 'current' | 'invited' | 'device-groups'
   label: string
   isLoading: boolean
   head: ReactNode

@@ -11,6 +11,7 @@ export const ViewerQuery = graphql(`
       assignableRoles
       canInvite
       canReadActivity
+      canChangeSettings
       waitingInvitations { invitationId organizationName invitedBy role status }
     }
   }

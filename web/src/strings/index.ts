@@ -1,10 +1,12 @@
 import { accept, waiting } from './accept'
 import { bulk } from './bulk'
 import { common, dialog } from './common'
+import { groups } from './groups'
 import { delivery, deliveryHints, invitation } from './invitation'
 import { invite } from './invite'
 import { member, people, wrongLink } from './people'
 import { password, session } from './session'
+import { settings } from './settings'
 import { shell } from './shell'
 
 export { LANGUAGE, number } from './counting'
@@ -18,12 +20,14 @@ export const strings = {
   delivery,
   deliveryHints,
   dialog,
+  groups,
   invitation,
   invite,
   member,
   password,
   people,
   session,
+  settings,
   shell,
   waiting,
   wrongLink,

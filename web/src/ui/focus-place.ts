@@ -30,7 +30,7 @@ function placeInList(element: Element | null | undefined): (() => Element | unde
     if (next)
       return next.children[column]?.querySelector(FOCUSABLE) ?? next.querySelector(FOCUSABLE) ?? undefined
     const heading = screen?.id && document.querySelector(`[role="tab"][aria-controls="${screen.id}"]`)
-    return heading || undefined
+    return heading || document.getElementById('content') || undefined
   }
 }
 
