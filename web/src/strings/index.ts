@@ -6,8 +6,9 @@ import { invite } from './invite'
 import { member, people, wrongLink } from './people'
 import { password, session } from './session'
 import { shell } from './shell'
+import { stopping, summary, uploads } from './uploads'
 
-export { LANGUAGE, number } from './counting'
+export { atLeast, LANGUAGE, number } from './counting'
 export type { AddressProblem } from './invite'
 
 /** Every text of the console, one file for each part of it; texts from the API are shown as they are. */
@@ -25,6 +26,9 @@ export const strings = {
   people,
   session,
   shell,
+  stopping,
+  summary,
+  uploads,
   waiting,
   wrongLink,
 }
