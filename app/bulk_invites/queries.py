@@ -28,8 +28,9 @@ UNSETTLED_SQL = """
 class BulkInviteRecord:
     """A bulk invite and the progress of the work on it. `now` is when this was read, by the database's clock.
 
-    `is_unsettled`: emails wait, or a worker still revokes or counts. `edit_rows` is how many rows the edit changes
-    that is under way, None without one. `is_purged`: its rows are deleted, of which the counts tell.
+    `is_unsettled`: emails wait, or a worker still revokes or counts; `is_revoking`: it revokes. `edit_rows` is how
+    many rows the edit changes that is under way, None without one. `is_purged`: its rows are deleted, of which the
+    counts tell.
     """
 
     id: UUID
@@ -56,6 +57,7 @@ class BulkInviteRecord:
     revoked_rows: int
     email_failures: tuple[EmailFailure, ...]
     is_unsettled: bool
+    is_revoking: bool
     sent_by_user_id: UUID | None
     edit_rows: int | None
     is_purged: bool
@@ -171,7 +173,8 @@ _COLUMNS = f"""
     b.default_group_ids, b.failure, b.ignored_columns, b.total_rows,
     b.processed_rows, b.valid_rows, b.warning_rows, b.error_rows, b.invited_rows, b.skipped_rows, b.emails_sent,
     b.emails_failed, b.emails_waiting, b.emails_canceled, b.revoked_rows, b.email_failures,
-    {UNSETTLED_SQL} AS is_unsettled, b.sent_by_user_id, (b.edit->>'rows')::int AS edit_rows,
+    {UNSETTLED_SQL} AS is_unsettled, b.revoked_by_user_id IS NOT NULL AS is_revoking, b.sent_by_user_id,
+    (b.edit->>'rows')::int AS edit_rows,
     b.purged_at IS NOT NULL AS is_purged, b.sequence, b.created_at, b.started_at, b.phase_started_at, b.finished_at,
     now() AS now
 """

@@ -14,7 +14,7 @@ from app.database.sql import rows
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from schema.api.bounds import MAX_LIST
-from tests.support.bulk_uploads import lines, rows_of, upload, validated, work
+from tests.support.bulk_uploads import lines, rows_of, validated, work
 from tests.support.factories import global_id, make_admin, make_group, make_member, token_of
 from tests.support.graphql_client import Api, ApiError, codes, nodes
 
@@ -39,13 +39,6 @@ query (
       statuses: $statuses, problemCode: $code, problemSeverity: $severity, problemColumn: $column
       problemValue: $value, order: $order
     ) { totalCount totalCountIsExact edges { node { line problems { value } } } }
-  }
-}
-"""
-SUMMARY = """
-query ($id: ID!) {
-  bulkInvite(id: $id) {
-    invitedRows revokedRows pendingCount viewerCanRevokePending emailsCanceled emailFailures { reason count }
   }
 }
 """
@@ -229,27 +222,6 @@ class TestReview:
                 id=bulk_invite_id,
             )
         assert raised.value.code == "FORBIDDEN"
-
-
-class TestSummary:
-    async def test_what_is_pending_can_be_revoked_long_after_the_end(self, api: Api) -> None:
-        admin = await make_admin()
-        bulk_invite_id = await upload(admin, lines(["a@example.com,Remote,", "b@example.com,Remote,"]))
-        token, global_ = await token_of(admin), global_id("BulkInvite", bulk_invite_id)
-        nothing = {"revokedRows": 0, "emailsCanceled": 0, "emailFailures": []}
-        before = await api.ask(SUMMARY, token, id=global_)
-        assert before == nothing | {"invitedRows": 0, "pendingCount": 0, "viewerCanRevokePending": False}
-        await work()
-        await send_bulk_invite(admin, bulk_invite_id)
-        await work()
-        await rows("UPDATE bulk_invites SET created_at = now() - interval '20 days'")
-        reader = await make_member(admin.organization_id, Role.ANALYST)
-        for who, may in ((admin, True), (reader, False)):
-            found = await api.ask(SUMMARY, await token_of(who), id=global_)
-            assert found == nothing | {"invitedRows": 2, "pendingCount": 2, "viewerCanRevokePending": may}
-        await cancel_bulk_invite(admin, bulk_invite_id, revoke_pending=True)
-        found = await api.ask(SUMMARY, token, id=global_)
-        assert (found["pendingCount"], found["viewerCanRevokePending"]) == (0, False)
 
 
 class TestHistory:

@@ -70,7 +70,7 @@ query ($first: Int) {
   bulkInvites(first: $first) {
     edges { node {
       status requestedBy { name groups { name } } defaultGroups { name } failureReason { code } problemsCsvUrl
-      emailFailures { reason } pendingCount viewerCanRevokePending
+      emailFailures { reason } pendingCount viewerCanRevokePending viewerCanChange isRevoking
     } } totalCount
   }
 }

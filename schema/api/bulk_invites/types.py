@@ -94,6 +94,9 @@ class BulkInvite(Node, SharedEvent):
         description="Invitations whose newest email was withdrawn before a mail server accepted it."
     )
     revoked_rows: int = strawberry.field(description="People whom this list invited and whose invitation was revoked.")
+    is_revoking: bool = strawberry.field(
+        description="A worker still revokes what was pending when cancelBulkInvite asked for it."
+    )
     email_failures: list[EmailFailure] = strawberry.field(
         description=f"Why emails failed, the most frequent reason first; at most {email_failures.MAX_REASONS}."
     )
@@ -132,6 +135,10 @@ class BulkInvite(Node, SharedEvent):
         if not may_change(info.context.actor, self.record.requested_by_user_id):
             return False
         return await info.context.loaders.any_pending.load(self.id)
+
+    @strawberry.field(description="May the caller send, edit and cancel it, while its status allows that?")
+    def viewer_can_change(self, info: Info) -> bool:
+        return may_change(info.context.actor, self.record.requested_by_user_id)
 
     @strawberry.field(
         description="What is wrong with its rows, in some lines: errors, then warnings, each the most frequent first;"
@@ -208,6 +215,7 @@ class BulkInvite(Node, SharedEvent):
             emails_waiting=record.emails_waiting,
             emails_canceled=record.emails_canceled,
             revoked_rows=record.revoked_rows,
+            is_revoking=record.is_revoking,
             email_failures=[EmailFailure.of(failure) for failure in record.email_failures],
             progress=record.progress,
             sequence=record.sequence,

@@ -16,7 +16,10 @@ export function BulkUpload({ id, onOpen, onClose }: Props) {
   if (!id) {
     return (
       <ChooseFile
-        onOpen={onOpen}
+        onOpen={(opened) => {
+          setUploaded(undefined)
+          onOpen(opened)
+        }}
         onUploaded={(bulkInvite) => {
           setUploaded(bulkInvite)
           onOpen(bulkInvite.id)

@@ -1,8 +1,9 @@
-import { Checkbox } from '@mantine/core'
+import { Radio, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { strings } from '../strings'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { useUnsaved } from '../ui/unsaved'
+import { sendableRows } from './lifecycle'
 import type { StepProps } from './step'
 import { useCancel } from './use-cancel'
 
@@ -10,35 +11,41 @@ interface Props extends Pick<StepProps, 'bulkInvite' | 'onUpdate' | 'onClose'> {
   isOpen: boolean
 }
 
+/** Stops the sending in one of two ways: those already invited stay invited, or are revoked. */
 export function CancelDialog({ bulkInvite, onUpdate, isOpen, onClose }: Props) {
-  const [alsoRevoke, setAlsoRevoke] = useState(false)
+  const [isRevoking, setRevoking] = useState(false)
   const cancel = useCancel(bulkInvite.id)
   return (
     <ConfirmDialog
       isOpen={isOpen}
-      title={strings.bulk.stopTitle}
-      text={strings.bulk.stopText}
-      confirmLabel={strings.bulk.stop}
-      cancelLabel={strings.bulk.keepSending}
+      title={strings.stopping.title}
+      text={strings.stopping.text(bulkInvite.invitedRows, sendableRows(bulkInvite))}
+      confirmLabel={isRevoking ? strings.stopping.confirmRevoke : strings.stopping.confirmKeep}
+      cancelLabel={strings.stopping.keepSending}
       onClose={() => {
-        setAlsoRevoke(false)
+        setRevoking(false)
         onClose()
       }}
-      onConfirm={async () => onUpdate(await cancel(alsoRevoke))}
+      onConfirm={async () => onUpdate(await cancel(isRevoking))}
     >
-      <AlsoRevoke isChosen={alsoRevoke} onChange={setAlsoRevoke} />
+      <Ways isRevoking={isRevoking} onChange={setRevoking} />
     </ConfirmDialog>
   )
 }
 
-function AlsoRevoke({ isChosen, onChange }: { isChosen: boolean; onChange: (isChosen: boolean) => void }) {
-  useUnsaved(isChosen ? strings.bulk.unsavedStop : undefined)
+function Ways({ isRevoking, onChange }: { isRevoking: boolean; onChange: (isRevoking: boolean) => void }) {
+  useUnsaved(isRevoking ? strings.stopping.unsaved : undefined)
   return (
-    <Checkbox
+    <Radio.Group
       mt="md"
-      label={strings.bulk.alsoRevoke}
-      checked={isChosen}
-      onChange={(event) => onChange(event.currentTarget.checked)}
-    />
+      label={strings.stopping.ways}
+      value={isRevoking ? 'revoke' : 'keep'}
+      onChange={(way) => onChange(way === 'revoke')}
+    >
+      <Stack mt="xs" gap="xs">
+        <Radio value="keep" label={strings.stopping.keep} description={strings.stopping.keepHint} />
+        <Radio value="revoke" label={strings.stopping.revoke} description={strings.stopping.revokeHint} />
+      </Stack>
+    </Radio.Group>
   )
 }

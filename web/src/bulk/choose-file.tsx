@@ -8,15 +8,18 @@ import { requireSuccess } from '../api/payloads'
 import { number, strings } from '../strings'
 import { downloadFile } from '../ui/download-file'
 import { FileIcon } from '../ui/icons'
+import { lazyPage } from '../ui/lazy-page'
 import { Note } from '../ui/note'
-import { useUnsaved } from '../ui/unsaved'
+import { useDialogGuard, useUnsaved } from '../ui/unsaved'
 import { useAsyncAction } from '../ui/use-async-action'
 import { type Defaults, DefaultsFields } from './defaults'
+import type { UploadHistoryProps } from './history/upload-history'
 import { type BulkInvite, TemplateQuery, Upload } from './queries'
-import { UnfinishedBulkInvites } from './unfinished-bulk-invites'
+
+const UploadHistory = lazyPage<UploadHistoryProps>(() => import('./history/upload-history'))
 
 interface Props {
-  /** Opens a bulk invite that was left unfinished. */
+  /** Opens an earlier upload. */
   onOpen: (id: string) => void
   onUploaded: (bulkInvite: BulkInvite) => void
 }
@@ -30,6 +33,7 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
   const [defaults, setDefaults] = useState<Defaults>({ role: null, groupIds: [] })
   const isBegun = defaults.role !== null || defaults.groupIds.length > 0
   useUnsaved(isBegun ? strings.bulk.unsavedDefaults : undefined)
+  const guard = useDialogGuard()
   const openFileDialog = useRef<() => void>(null)
 
   async function uploadFiles(files: File[]) {
@@ -62,7 +66,6 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
 
   return (
     <Stack>
-      <UnfinishedBulkInvites onOpen={onOpen} />
       {error && <Note kind="error">{error}</Note>}
       <DefaultsFields value={defaults} onChange={setDefaults} />
       <Dropzone
@@ -108,6 +111,7 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
           {strings.bulk.template}
         </Button>
       </Group>
+      <UploadHistory onOpen={(id) => void guard(() => onOpen(id))} />
     </Stack>
   )
 }

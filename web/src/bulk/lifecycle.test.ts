@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { guessedEncoding, isSettled, isUnfinished, newer } from './lifecycle'
-
-const MINE = { id: 'm', isViewer: true }
-const THEIRS = { id: 't', isViewer: false }
+import { guessedEncoding, isSettled, newer } from './lifecycle'
 
 describe('a bulk invite', () => {
   it('never goes back to an older state', () => {
@@ -16,18 +13,21 @@ describe('a bulk invite', () => {
     expect(newer(after, { id: 'another', sequence: 1 })).toEqual({ id: 'another', sequence: 1 })
   })
 
-  it('settles when the last email has an answer', () => {
-    expect(isSettled({ status: 'COMPLETED', emailsWaiting: 1 })).toBe(false)
-    expect(isSettled({ status: 'COMPLETED', emailsWaiting: 0 })).toBe(true)
-    expect(isSettled({ status: 'SENDING', emailsWaiting: 0 })).toBe(false)
-  })
-
-  it('waits for the review of whoever uploaded it, and is sent for everybody to see', () => {
-    expect(isUnfinished({ status: 'READY', requestedBy: MINE })).toBe(true)
-    expect(isUnfinished({ status: 'READY', requestedBy: THEIRS })).toBe(false)
-    expect(isUnfinished({ status: 'SENDING', requestedBy: THEIRS })).toBe(true)
-    expect(isUnfinished({ status: 'COMPLETED', requestedBy: MINE })).toBe(false)
-  })
+  it.each([
+    ['COMPLETED', 1, false, false],
+    ['COMPLETED', 0, false, true],
+    ['COMPLETED', 0, true, false],
+    ['CANCELED', 0, false, true],
+    ['FAILED', 1, false, false],
+    ['FAILED', 0, false, true],
+    ['SENDING', 0, false, false],
+    ['READY', 0, false, false],
+  ] as const)(
+    '%s with %i emails waiting, and revoking %s, is settled: %s',
+    (status, emailsWaiting, isRevoking, expected) => {
+      expect(isSettled({ status, emailsWaiting, isRevoking })).toBe(expected)
+    },
+  )
 })
 
 describe('the encoding of a file', () => {

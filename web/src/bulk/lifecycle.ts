@@ -9,15 +9,10 @@ export function newer<T extends { id: string; sequence: number }>(
   return known && known.id === received.id && known.sequence > received.sequence ? known : received
 }
 
-/** Nothing more is going to happen: every row has its verdict, and every email a first answer from a mail server. */
-export function isSettled({ status, emailsWaiting }: Pick<BulkInvite, 'status' | 'emailsWaiting'>): boolean {
-  return status === 'FAILED' || ((status === 'COMPLETED' || status === 'CANCELED') && emailsWaiting === 0)
-}
-
-/** Worth opening again: it is being sent, or the viewer's own review is not finished. */
-export function isUnfinished({ status, requestedBy }: Pick<BulkInvite, 'status' | 'requestedBy'>): boolean {
-  if (status === 'READY' || status === 'VALIDATING') return Boolean(requestedBy?.isViewer)
-  return status === 'SENDING'
+/** Nothing more is going to happen: every row has its verdict, every email a first answer, and nothing is being revoked. */
+export function isSettled(upload: Pick<BulkInvite, 'status' | 'emailsWaiting' | 'isRevoking'>): boolean {
+  const isFinal = ['COMPLETED', 'CANCELED', 'FAILED'].includes(upload.status)
+  return isFinal && upload.emailsWaiting === 0 && !upload.isRevoking
 }
 
 /** The encoding of the file, where it had to be guessed; undefined where its bytes say it. */

@@ -1,14 +1,14 @@
 import { ErrorFields } from '../api/error-fields'
 import { graphql, type ResultOf } from '../api/graphql'
 
-const BulkInviteFields = graphql(`
+export const BulkInviteFields = graphql(`
   fragment BulkInviteFields on BulkInvite {
     id status filename createdAt ignoredColumns encoding
     failureReason { __typename code message }
-    requestedBy { id isViewer }
-    totalRows processedRows validRows warningRows errorRows invitedRows skippedRows
-    emailsSent emailsFailed emailsWaiting
-    progress sequence rowsPerSecond secondsRemaining problemsCsvUrl
+    requestedBy { id name isViewer }
+    totalRows processedRows validRows warningRows errorRows invitedRows skippedRows revokedRows isRevoking
+    emailsSent emailsFailed emailsWaiting emailsCanceled emailFailures { reason count }
+    progress sequence rowsPerSecond secondsRemaining problemsCsvUrl viewerCanChange
   }
 `)
 
@@ -26,11 +26,6 @@ export const BulkInviteQuery = graphql(
 
 export const BulkProgress = graphql(
   `subscription BulkProgress($id: ID!) { bulkInviteProgress(id: $id) { ...BulkInviteFields } }`,
-  [BulkInviteFields],
-)
-
-export const RecentQuery = graphql(
-  `query RecentBulkInvites { bulkInvites(first: 5) { edges { node { ...BulkInviteFields } } } }`,
   [BulkInviteFields],
 )
 

@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core'
 import { useQuery } from 'urql'
-import { strings } from '../strings'
+import { atLeast, strings } from '../strings'
 import { type BulkInvite, RowsQuery } from './queries'
 
 const MAX_ROWS = 50
@@ -16,12 +16,12 @@ export function SkippedRows({ bulkInvite }: { bulkInvite: BulkInvite }) {
   if (!rows) return null
   return (
     <div className="problems">
-      <Table aria-label={strings.bulk.skipped} verticalSpacing={6}>
+      <Table aria-label={strings.summary.skipped} verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{strings.bulk.row}</Table.Th>
             <Table.Th scope="col">{strings.people.email}</Table.Th>
-            <Table.Th scope="col">{strings.bulk.reason}</Table.Th>
+            <Table.Th scope="col">{strings.summary.reason}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -36,7 +36,7 @@ export function SkippedRows({ bulkInvite }: { bulkInvite: BulkInvite }) {
       </Table>
       {rows.totalCount > MAX_ROWS && (
         <p className="dimmed small">
-          {strings.bulk.tooManyProblems(rows.totalCount - MAX_ROWS, rows.totalCountIsExact)}
+          {strings.summary.moreSkipped(atLeast(rows.totalCount - MAX_ROWS, rows.totalCountIsExact))}
         </p>
       )}
     </div>

@@ -1,64 +1,76 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { useRef } from 'react'
 import { Link } from 'wouter'
-import { number, strings } from '../strings'
+import { strings } from '../strings'
 import { DownloadLink } from '../ui/download-link'
 import { Note } from '../ui/note'
 import { BulkInviteHeader } from './bulk-invite-header'
+import { EmailFailures } from './email-failures'
+import { invitationsPath } from './invitations-path'
+import { outcomeOf } from './outcome'
 import { PhaseProgress } from './phase-progress'
+import { RevokePending } from './revoke-pending'
 import { SkippedRows } from './skipped-rows'
 import type { StepProps } from './step'
+import { SummaryTotals } from './summary-totals'
+import { emailProgress, fractionOf, isDiscarded } from './upload-state'
+import { UploadedBy } from './uploaded-by'
+import { useAnswers } from './use-answers'
 
-/** How many people were invited, who was not and why, and what became of the emails. */
-export function Summary({ bulkInvite, onRestart, onClose }: StepProps) {
-  const { status, failureReason, invitedRows, skippedRows, errorRows, problemsCsvUrl } = bulkInvite
-  const { emailsSent, emailsFailed, emailsWaiting } = bulkInvite
-  const attempted = emailsSent + emailsFailed
-  const emails = attempted + emailsWaiting
-  const invitations = `/?tab=invited&fromBulkInvite=${encodeURIComponent(bulkInvite.id)}`
+/** How many people were invited, who was not and why, what they answered, and what became of the emails. */
+export function Summary({ bulkInvite, onUpdate, onRestart, onClose }: StepProps) {
+  const { status, failureReason, invitedRows, skippedRows, errorRows, emailsWaiting } = bulkInvite
+  const done = useRef<HTMLButtonElement>(null)
+  const answers = useAnswers(bulkInvite)
+  const revoked = answers?.answers.revoked ?? bulkInvite.revokedRows
+  const outcome = outcomeOf(bulkInvite, revoked)
+  const hasFailed = status === 'FAILED'
+  const wasSent = invitedRows + skippedRows > 0
+  const emails = emailProgress(bulkInvite)
   return (
     <Stack>
-      <BulkInviteHeader filename={bulkInvite.filename} />
-      {status === 'FAILED' && (
-        <Note kind="error" title={strings.bulk.failed}>
+      <div>
+        <BulkInviteHeader filename={bulkInvite.filename} />
+        <UploadedBy upload={bulkInvite} />
+      </div>
+      {hasFailed && (
+        <Note kind="error" title={wasSent ? strings.summary.failedMidway : strings.summary.failed}>
           {failureReason?.message}
         </Note>
       )}
-      {status === 'CANCELED' && <Note kind="warning">{strings.bulk.canceled(invitedRows)}</Note>}
-      {status === 'COMPLETED' && <Note kind="ok">{strings.bulk.completed(invitedRows)}</Note>}
-      {(status !== 'FAILED' || invitedRows > 0) && (
-        <dl className="totals figures">
-          <Total label={strings.bulk.invited} value={invitedRows} />
-          <Total label={strings.bulk.skipped} value={skippedRows} />
-          <Total label={strings.bulk.emailsSent} value={emailsSent} />
-          <Total label={strings.bulk.emailsWaiting} value={emailsWaiting} />
-          <Total label={strings.bulk.emailsFailed} value={emailsFailed} isBad={emailsFailed > 0} />
-        </dl>
-      )}
+      {(!hasFailed || wasSent) && <Note kind={outcome.kind}>{outcome.text}</Note>}
+      {wasSent && <SummaryTotals upload={bulkInvite} answers={answers?.answers} revoked={revoked} />}
       {emailsWaiting > 0 && (
         <div>
-          <PhaseProgress label={strings.bulk.emailing(attempted, emails)} fraction={attempted / emails} />
-          <Text c="dimmed">{strings.bulk.emailsGoOn}</Text>
+          <PhaseProgress label={strings.summary.emailing(...emails)} fraction={fractionOf(emails)} />
+          <Text c="dimmed">{strings.summary.emailsGoOn}</Text>
         </div>
       )}
-      {status !== 'FAILED' && errorRows > 0 && (
+      <EmailFailures upload={bulkInvite} answers={answers} />
+      {!hasFailed && errorRows > 0 && (
         <Group gap="xs">
-          <span>{strings.bulk.notSent(errorRows)}</span>
-          <DownloadLink url={problemsCsvUrl}>{strings.bulk.download}</DownloadLink>
+          <span>
+            {isDiscarded(bulkInvite)
+              ? strings.summary.withErrors(errorRows)
+              : strings.summary.leftOut(errorRows)}
+          </span>
+          <DownloadLink url={bulkInvite.problemsCsvUrl}>{strings.bulk.download}</DownloadLink>
         </Group>
       )}
       {skippedRows > 0 && <SkippedRows bulkInvite={bulkInvite} />}
+      {answers && wasSent && (
+        <RevokePending
+          bulkInvite={bulkInvite}
+          answers={answers}
+          onUpdate={onUpdate}
+          onGone={() => done.current?.focus()}
+        />
+      )}
       <Group justify="space-between">
-        {invitedRows > 0 ? (
-          <Group gap="md">
-            <Anchor component={Link} href={invitations}>
-              {strings.bulk.showInvited}
-            </Anchor>
-            {emailsFailed > 0 && (
-              <Anchor component={Link} href={`${invitations}&delivery=FAILED`}>
-                {strings.bulk.showFailed}
-              </Anchor>
-            )}
-          </Group>
+        {answers && answers.answers.pending > 0 ? (
+          <Anchor component={Link} href={invitationsPath(bulkInvite.id, {})}>
+            {strings.summary.showInvited}
+          </Anchor>
         ) : (
           <span />
         )}
@@ -66,18 +78,11 @@ export function Summary({ bulkInvite, onRestart, onClose }: StepProps) {
           <Button variant="default" onClick={onRestart}>
             {strings.bulk.another}
           </Button>
-          <Button onClick={onClose}>{strings.bulk.done}</Button>
+          <Button ref={done} onClick={onClose}>
+            {strings.summary.done}
+          </Button>
         </Group>
       </Group>
     </Stack>
-  )
-}
-
-function Total({ label, value, isBad }: { label: string; value: number; isBad?: boolean }) {
-  return (
-    <div>
-      <dt className="dimmed small">{label}</dt>
-      <dd className={isBad ? 'error' : undefined}>{number(value)}</dd>
-    </div>
   )
 }

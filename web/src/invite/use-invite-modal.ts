@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import { useSearchParams } from 'wouter'
+import { UNFINISHED, UPLOADS } from '../bulk/history/upload-filter'
 
 export type InviteMode = 'single' | 'bulk'
 
@@ -15,6 +16,8 @@ interface InviteModalState {
   /** The bulk invite that the tab "bulk" shows; undefined where a file has to be chosen. */
   bulkInviteId: string | undefined
   open: (mode: InviteMode, bulkInviteId?: string) => void
+  /** Opens an upload; without an id, the list of those that are unfinished. */
+  openUpload: (bulkInviteId: string | undefined) => void
   /** Goes on in another tab, or with another bulk invite, without a new entry in the browser's history. */
   replace: (mode: InviteMode | undefined, bulkInviteId?: string) => void
 }
@@ -27,6 +30,15 @@ export function useInviteModal(): InviteModalState {
     (next: InviteMode, id?: string) => setParameters((before) => withModal(before, next, id)),
     [setParameters],
   )
+  const openUpload = useCallback(
+    (id: string | undefined) =>
+      setParameters((before) => {
+        const after = withModal(before, 'bulk', id)
+        if (!id) after.set(UPLOADS, UNFINISHED)
+        return after
+      }),
+    [setParameters],
+  )
   const replace = useCallback(
     (next: InviteMode | undefined, id?: string) =>
       setParameters((before) => withModal(before, next, id), { replace: true }),
@@ -36,6 +48,7 @@ export function useInviteModal(): InviteModalState {
     mode: mode === 'single' || mode === 'bulk' ? mode : undefined,
     bulkInviteId: parameters.get('bulkInvite') ?? undefined,
     open,
+    openUpload,
     replace,
   }
 }
@@ -45,5 +58,6 @@ function withModal(parameters: URLSearchParams, mode: InviteMode | undefined, bu
     if (value) parameters.set(name, value)
     else parameters.delete(name)
   }
+  if (!mode) parameters.delete(UPLOADS)
   return parameters
 }

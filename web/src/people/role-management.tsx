@@ -2,7 +2,7 @@ import { Button, Group, Tabs, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useCallback, useMemo } from 'react'
 import { useQuery } from 'urql'
-import { UnfinishedBulkInvites } from '../bulk/unfinished-bulk-invites'
+import { UnfinishedUploads } from '../bulk/history/unfinished-uploads'
 import { InviteModal } from '../invite/invite-modal'
 import { useInviteModal } from '../invite/use-invite-modal'
 import { useViewer } from '../session/viewer'
@@ -24,7 +24,7 @@ export function RoleManagement() {
   const { organization, canInvite } = useViewer()
   const [location, setLocation] = useListLocation()
   const [isGuideOpen, roleGuide] = useDisclosure()
-  const { mode, open } = useInviteModal()
+  const { mode, open, openUpload } = useInviteModal()
   const openInvite = useCallback(() => open('single'), [open])
   const [{ data: counts }, recount] = useQuery({
     query: CountsQuery,
@@ -62,7 +62,7 @@ export function RoleManagement() {
           )}
         </DisabledWithReason>
       </Group>
-      {canInvite && !mode && <UnfinishedBulkInvites onOpen={(id) => open('bulk', id)} />}
+      {canInvite && !mode && <UnfinishedUploads onOpen={openUpload} />}
       <WrongParts />
       <Tabs
         value={location.tab}

@@ -4,10 +4,11 @@ import { useSession } from '../session/session'
 
 const MIN_INTERVAL_MS = 400
 
-/** Calls `refresh` after each event of the subscription and whenever one may have been missed, at most once in MIN_INTERVAL_MS. */
+/** Calls `refresh` after each event of the subscription and whenever one may have been missed, at most once in the interval. */
 export function useRefreshOnChange<T extends object>(
   subscription: TypedDocumentNode<T, object>,
   refresh: () => void,
+  intervalMs = MIN_INTERVAL_MS,
 ) {
   const client = useClient()
   const { outdatedCount } = useSession()
@@ -22,8 +23,8 @@ export function useRefreshOnChange<T extends object>(
     timer.current = window.setTimeout(() => {
       timer.current = 0
       latest.current()
-    }, MIN_INTERVAL_MS)
-  }, [])
+    }, intervalMs)
+  }, [intervalMs])
 
   useEffect(() => {
     const { unsubscribe } = client.subscription(subscription, {}).subscribe(({ data }) => {

@@ -19,10 +19,6 @@ export const bulk = {
     title: `Discard what you changed in row ${number(line)}?`,
     text: 'The row is not saved yet. The upload itself stays, and so does every row that you saved.',
   }),
-  unsavedStop: {
-    title: 'Discard what you chose?',
-    text: 'Nothing is stopped, and nothing is revoked.',
-  },
   discardUpload: 'Discard this upload',
   discardQuestion: (filename: string) => ({
     title: `Discard ${filename}?`,
@@ -47,25 +43,14 @@ export const bulk = {
   missing: 'There is no such upload',
   missingHint:
     'It belongs to another organization, was uploaded more than 30 days ago, or the link is cut off.',
-  show: 'Show',
-  unfinished: (filename: string, status: string) =>
-    status === 'SENDING'
-      ? `The invitations of ${filename} are being sent.`
-      : `${filename} waits for your review. Nobody has been emailed yet.`,
   checking: (done: number, total: number) =>
     total > 0 ? `Checking row ${number(done)} of ${number(total)} …` : 'Reading the file …',
   sending: (done: number, total: number) =>
     `Inviting: ${number(done)} of ${counted(total, 'person', 'people')} done`,
-  emailing: (done: number, total: number) => `Emails: ${number(done)} of ${number(total)} done`,
   rate: (rows: number) => `${counted(rows, 'row', 'rows')} per second`,
   remaining: (time: string) => `about ${time} left`,
   announcement: (percent: number) => `${percent} percent done`,
   mayClose: 'You can close this window or the page: sending goes on, and you can come back to it.',
-  stop: 'Stop sending',
-  stopTitle: 'Stop sending?',
-  stopText: 'Nobody else will be invited. Those already invited stay invited.',
-  alsoRevoke: 'Also revoke the invitations that nobody has accepted yet',
-  keepSending: 'Keep sending',
   ready: (count: number) => `${number(count)} ready`,
   errors: (count: number) => `${number(count)} with errors`,
   warnings: (count: number) => `${number(count)} with warnings`,
@@ -74,7 +59,6 @@ export const bulk = {
   row: 'Row',
   value: 'Value',
   problem: 'Problem',
-  reason: 'Reason',
   fields: { email: 'Email', role: 'Role', groups: 'Groups' },
   severity: { ERROR: 'Error:', WARNING: 'Warning:' },
   use: (suggestion: string) => `Use ${suggestion}`,
@@ -87,20 +71,4 @@ export const bulk = {
   more: (count: number) => `Show more (${number(count)})`,
   tooManyProblems: (count: number, isExact: boolean) => `${atLeast(count, isExact)} more are not shown here.`,
   download: 'Download problem rows',
-  completed: (count: number) => `${counted(count, 'person was', 'people were')} invited.`,
-  canceled: (count: number) =>
-    count > 0
-      ? `Stopped after ${counted(count, 'invitation', 'invitations')}.`
-      : 'Stopped. Nobody was invited.',
-  failed: 'The file could not be used',
-  invited: 'Invited',
-  skipped: 'Skipped',
-  emailsSent: 'Emails sent',
-  emailsWaiting: 'Emails waiting',
-  emailsFailed: 'Emails failed',
-  emailsGoOn: "The emails are going out. You don't have to wait.",
-  notSent: (count: number) => `${counted(count, 'row with errors was', 'rows with errors were')} left out.`,
-  showInvited: 'Show these invitations',
-  showFailed: 'Show the failed ones',
-  done: 'Done',
 }

@@ -8,8 +8,9 @@ import { member, people, wrongLink } from './people'
 import { password, session } from './session'
 import { settings } from './settings'
 import { shell } from './shell'
+import { stopping, summary, uploads } from './uploads'
 
-export { LANGUAGE, number } from './counting'
+export { atLeast, LANGUAGE, number } from './counting'
 export type { AddressProblem } from './invite'
 
 /** Every text of the console, one file for each part of it; texts from the API are shown as they are. */
@@ -29,6 +30,9 @@ export const strings = {
   session,
   settings,
   shell,
+  stopping,
+  summary,
+  uploads,
   waiting,
   wrongLink,
 }

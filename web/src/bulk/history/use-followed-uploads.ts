@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react'
+import { useClient } from 'urql'
+import { isSettled, newer } from '../lifecycle'
+import { type BulkInvite, BulkProgress } from '../queries'
+
+const MAX_FOLLOWED = 10
+
+/** Returns the uploads of a list as they are now: those that are not over yet are followed, the first MAX_FOLLOWED of them. */
+export function useFollowedUploads(listed: readonly BulkInvite[]): BulkInvite[] {
+  const client = useClient()
+  const [latest, setLatest] = useState<ReadonlyMap<string, BulkInvite>>(new Map())
+  const uploads = listed.map((upload) => newer(latest.get(upload.id), upload) ?? upload)
+  const followed = uploads
+    .filter((upload) => !isSettled(upload))
+    .slice(0, MAX_FOLLOWED)
+    .map(({ id }) => id)
+    .join(' ')
+
+  useEffect(() => {
+    const take = (upload: BulkInvite) =>
+      setLatest((before) => new Map(before).set(upload.id, newer(before.get(upload.id), upload) ?? upload))
+    const subscriptions = followed
+      .split(' ')
+      .filter(Boolean)
+      .map((id) =>
+        client.subscription(BulkProgress, { id }).subscribe(({ data }) => {
+          if (data) take(data.bulkInviteProgress)
+        }),
+      )
+    return () => {
+      for (const { unsubscribe } of subscriptions) unsubscribe()
+    }
+  }, [client, followed])
+  return uploads
+}
