@@ -42,6 +42,11 @@ class Actor:
         """The groups that the actor may put somebody into; None: all of the organization's."""
         return roles.assignable_groups(self.role, self.group_ids)
 
+    @property
+    def may_change_settings(self) -> bool:
+        """May the actor change the organization's settings and its groups?"""
+        return roles.POLICIES[self.role].may_change_settings
+
     def require_manager(self) -> None:
         """Raises NotPermitted where the actor's role manages nobody."""
         if not roles.may_manage_anybody(self.role):
@@ -49,7 +54,7 @@ class Actor:
 
     def require_settings(self) -> None:
         """Raises NotPermitted where the actor may not change the organization."""
-        if not roles.POLICIES[self.role].may_change_settings:
+        if not self.may_change_settings:
             raise NotPermitted("Your role doesn't allow this. Only an Admin can change settings and groups.")
 
     def require_grant(self, role: Role) -> None:

@@ -11,7 +11,7 @@ from app.organizations.roles import Role
 from tests.support.audit_entries import audit_of
 from tests.support.factories import lapse, make_admin, make_invitation, make_member, make_organization, token_of
 from tests.support.graphql_client import Api, ApiError, codes
-from tests.support.graphql_operations import UPDATE_ORGANIZATION
+from tests.support.graphql_operations import CREATE_GROUP, UPDATE_ORGANIZATION
 
 
 async def limit_of(invitation_id: UUID) -> timedelta | None:
@@ -82,6 +82,13 @@ class TestReading:
             "invitationTtlDays": 14,
             "bulkInviteRowLimit": 100,
         }
+
+    @pytest.mark.parametrize("role", Role, ids=str)
+    async def test_the_viewer_knows_whether_it_may_be_changed(self, api: Api, role: Role) -> None:
+        token = await token_of(await make_member(await make_organization(), role))
+        may = (await api.ask("{ viewer { canChangeSettings } }", token))["canChangeSettings"]
+        for mutation, name in ((UPDATE_ORGANIZATION, "Mine"), (CREATE_GROUP, "Kiosks")):
+            assert may is (codes(await api.change(mutation, token, name=name)) == [])
 
 
 class TestRefusals:
