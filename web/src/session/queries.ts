@@ -10,6 +10,7 @@ export const ViewerQuery = graphql(`
       organizations { id name }
       assignableRoles
       canInvite
+      canChangeSettings
       canReadActivity
       waitingInvitations { invitationId organizationName invitedBy role status }
     }

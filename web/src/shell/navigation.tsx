@@ -9,7 +9,7 @@ import { useGraphiqlLink } from './use-graphiql-link'
 
 /** The links to the screens that the role of the signed-in member opens. */
 export function Navigation({ onFollow }: { onFollow: () => void }) {
-  const { canInvite, canReadActivity, member } = useViewer()
+  const { canInvite, canReadActivity, canChangeSettings } = useViewer()
   const graphiql = useGraphiqlLink()
   return (
     <nav aria-label={strings.shell.navigation} className="links">
@@ -21,7 +21,7 @@ export function Navigation({ onFollow }: { onFollow: () => void }) {
       {canReadActivity && (
         <Screen href="/activity" label={strings.shell.activity} icon={<ActivityIcon />} onFollow={onFollow} />
       )}
-      {member.role === 'ADMIN' && (
+      {canChangeSettings && (
         <Screen href="/settings" label={strings.shell.settings} icon={<SettingsIcon />} onFollow={onFollow} />
       )}
       <Screen href="/account" label={strings.shell.account} icon={<PersonIcon />} onFollow={onFollow} />

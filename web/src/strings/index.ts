@@ -6,6 +6,7 @@ import { invite } from './invite'
 import { member, people, wrongLink } from './people'
 import { password, session } from './session'
 import { shell } from './shell'
+import { stopping } from './stopping'
 
 export { LANGUAGE, number } from './counting'
 export type { AddressProblem } from './invite'
@@ -25,6 +26,7 @@ export const strings = {
   people,
   session,
   shell,
+  stopping,
   waiting,
   wrongLink,
 }
