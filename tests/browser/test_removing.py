@@ -166,6 +166,7 @@ class TestLeaving:
         await expect(page.get_by_text("Welcome to Goes On Elsewhere.")).to_be_visible()
         await page.get_by_role("button", name="Goes On Elsewhere", exact=True).click()
         await page.get_by_role("menuitem", name="Acme Devices").click()
+        await expect(page.get_by_text("You are now in Acme Devices.")).to_be_visible()
         await page.get_by_role("searchbox").fill(email)
         await open_menu(page, "Goes On", "Leave")
         dialog = page.get_by_role("dialog", name="Leave Acme Devices?")

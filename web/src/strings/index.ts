@@ -1,6 +1,7 @@
 import { accept, waiting } from './accept'
 import { bulk } from './bulk'
 import { common, dialog } from './common'
+import { groupsField } from './groups-field'
 import { delivery, deliveryHints, invitation } from './invitation'
 import { invite } from './invite'
 import { member, people, wrongLink } from './people'
@@ -19,6 +20,7 @@ export const strings = {
   delivery,
   deliveryHints,
   dialog,
+  groupsField,
   invitation,
   invite,
   member,
