@@ -40,14 +40,16 @@ def blocked_reason(authorizer: Rights | None, role: Role, group_ids: Collection[
     return None
 
 
-def _may_manage_sql() -> str:
-    """The rule of `may_manage`, of a member `a` and an invitation `i`."""
+def may_manage_sql(member: str = "a") -> str:
+    """The rule of `may_manage`, of a member, who has `role` and `group_ids`, and an invitation `i`."""
     parts = []
     for role, policy in POLICIES.items():
         if policy.manages is not Scope.NOBODY:
-            part = f"a.role = '{role}' AND i.role IN ({_quoted(policy.grants)})"
+            part = f"{member}.role = '{role}' AND i.role IN ({_quoted(policy.grants)})"
             own_groups = policy.manages is Scope.OWN_GROUPS
-            parts.append(f"{part} AND i.group_ids <> '{{}}' AND i.group_ids <@ a.group_ids" if own_groups else part)
+            parts.append(
+                f"{part} AND i.group_ids <> '{{}}' AND i.group_ids <@ {member}.group_ids" if own_groups else part
+            )
     return " OR ".join(f"({part})" for part in parts)
 
 
@@ -77,4 +79,4 @@ RESTRICTED_AUTHORIZERS = f"""(
       LEFT JOIN (SELECT user_id, role, group_ids FROM memberships WHERE organization_id = $1) AS m USING (user_id)
      WHERE user_id IS NOT NULL AND (m.role IN ({_quoted(_MANAGE_EVERYBODY)})) IS NOT TRUE
 ) AS a"""
-LINK_BLOCKED_SQL = f"({PENDING_SQL} AND a.user_id IS NOT NULL AND ({_may_manage_sql()}) IS NOT TRUE)"
+LINK_BLOCKED_SQL = f"({PENDING_SQL} AND a.user_id IS NOT NULL AND ({may_manage_sql()}) IS NOT TRUE)"

@@ -7,9 +7,10 @@ from uuid import UUID
 from app.database import pages
 from app.database.sql import Where, force_custom_plans, row, rows
 from app.database.transaction import transaction
-from app.invitations.authority import LINK_BLOCKED_SQL, RESTRICTED_AUTHORIZERS
+from app.invitations.authority import LINK_BLOCKED_SQL, RESTRICTED_AUTHORIZERS, may_manage_sql
 from app.invitations.lifecycle import PENDING_SQL, Status, status_parts
 from app.invitations.queries import NEWEST_EMAILS, InvitationFilter, kept, sifting_joins
+from app.organizations.roles import Role
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,32 @@ async def count_pending_of_members(organization_id: UUID, user_ids: Sequence[UUI
         list(user_ids),
     )
     return {each["id"]: each["pending"] for each in found}
+
+
+async def count_pending_beyond(
+    organization_id: UUID, changes: Sequence[tuple[UUID, Role]]
+) -> dict[tuple[UUID, Role], int]:
+    """How many pending invitations rest on each of these users' rights and would not with the role, up to COUNT_LIMIT.
+
+    What cannot be accepted already is not among them.
+    """
+    found = await rows(
+        f"""
+        SELECT b.user_id, b.role, (SELECT count(*) FROM (
+                   SELECT FROM invitations i
+                    WHERE i.organization_id = $1 AND i.authorized_by_user_id = b.user_id AND {PENDING_SQL}
+                      AND ({may_manage_sql("a")}) AND ({may_manage_sql("b")}) IS NOT TRUE
+                    LIMIT {pages.COUNT_LIMIT}) AS counted) AS pending
+          FROM memberships a
+          JOIN (SELECT m.user_id, m.group_ids, u.role FROM unnest($2::uuid[], $3::text[]) AS u (user_id, role)
+                  JOIN memberships m ON m.organization_id = $1 AND m.user_id = u.user_id) AS b USING (user_id)
+         WHERE a.organization_id = $1
+        """,
+        organization_id,
+        [user_id for user_id, _ in changes],
+        [str(role) for _, role in changes],
+    )
+    return {(each["user_id"], Role(each["role"])): each["pending"] for each in found}
 
 
 def _count(joins: str, where: Where, condition: str, limit: str) -> str:

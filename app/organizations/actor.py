@@ -44,6 +44,7 @@ class Actor:
 
     @property
     def may_change_settings(self) -> bool:
+        """May the actor change the organization's settings and its groups?"""
         return roles.POLICIES[self.role].may_change_settings
 
     def require_manager(self) -> None:

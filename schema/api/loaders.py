@@ -16,13 +16,14 @@ from app.bulk_invites.row_queries import RowRecord, find_rows
 from app.deliveries.queries import AttemptRow, find_attempts, find_last_sent
 from app.groups.queries import GroupRow, count_members, find_groups
 from app.invitations.bulk import count_pending, find_with_pending
-from app.invitations.counts import count_pending_of_members
+from app.invitations.counts import count_pending_beyond, count_pending_of_members
 from app.invitations.email_queue import EMAIL_KIND
 from app.invitations.of_groups import count_pending_in
 from app.invitations.queries import InvitationRow, find_invitations, find_superseded
 from app.members.queries import MemberRow, count_admins, find_members, find_members_of_users
 from app.organizations.actor import Actor
 from app.organizations.queries import OrganizationRow, find_organizations_of
+from app.organizations.roles import Role
 
 Found = TypeVar("Found")
 
@@ -51,6 +52,7 @@ class Loaders:
         self.pending_invitation_counts: DataLoader[UUID, int] = DataLoader(_group_counts(actor, count_pending_in))
         self.admin_counts: DataLoader[UUID, int] = DataLoader(_admin_counts)
         self.pending_counts: DataLoader[UUID, int] = DataLoader(_pending_counts(actor))
+        self.counts_beyond: DataLoader[tuple[UUID, Role], int] = DataLoader(_counts_beyond(actor))
         self.last_sent: DataLoader[UUID, datetime | None] = DataLoader(_last_sent)
         self.attempts: DataLoader[UUID, list[AttemptRow]] = DataLoader(_attempts)
         self.timelines: DataLoader[UUID, list[TimelineRecord]] = DataLoader(_timelines(actor))
@@ -124,6 +126,14 @@ def _pending_counts(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[lis
     async def load(user_ids: list[UUID]) -> list[int]:
         counts = await count_pending_of_members(actor.organization_id, user_ids) if actor else {}
         return [counts.get(each, 0) for each in user_ids]
+
+    return load
+
+
+def _counts_beyond(actor: Actor | None) -> Callable[[list[tuple[UUID, Role]]], Awaitable[list[int]]]:
+    async def load(changes: list[tuple[UUID, Role]]) -> list[int]:
+        counts = await count_pending_beyond(actor.organization_id, changes) if actor else {}
+        return [counts.get(each, 0) for each in changes]
 
     return load
 

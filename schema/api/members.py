@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 import strawberry
@@ -72,7 +72,18 @@ class Member(Node):
         description="How many pending invitations rest on this member's rights: they cannot be accepted any more when"
         f" the member leaves. Counted up to {COUNT_LIMIT:,}."
     )
-    async def pending_invitation_count(self, info: Info) -> int:
+    async def pending_invitation_count(
+        self,
+        info: Info,
+        new_role: Annotated[
+            Role | None,
+            strawberry.argument(
+                description="Only those that can be accepted now, and not any more once the member has this role."
+            ),
+        ] = None,
+    ) -> int:
+        if new_role is not None:
+            return await info.context.loaders.counts_beyond.load((self.row.user_id, new_role))
         return await info.context.loaders.pending_counts.load(self.row.user_id)
 
     @strawberry.field(description="Is this the caller?")

@@ -174,6 +174,33 @@ class TestActivity:
         listed = nodes(await api.ask(ACTIVE_USERS, await token_of(admin)))
         assert {each["name"]: each["pendingInvitationCount"] for each in listed} == {admin.name: 2, "other": 2}
 
+    @pytest.mark.parametrize(
+        ("before", "after", "count"),
+        [
+            (Role.ADMIN, Role.ADMIN, 0),
+            (Role.ADMIN, Role.GROUP_ADMIN, 2),
+            (Role.ADMIN, Role.REMOTE, 3),
+            (Role.GROUP_ADMIN, Role.ADMIN, 0),
+            (Role.GROUP_ADMIN, Role.ANALYST, 1),
+            (Role.ANALYST, Role.REMOTE, 0),
+        ],
+    )
+    async def test_those_that_would_stop_working_with_another_role_are_counted(
+        self, api: Api, before: Role, after: Role, count: int
+    ) -> None:
+        admin = await make_admin()
+        group = await make_group(admin.organization_id)
+        inviter = await make_member(admin.organization_id, Role.ADMIN, [group], name="inviter")
+        await make_invitation(inviter, role=Role.ANALYST, group_ids=[group])
+        await make_invitation(inviter, role=Role.ADMIN, group_ids=[group])
+        await make_invitation(inviter, role=Role.ANALYST)
+        await lapse(await make_invitation(inviter))
+        await make_invitation(admin)
+        await rows("UPDATE memberships SET role = $2 WHERE id = $1", inviter.membership_id, before)
+        query = "query ($id: ID!, $r: Role) { node(id: $id) { ... on Member { pendingInvitationCount(newRole: $r) } } }"
+        asked = {"id": global_id("Member", inviter.membership_id), "r": after.name}
+        assert await api.ask(query, await token_of(admin), **asked) == {"pendingInvitationCount": count}
+
 
 class TestGroups:
     async def test_are_listed_by_name_with_their_members_counted(self, api: Api) -> None:

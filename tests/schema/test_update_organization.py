@@ -12,7 +12,7 @@ from app.pubsub.events import ChangeKind, members_changed
 from tests.support.audit_entries import audit_of
 from tests.support.factories import lapse, make_admin, make_invitation, make_member, make_organization, token_of
 from tests.support.graphql_client import Api, ApiError, codes
-from tests.support.graphql_operations import UPDATE_ORGANIZATION
+from tests.support.graphql_operations import CREATE_GROUP, UPDATE_ORGANIZATION
 from tests.support.published_events import hear
 
 
@@ -87,6 +87,13 @@ class TestReading:
             "invitationTtlDays": 14,
             "bulkInviteRowLimit": 100,
         }
+
+    @pytest.mark.parametrize("role", Role, ids=str)
+    async def test_the_viewer_knows_whether_it_may_be_changed(self, api: Api, role: Role) -> None:
+        token = await token_of(await make_member(await make_organization(), role))
+        may = (await api.ask("{ viewer { canChangeSettings } }", token))["canChangeSettings"]
+        for mutation, name in ((UPDATE_ORGANIZATION, "Mine"), (CREATE_GROUP, "Kiosks")):
+            assert may is (codes(await api.change(mutation, token, name=name)) == [])
 
 
 class TestRefusals:

@@ -129,6 +129,7 @@ class RowGenerator:
             "find_last_sent": returns(lambda _, ids: dict.fromkeys(ids, EPOCH)),
             "count_invitations": returns(lambda *_: self.make(InvitationCounts, "counts")),
             "count_pending_of_members": returns(lambda _, ids: dict.fromkeys(ids, 2)),
+            "count_pending_beyond": returns(lambda _, changes: dict.fromkeys(changes, 1)),
             "count_members": returns(lambda _, ids: dict.fromkeys(ids, 3)),
             "count_admins": returns(lambda _: 1),
             "get_preview": returns(lambda _: self.make(InvitationPreview, "link")),

@@ -18,9 +18,9 @@ interface Props {
 
 /** Chooses the group that takes over what is in another one. */
 export function TargetField({ exceptId, value, error, onChange }: Props) {
-  const { options, search, setSearch, isLoading } = useGroupOptions()
+  const { options, search, setSearch, isCurrent } = useGroupOptions()
   const others = options.filter((option) => option.value !== exceptId)
-  const hasOthers = others.length > 0 || isLoading
+  const hasOthers = others.length > 0 || !isCurrent
   return (
     <Select
       label={strings.groups.moveTo}

@@ -2,27 +2,24 @@ import { Pill } from '@mantine/core'
 import { strings } from '../strings'
 import { WarningIcon } from '../ui/icons'
 import { addressProblem } from './address-list'
+import type { AddressNote } from './use-address-checks'
 
 interface Props {
   text: string
+  /** What stands against inviting the address. */
+  note: AddressNote | undefined
   onRemove: (() => void) | undefined
   /** Takes the text back into the field, to be corrected. */
   onMend: () => void
 }
 
-/** An address, or a text that is none: marked by colour, sign and word, and corrected by a click. */
-export function AddressChip({ text, onRemove, onMend }: Props) {
-  const problem = addressProblem(text)
+/** An address, or a text that is none: what is wrong is marked by colour, sign and word, and corrected by a click. */
+export function AddressChip({ text, note, onRemove, onMend }: Props) {
+  const { kind, hint } = appearance(text, note)
   return (
-    <Pill withRemoveButton onRemove={onRemove} className={problem && 'invalid-chip'}>
-      {problem ? (
-        <button
-          type="button"
-          className="plain"
-          aria-label={strings.invite.mend(text, problem)}
-          title={strings.invite.mend(text, problem)}
-          onClick={onMend}
-        >
+    <Pill withRemoveButton onRemove={onRemove} className={kind && `marked-chip ${kind}`}>
+      {hint ? (
+        <button type="button" className="plain" aria-label={hint} title={hint} onClick={onMend}>
           <WarningIcon />
           <span>{text}</span>
         </button>
@@ -31,4 +28,12 @@ export function AddressChip({ text, onRemove, onMend }: Props) {
       )}
     </Pill>
   )
+}
+
+function appearance(text: string, note: AddressNote | undefined) {
+  const problem = addressProblem(text)
+  if (problem) return { kind: 'invalid-chip', hint: strings.invite.mend(text, problem) }
+  if (!note) return {}
+  const kind = note.severity === 'ERROR' ? 'refused-chip' : 'warning-chip'
+  return { kind, hint: strings.invite.mendNoted(text, note.message) }
 }

@@ -3,18 +3,21 @@ import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef } from 'reac
 import { strings } from '../strings'
 import { AddressChip } from './address-chip'
 import { looksLikeAddress, parseAddressList, withAddresses } from './address-list'
+import type { AddressNote } from './use-address-checks'
 
 interface Props {
   value: string[]
   /** What is typed and not a chip yet. */
   text: string
   error: string | undefined
+  /** What stands against inviting some of them. */
+  notes: readonly AddressNote[]
   onChange: (emails: string[]) => void
   onTextChange: (text: string) => void
 }
 
 /** Addresses as chips. Text that is no address becomes a chip too, so that it can be seen and corrected. */
-export function EmailsField({ value, text, error, onChange, onTextChange: setText }: Props) {
+export function EmailsField({ value, text, error, notes, onChange, onTextChange: setText }: Props) {
   const field = useRef<HTMLInputElement>(null)
   function commit(typed: string) {
     if (!typed.trim()) return
@@ -80,7 +83,12 @@ export function EmailsField({ value, text, error, onChange, onTextChange: setTex
       onPasteCapture={paste}
       splitChars={[]}
       renderPill={({ value: chip = '', onRemove }) => (
-        <AddressChip text={chip} onRemove={onRemove} onMend={() => mend(chip)} />
+        <AddressChip
+          text={chip}
+          note={notes.find(({ email }) => email === chip)}
+          onRemove={onRemove}
+          onMend={() => mend(chip)}
+        />
       )}
       // An open list of suggestions, even an empty one, would swallow the first Escape.
       comboboxProps={{ withinPortal: false }}

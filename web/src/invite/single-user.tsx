@@ -10,8 +10,10 @@ import { CancelButton } from '../ui/cancel-button'
 import { notify } from '../ui/notify'
 import { useUnsaved } from '../ui/unsaved'
 import { addressProblem, looksLikeAddress, parseAddressList, withAddresses } from './address-list'
+import { AddressNotes } from './address-notes'
 import { EmailsField } from './emails-field'
 import { NotSentList } from './not-sent-list'
+import { type AddressNote, useAddressChecks } from './use-address-checks'
 import { type NotSent, useInvite } from './use-invite'
 
 interface Props {
@@ -32,9 +34,14 @@ export function SingleUser({ onClose }: Props) {
   const [isSubmitted, setSubmitted] = useState(false)
   const [result, setResult] = useState<Result>()
   const { invite, progress } = useInvite()
+  const checks = useAddressChecks(emails)
+  const [isChecking, setChecking] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   const valid = emails.filter(looksLikeAddress)
   const [firstInvalid, ...otherInvalid] = emails.filter((email) => !looksLikeAddress(email))
+  const refused = result?.notSent.map(({ email }) => email) ?? []
+  // What was refused says why itself, and what is being sent can't be changed any more.
+  const notes = progress ? [] : checks.notes.filter(({ email }) => !refused.includes(email))
   const isBegun = emails.length > 0 || text.trim() !== '' || role !== null || groupIds.length > 0
   useUnsaved(isBegun ? strings.invite.unsaved : undefined)
 
@@ -52,7 +59,9 @@ export function SingleUser({ onClose }: Props) {
     if (valid.length < all.length) return focus('.invalid-chip button')
     if (valid.length === 0) return focus('[data-autofocus]')
     if (!role) return focus('[data-field="role"]')
-    const { sent, notSent } = await invite(valid, role, groupIds)
+    if (await isStoppedBySlip(valid)) return
+    const { sent, notSent } = await invite(valid, role, groupIds, checks.isConfirmed)
+    checks.forget(valid)
     setEmails(notSent.map(({ email }) => email))
     setSubmitted(false)
     if (notSent.length === 0) {
@@ -61,6 +70,28 @@ export function SingleUser({ onClose }: Props) {
     } else {
       setResult({ sent, notSent })
     }
+  }
+
+  /** A slip that nobody has seen yet is shown first, once; Send goes on after it. */
+  async function isStoppedBySlip(valid: readonly string[]) {
+    const seen = notes.map(({ email }) => email)
+    setChecking(true)
+    const found = await checks.settle(valid)
+    setChecking(false)
+    if (!found.some(({ email, suggestion }) => suggestion && !seen.includes(email))) return false
+    // The focus is for what is shown by then.
+    requestAnimationFrame(() => focus('.address-notes button'))
+    return true
+  }
+
+  function takeSuggestions(used: readonly AddressNote[]) {
+    const suggested = new Map(used.map(({ email, suggestion }) => [email, suggestion ?? email]))
+    setEmails(
+      withAddresses(
+        [],
+        emails.map((email) => suggested.get(email) ?? email),
+      ),
+    )
   }
 
   const emailsError = () => {
@@ -88,13 +119,24 @@ export function SingleUser({ onClose }: Props) {
             }}
           />
         )}
-        <EmailsField
-          value={emails}
-          text={text}
-          error={emailsError()}
-          onChange={setEmails}
-          onTextChange={setText}
-        />
+        <div>
+          <EmailsField
+            value={emails}
+            text={text}
+            error={emailsError()}
+            notes={notes}
+            onChange={setEmails}
+            onTextChange={setText}
+          />
+          <AddressNotes
+            notes={notes}
+            isOneOfMany={emails.length > 1}
+            onUse={takeSuggestions}
+            onKeep={checks.keep}
+            onRemove={(email) => setEmails(emails.filter((each) => each !== email))}
+            onDone={() => focus('[data-autofocus]')}
+          />
+        </div>
         <RoleField
           value={role}
           error={isSubmitted && !role ? strings.invite.needRole : undefined}
@@ -112,7 +154,7 @@ export function SingleUser({ onClose }: Props) {
           <CancelButton />
           <Button
             type="submit"
-            loading={progress !== undefined && progress.total === 1}
+            loading={isChecking || (progress !== undefined && progress.total === 1)}
             disabled={progress && progress.total > 1}
           >
             {progress && progress.total > 1

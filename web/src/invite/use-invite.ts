@@ -28,13 +28,18 @@ export interface NotSent {
   inviteAnyway?: () => Promise<void>
 }
 
-/** Invites addresses one after another, so that each is refused by itself. */
+/** Invites addresses one after another, so that each is refused by itself; who declined, only where that is confirmed. */
 export function useInvite() {
   const client = useClient()
   const [progress, setProgress] = useState<{ done: number; total: number }>()
 
   const invite = useCallback(
-    async (emails: readonly string[], role: Role, groupIds: string[]) => {
+    async (
+      emails: readonly string[],
+      role: Role,
+      groupIds: string[],
+      isConfirmed: (email: string) => boolean,
+    ) => {
       const notSent: NotSent[] = []
       const send = (email: string, confirmDeclined = false) => {
         const input = { email, role, groupIds, confirmDeclined, idempotencyKey: newIdempotencyKey() }
@@ -43,7 +48,7 @@ export function useInvite() {
       for (const [done, email] of emails.entries()) {
         setProgress({ done, total: emails.length })
         try {
-          const { errors } = await readPayload(send(email))
+          const { errors } = await readPayload(send(email, isConfirmed(email)))
           const [refusal] = errors
           if (refusal) {
             const pendingId = refusal.__typename === 'AlreadyInvited' ? refusal.invitation.id : undefined

@@ -5,6 +5,7 @@ import { CurrentUsersChanged } from '../shared/change-subscriptions'
 import { useRoles } from '../shared/roles'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
+import { DemotionDialog } from './demotion-dialog'
 import { Filters } from './filters'
 import { FIRST_PAGE, isFiltered, pageArguments } from './list-location'
 import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
@@ -37,7 +38,7 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
   const { list, problem } = useList(result, variables, ({ currentUsers }) => currentUsers, refresh)
   useRefreshOnChange(CurrentUsersChanged, refresh)
-  const { change, roleOf } = useRoleChange(list)
+  const { change, roleOf, demotion, closeDemotion } = useRoleChange(list)
   const roles = useRoles()
   const members = list?.edges.map(({ node }) => node) ?? []
   const isPastEnd = result.data?.currentUsers.edges.length === 0 && location.page > 1
@@ -77,6 +78,7 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
           )}
         </div>
       )}
+      <DemotionDialog demotion={demotion} onClose={closeDemotion} />
       {list && members.length > 0 && (
         <Pager
           location={location}

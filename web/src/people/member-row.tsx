@@ -3,11 +3,9 @@ import { useDisclosure } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
 import { useViewer } from '../session/viewer'
-import { roleLabel } from '../shared/role-label'
 import type { RoleInfo } from '../shared/roles'
 import { strings } from '../strings'
 import { Avatar } from '../ui/avatar'
-import { ConfirmDialog } from '../ui/confirm-dialog'
 import { MoreIcon } from '../ui/icons'
 import { MenuItem } from '../ui/menu-item'
 import { RelativeTime } from '../ui/relative-time'
@@ -16,6 +14,7 @@ import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
 import { Cell, Row } from './list-table'
+import { OwnRoleDialog } from './own-role-dialog'
 import type { MemberRow } from './queries'
 import { RemoveMemberModal } from './remove-member-modal'
 import { RoleSelect } from './role-select'
@@ -88,13 +87,12 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
           </Menu.Dropdown>
         </Menu>
         {ownRole && (
-          <ConfirmDialog
-            isOpen
-            title={strings.people.ownRoleTitle(roleLabel(roles, ownRole))}
-            text={strings.people.ownRoleText(roleLabel(roles, ownRole), organizationName)}
-            confirmLabel={strings.people.ownRoleConfirm}
-            closedReason={roleDisabledReason(viewer, member)}
-            goneReason={strings.people.gone(member.name)}
+          <OwnRoleDialog
+            member={member}
+            role={ownRole}
+            roles={roles}
+            organizationName={organizationName}
+            reason={roleDisabledReason(viewer, member)}
             onClose={() => setOwnRole(undefined)}
             onConfirm={() => onRole(member, ownRole)}
           />

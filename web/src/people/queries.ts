@@ -49,6 +49,7 @@ export const UpdateRole = graphql(
   `mutation UpdateRole($input: UpdateRoleInput!) {
     updateRole(input: $input) {
       subject { __typename ... on Member { id role } ... on Invitation { id role } }
+      resentCount
       errors { ...ErrorFields }
     }
   }`,

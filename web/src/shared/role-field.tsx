@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core'
+import { useEffect } from 'react'
 import type { Role } from '../api/graphql'
 import { strings } from '../strings'
 import { UPWARDS } from '../ui/upwards'
@@ -19,6 +20,12 @@ export function RoleField(props: Props) {
   const { label = strings.people.role, placeholder = strings.invite.chooseRole } = props
   const { description, isOptional = false, value, error, onChange } = props
   const roles = useRoles()
+  const assignable = roles.filter((each) => each.assignable)
+  // A right that was taken away meanwhile takes the choice along.
+  const isLost = value !== null && roles.length > 0 && !assignable.some((each) => each.role === value)
+  useEffect(() => {
+    if (isLost) onChange(null)
+  }, [isLost, onChange])
   return (
     <Select
       data-field="role"
@@ -28,7 +35,7 @@ export function RoleField(props: Props) {
       required={!isOptional}
       clearable={isOptional}
       allowDeselect={isOptional}
-      data={roles.filter(({ assignable }) => assignable).map(({ role, label }) => ({ value: role, label }))}
+      data={assignable.map(({ role, label }) => ({ value: role, label }))}
       value={value}
       error={error}
       onChange={(role) => onChange(role as Role | null)}

@@ -2,12 +2,14 @@ import { accept, waiting } from './accept'
 import { bulk } from './bulk'
 import { common, dialog } from './common'
 import { groups } from './groups'
+import { groupsField } from './groups-field'
 import { delivery, deliveryHints, invitation } from './invitation'
 import { invite } from './invite'
 import { member, people, wrongLink } from './people'
 import { password, session } from './session'
 import { settings } from './settings'
 import { shell } from './shell'
+import { stoppedLinks } from './stopped-links'
 import { stopping, summary, uploads } from './uploads'
 
 export { atLeast, LANGUAGE, number } from './counting'
@@ -22,6 +24,7 @@ export const strings = {
   deliveryHints,
   dialog,
   groups,
+  groupsField,
   invitation,
   invite,
   member,
@@ -30,6 +33,7 @@ export const strings = {
   session,
   settings,
   shell,
+  stoppedLinks,
   stopping,
   summary,
   uploads,

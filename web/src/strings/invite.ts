@@ -31,6 +31,17 @@ export const invite = {
     `“${text}” is not an email address: ${ADDRESS_PROBLEMS[problem]}.${others > 0 ? ` ${counted(others, 'other is', 'others are')} marked, too.` : ''}`,
   mend: (text: string, problem: AddressProblem) =>
     `Correct ${text}, which is not an email address: ${ADDRESS_PROBLEMS[problem]}`,
+  mendNoted: (text: string, message: string) =>
+    message.startsWith(text) ? `Correct ${message}` : `Correct ${text}: ${message}`,
+  notes: 'Before you send',
+  noted: (count: number) =>
+    count === 1
+      ? 'There is something to know about 1 address.'
+      : `There is something to know about ${number(count)} addresses.`,
+  useIt: 'Use it',
+  allSuggestions: (count: number) => `Use all ${number(count)} suggestions`,
+  keep: 'Keep',
+  takeOut: 'Take out',
   needEmail: 'Enter at least one email address.',
   needRole: 'Choose a role.',
   sent: (count: number) => `${counted(count, 'invitation is', 'invitations are')} on the way.`,

@@ -1,4 +1,4 @@
-import { atLeast, number } from './counting'
+import { atLeast, listed, number } from './counting'
 
 export const people = {
   title: 'Role Management',
@@ -65,6 +65,14 @@ export const people = {
   moreGroups: (names: string) => `more: ${names}`,
 }
 
+const afterwards = (others: string[]) => {
+  if (others.length === 0)
+    return 'You are in no other organization: there is nothing to see here until somebody invites you.'
+  return others.length === 1
+    ? `You go on in ${others[0]}.`
+    : `You go on in the organization that you joined last of these: ${listed(others)}.`
+}
+
 export const member = {
   changeGroups: 'Change groups …',
   remove: 'Remove …',
@@ -74,8 +82,8 @@ export const member = {
   removeConfirm: 'Remove',
   leave: 'Leave …',
   leaveTitle: (organization: string) => `Leave ${organization}?`,
-  leaveText: (organization: string) =>
-    `You can no longer sign in to ${organization}. To come back, you need a new invitation.`,
+  leaveText: (organization: string, others: string[]) =>
+    `You can no longer sign in to ${organization}. To come back, you need a new invitation. ${afterwards(others)}`,
   leaveConfirm: 'Leave',
   left: (organization: string) => `You left ${organization}.`,
   removed: (name: string) => `${name} was removed.`,

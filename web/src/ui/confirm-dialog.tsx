@@ -11,6 +11,8 @@ interface Props {
   text: string
   confirmLabel: string
   cancelLabel?: string
+  /** Whether what is asked about is not known yet: then it can't be confirmed. */
+  isLoading?: boolean
   closedReason?: string | undefined
   goneReason?: string | undefined
   onClose: () => void
@@ -21,7 +23,7 @@ interface Props {
 
 /** Asks before something that cannot be undone. The button that changes nothing has the focus. */
 export function ConfirmDialog(props: Props) {
-  const { isOpen, title, closedReason, goneReason, onClose, onConfirm, ...answers } = props
+  const { isOpen, title, closedReason, goneReason, onClose, onConfirm, isLoading, ...answers } = props
   const [run, isRunning] = useAsyncAction()
   const confirm = () =>
     run(async () => {
@@ -38,7 +40,7 @@ export function ConfirmDialog(props: Props) {
       closedReason={isRunning ? undefined : closedReason}
       goneReason={isRunning ? undefined : goneReason}
     >
-      <Answers {...answers} isRunning={isRunning} onConfirm={confirm} />
+      <Answers {...answers} isRunning={isRunning || isLoading === true} onConfirm={confirm} />
     </Dialog>
   )
 }
