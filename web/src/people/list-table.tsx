@@ -10,7 +10,9 @@ export type Column =
   | 'active'
   | 'invited'
   | 'expires'
+  | 'sent'
   | 'delivery'
+  | 'act'
   | 'more'
 
 // Some browsers forget what the parts of a table are once they are displayed as something else.

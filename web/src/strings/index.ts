@@ -3,6 +3,7 @@ import { bulk } from './bulk'
 import { common, dialog } from './common'
 import { delivery, deliveryHints, invitation } from './invitation'
 import { invite } from './invite'
+import { invitationDetails, invitationLink, invited } from './invited'
 import { member, people, wrongLink } from './people'
 import { password, session } from './session'
 import { shell } from './shell'
@@ -19,7 +20,10 @@ export const strings = {
   deliveryHints,
   dialog,
   invitation,
+  invitationDetails,
+  invitationLink,
   invite,
+  invited,
   member,
   password,
   people,
