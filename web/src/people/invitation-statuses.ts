@@ -56,6 +56,10 @@ export function countOf(counts: Counts, status: ShownStatus): number {
   return counts[status.toLowerCase() as Lowercase<ShownStatus>]
 }
 
+/** Whether the counts say of a status how many it would show: what bounced is shown whatever the filter of deliveries. */
+export const isCounted = (status: ShownStatus, { delivery }: ListLocation) =>
+  status !== 'BOUNCED' || !delivery
+
 /** Whether there are not more than were counted. */
 export function isExact(status: ShownStatus, count: number, location: ListLocation): boolean {
   const isLimited = ALWAYS_LIMITED.includes(status) || location.search || location.group || location.delivery

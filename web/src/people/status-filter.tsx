@@ -7,7 +7,15 @@ import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
 import { atLeast } from '../strings/counting'
 import { useLastValue } from '../ui/use-last-value'
-import { choices, countOf, countsFilter, isExact, type ShownStatus, shownStatus } from './invitation-statuses'
+import {
+  choices,
+  countOf,
+  countsFilter,
+  isCounted,
+  isExact,
+  type ShownStatus,
+  shownStatus,
+} from './invitation-statuses'
 import type { ListLocation } from './list-location'
 import type { SetListLocation } from './use-list-location'
 
@@ -34,7 +42,7 @@ export function StatusFilter({ location, setLocation }: Props) {
   const counts = useLastValue(data?.invitationCounts)
   const chosen = shownStatus(location)
   const shown = choices(counts, location.status).map((status) => {
-    const count = counts && countOf(counts, status)
+    const count = counts && isCounted(status, location) ? countOf(counts, status) : undefined
     return {
       status,
       label: strings.invited.status[status],
