@@ -39,7 +39,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
   )
   const [result, reload] = useQuery({ query: InvitedUsersQuery, variables, context: CONTEXT })
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
-  const { list, problem } = useList(result, variables, ({ invitedUsers }) => invitedUsers, refresh)
+  const { list, problem, isCurrent } = useList(result, variables, ({ invitedUsers }) => invitedUsers, refresh)
   useRefreshOnChange(InvitedUsersChanged, refresh)
   const { change, roleOf } = useRoleChange(list)
   const roles = useRoles()
@@ -110,7 +110,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
               />
             ))}
           </ListTable>
-          {list && invitations.length === 0 && !isPastEnd && (
+          {list && isCurrent && invitations.length === 0 && !isPastEnd && (
             <EmptyInvitations location={location} setLocation={setLocation} onInvite={onInvite} />
           )}
         </div>
