@@ -9,6 +9,13 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import Complaints, OpenPage
+from tests.browser.invitation_steps import (
+    blocked_links,
+    invitation_details,
+    invitation_link,
+    over_invitations,
+    unknown_invitation,
+)
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
@@ -207,6 +214,11 @@ SIGNED_IN: list[tuple[str, Step]] = [
     ("/?tab=invited&q=partner.example", invitation_menu),
     ("/?tab=invited&q=partner.example", revoke_question),
     ("/?tab=invited&q=partner.example", filter_list),
+    ("/?tab=invited&q=partner.example&status=DECLINED", over_invitations),
+    ("/?tab=invited&status=BLOCKED", blocked_links),
+    ("/?tab=invited&q=failed@partner.example", invitation_details),
+    ("/?tab=invited&details=unknown", unknown_invitation),
+    ("/?tab=invited&q=failed@partner.example", invitation_link),
     (f"{FEW}&invite=single", invite_with_mistakes),
     (f"{FEW}&invite=single", invite_roles),
     (f"{FEW}&invite=single", discard_question),

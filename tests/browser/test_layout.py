@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Complaints, OpenPage
+from tests.browser.invitation_steps import invitation_details, invitation_link
 from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
@@ -92,6 +93,11 @@ async def telephone_menu(page: Page) -> None:
 SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "current users": ("/?q=story.example", loaded, WIDTHS),
     "invited users": ("/?tab=invited", loaded, WIDTHS),
+    "expired users": ("/?tab=invited&status=EXPIRED", loaded, WIDTHS),
+    "accepted users": ("/?tab=invited&status=ACCEPTED", loaded, WIDTHS),
+    "blocked links": ("/?tab=invited&status=BLOCKED", loaded, WIDTHS),
+    "invitation details": (f"/?tab=invited&q={LONG_EMAIL}", invitation_details, WIDTHS),
+    "invitation link": (f"/?tab=invited&q={LONG_EMAIL}", invitation_link, WIDTHS),
     "selected users": ("/?tab=invited&q=narrow.story", selected, WIDTHS),
     "invite single": (f"{NARROW}&invite=single", single, WIDTHS),
     "invite bulk": (f"{NARROW}&invite=bulk", choose_file, WIDTHS),
@@ -177,14 +183,14 @@ class TestColumns:
         row = row_of(page, "ab@narrow")
         name = await row.locator(".identity").bounding_box()
         assert name is not None
-        for column in ("role", "groups", "invited", "delivery"):
+        for column in ("role", "groups", "invited", "expires", "sent", "delivery"):
             cell = await row.locator(f".column-{column}").bounding_box()
             assert cell is not None
             assert (cell["x"], cell["y"] >= name["y"] + name["height"]) == (name["x"], True)
         label = await row.locator(".column-invited").evaluate("(cell) => getComputedStyle(cell, '::before').display")
         assert label == "block"
-        await expect(page.get_by_role("columnheader")).to_have_count(7)
-        await expect(row.get_by_role("cell")).to_have_count(7)
+        await expect(page.get_by_role("columnheader")).to_have_count(9)
+        await expect(row.get_by_role("cell")).to_have_count(9)
 
 
 # Whether the beginning and the end of a text are inside of what its element shows.

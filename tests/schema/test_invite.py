@@ -18,7 +18,7 @@ from tests.support.factories import (
     make_user,
     token_of,
 )
-from tests.support.graphql_client import Api, ApiError, codes
+from tests.support.graphql_client import Api, ApiError, codes, nodes
 from tests.support.graphql_operations import INVITE
 
 
@@ -217,3 +217,39 @@ class TestOneLiveInvitation:
         assert counted == {"ALREADY_INVITED": 49}
         assert told == {won}
         assert await value("SELECT count(*) FROM deliveries") == 1
+
+
+class TestInvitingAgain:
+    """Who declined or was revoked gets a new invitation; the list says beforehand whether they can."""
+
+    @pytest.mark.parametrize("status", ["declined", "revoked"])
+    async def test_is_offered_until_something_took_its_place(self, api: Api, status: str) -> None:
+        admin = await make_admin()
+        over = await make_invitation(admin, "ada@example.com")
+        await rows("UPDATE invitations SET status = $2, declined_at = now() WHERE id = $1", over, status)
+        session = await token_of(admin)
+        assert await self._told(api, session, status) == (True, False)
+        invitation = {"email": "ada@example.com", "role": "ANALYST", "confirmDeclined": True}
+        assert codes(await api.change(INVITE, session, **invitation)) == []
+        assert await self._told(api, session, status) == (False, True)
+
+    async def test_is_offered_to_nobody_who_may_not_invite(self, api: Api) -> None:
+        admin = await make_admin()
+        over = await make_invitation(admin, "ada@example.com")
+        await rows("UPDATE invitations SET status = 'revoked' WHERE id = $1", over)
+        remote = await make_member(admin.organization_id, Role.REMOTE)
+        assert await self._told(api, await token_of(remote), "revoked") == (False, False)
+
+    @pytest.mark.parametrize("status", ["pending", "expired", "accepted"])
+    async def test_is_not_offered_in_other_states(self, api: Api, status: str) -> None:
+        admin = await make_admin()
+        invitation = await make_invitation(admin, "ada@example.com")
+        await rows("UPDATE invitations SET status = $2 WHERE id = $1", invitation, status)
+        assert await self._told(api, await token_of(admin), status) == (False, False)
+
+    async def _told(self, api: Api, session: str, status: str) -> tuple[bool, bool]:
+        query = """query ($s: [InvitationStatus!]) {
+          invitedUsers(filter: {statuses: $s}) { edges { node { viewerCanInviteAgain isSuperseded } } }
+        }"""
+        (told,) = nodes(await api.ask(query, session, s=[status.upper()]))
+        return told["viewerCanInviteAgain"], told["isSuperseded"]

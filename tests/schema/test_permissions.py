@@ -48,7 +48,7 @@ MEMBER_FIELDS = """
 INVITATION_FIELDS = """
 {
   invitedUsers(first: 100, filter: {statuses: []}) {
-    edges { node { id viewerCanRevoke viewerCanResend viewerCanUpdateRole viewerCanUpdateGroups } }
+    edges { node { id viewerCanRevoke viewerCanResend viewerCanInviteAgain viewerCanUpdateRole viewerCanUpdateGroups } }
   }
 }
 """
@@ -81,6 +81,7 @@ async def invitation_fields(actor: Actor, invitation_id: UUID, role: Role, own: 
         "id": global_id("Invitation", invitation_id),
         "viewerCanRevoke": await is_allowed(lambda: revoke(actor, [invitation_id])),
         "viewerCanResend": await is_allowed(lambda: resend(actor, [invitation_id])),
+        "viewerCanInviteAgain": False,
         "viewerCanUpdateRole": await changed_to_any_role(actor, invitation_id, role, update_invitation_role),
         "viewerCanUpdateGroups": await is_allowed(lambda: update_invitation_groups(actor, invitation_id, own)),
     }

@@ -47,6 +47,7 @@ query ($first: Int) {
         email groups { name memberCount } invitedBy { email groups { name } } bulkInvite { filename }
         delivery { status attempts { reply } } linkBlocked lastSentAt
         viewerCanRevoke viewerCanResend viewerCanUpdateRole viewerCanUpdateGroups
+        viewerCanInviteAgain isSuperseded
       }
     }
     totalCount

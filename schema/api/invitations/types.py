@@ -102,6 +102,13 @@ class Invitation(Node):
     async def timeline(self, info: Info) -> list[TimelineEntry]:
         return [TimelineEntry.of(each) for each in await info.context.loaders.timelines.load(self.id)]
 
+    @strawberry.field(
+        description="Whether the person is a member by now, or has another invitation that is pending: then this one"
+        " cannot come back."
+    )
+    async def is_superseded(self, info: Info) -> bool:
+        return await info.context.loaders.superseded.load(self.id)
+
     @strawberry.field(description="May the caller revoke it now?")
     def viewer_can_revoke(self, info: Info) -> bool:
         return self.status is InvitationStatus.PENDING and self._is_managed(info)
@@ -111,6 +118,14 @@ class Invitation(Node):
         if self.status is InvitationStatus.EXPIRED and self._is_managed(info):
             return not await info.context.loaders.superseded.load(self.id)
         return self.status is InvitationStatus.PENDING and self._is_managed(info)
+
+    @strawberry.field(
+        description="May the caller invite the person again now? Only who declined or was revoked, while nothing took"
+        " its place: `invite` with the same address, role and groups."
+    )
+    async def viewer_can_invite_again(self, info: Info) -> bool:
+        is_over = self.status in {InvitationStatus.DECLINED, InvitationStatus.REVOKED}
+        return is_over and self._is_managed(info) and not await info.context.loaders.superseded.load(self.id)
 
     @strawberry.field(description="May the caller change the role on offer now?")
     def viewer_can_update_role(self, info: Info) -> bool:

@@ -12,3 +12,4 @@ export type { ResultOf } from 'gql.tada'
 
 export type Role = ReturnType<typeof graphql.scalar<'Role'>>
 export type DeliveryStatus = ReturnType<typeof graphql.scalar<'DeliveryStatus'>>
+export type InvitationStatus = ReturnType<typeof graphql.scalar<'InvitationStatus'>>

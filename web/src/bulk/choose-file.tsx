@@ -8,7 +8,7 @@ import { requireSuccess } from '../api/payloads'
 import { number, strings } from '../strings'
 import { downloadFile } from '../ui/download-file'
 import { FileIcon } from '../ui/icons'
-import { lazyPage } from '../ui/lazy-page'
+import { lazyPart } from '../ui/lazy-page'
 import { Note } from '../ui/note'
 import { useDialogGuard, useUnsaved } from '../ui/unsaved'
 import { useAsyncAction } from '../ui/use-async-action'
@@ -16,7 +16,7 @@ import { type Defaults, DefaultsFields } from './defaults'
 import type { UploadHistoryProps } from './history/upload-history'
 import { type BulkInvite, TemplateQuery, Upload } from './queries'
 
-const UploadHistory = lazyPage<UploadHistoryProps>(() => import('./history/upload-history'))
+const UploadHistory = lazyPart<UploadHistoryProps>(() => import('./history/upload-history'))
 
 interface Props {
   /** Opens an earlier upload. */

@@ -32,7 +32,7 @@ export function Filters({ location, setLocation }: Props) {
         onChange={(role) => setLocation({ role: (role as Role | null) ?? undefined })}
       />
       <GroupFilter location={location} setLocation={setLocation} />
-      {isInvited && (
+      {isInvited && location.status !== 'BOUNCED' && (
         <Select
           className="filter"
           aria-label={strings.people.filterDelivery}
@@ -44,7 +44,7 @@ export function Filters({ location, setLocation }: Props) {
         />
       )}
       {isFiltered(location) && (
-        <Button variant="subtle" onClick={() => setLocation({ tab: location.tab })}>
+        <Button variant="subtle" onClick={() => setLocation({ tab: location.tab, status: location.status })}>
           {strings.people.clear}
         </Button>
       )}

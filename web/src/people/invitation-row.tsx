@@ -1,37 +1,36 @@
-import { ActionIcon, Checkbox, Menu } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
-import { memo, useState } from 'react'
+import { Checkbox } from '@mantine/core'
+import { memo } from 'react'
 import type { Role } from '../api/graphql'
-import { useViewer } from '../session/viewer'
 import { roleLabel } from '../shared/role-label'
 import type { RoleInfo } from '../shared/roles'
-import { useInvitationActions } from '../shared/use-invitation-actions'
 import { strings } from '../strings'
-import { ConfirmDialog } from '../ui/confirm-dialog'
-import { MoreIcon } from '../ui/icons'
-import { MenuItem } from '../ui/menu-item'
 import { RelativeTime } from '../ui/relative-time'
-import { useAsyncAction } from '../ui/use-async-action'
-import { Delivery, deliveryReason } from './delivery'
-import { invitationDisabledReason } from './disabled-reasons'
+import { Delivery } from './delivery'
 import { Email } from './email'
 import { GroupBadges } from './group-badges'
-import { GroupsModal } from './groups-modal'
+import { InvitationMenu } from './invitation-menu'
+import { Ends, endLabel, LastSent } from './invitation-times'
+import type { View } from './invitation-views'
+import { LinkBlocked } from './link-blocked'
 import { Cell, Row } from './list-table'
 import type { InvitationRow } from './queries'
+import { ReviveButton } from './revive-button'
 
 interface Props {
   invitation: InvitationRow
+  view: View
   role: Role
   isSelected: boolean
   roles: readonly RoleInfo[]
   onSelect: (id: string) => void
   onRole: (invitation: InvitationRow, role: Role) => void
+  onDetails: (id: string) => void
 }
 
 export const InvitationTableRow = memo(function InvitationTableRow(props: Props) {
-  const { invitation, role, roles, isSelected, onSelect, onRole } = props
+  const { invitation, view, role, roles, isSelected, onSelect, onRole, onDetails } = props
   const { email, invitedByName } = invitation
+  const isFineButBlocked = invitation.linkBlocked && invitation.delivery.status === 'SENT'
   return (
     <Row isSelected={isSelected}>
       <Cell column="select">
@@ -44,7 +43,14 @@ export const InvitationTableRow = memo(function InvitationTableRow(props: Props)
       </Cell>
       <Cell column="identity">
         <span className="identity two-lines">
-          <Email email={email} />
+          <button
+            type="button"
+            className="plain opens"
+            aria-haspopup="dialog"
+            onClick={() => onDetails(invitation.id)}
+          >
+            <Email email={email} />
+          </button>
         </span>
       </Cell>
       <Cell column="role">
@@ -59,11 +65,35 @@ export const InvitationTableRow = memo(function InvitationTableRow(props: Props)
           {invitedByName && <By name={invitedByName} />}
         </span>
       </Cell>
-      <Cell column="delivery">
-        <Delivery delivery={invitation.delivery} />
+      <Cell column="expires" label={endLabel(invitation.status)}>
+        <span className="time dimmed figures">
+          <Ends invitation={invitation} />
+        </span>
       </Cell>
+      {view === 'pending' && (
+        <Cell column="sent" label={strings.invited.lastSent}>
+          <span className="time dimmed figures">
+            <LastSent invitation={invitation} />
+          </span>
+        </Cell>
+      )}
+      <Cell column="delivery">
+        <LinkBlocked invitation={invitation} />
+        {!isFineButBlocked && <Delivery delivery={invitation.delivery} />}
+      </Cell>
+      {view === 'over' && (
+        <Cell column="act">
+          <ReviveButton invitation={invitation} />
+        </Cell>
+      )}
       <Cell column="more">
-        <InvitationMenu invitation={invitation} role={role} roles={roles} onRole={onRole} />
+        <InvitationMenu
+          invitation={invitation}
+          role={role}
+          roles={roles}
+          onRole={onRole}
+          onDetails={onDetails}
+        />
       </Cell>
     </Row>
   )
@@ -78,95 +108,5 @@ function By({ name }: { name: string }) {
         {name}
       </bdi>
     </span>
-  )
-}
-
-type MenuProps = Pick<Props, 'invitation' | 'role' | 'roles' | 'onRole'>
-
-function InvitationMenu({ invitation, role, roles, onRole }: MenuProps) {
-  const { email } = invitation
-  const viewer = useViewer()
-  // A page has many rows, and few of their dialogs are ever opened.
-  const [isTouched, setTouched] = useState(false)
-  const { resend, revoke, question } = useInvitationActions()
-  const [run] = useAsyncAction()
-  const [isGroupsOpen, groupsModal] = useDisclosure()
-  const [isRevokeOpen, revokeModal] = useDisclosure()
-  const why = deliveryReason(invitation.delivery)
-  const reason = invitationDisabledReason(viewer)
-  return (
-    <>
-      <Menu position="bottom-end" width={240} onOpen={() => setTouched(true)}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" className="quiet" aria-label={strings.people.moreFor(email)}>
-            <MoreIcon />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {why && (
-            <Menu.Label className="breakable">
-              {strings.delivery[invitation.delivery.status]}: {why}
-            </Menu.Label>
-          )}
-          <MenuItem
-            reason={invitation.viewerCanResend ? undefined : reason}
-            onClick={() => run(() => resend([invitation]))}
-          >
-            {strings.invitation.resend}
-          </MenuItem>
-          <MenuItem reason={invitation.viewerCanUpdateGroups ? undefined : reason} onClick={groupsModal.open}>
-            {strings.invitation.changeGroups}
-          </MenuItem>
-          {invitation.viewerCanUpdateRole && (
-            <>
-              <Menu.Divider />
-              <Menu.Label>{strings.invitation.changeRole}</Menu.Label>
-              {roles
-                .filter((each) => each.assignable || each.role === role)
-                .map((each) => (
-                  <MenuItem
-                    key={each.role}
-                    isChecked={each.role === role}
-                    onClick={() => each.role !== role && onRole(invitation, each.role)}
-                  >
-                    {each.label}
-                  </MenuItem>
-                ))}
-              <Menu.Divider />
-            </>
-          )}
-          <MenuItem
-            isDanger
-            reason={invitation.viewerCanRevoke ? undefined : reason}
-            onClick={revokeModal.open}
-          >
-            {strings.invitation.revokeOne}
-          </MenuItem>
-        </Menu.Dropdown>
-      </Menu>
-      {question}
-      {isTouched && (
-        <>
-          <GroupsModal
-            subject={invitation}
-            title={strings.member.groupsTitle(email)}
-            name={email}
-            isOpen={isGroupsOpen}
-            reason={invitation.viewerCanUpdateGroups ? undefined : reason}
-            onClose={groupsModal.close}
-          />
-          <ConfirmDialog
-            isOpen={isRevokeOpen}
-            closedReason={invitation.viewerCanRevoke ? undefined : reason}
-            goneReason={strings.invitation.gone(email)}
-            title={strings.invitation.revokeTitleOne(email)}
-            text={strings.invitation.revokeText(1)}
-            confirmLabel={strings.invitation.revokeOne}
-            onClose={revokeModal.close}
-            onConfirm={() => revoke([invitation])}
-          />
-        </>
-      )}
-    </>
   )
 }

@@ -5,20 +5,27 @@ import { InvitedUsersChanged } from '../shared/change-subscriptions'
 import { useRoles } from '../shared/roles'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
+import { lazyPart } from '../ui/lazy-page'
+import { useLastValue } from '../ui/use-last-value'
+import { EmptyInvitations } from './empty-invitations'
 import { Filters } from './filters'
 import { InvitationTableRow } from './invitation-row'
+import { invitationFilter, shownStatus } from './invitation-statuses'
+import { COLUMNS, viewOf } from './invitation-views'
 import { InvitedUsersHead } from './invited-users-head'
-import { FIRST_PAGE, isFiltered, pageArguments } from './list-location'
-import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
-import { type Column, ListTable } from './list-table'
+import { FIRST_PAGE, pageArguments } from './list-location'
+import { ListError, SkeletonRows } from './list-placeholders'
+import { ListTable } from './list-table'
 import { Pager } from './pager'
 import { type InvitationRow, InvitedUsersQuery } from './queries'
 import { SelectionBar } from './selection-bar'
+import { StatusFilter } from './status-filter'
+import { useDetails } from './use-details'
 import { useList } from './use-list'
 import { useListLocation } from './use-list-location'
 import { useRoleChange } from './use-role-change'
 
-const COLUMNS: Column[] = ['select', 'identity', 'role', 'groups', 'invited', 'delivery', 'more']
+const Details = lazyPart(() => import('./invitation-details'))
 const CONTEXT = { additionalTypenames: ['Invitation'] }
 
 export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined }) {
@@ -26,19 +33,13 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
   const variables = useMemo(
     () => ({
       ...pageArguments(location),
-      filter: {
-        search: location.search || undefined,
-        roles: location.role && [location.role],
-        groupIds: location.group ? [location.group] : undefined,
-        deliveries: location.delivery && [location.delivery],
-        bulkInviteId: location.fromBulkInvite,
-      },
+      filter: invitationFilter(location),
     }),
     [location],
   )
   const [result, reload] = useQuery({ query: InvitedUsersQuery, variables, context: CONTEXT })
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
-  const { list, problem } = useList(result, variables, ({ invitedUsers }) => invitedUsers, refresh)
+  const { list, problem, isCurrent } = useList(result, variables, ({ invitedUsers }) => invitedUsers, refresh)
   useRefreshOnChange(InvitedUsersChanged, refresh)
   const { change, roleOf } = useRoleChange(list)
   const roles = useRoles()
@@ -65,8 +66,13 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
     (invitation: InvitationRow, role: Role) => change({ ...invitation, name: invitation.email }, role),
     [change],
   )
+  const status = shownStatus(location)
+  const view = viewOf(status)
+  const details = useDetails()
+  const shownDetails = useLastValue(details.id)
   return (
     <>
+      <StatusFilter location={location} setLocation={setLocation} />
       {selected.length > 0 ? (
         <SelectionBar selected={selected} onDone={() => setChosen(new Set())} />
       ) : (
@@ -75,42 +81,37 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
       {location.fromBulkInvite && <p className="dimmed small">{strings.people.oneBulkInvite}</p>}
       {problem && <ListError {...problem} onRetry={refresh} />}
       {(list || !problem) && (
-        <div className="table">
+        <div className="table" data-view={view}>
           <ListTable
             kind="invited"
             label={strings.people.invited}
             isLoading={!list}
             head={
               <InvitedUsersHead
+                status={status}
                 selectable={selectable.length}
                 selected={selected.length}
                 onToggle={() => setChosen(new Set(selected.length === selectable.length ? [] : selectable))}
               />
             }
           >
-            {!list && <SkeletonRows columns={COLUMNS} />}
+            {!list && <SkeletonRows columns={COLUMNS[view]} />}
             {invitations.map((invitation) => (
               <InvitationTableRow
                 key={invitation.id}
                 invitation={invitation}
+                view={view}
                 role={roleOf(invitation)}
                 isSelected={selected.includes(invitation)}
                 onSelect={toggle}
                 roles={roles}
                 onRole={changeRole}
+                onDetails={details.open}
               />
             ))}
           </ListTable>
-          {list && invitations.length === 0 && !isPastEnd && (
-            <EmptyList
-              title={isFiltered(location) ? strings.people.noMatch : strings.people.noInvitations}
-              hint={isFiltered(location) ? strings.people.noMatchHint : strings.people.noInvitationsHint}
-              action={
-                isFiltered(location)
-                  ? { label: strings.people.clear, onClick: () => setLocation({ tab: 'invited' }) }
-                  : onInvite && { label: strings.people.invite, onClick: onInvite }
-              }
-            />
+          {list && isCurrent && invitations.length === 0 && !isPastEnd && (
+            <EmptyInvitations location={location} setLocation={setLocation} onInvite={onInvite} />
           )}
         </div>
       )}
@@ -122,6 +123,14 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
           isExact={list.totalCountIsExact}
           shown={invitations.length}
           info={list.pageInfo}
+        />
+      )}
+      {shownDetails && (
+        <Details
+          key={shownDetails}
+          id={shownDetails}
+          isOpen={details.id !== undefined}
+          onClose={details.close}
         />
       )}
     </>

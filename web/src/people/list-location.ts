@@ -117,9 +117,10 @@ export function withListLocation(
   return changed
 }
 
+/** Whether something narrows the list, but for the status of invitations: that says which list it is. */
 export function isFiltered(location: ListLocation): boolean {
-  const { search, role, group, delivery, status, fromBulkInvite } = location
-  return Boolean(search || role || group || delivery || status || fromBulkInvite)
+  const { search, role, group, delivery, fromBulkInvite } = location
+  return Boolean(search || role || group || delivery || fromBulkInvite)
 }
 
 /** Returns the arguments that ask a connection field for the page. */

@@ -10,9 +10,11 @@ export type Column =
   | 'active'
   | 'invited'
   | 'expires'
+  | 'sent'
   | 'delivery'
   | 'members'
   | 'pending'
+  | 'act'
   | 'more'
 
 // Some browsers forget what the parts of a table are once they are displayed as something else.

@@ -8,11 +8,12 @@ const MemberFields = graphql(`
   }
 `)
 
-const InvitationFields = graphql(`
+export const InvitationFields = graphql(`
   fragment InvitationFields on Invitation {
     id email role groups { id name } status invitedByName createdAt
+    expiresAt lastSentAt acceptedAt declinedAt revokedAt linkBlocked isSuperseded
     delivery { status nextAttemptAt attempts { number replyCode reply } }
-    viewerCanRevoke viewerCanResend viewerCanUpdateRole viewerCanUpdateGroups
+    viewerCanRevoke viewerCanResend viewerCanInviteAgain viewerCanUpdateRole viewerCanUpdateGroups
   }
 `)
 

@@ -12,13 +12,16 @@ export interface ListProblem {
   isBadInput: boolean
 }
 
-/** Returns the rows to show, and why they are not those that are asked for, or may be old; asks anew once back online. */
+/**
+ * Returns the rows to show, whether they are those that are asked for, and why not, or why they may be old; asks anew
+ * once back online.
+ */
 export function useList<Data, Variables extends AnyVariables, List>(
   result: UseQueryState<Data, Variables>,
   variables: Variables,
   choose: (data: Data) => List,
   refresh: () => void,
-): { list: List | undefined; problem: ListProblem | undefined } {
+): { list: List | undefined; problem: ListProblem | undefined; isCurrent: boolean } {
   const { data, isCurrent } = useAnswered(result, variables)
   const isOffline = useConnection() === 'offline'
   const hasFailed = result.error !== undefined
@@ -31,6 +34,7 @@ export function useList<Data, Variables extends AnyVariables, List>(
   return {
     list: data && !isUnanswered ? choose(data) : undefined,
     problem: isUnanswered || hasFailed ? problemOf() : undefined,
+    isCurrent,
   }
 
   function problemOf(): ListProblem {

@@ -5,6 +5,7 @@ import { groups } from './groups'
 import { groupsField } from './groups-field'
 import { delivery, deliveryHints, invitation } from './invitation'
 import { invite } from './invite'
+import { invitationDetails, invitationLink, invited } from './invited'
 import { member, people, wrongLink } from './people'
 import { password, session } from './session'
 import { settings } from './settings'
@@ -26,7 +27,10 @@ export const strings = {
   groups,
   groupsField,
   invitation,
+  invitationDetails,
+  invitationLink,
   invite,
+  invited,
   member,
   password,
   people,

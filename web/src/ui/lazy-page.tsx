@@ -3,21 +3,27 @@ import { Component, type ComponentType, lazy, type ReactNode, Suspense } from 'r
 import { strings } from '../strings'
 import { Note } from './note'
 
-/** A page, or a part of one, whose code is loaded when it is first opened, so that the first one that a person sees stays small. */
-export function lazyPage<Props extends object = object>(
+/** A page whose code is loaded when it is first opened, so that the first one that a person sees stays small. */
+export function lazyPage(load: () => Promise<{ default: () => ReactNode }>): () => ReactNode {
+  const Page = lazyPart(
+    load,
+    <Center mih={240}>
+      <Loader aria-label={strings.people.loading} />
+    </Center>,
+  )
+  return () => <Page />
+}
+
+/** The same for a part of a page, such as a window; `fallback` stands in its place while it is loaded. */
+export function lazyPart<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,
-): ComponentType<Props> {
-  const Page = lazy(load)
+  fallback: ReactNode = null,
+): (props: Props) => ReactNode {
+  const Part = lazy(load) as unknown as ComponentType<Props>
   return (props) => (
     <LoadFailure>
-      <Suspense
-        fallback={
-          <Center mih={240}>
-            <Loader aria-label={strings.people.loading} />
-          </Center>
-        }
-      >
-        <Page {...props} />
+      <Suspense fallback={fallback}>
+        <Part {...props} />
       </Suspense>
     </LoadFailure>
   )

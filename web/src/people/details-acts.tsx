@@ -1,0 +1,91 @@
+import { Button, Group } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useEffect, useRef } from 'react'
+import { useViewer } from '../session/viewer'
+import { useInvitationActions } from '../shared/use-invitation-actions'
+import { strings } from '../strings'
+import { ConfirmDialog } from '../ui/confirm-dialog'
+import { DisabledWithReason } from '../ui/disabled-with-reason'
+import { invitationDisabledReason } from './disabled-reasons'
+import InvitationLinkDialog from './invitation-link-dialog'
+import type { InvitationRow } from './queries'
+import { useRevival } from './use-revival'
+
+/** What can be done about the invitation now. */
+export function DetailsActs({ invitation }: { invitation: InvitationRow }) {
+  const { email, status, viewerCanResend, viewerCanRevoke } = invitation
+  const { revoke } = useInvitationActions()
+  const { revival, isRunning, questions } = useRevival(invitation)
+  const [isLinkOpen, linkDialog] = useDisclosure()
+  const [isRevokeOpen, revokeDialog] = useDisclosure()
+  const refusal = invitationDisabledReason(useViewer())
+  const row = useRef<HTMLDivElement>(null)
+  // What was done takes away the button that did it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the status says which buttons there are.
+  useEffect(() => {
+    if (document.activeElement === document.body) row.current?.querySelector('button')?.focus()
+  }, [status])
+  if (!revival) return null
+  return (
+    <Group gap="xs" ref={row}>
+      <Act label={revival.label} reason={revival.reason} isRunning={isRunning} onClick={revival.run} />
+      {status === 'PENDING' && (
+        <>
+          <Act
+            label={strings.invitationLink.copyShort}
+            reason={viewerCanResend ? undefined : refusal}
+            onClick={linkDialog.open}
+          />
+          <Act
+            isDanger
+            label={strings.invitation.revokeOne}
+            reason={viewerCanRevoke ? undefined : refusal}
+            onClick={revokeDialog.open}
+          />
+        </>
+      )}
+      {questions}
+      <InvitationLinkDialog
+        invitation={invitation}
+        isOpen={isLinkOpen}
+        closedReason={status !== 'PENDING' || viewerCanResend ? undefined : refusal}
+        onClose={linkDialog.close}
+      />
+      <ConfirmDialog
+        isOpen={isRevokeOpen}
+        title={strings.invitation.revokeTitleOne(email)}
+        text={strings.invitation.revokeText(1)}
+        confirmLabel={strings.invitation.revokeOne}
+        onClose={revokeDialog.close}
+        onConfirm={() => revoke([invitation])}
+      />
+    </Group>
+  )
+}
+
+interface ActProps {
+  label: string
+  reason: string | undefined
+  isDanger?: boolean
+  isRunning?: boolean
+  onClick: () => void
+}
+
+function Act({ label, reason, isDanger, isRunning, onClick }: ActProps) {
+  const appearance = isDanger && !reason ? { className: 'danger-tint' } : { variant: 'default' }
+  return (
+    <DisabledWithReason reason={reason}>
+      {(disabledProps) => (
+        <Button
+          size="compact-md"
+          {...appearance}
+          loading={isRunning ?? false}
+          {...disabledProps}
+          onClick={reason ? undefined : onClick}
+        >
+          {label}
+        </Button>
+      )}
+    </DisabledWithReason>
+  )
+}
