@@ -12,7 +12,9 @@ export const ViewerQuery = graphql(`
       canInvite
       canReadActivity
       canChangeSettings
-      waitingInvitations { invitationId organizationName invitedBy role status }
+      waitingInvitations { 
+        invitationId organizationName invitedBy roleLabel roleDescription groupNames
+      }
     }
   }
 `)
