@@ -1,4 +1,6 @@
 import { accept, waiting } from './accept'
+import { account, userAgents } from './account'
+import { activity, activityActors, activityChanged, activityFields, activityKinds } from './activity'
 import { bulk } from './bulk'
 import { common, dialog } from './common'
 import { delivery, deliveryHints, invitation } from './invitation'
@@ -14,6 +16,12 @@ export type { AddressProblem } from './invite'
 export const strings = {
   ...common,
   accept,
+  account,
+  activity,
+  activityActors,
+  activityChanged,
+  activityFields,
+  activityKinds,
   bulk,
   delivery,
   deliveryHints,
@@ -25,6 +33,7 @@ export const strings = {
   people,
   session,
   shell,
+  userAgents,
   waiting,
   wrongLink,
 }
