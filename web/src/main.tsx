@@ -19,7 +19,7 @@ import { takeLinkToken } from './session/use-link-token'
 import { LANGUAGE } from './strings'
 import { colors, theme } from './theme'
 import { startFocusTracking } from './ui/focus-tracking'
-import { askBeforeNavigation } from './ui/page-guard'
+import { askBeforeLeaving } from './ui/use-leave-question'
 
 document.documentElement.lang = LANGUAGE
 takeLinkToken()
@@ -33,7 +33,7 @@ createRoot(root).render(
     <MantineProvider theme={theme} cssVariablesResolver={colors} defaultColorScheme="auto">
       <Notifications position="bottom-center" limit={3} />
       <SessionProvider>
-        <Router base={publicPath} aroundNav={askBeforeNavigation}>
+        <Router base={publicPath} aroundNav={askBeforeLeaving}>
           <App />
         </Router>
       </SessionProvider>

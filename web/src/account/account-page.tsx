@@ -1,7 +1,8 @@
 import { Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
 import { isMember, usePerson } from '../session/viewer'
 import { strings } from '../strings'
-import { PageGuard } from '../ui/page-guard'
+import { useLeaveQuestion } from '../ui/use-leave-question'
 import { usePageTitle } from '../ui/use-page-title'
 import { Membership } from './membership'
 import { Password } from './password'
@@ -13,16 +14,22 @@ import './account.css'
 export default function AccountPage() {
   const person = usePerson()
   usePageTitle(strings.account.title, ...(person.organization ? [person.organization.name] : []))
+  const [isNameChanged, setNameChanged] = useState(false)
+  const [isPasswordBegun, setPasswordBegun] = useState(false)
+  const leaveQuestion = useLeaveQuestion(
+    isNameChanged || isPasswordBegun ? strings.dialog.changes : undefined,
+  )
   return (
-    <PageGuard>
+    <>
       <Title order={1}>{strings.account.title}</Title>
       <Text c="dimmed">{strings.account.subtitle}</Text>
       <Stack gap="lg" mt="lg" maw={680}>
-        <Profile />
-        <Password />
+        <Profile onChanged={setNameChanged} />
+        <Password onBegun={setPasswordBegun} />
         <Sessions />
         {isMember(person) && <Membership />}
       </Stack>
-    </PageGuard>
+      {leaveQuestion}
+    </>
   )
 }

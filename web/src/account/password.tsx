@@ -1,5 +1,5 @@
 import { Button, PasswordInput, Stack } from '@mantine/core'
-import { type SubmitEvent, useState } from 'react'
+import { type SubmitEvent, useEffect, useState } from 'react'
 import { useMutation } from 'urql'
 import { RefusedError } from '../api/errors'
 import { requireSuccess } from '../api/payloads'
@@ -8,31 +8,35 @@ import { usePerson } from '../session/viewer'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
 import { notify } from '../ui/notify'
-import { useUnsaved } from '../ui/unsaved'
 import { AccountCard } from './account-card'
 import { ChangePassword, SESSIONS } from './queries'
 import { useFormErrors } from './use-form-errors'
 
-export function Password() {
+/** `onBegun` is told whether something is typed. */
+export function Password({ onBegun }: { onBegun: (isBegun: boolean) => void }) {
   const [saved, setSaved] = useState(0)
   return (
     <AccountCard title={strings.account.password} hint={strings.account.passwordHint}>
-      <PasswordForm key={saved} onSaved={() => setSaved(saved + 1)} />
+      <PasswordForm key={saved} onBegun={onBegun} onSaved={() => setSaved(saved + 1)} />
     </AccountCard>
   )
 }
 
-function PasswordForm({ onSaved }: { onSaved: () => void }) {
+interface FormProps {
+  onBegun: (isBegun: boolean) => void
+  onSaved: () => void
+}
+
+function PasswordForm({ onBegun, onSaved }: FormProps) {
   const { user } = usePerson()
-  const [isTyped, setTyped] = useState(false)
   const [, changePassword] = useMutation(ChangePassword)
-  const { run, isRunning, error, setError } = useFormErrors()
-  useUnsaved(isTyped ? strings.dialog.changes : undefined)
+  const { form, run, isRunning, error, setError } = useFormErrors()
+  useEffect(() => () => onBegun(false), [onBegun])
 
   function save(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const [currentPassword, newPassword] = [String(form.get('current')), String(form.get('password'))]
+    const given = new FormData(event.currentTarget)
+    const [currentPassword, newPassword] = [String(given.get('current')), String(given.get('password'))]
     void run(async () => {
       if (!currentPassword) throw missing('currentPassword', strings.account.needCurrent)
       await requireSuccess(changePassword({ input: { currentPassword, newPassword } }, SESSIONS))
@@ -45,9 +49,10 @@ function PasswordForm({ onSaved }: { onSaved: () => void }) {
   const newError = error?.messageFor('newPassword')
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={save}
-      onChange={({ currentTarget }) => setTyped([...new FormData(currentTarget).values()].some(isGiven))}
+      onChange={({ currentTarget }) => onBegun([...new FormData(currentTarget).values()].some(isGiven))}
     >
       <Stack align="start" className="account-form">
         {error && !currentError && !newError && <Note kind="error">{error.message}</Note>}

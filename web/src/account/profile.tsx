@@ -1,12 +1,11 @@
 import { Button, Stack, TextInput } from '@mantine/core'
-import { type SubmitEvent, useState } from 'react'
+import { type SubmitEvent, useEffect, useState } from 'react'
 import { useMutation } from 'urql'
 import { requireSuccess } from '../api/payloads'
 import { usePerson } from '../session/viewer'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
 import { notify } from '../ui/notify'
-import { useUnsaved } from '../ui/unsaved'
 import { AccountCard } from './account-card'
 import { UpdateProfile } from './queries'
 import { useFormErrors } from './use-form-errors'
@@ -15,14 +14,15 @@ import { useFormErrors } from './use-form-errors'
 const NAMED = { additionalTypenames: ['User', 'Member'] }
 const MAX_LENGTH = 100
 
-export function Profile() {
+/** `onChanged` is told whether there is something to save. */
+export function Profile({ onChanged }: { onChanged: (isChanged: boolean) => void }) {
   const { user } = usePerson()
   const [typed, setTyped] = useState<string>()
   const [, updateProfile] = useMutation(UpdateProfile)
-  const { run, isRunning, error, setError } = useFormErrors()
+  const { form, run, isRunning, error, setError } = useFormErrors()
   const name = typed ?? user.name
   const isChanged = name.trim() !== user.name
-  useUnsaved(isChanged ? strings.dialog.changes : undefined)
+  useEffect(() => onChanged(isChanged), [onChanged, isChanged])
 
   function save(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -36,7 +36,7 @@ export function Profile() {
   const nameError = error?.messageFor('name')
   return (
     <AccountCard title={strings.account.profile} hint={strings.account.profileHint}>
-      <form noValidate onSubmit={save}>
+      <form ref={form} noValidate onSubmit={save}>
         <Stack align="start" className="account-form">
           {error && !nameError && <Note kind="error">{error.message}</Note>}
           <TextInput

@@ -20,17 +20,19 @@ export function ActivityFilters() {
       />
       <KindFilter actions={filters.actions} onChange={(actions) => setFilters({ actions })} />
       <ActorFilter actor={filters.actor} onChange={(actor) => setFilters({ actor })} />
-      <DayField
-        label={strings.activity.since}
-        value={since}
-        onChange={(day) => setFilters({ since: day }, true)}
-      />
-      <DayField
-        label={strings.activity.until}
-        value={until}
-        error={isReversed ? strings.activity.wrongOrder : undefined}
-        onChange={(day) => setFilters({ until: day }, true)}
-      />
+      <div className="days">
+        <DayField
+          label={strings.activity.since}
+          value={since}
+          onChange={(day) => setFilters({ since: day }, true)}
+        />
+        <DayField
+          label={strings.activity.until}
+          value={until}
+          error={isReversed ? strings.activity.wrongOrder : undefined}
+          onChange={(day) => setFilters({ until: day }, true)}
+        />
+      </div>
       {isFiltered(filters) && (
         <Button variant="subtle" onClick={() => setFilters(NO_FILTERS)}>
           {strings.activity.clear}

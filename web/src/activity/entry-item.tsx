@@ -25,15 +25,16 @@ export function EntryItem({ entry, onActor }: Props) {
         <RelativeTime timestamp={entry.at} />
       </span>
       <div className="entry-text">
-        <span className="breakable">
-          <Sentence text={text} name={subjectName} />
+        <div className="sentence">
+          <span className="breakable">
+            <Sentence text={text} name={subjectName} />
+          </span>
           {isAddressNew && (
-            <span className="dimmed">
-              {' · '}
+            <span className="dimmed breakable">
               <Whole text={subjectEmail} />
             </span>
           )}
-        </span>
+        </div>
         {changes.length > 0 && (
           <dl className="changes small">
             {changes.map(({ field, from, to }) => (

@@ -1,6 +1,6 @@
 import { Title } from '@mantine/core'
 import { strings } from '../strings'
-import { dayKey, formatDay } from '../ui/time-formats'
+import { byDay, dayTitle } from './days'
 import { EntryItem } from './entry-item'
 import type { Entry } from './queries'
 
@@ -12,14 +12,13 @@ interface Props {
 /** The entries of a page under the days on which they happened. */
 export function EntryList({ entries, onActor }: Props) {
   return byDay(entries).map((ofDay) => {
-    const [first] = ofDay
-    const day = formatDay(first.at)
+    const title = dayTitle(ofDay[0].at)
     return (
-      <section key={dayKey(first.at)} className="day">
+      <section key={title} className="day">
         <Title order={2} className="day-title">
-          {day}
+          {title}
         </Title>
-        <ul className="entries" aria-label={strings.activity.day(day)}>
+        <ul className="entries" aria-label={strings.activity.day(title)}>
           {ofDay.map((entry) => (
             <EntryItem key={entry.id} entry={entry} onActor={onActor} />
           ))}
@@ -27,14 +26,4 @@ export function EntryList({ entries, onActor }: Props) {
       </section>
     )
   })
-}
-
-function byDay(entries: readonly Entry[]): [Entry, ...Entry[]][] {
-  const days: [Entry, ...Entry[]][] = []
-  for (const entry of entries) {
-    const last = days.at(-1)
-    if (last && dayKey(last[0].at) === dayKey(entry.at)) last.push(entry)
-    else days.push([entry])
-  }
-  return days
 }

@@ -4,17 +4,16 @@ import { useEffect, useState } from 'react'
 import { SearchIcon } from './icons'
 
 const DEBOUNCE_MS = 200
-/** The API's limit. */
 const MAX_LENGTH = 254
 
 interface Props {
   label: string
-  /** What is searched for now, without spaces around it. */
+  /** What is searched for now. */
   value: string
+  /** Called a moment after the last keystroke, with what was typed. */
   onSearch: (text: string) => void
 }
 
-/** Searches for what is typed, shortly after. */
 export function SearchField({ label, value, onSearch }: Props) {
   const [text, setText] = useState(value)
   const search = useDebouncedCallback((typed: string) => onSearch(typed.trim()), DEBOUNCE_MS)

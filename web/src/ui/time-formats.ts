@@ -15,12 +15,6 @@ const minutes = new Intl.NumberFormat(LANGUAGE, { style: 'unit', unit: 'minute',
 /** Dates and clocks are as the browser's owner is used to them: 11/27/2026 or 27.11.2026, 2 PM or 14:00. */
 const LOCALES = typeof navigator === 'undefined' ? LANGUAGE : [...navigator.languages]
 const dates = new Intl.DateTimeFormat(LOCALES, { dateStyle: 'medium' })
-const days = new Intl.DateTimeFormat(LOCALES, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-})
 const datesAndTimes = new Intl.DateTimeFormat(LOCALES, {
   weekday: 'long',
   day: 'numeric',
@@ -44,20 +38,6 @@ export function formatRelative(timestamp: string, now = Date.now()): string {
 /** The day, the time of day and the name of its zone, in the locale and the zone of the browser. */
 export function formatDateAndTime(timestamp: string): string {
   return datesAndTimes.format(new Date(timestamp))
-}
-
-/** Returns the day in the zone of the browser, as something to compare by. */
-export function dayKey(timestamp: string | number): string {
-  return new Date(timestamp).toDateString()
-}
-
-/** "Today", "Yesterday", else the weekday and the date, in the locale and the zone of the browser. */
-export function formatDay(timestamp: string, now = Date.now()): string {
-  const key = dayKey(timestamp)
-  if (key === dayKey(now)) return strings.activity.today
-  const yesterday = new Date(now)
-  yesterday.setDate(yesterday.getDate() - 1)
-  return key === yesterday.toDateString() ? strings.activity.yesterday : days.format(new Date(timestamp))
 }
 
 /** "40 seconds", "2 minutes". */
