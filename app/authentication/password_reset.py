@@ -25,6 +25,7 @@ from app.pubsub.after_commit import wake_after_commit
 from app.rate_limits.actions import count_reset_request, may_send_reset_email
 from app.settings import get_settings
 from app.users.addresses import find_key, parse_address
+from app.users.confirmed_addresses import confirm_address
 from app.users.passwords import check_strength, hash_password
 from app.users.sessions import end_other_sessions
 
@@ -92,6 +93,7 @@ async def reset_password(
         if used is None:
             raise InvalidResetLink
         await rows("UPDATE users SET password_hash = $2 WHERE id = $1", reset["user_id"], password_hash)
+        await confirm_address(reset["user_id"])
         await end_other_sessions(reset["user_id"], kept_session_id)
         await cancel_waiting(EMAIL_KIND, [parsed.subject_id])
         await record(

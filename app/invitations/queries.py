@@ -19,7 +19,6 @@ from app.invitations.lifecycle import STATUS_CONDITIONS, STATUS_SQL, Status, sta
 from app.links import Purpose, is_genuine, parse_token
 from app.organizations.roles import Role
 from app.settings import get_settings
-from app.users.confirmed_addresses import CONFIRMED_SQL
 
 ORDERS = {
     "email": Order("email", "i.email_key", 'text COLLATE "C"'),
@@ -221,7 +220,7 @@ async def find_waiting_invitations(user_id: UUID, email_key: str) -> list[Invita
         f"""
         i.email_key = $1 AND {STATUS_CONDITIONS[Status.PENDING]} AND NOT EXISTS (
             SELECT FROM memberships m WHERE m.organization_id = i.organization_id AND m.user_id = $2)
-        AND ({CONFIRMED_SQL.format(user="$2")})
+        AND (SELECT is_address_confirmed FROM users WHERE id = $2)
         ORDER BY i.created_at DESC LIMIT 100
         """,
         email_key,

@@ -7,7 +7,6 @@ from app.audit.actions import AuditAuthor, record
 from app.database.ids import uuid7
 from app.database.sql import row
 from app.errors import AccountExists
-from app.users import confirmed_addresses
 from app.users.addresses import Address
 
 
@@ -21,17 +20,18 @@ async def create_user(
     user_id = uuid7()
     created = await row(
         """
-        INSERT INTO users (id, email, email_key, name, password_hash, is_operator)
-        VALUES ($1, $2, $3, $4, $5, false) ON CONFLICT (email_key) DO NOTHING RETURNING id
+        INSERT INTO users (id, email, email_key, name, password_hash, is_operator, is_address_confirmed)
+        VALUES ($1, $2, $3, $4, $5, false, $6) ON CONFLICT (email_key) DO NOTHING RETURNING id
         """,
         user_id,
         address.typed,
         address.key,
         name,
         password_hash,
+        is_confirmed,
     )
     if created is None:
         raise AccountExists
-    unconfirmed = {} if is_confirmed else {confirmed_addresses.FIELD: [None, False]}
+    unconfirmed = {} if is_confirmed else {"address_confirmed": [None, False]}
     await record(AuditAuthor(organization_id, user_id, name), AuditAction.USER_CREATED, user_id, **unconfirmed)
     return user_id

@@ -3,23 +3,18 @@
 An account is made by accepting an invitation, with a link from an email. A link that somebody copied and handed over
 shows nothing about the mailbox: with it, who invites could make an account for anybody's address, and accept with it
 what other organizations send there. Such an account has what it was invited to, and nothing by its address alone,
-until its owner has reset the password with a link from an email.
+until its owner has reset the password with a link from an email, which also ends what anybody else knew of it.
 """
 
 from uuid import UUID
 
-from app.audit.action_names import AuditAction
-from app.database.sql import value
-
-FIELD = "address_confirmed"
-CONFIRMED_SQL = f"""
-NOT EXISTS (SELECT FROM audit_entries e
-             WHERE e.subject_id = {{user}} AND e.action = '{AuditAction.USER_CREATED}'
-               AND e.changes -> '{FIELD}' ->> 1 = 'false')
-OR EXISTS (SELECT FROM audit_entries e
-            WHERE e.subject_id = {{user}} AND e.action = '{AuditAction.USER_PASSWORD_RESET}')
-"""
+from app.database.sql import rows, value
 
 
 async def is_address_confirmed(user_id: UUID) -> bool:
-    return bool(await value(f"SELECT {CONFIRMED_SQL.format(user='$1::uuid')}", user_id))
+    return bool(await value("SELECT is_address_confirmed FROM users WHERE id = $1", user_id))
+
+
+async def confirm_address(user_id: UUID) -> None:
+    """Call it where the password was reset by a link from an email. An address is confirmed once and for all."""
+    await rows("UPDATE users SET is_address_confirmed = true WHERE id = $1 AND NOT is_address_confirmed", user_id)

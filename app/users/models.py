@@ -6,7 +6,10 @@ from app.database.ids import uuid7
 
 
 class User(Model):
-    """A person who can sign in. `email` is shown as it was typed; `email_key` is what makes it unique."""
+    """A person who can sign in. `email` is shown as it was typed; `email_key` is what makes it unique.
+
+    `is_address_confirmed`: a link from an email has shown whose mailbox it is, see `app/users/confirmed_addresses.py`.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     email = fields.TextField()
@@ -14,6 +17,7 @@ class User(Model):
     name = fields.TextField()
     password_hash = fields.TextField()
     is_operator = fields.BooleanField(default=False)
+    is_address_confirmed = fields.BooleanField(db_default=True)
     last_organization_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField(db_default=Now())
 

@@ -1,16 +1,32 @@
-"""`./dev screenshots`: the pictures of the documentation, taken from the real product."""
+"""`./dev screenshots`: the pictures of the documentation, taken from the real product.
 
+`--all FOLDER` takes every state of every screen that test_accessibility.py knows instead, at four widths, light and
+dark, for looking at them.
+"""
+
+import argparse
+import asyncio
+import re
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests.browser.layout import SCHEMES
 from tests.browser.product import FLAGS, Product, chromium, running_product
+from tests.browser.test_accessibility import SIGNED_IN, SIGNED_OUT, Step
+from tests.browser.test_bulk_upload import choose
+from tests.browser.test_inviting import PASTE
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
-DESKTOP = {"width": 1280, "height": 800}
-TELEPHONE = {"width": 390, "height": 844}
+DOCUMENTATION = Path(__file__).resolve().parents[2] / "docs" / "images"
+DESKTOP = (1280, 800)
+TELEPHONE = (390, 844)
+WIDTHS = (390, 800, 1024, 1440)
+HEIGHT = 860
+TIMEOUT_MS = 60_000
 LARGEST_BYTES = 200_000
 PEOPLE = """Email,Role,Groups
 grace.hopper@partner.example,Investigator,Berlin office
@@ -20,69 +36,115 @@ mei.tanaka@gmial.com,Analyst,Kiosks
 not-an-email,Analyst,
 omar.silva@partner.example,Superuser,
 """
+Take = Callable[[Browser, Product], Awaitable[None]]
+Scheme = Literal["light", "dark"]
+
+
+async def take_documentation(browser: Browser, product: Product) -> None:
+    async def take(
+        name: str, path: str, text: str, step: Step | None = None, *, scheme: Scheme = "light", size: tuple[int, int]
+    ) -> None:
+        page = await _open(browser, product, path, scheme, size)
+        if step is not None:
+            await step(page)
+        await page.get_by_text(text).first.wait_for(state="attached")
+        size_bytes = await _take(page, DOCUMENTATION / f"{name}.png")
+        assert size_bytes < LARGEST_BYTES, f"{name} has {size_bytes:,} bytes"
+        await page.context.close()
+
+    DOCUMENTATION.mkdir(parents=True, exist_ok=True)
+    await take("console-current-users", "/", "25 of", size=DESKTOP)
+    await take("console-invited-users", "/?tab=invited", "550 5.1.1", size=DESKTOP)
+    await take("console-invite-dark", "/?tab=invited&invite=single", "Analyst", _chips, scheme="dark", size=DESKTOP)
+    await take("console-phone", "/?tab=invited", "550 5.1.1", size=TELEPHONE)
+    await take("console-bulk-review", "/?invite=bulk", "Superuser", _review, size=DESKTOP)
+
+
+async def _chips(page: Page) -> None:
+    addresses = ", ".join(f"{name}@partner.example" for name in ("ada", "grace", "lin"))
+    await page.get_by_role("combobox", name="Email addresses").evaluate(PASTE, addresses)
+    await page.get_by_role("combobox", name="Role", exact=True).click()
+    await page.get_by_role("option", name="Analyst").click()
+
+
+async def _review(page: Page) -> None:
+    dialog = await choose(page, "people.csv", PEOPLE)
+    await dialog.get_by_role("button", name="Send 4 Invitations").wait_for()
+
+
+def take_all(folder: Path) -> Take:
+    """Takes pictures of what may have become ugly somewhere."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+    async def take(browser: Browser, product: Product) -> None:
+        for path, step in SIGNED_IN:
+            page = await _open(browser, product, path)
+            await step(page)
+            await take_sizes(page, step.__name__)
+        for path, heading in SIGNED_OUT.items():
+            page = await _open(browser, None, f"{product.url}{path}")
+            await page.get_by_role("heading", name=heading).wait_for()
+            await take_sizes(page, heading)
+
+    async def take_sizes(page: Page, name: str) -> None:
+        file = re.sub(r"\W+", "_", name).lower()
+        for scheme in SCHEMES:
+            await page.emulate_media(color_scheme=scheme)
+            for width in WIDTHS:
+                await page.set_viewport_size({"width": width, "height": HEIGHT})
+                await _take(page, folder / f"{file}-{width}-{scheme}.png")
+        await page.context.close()
+
+    return take
+
+
+async def _open(
+    browser: Browser,
+    product: Product | None,
+    path: str,
+    scheme: Scheme = "light",
+    size: tuple[int, int] = (WIDTHS[-1], HEIGHT),
+) -> Page:
+    """Opens a page as the first Admin of the product, or signed out where there is none."""
+    context = await browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        base_url=product.url if product else None,
+    )
+    context.set_default_timeout(TIMEOUT_MS)
+    if product is not None:
+        await context.add_cookies([{"name": "session", "value": product.admin_token, "url": product.url}])
+    page = await context.new_page()
+    await page.goto(path)
+    return page
+
+
+async def _take(page: Page, file: Path) -> int:
+    """Answers the size of the picture."""
+    await page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+    size_bytes = len(await page.screenshot(path=file, animations="disabled"))
+    sys.stdout.write(f"{file} {size_bytes:,} bytes\n")
+    return size_bytes
+
+
+async def run(take: Take, executable: str, product: Product) -> None:
+    expect.set_options(timeout=TIMEOUT_MS)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        await take(browser, product)
+        await browser.close()
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="./dev screenshots")
+    parser.add_argument("--all", type=Path, metavar="FOLDER", help="every state of every screen, into a folder")
+    folder = parser.parse_args().all
     executable = chromium()
     if executable is None:
         sys.exit("There is no Chromium: `apt-get install chromium`, or name yours in CHROMIUM.")
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running_product(Path(folder) / "data") as product,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        _take(_page(browser, product, "/", "light"), "25 of", "console-current-users")
-        _take(_page(browser, product, "/?tab=invited", "light"), "550 5.1.1", "console-invited-users")
-        _take(_chips(_page(browser, product, "/?tab=invited&invite=single", "dark")), "Analyst", "console-invite-dark")
-        _take(_page(browser, product, "/?tab=invited", "light", TELEPHONE), "550 5.1.1", "console-phone")
-        _take(_review(_page(browser, product, "/?invite=bulk", "light")), "Superuser", "console-bulk-review")
-        browser.close()
-
-
-def _page(browser: Browser, product: Product, path: str, scheme: str, size: dict[str, int] = DESKTOP) -> Page:
-    context = browser.new_context(
-        viewport={"width": size["width"], "height": size["height"]},
-        color_scheme="dark" if scheme == "dark" else "light",
-        reduced_motion="reduce",
-        base_url=product.url,
-    )
-    context.add_cookies([{"name": "session", "value": product.admin_token, "url": product.url}])
-    page = context.new_page()
-    page.goto(path)
-    return page
-
-
-def _review(page: Page) -> Page:
-    page.get_by_role("button", name="Browse Files").wait_for()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "people.csv", "mimeType": "text/csv", "buffer": PEOPLE.encode()}
-    )
-    page.get_by_role("button", name="Send 4 Invitations").wait_for()
-    return page
-
-
-def _chips(page: Page) -> Page:
-    field = page.get_by_role("combobox", name="Email addresses")
-    for address in ("ada@partner.example", "grace@partner.example", "lin@partner.example"):
-        field.fill(address)
-        field.press("Enter")
-    page.get_by_role("combobox", name="Role", exact=True).click()
-    page.get_by_role("option", name="Analyst").click()
-    return page
-
-
-def _take(page: Page, text: str, name: str) -> None:
-    page.get_by_text(text).first.wait_for(state="attached")
-    page.wait_for_load_state("networkidle")
-    page.mouse.move(0, 0)
-    file = FOLDER / f"{name}.png"
-    page.screenshot(path=file)
-    size = file.stat().st_size
-    assert size < LARGEST_BYTES, f"{file} has {size:,} bytes"
-    sys.stdout.write(f"{file} {size:,} bytes\n")
-    page.context.close()
+    with tempfile.TemporaryDirectory() as data, running_product(Path(data) / "data") as product:
+        asyncio.run(run(take_all(folder) if folder else take_documentation, executable, product))
 
 
 if __name__ == "__main__":

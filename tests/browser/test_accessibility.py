@@ -12,6 +12,8 @@ from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
+from tests.browser.test_new_passwords import reset_link
+from tests.browser.test_offers import closed_link
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -217,7 +219,8 @@ SIGNED_IN: list[tuple[str, Step]] = [
 SIGNED_OUT = {
     "/": "Sign in",
     "/forgot-password": "Reset your password",
-    f"/reset-password#{TOKEN}": "Choose a new password",
+    f"/reset-password#{TOKEN}": "This link is not valid",
+    "/reset-password": "This link is incomplete",
     "/accept#nothing": "This link is not valid",
 }
 
@@ -278,6 +281,22 @@ class TestAxe:
     async def test_finds_nothing_on_the_accept_page(self, open_page: OpenPage, product: Product) -> None:
         email = await asyncio.to_thread(product.invite)
         page = await open_page(await asyncio.to_thread(product.link_to, email))
-        await page.get_by_label("Choose a password", exact=True).fill("correct horse")
-        await expect(page.get_by_text("Long enough")).to_be_visible()
+        password = page.get_by_label("Choose a password", exact=True)
+        for typed, said in (("correct horse", "Good"), ("password1234", "one of the first")):
+            await password.fill(typed)
+            await expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
+            assert await violations(page) == []
+
+    @pytest.mark.parametrize("status", ["expired", "declined", "revoked"])
+    async def test_finds_nothing_on_closed_invitations(
+        self, open_page: OpenPage, product: Product, status: str
+    ) -> None:
+        page = await open_page(await closed_link(product, status))
+        await expect(page.get_by_role("link", name="Email Amara Okafor")).to_be_visible()
+        assert await violations(page) == []
+
+    async def test_finds_nothing_where_a_new_password_is_chosen(self, open_page: OpenPage, product: Product) -> None:
+        page = await open_page(await asyncio.to_thread(reset_link, product))
+        await page.get_by_label("New password").fill("short")
+        await expect(page.get_by_role("status").filter(has_text="Use at least")).to_be_visible()
         assert await violations(page) == []

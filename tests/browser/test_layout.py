@@ -11,6 +11,8 @@ from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
+from tests.browser.test_new_passwords import reset_link
+from tests.browser.test_offers import closed_link
 from tests.support.factories import PASSWORD
 
 GERMAN = "Maximilian Wolfeschlegelsteinhausenbergerdorff von Hohenzollern-Sigmaringen"
@@ -103,7 +105,7 @@ SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
 SIGNED_OUT = {
     "/": "Sign in",
     "/forgot-password": "Reset your password",
-    f"/reset-password#{TOKEN}": "Choose a new password",
+    f"/reset-password#{TOKEN}": "This link is not valid",
     "/nowhere": "There is no such page",
 }
 
@@ -126,10 +128,26 @@ class TestEveryWidth:
         assert await walk(page) == []
 
     async def test_has_room_for_an_invitation(self, open_page: OpenPage, product: Product) -> None:
-        email = await asyncio.to_thread(product.invite, address("wolfeschlegelsteinhausenbergerdorff"))
+        groups = list((await asyncio.to_thread(product.groups)).values())
+        invited = address("wolfeschlegelsteinhausenbergerdorff")
+        email = await asyncio.to_thread(product.invite, invited, "GROUP_ADMIN", groups)
         page = await open_page(await asyncio.to_thread(product.link_to, email))
-        await page.get_by_label("Choose a password", exact=True).fill("correct horse")
-        await expect(page.get_by_text("Long enough")).to_be_visible()
+        await page.get_by_role("button", name="Show").click()
+        await page.get_by_label("Choose a password", exact=True).fill("short")
+        await expect(page.get_by_role("status").filter(has_text="Use at least")).to_be_visible()
+        assert await walk(page) == []
+
+    async def test_has_room_for_a_new_password(self, open_page: OpenPage, product: Product) -> None:
+        page = await open_page(await asyncio.to_thread(reset_link, product))
+        await page.get_by_label("New password").fill("password1234")
+        await expect(page.get_by_role("status").filter(has_text="one of the first")).to_be_visible()
+        assert await walk(page) == []
+
+    async def test_has_room_for_an_invitation_that_is_closed(
+        self, open_page: OpenPage, product: Product, people: list[str]
+    ) -> None:
+        page = await open_page(await closed_link(product, "expired", inviter=people[0]))
+        await expect(page.get_by_role("link", name="Email")).to_be_visible()
         assert await walk(page) == []
 
 

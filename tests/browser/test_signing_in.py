@@ -51,7 +51,7 @@ class TestSigningIn:
         await page.get_by_label("Email address").fill(product.email)
         await page.get_by_label("Password", exact=True).fill(product.password)
         await page.keyboard.press("Enter")
-        await expect(page.get_by_role("alert")).to_contain_text("this browser did not keep the session")
+        await expect(page.get_by_role("alert")).to_contain_text("this browser did not keep you signed in")
 
 
 class TestSigningOut:

@@ -1,5 +1,6 @@
 """Times are those of whoever looks: their locale's, their zone's, and exact for who asks."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -62,3 +63,21 @@ class TestExactTime:
         page = await open_page(PATH, (), timezone_id="UTC", locale="en-US", **telephone)
         await page.locator("tbody").get_by_role("button", name="3 months ago").tap()
         await expect(page.get_by_role("tooltip")).to_contain_text("1:30 PM Coordinated Universal Time")
+
+    async def test_shows_for_the_next_try_of_an_email(self, open_page: OpenPage) -> None:
+        page = await open_page("/?tab=invited&delivery=DEFERRED", (), timezone_id="UTC", locale="en-US")
+        row = page.get_by_role("row").filter(has_text="deferred@partner.example")
+        await row.get_by_text("Next try").get_by_role("button").hover()
+        await expect(page.get_by_role("tooltip")).to_contain_text("Coordinated Universal Time")
+
+
+class TestAcceptPage:
+    async def test_names_the_zone_until_when_an_invitation_works(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.invite)
+        async with product.database() as connection:
+            until = datetime(2030, 7, 1, 13, 30, tzinfo=UTC)
+            await connection.execute("UPDATE invitations SET expires_at = $1 WHERE email = $2", until, email)
+        link = await asyncio.to_thread(product.link_to, email)
+        page = await open_page(link, locale="en-US", timezone_id="America/New_York")
+        said = "The invitation is valid until Monday, July 1, 2030 at 9:30 AM Eastern Daylight Time."
+        await expect(page.get_by_text(said)).to_be_visible()

@@ -20,6 +20,8 @@ class TestLists:
             ("/?tab=people", "Part of this link is not known here", "Take it out"),
             ("/?role=BOSS", "Part of this link is not known here", "Take it out"),
             ("/?invite=everybody", "Part of this link is not known here", "Take it out"),
+            ("/?page=2", "Part of this link is not known here", "Take it out"),
+            (f"/?q={'x' * 300}", "Part of this link is not known here", "Take it out"),
             ("/?group=unknown", "There is no such group", "Show all groups"),
             ("/?tab=invited&group=R3JvdXA6eA==", "There is no such group", "Show all groups"),
             ("/?tab=invited&fromBulkInvite=unknown", "There is no such upload", "Show all invitations"),

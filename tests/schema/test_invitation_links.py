@@ -196,6 +196,14 @@ class TestAnAccountMadeWithIt:
         assert codes(answer) == ["NOT_FOUND"]
         assert await value("SELECT count(*) FROM memberships WHERE organization_id = $1", admin.organization_id) == 1
 
+    async def test_stays_what_it_is_without_its_entries_in_the_audit(self, api: Api) -> None:
+        stranger, admin = await make_admin(), await make_admin()
+        token = await copied(api, stranger, await make_invitation(stranger, ADA_EMAIL))
+        session = (await api.change(ACCEPT, token=token, **ADA_BEARER))["sessionToken"]
+        await api.change(INVITE, await token_of(admin), email=ADA_EMAIL, role="ADMIN")
+        await rows("DELETE FROM audit_entries")
+        assert (await api.ask(ME, session))["waitingInvitations"] == []
+
     async def test_gets_it_once_the_owner_of_the_mailbox_has_reset_the_password(
         self, api: Api, email_worker: EmailWorker
     ) -> None:

@@ -1,4 +1,4 @@
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { type SubmitEvent, useState } from 'react'
 import { useMutation } from 'urql'
@@ -8,13 +8,14 @@ import { requireSuccess } from '../api/payloads'
 import { NewPasswordField } from '../session/new-password-field'
 import { useSession } from '../session/session'
 import { forgetLinkToken } from '../session/use-link-token'
-import { roleName } from '../shared/role-label'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { Note } from '../ui/note'
 import { notify } from '../ui/notify'
+import { PasswordField } from '../ui/password-field'
 import { formatDateAndTime } from '../ui/time-formats'
+import { Offer } from './offer'
 import { Accept, Decline, type InvitationPreview } from './queries'
 
 interface Props {
@@ -33,11 +34,11 @@ export function AcceptForm({ preview, token, user, onDeclined }: Props) {
   const [error, setError] = useState<RefusedError>()
   const [isDeclining, declineDialog] = useDisclosure()
   const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
   const { organizationName, email } = preview
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
-    const password = new FormData(event.currentTarget).get('password')
     setError(undefined)
     try {
       await requireSuccess(
@@ -45,7 +46,7 @@ export function AcceptForm({ preview, token, user, onDeclined }: Props) {
           input: {
             token,
             name: user || preview.accountExists ? undefined : name,
-            password: user ? undefined : String(password),
+            password: user ? undefined : password,
           },
         }),
       )
@@ -58,14 +59,20 @@ export function AcceptForm({ preview, token, user, onDeclined }: Props) {
     }
   }
 
+  function changePassword(changed: string) {
+    setPassword(changed)
+    if (passwordError) setError(undefined)
+  }
+
   const nameError = error?.messageFor('name')
   const passwordError = error?.messageFor('password')
-  const hint = strings.accept.invitedAs(preview.invitedBy, organizationName, roleName(preview.role))
+  const hint = strings.accept.invitedAs(preview.invitedBy, organizationName, preview.roleLabel)
   return (
     <CardPage title={strings.accept.title(organizationName)} hint={hint}>
       <form noValidate onSubmit={submit}>
         <Stack>
           {error && !nameError && !passwordError && <Note kind="error">{error.message}</Note>}
+          <Offer {...preview} />
           <Text className="breakable">{introduction(preview, user)}</Text>
           {/* Password managers save the password under this name. */}
           <input type="hidden" autoComplete="username" name="email" value={email} />
@@ -84,20 +91,23 @@ export function AcceptForm({ preview, token, user, onDeclined }: Props) {
               />
               <NewPasswordField
                 label={strings.accept.password}
+                value={password}
+                name={name}
+                email={email}
                 error={passwordError}
-                onChange={() => passwordError && setError(undefined)}
+                onChange={changePassword}
               />
             </>
           )}
           {!user && preview.accountExists && (
             <>
-              <PasswordInput
-                name="password"
+              <PasswordField
                 label={strings.accept.ownPassword}
                 autoComplete="current-password"
-                aria-required
                 autoFocus
+                value={password}
                 error={passwordError}
+                onChange={(event) => changePassword(event.currentTarget.value)}
               />
               <Anchor component={Link} href="/forgot-password">
                 {strings.session.forgot}

@@ -9,6 +9,7 @@ import { useSignOut } from '../session/use-sign-out'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
 import { AcceptForm } from './accept-form'
+import { EmailInviter } from './email-inviter'
 import { type InvitationPreview, PreviewQuery } from './queries'
 
 /** The page that an invitation's link opens. */
@@ -28,10 +29,9 @@ function Invitation({ token }: { token: string }) {
   }
   if (isDeclined && preview) {
     return (
-      <CardPage
-        title={strings.accept.declined}
-        hint={strings.accept.declinedHint(preview.organizationName)}
-      />
+      <CardPage title={strings.accept.declined} hint={strings.accept.declinedHint(preview.organizationName)}>
+        <EmailInviter preview={{ ...preview, status: 'DECLINED' }} />
+      </CardPage>
     )
   }
   const failure = error ?? sessionError
@@ -62,6 +62,7 @@ function ClosedInvitation({ preview, isSignedIn }: { preview: InvitationPreview;
   const { title, hint } = strings.accept.closed[preview.status]
   return (
     <CardPage title={title} hint={hint}>
+      {preview.status !== 'ACCEPTED' && <EmailInviter preview={preview} />}
       <Anchor component={Link} href="/">
         {isSignedIn ? strings.shell.home : strings.session.signIn}
       </Anchor>

@@ -4,7 +4,8 @@ import { graphql, type ResultOf } from '../api/graphql'
 export const PreviewQuery = graphql(`
   query Preview($token: String!) {
     invitationPreview(token: $token) {
-      invitationId email organizationName invitedBy role status accountExists expiresAt
+      invitationId email organizationName invitedBy invitedByEmail roleLabel roleDescription groupNames
+      status accountExists expiresAt
     }
   }
 `)

@@ -3,11 +3,11 @@ import { useMutation, useQuery } from 'urql'
 import { requireSuccess } from '../api/payloads'
 import { ViewerQuery } from '../session/queries'
 import { useSession } from '../session/session'
-import { roleName } from '../shared/role-label'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
 import { notify } from '../ui/notify'
 import { useAsyncAction } from '../ui/use-async-action'
+import { Offer } from './offer'
 import { Accept, Decline } from './queries'
 
 /** Other organizations' invitations to the signed-in person. */
@@ -21,12 +21,15 @@ export function WaitingInvitations() {
   if (waiting.length === 0) return null
   return (
     <Stack gap="xs" mb="md">
-      {waiting.map(({ invitationId, organizationName, role, invitedBy }) => (
+      {waiting.map(({ invitationId, organizationName, invitedBy, ...offer }) => (
         <Note key={invitationId} kind="info" title={strings.waiting.title}>
           <Group justify="space-between">
-            <span className="breakable">
-              {strings.accept.invitedAs(invitedBy, organizationName, roleName(role))}
-            </span>
+            <Stack gap={4}>
+              <span className="sentence">
+                {strings.accept.invitedAs(invitedBy, organizationName, offer.roleLabel)}
+              </span>
+              <Offer {...offer} />
+            </Stack>
             <Group gap="xs">
               <Button
                 size="compact-sm"

@@ -5,6 +5,8 @@ export type Tab = 'current' | 'invited'
 /** Which invitations: pending ones without a status; `BOUNCED` and `BLOCKED` are pending ones that nobody can accept. */
 export type Status = 'EXPIRED' | 'DECLINED' | 'REVOKED' | 'ACCEPTED' | 'BOUNCED' | 'BLOCKED'
 export const PAGE_SIZE = 25
+/** The server takes no longer one. */
+const MAX_SEARCH = 254
 
 /** What the lists show. All of it is kept in the address, so that it survives a reload and can be shared. */
 export interface ListLocation {
@@ -71,18 +73,20 @@ export function parseListLocation(parameters: URLSearchParams): ListLocation {
   const page = Number(parameters.get(PARAMETERS.page))
   const tab = parameters.get(PARAMETERS.tab) === 'invited' ? 'invited' : 'current'
   const order = parameters.get(PARAMETERS.order)
+  const [after, before] = [parameters.get(PARAMETERS.after), parameters.get(PARAMETERS.before)]
   return {
     tab,
-    search: parameters.get(PARAMETERS.search) ?? '',
+    search: (parameters.get(PARAMETERS.search) ?? '').slice(0, MAX_SEARCH),
     role: oneOf(ROLES, parameters.get(PARAMETERS.role)),
     group: parameters.get(PARAMETERS.group) ?? undefined,
     delivery: oneOf(strings.delivery, parameters.get(PARAMETERS.delivery)),
     status: oneOf(STATUSES, parameters.get(PARAMETERS.status)),
     fromBulkInvite: parameters.get(PARAMETERS.fromBulkInvite) ?? undefined,
     order: order && ORDERS[tab].includes(order.replace(/^-/, '')) ? order : undefined,
-    page: Number.isInteger(page) && page > 1 ? page : 1,
-    after: parameters.get(PARAMETERS.after) ?? undefined,
-    before: parameters.get(PARAMETERS.before) ?? undefined,
+    // A number alone says no place in the list.
+    page: Number.isInteger(page) && page > 1 && (after || before) ? page : 1,
+    after: after ?? undefined,
+    before: before ?? undefined,
   }
 }
 

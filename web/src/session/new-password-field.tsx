@@ -1,59 +1,57 @@
-import { PasswordInput, Text } from '@mantine/core'
-import { useId, useState } from 'react'
+import { Text } from '@mantine/core'
 import { strings } from '../strings'
-import { MIN_PASSWORD_LENGTH, missingCharacters } from './password-length'
+import { PasswordField } from '../ui/password-field'
+import { type PasswordCheck, usePasswordCheck } from './use-password-check'
 
-const BARS = [1, 2, 3]
+const BARS = [1, 2, 3, 4]
 
 interface Props {
   label: string
+  value: string
+  onChange: (password: string) => void
+  /** The person's own, which the server takes for no password. */
+  name?: string
+  email?: string
   /** Why the server refused the password. */
-  error: string | undefined
-  onChange: () => void
+  error?: string | undefined
 }
 
-/** Chooses a password. While somebody types it shows the length; whether the password is good the server decides. */
-export function NewPasswordField({ label, error, onChange }: Props) {
-  const [password, setPassword] = useState('')
-  const hint = useId()
+/** Chooses a password. Whether it is good the server says, while somebody types it as well as in the end. */
+export function NewPasswordField({ label, value, onChange, name, email, error }: Props) {
+  const check = usePasswordCheck(value, name, email)
   return (
-    <div>
-      <PasswordInput
-        name="password"
-        label={label}
-        autoComplete="new-password"
-        aria-required
-        value={password}
-        error={error}
-        aria-describedby={hint}
-        onChange={(event) => {
-          setPassword(event.currentTarget.value)
-          onChange()
-        }}
-      />
-      <div className="password-length" id={hint} role="status">
-        {!error && <PasswordLength password={password} />}
-      </div>
-    </div>
+    <PasswordField
+      label={label}
+      autoComplete="new-password"
+      value={value}
+      error={error}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      description={!error && <Help check={check} />}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   )
 }
 
-function PasswordLength({ password }: { password: string }) {
-  const missing = missingCharacters(password)
-  const filled = Math.floor((1 - missing / MIN_PASSWORD_LENGTH) * BARS.length)
-  const sentence = missing > 0 ? strings.password.missing(missing) : strings.password.longEnough
+function Help({ check }: { check: PasswordCheck | undefined }) {
   return (
     <>
-      {password && (
-        <span className={missing > 0 ? 'bars' : 'bars bars-full'} aria-hidden="true">
-          {BARS.map((bar) => (
-            <span key={bar} data-filled={bar <= filled || undefined} />
-          ))}
-        </span>
-      )}
-      <Text span c="dimmed" className="small">
-        {password ? sentence : strings.password.hint(MIN_PASSWORD_LENGTH)}
-      </Text>
+      <span hidden={check !== undefined}>{strings.password.hint}</span>
+      <span role="status">{check && <Strength check={check} />}</span>
     </>
+  )
+}
+
+function Strength({ check: { isAccepted, message, strength } }: { check: PasswordCheck }) {
+  return (
+    <span className="password-strength">
+      <span className={isAccepted ? 'bars bars-full' : 'bars'} aria-hidden="true">
+        {BARS.map((bar) => (
+          <span key={bar} data-filled={bar <= Math.max(1, strength) || undefined} />
+        ))}
+      </span>
+      <Text span className={isAccepted ? 'small' : 'small error'}>
+        {message ?? strings.password.strengths[strength]}
+      </Text>
+    </span>
   )
 }

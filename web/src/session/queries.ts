@@ -11,7 +11,9 @@ export const ViewerQuery = graphql(`
       assignableRoles
       canInvite
       canReadActivity
-      waitingInvitations { invitationId organizationName invitedBy role status }
+      waitingInvitations { 
+        invitationId organizationName invitedBy roleLabel roleDescription groupNames
+      }
     }
   }
 `)

@@ -1,9 +1,9 @@
-import { Anchor, Button, Stack } from '@mantine/core'
+import { Anchor, Button, Center, Loader, Stack } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
-import { useMutation } from 'urql'
+import { useMutation, useQuery } from 'urql'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import { ErrorFields } from '../api/error-fields'
-import { asRefusedError, type RefusedError } from '../api/errors'
+import { asRefusedError, type RefusedError, requestErrorMessage } from '../api/errors'
 import { graphql } from '../api/graphql'
 import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
@@ -18,30 +18,14 @@ const ResetPassword = graphql(
   [ErrorFields],
 )
 
+const PreviewQuery = graphql(`
+  query PasswordResetPreview($token: String!) { passwordResetPreview(token: $token) { status } }
+`)
+
 /** The page that the link in a password email opens. */
 export function ResetPasswordPage() {
   const token = useLinkToken()
-  const { restart } = useSession()
-  const [, navigate] = useLocation()
-  const [{ fetching }, resetPassword] = useMutation(ResetPassword)
-  const [error, setError] = useState<RefusedError>()
   const [parameters] = useSearchParams()
-
-  async function submit(event: SubmitEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const password = String(new FormData(event.currentTarget).get('password'))
-    setError(undefined)
-    try {
-      await requireSuccess(resetPassword({ input: { token, password } }))
-      forgetLinkToken()
-      // Kept in the address, because restarting the session discards the page's state.
-      navigate('/reset-password?saved=yes', { replace: true })
-      restart()
-    } catch (thrown) {
-      setError(asRefusedError(thrown))
-    }
-  }
-
   if (parameters.has('saved')) {
     return (
       <CardPage title={strings.session.saved} hint={strings.session.savedHint}>
@@ -58,6 +42,66 @@ export function ResetPasswordPage() {
       </CardPage>
     )
   }
+  return <LinkPage key={token} token={token} />
+}
+
+/** Says what is wrong with a link before anybody thinks of a password. */
+function LinkPage({ token }: { token: string }) {
+  const [{ data, error }, reload] = useQuery({ query: PreviewQuery, variables: { token } })
+  const look = () => reload({ requestPolicy: 'network-only' })
+  if (error && !data) {
+    return (
+      <CardPage title={strings.session.linkFailed} hint={requestErrorMessage(error)}>
+        <Button onClick={look}>{strings.retry}</Button>
+      </CardPage>
+    )
+  }
+  if (!data) {
+    return (
+      <Center component="main" mih="100dvh">
+        <Loader aria-label={strings.session.openingLink} />
+      </Center>
+    )
+  }
+  const { status } = data.passwordResetPreview
+  if (status === 'VALID') return <NewPasswordForm token={token} onClosed={look} />
+  const { title, hint } = strings.session.closedLink[status]
+  return (
+    <CardPage title={title} hint={hint}>
+      <Button component={Link} href="/forgot-password">
+        {strings.session.askAgain}
+      </Button>
+      <Anchor component={Link} href="/">
+        {strings.session.backToSignIn}
+      </Anchor>
+    </CardPage>
+  )
+}
+
+/** `onClosed`: the link that was good has turned out to be so no more. */
+function NewPasswordForm({ token, onClosed }: { token: string; onClosed: () => void }) {
+  const { restart } = useSession()
+  const [, navigate] = useLocation()
+  const [{ fetching }, resetPassword] = useMutation(ResetPassword)
+  const [error, setError] = useState<RefusedError>()
+  const [password, setPassword] = useState('')
+
+  async function submit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault()
+    setError(undefined)
+    try {
+      await requireSuccess(resetPassword({ input: { token, password } }))
+      forgetLinkToken()
+      // Kept in the address, because restarting the session discards the page's state.
+      navigate('/reset-password?saved=yes', { replace: true })
+      restart()
+    } catch (thrown) {
+      const refused = asRefusedError(thrown)
+      setError(refused)
+      if (refused.messageFor('token')) onClosed()
+    }
+  }
+
   const passwordError = error?.messageFor('password')
   return (
     <CardPage title={strings.session.resetTitle} hint={strings.session.resetHint}>
@@ -66,8 +110,12 @@ export function ResetPasswordPage() {
           {error && !passwordError && <Note kind="error">{error.message}</Note>}
           <NewPasswordField
             label={strings.session.newPassword}
+            value={password}
             error={passwordError}
-            onChange={() => passwordError && setError(undefined)}
+            onChange={(changed) => {
+              setPassword(changed)
+              if (passwordError) setError(undefined)
+            }}
           />
           <Button type="submit" loading={fetching}>
             {strings.session.savePassword}

@@ -1,4 +1,4 @@
-import { Anchor, Button, PasswordInput, Stack } from '@mantine/core'
+import { Anchor, Button, Stack } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useMutation } from 'urql'
 import { Link } from 'wouter'
@@ -8,6 +8,7 @@ import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
 import { EmailField } from '../ui/email-field'
 import { Note } from '../ui/note'
+import { PasswordField } from '../ui/password-field'
 import { SignIn } from './queries'
 import { useSession } from './session'
 
@@ -37,12 +38,7 @@ export function SignInPage() {
           {hasEnded && !error && <Note kind="info">{strings.session.ended}</Note>}
           {error && <Note kind="error">{error}</Note>}
           <EmailField label={strings.session.email} autoFocus />
-          <PasswordInput
-            name="password"
-            label={strings.session.password}
-            autoComplete="current-password"
-            aria-required
-          />
+          <PasswordField label={strings.session.password} autoComplete="current-password" />
           <Button type="submit" loading={fetching} fullWidth>
             {strings.session.signIn}
           </Button>

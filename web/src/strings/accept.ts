@@ -1,3 +1,14 @@
+import { number } from './counting'
+
+/** Said by who was invited. */
+const WHAT_HAPPENED = {
+  PENDING: 'does not work',
+  ACCEPTED: 'was used already',
+  DECLINED: 'was declined',
+  REVOKED: 'was revoked',
+  EXPIRED: 'has expired',
+}
+
 export const accept = {
   title: (organization: string) => `Join ${organization}`,
   loading: 'Opening your invitation …',
@@ -18,7 +29,8 @@ export const accept = {
   declineText: (organization: string) =>
     `The link stops working. To join ${organization} later, you need a new invitation.`,
   declined: 'You declined',
-  declinedHint: (organization: string) => `${organization} can see that you declined. Nothing else happens.`,
+  declinedHint: (organization: string) =>
+    `${organization} can see that you declined. If you change your mind, ask for a new invitation.`,
   welcome: (organization: string) => `Welcome to ${organization}.`,
   wrongAccount: 'This invitation is for somebody else',
   wrongAccountHint: (signedIn: string, invited: string) =>
@@ -28,6 +40,17 @@ export const accept = {
   notValidHint:
     'It may be cut off, or replaced by a newer email. Open the newest one, or ask for the invitation to be sent again.',
   failed: 'The invitation could not be opened',
+  groups: 'Device groups',
+  moreGroups: (count: number) => `Show ${number(count)} more`,
+  fewerGroups: 'Show fewer',
+  emailInviter: (inviter: string) => `Email ${inviter}`,
+  emailSubject: (organization: string) => `Invitation to ${organization}`,
+  emailText: (inviter: string, organization: string, invited: string, status: keyof typeof WHAT_HAPPENED) =>
+    [
+      `Hello ${inviter},`,
+      `my invitation to ${organization} ${WHAT_HAPPENED[status]}. Could you send me a new one?`,
+      `It was for ${invited}.`,
+    ].join('\r\n\r\n'),
   closed: {
     PENDING: { title: '', hint: '' },
     ACCEPTED: {
@@ -36,11 +59,11 @@ export const accept = {
     },
     DECLINED: {
       title: 'This invitation was declined',
-      hint: 'Ask for a new one if you changed your mind.',
+      hint: 'If you changed your mind, ask for a new one.',
     },
     REVOKED: {
       title: 'This invitation was revoked',
-      hint: 'The person who invited you took it back. Ask them for a new one.',
+      hint: 'It was taken back. If you think that is a mistake, ask for a new one.',
     },
     EXPIRED: { title: 'This invitation has expired', hint: 'Ask for it to be sent again.' },
   },

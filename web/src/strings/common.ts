@@ -19,6 +19,7 @@ export const common = {
   outdated: 'There is a newer version of this page. Reload it and try again.',
   skip: 'Skip to content',
   nextAttempt: (when: string) => `Next try ${when}`,
+  nextAttemptAt: 'Next try',
 }
 
 export const dialog = {

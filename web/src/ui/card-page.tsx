@@ -26,7 +26,7 @@ export function CardPage({
           <div>
             <Title order={1}>{title}</Title>
             {hint && (
-              <Text c="dimmed" mt={4} className="breakable">
+              <Text c="dimmed" mt={4} className="sentence">
                 {hint}
               </Text>
             )}
