@@ -46,7 +46,7 @@ class TestProfile:
         await expect(page.get_by_role("button", name="Account of Called Now")).to_be_visible()
         await page.get_by_role("link", name="Role Management").click()
         await page.get_by_role("searchbox").fill(email)
-        await expect(page.get_by_role("cell", name=re.compile("Called Now"))).to_be_visible()
+        await expect(page.get_by_role("cell", name="Called Now You")).to_be_visible()
 
     async def test_a_name_that_is_refused_says_why_where_it_stands(self, open_page: OpenPage, email: str) -> None:
         page = await open_page("/account", (email, PASSWORD))

@@ -17,6 +17,7 @@ from tests.browser.test_rights import change_role
 from tests.support.factories import PASSWORD
 
 CREATE_GROUP = "mutation ($i: CreateGroupInput!) { createGroup(input: $i) { errors { message } } }"
+FIRST_PAGE = "{ auditEntries(first: 25) { pageInfo { endCursor } } }"
 INTERNAL = re.compile("GlobalID|cursor|BAD_USER_INPUT|null|undefined|auditEntries", re.IGNORECASE)
 
 
@@ -43,7 +44,8 @@ class TestEntries:
         entry = entries(page)
         await expect(entry).to_have_count(1)
         await expect(entry.get_by_role("button", name="Amara Okafor")).to_be_visible()
-        await expect(entry).to_contain_text(f"The role of Grown Quickly was changed{email}")
+        await expect(entry.get_by_role("paragraph")).to_have_text("The role of Grown Quickly was changed")
+        await expect(entry).to_contain_text(email)
         await expect(entry.get_by_role("term")).to_have_text("Role:")
         await expect(entry.get_by_role("definition")).to_have_text("from Analyst → to Admin")
         await expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
@@ -63,14 +65,14 @@ class TestEntries:
         await expect(entries(page).filter(has_text=email)).to_contain_text("was invited as Analyst")
 
     async def test_of_later_pages_stay_and_newer_ones_are_offered(self, open_page: OpenPage, product: Product) -> None:
-        page = await open_page("/activity", ())
-        await page.get_by_role("button", name="Next page").click()
+        info = await asyncio.to_thread(product.ask, FIRST_PAGE, product.admin_token)
+        page = await open_page(f"/activity?page=2&after={info['pageInfo']['endCursor']}", ())
         await expect(page.get_by_text("26–50 of")).to_be_visible()
-        first = await entries(page).first.inner_text()
+        first = await entries(page).first.get_by_role("paragraph").inner_text()
         email = await asyncio.to_thread(product.invite)
         show = page.get_by_role("button", name="Show new entries")
         await expect(show).to_be_visible()
-        await expect(entries(page).first).to_contain_text(first.splitlines()[-1])
+        await expect(entries(page).first.get_by_role("paragraph")).to_have_text(first)
         await show.click()
         await expect(entries(page).filter(has_text=email)).to_be_visible()
         await expect(show).to_be_hidden()
@@ -113,7 +115,8 @@ class TestFilters:
         await expect(page).not_to_have_url(re.compile("q="))
         await expect(entries(page).filter(has_text=f"The group {name} was created")).to_be_visible()
         await expect(page.get_by_role("combobox", name="Filter by who did it")).to_have_value("Gone Since")
-        assert await entries(page).filter(has_not=page.get_by_role("button", name="Gone Since")).count() == 0
+        others = entries(page).filter(has_not=page.get_by_role("button", name="Gone Since"))
+        await expect(others).to_have_count(0)
 
     async def test_keep_whole_days_of_the_browser_s_zone(self, open_page: OpenPage, product: Product) -> None:
         email = await asyncio.to_thread(product.invite)
@@ -137,9 +140,11 @@ class TestExports:
         await expect(page).to_have_url(re.compile("since="))
         for name in ("activity.csv", "activity.ndjson"):
             async with page.expect_download() as started:
-                await page.get_by_role("button", name=f"Export {name.partition('.')[2].upper()}").or_(
-                    page.get_by_role("link", name=f"Export {name.partition('.')[2].upper()}")
-                ).click()
+                await (
+                    page.get_by_role("button", name=f"Export {name.partition('.')[2].upper()}")
+                    .or_(page.get_by_role("link", name=f"Export {name.partition('.')[2].upper()}"))
+                    .click()
+                )
             download = await started.value
             await download.save_as(downloads / name)
         (row,) = csv.DictReader((downloads / "activity.csv").read_text(encoding="utf-8-sig").splitlines())

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { type SubmitEvent, useEffect, useState } from 'react'
 import { useMutation } from 'urql'
 import { RefusedError } from '../api/errors'
@@ -8,80 +8,75 @@ import { usePerson } from '../session/viewer'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
 import { notify } from '../ui/notify'
+import { PasswordField } from '../ui/password-field'
 import { AccountCard } from './account-card'
 import { ChangePassword, SESSIONS } from './queries'
 import { useFormErrors } from './use-form-errors'
 
 /** `onBegun` is told whether something is typed. */
 export function Password({ onBegun }: { onBegun: (isBegun: boolean) => void }) {
-  const [saved, setSaved] = useState(0)
-  return (
-    <AccountCard title={strings.account.password} hint={strings.account.passwordHint}>
-      <PasswordForm key={saved} onBegun={onBegun} onSaved={() => setSaved(saved + 1)} />
-    </AccountCard>
-  )
-}
-
-interface FormProps {
-  onBegun: (isBegun: boolean) => void
-  onSaved: () => void
-}
-
-function PasswordForm({ onBegun, onSaved }: FormProps) {
   const { user } = usePerson()
+  const [current, setCurrent] = useState('')
+  const [next, setNext] = useState('')
   const [, changePassword] = useMutation(ChangePassword)
   const { form, run, isRunning, error, setError } = useFormErrors()
-  useEffect(() => () => onBegun(false), [onBegun])
+  const isBegun = Boolean(current || next)
+  useEffect(() => onBegun(isBegun), [onBegun, isBegun])
 
   function save(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
-    const given = new FormData(event.currentTarget)
-    const [currentPassword, newPassword] = [String(given.get('current')), String(given.get('password'))]
     void run(async () => {
-      if (!currentPassword) throw missing('currentPassword', strings.account.needCurrent)
-      await requireSuccess(changePassword({ input: { currentPassword, newPassword } }, SESSIONS))
+      if (!current) throw missingCurrent()
+      const input = { currentPassword: current, newPassword: next }
+      await requireSuccess(changePassword({ input }, SESSIONS))
+      setCurrent('')
+      setNext('')
       notify(strings.account.passwordSaved)
-      onSaved()
     })
   }
 
   const currentError = error?.messageFor('currentPassword')
-  const newError = error?.messageFor('newPassword')
+  const nextError = error?.messageFor('newPassword')
   return (
-    <form
-      ref={form}
-      noValidate
-      onSubmit={save}
-      onChange={({ currentTarget }) => onBegun([...new FormData(currentTarget).values()].some(isGiven))}
-    >
-      <Stack align="start" className="account-form">
-        {error && !currentError && !newError && <Note kind="error">{error.message}</Note>}
-        {/* For whatever keeps passwords: whose it is. */}
-        <input type="text" autoComplete="username" value={user.email} readOnly hidden />
-        <PasswordInput
-          w="100%"
-          name="current"
-          label={strings.account.currentPassword}
-          autoComplete="current-password"
-          aria-required
-          error={currentError}
-          onChange={() => currentError && setError(undefined)}
-        />
-        <div className="account-field">
-          <NewPasswordField
-            label={strings.account.newPassword}
-            error={newError}
-            onChange={() => newError && setError(undefined)}
+    <AccountCard title={strings.account.password} hint={strings.account.passwordHint}>
+      <form ref={form} noValidate onSubmit={save}>
+        <Stack align="start" className="account-form">
+          {error && !currentError && !nextError && <Note kind="error">{error.message}</Note>}
+          {/* For whatever keeps passwords: whose it is. */}
+          <input type="text" autoComplete="username" value={user.email} readOnly hidden />
+          <PasswordField
+            w="100%"
+            name="current"
+            label={strings.account.currentPassword}
+            autoComplete="current-password"
+            value={current}
+            error={currentError}
+            onChange={(event) => {
+              setCurrent(event.currentTarget.value)
+              if (currentError) setError(undefined)
+            }}
           />
-        </div>
-        <Button type="submit" loading={isRunning}>
-          {strings.account.savePassword}
-        </Button>
-      </Stack>
-    </form>
+          <div className="account-field">
+            <NewPasswordField
+              label={strings.account.newPassword}
+              value={next}
+              name={user.name}
+              email={user.email}
+              error={nextError}
+              onChange={(changed) => {
+                setNext(changed)
+                if (nextError) setError(undefined)
+              }}
+            />
+          </div>
+          <Button type="submit" loading={isRunning}>
+            {strings.account.savePassword}
+          </Button>
+        </Stack>
+      </form>
+    </AccountCard>
   )
 }
 
-const isGiven = (value: FormDataEntryValue) => value !== ''
-
-const missing = (field: string, message: string) => new RefusedError([{ message, path: [field] }])
+const missingCurrent = () =>
+  new RefusedError([{ message: strings.account.needCurrent, path: ['currentPassword'] }])

@@ -26,9 +26,9 @@ export function EntryItem({ entry, onActor }: Props) {
       </span>
       <div className="entry-text">
         <div className="sentence">
-          <span className="breakable">
+          <p className="breakable">
             <Sentence text={text} name={subjectName} />
-          </span>
+          </p>
           {isAddressNew && (
             <span className="dimmed breakable">
               <Whole text={subjectEmail} />
