@@ -19,6 +19,7 @@ from tests.browser.invitation_steps import (
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
+from tests.support.factories import PASSWORD
 from tests.browser.test_new_passwords import reset_link
 from tests.browser.test_offers import closed_link
 
@@ -197,6 +198,51 @@ async def summary(page: Page) -> None:
     await expect(dialog.get_by_text("1 row with errors was left out.")).to_be_visible()
 
 
+async def activity(page: Page) -> None:
+    await expect(page.get_by_role("list", name="Activity of").first).to_be_visible()
+
+
+async def activity_kinds(page: Page) -> None:
+    await page.get_by_role("combobox", name="Filter by what happened").click()
+    await expect(page.get_by_role("option", name="Revoked")).to_be_visible()
+
+
+async def activity_people(page: Page) -> None:
+    await page.get_by_role("combobox", name="Filter by who did it").fill("goran")
+    await expect(page.get_by_role("option", name="Goran Eriksen")).to_be_visible()
+
+
+async def no_activity(page: Page) -> None:
+    await expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+
+
+async def wrong_activity(page: Page) -> None:
+    await expect(page.get_by_text("There is no such person")).to_be_visible()
+    await expect(page.get_by_text("Part of this link is not known here")).to_be_visible()
+
+
+async def account(page: Page) -> None:
+    await expect(page.get_by_text("This browser").first).to_be_visible()
+
+
+async def account_mistakes(page: Page) -> None:
+    await page.get_by_label("New password", exact=True).fill("password1234")
+    await page.get_by_role("button", name="Change password").click()
+    await expect(page.get_by_text("Enter the password that you have now.")).to_be_visible()
+    await expect(page.get_by_text("one of the first that anybody would try")).to_be_visible()
+
+
+async def leave_question(page: Page) -> None:
+    await page.get_by_role("button", name="Leave").click()
+    await expect(page.get_by_role("dialog", name="Leave")).to_be_visible()
+
+
+async def unsaved_question(page: Page) -> None:
+    await page.get_by_label("Name", exact=True).fill("Half a na")
+    await page.get_by_role("link", name="Role Management").click()
+    await expect(page.get_by_role("dialog", name="Discard your changes?")).to_be_visible()
+
+
 SIGNED_IN: list[tuple[str, Step]] = [
     ("/", current_users),
     (FEW, role_menu),
@@ -227,6 +273,15 @@ SIGNED_IN: list[tuple[str, Step]] = [
     (f"{FEW}&invite=bulk", choose_file),
     (f"{FEW}&invite=bulk", review),
     (f"{FEW}&invite=bulk", summary),
+    ("/activity?action=member.role_changed", activity),
+    ("/activity?q=hana", activity_kinds),
+    ("/activity?q=hana", activity_people),
+    ("/activity?q=nobody-at-all", no_activity),
+    ("/activity?actor=unknown&since=yesterday", wrong_activity),
+    ("/account", account),
+    ("/account", account_mistakes),
+    ("/account", leave_question),
+    ("/account", unsaved_question),
 ]
 SIGNED_OUT = {
     "/": "Sign in",
@@ -287,6 +342,16 @@ class TestAxe:
     async def test_finds_nothing_signed_out(self, open_page: OpenPage, path: str) -> None:
         page = await open_page(path)
         await expect(page.get_by_role("heading", name=SIGNED_OUT[path])).to_be_visible()
+        await expect(page.get_by_role("banner")).to_have_count(1)
+        assert await violations(page) == []
+
+    async def test_finds_nothing_on_the_account_of_somebody_in_no_organization(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = await asyncio.to_thread(product.join)
+        await asyncio.to_thread(product.remove, email)
+        page = await open_page("/account", (email, PASSWORD))
+        await account(page)
         await expect(page.get_by_role("banner")).to_have_count(1)
         assert await violations(page) == []
 

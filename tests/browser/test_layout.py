@@ -79,6 +79,14 @@ async def role_guide(page: Page) -> None:
     await expect(page.get_by_text("Invite people with any role")).to_be_visible()
 
 
+async def activity(page: Page) -> None:
+    await expect(page.get_by_role("list", name="Activity of").first).to_be_visible()
+
+
+async def account(page: Page) -> None:
+    await expect(page.get_by_text("This browser").first).to_be_visible()
+
+
 async def account_menu(page: Page) -> None:
     await page.set_viewport_size({"width": DESKTOPS[-1], "height": 860})
     await page.get_by_role("button", name="Account of").click()
@@ -105,6 +113,9 @@ SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "invite bulk": (f"{NARROW}&invite=bulk", choose_file, WIDTHS),
     "bulk review": (f"{NARROW}&invite=bulk", review, WIDTHS),
     "role guide": (NARROW, role_guide, WIDTHS),
+    "activity": ("/activity?q=story.example", activity, WIDTHS),
+    "activity of long names": ("/activity?q=wolfeschlegelsteinhausenbergerdorff", activity, WIDTHS),
+    "account": ("/account", account, WIDTHS),
     "account menu": (NARROW, account_menu, DESKTOPS),
     "account menu on a telephone": (NARROW, telephone_menu, TELEPHONES),
 }

@@ -4,11 +4,14 @@ import { AcceptPage } from './accept/accept-page'
 import { RoleManagement } from './people/role-management'
 import { ForgotPasswordPage } from './session/forgot-password-page'
 import { ResetPasswordPage } from './session/reset-password-page'
+import { AlonePage } from './shell/alone-page'
 import { Shell } from './shell/shell'
 import { SignedIn } from './shell/signed-in'
 import { strings } from './strings'
 import { CardPage } from './ui/card-page'
 import { lazyPage } from './ui/lazy-page'
+
+const Account = lazyPage(() => import('./account/account-page'))
 
 /** What members see; app/web/static_files.py serves the page at each of the paths. */
 const SCREENS = [
@@ -16,15 +19,15 @@ const SCREENS = [
   { path: '/groups', Screen: lazyPage(() => import('./groups/groups-page')) },
   { path: '/activity', Screen: lazyPage(() => import('./activity/activity-page')) },
   { path: '/settings', Screen: lazyPage(() => import('./settings/settings-page')) },
-  { path: '/account', Screen: lazyPage(() => import('./account/account-page')) },
+  { path: '/account', Screen: Account, alone: <Account /> },
 ]
 
 export function App() {
   return (
     <Switch>
-      {SCREENS.map(({ path, Screen }) => (
+      {SCREENS.map(({ path, Screen, alone }) => (
         <Route key={path} path={path}>
-          <SignedIn>
+          <SignedIn withoutOrganization={alone && <AlonePage>{alone}</AlonePage>}>
             <Shell>
               <Screen />
             </Shell>

@@ -1,7 +1,7 @@
 import { ErrorFields } from '../api/error-fields'
 import { graphql, type ResultOf } from '../api/graphql'
 
-const MemberFields = graphql(`
+export const MemberFields = graphql(`
   fragment MemberFields on Member {
     id email name role groups { id name } joinedAt
     viewerCanUpdateRole viewerCanUpdateGroups viewerCanRemove isViewer

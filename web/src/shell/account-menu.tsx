@@ -1,4 +1,5 @@
 import { Menu, UnstyledButton } from '@mantine/core'
+import { Link } from 'wouter'
 import { useSignOut } from '../session/use-sign-out'
 import { useViewer } from '../session/viewer'
 import { roleLabel } from '../shared/role-label'
@@ -27,6 +28,9 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label className="breakable">{email}</Menu.Label>
+        <Menu.Item component={Link} href="/account">
+          {strings.shell.account}
+        </Menu.Item>
         {graphiql.isServed && (
           <Menu.Item onClick={graphiql.toggle}>
             {graphiql.isShown ? strings.shell.hideGraphiql : strings.shell.showGraphiql}

@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core'
+import { Anchor, Button } from '@mantine/core'
+import { Link } from 'wouter'
 import { WaitingInvitations } from '../accept/waiting-invitations'
 import { useSignOut } from '../session/use-sign-out'
 import { strings } from '../strings'
@@ -10,6 +11,9 @@ export function NoOrganizationPage() {
   return (
     <CardPage title={strings.shell.noOrganization} hint={strings.shell.noOrganizationHint}>
       <WaitingInvitations />
+      <Anchor component={Link} href="/account">
+        {strings.shell.accountLink}
+      </Anchor>
       <Button variant="default" loading={isBusy} onClick={signOut}>
         {strings.shell.signOut}
       </Button>

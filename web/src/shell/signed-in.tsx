@@ -1,18 +1,24 @@
 import { Button, Center, Loader } from '@mantine/core'
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import { useQuery } from 'urql'
 import { requestErrorMessage } from '../api/errors'
 import { ViewerQuery } from '../session/queries'
 import { SignInPage } from '../session/sign-in-page'
-import { ViewerContext } from '../session/viewer'
+import { isMember, ViewerContext } from '../session/viewer'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
 import { useLastValue } from '../ui/use-last-value'
 import { NoOrganizationPage } from './no-organization-page'
 import { useOwnRights } from './use-own-rights'
 
+interface Props {
+  children: ReactNode
+  /** What somebody sees who is in no organization. */
+  withoutOrganization?: ReactNode
+}
+
 /** Shows the children to members, and everybody else the sign-in form or what they can do instead. */
-export function SignedIn({ children }: { children: ReactNode }) {
+export function SignedIn({ children, withoutOrganization = <NoOrganizationPage /> }: Props) {
   const [{ data: newest, error }, reload] = useQuery({
     query: ViewerQuery,
     requestPolicy: 'cache-and-network',
@@ -21,15 +27,10 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const data = useLastValue(newest)
   const viewer = data?.viewer
   useOwnRights(viewer?.member, reload)
-  const memberViewer = useMemo(
-    () =>
-      viewer?.member &&
-      viewer.organization && { ...viewer, member: viewer.member, organization: viewer.organization },
-    [viewer],
-  )
 
-  if (memberViewer) return <ViewerContext value={memberViewer}>{children}</ViewerContext>
-  if (viewer) return <NoOrganizationPage />
+  if (viewer) {
+    return <ViewerContext value={viewer}>{isMember(viewer) ? children : withoutOrganization}</ViewerContext>
+  }
   if (data) return <SignInPage />
   if (error) {
     return (

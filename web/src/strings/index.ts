@@ -1,4 +1,6 @@
 import { accept, waiting } from './accept'
+import { account, userAgents } from './account'
+import { activity, activityActors, activityChanged, activityFields, activityKinds } from './activity'
 import { bulk } from './bulk'
 import { common, dialog } from './common'
 import { groups } from './groups'
@@ -20,6 +22,12 @@ export type { AddressProblem } from './invite'
 export const strings = {
   ...common,
   accept,
+  account,
+  activity,
+  activityActors,
+  activityChanged,
+  activityFields,
+  activityKinds,
   bulk,
   delivery,
   deliveryHints,
@@ -41,6 +49,7 @@ export const strings = {
   stopping,
   summary,
   uploads,
+  userAgents,
   waiting,
   wrongLink,
 }

@@ -24,5 +24,7 @@ export const shell = {
   noOrganizationHint: 'Ask an Admin to invite you. The invitation shows up here and in your email.',
   notFound: 'There is no such page',
   notFoundHint: 'The address may be mistyped, or the page is gone.',
+  accountLink: 'Password and sessions',
+  backToInvitations: 'Back to your invitations',
   home: 'Go to Role Management',
 }
