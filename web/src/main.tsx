@@ -19,11 +19,12 @@ import { takeLinkToken } from './session/use-link-token'
 import { LANGUAGE } from './strings'
 import { colors, theme } from './theme'
 import { startFocusTracking } from './ui/focus-tracking'
-import { askBeforeLeaving } from './ui/use-leave-question'
+import { askBeforeLeaving, startLeaveGuard } from './ui/leave-guard'
 
 document.documentElement.lang = LANGUAGE
 takeLinkToken()
 startFocusTracking()
+startLeaveGuard()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
