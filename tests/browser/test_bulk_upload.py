@@ -206,14 +206,16 @@ class TestUpload:
 
 
 class TestComingBack:
-    async def test_a_review_is_found_again_after_closing(self, open_page: OpenPage) -> None:
-        page = await open_page(UPLOAD, ())
+    async def test_a_review_is_found_again_after_closing(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ADMIN", None, "Closing Reviewer")
+        page = await open_page(UPLOAD, (email, PASSWORD))
         dialog = await choose(page, "left-alone.csv", file_of(f"{address()},Analyst,"))
         await expect(dialog.get_by_text("1 ready")).to_be_visible()
         await dialog.get_by_role("button", name="Close").click()
         await expect(dialog).to_be_hidden()
-        note = page.get_by_role("status").filter(has_text="left-alone.csv waits for your review.")
-        await note.get_by_role("button", name="Show").click()
+        banner = page.get_by_role("region", name="Unfinished uploads")
+        await expect(banner).to_contain_text("left-alone.csv waits for your review.")
+        await banner.get_by_role("button", name="Show").click()
         await expect(dialog.get_by_text("1 ready")).to_be_visible()
 
     async def test_another_file_leaves_the_upload_where_it_is_offered_again(self, open_page: OpenPage) -> None:
@@ -228,8 +230,9 @@ class TestComingBack:
         await dialog.get_by_role("button", name="Choose another file").click()
         await question.get_by_role("button", name="Discard").click()
         await expect(dialog.get_by_role("button", name="Browse Files")).to_be_visible()
-        note = dialog.get_by_role("status").filter(has_text="kept.csv waits for your review.")
-        await note.get_by_role("button", name="Show").click()
+        line = dialog.get_by_role("listitem").filter(has_text="kept.csv")
+        await expect(line).to_contain_text("Waits for review")
+        await line.get_by_role("button", name="kept.csv").click()
         await expect(dialog.get_by_text("1 with errors")).to_be_visible()
 
     async def test_a_row_that_is_being_fixed_is_asked_about(self, open_page: OpenPage) -> None:
@@ -256,12 +259,13 @@ class TestComingBack:
         question = page.get_by_role("dialog", name="Discard discarded.csv?")
         await question.get_by_role("button", name="Discard").click()
         await expect(dialog.get_by_role("button", name="Browse Files")).to_be_visible()
-        await expect(dialog.get_by_text("discarded.csv waits")).to_have_count(0)
+        await expect(dialog.get_by_role("listitem").filter(has_text="discarded.csv")).to_contain_text("Discarded")
 
     async def test_a_reload_in_the_middle_of_sending_finds_the_work_going_on(
         self, open_page: OpenPage, product: Product
     ) -> None:
-        page = await open_page(UPLOAD, ())
+        email = await asyncio.to_thread(product.join, "ADMIN", None, "Reloading Sender")
+        page = await open_page(UPLOAD, (email, PASSWORD))
         word = address("reload").partition("@")[0]
         rows = [f"{word}-{number}@story.example,Analyst," for number in range(80)]
         dialog = await choose(page, "eighty.csv", file_of(*rows, "not-an-email,Analyst,"))
@@ -273,8 +277,9 @@ class TestComingBack:
             await page.reload()
             await expect(dialog.get_by_text("Inviting: 0 of 80 people done")).to_be_visible()
             await dialog.get_by_role("button", name="Close").last.click()
-            note = page.get_by_role("status").filter(has_text="The invitations of eighty.csv are being sent.")
-            await note.get_by_role("button", name="Show").click()
+            banner = page.get_by_role("region", name="Unfinished uploads")
+            await expect(banner).to_contain_text("The invitations of eighty.csv are being sent: 0 of 80.")
+            await banner.get_by_role("button", name="Show").click()
             await expect(dialog.get_by_role("button", name="Stop sending")).to_be_visible()
         await expect(dialog.get_by_text("80 people were invited.")).to_be_visible()
         await expect(dialog.get_by_text("1 row with errors was left out.")).to_be_visible()
@@ -306,10 +311,10 @@ class TestStopping:
             await dialog.get_by_role("button", name="Stop sending").click()
             question = page.get_by_role("dialog", name="Stop sending?")
             await expect(question.get_by_role("button", name="Keep sending")).to_be_focused()
-            await question.get_by_role("checkbox", name="Also revoke").check()
+            await question.get_by_role("radio", name="Revoke them").check()
             await held_up(database, INVITING)
-            await question.get_by_role("button", name="Stop sending").click()
+            await question.get_by_role("button", name="Stop and revoke").click()
             await held_up(database, STOPPING)
-        await expect(dialog.get_by_text("Stopped after 1 invitation.")).to_be_visible()
+        await expect(dialog.get_by_text("Stopped after 1 invitation. The invitation was revoked.")).to_be_visible()
         await page.goto(f"/?tab=invited&q={email}")
         await expect(page.get_by_role("heading", name="Nobody matches")).to_be_visible()

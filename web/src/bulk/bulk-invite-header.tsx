@@ -11,7 +11,7 @@ export function BulkInviteHeader({ filename, children }: Props) {
   return (
     <Group justify="space-between" wrap="nowrap" align="start">
       <Title order={2} className="few-lines" title={filename ?? undefined}>
-        <bdi>{filename ?? strings.bulk.unnamed}</bdi>
+        <bdi>{filename ?? strings.uploads.unnamed}</bdi>
       </Title>
       {children}
     </Group>

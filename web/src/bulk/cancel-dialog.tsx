@@ -22,6 +22,7 @@ export function CancelDialog({ bulkInvite, onUpdate, isOpen, onClose }: Props) {
       text={strings.stopping.text(bulkInvite.invitedRows, sendableRows(bulkInvite))}
       confirmLabel={isRevoking ? strings.stopping.confirmRevoke : strings.stopping.confirmKeep}
       cancelLabel={strings.stopping.keepSending}
+      goneReason={strings.stopping.gone}
       onClose={() => {
         setRevoking(false)
         onClose()

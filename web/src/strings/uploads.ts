@@ -11,6 +11,7 @@ export const uploads = {
   noneUnfinished: 'Nothing is unfinished.',
   failedToLoad: 'The uploads could not be loaded',
   more: 'Show more',
+  unnamed: 'Unnamed list',
   show: 'Show',
   showAll: 'Show them',
   byYou: 'by you',
@@ -115,9 +116,8 @@ export const stopping = {
   mayNot: 'Only an Admin, or the person who uploaded this file, can stop it.',
   title: 'Stop sending?',
   text: (invited: number, total: number) =>
-    invited > 0
-      ? `${of(invited, total)} people have been invited so far. Nobody else will be.`
-      : 'Nobody has been invited so far, and nobody will be.',
+    `${of(invited, total)} people have been invited so far; a few more may be, until it stops.`,
+  gone: 'The sending is over.',
   ways: 'What happens to those already invited?',
   keep: 'They stay invited',
   keepHint: 'Emails that have not been sent yet still go out.',

@@ -61,7 +61,7 @@ export function UnfinishedUploads({ onOpen }: Props) {
 }
 
 function sentenceOf(upload: BulkInvite): string {
-  const filename = upload.filename ?? strings.bulk.unnamed
+  const filename = upload.filename ?? strings.uploads.unnamed
   const { unfinished } = strings.uploads
   switch (unfinishedState(upload)) {
     case 'CHECKING':

@@ -32,7 +32,7 @@ export function UploadLine({ upload, ref, onOpen }: Props) {
     <li className="upload">
       <div className="upload-file">
         <button ref={ref} type="button" className="link breakable" onClick={() => onOpen(upload.id)}>
-          <bdi>{upload.filename ?? strings.bulk.unnamed}</bdi>
+          <bdi>{upload.filename ?? strings.uploads.unnamed}</bdi>
         </button>
         <UploadedBy upload={upload} />
       </div>
