@@ -7,6 +7,7 @@ import { useGroupOptions } from '../shared/use-group-options'
 import { strings } from '../strings'
 import { SearchIcon } from '../ui/icons'
 import { isFiltered, type ListLocation } from './list-location'
+import { SortSelect } from './sort-select'
 import type { SetListLocation } from './use-list-location'
 
 const DEBOUNCE_MS = 200
@@ -43,6 +44,7 @@ export function Filters({ location, setLocation }: Props) {
           onChange={(delivery) => setLocation({ delivery: (delivery as DeliveryStatus | null) ?? undefined })}
         />
       )}
+      <SortSelect location={location} setLocation={setLocation} />
       {isFiltered(location) && (
         <Button variant="subtle" onClick={() => setLocation({ tab: location.tab })}>
           {strings.people.clear}

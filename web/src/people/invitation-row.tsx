@@ -1,4 +1,4 @@
-import { ActionIcon, Checkbox, Menu } from '@mantine/core'
+import { ActionIcon, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
@@ -13,35 +13,35 @@ import { MenuItem } from '../ui/menu-item'
 import { RelativeTime } from '../ui/relative-time'
 import { useAsyncAction } from '../ui/use-async-action'
 import { Delivery, deliveryReason } from './delivery'
-import { invitationDisabledReason } from './disabled-reasons'
+import { canSelectInvitation, invitationDisabledReason } from './disabled-reasons'
 import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
 import { Cell, Row } from './list-table'
 import type { InvitationRow } from './queries'
+import { SelectCell } from './select-cells'
 
 interface Props {
   invitation: InvitationRow
   role: Role
   isSelected: boolean
   roles: readonly RoleInfo[]
-  onSelect: (id: string) => void
+  onSelect: (invitation: InvitationRow, isRange: boolean) => void
   onRole: (invitation: InvitationRow, role: Role) => void
 }
 
 export const InvitationTableRow = memo(function InvitationTableRow(props: Props) {
   const { invitation, role, roles, isSelected, onSelect, onRole } = props
   const { email, invitedByName } = invitation
+  const viewer = useViewer()
   return (
     <Row isSelected={isSelected}>
-      <Cell column="select">
-        <Checkbox
-          aria-label={strings.people.select(email)}
-          checked={isSelected}
-          disabled={!invitation.viewerCanRevoke}
-          onChange={() => onSelect(invitation.id)}
-        />
-      </Cell>
+      <SelectCell
+        name={email}
+        isSelected={isSelected}
+        reason={canSelectInvitation(invitation) ? undefined : invitationDisabledReason(viewer)}
+        onToggle={(isRange) => onSelect(invitation, isRange)}
+      />
       <Cell column="identity">
         <span className="identity two-lines">
           <Email email={email} />

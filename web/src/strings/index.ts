@@ -3,6 +3,7 @@ import { bulk } from './bulk'
 import { common, dialog } from './common'
 import { delivery, deliveryHints, invitation } from './invitation'
 import { invite } from './invite'
+import { lists } from './lists'
 import { member, people, wrongLink } from './people'
 import { password, session } from './session'
 import { shell } from './shell'
@@ -20,6 +21,7 @@ export const strings = {
   dialog,
   invitation,
   invite,
+  lists,
   member,
   password,
   people,

@@ -102,6 +102,18 @@ export const ChevronIcon = () => (
   </Icon>
 )
 
+export const UpIcon = () => (
+  <Icon size={12}>
+    <path d="M8 13V3M3.5 7.5 8 3l4.5 4.5" />
+  </Icon>
+)
+
+export const DownIcon = () => (
+  <Icon size={12}>
+    <path d="M8 3v10M3.5 8.5 8 13l4.5-4.5" />
+  </Icon>
+)
+
 export const LeftIcon = () => (
   <Icon>
     <path d="M10 3.5 5.5 8l4.5 4.5" />

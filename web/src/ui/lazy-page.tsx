@@ -1,23 +1,29 @@
 import { Button, Center, Loader } from '@mantine/core'
-import { Component, lazy, type ReactNode, Suspense } from 'react'
+import { Component, type ComponentType, lazy, type ReactNode, Suspense } from 'react'
 import { strings } from '../strings'
 import { Note } from './note'
 
-type Load = () => Promise<{ default: () => ReactNode }>
-
 /** A page whose code is loaded when it is first opened, so that the first one that a person sees stays small. */
-export function lazyPage(load: Load): () => ReactNode {
-  const Page = lazy(load)
-  return () => (
+export function lazyPage(load: () => Promise<{ default: () => ReactNode }>): () => ReactNode {
+  const Page = lazyPart(
+    load,
+    <Center mih={240}>
+      <Loader aria-label={strings.people.loading} />
+    </Center>,
+  )
+  return () => <Page />
+}
+
+/** The same for a part of a page, such as a window; `fallback` stands in its place while it is loaded. */
+export function lazyPart<Props extends object>(
+  load: () => Promise<{ default: ComponentType<Props> }>,
+  fallback: ReactNode = null,
+): (props: Props) => ReactNode {
+  const Part = lazy(load) as unknown as ComponentType<Props>
+  return (props) => (
     <LoadFailure>
-      <Suspense
-        fallback={
-          <Center mih={240}>
-            <Loader aria-label={strings.people.loading} />
-          </Center>
-        }
-      >
-        <Page />
+      <Suspense fallback={fallback}>
+        <Part {...props} />
       </Suspense>
     </LoadFailure>
   )
