@@ -89,7 +89,7 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
                 <Head />
               </>
             }
-            notice={<SelectMatching selection={selection} shown={members.length} />}
+            notice={<SelectMatching selection={selection} exception={strings.lists.notOneself} />}
           >
             {!list && <SkeletonRows columns={COLUMNS} />}
             {members.map((member) => (

@@ -23,6 +23,7 @@ export function Filters({ location, setLocation }: Props) {
   return (
     <Group gap="md" role="search" className="filters">
       <Search key={location.tab} location={location} setLocation={setLocation} />
+      <SortSelect location={location} setLocation={setLocation} />
       <Select
         className="filter"
         aria-label={strings.people.filterRole}
@@ -44,7 +45,6 @@ export function Filters({ location, setLocation }: Props) {
           onChange={(delivery) => setLocation({ delivery: (delivery as DeliveryStatus | null) ?? undefined })}
         />
       )}
-      <SortSelect location={location} setLocation={setLocation} />
       {isFiltered(location) && (
         <Button variant="subtle" onClick={() => setLocation({ tab: location.tab })}>
           {strings.people.clear}

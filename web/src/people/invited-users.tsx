@@ -97,7 +97,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
                 <InvitedUsersHead />
               </>
             }
-            notice={<SelectMatching selection={selection} shown={invitations.length} />}
+            notice={<SelectMatching selection={selection} />}
           >
             {!list && <SkeletonRows columns={COLUMNS} />}
             {invitations.map((invitation) => (

@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core'
 import { strings } from '../strings'
+import { SortIcon } from '../ui/icons'
 import { type ListLocation, ORDERS } from './list-location'
 import { inAddress, ordersBy, shownOrder } from './list-order'
 import type { SetListLocation } from './use-list-location'
@@ -16,6 +17,8 @@ export function SortSelect({ location, setLocation }: Props) {
     <Select
       className="filter sort-select"
       aria-label={strings.lists.sortBy}
+      leftSection={<SortIcon />}
+      leftSectionPointerEvents="none"
       allowDeselect={false}
       data={ORDERS[tab].flatMap((field) =>
         ordersBy(tab, field).map((value) => ({ value, label: strings.lists.orders[value] ?? value })),

@@ -27,7 +27,9 @@ export interface ListSelection<Row> {
   moreIsExact: boolean
   canSelect: (row: Row) => boolean
   isSelected: (row: Row) => boolean
+  /** Of the rows that are shown and can be selected. */
   page: 'none' | 'some' | 'all' | 'impossible'
+  pageCount: number
   toggle: (row: Row, isRange: boolean) => void
   togglePage: () => void
   selectMatching: () => void
@@ -82,6 +84,7 @@ export function useSelection<Row extends { id: string }>(options: Options<Row>):
     canSelect,
     isSelected: (row) => canSelect(row) && (matching !== undefined || selection.rows.has(row.id)),
     page: pageState(page.length, matching === undefined ? selectedHere : page.length),
+    pageCount: page.length,
     toggle,
     togglePage: () => change((before) => pageToggled(before, page)),
     selectMatching: () => change((before) => ({ ...before, matching: total })),

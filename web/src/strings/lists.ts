@@ -35,6 +35,7 @@ export const lists = {
     count === 1 ? 'The one on this page is selected.' : `All ${number(count)} on this page are selected.`,
   selectMatching: (count: number) => `Select all ${number(count)} matching`,
   allSelected: (count: number) => `All ${number(count)} matching are selected.`,
+  notOneself: 'You yourself are left out.',
   tooMany: (most: string) =>
     `At most ${most} can be changed at once, and more than that match. Filter the list to select all that match.`,
   ownRow: 'You change yourself in your own row, not together with others.',
