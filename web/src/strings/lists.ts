@@ -16,7 +16,7 @@ export const lists = {
     '-JOINED_AT': 'Joined last',
     JOINED_AT: 'Joined first',
     '-LAST_ACTIVE_AT': 'Active last',
-    LAST_ACTIVE_AT: 'Not active the longest',
+    LAST_ACTIVE_AT: 'Longest away',
     '-CREATED_AT': 'Invited last',
     CREATED_AT: 'Invited first',
     EXPIRES_AT: 'Expires first',
