@@ -39,7 +39,8 @@ async def lock_members(
 ) -> tuple[Actor, list[tuple[int, LockedMember]]]:
     """Returns the actor as of now and, with their positions in the request, the members who are the actor's to act on.
 
-    The others are refused in `result`. Whom a filter chooses is chosen here, once. Raises NotPermitted, TooLong,
+    The others are refused in `result`. Whom a filter chooses is chosen here, once: never
+    the actor, who is counted though. Raises NotPermitted, TooLong,
     OutOfRange, CountChanged. `may_be_oneself`: everybody may act on themselves, named by their id.
     """
     # Not FOR UPDATE: rows that refer to the organization are made meanwhile, by members locked already.
@@ -49,7 +50,8 @@ async def lock_members(
         actor.require_manager()
     if isinstance(chosen, Matching):
         found = await matching_rows(actor.organization_id, chosen.filter).lock(_COLUMNS, chosen)
-        locked = list(enumerate(map(_member, found)))
+        others = [each for each in found if each["id"] != actor.membership_id]
+        locked = list(enumerate(map(_member, others)))
     else:
         locked = await _lock_ids(actor.organization_id, chosen, result)
 

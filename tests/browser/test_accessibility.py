@@ -71,6 +71,38 @@ async def selected_users(page: Page) -> None:
     await page.get_by_role("checkbox", name="Select all on this page").check()
 
 
+async def all_matching(page: Page) -> None:
+    await selected_users(page)
+    await page.get_by_role("button", name="Select all").click()
+    await expect(page.get_by_text("You yourself are left out.")).to_be_visible()
+
+
+async def bulk_role(page: Page) -> None:
+    await selected_users(page)
+    await page.get_by_role("button", name="Change role").click()
+    await page.get_by_role("dialog").get_by_role("combobox", name="Role").click()
+    await expect(page.get_by_role("option").first).to_be_visible()
+
+
+async def bulk_groups(page: Page) -> None:
+    await selected_users(page)
+    await page.get_by_role("button", name="Change groups").click()
+    await page.get_by_role("dialog").get_by_role("combobox", name="Remove from groups").click()
+    await expect(page.get_by_role("option").first).to_be_visible()
+
+
+async def bulk_removal(page: Page) -> None:
+    await selected_users(page)
+    await page.get_by_role("button", name="Remove …").click()
+    await expect(page.get_by_role("dialog", name="Remove")).to_be_visible()
+
+
+async def narrow_sorting(page: Page) -> None:
+    await telephone(page)
+    await page.get_by_role("combobox", name="Sort by").click()
+    await expect(page.get_by_role("option", name="Joined last")).to_be_visible()
+
+
 async def invitation_menu(page: Page) -> None:
     await page.get_by_role("button", name="More for failed@partner.example").click()
     await expect(page.get_by_role("menuitem", name="Revoke Invite")).to_be_visible()
@@ -294,6 +326,11 @@ SIGNED_IN: list[tuple[str, Step]] = [
     (FEW, remove_question),
     (FEW, exact_time),
     (FEW, account_menu),
+    ("/", all_matching),
+    (FEW, bulk_role),
+    (FEW, bulk_groups),
+    (FEW, bulk_removal),
+    (FEW, narrow_sorting),
     (FEW, telephone),
     (FEW, telephone_menu),
     (FEW, skeletons),

@@ -57,6 +57,17 @@ async def selected(page: Page) -> None:
     await page.get_by_role("checkbox", name="Select all on this page").check()
 
 
+async def all_matching(page: Page) -> None:
+    await selected(page)
+    await page.get_by_role("button", name="Select all").click()
+
+
+async def bulk_groups(page: Page) -> None:
+    await selected(page)
+    await page.get_by_role("button", name="Change groups").click()
+    await expect(page.get_by_role("dialog", name="Change the groups")).to_be_visible()
+
+
 async def single(page: Page) -> None:
     await page.get_by_role("combobox", name="Email addresses").evaluate(PASTE, f"bad, {LONG_EMAIL}, {address()}")
     await page.get_by_role("button", name="Send").click()
@@ -125,6 +136,8 @@ SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "invitation details": (f"/?tab=invited&q={LONG_EMAIL}", invitation_details, WIDTHS),
     "invitation link": (f"/?tab=invited&q={LONG_EMAIL}", invitation_link, WIDTHS),
     "selected users": ("/?tab=invited&q=narrow.story", selected, WIDTHS),
+    "all current users": ("/", all_matching, WIDTHS),
+    "groups of many": ("/?q=story.example", bulk_groups, WIDTHS),
     "invite single": (f"{NARROW}&invite=single", single, WIDTHS),
     "invite bulk": (f"{NARROW}&invite=bulk", choose_file, WIDTHS),
     "bulk review": (f"{NARROW}&invite=bulk", review, WIDTHS),

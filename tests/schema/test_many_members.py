@@ -220,6 +220,20 @@ async def test_a_filter_chooses_as_it_does_in_the_list(api: Api, mutation: str, 
 
 
 @EVERY
+async def test_a_filter_never_means_who_asks(api: Api, mutation: str, more: dict[str, Any]) -> None:
+    admin = await make_admin()
+    other = await make_member(admin.organization_id, Role.ADMIN)
+    member = await make_member(admin.organization_id, Role.ANALYST)
+    answer = await api.change(mutation, await token_of(admin), matching={"filter": {}, "expectedCount": 3}, **more)
+    assert answer["errors"] == []
+    if mutation is REMOVE_MEMBERS:
+        assert {*await roles_of(admin.organization_id)} == {admin.membership_id}
+    else:
+        assert {each["id"] for each in answer["subjects"]} == {*member_ids(other, member)}
+    assert (await roles_of(admin.organization_id))[admin.membership_id] == "admin"
+
+
+@EVERY
 @pytest.mark.parametrize(("seen", "code"), [(2, "CONFLICT"), (4, "CONFLICT"), (501, "TOO_LONG"), (-1, "OUT_OF_RANGE")])
 async def test_a_filter_acts_on_nobody_where_another_number_was_seen(
     api: Api, mutation: str, more: dict[str, Any], seen: int, code: str

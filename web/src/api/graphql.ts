@@ -11,5 +11,7 @@ export const graphql = initGraphQLTada<{
 export type { ResultOf } from 'gql.tada'
 
 export type Role = ReturnType<typeof graphql.scalar<'Role'>>
+export type MemberOrderField = ReturnType<typeof graphql.scalar<'MemberOrderField'>>
+export type InvitationOrderField = ReturnType<typeof graphql.scalar<'InvitationOrderField'>>
 export type DeliveryStatus = ReturnType<typeof graphql.scalar<'DeliveryStatus'>>
 export type InvitationStatus = ReturnType<typeof graphql.scalar<'InvitationStatus'>>

@@ -1,38 +1,46 @@
-import { useCallback, useEffect, useMemo } from 'react'
-import { useQuery } from 'urql'
+import { useCallback, useEffect, useId, useMemo } from 'react'
+import { useClient, useQuery } from 'urql'
+import type { MemberOrderField } from '../api/graphql'
 import { useViewer } from '../session/viewer'
 import { CurrentUsersChanged } from '../shared/change-subscriptions'
 import { useRoles } from '../shared/roles'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
+import { lazyPart } from '../ui/lazy-page'
 import { DemotionDialog } from './demotion-dialog'
+import { canSelectMember } from './disabled-reasons'
 import { Filters } from './filters'
+import { memberFilter } from './list-filters'
 import { FIRST_PAGE, isFiltered, pageArguments } from './list-location'
+import { orderArgument } from './list-order'
 import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
 import { type Column, HeadCell, ListTable } from './list-table'
+import { lookUpMembers } from './look-up'
 import { MemberTableRow } from './member-row'
 import { Pager } from './pager'
-import { CurrentUsersQuery } from './queries'
+import { CurrentUsersQuery, type MemberRow } from './queries'
+import { SelectPageCell } from './select-cells'
+import { SelectMatching } from './select-matching'
+import { FiltersOrSelection } from './selection-bar'
+import { useAct } from './use-act'
 import { useList } from './use-list'
+import { useListKeys } from './use-list-keys'
 import { useListLocation } from './use-list-location'
 import { useRoleChange } from './use-role-change'
+import { useSelection } from './use-selection'
 
-const COLUMNS: Column[] = ['identity', 'role', 'groups', 'joined', 'more']
+const COLUMNS: Column[] = ['select', 'identity', 'role', 'groups', 'joined', 'active', 'more']
+const Acts = lazyPart(() => import('./member-acts'))
+const nameOf = ({ name }: MemberRow) => name
 const CONTEXT = { additionalTypenames: ['Member'] }
 
 export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined }) {
   const { organization } = useViewer()
   const [location, setLocation] = useListLocation()
+  const filter = useMemo(() => memberFilter(location), [location])
   const variables = useMemo(
-    () => ({
-      ...pageArguments(location),
-      filter: {
-        search: location.search || undefined,
-        roles: location.role && [location.role],
-        groupIds: location.group ? [location.group] : undefined,
-      },
-    }),
-    [location],
+    () => ({ ...pageArguments(location), filter, orderBy: orderArgument<MemberOrderField>(location) }),
+    [location, filter],
   )
   const [result, reload] = useQuery({ query: CurrentUsersQuery, variables, context: CONTEXT })
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
@@ -40,7 +48,19 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
   useRefreshOnChange(CurrentUsersChanged, refresh)
   const { change, roleOf, demotion, closeDemotion } = useRoleChange(list)
   const roles = useRoles()
-  const members = list?.edges.map(({ node }) => node) ?? []
+  const members = useMemo(() => list?.edges.map(({ node }) => node) ?? [], [list])
+  const client = useClient()
+  const selection = useSelection<MemberRow>({
+    key: JSON.stringify(filter),
+    shown: list && members,
+    total: list?.totalCount ?? 0,
+    isExact: list?.totalCountIsExact ?? false,
+    canSelect: canSelectMember,
+    lookUp: useCallback((before) => lookUpMembers(client, before), [client]),
+  })
+  const { act, outcome } = useAct({ selection, nameOf, refresh })
+  const listKeys = useListKeys(selection.clear)
+  const listId = useId()
   const isPastEnd = result.data?.currentUsers.edges.length === 0 && location.page > 1
   useEffect(() => {
     if (isPastEnd) setLocation(FIRST_PAGE, true)
@@ -48,11 +68,30 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
 
   return (
     <>
-      <Filters location={location} setLocation={setLocation} />
+      <FiltersOrSelection
+        selection={selection}
+        listId={listId}
+        filters={<Filters location={location} setLocation={setLocation} />}
+      >
+        <Acts selection={selection} filter={filter} act={act} />
+      </FiltersOrSelection>
       {problem && <ListError {...problem} onRetry={refresh} />}
       {(list || !problem) && (
         <div className="table">
-          <ListTable kind="current" label={strings.people.current} isLoading={!list} head={<Head />}>
+          <ListTable
+            ref={listKeys}
+            id={listId}
+            kind="current"
+            label={strings.people.current}
+            isLoading={!list}
+            head={
+              <>
+                <SelectPageCell selection={selection} />
+                <Head />
+              </>
+            }
+            notice={<SelectMatching selection={selection} exception={strings.lists.notOneself} />}
+          >
             {!list && <SkeletonRows columns={COLUMNS} />}
             {members.map((member) => (
               <MemberTableRow
@@ -61,6 +100,8 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
                 role={roleOf(member)}
                 organizationName={organization.name}
                 roles={roles}
+                isSelected={selection.isSelected(member)}
+                onSelect={selection.toggle}
                 onRole={change}
               />
             ))}
@@ -89,6 +130,7 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
           info={list.pageInfo}
         />
       )}
+      {outcome}
     </>
   )
 }
@@ -100,6 +142,7 @@ function Head() {
       <HeadCell column="role">{strings.people.role}</HeadCell>
       <HeadCell column="groups">{strings.people.groups}</HeadCell>
       <HeadCell column="joined">{strings.people.joined}</HeadCell>
+      <HeadCell column="active">{strings.lists.active}</HeadCell>
       <HeadCell column="more">
         <span className="visually-hidden">{strings.people.actions}</span>
       </HeadCell>

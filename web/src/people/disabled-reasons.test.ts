@@ -6,6 +6,7 @@ import {
   invitationDisabledReason,
   removeDisabledReason,
   roleDisabledReason,
+  selectDisabledReason,
 } from './disabled-reasons'
 import type { MemberRow } from './queries'
 
@@ -23,6 +24,8 @@ const somebody: MemberRow = {
   role: 'ANALYST',
   groups: [],
   joinedAt: '2026-01-01T00:00:00Z',
+  lastActiveAt: null,
+  pendingInvitationCount: 0,
   viewerCanUpdateRole: false,
   viewerCanUpdateGroups: false,
   viewerCanRemove: false,
@@ -49,6 +52,13 @@ describe('the reason why somebody may not be changed', () => {
     expect(roleDisabledReason(ADMIN, me)).toBe(strings.people.lastAdmin)
     expect(removeDisabledReason(ADMIN, me)).toBe(strings.people.lastAdmin)
     expect(groupsDisabledReason(ADMIN, me)).toBeUndefined()
+  })
+
+  it('is about selecting oneself, though one may change oneself', () => {
+    expect(selectDisabledReason(ADMIN, managed)).toBeUndefined()
+    expect(selectDisabledReason(ADMIN, { ...managed, isViewer: true })).toBe(strings.lists.ownRow)
+    expect(selectDisabledReason(GROUP_ADMIN, somebody)).toBe(strings.people.notYourGroups)
+    expect(selectDisabledReason(REMOTE, somebody)).toBe(strings.people.mayNot)
   })
 
   it('names what a Group Admin may not reach', () => {

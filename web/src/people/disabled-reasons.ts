@@ -1,6 +1,6 @@
 import type { MemberViewer } from '../session/viewer'
 import { strings } from '../strings'
-import type { MemberRow } from './queries'
+import type { InvitationRow, MemberRow } from './queries'
 
 type Permissions = Pick<MemberViewer, 'canInvite' | 'assignableRoles'>
 
@@ -19,6 +19,21 @@ export function groupsDisabledReason(viewer: Permissions, member: MemberRow): st
 /** Why the viewer may not remove a member; undefined where they may. */
 export function removeDisabledReason(viewer: Permissions, member: MemberRow): string | undefined {
   return member.viewerCanRemove ? undefined : memberDisabledReason(viewer, member)
+}
+
+/** Whether something can be done with a member together with others. Oneself is changed with thought, and alone. */
+export const canSelectMember = (member: MemberRow) => !member.isViewer && member.viewerCanUpdateGroups
+
+/** Why a member cannot be selected; undefined where they can. */
+export function selectDisabledReason(viewer: Permissions, member: MemberRow): string | undefined {
+  if (canSelectMember(member)) return undefined
+  return member.isViewer ? strings.lists.ownRow : memberDisabledReason(viewer, member)
+}
+
+/** Whether something can be done with an invitation together with others. */
+export function canSelectInvitation(invitation: InvitationRow): boolean {
+  const { viewerCanResend, viewerCanRevoke, viewerCanUpdateRole, viewerCanUpdateGroups } = invitation
+  return viewerCanResend || viewerCanRevoke || viewerCanUpdateRole || viewerCanUpdateGroups
 }
 
 /** Why the viewer may not act on an invitation that the server does not let them act on. */

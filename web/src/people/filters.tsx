@@ -7,6 +7,7 @@ import { useGroupOptions } from '../shared/use-group-options'
 import { strings } from '../strings'
 import { SearchIcon } from '../ui/icons'
 import { isFiltered, type ListLocation } from './list-location'
+import { SortSelect } from './sort-select'
 import type { SetListLocation } from './use-list-location'
 
 const DEBOUNCE_MS = 200
@@ -22,6 +23,7 @@ export function Filters({ location, setLocation }: Props) {
   return (
     <Group gap="md" role="search" className="filters">
       <Search key={location.tab} location={location} setLocation={setLocation} />
+      <SortSelect location={location} setLocation={setLocation} />
       <Select
         className="filter"
         aria-label={strings.people.filterRole}

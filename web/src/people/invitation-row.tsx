@@ -1,11 +1,12 @@
-import { Checkbox } from '@mantine/core'
 import { memo } from 'react'
 import type { Role } from '../api/graphql'
+import { useViewer } from '../session/viewer'
 import { roleLabel } from '../shared/role-label'
 import type { RoleInfo } from '../shared/roles'
 import { strings } from '../strings'
 import { RelativeTime } from '../ui/relative-time'
 import { Delivery } from './delivery'
+import { canSelectInvitation, invitationDisabledReason } from './disabled-reasons'
 import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { InvitationMenu } from './invitation-menu'
@@ -15,6 +16,7 @@ import { LinkBlocked } from './link-blocked'
 import { Cell, Row } from './list-table'
 import type { InvitationRow } from './queries'
 import { ReviveButton } from './revive-button'
+import { SelectCell } from './select-cells'
 
 interface Props {
   invitation: InvitationRow
@@ -22,7 +24,7 @@ interface Props {
   role: Role
   isSelected: boolean
   roles: readonly RoleInfo[]
-  onSelect: (id: string) => void
+  onSelect: (invitation: InvitationRow, isRange: boolean) => void
   onRole: (invitation: InvitationRow, role: Role) => void
   onDetails: (id: string) => void
 }
@@ -31,16 +33,15 @@ export const InvitationTableRow = memo(function InvitationTableRow(props: Props)
   const { invitation, view, role, roles, isSelected, onSelect, onRole, onDetails } = props
   const { email, invitedByName } = invitation
   const isFineButBlocked = invitation.linkBlocked && invitation.delivery.status === 'SENT'
+  const viewer = useViewer()
   return (
     <Row isSelected={isSelected}>
-      <Cell column="select">
-        <Checkbox
-          aria-label={strings.people.select(email)}
-          checked={isSelected}
-          disabled={!invitation.viewerCanRevoke}
-          onChange={() => onSelect(invitation.id)}
-        />
-      </Cell>
+      <SelectCell
+        name={email}
+        isSelected={isSelected}
+        reason={canSelectInvitation(invitation) ? undefined : invitationDisabledReason(viewer)}
+        onToggle={(isRange) => onSelect(invitation, isRange)}
+      />
       <Cell column="identity">
         <span className="identity two-lines">
           <button

@@ -1,30 +1,13 @@
-import { Checkbox } from '@mantine/core'
 import { strings } from '../strings'
 import type { ShownStatus } from './invitation-statuses'
 import { endLabel } from './invitation-times'
 import { viewOf } from './invitation-views'
 import { HeadCell } from './list-table'
 
-interface Props {
-  status: ShownStatus
-  selectable: number
-  selected: number
-  onToggle: () => void
-}
-
-export function InvitedUsersHead({ status, selectable, selected, onToggle }: Props) {
+export function InvitedUsersHead({ status }: { status: ShownStatus }) {
   const view = viewOf(status)
   return (
     <>
-      <HeadCell column="select">
-        <Checkbox
-          aria-label={strings.people.selectAll}
-          checked={selected > 0 && selected === selectable}
-          indeterminate={selected > 0 && selected < selectable}
-          disabled={selectable === 0}
-          onChange={onToggle}
-        />
-      </HeadCell>
       <HeadCell column="identity">{strings.people.email}</HeadCell>
       <HeadCell column="role">{strings.people.role}</HeadCell>
       <HeadCell column="groups">{strings.people.groups}</HeadCell>

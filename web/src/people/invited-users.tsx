@@ -1,12 +1,13 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useQuery } from 'urql'
-import type { Role } from '../api/graphql'
+import { useCallback, useEffect, useId, useMemo } from 'react'
+import { useClient, useQuery } from 'urql'
+import type { InvitationOrderField, Role } from '../api/graphql'
 import { InvitedUsersChanged } from '../shared/change-subscriptions'
 import { useRoles } from '../shared/roles'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
 import { lazyPart } from '../ui/lazy-page'
 import { useLastValue } from '../ui/use-last-value'
+import { canSelectInvitation } from './disabled-reasons'
 import { EmptyInvitations } from './empty-invitations'
 import { Filters } from './filters'
 import { InvitationTableRow } from './invitation-row'
@@ -14,28 +15,39 @@ import { invitationFilter, shownStatus } from './invitation-statuses'
 import { COLUMNS, viewOf } from './invitation-views'
 import { InvitedUsersHead } from './invited-users-head'
 import { FIRST_PAGE, pageArguments } from './list-location'
+import { orderArgument } from './list-order'
 import { ListError, SkeletonRows } from './list-placeholders'
 import { ListTable } from './list-table'
+import { lookUpInvitations } from './look-up'
 import { Pager } from './pager'
 import { type InvitationRow, InvitedUsersQuery } from './queries'
-import { SelectionBar } from './selection-bar'
+import { SelectPageCell } from './select-cells'
+import { SelectMatching } from './select-matching'
+import { FiltersOrSelection } from './selection-bar'
 import { StatusFilter } from './status-filter'
+import { useAct } from './use-act'
 import { useDetails } from './use-details'
 import { useList } from './use-list'
+import { useListKeys } from './use-list-keys'
 import { useListLocation } from './use-list-location'
 import { useRoleChange } from './use-role-change'
+import { useSelection } from './use-selection'
 
+const Acts = lazyPart(() => import('./invitation-acts'))
 const Details = lazyPart(() => import('./invitation-details'))
+const emailOf = ({ email }: InvitationRow) => email
 const CONTEXT = { additionalTypenames: ['Invitation'] }
 
 export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined }) {
   const [location, setLocation] = useListLocation()
+  const filter = useMemo(() => invitationFilter(location), [location])
   const variables = useMemo(
     () => ({
       ...pageArguments(location),
-      filter: invitationFilter(location),
+      filter,
+      orderBy: orderArgument<InvitationOrderField>(location),
     }),
-    [location],
+    [location, filter],
   )
   const [result, reload] = useQuery({ query: InvitedUsersQuery, variables, context: CONTEXT })
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
@@ -44,24 +56,23 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
   const { change, roleOf } = useRoleChange(list)
   const roles = useRoles()
   const invitations = useMemo(() => list?.edges.map(({ node }) => node) ?? [], [list])
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  // Only what is on the screen counts as selected: nobody acts on what they do not see.
-  const selected = invitations.filter(({ id, viewerCanRevoke }) => viewerCanRevoke && chosen.has(id))
-  const selectable = invitations.filter(({ viewerCanRevoke }) => viewerCanRevoke).map(({ id }) => id)
+  const client = useClient()
+  const selection = useSelection<InvitationRow>({
+    key: JSON.stringify(filter),
+    shown: list && invitations,
+    total: list?.totalCount ?? 0,
+    isExact: list?.totalCountIsExact ?? false,
+    canSelect: canSelectInvitation,
+    lookUp: useCallback((before) => lookUpInvitations(client, before), [client]),
+  })
+  const { act, outcome } = useAct({ selection, nameOf: emailOf, refresh })
+  const listKeys = useListKeys(selection.clear)
+  const listId = useId()
   const isPastEnd = result.data?.invitedUsers.edges.length === 0 && location.page > 1
   useEffect(() => {
     if (isPastEnd) setLocation(FIRST_PAGE, true)
   }, [isPastEnd, setLocation])
 
-  const toggle = useCallback(
-    (id: string) =>
-      setChosen((before) => {
-        const after = new Set(before)
-        if (!after.delete(id)) after.add(id)
-        return after
-      }),
-    [],
-  )
   const changeRole = useCallback(
     (invitation: InvitationRow, role: Role) => change({ ...invitation, name: invitation.email }, role),
     [change],
@@ -73,27 +84,30 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
   return (
     <>
       <StatusFilter location={location} setLocation={setLocation} />
-      {selected.length > 0 ? (
-        <SelectionBar selected={selected} onDone={() => setChosen(new Set())} />
-      ) : (
-        <Filters location={location} setLocation={setLocation} />
-      )}
+      <FiltersOrSelection
+        selection={selection}
+        listId={listId}
+        filters={<Filters location={location} setLocation={setLocation} />}
+      >
+        <Acts selection={selection} filter={filter} act={act} />
+      </FiltersOrSelection>
       {location.fromBulkInvite && <p className="dimmed small">{strings.people.oneBulkInvite}</p>}
       {problem && <ListError {...problem} onRetry={refresh} />}
       {(list || !problem) && (
         <div className="table" data-view={view}>
           <ListTable
+            ref={listKeys}
+            id={listId}
             kind="invited"
             label={strings.people.invited}
             isLoading={!list}
             head={
-              <InvitedUsersHead
-                status={status}
-                selectable={selectable.length}
-                selected={selected.length}
-                onToggle={() => setChosen(new Set(selected.length === selectable.length ? [] : selectable))}
-              />
+              <>
+                <SelectPageCell selection={selection} />
+                <InvitedUsersHead status={status} />
+              </>
             }
+            notice={<SelectMatching selection={selection} />}
           >
             {!list && <SkeletonRows columns={COLUMNS[view]} />}
             {invitations.map((invitation) => (
@@ -102,8 +116,8 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
                 invitation={invitation}
                 view={view}
                 role={roleOf(invitation)}
-                isSelected={selected.includes(invitation)}
-                onSelect={toggle}
+                isSelected={selection.isSelected(invitation)}
+                onSelect={selection.toggle}
                 roles={roles}
                 onRole={changeRole}
                 onDetails={details.open}
@@ -125,6 +139,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
           info={list.pageInfo}
         />
       )}
+      {outcome}
       {shownDetails && (
         <Details
           key={shownDetails}

@@ -32,6 +32,11 @@ describe('the location in the lists', () => {
     )
   })
 
+  it('has another order from its first page on, and keeps the filters', () => {
+    const changed = withListLocation(new URLSearchParams('q=ada&page=3&after=x'), { order: '-JOINED_AT' })
+    expect(changed.toString()).toBe('q=ada&order=-JOINED_AT')
+  })
+
   it('keeps the parameters of others', () => {
     expect(
       withListLocation(new URLSearchParams('invite=bulk&tab=invited'), { tab: 'current' }).toString(),
@@ -60,6 +65,9 @@ describe('the location in the lists', () => {
     ['tab=invited&q=ada&role=ADMIN&page=2&after=x&delivery=FAILED&invite=single', []],
     ['tab=people', ['tab']],
     ['after=x', ['after']],
+    ['order=-JOINED_AT', []],
+    ['tab=invited&order=-JOINED_AT', ['order']],
+    ['order=--NAME', ['order']],
     ['role=BOSS&delivery=lost&page=two', ['role', 'delivery', 'page']],
     ['page=2', ['page']],
     [`q=${'x'.repeat(255)}`, ['q']],

@@ -55,7 +55,8 @@ const STATUSES: Record<Status, true> = {
   BOUNCED: true,
   BLOCKED: true,
 }
-const ORDERS: Record<Tab, readonly string[]> = {
+/** What each list can be sorted by. */
+export const ORDERS: Record<Tab, readonly string[]> = {
   current: ['NAME', 'EMAIL', 'ROLE', 'JOINED_AT', 'LAST_ACTIVE_AT'],
   invited: ['EMAIL', 'ROLE', 'CREATED_AT', 'EXPIRES_AT'],
 }

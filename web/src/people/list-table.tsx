@@ -1,4 +1,7 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
+import { DownIcon, UpIcon } from '../ui/icons'
+import { fieldOf, isDescending, nextOrder, shownOrder, sortedBy } from './list-order'
+import { useListLocation } from './use-list-location'
 
 /** A column of a list; `styles/lists.css` says how wide each is, and where it folds under the name. */
 export type Column =
@@ -26,20 +29,34 @@ const CELL = { role: 'cell' }
 
 interface ListTableProps {
   kind: 'current' | 'invited' | 'device-groups'
+  id?: string
   label: string
   isLoading: boolean
   head: ReactNode
+  /** What is said between the headings and the rows. */
+  notice?: ReactNode
   children: ReactNode
+  ref?: Ref<HTMLTableElement>
 }
 
 /** A table whose rows are grids, so that a cell without room for a column of its own stands under the name. */
-export function ListTable({ kind, label, isLoading, head, children }: ListTableProps) {
+export function ListTable(props: ListTableProps) {
+  const { kind, id, label, isLoading, head, notice, children, ref } = props
   return (
-    <table {...TABLE} className={`list ${kind}`} aria-label={label} aria-busy={isLoading}>
+    <table
+      {...TABLE}
+      ref={ref}
+      id={id}
+      tabIndex={-1}
+      className={`list ${kind}`}
+      aria-label={label}
+      aria-busy={isLoading}
+    >
       <thead {...ROW_GROUP}>
         <tr {...ROW} className="row head">
           {head}
         </tr>
+        {notice}
       </thead>
       <tbody {...ROW_GROUP}>{children}</tbody>
     </table>
@@ -47,9 +64,38 @@ export function ListTable({ kind, label, isLoading, head, children }: ListTableP
 }
 
 export function HeadCell({ column, children }: { column: Column; children: ReactNode }) {
+  const [{ tab }] = useListLocation()
+  const field = sortedBy(tab, column)
+  if (field) return <SortingHeadCell column={column} field={field} label={children} />
   return (
     <th {...COLUMN_HEADER} scope="col" className={`cell column-${column}`}>
       {children}
+    </th>
+  )
+}
+
+/** A heading that sorts by its column. Where the column is folded the heading is read aloud alone. */
+function SortingHeadCell({ column, field, label }: { column: Column; field: string; label: ReactNode }) {
+  const [location, setLocation] = useListLocation()
+  const shown = shownOrder(location)
+  const isSorted = fieldOf(shown) === field
+  const direction = isDescending(shown) ? 'descending' : 'ascending'
+  return (
+    <th
+      {...COLUMN_HEADER}
+      scope="col"
+      className={`cell column-${column}`}
+      aria-sort={isSorted ? direction : undefined}
+    >
+      <span className="folded-heading">{label}</span>
+      <button
+        type="button"
+        className="plain sort"
+        onClick={() => setLocation({ order: nextOrder(location, field) })}
+      >
+        {label}
+        {isSorted && (isDescending(shown) ? <DownIcon /> : <UpIcon />)}
+      </button>
     </th>
   )
 }
@@ -70,6 +116,17 @@ export function Row({ isSelected, isPlaceholder, children }: RowProps) {
       aria-hidden={isPlaceholder}
     >
       {children}
+    </tr>
+  )
+}
+
+/** A sentence about the list, over all columns. */
+export function NoticeRow({ children }: { children: ReactNode }) {
+  return (
+    <tr {...ROW} className="row notice">
+      <td {...CELL} className="notice-text">
+        <span role="status">{children}</span>
+      </td>
     </tr>
   )
 }

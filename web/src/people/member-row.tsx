@@ -9,7 +9,13 @@ import { Avatar } from '../ui/avatar'
 import { MoreIcon } from '../ui/icons'
 import { MenuItem } from '../ui/menu-item'
 import { RelativeTime } from '../ui/relative-time'
-import { groupsDisabledReason, removeDisabledReason, roleDisabledReason } from './disabled-reasons'
+import { formatDay } from '../ui/time-formats'
+import {
+  groupsDisabledReason,
+  removeDisabledReason,
+  roleDisabledReason,
+  selectDisabledReason,
+} from './disabled-reasons'
 import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
@@ -18,17 +24,20 @@ import { OwnRoleDialog } from './own-role-dialog'
 import type { MemberRow } from './queries'
 import { RemoveMemberModal } from './remove-member-modal'
 import { RoleSelect } from './role-select'
+import { SelectCell } from './select-cells'
 
 interface Props {
   member: MemberRow
   role: Role
   organizationName: string
   roles: readonly RoleInfo[]
+  isSelected: boolean
+  onSelect: (member: MemberRow, isRange: boolean) => void
   onRole: (member: MemberRow, role: Role) => void
 }
 
 export const MemberTableRow = memo(function MemberTableRow(props: Props) {
-  const { member, role, organizationName, roles, onRole } = props
+  const { member, role, organizationName, roles, isSelected, onSelect, onRole } = props
   const viewer = useViewer()
   // A page has many rows, and few of their dialogs are ever opened.
   const [isTouched, setTouched] = useState(false)
@@ -36,7 +45,13 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
   const [isRemoveOpen, removeModal] = useDisclosure()
   const [ownRole, setOwnRole] = useState<Role>()
   return (
-    <Row>
+    <Row isSelected={isSelected}>
+      <SelectCell
+        name={member.name}
+        isSelected={isSelected}
+        reason={selectDisabledReason(viewer, member)}
+        onToggle={(isRange) => onSelect(member, isRange)}
+      />
       <Cell column="identity">
         <span className="person">
           <Avatar name={member.name} />
@@ -68,6 +83,11 @@ export const MemberTableRow = memo(function MemberTableRow(props: Props) {
       <Cell column="joined" label={strings.people.joined}>
         <span className="dimmed figures">
           <RelativeTime timestamp={member.joinedAt} />
+        </span>
+      </Cell>
+      <Cell column="active" label={strings.lists.active}>
+        <span className="dimmed figures">
+          {member.lastActiveAt ? formatDay(member.lastActiveAt) : strings.lists.never}
         </span>
       </Cell>
       <Cell column="more">

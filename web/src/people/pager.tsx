@@ -39,6 +39,7 @@ export function Pager({ location, setLocation, total, isExact, shown, info }: Pr
             variant="default"
             size={36}
             aria-label={strings.people.previous}
+            {...stateOf(hasPrevious)}
             onClick={() =>
               hasPrevious && turn({ page: previous, before: info.startCursor ?? undefined, after: undefined })
             }

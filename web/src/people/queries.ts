@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '../api/graphql'
 
 export const MemberFields = graphql(`
   fragment MemberFields on Member {
-    id email name role groups { id name } joinedAt
+    id email name role groups { id name } joinedAt lastActiveAt pendingInvitationCount
     viewerCanUpdateRole viewerCanUpdateGroups viewerCanRemove isViewer
   }
 `)
@@ -25,8 +25,10 @@ export const CountsQuery = graphql(`
 `)
 
 export const CurrentUsersQuery = graphql(
-  `query CurrentUsers($filter: MemberFilter, $first: Int, $after: String, $last: Int, $before: String) {
-    currentUsers(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+  `query CurrentUsers(
+    $filter: MemberFilter, $orderBy: MemberOrder, $first: Int, $after: String, $last: Int, $before: String
+  ) {
+    currentUsers(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
       totalCount totalCountIsExact
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
       edges { node { ...MemberFields } }
@@ -36,13 +38,26 @@ export const CurrentUsersQuery = graphql(
 )
 
 export const InvitedUsersQuery = graphql(
-  `query InvitedUsers($filter: InvitationFilter, $first: Int, $after: String, $last: Int, $before: String) {
-    invitedUsers(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+  `query InvitedUsers(
+    $filter: InvitationFilter, $orderBy: InvitationOrder, $first: Int, $after: String, $last: Int, $before: String
+  ) {
+    invitedUsers(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
       totalCount totalCountIsExact
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
       edges { node { ...InvitationFields } }
     }
   }`,
+  [InvitationFields],
+)
+
+/** To look again for selected people who are on other pages. */
+export const MembersQuery = graphql(
+  `query Members($ids: [ID!]!) { nodes(ids: $ids) { __typename ... on Member { ...MemberFields } } }`,
+  [MemberFields],
+)
+
+export const InvitationsQuery = graphql(
+  `query Invitations($ids: [ID!]!) { nodes(ids: $ids) { __typename ... on Invitation { ...InvitationFields } } }`,
   [InvitationFields],
 )
 

@@ -13,6 +13,7 @@ import { DisabledWithReason } from '../ui/disabled-with-reason'
 import { PlusIcon } from '../ui/icons'
 import { usePageTitle } from '../ui/use-page-title'
 import { CurrentUsers } from './current-users'
+import { ExportButton } from './export-button'
 import { InvitedUsers } from './invited-users'
 import type { Tab } from './list-location'
 import { CountsQuery } from './queries'
@@ -50,17 +51,20 @@ export function RoleManagement() {
             </button>
           </Text>
         </div>
-        <DisabledWithReason reason={canInvite ? undefined : strings.people.mayNotInvite}>
-          {(disabledProps) => (
-            <Button
-              leftSection={<PlusIcon />}
-              {...disabledProps}
-              onClick={canInvite ? openInvite : undefined}
-            >
-              {strings.people.invite}
-            </Button>
-          )}
-        </DisabledWithReason>
+        <Group gap="xs">
+          <ExportButton location={location} />
+          <DisabledWithReason reason={canInvite ? undefined : strings.people.mayNotInvite}>
+            {(disabledProps) => (
+              <Button
+                leftSection={<PlusIcon />}
+                {...disabledProps}
+                onClick={canInvite ? openInvite : undefined}
+              >
+                {strings.people.invite}
+              </Button>
+            )}
+          </DisabledWithReason>
+        </Group>
       </Group>
       {canInvite && !mode && <UnfinishedUploads onOpen={openUpload} />}
       <WrongParts />

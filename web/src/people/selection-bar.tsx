@@ -1,52 +1,41 @@
 import { Button, Group } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
-import { useInvitationActions } from '../shared/use-invitation-actions'
+import type { ReactNode } from 'react'
 import { strings } from '../strings'
-import { ConfirmDialog } from '../ui/confirm-dialog'
-import { useAsyncAction } from '../ui/use-async-action'
-import type { InvitationRow } from './queries'
+import type { ListSelection } from './use-selection'
 
-/** Actions on everything that is selected, in the place of the filters. */
-export function SelectionBar({ selected, onDone }: { selected: InvitationRow[]; onDone: () => void }) {
-  const { resend, revoke, question } = useInvitationActions()
-  const [run, isRunning] = useAsyncAction()
-  const [isConfirmOpen, confirmDialog] = useDisclosure()
+interface Props {
+  selection: Pick<ListSelection<never>, 'count' | 'elsewhere' | 'clear'>
+  /** Takes the focus when this goes. */
+  listId: string
+  filters: ReactNode
+  /** The acts on what is selected. */
+  children: ReactNode
+}
+
+/** The filters of a list; in their place, while something is selected, what can be done with it. */
+export function FiltersOrSelection({ selection, listId, filters, children }: Props) {
+  const { count, elsewhere, clear } = selection
+  const isSelected = count > 0
   return (
-    <Group className="filters" role="region" aria-label={strings.people.actions}>
-      <span role="status" className="figures">
-        {strings.people.selected(selected.length)}
-      </span>
-      <Button
-        variant="default"
-        size="compact-md"
-        loading={isRunning}
-        onClick={() =>
-          run(async () => {
-            await resend(selected)
-            onDone()
-          })
-        }
-      >
-        {strings.invitation.resend}
-      </Button>
-      <Button className="danger-tint" size="compact-md" onClick={confirmDialog.open}>
-        {strings.invitation.revoke}
-      </Button>
-      <Button variant="subtle" size="compact-md" onClick={onDone}>
-        {strings.people.unselect}
-      </Button>
-      {question}
-      <ConfirmDialog
-        isOpen={isConfirmOpen}
-        title={strings.invitation.revokeTitle(selected.length)}
-        text={strings.invitation.revokeText(selected.length)}
-        confirmLabel={strings.invitation.revoke}
-        onClose={confirmDialog.close}
-        onConfirm={async () => {
-          await revoke(selected)
-          onDone()
-        }}
-      />
-    </Group>
+    <div className="filters-or-selection" data-selected={isSelected || undefined}>
+      {filters}
+      {isSelected && (
+        <Group
+          className="selection"
+          gap="xs"
+          role="region"
+          aria-label={strings.people.actions}
+          data-focus-next={listId}
+        >
+          <span role="status" className="figures">
+            {strings.lists.selected(count, elsewhere)}
+          </span>
+          {children}
+          <Button variant="subtle" size="compact-md" onClick={clear}>
+            {strings.people.unselect}
+          </Button>
+        </Group>
+      )}
+    </div>
   )
 }

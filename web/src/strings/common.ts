@@ -10,6 +10,8 @@ export const common = {
   undoShortcut: (keys: string) => `or ${keys}`,
   none: '—',
   justNow: 'just now',
+  today: 'Today',
+  yesterday: 'Yesterday',
   somethingWrong: 'Something went wrong',
   unexpected: 'Something went wrong. Reload the page and try again.',
   unreachable: "The server can't be reached. Check your connection and try again.",

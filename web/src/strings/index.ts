@@ -8,6 +8,7 @@ import { groupsField } from './groups-field'
 import { delivery, deliveryHints, invitation } from './invitation'
 import { invite } from './invite'
 import { invitationDetails, invitationLink, invited } from './invited'
+import { lists } from './lists'
 import { member, people, wrongLink } from './people'
 import { password, session } from './session'
 import { settings } from './settings'
@@ -39,6 +40,7 @@ export const strings = {
   invitationLink,
   invite,
   invited,
+  lists,
   member,
   password,
   people,

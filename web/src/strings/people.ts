@@ -33,7 +33,6 @@ export const people = {
   moreFor: (name: string) => `More for ${name}`,
   select: (name: string) => `Select ${name}`,
   selectAll: 'Select all on this page',
-  selected: (count: number) => `${number(count)} selected`,
   unselect: 'Clear selection',
   page: (from: number, to: number, total: number, isExact: boolean) =>
     `${from === to ? number(to) : `${number(from)}–${number(to)}`} of ${atLeast(total, isExact)}`,

@@ -6,6 +6,8 @@ import { useAsyncAction } from './use-async-action'
 
 interface Props {
   url: string
+  /** More about what is downloaded, on hover. */
+  title?: string
   children: ReactNode
 }
 
@@ -18,10 +20,18 @@ export function DownloadLink({ url, children }: Props) {
   )
 }
 
-export function DownloadButton({ url, children }: Props) {
+export function DownloadButton({ url, title, children }: Props) {
   const [onClick, isAsking] = useDownload(url)
   return (
-    <Button variant="default" component="a" href={url} download onClick={onClick} loading={isAsking}>
+    <Button
+      variant="default"
+      component="a"
+      href={url}
+      title={title}
+      download
+      onClick={onClick}
+      loading={isAsking}
+    >
       {children}
     </Button>
   )

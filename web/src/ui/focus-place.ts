@@ -16,8 +16,13 @@ function menuOpener(element: Element | null): Element | undefined {
   return (menu && document.querySelector(`[aria-controls="${menu.id}"]`)) || undefined
 }
 
-/** Returns a function that finds the element in the same column of the row that stands there now. */
+/**
+ * Returns a function that finds the element in the same column of the row that stands there now, or what a part of the
+ * page names by `data-focus-next` to take the focus once that part is gone.
+ */
 function placeInList(element: Element | null | undefined): (() => Element | undefined) | undefined {
+  const next = element?.closest('[data-focus-next]')?.getAttribute('data-focus-next')
+  if (next) return () => document.getElementById(next) ?? undefined
   const cell = element?.closest('td')
   const row = cell?.parentElement
   const list = row?.parentElement

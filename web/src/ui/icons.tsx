@@ -102,6 +102,24 @@ export const ChevronIcon = () => (
   </Icon>
 )
 
+export const SortIcon = () => (
+  <Icon>
+    <path d="M5 3v10M2 6l3-3 3 3M11 13V3M8 10l3 3 3-3" />
+  </Icon>
+)
+
+export const UpIcon = () => (
+  <Icon size={12}>
+    <path d="M8 13V3M3.5 7.5 8 3l4.5 4.5" />
+  </Icon>
+)
+
+export const DownIcon = () => (
+  <Icon size={12}>
+    <path d="M8 3v10M3.5 8.5 8 13l4.5-4.5" />
+  </Icon>
+)
+
 export const LeftIcon = () => (
   <Icon>
     <path d="M10 3.5 5.5 8l4.5 4.5" />

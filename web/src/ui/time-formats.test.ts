@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatRelative } from './time-formats'
+import { formatDay, formatRelative } from './time-formats'
 
 const NOW = Date.parse('2026-11-27T12:00:00Z')
 const DAY_MS = 24 * 60 * 60_000
@@ -25,5 +25,19 @@ describe('how long ago something is', () => {
 
   it('is a date where it is more than a year', () => {
     expect(ago(366)).toContain('2025')
+  })
+})
+
+describe('a day', () => {
+  it.each([
+    ['2026-11-27T00:00:00Z', 'Today'],
+    ['2026-11-26T00:00:00Z', 'Yesterday'],
+    ['2026-11-26T23:59:59Z', 'Yesterday'],
+  ])('%s is %s', (timestamp, expected) => {
+    expect(formatDay(timestamp, NOW)).toBe(expected)
+  })
+
+  it('is a date before yesterday, the same in every zone', () => {
+    expect(formatDay('2026-11-25T00:00:00Z', NOW)).toMatch(/25/)
   })
 })

@@ -15,6 +15,7 @@ const minutes = new Intl.NumberFormat(LANGUAGE, { style: 'unit', unit: 'minute',
 /** Dates and clocks are as the browser's owner is used to them: 11/27/2026 or 27.11.2026, 2 PM or 14:00. */
 const LOCALES = typeof navigator === 'undefined' ? LANGUAGE : [...navigator.languages]
 const dates = new Intl.DateTimeFormat(LOCALES, { dateStyle: 'medium' })
+const utcDates = new Intl.DateTimeFormat(LOCALES, { dateStyle: 'medium', timeZone: 'UTC' })
 const datesAndTimes = new Intl.DateTimeFormat(LOCALES, {
   weekday: 'long',
   day: 'numeric',
@@ -35,6 +36,13 @@ export function formatRelative(timestamp: string, now = Date.now()): string {
   return relative.format(Math.sign(difference) * Math.max(least, Math.floor(distance / length)), unit)
 }
 
+/** The day of a timestamp that is precise to the day, in UTC as the server counts days: "Today", "Yesterday", a date. */
+export function formatDay(timestamp: string, now = Date.now()): string {
+  const days = dayNumber(now) - dayNumber(new Date(timestamp).getTime())
+  if (days === 0) return strings.today
+  return days === 1 ? strings.yesterday : utcDates.format(new Date(timestamp))
+}
+
 /** The day, the time of day and the name of its zone, in the locale and the zone of the browser. */
 export function formatDateAndTime(timestamp: string): string {
   return datesAndTimes.format(new Date(timestamp))
@@ -44,6 +52,8 @@ export function formatDateAndTime(timestamp: string): string {
 export function formatDuration(count: number): string {
   return count < MAX_SECONDS ? seconds.format(Math.ceil(count)) : minutes.format(Math.round(count / 60))
 }
+
+const dayNumber = (timestamp: number) => Math.floor(timestamp / DAY_MS)
 
 /** Returns a unit, its length, and how many of it there are at least: sixty days are not quite two months. */
 function unitOf(distance: number): [Intl.RelativeTimeFormatUnit, number, number] {
