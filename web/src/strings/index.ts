@@ -4,6 +4,7 @@ import { common, dialog } from './common'
 import { delivery, deliveryHints, invitation } from './invitation'
 import { invite } from './invite'
 import { member, people, wrongLink } from './people'
+import { review } from './review'
 import { password, session } from './session'
 import { shell } from './shell'
 
@@ -23,6 +24,7 @@ export const strings = {
   member,
   password,
   people,
+  review,
   session,
   shell,
   waiting,

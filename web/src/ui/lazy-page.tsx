@@ -3,12 +3,12 @@ import { Component, lazy, type ReactNode, Suspense } from 'react'
 import { strings } from '../strings'
 import { Note } from './note'
 
-type Load = () => Promise<{ default: () => ReactNode }>
+type Load<Props> = () => Promise<{ default: (props: Props) => ReactNode }>
 
-/** A page whose code is loaded when it is first opened, so that the first one that a person sees stays small. */
-export function lazyPage(load: Load): () => ReactNode {
+/** A page, or a part of one, whose code is loaded when it is first opened, so that the first one that a person sees stays small. */
+export function lazyPage<Props extends object = object>(load: Load<Props>): (props: Props) => ReactNode {
   const Page = lazy(load)
-  return () => (
+  return (props) => (
     <LoadFailure>
       <Suspense
         fallback={
@@ -17,7 +17,7 @@ export function lazyPage(load: Load): () => ReactNode {
           </Center>
         }
       >
-        <Page />
+        <Page {...props} />
       </Suspense>
     </LoadFailure>
   )
