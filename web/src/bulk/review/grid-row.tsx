@@ -1,5 +1,6 @@
 import { ActionIcon, Checkbox } from '@mantine/core'
 import type { MouseEvent } from 'react'
+import { Email } from '../../shared/email'
 import { roleLabel } from '../../shared/role-label'
 import { useRoles } from '../../shared/roles'
 import { number, strings } from '../../strings'
@@ -47,7 +48,7 @@ export function GridRow({ list, isSelected, isBusy, onSelect, onUse, onRemove, .
         {number(row.line)}
       </td>
       <GridCell {...cell} column="email" value={row.email}>
-        <span className="breakable">{row.email}</span>
+        <Email email={row.email} />
       </GridCell>
       <GridCell {...cell} column="role" value={row.role || defaultRole} isDefault={!row.role}>
         <span className="breakable">{row.role || defaultRole}</span>

@@ -1,9 +1,9 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useMutation } from 'urql'
 import { newIdempotencyKey } from '../../api/idempotency-key'
 import { requireSuccess } from '../../api/payloads'
 import { strings } from '../../strings'
-import { DownloadButton } from '../../ui/download-link'
+import { DownloadLink } from '../../ui/download-link'
 import { useDialogGuard } from '../../ui/unsaved'
 import { useAsyncAction } from '../../ui/use-async-action'
 import { useQuestion } from '../../ui/use-question'
@@ -22,8 +22,6 @@ export function ReviewFooter({ bulkInvite, onUpdate, onRestart }: StepProps) {
   const [ask, question] = useQuestion()
   const { errorRows, warningRows, status } = bulkInvite
   const count = sendableRows(bulkInvite)
-  const note =
-    count === 0 ? strings.bulk.nothingToSend : errorRows > 0 ? strings.bulk.leftOut : strings.bulk.nobodyYet
 
   const discard = async () => {
     if (!(await ask(strings.bulk.discardQuestion(bulkInvite.filename ?? strings.bulk.unnamed)))) return
@@ -40,19 +38,15 @@ export function ReviewFooter({ bulkInvite, onUpdate, onRestart }: StepProps) {
   return (
     <div className="review-footer">
       {question}
-      <Text c="dimmed">{note}</Text>
-      <Group justify="end">
-        <button
-          type="button"
-          className="link danger aside"
-          disabled={isDiscarding}
-          onClick={() => void discard()}
-        >
+      <Group className="aside" gap="sm">
+        <button type="button" className="link danger" disabled={isDiscarding} onClick={() => void discard()}>
           {strings.bulk.discardUpload}
         </button>
         {errorRows + warningRows > 0 && (
-          <DownloadButton url={bulkInvite.problemsCsvUrl}>{strings.bulk.download}</DownloadButton>
+          <DownloadLink url={bulkInvite.problemsCsvUrl}>{strings.bulk.download}</DownloadLink>
         )}
+      </Group>
+      <div className="review-send">
         <Button
           disabled={count === 0 || status !== 'READY'}
           loading={isSending}
@@ -60,7 +54,7 @@ export function ReviewFooter({ bulkInvite, onUpdate, onRestart }: StepProps) {
         >
           {strings.invite.send(count)}
         </Button>
-      </Group>
+      </div>
     </div>
   )
 }

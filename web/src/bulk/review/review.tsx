@@ -4,8 +4,9 @@ import { Note } from '../../ui/note'
 import { useAsyncAction } from '../../ui/use-async-action'
 import { BulkInviteHeader } from '../bulk-invite-header'
 import { ChooseAnother } from '../choose-another'
-import { guessedEncoding } from '../lifecycle'
+import { guessedEncoding, sendableRows } from '../lifecycle'
 import { PhaseProgress } from '../phase-progress'
+import type { BulkInvite } from '../queries'
 import type { StepProps } from '../step'
 import { ProblemList } from './problem-list'
 import type { ProblemGroup } from './queries'
@@ -55,9 +56,18 @@ export default function Review(step: StepProps) {
       )}
       <ReviewBar bulkInvite={bulkInvite} review={review} />
       <ReviewRows review={review} />
-      {page.rows.length > 0 && <RowPager page={page} onTurn={review.turn} />}
+      <div className="review-below">
+        {page.rows.length > 0 && <RowPager page={page} onTurn={review.turn} />}
+        <span className="dimmed">{noteOf(bulkInvite)}</span>
+      </div>
       <ReviewFooter {...step} />
       <ReplaceDialog group={replaced} onReplace={massEdits.replace} onClose={() => setReplaced(undefined)} />
     </div>
   )
+}
+
+/** What is going to happen, and what is not. */
+function noteOf(bulkInvite: BulkInvite): string {
+  if (sendableRows(bulkInvite) === 0) return strings.bulk.nothingToSend
+  return bulkInvite.errorRows > 0 ? strings.bulk.leftOut : strings.bulk.nobodyYet
 }
