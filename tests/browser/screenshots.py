@@ -12,14 +12,12 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
 DESKTOP = {"width": 1280, "height": 800}
 TELEPHONE = {"width": 390, "height": 844}
 LARGEST_BYTES = 200_000
-PEOPLE = """Email,Role,Groups
-grace.hopper@partner.example,Investigator,Berlin office
-linus.berg@partner.example,Analyst,Kiosks; Warehouse
-noor.haddad@partner.example,Broadcaster,London office
-mei.tanaka@gmial.com,Analyst,Kiosks
-not-an-email,Analyst,
-omar.silva@partner.example,Superuser,
-"""
+FIRST_NAMES = "grace linus noor mei omar ada lena jonas priya tomas yuki amina sofia lukas ines karl"
+LAST_NAMES = "hopper berg haddad tanaka silva okoye fischer weber nair novak sato diallo rossi meyer costa lind"
+USUAL = ("Analyst,Kiosks", "Investigator,Berlin office", "Analyst,Kiosks; Warehouse", "Broadcaster,London office")
+# By the number of the person: what has to be looked at, among people who are ready.
+UNUSUAL = {4: "Analist,Kiosks", 19: "Analist,Berlin office", 7: "Admin,", 23: "Group Admin,Kiosks", 30: "Admin,"}
+PEOPLE = 64
 
 
 def main() -> None:
@@ -37,7 +35,7 @@ def main() -> None:
         _take(_page(browser, product, "/?tab=invited", "light"), "550 5.1.1", "console-invited-users")
         _take(_chips(_page(browser, product, "/?tab=invited&invite=single", "dark")), "Analyst", "console-invite-dark")
         _take(_page(browser, product, "/?tab=invited", "light", TELEPHONE), "550 5.1.1", "console-phone")
-        _take(_review(_page(browser, product, "/?invite=bulk", "light")), "Superuser", "console-bulk-review")
+        _take(_review(_page(browser, product, "/?invite=bulk", "light")), "Analist", "console-bulk-review")
         browser.close()
 
 
@@ -57,10 +55,23 @@ def _page(browser: Browser, product: Product, path: str, scheme: str, size: dict
 def _review(page: Page) -> Page:
     page.get_by_role("button", name="Browse Files").wait_for()
     page.locator("input[type=file]").set_input_files(
-        {"name": "people.csv", "mimeType": "text/csv", "buffer": PEOPLE.encode()}
+        {"name": "partners.csv", "mimeType": "text/csv", "buffer": _people().encode()}
     )
-    page.get_by_role("button", name="Send 4 Invitations").wait_for()
+    page.get_by_role("button", name=f"All {PEOPLE}").click()
+    page.get_by_role("grid").get_by_text("Ready").first.wait_for()
+    page.get_by_role("heading", name="partners.csv").click()
     return page
+
+
+def _people() -> str:
+    last = LAST_NAMES.split()
+    rows = [
+        f"{first}.{last[(place + number) % 16]}@partner.example"
+        for place in range(PEOPLE // 16)
+        for number, first in enumerate(FIRST_NAMES.split())
+    ]
+    said = [f"{email},{UNUSUAL.get(number, USUAL[number % 4])}" for number, email in enumerate(rows)]
+    return "\n".join(("Email,Role,Groups", *said, ""))
 
 
 def _chips(page: Page) -> Page:

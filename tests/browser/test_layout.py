@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser import review_states
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
 from tests.browser.product import Product, address
-from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
 from tests.support.factories import PASSWORD
 
@@ -64,13 +64,6 @@ async def choose_file(page: Page) -> None:
     await expect(page.get_by_text("At most")).to_be_visible()
 
 
-async def review(page: Page) -> None:
-    dialog = await choose(
-        page, "long.csv", file_of(f"{address()},Analyst,", f"{LONG_EMAIL},Superuser,", "bad,Analyst,")
-    )
-    await expect(dialog.get_by_role("button", name="Fix row 3")).to_be_visible()
-
-
 async def role_guide(page: Page) -> None:
     await page.get_by_role("button", name="What can each role do?").click()
     await expect(page.get_by_text("Invite people with any role")).to_be_visible()
@@ -95,7 +88,7 @@ SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "selected users": ("/?tab=invited&q=narrow.story", selected, WIDTHS),
     "invite single": (f"{NARROW}&invite=single", single, WIDTHS),
     "invite bulk": (f"{NARROW}&invite=bulk", choose_file, WIDTHS),
-    "bulk review": (f"{NARROW}&invite=bulk", review, WIDTHS),
+    **{state.__name__: (f"{NARROW}&invite=bulk", state, WIDTHS) for state in review_states.WITH_ROWS},
     "role guide": (NARROW, role_guide, WIDTHS),
     "account menu": (NARROW, account_menu, DESKTOPS),
     "account menu on a telephone": (NARROW, telephone_menu, TELEPHONES),

@@ -19,15 +19,15 @@ export interface EditorProps {
 
 interface Props extends EditorProps {
   isChanged: boolean
-  /** Whether choosing saves, without another word. */
-  isImmediate?: boolean
+  /** The buttons below it. Where choosing saves, there is nothing else to save; none while its list is open. */
+  buttons?: 'none' | 'cancel' | 'save and cancel'
   onSubmit: () => void
   children: ReactNode
 }
 
 /** The frame of what edits a cell: Enter saves, Escape leaves, and asks first where something was changed. */
 export function CellEditor(props: Props) {
-  const { row, isSaving, isChanged, isImmediate = false, onSubmit, onLeave, children } = props
+  const { row, isSaving, isChanged, buttons = 'save and cancel', onSubmit, onLeave, children } = props
   const loss = useMemo(() => strings.bulk.unsavedRow(row.line), [row.line])
   const confirmLoss = useUnsaved(isChanged ? loss : undefined)
   const leave = async () => (await confirmLoss()) && onLeave()
@@ -41,16 +41,18 @@ export function CellEditor(props: Props) {
       }}
     >
       {children}
-      <Group gap={6} wrap="nowrap">
-        {!isImmediate && (
-          <Button type="submit" size="compact-xs" loading={isSaving}>
-            {strings.review.save}
+      {buttons !== 'none' && (
+        <Group gap={6} wrap="nowrap">
+          {buttons === 'save and cancel' && (
+            <Button type="submit" size="compact-xs" loading={isSaving}>
+              {strings.review.save}
+            </Button>
+          )}
+          <Button variant="default" size="compact-xs" onClick={() => void leave()}>
+            {strings.cancel}
           </Button>
-        )}
-        <Button variant="default" size="compact-xs" onClick={() => void leave()}>
-          {strings.cancel}
-        </Button>
-      </Group>
+        </Group>
+      )}
     </form>
   )
 }

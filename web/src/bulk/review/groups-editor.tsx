@@ -2,6 +2,7 @@ import { MultiSelect } from '@mantine/core'
 import { useState } from 'react'
 import { useGroupOptions } from '../../shared/use-group-options'
 import { strings } from '../../strings'
+import { UPWARDS } from '../../ui/upwards'
 import { CellEditor, type EditorProps } from './cell-editor'
 
 /** Rows hold names, of groups that may not exist. Those stay until they are taken out. */
@@ -37,7 +38,8 @@ export function GroupsEditor(props: EditorProps) {
         onSearchChange={setSearch}
         onChange={setNames}
         nothingFoundMessage={isLoading ? strings.people.loading : strings.invite.noGroups}
-        comboboxProps={{ width: 240, position: 'bottom-start' }}
+        rightSectionWidth={22}
+        comboboxProps={{ ...UPWARDS.comboboxProps, width: 240, position: 'top-start' }}
       />
     </CellEditor>
   )

@@ -57,7 +57,7 @@ export default function Review(step: StepProps) {
       <ReviewBar bulkInvite={bulkInvite} review={review} />
       <ReviewRows review={review} />
       <div className="review-below">
-        {page.rows.length > 0 && <RowPager page={page} onTurn={review.turn} />}
+        {(page.hasNext || page.hasPrevious) && <RowPager page={page} onTurn={review.turn} />}
         <span className="dimmed">{noteOf(bulkInvite)}</span>
       </div>
       <ReviewFooter {...step} />

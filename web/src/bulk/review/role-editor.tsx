@@ -30,7 +30,7 @@ export function RoleEditor(props: EditorProps) {
   }
 
   return (
-    <CellEditor {...props} isChanged={false} isImmediate onSubmit={() => setOpen(true)}>
+    <CellEditor {...props} isChanged={false} buttons={isOpen ? 'none' : 'cancel'} onSubmit={() => setOpen(true)}>
       <Select
         size="xs"
         aria-label={label}
@@ -46,6 +46,7 @@ export function RoleEditor(props: EditorProps) {
         onDropdownOpen={() => setOpen(true)}
         onDropdownClose={close}
         onOptionSubmit={choose}
+        rightSectionWidth={22}
         comboboxProps={{ width: 300, position: 'bottom-start' }}
         renderOption={({ option, checked }) => (
           <RoleOption roles={roles} role={option.value as Role} isChecked={checked} />

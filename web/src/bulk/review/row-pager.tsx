@@ -16,8 +16,6 @@ export function RowPager({ page, onTurn }: Props) {
       <Text c="dimmed" className="figures nowrap" aria-live="polite">
         {strings.review.page(offset + 1, end, Math.max(total, end), isExact)}
       </Text>
-      {(hasNext || hasPrevious) && (
-        <>
           <ActionIcon
             variant="default"
             size={30}
@@ -36,8 +34,6 @@ export function RowPager({ page, onTurn }: Props) {
           >
             <RightIcon />
           </ActionIcon>
-        </>
-      )}
     </Group>
   )
 }
