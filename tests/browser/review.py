@@ -1,5 +1,6 @@
 """The review of an uploaded file, as its stories read and use it."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.async_api import Locator, Page, expect
@@ -24,7 +25,7 @@ def cell(dialog: Locator, column: str, person: str) -> Locator:
 
 
 def editor(dialog: Locator, column: str, person: str) -> Locator:
-    return dialog.get_by_label(f"{column} of {person}")
+    return dialog.get_by_label(re.compile(f"^{column} of {re.escape(person)}"))
 
 
 async def counts(dialog: Locator, *, errors: int = 0, warnings: int = 0, ready: int = 0) -> None:

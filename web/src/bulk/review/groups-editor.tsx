@@ -11,6 +11,7 @@ export function GroupsEditor(props: EditorProps) {
   const [names, setNames] = useState<string[]>(() => [...new Set(row.groups)])
   const { options, search, setSearch, isLoading } = useGroupOptions()
   const known = options.map((option) => option.label)
+  const [isOpen, setOpen] = useState(false)
   const [hasUnknown, setUnknown] = useState(false)
   const isChanged = names.join('\n') !== row.groups.join('\n') || search.trim() !== ''
 
@@ -37,6 +38,11 @@ export function GroupsEditor(props: EditorProps) {
         searchValue={search}
         onSearchChange={setSearch}
         onChange={setNames}
+        dropdownOpened={isOpen}
+        onDropdownOpen={() => setOpen(true)}
+        onDropdownClose={() => setOpen(false)}
+        // The next Enter saves, and does not take another one.
+        onOptionSubmit={() => setOpen(false)}
         nothingFoundMessage={isLoading ? strings.people.loading : strings.invite.noGroups}
         rightSectionWidth={22}
         comboboxProps={{ ...UPWARDS.comboboxProps, width: 240, position: 'top-start' }}

@@ -21,7 +21,14 @@ export function ReviewBar({ bulkInvite, review }: Props) {
   const { errorRows } = bulkInvite
   if (selection.isAnyChosen) {
     const whole = shownLine ? undefined : { segment, count: rowCount(segment, bulkInvite) }
-    return <RowsSelectionBar selection={selection} whole={whole} edits={massEdits} />
+    return (
+      <RowsSelectionBar
+        selection={selection}
+        whole={whole}
+        edits={massEdits}
+        guard={(action) => void edits.closeAnd(action)}
+      />
+    )
   }
   // Of many addresses it is not told whether any has a suggestion.
   const mayHaveSuggestions = list?.problemGroups.some(

@@ -43,7 +43,7 @@ export function ReviewRows({ review }: { review: ReviewState }) {
           onLeave={edits.leave}
           onSelect={(isChosen, isRange) => selection.toggle(row.id, isChosen, isRange)}
           onUse={(problem) => run(() => edits.update(row, withSuggestion(row, problem)))}
-          onRemove={() => run(() => massEdits.remove({ ids: [row.id] }))}
+          onRemove={() => edits.closeAnd(() => void run(() => massEdits.remove({ ids: [row.id] })))}
         />
       ))}
     </RowsGrid>

@@ -30,7 +30,12 @@ export function RoleEditor(props: EditorProps) {
   }
 
   return (
-    <CellEditor {...props} isChanged={false} buttons={isOpen ? 'none' : 'cancel'} onSubmit={() => setOpen(true)}>
+    <CellEditor
+      {...props}
+      isChanged={false}
+      buttons={isOpen ? 'none' : 'cancel'}
+      onSubmit={() => setOpen(true)}
+    >
       <Select
         size="xs"
         aria-label={label}

@@ -16,24 +16,24 @@ export function RowPager({ page, onTurn }: Props) {
       <Text c="dimmed" className="figures nowrap" aria-live="polite">
         {strings.review.page(offset + 1, end, Math.max(total, end), isExact)}
       </Text>
-          <ActionIcon
-            variant="default"
-            size={30}
-            aria-label={strings.people.previous}
-            {...stateOf(hasPrevious)}
-            onClick={() => hasPrevious && onTurn(-1)}
-          >
-            <LeftIcon />
-          </ActionIcon>
-          <ActionIcon
-            variant="default"
-            size={30}
-            aria-label={strings.people.next}
-            {...stateOf(hasNext)}
-            onClick={() => hasNext && onTurn(1)}
-          >
-            <RightIcon />
-          </ActionIcon>
+      <ActionIcon
+        variant="default"
+        size={30}
+        aria-label={strings.people.previous}
+        {...stateOf(hasPrevious)}
+        onClick={() => hasPrevious && onTurn(-1)}
+      >
+        <LeftIcon />
+      </ActionIcon>
+      <ActionIcon
+        variant="default"
+        size={30}
+        aria-label={strings.people.next}
+        {...stateOf(hasNext)}
+        onClick={() => hasNext && onTurn(1)}
+      >
+        <RightIcon />
+      </ActionIcon>
     </Group>
   )
 }

@@ -15,10 +15,12 @@ interface Props {
   /** The segment that can be chosen as a whole, and its number of rows; undefined where only pages can. */
   whole: { segment: Segment; count: number } | undefined
   edits: MassEdits
+  /** Does something that changes rows, and asks first where a changed cell is open. */
+  guard: (action: () => void) => void
 }
 
 /** What can be done with the rows that are chosen. */
-export function RowsSelectionBar({ selection, whole, edits }: Props) {
+export function RowsSelectionBar({ selection, whole, edits, guard }: Props) {
   const roles = useRoles()
   const [run, isRunning] = useAsyncAction()
   const [ask, question] = useQuestion()
@@ -54,16 +56,29 @@ export function RowsSelectionBar({ selection, whole, edits }: Props) {
           {roles
             .filter(({ assignable }) => assignable)
             .map(({ role }) => (
-              <Menu.Item key={role} onClick={() => run(() => act(() => edits.setRights(target, { role })))}>
+              <Menu.Item
+                key={role}
+                onClick={() => guard(() => void run(() => act(() => edits.setRights(target, { role }))))}
+              >
                 <RoleOption roles={roles} role={role} isChecked={false} />
               </Menu.Item>
             ))}
         </Menu.Dropdown>
       </Menu>
-      <Button variant="default" size="compact-sm" disabled={isRunning} onClick={groupsDialog.open}>
+      <Button
+        variant="default"
+        size="compact-sm"
+        disabled={isRunning}
+        onClick={() => guard(groupsDialog.open)}
+      >
         {strings.review.setGroups}
       </Button>
-      <Button className="danger-tint" size="compact-sm" disabled={isRunning} onClick={() => void remove()}>
+      <Button
+        className="danger-tint"
+        size="compact-sm"
+        disabled={isRunning}
+        onClick={() => guard(() => void remove())}
+      >
         {strings.review.remove}
       </Button>
       <Button variant="subtle" size="compact-sm" onClick={selection.clear}>
