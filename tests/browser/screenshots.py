@@ -16,7 +16,7 @@ FIRST_NAMES = "grace linus noor mei omar ada lena jonas priya tomas yuki amina s
 LAST_NAMES = "hopper berg haddad tanaka silva okoye fischer weber nair novak sato diallo rossi meyer costa lind"
 USUAL = ("Analyst,Kiosks", "Investigator,Berlin office", "Analyst,Kiosks; Warehouse", "Broadcaster,London office")
 # By the number of the person: what has to be looked at, among people who are ready.
-UNUSUAL = {4: "Analist,Kiosks", 19: "Analist,Berlin office", 7: "Admin,", 23: "Group Admin,Kiosks", 30: "Admin,"}
+UNUSUAL = {4: "Analist,Kiosks", 19: "Analist,Berlin office", 7: "Admin,", 23: "Group Admin,Kiosks"}
 PEOPLE = 64
 
 
