@@ -28,14 +28,12 @@ WIDTHS = (390, 800, 1024, 1440)
 HEIGHT = 860
 TIMEOUT_MS = 60_000
 LARGEST_BYTES = 200_000
-PEOPLE = """Email,Role,Groups
-grace.hopper@partner.example,Investigator,Berlin office
-linus.berg@partner.example,Analyst,Kiosks; Warehouse
-noor.haddad@partner.example,Broadcaster,London office
-mei.tanaka@gmial.com,Analyst,Kiosks
-not-an-email,Analyst,
-omar.silva@partner.example,Superuser,
-"""
+FIRST_NAMES = "grace linus noor mei omar ada lena jonas priya tomas yuki amina sofia lukas ines karl"
+LAST_NAMES = "hopper berg haddad tanaka silva okoye fischer weber nair novak sato diallo rossi meyer costa lind"
+USUAL = ("Analyst,Kiosks", "Investigator,Berlin office", "Analyst,Kiosks; Warehouse", "Broadcaster,London office")
+# By the number of the person: what has to be looked at, among people who are ready.
+UNUSUAL = {4: "Analist,Kiosks", 19: "Analist,Berlin office", 7: "Admin,", 23: "Group Admin,Kiosks"}
+PEOPLE = 64
 Take = Callable[[Browser, Product], Awaitable[None]]
 Scheme = Literal["light", "dark"]
 
@@ -57,7 +55,7 @@ async def take_documentation(browser: Browser, product: Product) -> None:
     await take("console-invited-users", "/?tab=invited", "550 5.1.1", size=DESKTOP)
     await take("console-invite-dark", "/?tab=invited&invite=single", "Analyst", _chips, scheme="dark", size=DESKTOP)
     await take("console-phone", "/?tab=invited", "550 5.1.1", size=TELEPHONE)
-    await take("console-bulk-review", "/?invite=bulk", "Superuser", _review, size=DESKTOP)
+    await take("console-bulk-review", "/?invite=bulk", "Analist", _review, size=DESKTOP)
 
 
 async def _chips(page: Page) -> None:
@@ -68,8 +66,21 @@ async def _chips(page: Page) -> None:
 
 
 async def _review(page: Page) -> None:
-    dialog = await choose(page, "people.csv", PEOPLE)
-    await dialog.get_by_role("button", name="Send 4 Invitations").wait_for()
+    await choose(page, "partners.csv", _people())
+    await page.get_by_role("button", name=f"All {PEOPLE}").click()
+    await page.get_by_role("grid").get_by_text("Ready").first.wait_for()
+    await page.get_by_role("heading", name="partners.csv").click()
+
+
+def _people() -> str:
+    last = LAST_NAMES.split()
+    rows = [
+        f"{first}.{last[(place + number) % 16]}@partner.example"
+        for place in range(PEOPLE // 16)
+        for number, first in enumerate(FIRST_NAMES.split())
+    ]
+    said = [f"{email},{UNUSUAL.get(number, USUAL[number % 4])}" for number, email in enumerate(rows)]
+    return "\n".join(("Email,Role,Groups", *said, ""))
 
 
 def take_all(folder: Path) -> Take:

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, Route, expect
 
+from tests.browser import review_states
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.invitation_steps import (
     blocked_links,
@@ -259,12 +260,6 @@ async def choose_file(page: Page) -> None:
     await expect(page.get_by_text("At most")).to_be_visible()
 
 
-async def review(page: Page) -> None:
-    dialog = await choose(page, "axe.csv", file_of(f"{address()},Analyst,", "bad,Analyst,", f"{address()},Admin,"))
-    await dialog.get_by_role("button", name="Fix row 3").click()
-    await expect(dialog.get_by_role("button", name="Save row")).to_be_visible()
-
-
 async def summary(page: Page) -> None:
     dialog = await choose(page, "axe.csv", file_of(f"{address()},Analyst,", "bad,Analyst,"))
     await dialog.get_by_role("button", name="Send 1 Invitation").click()
@@ -357,7 +352,7 @@ SIGNED_IN: list[tuple[str, Step]] = [
     (f"{FEW}&invite=single", invite_roles),
     (f"{FEW}&invite=single", discard_question),
     (f"{FEW}&invite=bulk", choose_file),
-    (f"{FEW}&invite=bulk", review),
+    *((f"{FEW}&invite=bulk", state) for state in review_states.ALL),
     (f"{FEW}&invite=bulk", summary),
     ("/activity?action=member.role_changed", activity),
     ("/activity?q=hana", activity_kinds),

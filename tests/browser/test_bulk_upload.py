@@ -1,7 +1,6 @@
 """Invite Users by a file: from the drop to the summary."""
 
 import asyncio
-import re
 from pathlib import Path
 
 import asyncpg
@@ -9,6 +8,7 @@ from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.product import Product, address
+from tests.browser.review import counts
 from tests.support.factories import PASSWORD
 from tests.support.waiting import until
 
@@ -80,7 +80,7 @@ class TestUpload:
         await page.get_by_role("tab", name="Bulk Upload").click()
         await drop(page, "people.csv", file_of(f"{one},Analyst,Kiosks", f"{two},Remote,"))
         dialog = page.get_by_role("dialog", name="Invite Users")
-        await expect(dialog.get_by_text("2 ready")).to_be_visible()
+        await counts(dialog, ready=2)
         await expect(dialog.get_by_text("Nobody has been emailed yet.")).to_be_visible()
         assert await asyncio.to_thread(product.emails_to, one) == []
         await dialog.get_by_role("button", name="Send 2 Invitations").click()
@@ -116,29 +116,6 @@ class TestUpload:
         await (await chooser.value).set_files({"name": "old.csv", "mimeType": "text/csv", "buffer": content})
         dialog = page.get_by_role("dialog", name="Invite Users")
         await expect(dialog.get_by_text("it was read as windows-1252")).to_be_visible()
-
-    async def test_rows_are_mended_in_place(self, open_page: OpenPage) -> None:
-        page = await open_page(UPLOAD, ())
-        good, slip, wrong = address("good"), address("slip").replace("story.example", "gmial.com"), address("wrong")
-        text = file_of(f"{good},Analyst,", f"{slip},Analyst,", f"{wrong},Superuser,", "not-an-email,Analyst,")
-        dialog = await choose(page, "mended.csv", text)
-        await expect(dialog.get_by_text("1 ready")).to_be_visible()
-        await expect(dialog.get_by_text("2 with errors")).to_be_visible()
-        await expect(dialog.get_by_text("1 with warnings")).to_be_visible()
-        await dialog.get_by_role("button", name=re.compile("Use .*gmail.com")).click()
-        await expect(dialog.get_by_text("2 ready")).to_be_visible()
-        await dialog.get_by_role("button", name="Fix row 4").click()
-        await expect(dialog.get_by_role("textbox", name="Email")).to_be_focused()
-        await page.keyboard.press("Escape")
-        await expect(dialog.get_by_role("button", name="Save row")).to_be_hidden()
-        await dialog.get_by_role("button", name="Fix row 4").click()
-        await dialog.get_by_role("combobox", name="Role").click()
-        await page.get_by_role("option", name="Broadcaster").click()
-        await dialog.get_by_role("button", name="Save row").click()
-        await expect(dialog.get_by_text("3 ready")).to_be_visible()
-        await dialog.get_by_role("button", name="Remove row 5").click()
-        await expect(dialog.get_by_text("1 with errors")).to_be_hidden()
-        await expect(dialog.get_by_role("button", name="Send 3 Invitations")).to_be_enabled()
 
     async def test_problem_rows_are_downloaded_with_their_problem(self, open_page: OpenPage, downloads: Path) -> None:
         page = await open_page(UPLOAD, ())
@@ -210,47 +187,13 @@ class TestComingBack:
         email = await asyncio.to_thread(product.join, "ADMIN", None, "Closing Reviewer")
         page = await open_page(UPLOAD, (email, PASSWORD))
         dialog = await choose(page, "left-alone.csv", file_of(f"{address()},Analyst,"))
-        await expect(dialog.get_by_text("1 ready")).to_be_visible()
+        await counts(dialog, ready=1)
         await dialog.get_by_role("button", name="Close").click()
         await expect(dialog).to_be_hidden()
         banner = page.get_by_role("region", name="Unfinished uploads")
         await expect(banner).to_contain_text("left-alone.csv waits for your review.")
         await banner.get_by_role("button", name="Show").click()
-        await expect(dialog.get_by_text("1 ready")).to_be_visible()
-
-    async def test_another_file_leaves_the_upload_where_it_is_offered_again(self, open_page: OpenPage) -> None:
-        page = await open_page(UPLOAD, ())
-        dialog = await choose(page, "kept.csv", file_of("not-an-email,Analyst,"))
-        await dialog.get_by_role("button", name="Fix row 2").click()
-        await dialog.get_by_role("textbox", name="Email").fill("half-typed")
-        question = page.get_by_role("dialog", name="Discard what you changed in row 2?")
-        await dialog.get_by_role("button", name="Choose another file").click()
-        await question.get_by_role("button", name="Keep editing").click()
-        await expect(dialog.get_by_role("textbox", name="Email")).to_have_value("half-typed")
-        await dialog.get_by_role("button", name="Choose another file").click()
-        await question.get_by_role("button", name="Discard").click()
-        await expect(dialog.get_by_role("button", name="Browse Files")).to_be_visible()
-        line = dialog.get_by_role("listitem").filter(has_text="kept.csv")
-        await expect(line).to_contain_text("Waits for review")
-        await line.get_by_role("button", name="kept.csv").click()
-        await expect(dialog.get_by_text("1 with errors")).to_be_visible()
-
-    async def test_a_row_that_is_being_fixed_is_asked_about(self, open_page: OpenPage) -> None:
-        page = await open_page(UPLOAD, ())
-        dialog = await choose(page, "fixing.csv", file_of("not-an-email,Analyst,"))
-        await dialog.get_by_role("button", name="Fix row 2").click()
-        await dialog.get_by_role("textbox", name="Email").fill("half-typed")
-        question = page.get_by_role("dialog", name="Discard what you changed in row 2?")
-        for leave in (dialog.get_by_role("button", name="Cancel"), dialog.get_by_role("button", name="Close")):
-            await leave.click()
-            await question.get_by_role("button", name="Keep editing").click()
-            await expect(question).to_be_hidden()
-        await page.keyboard.press("Escape")
-        await question.get_by_role("button", name="Discard").click()
-        await expect(dialog.get_by_role("button", name="Save row")).to_be_hidden()
-        await expect(dialog).to_be_visible()
-        await page.keyboard.press("Escape")
-        await expect(dialog).to_be_hidden()
+        await counts(dialog, ready=1)
 
     async def test_an_upload_is_discarded_once_that_is_confirmed(self, open_page: OpenPage) -> None:
         page = await open_page(UPLOAD, ())
@@ -269,7 +212,7 @@ class TestComingBack:
         word = address("reload").partition("@")[0]
         rows = [f"{word}-{number}@story.example,Analyst," for number in range(80)]
         dialog = await choose(page, "eighty.csv", file_of(*rows, "not-an-email,Analyst,"))
-        await expect(dialog.get_by_text("80 ready")).to_be_visible()
+        await counts(dialog, errors=1, ready=80)
         async with product.database() as database, database.transaction():
             await database.execute(HOLD_UP)
             await dialog.get_by_role("button", name="Send 80 Invitations").click()

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser import review_states
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.invitation_steps import invitation_details, invitation_link
 from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
 from tests.browser.product import Product, address
-from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
 from tests.browser.test_new_passwords import reset_link
 from tests.browser.test_offers import closed_link
@@ -78,13 +78,6 @@ async def choose_file(page: Page) -> None:
     await expect(page.get_by_text("At most")).to_be_visible()
 
 
-async def review(page: Page) -> None:
-    dialog = await choose(
-        page, "long.csv", file_of(f"{address()},Analyst,", f"{LONG_EMAIL},Superuser,", "bad,Analyst,")
-    )
-    await expect(dialog.get_by_role("button", name="Fix row 3")).to_be_visible()
-
-
 async def group_to_delete(page: Page) -> None:
     await page.get_by_role("button", name="More for Donau").click()
     await page.get_by_role("menuitem", name="Delete").click()
@@ -140,7 +133,7 @@ SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "groups of many": ("/?q=story.example", bulk_groups, WIDTHS),
     "invite single": (f"{NARROW}&invite=single", single, WIDTHS),
     "invite bulk": (f"{NARROW}&invite=bulk", choose_file, WIDTHS),
-    "bulk review": (f"{NARROW}&invite=bulk", review, WIDTHS),
+    **{state.__name__: (f"{NARROW}&invite=bulk", state, WIDTHS) for state in review_states.WITH_ROWS},
     "groups": ("/groups", loaded, WIDTHS),
     "group to delete": ("/groups", group_to_delete, WIDTHS),
     "settings": ("/settings", settings, WIDTHS),

@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.product import Product, address
+from tests.browser.review import counts
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.support.obstructive_proxy import ObstructiveProxy, Streams, Upgrades, obstructive_proxy
 from tests.support.waiting import PATIENCE_SECONDS
@@ -59,7 +60,7 @@ class TestObstructiveProxy:
             one, two = address("behind"), address("behind")
             page = await open_behind(proxy, open_page, "/?q=amara.okafor&invite=bulk")
             dialog = await choose(page, "people.csv", file_of(f"{one},Analyst,", f"{two},Remote,"))
-            await expect(dialog.get_by_text("2 ready")).to_be_visible()
+            await counts(dialog, ready=2)
             await dialog.get_by_role("button", name="Send 2 Invitations").click()
             await expect(dialog.get_by_text("2 people were invited.")).to_be_visible()
             await expect(dialog.locator("dl div").filter(has_text="Emails sent")).to_contain_text("2")

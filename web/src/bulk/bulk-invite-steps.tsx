@@ -1,13 +1,17 @@
 import { Button, Skeleton, Stack } from '@mantine/core'
+import { useState } from 'react'
 import { requestErrorMessage } from '../api/errors'
 import { strings } from '../strings'
+import { lazyPart } from '../ui/lazy-page'
 import { Note } from '../ui/note'
 import type { BulkInvite } from './queries'
-import { Review } from './review'
 import { Sending } from './sending'
+import type { StepProps } from './step'
 import { Summary } from './summary'
 import { useBulkInvite } from './use-bulk-invite'
 import { Validating } from './validating'
+
+const Review = lazyPart<StepProps>(() => import('./review/review'), <Skeleton height={480} />)
 
 interface Props {
   id: string
@@ -20,6 +24,8 @@ interface Props {
 /** The step that a bulk invite is at. */
 export function BulkInviteSteps({ id, initial, onRestart, onClose }: Props) {
   const { bulkInvite, isMissing, error, onUpdate } = useBulkInvite(id, initial)
+  const [isReviewed, setReviewed] = useState(false)
+  if (bulkInvite?.status === 'READY' && !isReviewed) setReviewed(true)
   if (!bulkInvite) {
     if (!isMissing && !error) return <Skeleton height={220} />
     return (
@@ -36,7 +42,8 @@ export function BulkInviteSteps({ id, initial, onRestart, onClose }: Props) {
   const step = { bulkInvite, onUpdate, onRestart, onClose }
   switch (bulkInvite.status) {
     case 'VALIDATING':
-      return <Validating {...step} />
+      // Once it was checked, a worker edits many rows: what is looked at stays.
+      return isReviewed ? <Review {...step} /> : <Validating {...step} />
     case 'READY':
       return <Review {...step} />
     case 'SENDING':

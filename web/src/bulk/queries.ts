@@ -66,24 +66,4 @@ export const Cancel = graphql(
   [BulkInviteFields, ErrorFields],
 )
 
-export const UpdateRow = graphql(
-  `mutation UpdateBulkInviteRow($input: UpdateBulkInviteRowInput!) {
-    updateBulkInviteRow(input: $input) {
-      row { ...RowFields }
-      bulkInvite { ...BulkInviteFields }
-      errors { ...ErrorFields }
-    }
-  }`,
-  [RowFields, BulkInviteFields, ErrorFields],
-)
-
-export const RemoveRow = graphql(
-  `mutation RemoveBulkInviteRow($input: RemoveBulkInviteRowInput!) {
-    removeBulkInviteRow(input: $input) { bulkInvite { ...BulkInviteFields } errors { ...ErrorFields } }
-  }`,
-  [BulkInviteFields, ErrorFields],
-)
-
 export type BulkInvite = ResultOf<typeof BulkInviteFields>
-export type BulkInviteRow = ResultOf<typeof RowFields>
-export type RowProblem = BulkInviteRow['problems'][number]

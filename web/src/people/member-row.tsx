@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import type { Role } from '../api/graphql'
 import { useViewer } from '../session/viewer'
+import { Email } from '../shared/email'
 import type { RoleInfo } from '../shared/roles'
 import { strings } from '../strings'
 import { Avatar } from '../ui/avatar'
@@ -16,7 +17,6 @@ import {
   roleDisabledReason,
   selectDisabledReason,
 } from './disabled-reasons'
-import { Email } from './email'
 import { GroupBadges } from './group-badges'
 import { GroupsModal } from './groups-modal'
 import { Cell, Row } from './list-table'

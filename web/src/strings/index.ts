@@ -10,6 +10,7 @@ import { invite } from './invite'
 import { invitationDetails, invitationLink, invited } from './invited'
 import { lists } from './lists'
 import { member, people, wrongLink } from './people'
+import { review } from './review'
 import { password, session } from './session'
 import { settings } from './settings'
 import { shell } from './shell'
@@ -44,6 +45,7 @@ export const strings = {
   member,
   password,
   people,
+  review,
   session,
   settings,
   shell,

@@ -138,6 +138,25 @@ export const WarningIcon = () => (
   </Icon>
 )
 
+export const ErrorIcon = () => (
+  <Icon size={14}>
+    <circle cx="8" cy="8" r="6.25" />
+    <path d="M8 4.75v3.75M8 11v.1" />
+  </Icon>
+)
+
+export const TickIcon = () => (
+  <Icon size={14}>
+    <path d="m3 8.5 3.25 3.25L13 5" />
+  </Icon>
+)
+
+export const CrossIcon = () => (
+  <Icon size={14}>
+    <path d="m4 4 8 8M12 4l-8 8" />
+  </Icon>
+)
+
 export const Logo = () => (
   <svg aria-hidden="true" width="36" height="36" viewBox="0 0 32 32">
     <rect width="32" height="32" rx="7" fill="#1f6fa3" />

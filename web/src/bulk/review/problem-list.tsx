@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { strings } from '../../strings'
+import { Verdict } from './problem-cell'
+import type { ProblemLine } from './problem-lines'
+import type { ProblemGroup } from './queries'
+
+/** Without being asked for more. */
+const MAX_LINES = 3
+
+interface Props {
+  lines: readonly ProblemLine[]
+  /** The line whose rows are shown. */
+  shown: string | undefined
+  isBusy: boolean
+  onShow: (line: ProblemLine | undefined) => void
+  onReplace: (group: ProblemGroup) => void
+  onUse: (group: ProblemGroup, suggestion: string) => void
+}
+
+/** What is wrong with several rows, once, and what mends it in all of them. */
+export function ProblemList({ lines, shown, isBusy, onShow, onReplace, onUse }: Props) {
+  const [isLong, setLong] = useState(false)
+  if (lines.length === 0) return null
+  const hidden = lines.length - MAX_LINES
+  return (
+    <section className="problem-lines" aria-label={strings.review.shared}>
+      <ul>
+        {lines.slice(0, isLong ? undefined : MAX_LINES).map((line) => {
+          const { key, severity, text, group } = line
+          const isShown = key === shown
+          return (
+            <li key={key}>
+              <span className="problem-line">
+                <Verdict severity={severity} /> <span className="breakable">{text}</span>
+              </span>
+              <span className="problem-acts">
+                {group?.suggestion && (
+                  <button
+                    type="button"
+                    className="link"
+                    disabled={isBusy}
+                    aria-label={strings.review.takeInAll(group.suggestion, text)}
+                    onClick={() => onUse(group, group.suggestion ?? '')}
+                  >
+                    {strings.review.use(group.suggestion)}
+                  </button>
+                )}
+                {group && (
+                  <button
+                    type="button"
+                    className="link"
+                    disabled={isBusy}
+                    aria-label={strings.review.replaceFor(text)}
+                    onClick={() => onReplace(group)}
+                  >
+                    {strings.review.replace}
+                  </button>
+                )}
+                <button
+                  type="button"
+                  className="link"
+                  aria-pressed={isShown}
+                  aria-label={isShown ? strings.review.showAllRows(text) : strings.review.showRows(text)}
+                  onClick={() => onShow(isShown ? undefined : line)}
+                >
+                  {isShown ? strings.review.showAll : strings.review.show}
+                </button>
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+      {hidden > 0 && (
+        <Button variant="subtle" size="compact-xs" aria-expanded={isLong} onClick={() => setLong(!isLong)}>
+          {isLong ? strings.review.fewerLines : strings.review.moreLines(hidden)}
+        </Button>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,60 @@
+import { Button, Group } from '@mantine/core'
+import { useMutation } from 'urql'
+import { newIdempotencyKey } from '../../api/idempotency-key'
+import { requireSuccess } from '../../api/payloads'
+import { strings } from '../../strings'
+import { DownloadLink } from '../../ui/download-link'
+import { useDialogGuard } from '../../ui/unsaved'
+import { useAsyncAction } from '../../ui/use-async-action'
+import { useQuestion } from '../../ui/use-question'
+import { sendableRows } from '../lifecycle'
+import { Send } from '../queries'
+import type { StepProps } from '../step'
+import { useCancel } from '../use-cancel'
+
+/** What ends a review: it is sent, or thrown away. */
+export function ReviewFooter({ bulkInvite, onUpdate, onRestart }: StepProps) {
+  const guard = useDialogGuard()
+  const [, send] = useMutation(Send)
+  const cancel = useCancel(bulkInvite.id)
+  const [runSend, isSending] = useAsyncAction()
+  const [runDiscard, isDiscarding] = useAsyncAction()
+  const [ask, question] = useQuestion()
+  const { errorRows, warningRows, status } = bulkInvite
+  const count = sendableRows(bulkInvite)
+
+  const discard = async () => {
+    if (!(await ask(strings.bulk.discardQuestion(bulkInvite.filename ?? strings.bulk.unnamed)))) return
+    await runDiscard(async () => {
+      await cancel(false)
+      onRestart()
+    })
+  }
+  const sendAll = () =>
+    runSend(async () => {
+      const input = { bulkInviteId: bulkInvite.id, idempotencyKey: newIdempotencyKey() }
+      onUpdate((await requireSuccess(send({ input }))).bulkInvite)
+    })
+  return (
+    <div className="review-footer">
+      {question}
+      <Group className="aside" gap="sm">
+        <button type="button" className="link danger" disabled={isDiscarding} onClick={() => void discard()}>
+          {strings.bulk.discardUpload}
+        </button>
+        {errorRows + warningRows > 0 && (
+          <DownloadLink url={bulkInvite.problemsCsvUrl}>{strings.bulk.download}</DownloadLink>
+        )}
+      </Group>
+      <div className="review-send">
+        <Button
+          disabled={count === 0 || status !== 'READY'}
+          loading={isSending}
+          onClick={() => void guard(() => void sendAll())}
+        >
+          {strings.invite.send(count)}
+        </Button>
+      </div>
+    </div>
+  )
+}

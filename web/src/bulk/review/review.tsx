@@ -1,0 +1,73 @@
+import { useState } from 'react'
+import { strings } from '../../strings'
+import { Note } from '../../ui/note'
+import { useAsyncAction } from '../../ui/use-async-action'
+import { BulkInviteHeader } from '../bulk-invite-header'
+import { ChooseAnother } from '../choose-another'
+import { guessedEncoding, sendableRows } from '../lifecycle'
+import { PhaseProgress } from '../phase-progress'
+import type { BulkInvite } from '../queries'
+import type { StepProps } from '../step'
+import { ProblemList } from './problem-list'
+import type { ProblemGroup } from './queries'
+import { ReplaceDialog } from './replace-dialog'
+import { ReviewBar } from './review-bar'
+import { ReviewFooter } from './review-footer'
+import { ReviewRows } from './review-rows'
+import { RowPager } from './row-pager'
+import { useReview } from './use-review'
+import '../../styles/review.css'
+
+/** Before anybody is emailed: the people of a file, what is wrong with them, and how to mend it. */
+export default function Review(step: StepProps) {
+  const { bulkInvite, onRestart } = step
+  const review = useReview(step)
+  const { lines, shownLine, massEdits, page, edits, isBusy } = review
+  const [replaced, setReplaced] = useState<ProblemGroup>()
+  const [run, isRunning] = useAsyncAction()
+  const guessed = guessedEncoding(bulkInvite)
+  return (
+    <div className="review">
+      <BulkInviteHeader filename={bulkInvite.filename}>
+        <ChooseAnother onRestart={onRestart} />
+      </BulkInviteHeader>
+      {guessed && <Note kind="warning">{strings.bulk.guessed(guessed)}</Note>}
+      {bulkInvite.ignoredColumns.length > 0 && (
+        <Note kind="warning">{strings.bulk.ignored(bulkInvite.ignoredColumns.join(', '))}</Note>
+      )}
+      {isBusy ? (
+        <PhaseProgress
+          label={strings.review.working(bulkInvite.processedRows, bulkInvite.totalRows)}
+          fraction={bulkInvite.progress}
+          rowsPerSecond={bulkInvite.rowsPerSecond}
+          secondsRemaining={bulkInvite.secondsRemaining}
+        />
+      ) : (
+        <ProblemList
+          lines={lines}
+          shown={shownLine?.key}
+          isBusy={isRunning}
+          onShow={review.showLine}
+          onReplace={(group) => edits.closeAnd(() => setReplaced(group))}
+          onUse={(group, suggestion) =>
+            edits.closeAnd(() => void run(() => massEdits.replace(group, suggestion)))
+          }
+        />
+      )}
+      <ReviewBar bulkInvite={bulkInvite} review={review} />
+      <ReviewRows review={review} />
+      <div className="review-below">
+        {(page.hasNext || page.hasPrevious) && <RowPager page={page} onTurn={review.turn} />}
+        <span className="dimmed">{noteOf(bulkInvite)}</span>
+      </div>
+      <ReviewFooter {...step} />
+      <ReplaceDialog group={replaced} onReplace={massEdits.replace} onClose={() => setReplaced(undefined)} />
+    </div>
+  )
+}
+
+/** What is going to happen, and what is not. */
+function noteOf(bulkInvite: BulkInvite): string {
+  if (sendableRows(bulkInvite) === 0) return strings.bulk.nothingToSend
+  return bulkInvite.errorRows > 0 ? strings.bulk.leftOut : strings.bulk.nobodyYet
+}
