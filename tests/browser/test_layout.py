@@ -11,6 +11,7 @@ from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
+from tests.browser.test_upload_summary import open_earlier
 from tests.support.factories import PASSWORD
 
 GERMAN = "Maximilian Wolfeschlegelsteinhausenbergerdorff von Hohenzollern-Sigmaringen"
@@ -62,6 +63,19 @@ async def single(page: Page) -> None:
 
 async def choose_file(page: Page) -> None:
     await expect(page.get_by_text("At most")).to_be_visible()
+    await expect(page.locator(".upload").first).to_be_visible()
+
+
+async def earlier_summary(page: Page) -> None:
+    await open_earlier(page, "new-starters.csv")
+    await expect(page.get_by_role("region", name="Why emails failed")).to_be_visible()
+
+
+async def upload_banner(page: Page) -> None:
+    dialog = await choose(page, f"{LONG_EMAIL}.csv", file_of(f"{address()},Analyst,"))
+    await expect(dialog.get_by_role("button", name="Send 1 Invitation")).to_be_visible()
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(page.get_by_role("region", name="Unfinished uploads")).to_be_visible()
 
 
 async def review(page: Page) -> None:
@@ -96,6 +110,8 @@ SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "invite single": (f"{NARROW}&invite=single", single, WIDTHS),
     "invite bulk": (f"{NARROW}&invite=bulk", choose_file, WIDTHS),
     "bulk review": (f"{NARROW}&invite=bulk", review, WIDTHS),
+    "upload summary": (f"{NARROW}&invite=bulk", earlier_summary, WIDTHS),
+    "upload banner": (f"{NARROW}&invite=bulk", upload_banner, WIDTHS),
     "role guide": (NARROW, role_guide, WIDTHS),
     "account menu": (NARROW, account_menu, DESKTOPS),
     "account menu on a telephone": (NARROW, telephone_menu, TELEPHONES),
