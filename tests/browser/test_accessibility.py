@@ -20,9 +20,10 @@ from tests.browser.invitation_steps import (
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
-from tests.support.factories import PASSWORD
 from tests.browser.test_new_passwords import reset_link
 from tests.browser.test_offers import closed_link
+from tests.browser.test_upload_summary import open_earlier
+from tests.support.factories import PASSWORD
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -258,6 +259,7 @@ async def leave_question(page: Page) -> None:
 
 async def choose_file(page: Page) -> None:
     await expect(page.get_by_text("At most")).to_be_visible()
+    await expect(page.locator(".upload").first).to_be_visible()
 
 
 async def summary(page: Page) -> None:
@@ -310,6 +312,16 @@ async def unsaved_question(page: Page) -> None:
     await page.get_by_label("Name", exact=True).fill("Half a na")
     await page.get_by_role("link", name="Role Management").click()
     await expect(page.get_by_role("dialog", name="Discard your changes?")).to_be_visible()
+async def earlier_summary(page: Page) -> None:
+    await open_earlier(page, "new-starters.csv")
+    await expect(page.get_by_role("region", name="Why emails failed")).to_be_visible()
+
+
+async def upload_banner(page: Page) -> None:
+    dialog = await choose(page, "axe-later.csv", file_of(f"{address()},Analyst,"))
+    await expect(dialog.get_by_role("button", name="Send 1 Invitation")).to_be_visible()
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(page.get_by_role("region", name="Unfinished uploads")).to_be_visible()
 
 
 SIGNED_IN: list[tuple[str, Step]] = [
@@ -363,6 +375,8 @@ SIGNED_IN: list[tuple[str, Step]] = [
     ("/account", account_mistakes),
     ("/account", leave_question),
     ("/account", unsaved_question),
+    (f"{FEW}&invite=bulk", earlier_summary),
+    (f"{FEW}&invite=bulk", upload_banner),
 ]
 SIGNED_OUT = {
     "/": "Sign in",

@@ -239,25 +239,3 @@ class TestComingBack:
         table = watching.get_by_role("table", name="Invited Users")
         await expect(table.locator("tbody tr")).to_have_count(5)
         await expect(table.get_by_text("Sent", exact=True)).to_have_count(5)
-
-
-class TestStopping:
-    async def test_stops_behind_the_work_at_hand_and_takes_back_what_it_did(
-        self, open_page: OpenPage, product: Product
-    ) -> None:
-        email = address("stopped")
-        page = await open_page(UPLOAD, ())
-        dialog = await choose(page, "stopped.csv", file_of(f"{email},Analyst,"))
-        async with product.database() as database, database.transaction():
-            await database.execute(HOLD_UP)
-            await dialog.get_by_role("button", name="Send 1 Invitation").click()
-            await dialog.get_by_role("button", name="Stop sending").click()
-            question = page.get_by_role("dialog", name="Stop sending?")
-            await expect(question.get_by_role("button", name="Keep sending")).to_be_focused()
-            await question.get_by_role("radio", name="Revoke them").check()
-            await held_up(database, INVITING)
-            await question.get_by_role("button", name="Stop and revoke").click()
-            await held_up(database, STOPPING)
-        await expect(dialog.get_by_text("Stopped after 1 invitation. The invitation was revoked.")).to_be_visible()
-        await page.goto(f"/?tab=invited&q={email}")
-        await expect(page.get_by_role("heading", name="Nobody matches")).to_be_visible()

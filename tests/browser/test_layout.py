@@ -11,9 +11,11 @@ from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.invitation_steps import invitation_details, invitation_link
 from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
 from tests.browser.product import Product, address
+from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
 from tests.browser.test_new_passwords import reset_link
 from tests.browser.test_offers import closed_link
+from tests.browser.test_upload_summary import open_earlier
 from tests.support.factories import PASSWORD
 
 GERMAN = "Maximilian Wolfeschlegelsteinhausenbergerdorff von Hohenzollern-Sigmaringen"
@@ -76,6 +78,19 @@ async def single(page: Page) -> None:
 
 async def choose_file(page: Page) -> None:
     await expect(page.get_by_text("At most")).to_be_visible()
+    await expect(page.locator(".upload").first).to_be_visible()
+
+
+async def earlier_summary(page: Page) -> None:
+    await open_earlier(page, "new-starters.csv")
+    await expect(page.get_by_role("region", name="Why emails failed")).to_be_visible()
+
+
+async def upload_banner(page: Page) -> None:
+    dialog = await choose(page, f"{LONG_EMAIL}.csv", file_of(f"{address()},Analyst,"))
+    await expect(dialog.get_by_role("button", name="Send 1 Invitation")).to_be_visible()
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(page.get_by_role("region", name="Unfinished uploads")).to_be_visible()
 
 
 async def group_to_delete(page: Page) -> None:
@@ -137,6 +152,8 @@ SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "groups": ("/groups", loaded, WIDTHS),
     "group to delete": ("/groups", group_to_delete, WIDTHS),
     "settings": ("/settings", settings, WIDTHS),
+    "upload summary": (f"{NARROW}&invite=bulk", earlier_summary, WIDTHS),
+    "upload banner": (f"{NARROW}&invite=bulk", upload_banner, WIDTHS),
     "role guide": (NARROW, role_guide, WIDTHS),
     "activity": ("/activity?q=story.example", activity, WIDTHS),
     "activity of long names": ("/activity?q=wolfeschlegelsteinhausenbergerdorff", activity, WIDTHS),

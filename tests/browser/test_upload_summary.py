@@ -34,6 +34,19 @@ async def send(page: Page, name: str, *emails: str) -> Locator:
     return dialog
 
 
+async def open_earlier(page: Page, name: str) -> Locator:
+    """Opens an upload from the list of them, however many are newer; answers the window."""
+    dialog = page.get_by_role("dialog", name="Invite Users")
+    files, line = dialog.locator(".upload"), dialog.get_by_role("button", name=name)
+    await expect(files.first).to_be_visible()
+    while await line.count() == 0:
+        shown = await files.count()
+        await dialog.get_by_role("button", name="Show more").click()
+        await expect(files.nth(shown)).to_be_visible()
+    await line.click()
+    return dialog
+
+
 def total(dialog: Locator, label: str) -> Locator:
     return dialog.locator("dl div").filter(has_text=label)
 
@@ -82,7 +95,7 @@ class TestRevoking:
         await expect(total(dialog, "Emails waiting")).to_contain_text("1")
         await dialog.get_by_role("button", name="Revoke the one that is pending").click()
         await page.get_by_role("dialog", name="Revoke 1").get_by_role("button", name="Revoke").click()
-        await expect(total(dialog, "Withdrawn before sending")).to_contain_text("1")
+        await expect(total(dialog, "Emails withdrawn")).to_contain_text("1")
         await expect(total(dialog, "Emails waiting")).to_contain_text("0")
         await expect(total(dialog, "Emails sent")).to_contain_text("0")
 
@@ -91,7 +104,7 @@ class TestRevoking:
         await send(page, "of-an-admin.csv", address("of-an-admin"))
         groups = await asyncio.to_thread(product.groups)
         email = await asyncio.to_thread(product.join, "GROUP_ADMIN", [groups["Kiosks"]], "Curious Group Admin")
-        other = await open_page(f"/{page.url.partition('/')[2].partition('/')[2].partition('/')[2]}", (email, PASSWORD))
+        other = await open_page(page.url, (email, PASSWORD))
         button = other.get_by_role("button", name="Revoke the one that is pending")
         await expect(button).to_have_attribute("aria-disabled", "true")
         await button.hover()
@@ -118,17 +131,31 @@ class TestStopping:
         await expect(dialog.get_by_text("Stopped after 1 invitation.", exact=True)).to_be_visible()
         await expect(dialog.get_by_role("button", name="Revoke the one that is pending")).to_be_enabled()
 
+    async def test_stops_behind_the_work_at_hand_and_takes_back_what_it_did(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = address("stopped")
+        page = await open_page(UPLOAD, ())
+        dialog = await choose(page, "stopped.csv", file_of(f"{email},Analyst,"))
+        async with product.database() as database, database.transaction():
+            await database.execute(HOLD_UP)
+            await dialog.get_by_role("button", name="Send 1 Invitation").click()
+            await dialog.get_by_role("button", name="Stop sending").click()
+            question = page.get_by_role("dialog", name="Stop sending?")
+            await expect(question.get_by_role("button", name="Keep sending")).to_be_focused()
+            await question.get_by_role("radio", name="Revoke them").check()
+            await held_up(database, INVITING)
+            await question.get_by_role("button", name="Stop and revoke").click()
+            await held_up(database, STOPPING)
+        await expect(dialog.get_by_text("Stopped after 1 invitation. The invitation was revoked.")).to_be_visible()
+        await page.goto(f"/?tab=invited&q={email}")
+        await expect(page.get_by_role("heading", name="Nobody matches")).to_be_visible()
+
 
 class TestFailures:
     async def test_are_told_with_their_reasons_and_lead_to_those_people(self, open_page: OpenPage) -> None:
         page = await open_page(UPLOAD, ())
-        dialog = page.get_by_role("dialog", name="Invite Users")
-        await dialog.get_by_role("checkbox", name="Only unfinished ones").wait_for()
-        line = dialog.get_by_role("button", name="new-starters.csv")
-        while await line.count() == 0:
-            await dialog.get_by_role("button", name="Show more").click()
-            await expect(dialog.locator(".uploads li").first).to_be_visible()
-        await line.click()
+        dialog = await open_earlier(page, "new-starters.csv")
         await expect(total(dialog, "Emails failed")).to_contain_text("1")
         reasons = dialog.get_by_role("region", name="Why emails failed")
         await expect(reasons.get_by_role("listitem")).to_have_text(["1550 5.1.1 No such user here"])

@@ -95,7 +95,7 @@ describe('what became of an upload', () => {
 
 describe('the counts of an upload', () => {
   it.each([
-    [of({ status: 'READY', ...UNSENT }), '5 ready · 1 error'],
+    [of({ status: 'READY', ...UNSENT }), '5 people ready · 1 error'],
     [of({ status: 'CANCELED', ...UNSENT, errorRows: 0 }), '5 not invited'],
     [
       of({ revokedRows: 1, emailsWaiting: 1, emailsFailed: 2 }),

@@ -1,7 +1,16 @@
-import { counted, number } from './counting'
+import { counted, listed, number } from './counting'
 
 const of = (done: number, total: number) => `${number(done)} of ${number(total)}`
 const emailsOf = (filename: string) => `The emails of ${filename} are going out`
+
+const isOrAre = (does: string) => (count: number) => `${count === 1 ? 'is' : 'are'} ${does}`
+const several = {
+  CHECKING: isOrAre('being checked'),
+  REVIEW: (count: number) => `${count === 1 ? 'waits' : 'wait'} for your review`,
+  SENDING: isOrAre('being sent'),
+  REVOKING: isOrAre('being revoked'),
+  EMAILING: (count: number) => `${count === 1 ? 'has' : 'have'} emails going out`,
+}
 
 /** The uploads of the last 30 days: what became of each, and what is still to be done about some. */
 export const uploads = {
@@ -31,7 +40,7 @@ export const uploads = {
     FAILED: 'Failed',
   },
   counts: {
-    ready: (count: number) => `${number(count)} ready`,
+    ready: (count: number) => `${counted(count, 'person', 'people')} ready`,
     unsent: (count: number) => `${number(count)} not invited`,
     invited: (count: number) => `${number(count)} invited`,
     revoked: (count: number) => `${number(count)} revoked`,
@@ -50,15 +59,12 @@ export const uploads = {
     REVOKING: (filename: string) => `The invitations of ${filename} are being revoked.`,
     EMAILING: (filename: string, done: number, total: number) => `${emailsOf(filename)}: ${of(done, total)}.`,
   },
-  several: (count: number, parts: string[]) =>
-    `${counted(count, 'upload is', 'uploads are')} unfinished: ${parts.join(', ')}.`,
-  severalOf: {
-    CHECKING: (count: number) => `${counted(count, 'is', 'are')} being checked`,
-    REVIEW: (count: number) => `${counted(count, 'waits', 'wait')} for your review`,
-    SENDING: (count: number) => `${counted(count, 'is', 'are')} being sent`,
-    REVOKING: (count: number) => `${counted(count, 'is', 'are')} being revoked`,
-    EMAILING: (count: number) =>
-      count === 1 ? '1 has emails going out' : `${number(count)} have emails going out`,
+  several: (kinds: { state: keyof typeof several; count: number }[]) => {
+    const parts = kinds.map(({ state, count }) => [count, several[state](count)] as const)
+    const count = kinds.reduce((sum, each) => sum + each.count, 0)
+    const [only] = parts.length === 1 ? parts : []
+    if (only) return `${counted(count, 'upload', 'uploads')} ${only[1]}.`
+    return `${number(count)} uploads are unfinished: ${listed(parts.map(([each, does]) => `${number(each)} ${does}`))}.`
   },
 }
 
@@ -88,7 +94,7 @@ export const summary = {
   skipped: 'Skipped',
   emailsSent: 'Emails sent',
   emailsWaiting: 'Emails waiting',
-  emailsWithdrawn: 'Withdrawn before sending',
+  emailsWithdrawn: 'Emails withdrawn',
   emailsUnconfirmed: 'Emails not confirmed',
   emailsFailed: 'Emails failed',
   why: 'Why emails failed',

@@ -80,8 +80,7 @@ function sentenceOf(upload: BulkInvite): string {
 function severalOf(uploads: readonly BulkInvite[]): string {
   const counts = new Map<UnfinishedState, number>()
   for (const state of uploads.map(unfinishedState)) if (state) counts.set(state, (counts.get(state) ?? 0) + 1)
-  const parts = [...counts].map(([state, count]) => strings.uploads.severalOf[state](count))
-  return strings.uploads.several(uploads.length, parts)
+  return strings.uploads.several([...counts].map(([state, count]) => ({ state, count })))
 }
 
 function Bar({ upload }: { upload: BulkInvite }) {
