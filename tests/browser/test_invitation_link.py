@@ -88,18 +88,22 @@ class TestRefusals:
     async def test_too_many_in_an_hour_are_refused_in_words(self, open_page: OpenPage, product: Product) -> None:
         admin = await asyncio.to_thread(product.join, "ADMIN")
         email = await asyncio.to_thread(product.invite)
-        token = await asyncio.to_thread(product.sign_in, admin, PASSWORD)
-        values = {"invitationId": await id_of(product, email)}
-        for _ in range(200):
-            answer = await asyncio.to_thread(lambda: product.ask(CREATE, token, i=values))
-            if answer["errors"]:
-                break
-        assert answer["errors"] == [{"code": "RATE_LIMITED"}]
         page = await open_page(f"/?tab=invited&q={email}", (admin, PASSWORD))
         dialog = await open_dialog(page, email)
+        await expect(dialog.get_by_role("button", name="Create link")).to_be_visible()
+        # Last, since time gives one after the other back.
+        await asyncio.to_thread(self._create_all, product, admin, await id_of(product, email))
         await dialog.get_by_role("button", name="Create link").click()
         await expect(dialog.get_by_role("alert")).to_contain_text("Too much in too short a time. Try again in")
         await expect(dialog.get_by_role("button", name="Create link")).to_be_visible()
+
+    def _create_all(self, product: Product, admin: str, invitation_id: str) -> None:
+        token = product.sign_in(admin, PASSWORD)
+        for _ in range(200):
+            if errors := product.ask(CREATE, token, i={"invitationId": invitation_id})["errors"]:
+                assert errors == [{"code": "RATE_LIMITED"}]
+                return
+        raise AssertionError
 
     async def test_who_may_not_resend_is_told_whom_to_ask(self, open_page: OpenPage, product: Product) -> None:
         member = await asyncio.to_thread(product.join, "REMOTE")

@@ -20,10 +20,12 @@ export function DetailsActs({ invitation }: { invitation: InvitationRow }) {
   const [isRevokeOpen, revokeDialog] = useDisclosure()
   const refusal = invitationDisabledReason(useViewer())
   const row = useRef<HTMLDivElement>(null)
-  // What was done takes away the button that did it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the status says which buttons there are.
+  const before = useRef(status)
   useEffect(() => {
-    if (document.activeElement === document.body) row.current?.querySelector('button')?.focus()
+    // What was done takes away the button that did it.
+    const isLost = before.current !== status && document.activeElement === document.body
+    if (isLost) row.current?.querySelector('button')?.focus()
+    before.current = status
   }, [status])
   if (!revival) return null
   return (

@@ -11,7 +11,7 @@ export function ReviveButton({ invitation }: { invitation: InvitationRow }) {
   if (invitation.isSuperseded && invitation.status !== 'PENDING') {
     return (
       <Tooltip label={strings.invited.supersededHint}>
-        <button type="button" className="plain dimmed small">
+        <button type="button" className="plain dimmed no-revival">
           {strings.invited.superseded}
         </button>
       </Tooltip>
@@ -24,6 +24,7 @@ export function ReviveButton({ invitation }: { invitation: InvitationRow }) {
           <Button
             variant="default"
             size="compact-xs"
+            className="revive"
             aria-label={revival.longLabel}
             loading={isRunning}
             {...disabledProps}
