@@ -160,8 +160,10 @@ class MemberFilterInput:
     )
 
 
-@strawberry.input(description="All members that a filter keeps, as many as the caller has seen. The caller is counted and never changed:"
-    " oneself is named by an id.")
+@strawberry.input(
+    description="All members that a filter keeps, as many as the caller has seen. The caller is counted and never"
+    " changed: oneself is named by an id."
+)
 class MatchingMembers:
     filter: MemberFilterInput = strawberry.field(description="As of `currentUsers`.")
     expected_count: int = strawberry.field(

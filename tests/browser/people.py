@@ -57,4 +57,7 @@ def acts(page: Page) -> Locator:
 async def choose_option(page: Page, field: Locator, name: str) -> None:
     await field.click()
     await page.get_by_role("option", name=name).first.click()
+    # A field for several keeps its list open.
+    if await page.get_by_role("listbox").is_visible():
+        await page.keyboard.press("Escape")
     await expect(page.get_by_role("listbox")).to_be_hidden()

@@ -3,6 +3,7 @@ import { requestError, ShownError } from '../api/errors'
 import { graphql } from '../api/graphql'
 import { strings } from '../strings'
 import type { invitationFilter } from './invitation-statuses'
+import type { Answer } from './use-act'
 
 const MatchingQuery = graphql(`
   query MatchingInvitations($filter: InvitationFilter, $after: String) {
@@ -14,14 +15,14 @@ const MatchingQuery = graphql(`
 `)
 
 /**
- * Returns the ids of all invitations that match, for an act that takes ids alone. Throws where they are not as many as
- * were seen, like the acts that take the filter itself.
+ * Returns the ids of all invitations that match, for an act that takes ids alone; undefined where they are not as many
+ * as were seen.
  */
 export async function findMatching(
   client: Client,
   filter: ReturnType<typeof invitationFilter>,
   expectedCount: number,
-): Promise<string[]> {
+): Promise<string[] | undefined> {
   const ids: string[] = []
   let after: string | null = null
   do {
@@ -31,8 +32,13 @@ export async function findMatching(
     const { hasNextPage, endCursor } = data.invitedUsers.pageInfo
     after = hasNextPage ? endCursor : null
   } while (after && ids.length <= expectedCount)
-  if (ids.length !== expectedCount) throw new ShownError(strings.lists.countChanged(expectedCount))
-  return ids
+  return ids.length === expectedCount ? ids : undefined
+}
+
+/** Returns what the acts that take the filter itself answer where another number match by now. */
+export function countChanged(expectedCount: number): Answer {
+  const message = strings.lists.countChanged(expectedCount)
+  return { count: 0, errors: [{ code: 'CONFLICT', message, path: ['matching', 'expectedCount'] }] }
 }
 
 const page = (client: Client, filter: ReturnType<typeof invitationFilter>, after: string | null) =>

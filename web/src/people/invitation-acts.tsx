@@ -14,7 +14,7 @@ import { BulkGroupsModal, type GroupChange } from './bulk-groups-modal'
 import { ResendMany, RevokeMany, UpdateGroupsOfMany, UpdateRoles } from './bulk-mutations'
 import { BulkRoleModal } from './bulk-role-modal'
 import { besidesDeclined, declinedOf, describeDeclined, inRequest } from './declined'
-import { findMatching } from './find-matching'
+import { countChanged, findMatching } from './find-matching'
 import { groupsOf } from './groups-of'
 import type { invitationFilter } from './invitation-statuses'
 import type { InvitationRow } from './queries'
@@ -72,22 +72,29 @@ export default function InvitationActs({ selection, filter, act }: Props) {
       return { count: invitations.length, errors }
     }, strings.invitation.revoked)
   /** The API changes the roles and groups of invitations by their ids alone. */
-  const idsOf = async (target: Target) => target.ids ?? (await findMatching(client, filter, target.matching))
+  async function byIds(target: Target, change: (ids: string[]) => Promise<Answer>): Promise<Answer> {
+    if (target.ids) return change(target.ids)
+    const ids = await findMatching(client, filter, target.matching)
+    return ids ? change(ids) : countChanged(target.matching)
+  }
   const changeRole = (role: Role) =>
     act(
-      async (target) => {
-        const input = { ids: await idsOf(target), role }
-        const { subjects, errors } = await readPayload(updateRoles({ input }, CONTEXT))
-        return { count: subjects.length, errors }
-      },
+      (target) =>
+        byIds(target, async (ids) => {
+          const { subjects, errors } = await readPayload(updateRoles({ input: { ids, role } }, CONTEXT))
+          return { count: subjects.length, errors }
+        }),
       (changed) => strings.lists.offersRole(changed, roleLabel(roles, role)),
     )
   const changeGroups = (change: GroupChange) =>
-    act(async (target) => {
-      const input = { ids: await idsOf(target), ...change }
-      const { subjects, errors } = await readPayload(updateGroups({ input }, CONTEXT))
-      return { count: subjects.length, errors }
-    }, strings.lists.offersGroups)
+    act(
+      (target) =>
+        byIds(target, async (ids) => {
+          const { subjects, errors } = await readPayload(updateGroups({ input: { ids, ...change } }, CONTEXT))
+          return { count: subjects.length, errors }
+        }),
+      strings.lists.offersGroups,
+    )
 
   return (
     <>

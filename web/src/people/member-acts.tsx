@@ -1,4 +1,4 @@
-import { Button, Checkbox, Text } from '@mantine/core'
+import { Button, Checkbox, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useMutation } from 'urql'
 import type { Role } from '../api/graphql'
@@ -124,14 +124,13 @@ interface ResendChoiceProps {
 function ResendChoice({ count, isChosen, onChange }: ResendChoiceProps) {
   useUnsaved(isChosen ? strings.lists.unsavedChoice : undefined)
   return (
-    <>
-      <Text mt="sm">{strings.lists.stopping(count)}</Text>
+    <Stack gap="xs" mt="sm">
+      <Text>{strings.lists.stopping(count)}</Text>
       <Checkbox
-        mt="sm"
         label={strings.lists.resendInMyName}
         checked={isChosen}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
-    </>
+    </Stack>
   )
 }
