@@ -9,6 +9,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import Complaints, OpenPage
+from tests.browser.invite_states import address_notes, demotion_question, new_group, refused_group, resend_question
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
@@ -195,6 +196,8 @@ SIGNED_IN: list[tuple[str, Step]] = [
     (FEW, role_guide),
     (FEW, groups_question),
     (FEW, remove_question),
+    ("/?q=goran.eriksen", resend_question),
+    ("/?q=goran.eriksen", demotion_question),
     (FEW, exact_time),
     (FEW, account_menu),
     (FEW, telephone),
@@ -209,6 +212,9 @@ SIGNED_IN: list[tuple[str, Step]] = [
     ("/?tab=invited&q=partner.example", filter_list),
     (f"{FEW}&invite=single", invite_with_mistakes),
     (f"{FEW}&invite=single", invite_roles),
+    (f"{FEW}&invite=single", address_notes),
+    (f"{FEW}&invite=single", new_group),
+    (f"{FEW}&invite=single", refused_group),
     (f"{FEW}&invite=single", discard_question),
     (f"{FEW}&invite=bulk", choose_file),
     (f"{FEW}&invite=bulk", review),

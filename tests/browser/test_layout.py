@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Complaints, OpenPage
+from tests.browser.invite_states import address_notes, resend_question
 from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
@@ -94,6 +95,8 @@ SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "invited users": ("/?tab=invited", loaded, WIDTHS),
     "selected users": ("/?tab=invited&q=narrow.story", selected, WIDTHS),
     "invite single": (f"{NARROW}&invite=single", single, WIDTHS),
+    "address notes": (f"{NARROW}&invite=single", address_notes, WIDTHS),
+    "resend question": ("/?q=goran.eriksen", resend_question, WIDTHS),
     "invite bulk": (f"{NARROW}&invite=bulk", choose_file, WIDTHS),
     "bulk review": (f"{NARROW}&invite=bulk", review, WIDTHS),
     "role guide": (NARROW, role_guide, WIDTHS),
