@@ -77,9 +77,7 @@ class Viewer:
     def can_invite(self) -> bool:
         return self.caller.actor is not None and self.caller.actor.manages_anybody
 
-    @strawberry.field(
-        description="May this person change the organization's settings and its groups?"
-    )
+    @strawberry.field(description="May this person change the organization's settings and its groups?")
     def can_change_settings(self) -> bool:
         return self.caller.actor is not None and self.caller.actor.may_change_settings
 

@@ -6,7 +6,7 @@ import json
 import pytest
 from playwright.async_api import Locator, Page, Request, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.product import Product, address
 from tests.browser.test_inviting import PASTE, choose_role, emails
 
@@ -135,8 +135,9 @@ class TestAsking:
         assert addresses_of(await second.value) == ["new@x.example"]
 
     async def test_that_fails_is_skipped_and_made_up_for_once_back_online(
-        self, page: Page, dialog: Locator, slip: str
+        self, page: Page, dialog: Locator, slip: str, complaints: Complaints
     ) -> None:
+        complaints.expected += ["ERR_INTERNET_DISCONNECTED", "WebSocket"]
         await expect(emails(dialog)).to_be_focused()
         await page.context.set_offline(True)
         await emails(dialog).evaluate(PASTE, slip)
