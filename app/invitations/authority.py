@@ -80,3 +80,14 @@ RESTRICTED_AUTHORIZERS = f"""(
      WHERE user_id IS NOT NULL AND (m.role IN ({_quoted(_MANAGE_EVERYBODY)})) IS NOT TRUE
 ) AS a"""
 LINK_BLOCKED_SQL = f"({PENDING_SQL} AND a.user_id IS NOT NULL AND ({may_manage_sql()}) IS NOT TRUE)"
+# Who is named to the person that an invitation `i` is for, as `n`: whoever invited, and once they may not offer it any
+# more, whoever answers for it by having sent it again.
+NAMED_INVITER = f"""LEFT JOIN LATERAL (
+    SELECT u.id, u.name, u.email FROM memberships a JOIN users u ON u.id = a.user_id
+     WHERE a.organization_id = i.organization_id AND a.user_id IN (i.invited_by_user_id, i.authorized_by_user_id)
+       AND ({may_manage_sql()})
+     ORDER BY a.user_id = i.invited_by_user_id DESC LIMIT 1
+) AS n ON true"""
+INVITER_NAME = (
+    "CASE WHEN n.id = i.invited_by_user_id THEN i.invited_by_name ELSE COALESCE(n.name, i.invited_by_name) END"
+)

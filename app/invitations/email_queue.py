@@ -6,6 +6,7 @@ from uuid import UUID
 from app.database.sql import Row, rows
 from app.deliveries.actions import SINGLE, queue_deliveries, queue_delivery
 from app.deliveries.queries import load_earlier_message_ids
+from app.invitations.authority import INVITER_NAME, NAMED_INVITER
 from app.invitations.email import InvitationEmailData
 from app.invitations.lifecycle import STATUS_SQL, Status
 from app.jobs import SEND_EMAILS
@@ -37,10 +38,10 @@ async def load_invitation_emails(invitation_ids: Sequence[UUID]) -> dict[UUID, I
     found = await rows(
         f"""
         SELECT i.id, i.organization_id, o.name AS organization_name, i.email, i.role, {STATUS_SQL} AS status,
-               i.generation, i.nonce, i.invited_by_name AS inviter_name, u.email AS inviter_email, i.expires_at
+               i.generation, i.nonce, {INVITER_NAME} AS inviter_name, n.email AS inviter_email, i.expires_at
           FROM invitations i
           JOIN organizations o ON o.id = i.organization_id
-          LEFT JOIN users u ON u.id = i.invited_by_user_id
+          {NAMED_INVITER}
          WHERE i.id = ANY($1)
         """,
         list(invitation_ids),

@@ -14,7 +14,7 @@ from app.database.sifted_pages import SiftedListing, read_sifted_page
 from app.database.sql import Where, row, rows, value
 from app.deliveries.queries import DeliveryStatus
 from app.groups.queries import ANY_OF_GROUPS
-from app.invitations.authority import LINK_BLOCKED_SQL, RESTRICTED_AUTHORIZERS
+from app.invitations.authority import INVITER_NAME, LINK_BLOCKED_SQL, NAMED_INVITER, RESTRICTED_AUTHORIZERS
 from app.invitations.lifecycle import STATUS_CONDITIONS, STATUS_SQL, Status, status_parts
 from app.links import Purpose, is_genuine, parse_token
 from app.organizations.roles import Role
@@ -78,7 +78,8 @@ class InvitationFilter:
 class InvitationPreview:
     """What the invited person may see of an invitation, link or not.
 
-    `invited_by_email` is None once who invited is no member any more.
+    `invited_by` is whoever sent it again, once who invited may not offer it any more; `invited_by_email` is None where
+    nobody may.
     """
 
     id: UUID
@@ -244,15 +245,14 @@ _TABLES = f"invitations i {_NEWEST_EMAIL}"
 async def _previews(condition: str, *parameters: object) -> list[InvitationPreview]:
     found = await rows(
         f"""
-        SELECT i.id, i.email, o.name AS organization_name, i.invited_by_name AS invited_by,
-               (SELECT u.email FROM users u JOIN memberships m ON m.user_id = u.id
-                 WHERE u.id = i.invited_by_user_id AND m.organization_id = i.organization_id) AS invited_by_email,
+        SELECT i.id, i.email, o.name AS organization_name, {INVITER_NAME} AS invited_by, n.email AS invited_by_email,
                i.role, ARRAY(SELECT g.name FROM groups g
                               WHERE g.organization_id = i.organization_id AND g.id = ANY(i.group_ids)
                               ORDER BY g.name_key COLLATE "C") AS group_names,
                {STATUS_SQL} AS status, i.expires_at,
                EXISTS (SELECT FROM users u WHERE u.email_key = i.email_key) AS account_exists
           FROM invitations i JOIN organizations o ON o.id = i.organization_id
+          {NAMED_INVITER}
          WHERE {condition}
         """,
         *parameters,

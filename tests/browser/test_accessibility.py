@@ -17,6 +17,7 @@ from tests.browser.invitation_steps import (
     over_invitations,
     unknown_invitation,
 )
+from tests.browser.invite_states import address_notes, demotion_question, new_group, refused_group, resend_question
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
@@ -331,6 +332,8 @@ SIGNED_IN: list[tuple[str, Step]] = [
     (FEW, role_guide),
     (FEW, groups_question),
     (FEW, remove_question),
+    ("/?q=goran.eriksen", resend_question),
+    ("/?q=goran.eriksen", demotion_question),
     (FEW, exact_time),
     (FEW, account_menu),
     ("/", all_matching),
@@ -362,6 +365,9 @@ SIGNED_IN: list[tuple[str, Step]] = [
     ("/settings", leave_question),
     (f"{FEW}&invite=single", invite_with_mistakes),
     (f"{FEW}&invite=single", invite_roles),
+    (f"{FEW}&invite=single", address_notes),
+    (f"{FEW}&invite=single", new_group),
+    (f"{FEW}&invite=single", refused_group),
     (f"{FEW}&invite=single", discard_question),
     (f"{FEW}&invite=bulk", choose_file),
     *((f"{FEW}&invite=bulk", state) for state in review_states.ALL),

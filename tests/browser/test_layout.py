@@ -9,6 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser import review_states
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.invitation_steps import invitation_details, invitation_link
+from tests.browser.invite_states import address_notes, resend_question
 from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
@@ -147,6 +148,8 @@ SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "all current users": ("/", all_matching, WIDTHS),
     "groups of many": ("/?q=story.example", bulk_groups, WIDTHS),
     "invite single": (f"{NARROW}&invite=single", single, WIDTHS),
+    "address notes": (f"{NARROW}&invite=single", address_notes, WIDTHS),
+    "resend question": ("/?q=goran.eriksen", resend_question, WIDTHS),
     "invite bulk": (f"{NARROW}&invite=bulk", choose_file, WIDTHS),
     **{state.__name__: (f"{NARROW}&invite=bulk", state, WIDTHS) for state in review_states.WITH_ROWS},
     "groups": ("/groups", loaded, WIDTHS),

@@ -8,6 +8,8 @@ from tests.browser.conftest import OpenPage
 from tests.browser.product import Product
 from tests.support.factories import PASSWORD
 
+# A second, and what a busy machine takes on top.
+AT_ONCE_MS = 5_000
 FIND = "query ($s: String) { currentUsers(filter: {search: $s}) { edges { node { id } } } }"
 UPDATE = "mutation ($input: UpdateRoleInput!) { updateRole(input: $input) { errors { message } } }"
 
@@ -33,6 +35,57 @@ class TestDemotion:
         await expect(page.get_by_role("button", name="Invite Users")).to_have_attribute("aria-disabled", "true")
         await expect(page.get_by_role("button", name="Account of Demoted Soon")).to_contain_text("Remote")
         await expect(page.get_by_role("button", name="Role of Amara Okafor")).to_be_visible()
+
+    async def test_takes_the_screens_out_of_the_navigation_within_a_second(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = await asyncio.to_thread(product.join, "ADMIN", None, "Loses Screens")
+        admin = await open_page(f"/?q={email}", ())
+        page = await open_page("/?q=amara.okafor", (email, PASSWORD))
+        links = page.get_by_role("navigation", name="Main").get_by_role("link")
+        everything = ["Role Management", "Groups", "Activity", "Settings", "Account"]
+        await expect(links.filter(has_not_text="GraphiQL")).to_have_text(everything)
+        await page.get_by_role("button", name="More for Amara Okafor").click()
+        await expect(page.get_by_role("menuitem", name="Remove")).not_to_have_attribute("aria-disabled", "true")
+        await admin.get_by_role("combobox", name="Role of Loses Screens").click()
+        await admin.get_by_role("option", name="Analyst").click()
+        await admin.get_by_text("Loses Screens is now Analyst.").wait_for()
+        await expect(links.filter(has_not_text="GraphiQL")).to_have_text(
+            ["Role Management", "Account"], timeout=AT_ONCE_MS
+        )
+        remove = page.get_by_role("menuitem", name="Remove")
+        await expect(remove).to_contain_text("Your role doesn't allow this. Ask an Admin.", timeout=AT_ONCE_MS)
+
+    async def test_leaves_a_window_open_with_what_is_still_allowed(self, open_page: OpenPage, product: Product) -> None:
+        group = (await asyncio.to_thread(product.groups))["Kiosks"]
+        email = await asyncio.to_thread(product.join, "ADMIN", [group], "Keeps Some")
+        page = await open_page("/?q=amara.okafor&invite=single", (email, PASSWORD))
+        dialog = page.get_by_role("dialog", name="Invite Users")
+        role = dialog.get_by_role("combobox", name="Role", exact=True)
+        await role.click()
+        await page.get_by_role("option", name="Admin Manages everything").click()
+        groups = dialog.get_by_role("combobox", name="Groups")
+        await groups.click()
+        await expect(page.get_by_role("option", name="Warehouse")).to_be_visible()
+        await asyncio.to_thread(change_role, product, email, "GROUP_ADMIN")
+        await expect(role).to_have_value("")
+        await expect(page.get_by_role("option")).to_have_text(["Kiosks"])
+        await expect(page.get_by_text("Your role is now Group Admin.")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await role.click()
+        await expect(page.get_by_role("option", name="Analyst")).to_be_visible()
+        await expect(page.get_by_role("option", name="Admin Manages everything")).to_have_count(0)
+
+    async def test_closes_the_question_before_another_s_demotion(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ADMIN", None, "Asked In Vain")
+        page = await open_page("/?q=goran.eriksen", (email, PASSWORD))
+        await page.get_by_role("combobox", name="Role of Goran Eriksen").click()
+        await page.get_by_role("option", name="Analyst").click()
+        title = "Make Goran Eriksen Analyst?"
+        await expect(page.get_by_role("dialog", name=title)).to_be_visible()
+        await asyncio.to_thread(change_role, product, email, "REMOTE")
+        told = f"“{title}” was closed. Your role doesn't allow this. Ask an Admin."
+        await expect(page.get_by_text(told)).to_be_visible()
 
     async def test_closes_the_window_of_a_row(self, open_page: OpenPage, product: Product) -> None:
         email = await asyncio.to_thread(product.join, "ADMIN", None, "Demoted Editor")

@@ -21,6 +21,7 @@ from tests.support.factories import (
     make_group,
     make_invitation,
     make_member,
+    make_organization,
     make_user,
     token_of,
 )
@@ -29,6 +30,7 @@ from tests.support.graphql_operations import (
     ACCEPT,
     DECLINE,
     INVITE,
+    PREVIEW,
     REMOVE_MEMBERS,
     RESEND,
     REVOKE,
@@ -73,6 +75,35 @@ async def test_what_stops_working_is_sent_again_in_the_caller_s_name(
     await email_worker.deliver()
     token = email_worker.newest_token("ada@example.com")
     assert codes(await api.change(ACCEPT, token=token, **ADA_BEARER)) == []
+
+
+@BOTH
+async def test_the_email_and_the_link_name_the_caller_alone(
+    api: Api, email_worker: EmailWorker, mutation: str, more: dict[str, Any]
+) -> None:
+    admin = await make_member(await make_organization(), name="Amara Okafor")
+    inviter = await make_member(admin.organization_id, email="ben@acme.example", name="Ben Adler")
+    await make_invitation(inviter, "ada@example.com")
+    await act(api, mutation, admin, inviter, **more)
+    await email_worker.deliver()
+    (email,) = [each.content.decode() for each in email_worker.server.taken if each.recipient == "ada@example.com"]
+    assert "Ben" not in email
+    assert "ben@acme.example" not in email
+    assert f"Amara Okafor <{admin.email}>" in email
+    shown = await api.ask(PREVIEW, token=email_worker.newest_token("ada@example.com"))
+    assert (shown["invitedBy"], shown["invitedByEmail"]) == ("Amara Okafor", admin.email)
+
+
+async def test_a_colleague_who_sends_again_what_its_inviter_may_offer_is_not_named(
+    api: Api, email_worker: EmailWorker
+) -> None:
+    admin = await make_admin()
+    inviter = await make_member(admin.organization_id, name="Ben Adler")
+    invitation_id = await make_invitation(inviter, "ada@example.com")
+    await api.change(RESEND, await token_of(admin), invitationIds=[global_id("Invitation", invitation_id)])
+    await email_worker.deliver()
+    shown = await api.ask(PREVIEW, token=email_worker.newest_token("ada@example.com"))
+    assert (shown["invitedBy"], shown["invitedByEmail"]) == ("Ben Adler", inviter.email)
 
 
 @BOTH

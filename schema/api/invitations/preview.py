@@ -22,9 +22,11 @@ class InvitationPreview:
     invitation_id: strawberry.ID = strawberry.field(description="The invitation's id, for `accept` without a link.")
     email: str = strawberry.field(description="Who is invited.")
     organization_name: str = strawberry.field(description="The organization that invites.")
-    invited_by: str | None = strawberry.field(description="Name of who invited; null when nobody knows any more.")
+    invited_by: str | None = strawberry.field(
+        description="Name of who invited, or sent it again once that person may not; null where nobody knows."
+    )
     invited_by_email: str | None = strawberry.field(
-        description="Whom to ask, also for a new invitation; null where who invited is no member any more."
+        description="Whom to ask, also for a new invitation; null where that person may not invite any more."
     )
     role: Role = strawberry.field(description="The role on offer.")
     role_label: str = strawberry.field(description="What people call the role.")

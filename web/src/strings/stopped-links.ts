@@ -18,7 +18,7 @@ export const stoppedLinks = {
       : `Not sent again: ${reason}`,
   demoteTitle: (name: string, role: string) => `Make ${name} ${role}?`,
   demoteText: (name: string, role: string) =>
-    `${name} may not offer as ${role} what is pending in their name.`,
+    `As ${role}, ${name} no longer has the rights that these invitations need.`,
   demoteConfirm: 'Change the role',
   unsavedRemoval: { title: 'Discard what you chose?', text: 'Nobody is removed, and nothing is sent.' },
   unsavedRole: { title: 'Discard what you chose?', text: 'The role stays as it is, and nothing is sent.' },
