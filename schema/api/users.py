@@ -77,10 +77,6 @@ class Viewer:
     def can_invite(self) -> bool:
         return self.caller.actor is not None and self.caller.actor.manages_anybody
 
-    @strawberry.field(description="May this person change the organization's settings and its groups?")
-    def can_change_settings(self) -> bool:
-        return self.caller.actor is not None and self.caller.actor.may_change_settings
-
     @strawberry.field(description="May this person read the organization's activity, or some of it?")
     def can_read_activity(self) -> bool:
         return self.caller.actor is not None and may_read_activity(self.caller.actor)

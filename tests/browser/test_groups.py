@@ -8,6 +8,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.organizations import new_organization
 from tests.browser.product import Product, address
+from tests.browser.test_rights import change_role
 from tests.support.factories import PASSWORD
 
 CREATE = "mutation ($name: String!) { createGroup(input: {name: $name}) { group { id } errors { message } } }"
@@ -101,6 +102,20 @@ class TestList:
         await expect(note).to_be_hidden()
         await expect(page).to_have_url("/groups")
         await expect(row_of(page, "Kiosks")).to_be_visible()
+
+    async def test_counts_of_a_group_fold_under_its_name(self, open_page: OpenPage) -> None:
+        page = await open_page("/groups?q=kiosks", (), viewport={"width": 390, "height": 844})
+        row = row_of(page, "Kiosks")
+        name = await row.locator(".identity").bounding_box()
+        assert name is not None
+        for column in ("members", "pending"):
+            cell = await row.locator(f".column-{column}").bounding_box()
+            assert cell is not None
+            assert (cell["x"], cell["y"] >= name["y"] + name["height"]) == (name["x"], True)
+        await page.set_viewport_size({"width": 1024, "height": 844})
+        beside = await row.locator(".column-pending").bounding_box()
+        assert beside is not None
+        assert beside["x"] > name["x"] + name["width"]
 
 
 class TestCreating:
@@ -244,3 +259,14 @@ class TestWhoMayNot:
             await expect(item).to_have_attribute("aria-disabled", "true")
             await expect(item).to_contain_text(reason)
         await expect(page.get_by_role("dialog")).to_have_count(0)
+
+    async def test_any_more_is_told_at_once(self, open_page: OpenPage, product: Product) -> None:
+        email = await asyncio.to_thread(product.join, "ADMIN", None, "Demoted Here")
+        page, settings = await open_page("/groups", (email, PASSWORD)), await open_page("/settings", (email, PASSWORD))
+        await expect(settings.get_by_role("textbox", name="Organization's name")).to_be_visible()
+        await page.get_by_role("button", name="Create Group").click()
+        await page.get_by_role("textbox", name="Name").fill("Half a na")
+        await asyncio.to_thread(change_role, product, email, "REMOTE")
+        told = "“Create a group” was closed. Your role doesn't allow changing groups. Ask an Admin."
+        await expect(page.get_by_text(told)).to_be_visible()
+        await expect(settings.get_by_text("Your role doesn't allow changing settings")).to_be_visible()

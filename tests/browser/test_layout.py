@@ -11,6 +11,7 @@ from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.invitation_steps import invitation_details, invitation_link
 from tests.browser.invite_states import address_notes, resend_question
 from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
+from tests.browser.pages_in_states import group_to_delete, settings_with_mistakes
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
@@ -94,22 +95,6 @@ async def upload_banner(page: Page) -> None:
     await expect(page.get_by_role("region", name="Unfinished uploads")).to_be_visible()
 
 
-async def group_to_delete(page: Page) -> None:
-    await page.get_by_role("button", name="More for Donau").click()
-    await page.get_by_role("menuitem", name="Delete").click()
-    await page.get_by_role("combobox", name="Move them to").click()
-    await page.get_by_role("option", name=LONG_GROUPS[1]).click()
-    await expect(page.get_by_role("dialog").get_by_text(f"to {LONG_GROUPS[1]}.")).to_be_visible()
-
-
-async def settings(page: Page) -> None:
-    await page.get_by_role("textbox", name="Organization's name").fill(GERMAN)
-    await page.get_by_role("combobox", name="Invitations expire after").click()
-    await page.get_by_role("option", name="Another number of days").click()
-    await page.get_by_role("button", name="Save changes").click()
-    await expect(page.get_by_text("Enter a whole number of days")).to_be_visible()
-
-
 async def role_guide(page: Page) -> None:
     await page.get_by_role("button", name="What can each role do?").click()
     await expect(page.get_by_text("Invite people with any role")).to_be_visible()
@@ -153,8 +138,8 @@ SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "invite bulk": (f"{NARROW}&invite=bulk", choose_file, WIDTHS),
     **{state.__name__: (f"{NARROW}&invite=bulk", state, WIDTHS) for state in review_states.WITH_ROWS},
     "groups": ("/groups", loaded, WIDTHS),
-    "group to delete": ("/groups", group_to_delete, WIDTHS),
-    "settings": ("/settings", settings, WIDTHS),
+    "group to delete": ("/groups?q=berlin", group_to_delete, WIDTHS),
+    "settings": ("/settings", settings_with_mistakes, WIDTHS),
     "upload summary": (f"{NARROW}&invite=bulk", earlier_summary, WIDTHS),
     "upload banner": (f"{NARROW}&invite=bulk", upload_banner, WIDTHS),
     "role guide": (NARROW, role_guide, WIDTHS),
@@ -265,20 +250,6 @@ class TestColumns:
         assert label == "block"
         await expect(page.get_by_role("columnheader")).to_have_count(9)
         await expect(row.get_by_role("cell")).to_have_count(9)
-
-    async def test_counts_of_a_group_fold_under_its_name(self, open_page: OpenPage, people: list[str]) -> None:
-        page = await open_page("/groups?q=kiosks", (), viewport={"width": 390, "height": 844})
-        row = row_of(page, "Kiosks")
-        name = await row.locator(".identity").bounding_box()
-        assert name is not None
-        for column in ("members", "pending"):
-            cell = await row.locator(f".column-{column}").bounding_box()
-            assert cell is not None
-            assert (cell["x"], cell["y"] >= name["y"] + name["height"]) == (name["x"], True)
-        await page.set_viewport_size({"width": 1024, "height": 844})
-        beside = await row.locator(".column-pending").bounding_box()
-        assert beside is not None
-        assert beside["x"] > name["x"] + name["width"]
 
 
 # Whether the beginning and the end of a text are inside of what its element shows.
