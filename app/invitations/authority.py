@@ -78,3 +78,9 @@ RESTRICTED_AUTHORIZERS = f"""(
      WHERE user_id IS NOT NULL AND (m.role IN ({_quoted(_MANAGE_EVERYBODY)})) IS NOT TRUE
 ) AS a"""
 LINK_BLOCKED_SQL = f"({PENDING_SQL} AND a.user_id IS NOT NULL AND ({_may_manage_sql()}) IS NOT TRUE)"
+# Of a single invitation `i`, in whichever organization it is.
+IS_BLOCKED_SQL = f"""(
+    {PENDING_SQL} AND i.authorized_by_user_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM memberships a WHERE a.organization_id = i.organization_id AND a.user_id = i.authorized_by_user_id
+                                    AND ({_may_manage_sql()}))
+)"""

@@ -14,7 +14,7 @@ from app.database.sifted_pages import SiftedListing, read_sifted_page
 from app.database.sql import Where, row, rows, value
 from app.deliveries.queries import DeliveryStatus
 from app.groups.queries import ANY_OF_GROUPS
-from app.invitations.authority import LINK_BLOCKED_SQL, RESTRICTED_AUTHORIZERS
+from app.invitations.authority import IS_BLOCKED_SQL, LINK_BLOCKED_SQL, RESTRICTED_AUTHORIZERS
 from app.invitations.lifecycle import STATUS_CONDITIONS, STATUS_SQL, Status, status_parts
 from app.links import Purpose, is_genuine, parse_token
 from app.organizations.roles import Role
@@ -78,7 +78,8 @@ class InvitationFilter:
 class InvitationPreview:
     """What the invited person may see of an invitation, link or not.
 
-    `invited_by_email` is None once who invited is no member any more.
+    `invited_by_email` is None once who invited is no member any more. `is_blocked`: it is pending, and cannot be
+    accepted until somebody sends it again whose rights suffice.
     """
 
     id: UUID
@@ -89,6 +90,7 @@ class InvitationPreview:
     role: Role
     group_names: list[str]
     status: Status
+    is_blocked: bool
     expires_at: datetime | None
     account_exists: bool
 
@@ -250,7 +252,7 @@ async def _previews(condition: str, *parameters: object) -> list[InvitationPrevi
                i.role, ARRAY(SELECT g.name FROM groups g
                               WHERE g.organization_id = i.organization_id AND g.id = ANY(i.group_ids)
                               ORDER BY g.name_key COLLATE "C") AS group_names,
-               {STATUS_SQL} AS status, i.expires_at,
+               {STATUS_SQL} AS status, {IS_BLOCKED_SQL} AS is_blocked, i.expires_at,
                EXISTS (SELECT FROM users u WHERE u.email_key = i.email_key) AS account_exists
           FROM invitations i JOIN organizations o ON o.id = i.organization_id
          WHERE {condition}

@@ -12,7 +12,7 @@ export const ViewerQuery = graphql(`
       canInvite
       canReadActivity
       waitingInvitations { 
-        invitationId organizationName invitedBy roleLabel roleDescription groupNames
+        invitationId organizationName invitedBy roleLabel roleDescription groupNames isBlocked
       }
     }
   }
