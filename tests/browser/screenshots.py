@@ -86,7 +86,7 @@ def take_all(folder: Path) -> Take:
         for path, heading in SIGNED_OUT.items():
             page = await _open(browser, f"{product.url}{path}")
             await page.get_by_role("heading", name=heading).wait_for()
-            await take_sizes(page, heading)
+            await take_sizes(page, f"signed out {path.partition('#')[0]} {heading}")
 
     async def take_sizes(page: Page, name: str) -> None:
         file = re.sub(r"\W+", "_", name).lower()
