@@ -91,3 +91,9 @@ NAMED_INVITER = f"""LEFT JOIN LATERAL (
 INVITER_NAME = (
     "CASE WHEN n.id = i.invited_by_user_id THEN i.invited_by_name ELSE COALESCE(n.name, i.invited_by_name) END"
 )
+# Of a single invitation `i`, in whichever organization it is.
+IS_BLOCKED_SQL = f"""(
+    {PENDING_SQL} AND i.authorized_by_user_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM memberships a WHERE a.organization_id = i.organization_id AND a.user_id = i.authorized_by_user_id
+                                    AND ({may_manage_sql()}))
+)"""

@@ -14,7 +14,13 @@ from app.database.sifted_pages import SiftedListing, read_sifted_page
 from app.database.sql import Where, row, rows, value
 from app.deliveries.queries import DeliveryStatus
 from app.groups.queries import ANY_OF_GROUPS
-from app.invitations.authority import INVITER_NAME, LINK_BLOCKED_SQL, NAMED_INVITER, RESTRICTED_AUTHORIZERS
+from app.invitations.authority import (
+    INVITER_NAME,
+    IS_BLOCKED_SQL,
+    LINK_BLOCKED_SQL,
+    NAMED_INVITER,
+    RESTRICTED_AUTHORIZERS,
+)
 from app.invitations.lifecycle import STATUS_CONDITIONS, STATUS_SQL, Status, status_parts
 from app.links import Purpose, is_genuine, parse_token
 from app.organizations.roles import Role
@@ -80,6 +86,7 @@ class InvitationPreview:
 
     `invited_by` is whoever sent it again, once who invited may not offer it any more; `invited_by_email` is None where
     nobody may.
+    `is_blocked`: it is pending, and cannot be accepted until somebody sends it again whose rights suffice.
     """
 
     id: UUID
@@ -90,6 +97,7 @@ class InvitationPreview:
     role: Role
     group_names: list[str]
     status: Status
+    is_blocked: bool
     expires_at: datetime | None
     account_exists: bool
 
@@ -249,7 +257,7 @@ async def _previews(condition: str, *parameters: object) -> list[InvitationPrevi
                i.role, ARRAY(SELECT g.name FROM groups g
                               WHERE g.organization_id = i.organization_id AND g.id = ANY(i.group_ids)
                               ORDER BY g.name_key COLLATE "C") AS group_names,
-               {STATUS_SQL} AS status, i.expires_at,
+               {STATUS_SQL} AS status, {IS_BLOCKED_SQL} AS is_blocked, i.expires_at,
                EXISTS (SELECT FROM users u WHERE u.email_key = i.email_key) AS account_exists
           FROM invitations i JOIN organizations o ON o.id = i.organization_id
           {NAMED_INVITER}

@@ -42,10 +42,12 @@ async def take_documentation(browser: Browser, product: Product) -> None:
     async def take(
         name: str, path: str, text: str, step: Step | None = None, *, scheme: Scheme = "light", size: tuple[int, int]
     ) -> None:
-        page = await _open(browser, product, path, scheme, size)
+        page = await _open(browser, f"{product.url}{path}", product.admin_token, scheme, size)
         if step is not None:
             await step(page)
         await page.get_by_text(text).first.wait_for(state="attached")
+        await page.wait_for_load_state("networkidle")
+        await page.mouse.move(0, 0)
         size_bytes = await _take(page, DOCUMENTATION / f"{name}.png")
         assert size_bytes < LARGEST_BYTES, f"{name} has {size_bytes:,} bytes"
         await page.context.close()
@@ -89,13 +91,13 @@ def take_all(folder: Path) -> Take:
 
     async def take(browser: Browser, product: Product) -> None:
         for path, step in SIGNED_IN:
-            page = await _open(browser, product, path)
+            page = await _open(browser, f"{product.url}{path}", product.admin_token)
             await step(page)
             await take_sizes(page, step.__name__)
         for path, heading in SIGNED_OUT.items():
-            page = await _open(browser, None, f"{product.url}{path}")
+            page = await _open(browser, f"{product.url}{path}")
             await page.get_by_role("heading", name=heading).wait_for()
-            await take_sizes(page, heading)
+            await take_sizes(page, f"signed out {path.partition('#')[0]} {heading}")
 
     async def take_sizes(page: Page, name: str) -> None:
         file = re.sub(r"\W+", "_", name).lower()
@@ -111,23 +113,22 @@ def take_all(folder: Path) -> Take:
 
 async def _open(
     browser: Browser,
-    product: Product | None,
-    path: str,
+    url: str,
+    token: str = "",
     scheme: Scheme = "light",
     size: tuple[int, int] = (WIDTHS[-1], HEIGHT),
 ) -> Page:
-    """Opens a page as the first Admin of the product, or signed out where there is none."""
+    """Opens a page in the session of a token, or signed out."""
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme=scheme,
         reduced_motion="reduce",
-        base_url=product.url if product else None,
     )
     context.set_default_timeout(TIMEOUT_MS)
-    if product is not None:
-        await context.add_cookies([{"name": "session", "value": product.admin_token, "url": product.url}])
+    if token:
+        await context.add_cookies([{"name": "session", "value": token, "url": url}])
     page = await context.new_page()
-    await page.goto(path)
+    await page.goto(url)
     return page
 
 

@@ -15,8 +15,6 @@ from tests.browser.pages_in_states import group_to_delete, settings_with_mistake
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
-from tests.browser.test_new_passwords import reset_link
-from tests.browser.test_offers import closed_link
 from tests.browser.test_upload_summary import open_earlier
 from tests.support.factories import PASSWORD
 
@@ -172,29 +170,6 @@ class TestEveryWidth:
         complaints.expected += ["404"]
         page = await open_page(path)
         await expect(page.get_by_role("heading", name=SIGNED_OUT[path])).to_be_visible()
-        assert await walk(page) == []
-
-    async def test_has_room_for_an_invitation(self, open_page: OpenPage, product: Product) -> None:
-        groups = list((await asyncio.to_thread(product.groups)).values())
-        invited = address("wolfeschlegelsteinhausenbergerdorff")
-        email = await asyncio.to_thread(product.invite, invited, "GROUP_ADMIN", groups)
-        page = await open_page(await asyncio.to_thread(product.link_to, email))
-        await page.get_by_role("button", name="Show").click()
-        await page.get_by_label("Choose a password", exact=True).fill("short")
-        await expect(page.get_by_role("status").filter(has_text="Use at least")).to_be_visible()
-        assert await walk(page) == []
-
-    async def test_has_room_for_a_new_password(self, open_page: OpenPage, product: Product) -> None:
-        page = await open_page(await asyncio.to_thread(reset_link, product))
-        await page.get_by_label("New password").fill("password1234")
-        await expect(page.get_by_role("status").filter(has_text="one of the first")).to_be_visible()
-        assert await walk(page) == []
-
-    async def test_has_room_for_an_invitation_that_is_closed(
-        self, open_page: OpenPage, product: Product, people: list[str]
-    ) -> None:
-        page = await open_page(await closed_link(product, "expired", inviter=people[0]))
-        await expect(page.get_by_role("link", name="Email")).to_be_visible()
         assert await walk(page) == []
 
 

@@ -82,6 +82,27 @@ class TestOffer:
         await expect(page.get_by_text("Welcome to Other")).to_be_visible()
 
 
+class TestBlocked:
+    """Who invited has left, so that nobody can accept until it is sent again."""
+
+    async def test_says_so_before_a_password_is_chosen(self, open_page: OpenPage, product: Product) -> None:
+        inviter = await asyncio.to_thread(product.join, "ADMIN")
+        email = await asyncio.to_thread(product.join)
+        token = await asyncio.to_thread(product.sign_in, inviter, PASSWORD)
+        await asyncio.to_thread(product.remove, email)
+        invite = {"email": email, "role": "ANALYST", "groupIds": []}
+        assert (await asyncio.to_thread(lambda: product.ask(INVITE, token, input=invite)))["errors"] == []
+        link = await asyncio.to_thread(product.link_to, email, 2)
+        await asyncio.to_thread(product.remove, inviter)
+        page = await open_page(link)
+        await expect(page.get_by_role("heading", name="This invitation can't be accepted now")).to_be_visible()
+        await expect(page.get_by_text("Ask an Admin of the organization to send it again")).to_be_visible()
+        await expect(page.get_by_role("textbox")).to_have_count(0)
+        inside = await open_page("/", (email, PASSWORD))
+        await expect(inside.get_by_text("Ask an Admin of the organization to send it again")).to_be_visible()
+        await expect(inside.get_by_role("button", name="Accept")).to_be_disabled()
+
+
 class TestInviter:
     @pytest.mark.parametrize("status", HEADINGS)
     async def test_can_be_written_to_about_an_invitation_that_is_closed(

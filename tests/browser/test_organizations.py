@@ -67,6 +67,11 @@ class TestSeveral:
     ) -> None:
         page = await open_page("/", (email, PASSWORD))
         await page.get_by_role("button", name="Decline").click()
+        question = page.get_by_role("dialog", name="Decline the invitation?")
+        await question.get_by_role("button", name="Cancel").click()
+        await expect(page.get_by_text("You are invited", exact=True)).to_be_visible()
+        await page.get_by_role("button", name="Decline").click()
+        await question.get_by_role("button", name="Decline").click()
         await expect(page.get_by_text(f"You declined the invitation to {name}.")).to_be_visible()
         await expect(page.get_by_text("You are invited")).to_be_hidden()
         await expect(page).to_have_title("Current Users · Acme Devices · Senturo")

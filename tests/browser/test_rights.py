@@ -24,6 +24,9 @@ class TestDemotion:
     async def test_shows_at_once_everywhere(self, open_page: OpenPage, product: Product) -> None:
         email = await asyncio.to_thread(product.join, "ADMIN", None, "Demoted Soon")
         page = await open_page("/?q=amara.okafor", (email, PASSWORD))
+        screens = page.get_by_role("navigation", name="Main").get_by_role("link")
+        for name in ("Groups", "Activity", "Settings"):
+            await expect(screens.filter(has_text=name)).to_be_visible()
         await page.get_by_role("button", name="Invite Users").click()
         dialog = page.get_by_role("dialog", name="Invite Users")
         await dialog.get_by_role("combobox", name="Email addresses").fill("half an addr")
@@ -35,6 +38,8 @@ class TestDemotion:
         await expect(page.get_by_role("button", name="Invite Users")).to_have_attribute("aria-disabled", "true")
         await expect(page.get_by_role("button", name="Account of Demoted Soon")).to_contain_text("Remote")
         await expect(page.get_by_role("button", name="Role of Amara Okafor")).to_be_visible()
+        for name in ("Groups", "Activity", "Settings"):
+            await expect(screens.filter(has_text=name)).to_have_count(0)
 
     async def test_takes_the_screens_out_of_the_navigation_within_a_second(
         self, open_page: OpenPage, product: Product

@@ -137,6 +137,7 @@ class TestPreview:
             "roleDescription": "Studies reports and trends across devices",
             "groupNames": ["Kiosks", "Warehouse"],
             "status": "PENDING",
+            "isBlocked": False,
             "accountExists": False,
             "expiresAt": None,
         }
@@ -181,6 +182,31 @@ class TestPreview:
         await remove_member(admin, left.membership_id)
         shown = await api.ask(PREVIEW, token=token)
         assert (shown["invitedBy"], shown["invitedByEmail"]) == (left.name, None)
+
+    async def test_says_beforehand_that_it_rests_on_somebody_who_left(self, api: Api) -> None:
+        admin = await make_admin()
+        left = await make_member(admin.organization_id)
+        invitation_id = await make_invitation(left)
+        token = await link_token(invitation_id)
+        assert (await api.ask(PREVIEW, token=token))["isBlocked"] is False
+        await remove_member(admin, left.membership_id)
+        assert (await api.ask(PREVIEW, token=token))["isBlocked"] is True
+        assert codes(await api.change(ACCEPT, token=token, **ADA)) == ["ROLE_NOT_ALLOWED"]
+        await resend(admin, [invitation_id])
+        assert (await api.ask(PREVIEW, token=token))["isBlocked"] is False
+        await lapse(invitation_id)
+        assert (await api.ask(PREVIEW, token=token))["isBlocked"] is False
+
+    @pytest.mark.parametrize(("role", "expected"), [("admin", False), ("group_admin", False), ("analyst", True)])
+    async def test_says_whether_the_inviter_s_role_still_suffices(self, api: Api, role: str, *, expected: bool) -> None:
+        admin = await make_admin()
+        groups = [await make_group(admin.organization_id)]
+        inviter = await make_member(admin.organization_id, group_ids=groups)
+        token = await link_token(await make_invitation(inviter, group_ids=groups))
+        await rows("UPDATE memberships SET role = $2 WHERE id = $1", inviter.membership_id, role)
+        assert (await api.ask(PREVIEW, token=token))["isBlocked"] is expected
+        answer = await api.change(ACCEPT, token=token, **ADA)
+        assert codes(answer) == (["ROLE_NOT_ALLOWED"] if expected else [])
 
     async def test_is_refused_where_the_token_would_stand_in_an_address(self, api: Api) -> None:
         token = await link_token(await make_invitation(await make_admin()))

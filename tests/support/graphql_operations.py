@@ -72,7 +72,7 @@ PREVIEW = """
 query ($token: String!) {
   invitationPreview(token: $token) {
     invitationId email organizationName invitedBy invitedByEmail role roleLabel roleDescription groupNames status
-    accountExists expiresAt
+    isBlocked accountExists expiresAt
   }
 }
 """

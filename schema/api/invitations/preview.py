@@ -33,6 +33,9 @@ class InvitationPreview:
     role_description: str = strawberry.field(description="The role in one line.")
     group_names: list[str] = strawberry.field(description="The device groups on offer, in the order of their names.")
     status: InvitationStatus = strawberry.field(description="Only a PENDING one can be accepted.")
+    is_blocked: bool = strawberry.field(
+        description="Is it PENDING, but its inviter lost the right to it? Nobody can accept it until it is resent."
+    )
     account_exists: bool = strawberry.field(description="Is there an account for the address already?")
     expires_at: datetime | None = strawberry.field(description="When the offer ends; null: never.")
 
@@ -49,6 +52,7 @@ class InvitationPreview:
             role_description=POLICIES[row.role].description,
             group_names=row.group_names,
             status=row.status,
+            is_blocked=row.is_blocked,
             account_exists=row.account_exists,
             expires_at=row.expires_at,
         )

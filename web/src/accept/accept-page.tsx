@@ -51,6 +51,13 @@ function Invitation({ token }: { token: string }) {
   }
   if (preview.status !== 'PENDING')
     return <ClosedInvitation preview={preview} isSignedIn={Boolean(session.viewer)} />
+  if (preview.isBlocked) {
+    return (
+      <CardPage title={strings.accept.blocked.title} hint={strings.accept.blocked.hint}>
+        <HomeLink isSignedIn={Boolean(session.viewer)} />
+      </CardPage>
+    )
+  }
   const user = session.viewer?.user
   if (user && user.email.toLowerCase() !== preview.email.toLowerCase()) {
     return <WrongAccount signedIn={user.email} invited={preview.email} />
@@ -63,10 +70,16 @@ function ClosedInvitation({ preview, isSignedIn }: { preview: InvitationPreview;
   return (
     <CardPage title={title} hint={hint}>
       {preview.status !== 'ACCEPTED' && <EmailInviter preview={preview} />}
-      <Anchor component={Link} href="/">
-        {isSignedIn ? strings.shell.home : strings.session.signIn}
-      </Anchor>
+      <HomeLink isSignedIn={isSignedIn} />
     </CardPage>
+  )
+}
+
+function HomeLink({ isSignedIn }: { isSignedIn: boolean }) {
+  return (
+    <Anchor component={Link} href="/">
+      {isSignedIn ? strings.shell.home : strings.session.signIn}
+    </Anchor>
   )
 }
 

@@ -5,7 +5,7 @@ export const PreviewQuery = graphql(`
   query Preview($token: String!) {
     invitationPreview(token: $token) {
       invitationId email organizationName invitedBy invitedByEmail roleLabel roleDescription groupNames
-      status accountExists expiresAt
+      status isBlocked accountExists expiresAt
     }
   }
 `)

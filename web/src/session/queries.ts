@@ -13,7 +13,7 @@ export const ViewerQuery = graphql(`
       canReadActivity
       canChangeSettings
       waitingInvitations { 
-        invitationId organizationName invitedBy roleLabel roleDescription groupNames
+        invitationId organizationName invitedBy roleLabel roleDescription groupNames isBlocked
       }
     }
   }

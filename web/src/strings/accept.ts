@@ -40,6 +40,10 @@ export const accept = {
   notValidHint:
     'It may be cut off, or replaced by a newer email. Open the newest one, or ask for the invitation to be sent again.',
   failed: 'The invitation could not be opened',
+  blocked: {
+    title: "This invitation can't be accepted now",
+    hint: 'Who invited you can no longer do that. Ask an Admin of the organization to send it again: the new email works.',
+  },
   groups: 'Device groups',
   moreGroups: (count: number) => `Show ${number(count)} more`,
   fewerGroups: 'Show fewer',
