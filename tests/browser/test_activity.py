@@ -67,7 +67,7 @@ class TestEntries:
     async def test_of_later_pages_stay_and_newer_ones_are_offered(self, open_page: OpenPage, product: Product) -> None:
         info = await asyncio.to_thread(product.ask, FIRST_PAGE, product.admin_token)
         page = await open_page(f"/activity?page=2&after={info['pageInfo']['endCursor']}", ())
-        await expect(page.get_by_text("26–50 of")).to_be_visible()
+        await expect(page.get_by_text("50 of")).to_be_visible()
         first = await entries(page).first.get_by_role("paragraph").inner_text()
         email = await asyncio.to_thread(product.invite)
         show = page.get_by_role("button", name="Show new entries")

@@ -8,6 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
+from tests.browser.own_screens import account, activity
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
@@ -76,14 +77,6 @@ async def review(page: Page) -> None:
 async def role_guide(page: Page) -> None:
     await page.get_by_role("button", name="What can each role do?").click()
     await expect(page.get_by_text("Invite people with any role")).to_be_visible()
-
-
-async def activity(page: Page) -> None:
-    await expect(page.get_by_role("list", name="Activity of").first).to_be_visible()
-
-
-async def account(page: Page) -> None:
-    await expect(page.get_by_text("This browser").first).to_be_visible()
 
 
 async def account_menu(page: Page) -> None:
