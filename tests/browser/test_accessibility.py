@@ -18,6 +18,7 @@ from tests.browser.invitation_steps import (
     unknown_invitation,
 )
 from tests.browser.invite_states import address_notes, demotion_question, new_group, refused_group, resend_question
+from tests.browser.own_screens import OWN_SCREENS, account
 from tests.browser.pages_in_states import GROUPS_AND_SETTINGS, group_menu
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
@@ -232,49 +233,6 @@ async def summary(page: Page) -> None:
     await expect(dialog.get_by_text("1 row with errors was left out.")).to_be_visible()
 
 
-async def activity(page: Page) -> None:
-    await expect(page.get_by_role("list", name="Activity of").first).to_be_visible()
-
-
-async def activity_kinds(page: Page) -> None:
-    await page.get_by_role("combobox", name="Filter by what happened").click()
-    await expect(page.get_by_role("option", name="Revoked")).to_be_visible()
-
-
-async def activity_people(page: Page) -> None:
-    await page.get_by_role("combobox", name="Filter by who did it").fill("goran")
-    await expect(page.get_by_role("option", name="Goran Eriksen")).to_be_visible()
-
-
-async def no_activity(page: Page) -> None:
-    await expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
-
-
-async def wrong_activity(page: Page) -> None:
-    await expect(page.get_by_text("There is no such person")).to_be_visible()
-    await expect(page.get_by_text("Part of this link is not known here")).to_be_visible()
-
-
-async def account(page: Page) -> None:
-    await expect(page.get_by_text("This browser").first).to_be_visible()
-
-
-async def account_mistakes(page: Page) -> None:
-    await page.get_by_label("New password", exact=True).fill("password1234")
-    await page.get_by_role("button", name="Change password").click()
-    await expect(page.get_by_text("Enter the password that you have now.")).to_be_visible()
-    await expect(page.get_by_text("one of the first that anybody would try")).to_be_visible()
-
-
-async def leave_question(page: Page) -> None:
-    await page.get_by_role("button", name="Leave").click()
-    await expect(page.get_by_role("dialog", name="Leave")).to_be_visible()
-
-
-async def unsaved_question(page: Page) -> None:
-    await page.get_by_label("Name", exact=True).fill("Half a na")
-    await page.get_by_role("link", name="Role Management").click()
-    await expect(page.get_by_role("dialog", name="Discard your changes?")).to_be_visible()
 async def earlier_summary(page: Page) -> None:
     await open_earlier(page, "new-starters.csv")
     await expect(page.get_by_role("region", name="Why emails failed")).to_be_visible()
@@ -329,15 +287,7 @@ SIGNED_IN: list[tuple[str, Step]] = [
     (f"{FEW}&invite=bulk", choose_file),
     *((f"{FEW}&invite=bulk", state) for state in review_states.ALL),
     (f"{FEW}&invite=bulk", summary),
-    ("/activity?action=member.role_changed", activity),
-    ("/activity?q=hana", activity_kinds),
-    ("/activity?q=hana", activity_people),
-    ("/activity?q=nobody-at-all", no_activity),
-    ("/activity?actor=unknown&since=yesterday", wrong_activity),
-    ("/account", account),
-    ("/account", account_mistakes),
-    ("/account", leave_question),
-    ("/account", unsaved_question),
+    *OWN_SCREENS,
     (f"{FEW}&invite=bulk", earlier_summary),
     (f"{FEW}&invite=bulk", upload_banner),
 ]

@@ -11,6 +11,7 @@ from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.invitation_steps import invitation_details, invitation_link
 from tests.browser.invite_states import address_notes, resend_question
 from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
+from tests.browser.own_screens import account, activity
 from tests.browser.pages_in_states import group_to_delete, settings_with_mistakes
 from tests.browser.product import Product, address
 from tests.browser.test_bulk_upload import choose, file_of
@@ -96,14 +97,6 @@ async def upload_banner(page: Page) -> None:
 async def role_guide(page: Page) -> None:
     await page.get_by_role("button", name="What can each role do?").click()
     await expect(page.get_by_text("Invite people with any role")).to_be_visible()
-
-
-async def activity(page: Page) -> None:
-    await expect(page.get_by_role("list", name="Activity of").first).to_be_visible()
-
-
-async def account(page: Page) -> None:
-    await expect(page.get_by_text("This browser").first).to_be_visible()
 
 
 async def account_menu(page: Page) -> None:

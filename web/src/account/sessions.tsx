@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { requestErrorMessage } from '../api/errors'
 import { requireSuccess } from '../api/payloads'
@@ -7,6 +7,7 @@ import { strings } from '../strings'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { Note } from '../ui/note'
 import { notify } from '../ui/notify'
+import { useOnReturn } from '../ui/use-on-return'
 import { AccountCard } from './account-card'
 import { EndSession, SESSIONS, SessionsQuery } from './queries'
 import { SessionItem } from './session-item'
@@ -18,10 +19,7 @@ const MAX_SESSIONS = 100
 export function Sessions() {
   const [{ data, error }, reload] = useQuery({ query: SessionsQuery, context: SESSIONS })
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
-  useEffect(() => {
-    window.addEventListener('focus', refresh)
-    return () => window.removeEventListener('focus', refresh)
-  }, [refresh])
+  useOnReturn(refresh)
   const sessions = data?.viewer?.sessions
   return (
     <AccountCard title={strings.account.sessions} hint={strings.account.sessionsHint}>

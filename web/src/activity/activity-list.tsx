@@ -10,6 +10,7 @@ import { useViewer } from '../session/viewer'
 import { CurrentUsersChanged, InvitedUsersChanged } from '../shared/change-subscriptions'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
+import { useOnReturn } from '../ui/use-on-return'
 import { isFiltered, NO_FILTERS } from './activity-location'
 import { EntryList } from './entry-list'
 import { AuditEntriesQuery } from './queries'
@@ -33,6 +34,8 @@ export function ActivityList() {
   const { list, problem } = useList(result, variables, ({ auditEntries }) => auditEntries, refresh)
   useRefreshOnChange(CurrentUsersChanged, refresh)
   useRefreshOnChange(InvitedUsersChanged, refresh)
+  // Nothing is told of what is neither of a member nor of an invitation, such as a new group.
+  useOnReturn(refresh)
   const entries = list?.edges.map(({ node }) => node) ?? []
   const isPastEnd = result.data?.auditEntries.edges.length === 0 && place.page > 1
   useEffect(() => {

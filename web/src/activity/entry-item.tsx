@@ -62,10 +62,10 @@ function Actor({ entry, onFilter }: { entry: Entry; onFilter: (() => void) | und
       <Whole text={actorName(entry)} />
     </bdi>
   )
-  if (!onFilter) return <strong className="identity">{name}</strong>
+  if (!onFilter) return <strong>{name}</strong>
   const hint = strings.activity.onlyActor(entry.actorName)
   return (
-    <button type="button" className="plain bold identity" title={hint} onClick={onFilter}>
+    <button type="button" className="plain bold" title={hint} onClick={onFilter}>
       {name}
     </button>
   )
