@@ -1,8 +1,6 @@
 """Which passwords are taken, and what is kept of them."""
 
-import re
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,8 +15,6 @@ from app.users.passwords import (
     hash_password,
     verify_password,
 )
-
-CONSOLE_LENGTH = Path(__file__).parents[3] / "web" / "src" / "session" / "password-length.ts"
 
 
 @pytest.mark.parametrize(
@@ -66,12 +62,6 @@ def test_every_common_one_is_weak_whatever_signs_make_it_long_enough() -> None:
     for word in words:
         with pytest.raises(WeakPassword, match="anybody would try"):
             check_strength(f"2024{word.title()}!!!!!!!!")
-
-
-def test_the_console_asks_for_the_same_length() -> None:
-    said = re.search(r"MIN_PASSWORD_LENGTH = (\d+)", CONSOLE_LENGTH.read_text(encoding="utf-8"))
-    assert said is not None
-    assert int(said[1]) == MIN_LENGTH
 
 
 @pytest.mark.parametrize("password", ["Ada.Lovelace@Example.com", "ada lovelace of london", "ADA LOVELACE OF LONDON"])
