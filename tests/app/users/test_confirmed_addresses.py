@@ -1,4 +1,4 @@
-"""Whose mailbox an account's address has been seen to be, where a release without the column for it made the account."""
+"""Whose mailbox an address has been seen to be, of an account that a release without the column for it made."""
 
 import pytest
 
