@@ -11,6 +11,8 @@ from tests.browser.product import Product, address
 from tests.support.factories import PASSWORD
 
 ANOTHER = "seven purple kites over the bay"
+# What the browser asks of a page before it closes the tab.
+IS_GUARDED = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 ACCEPT = "mutation ($input: AcceptInput!) { accept(input: $input) { errors { message } } }"
 
 
@@ -171,7 +173,8 @@ class TestUnsaved:
         page = await open_page("/", (email, PASSWORD))
         await page.get_by_role("link", name="Account", exact=True).click()
         await page.get_by_label("Current password", exact=True).fill("typed")
-        await page.go_back()
+        await page.wait_for_function(IS_GUARDED)
+        await page.evaluate("history.back()")
         dialog = page.get_by_role("dialog", name="Discard your changes?")
         await expect(dialog).to_be_visible()
         await expect(page.get_by_label("Current password", exact=True)).to_have_value("typed")

@@ -1,6 +1,7 @@
 import { Anchor, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { WaitingInvitations } from '../accept/waiting-invitations'
 import { productName } from '../api/address'
 import { strings } from '../strings'
 import { Logo } from '../ui/icons'
@@ -20,6 +21,7 @@ export function AlonePage({ children }: { children: ReactNode }) {
         </Anchor>
       </Group>
       <main className="content">
+        <WaitingInvitations />
         <Note kind="info" title={strings.shell.noOrganization}>
           {strings.shell.noOrganizationHint}
         </Note>
