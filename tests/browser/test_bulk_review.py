@@ -186,6 +186,19 @@ class TestEditing:
         await expect(row(dialog, email)).to_contain_text("Berlin office")
         await expect(row(dialog, email)).not_to_contain_text("Kiosks")
 
+    async def test_a_group_that_is_not_there_is_made_in_the_cell(self, open_page: OpenPage) -> None:
+        email = address("founder")
+        group = f"Kiosks of {email.partition('@')[0]}"
+        page = await open_page(UPLOAD, ())
+        dialog = await choose(page, "new-group.csv", file_of(f"{email},Analyst,{group}"))
+        await cell(dialog, "groups", email).click()
+        field = page.get_by_role("combobox", name=f"Groups of {email}")
+        await field.fill(group)
+        await page.get_by_role("option", name=f"+ Create “{group}”").click()
+        await expect(field).to_have_value("")
+        await field.press("Enter")
+        await counts(dialog, ready=1)
+
     async def test_a_suggestion_is_used_beside_its_problem(self, open_page: OpenPage) -> None:
         email = slip()
         page = await open_page(UPLOAD, ())

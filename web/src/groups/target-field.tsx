@@ -1,5 +1,4 @@
-import { Select } from '@mantine/core'
-import { useGroupOptions } from '../shared/use-group-options'
+import { GroupSelect } from '../shared/group-select'
 import { strings } from '../strings'
 import { UPWARDS } from '../ui/upwards'
 
@@ -18,27 +17,18 @@ interface Props {
 
 /** Chooses the group that takes over what is in another one. */
 export function TargetField({ exceptId, value, error, onChange }: Props) {
-  const { options, search, setSearch, isCurrent } = useGroupOptions()
-  const others = options.filter((option) => option.value !== exceptId)
-  const hasOthers = others.length > 0 || !isCurrent
   return (
-    <Select
+    <GroupSelect
+      exceptId={exceptId}
       label={strings.groups.moveTo}
       placeholder={strings.groups.chooseTarget}
+      noneMessage={strings.groups.noOther}
       required
-      searchable
       allowDeselect={false}
       openOnFocus={false}
-      data={others}
-      value={value?.id ?? null}
+      value={value?.id}
       error={error}
-      searchValue={search}
-      onSearchChange={setSearch}
-      onChange={(id) => {
-        const chosen = others.find((option) => option.value === id)
-        onChange(chosen && { id: chosen.value, name: chosen.label })
-      }}
-      nothingFoundMessage={hasOthers ? strings.groups.noMatch : strings.groups.noOther}
+      onChange={onChange}
       {...UPWARDS}
     />
   )

@@ -2,8 +2,8 @@ import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import type { DeliveryStatus, Role } from '../api/graphql'
+import { GroupSelect } from '../shared/group-select'
 import { useRoles } from '../shared/roles'
-import { useGroupOptions } from '../shared/use-group-options'
 import { strings } from '../strings'
 import { SearchIcon } from '../ui/icons'
 import { isFiltered, type ListLocation } from './list-location'
@@ -82,20 +82,14 @@ function Search({ location, setLocation }: Props) {
 }
 
 function GroupFilter({ location, setLocation }: Props) {
-  const { options, search, setSearch } = useGroupOptions()
   return (
-    <Select
+    <GroupSelect
       className="filter"
       aria-label={strings.people.filterGroup}
       placeholder={strings.people.allGroups}
       clearable
-      searchable
-      data={options}
-      searchValue={search}
-      onSearchChange={setSearch}
-      nothingFoundMessage={strings.people.noMatch}
-      value={location.group ?? null}
-      onChange={(group) => setLocation({ group: group ?? undefined })}
+      value={location.group}
+      onChange={(group) => setLocation({ group: group?.id })}
     />
   )
 }

@@ -1,24 +1,48 @@
 import { MultiSelect } from '@mantine/core'
 import { useState } from 'react'
+import { errorMessage } from '../../api/errors'
+import { useViewer } from '../../session/viewer'
+import { nameKey } from '../../shared/group-matching'
+import { useCreateGroup } from '../../shared/use-create-group'
 import { useGroupOptions } from '../../shared/use-group-options'
 import { strings } from '../../strings'
 import { UPWARDS } from '../../ui/upwards'
 import { CellEditor, type EditorProps } from './cell-editor'
 
+/** Unlike every name of a group. */
+const CREATE = ';create'
+
 /** Rows hold names, of groups that may not exist. Those stay until they are taken out. */
 export function GroupsEditor(props: EditorProps) {
   const { row, label, failure, onSave } = props
   const [names, setNames] = useState<string[]>(() => [...new Set(row.groups)])
-  const { options, search, setSearch, isCurrent } = useGroupOptions({ isAssignable: true })
-  const known = options.map((option) => option.label)
+  const { found, search, setSearch, isCurrent } = useGroupOptions({ isAssignable: true })
+  const { canChangeSettings } = useViewer()
+  const createGroup = useCreateGroup()
   const [isOpen, setOpen] = useState(false)
   const [hasUnknown, setUnknown] = useState(false)
-  const isChanged = names.join('\n') !== row.groups.join('\n') || search.trim() !== ''
+  const [refusal, setRefusal] = useState<string>()
+  const typed = search.trim()
+  const isChanged = names.join('\n') !== row.groups.join('\n') || typed !== ''
+  const known = found.map((group) => group.label)
+  const isThere = known.some((name) => nameKey(name) === nameKey(typed))
+  const mayCreate = canChangeSettings && typed !== '' && isCurrent && !isThere
 
   /** What is typed and not chosen would be lost. */
   function submit() {
-    setUnknown(search.trim() !== '')
-    if (search.trim() === '') onSave({ groups: names })
+    setUnknown(typed !== '')
+    if (typed === '') onSave({ groups: names })
+  }
+
+  async function create() {
+    try {
+      const { name } = await createGroup(typed)
+      setNames((before) => [...before.filter((each) => nameKey(each) !== nameKey(name)), name])
+      setSearch('')
+    } catch (problem) {
+      setRefusal(errorMessage(problem))
+      setSearch(typed)
+    }
   }
 
   return (
@@ -27,23 +51,31 @@ export function GroupsEditor(props: EditorProps) {
         size="xs"
         aria-label={label}
         placeholder={names.length === 0 ? strings.review.chooseGroups : undefined}
-        data={[...new Set([...known, ...names])]}
+        data={[
+          ...new Set([...known, ...names]),
+          ...(mayCreate ? [{ value: CREATE, label: strings.groupsField.create(typed) }] : []),
+        ]}
+        // The server has searched, by other rules than the field would.
+        filter={({ options }) => options}
         value={names}
-        error={hasUnknown && search.trim() ? strings.review.needGroup : failure}
+        error={refusal ?? (hasUnknown && typed ? strings.review.needGroup : failure)}
         autoFocus
         searchable
         openOnFocus={false}
         selectFirstOptionOnChange
         hidePickedOptions
         searchValue={search}
-        onSearchChange={setSearch}
-        onChange={setNames}
+        onSearchChange={(text) => {
+          setSearch(text)
+          setRefusal(undefined)
+        }}
+        onChange={(chosen) => (chosen.includes(CREATE) ? void create() : setNames(chosen))}
         dropdownOpened={isOpen}
         onDropdownOpen={() => setOpen(true)}
         onDropdownClose={() => setOpen(false)}
         // The next Enter saves, and does not take another one.
         onOptionSubmit={() => setOpen(false)}
-        nothingFoundMessage={!isCurrent ? strings.people.loading : strings.invite.noGroups}
+        nothingFoundMessage={isCurrent ? strings.invite.noGroups : strings.people.loading}
         rightSectionWidth={22}
         comboboxProps={{ ...UPWARDS.comboboxProps, width: 240, position: 'top-start' }}
       />
