@@ -1,6 +1,6 @@
 """`./dev screenshots`: the pictures of the documentation, taken from the real product.
 
-`--all FOLDER` takes every state of every screen that test_accessibility.py knows instead, at four widths, light and
+`--all FOLDER` takes every state of every screen that tests/browser/states knows instead, at four widths, light and
 dark, for looking at them.
 """
 
@@ -17,7 +17,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.layout import SCHEMES
 from tests.browser.product import FLAGS, Product, chromium, running_product
-from tests.browser.test_accessibility import SIGNED_IN, SIGNED_OUT, Step
+from tests.browser.states.screens import SIGNED_IN, SIGNED_OUT
+from tests.browser.states.step import Step
 from tests.browser.test_bulk_upload import choose
 from tests.browser.test_inviting import PASTE
 

@@ -1,29 +1,19 @@
 """axe finds nothing on any screen in any state, light and dark."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 
-from tests.browser import review_states
 from tests.browser.conftest import Complaints, OpenPage
-from tests.browser.invitation_steps import (
-    blocked_links,
-    invitation_details,
-    invitation_link,
-    over_invitations,
-    unknown_invitation,
-)
-from tests.browser.invite_states import address_notes, demotion_question, new_group, refused_group, resend_question
-from tests.browser.own_screens import OWN_SCREENS, account
-from tests.browser.pages_in_states import GROUPS_AND_SETTINGS, group_menu
-from tests.browser.product import Product, address
-from tests.browser.test_bulk_upload import choose, file_of
-from tests.browser.test_inviting import PASTE
-from tests.browser.test_upload_summary import open_earlier
+from tests.browser.product import Product
+from tests.browser.states.activity_and_account import account
+from tests.browser.states.groups_and_settings import group_menu
+from tests.browser.states.people import current_users
+from tests.browser.states.screens import SIGNED_IN, SIGNED_OUT
+from tests.browser.states.step import FEW, Step
 from tests.support.factories import PASSWORD
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -42,143 +32,6 @@ OPTIONS = {
     "rules": {rule: {"enabled": True} for rule in MORE_RULES},
     "resultTypes": ["violations"],
 }
-FEW = "/?q=lopez"
-TOKEN = f"v1.a.{'b' * 22}.1.{'c' * 43}"  # well-formed, and nobody's
-Step = Callable[[Page], Awaitable[object]]
-
-
-async def current_users(page: Page) -> None:
-    await expect(page.get_by_text("25 of")).to_be_visible()
-
-
-async def role_menu(page: Page) -> None:
-    await page.get_by_role("combobox", name="Role of").first.click()
-    await expect(page.get_by_role("option", name="Analyst")).to_be_visible()
-
-
-async def row_menu(page: Page) -> None:
-    await page.get_by_role("button", name="More for").first.click()
-    await expect(page.get_by_role("menuitem", name="Remove")).to_be_visible()
-
-
-async def role_guide(page: Page) -> None:
-    await page.get_by_role("button", name="What can each role do?").click()
-    await expect(page.get_by_text("Invite people with any role")).to_be_visible()
-
-
-async def invited_users(page: Page) -> None:
-    await expect(page.get_by_text("550 5.1.1 No such user here")).to_be_visible()
-
-
-async def selected_users(page: Page) -> None:
-    await page.get_by_role("checkbox", name="Select all on this page").check()
-
-
-async def all_matching(page: Page) -> None:
-    await selected_users(page)
-    await page.get_by_role("button", name="Select all").click()
-    await expect(page.get_by_text("You yourself are left out.")).to_be_visible()
-
-
-async def bulk_role(page: Page) -> None:
-    await selected_users(page)
-    await page.get_by_role("button", name="Change role").click()
-    await page.get_by_role("dialog").get_by_role("combobox", name="Role").click()
-    await expect(page.get_by_role("option").first).to_be_visible()
-
-
-async def bulk_groups(page: Page) -> None:
-    await selected_users(page)
-    await page.get_by_role("button", name="Change groups").click()
-    await page.get_by_role("dialog").get_by_role("combobox", name="Remove from groups").click()
-    await expect(page.get_by_role("option").first).to_be_visible()
-
-
-async def bulk_removal(page: Page) -> None:
-    await selected_users(page)
-    await page.get_by_role("button", name="Remove …").click()
-    await expect(page.get_by_role("dialog", name="Remove")).to_be_visible()
-
-
-async def narrow_sorting(page: Page) -> None:
-    await telephone(page)
-    await page.get_by_role("combobox", name="Sort by").click()
-    await expect(page.get_by_role("option", name="Joined last")).to_be_visible()
-
-
-async def invitation_menu(page: Page) -> None:
-    await page.get_by_role("button", name="More for failed@partner.example").click()
-    await expect(page.get_by_role("menuitem", name="Revoke Invite")).to_be_visible()
-
-
-async def revoke_question(page: Page) -> None:
-    await invitation_menu(page)
-    await page.get_by_role("menuitem", name="Revoke Invite").click()
-    await expect(page.get_by_role("dialog", name="Revoke the invitation")).to_be_visible()
-
-
-async def filter_list(page: Page) -> None:
-    await page.get_by_role("combobox", name="Filter by delivery").click()
-    await expect(page.get_by_role("option", name="Bounced")).to_be_visible()
-
-
-async def groups_question(page: Page) -> None:
-    await row_menu(page)
-    await page.get_by_role("menuitem", name="Change groups").click()
-    await page.get_by_role("dialog", name="Groups of").get_by_role("combobox", name="Groups").click()
-    await expect(page.get_by_role("option").first).to_be_visible()
-
-
-async def remove_question(page: Page) -> None:
-    await row_menu(page)
-    await page.get_by_role("menuitem", name="Remove").click()
-    await expect(page.get_by_role("dialog", name="Remove")).to_be_visible()
-
-
-async def exact_time(page: Page) -> None:
-    await page.locator("tbody").get_by_role("button", name="ago").first.hover()
-    await expect(page.get_by_role("tooltip")).to_be_visible()
-
-
-async def account_menu(page: Page) -> None:
-    await page.get_by_role("button", name="Account of").click()
-    await expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
-
-
-async def telephone(page: Page) -> None:
-    await page.set_viewport_size({"width": 390, "height": 844})
-    await expect(page.get_by_role("button", name="Open the menu")).to_be_visible()
-
-
-async def telephone_menu(page: Page) -> None:
-    await telephone(page)
-    await page.get_by_role("button", name="Open the menu").click()
-    await expect(page.get_by_role("link", name="Role Management")).to_be_in_viewport()
-
-
-async def wrong_link(page: Page) -> None:
-    await expect(page.get_by_role("button", name="Show all groups")).to_be_visible()
-    await expect(page.get_by_role("button", name="Take it out")).to_be_visible()
-
-
-async def skeletons(page: Page) -> None:
-    """The rows of a list that never comes."""
-    await expect(page.get_by_role("row").nth(1)).to_be_visible()
-    await page.route("**/graphql", hold_invited_users)
-    await page.get_by_role("tab", name="Invited Users").click()
-    await expect(page.locator(".mantine-Skeleton-root").first).to_be_visible()
-
-
-async def hold_invited_users(route: Route) -> None:
-    if "query InvitedUsers" not in (route.request.post_data or ""):
-        await route.fallback()
-
-
-async def list_error(page: Page) -> None:
-    await expect(page.get_by_role("row").nth(1)).to_be_visible()
-    await page.route("**/graphql", lambda route: route.fulfill(status=502, body="no"))
-    await page.get_by_role("tab", name="Invited Users").click()
-    await expect(page.get_by_role("alert").filter(has_text="The list could not be loaded")).to_be_visible()
 
 
 async def toasts(page: Page) -> None:
@@ -198,106 +51,6 @@ async def toasts(page: Page) -> None:
 async def choose_another(page: Page) -> None:
     await page.get_by_role("combobox", name="Role of").first.click()
     await page.get_by_role("option", name="Investigator").click()
-
-
-async def empty_list(page: Page) -> None:
-    await expect(page.get_by_role("heading", name="Nobody matches")).to_be_visible()
-
-
-async def invite_with_mistakes(page: Page) -> None:
-    await page.get_by_role("combobox", name="Email addresses").evaluate(PASTE, f"bad, {address()}")
-    await page.get_by_role("button", name="Send 1 Invitation").click()
-    await expect(page.get_by_text("Choose a role.")).to_be_visible()
-
-
-async def invite_roles(page: Page) -> None:
-    await page.get_by_role("dialog").get_by_role("combobox", name="Role", exact=True).click()
-    await expect(page.get_by_role("option").first).to_be_visible()
-
-
-async def discard_question(page: Page) -> None:
-    await page.get_by_role("combobox", name="Email addresses").evaluate(PASTE, f"{address()}, {address()}")
-    await page.get_by_role("dialog").get_by_role("button", name="Close").click()
-    await expect(page.get_by_role("dialog")).to_have_count(2)
-
-
-async def choose_file(page: Page) -> None:
-    await expect(page.get_by_text("At most")).to_be_visible()
-    await expect(page.locator(".upload").first).to_be_visible()
-
-
-async def summary(page: Page) -> None:
-    dialog = await choose(page, "axe.csv", file_of(f"{address()},Analyst,", "bad,Analyst,"))
-    await dialog.get_by_role("button", name="Send 1 Invitation").click()
-    await expect(dialog.get_by_text("1 person was invited.")).to_be_visible()
-    await expect(dialog.get_by_text("1 row with errors was left out.")).to_be_visible()
-
-
-async def earlier_summary(page: Page) -> None:
-    await open_earlier(page, "new-starters.csv")
-    await expect(page.get_by_role("region", name="Why emails failed")).to_be_visible()
-
-
-async def upload_banner(page: Page) -> None:
-    dialog = await choose(page, "axe-later.csv", file_of(f"{address()},Analyst,"))
-    await expect(dialog.get_by_role("button", name="Send 1 Invitation")).to_be_visible()
-    await dialog.get_by_role("button", name="Close").click()
-    await expect(page.get_by_role("region", name="Unfinished uploads")).to_be_visible()
-
-
-SIGNED_IN: list[tuple[str, Step]] = [
-    ("/", current_users),
-    (FEW, role_menu),
-    (FEW, row_menu),
-    (FEW, role_guide),
-    (FEW, groups_question),
-    (FEW, remove_question),
-    ("/?q=goran.eriksen", resend_question),
-    ("/?q=goran.eriksen", demotion_question),
-    (FEW, exact_time),
-    (FEW, account_menu),
-    ("/", all_matching),
-    (FEW, bulk_role),
-    (FEW, bulk_groups),
-    (FEW, bulk_removal),
-    (FEW, narrow_sorting),
-    (FEW, telephone),
-    (FEW, telephone_menu),
-    (f"{FEW}&group=unknown&role=BOSS", wrong_link),
-    (FEW, skeletons),
-    (FEW, list_error),
-    ("/?tab=invited&q=partner.example", invited_users),
-    ("/?tab=invited&q=partner.example", selected_users),
-    ("/?tab=invited&q=nobody-at-all", empty_list),
-    ("/?tab=invited&q=partner.example", invitation_menu),
-    ("/?tab=invited&q=partner.example", revoke_question),
-    ("/?tab=invited&q=partner.example", filter_list),
-    ("/?tab=invited&q=partner.example&status=DECLINED", over_invitations),
-    ("/?tab=invited&status=BLOCKED", blocked_links),
-    ("/?tab=invited&q=failed@partner.example", invitation_details),
-    ("/?tab=invited&details=unknown", unknown_invitation),
-    ("/?tab=invited&q=failed@partner.example", invitation_link),
-    *GROUPS_AND_SETTINGS,
-    (f"{FEW}&invite=single", invite_with_mistakes),
-    (f"{FEW}&invite=single", invite_roles),
-    (f"{FEW}&invite=single", address_notes),
-    (f"{FEW}&invite=single", new_group),
-    (f"{FEW}&invite=single", refused_group),
-    (f"{FEW}&invite=single", discard_question),
-    (f"{FEW}&invite=bulk", choose_file),
-    *((f"{FEW}&invite=bulk", state) for state in review_states.ALL),
-    (f"{FEW}&invite=bulk", summary),
-    *OWN_SCREENS,
-    (f"{FEW}&invite=bulk", earlier_summary),
-    (f"{FEW}&invite=bulk", upload_banner),
-]
-SIGNED_OUT = {
-    "/": "Sign in",
-    "/forgot-password": "Reset your password",
-    f"/reset-password#{TOKEN}": "This link is not valid",
-    "/reset-password": "This link is incomplete",
-    "/accept#nothing": "This link is not valid",
-}
 
 
 async def violations(page: Page) -> list[tuple[str, str, Any]]:

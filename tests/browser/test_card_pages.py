@@ -9,7 +9,8 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.layout import walk
 from tests.browser.product import Product, address
-from tests.browser.test_accessibility import FEW, violations
+from tests.browser.states.step import FEW
+from tests.browser.test_accessibility import violations
 from tests.browser.test_new_passwords import reset_link
 from tests.browser.test_offers import closed_link
 from tests.support.factories import PASSWORD

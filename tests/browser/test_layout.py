@@ -1,30 +1,30 @@
 """Every screen at every width: names keep their room, nothing scrolls sideways, no word loses a letter."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser import review_states
 from tests.browser.conftest import Complaints, OpenPage
-from tests.browser.invitation_steps import invitation_details, invitation_link
-from tests.browser.invite_states import address_notes, resend_question
 from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
-from tests.browser.own_screens import account, activity
-from tests.browser.pages_in_states import group_to_delete, settings_with_mistakes
 from tests.browser.product import Product, address
+from tests.browser.states.activity_and_account import account, activity
+from tests.browser.states.groups_and_settings import group_to_delete, settings_with_mistakes
+from tests.browser.states.invitations import invitation_details, invitation_link
+from tests.browser.states.inviting import address_notes, resend_question
+from tests.browser.states.people import role_guide
+from tests.browser.states.review import WITH_ROWS
+from tests.browser.states.screens import TOKEN
+from tests.browser.states.step import FEW, Step
+from tests.browser.states.uploads import choose_file, earlier_summary
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
-from tests.browser.test_upload_summary import open_earlier
 from tests.support.factories import PASSWORD
 
 GERMAN = "Maximilian Wolfeschlegelsteinhausenbergerdorff von Hohenzollern-Sigmaringen"
 ARABIC = "دينا عبد الرحمن محمد الحسن بن عبد الله بن إبراهيم بن يوسف القاهرية"
 LONG_GROUPS = ("Donaudampfschifffahrtsgesellschaft Kapitänsgeräte", "مجموعة الأجهزة الميدانية في القاهرة")
 LONG_EMAIL = "maximilian.wolfeschlegelsteinhausenbergerdorff@devices.subsidiary.story.example"
-TOKEN = f"v1.a.{'b' * 22}.1.{'c' * 43}"  # well-formed, and nobody's
-NARROW = "/?q=lopez"
 CREATE_GROUP = "mutation ($i: CreateGroupInput!) { createGroup(input: $i) { errors { message } } }"
 ROOM_LEFT = """(input) => {
   const { font, paddingLeft, paddingRight } = getComputedStyle(input)
@@ -32,7 +32,6 @@ ROOM_LEFT = """(input) => {
   const text = canvas.measureText(input.placeholder).width
   return input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - text
 }"""
-Step = Callable[[Page], Awaitable[object]]
 
 
 @pytest.fixture(scope="module")
@@ -77,26 +76,11 @@ async def single(page: Page) -> None:
     await expect(page.get_by_text("Choose a role.")).to_be_visible()
 
 
-async def choose_file(page: Page) -> None:
-    await expect(page.get_by_text("At most")).to_be_visible()
-    await expect(page.locator(".upload").first).to_be_visible()
-
-
-async def earlier_summary(page: Page) -> None:
-    await open_earlier(page, "new-starters.csv")
-    await expect(page.get_by_role("region", name="Why emails failed")).to_be_visible()
-
-
 async def upload_banner(page: Page) -> None:
     dialog = await choose(page, f"{LONG_EMAIL}.csv", file_of(f"{address()},Analyst,"))
     await expect(dialog.get_by_role("button", name="Send 1 Invitation")).to_be_visible()
     await dialog.get_by_role("button", name="Close").click()
     await expect(page.get_by_role("region", name="Unfinished uploads")).to_be_visible()
-
-
-async def role_guide(page: Page) -> None:
-    await page.get_by_role("button", name="What can each role do?").click()
-    await expect(page.get_by_text("Invite people with any role")).to_be_visible()
 
 
 async def account_menu(page: Page) -> None:
@@ -123,22 +107,22 @@ SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "selected users": ("/?tab=invited&q=narrow.story", selected, WIDTHS),
     "all current users": ("/", all_matching, WIDTHS),
     "groups of many": ("/?q=story.example", bulk_groups, WIDTHS),
-    "invite single": (f"{NARROW}&invite=single", single, WIDTHS),
-    "address notes": (f"{NARROW}&invite=single", address_notes, WIDTHS),
+    "invite single": (f"{FEW}&invite=single", single, WIDTHS),
+    "address notes": (f"{FEW}&invite=single", address_notes, WIDTHS),
     "resend question": ("/?q=goran.eriksen", resend_question, WIDTHS),
-    "invite bulk": (f"{NARROW}&invite=bulk", choose_file, WIDTHS),
-    **{state.__name__: (f"{NARROW}&invite=bulk", state, WIDTHS) for state in review_states.WITH_ROWS},
+    "invite bulk": (f"{FEW}&invite=bulk", choose_file, WIDTHS),
+    **{state.__name__: (f"{FEW}&invite=bulk", state, WIDTHS) for state in WITH_ROWS},
     "groups": ("/groups", loaded, WIDTHS),
     "group to delete": ("/groups?q=berlin", group_to_delete, WIDTHS),
     "settings": ("/settings", settings_with_mistakes, WIDTHS),
-    "upload summary": (f"{NARROW}&invite=bulk", earlier_summary, WIDTHS),
-    "upload banner": (f"{NARROW}&invite=bulk", upload_banner, WIDTHS),
-    "role guide": (NARROW, role_guide, WIDTHS),
+    "upload summary": (f"{FEW}&invite=bulk", earlier_summary, WIDTHS),
+    "upload banner": (f"{FEW}&invite=bulk", upload_banner, WIDTHS),
+    "role guide": (FEW, role_guide, WIDTHS),
     "activity": ("/activity?q=story.example", activity, WIDTHS),
     "activity of long names": ("/activity?q=wolfeschlegelsteinhausenbergerdorff", activity, WIDTHS),
     "account": ("/account", account, WIDTHS),
-    "account menu": (NARROW, account_menu, DESKTOPS),
-    "account menu on a telephone": (NARROW, telephone_menu, TELEPHONES),
+    "account menu": (FEW, account_menu, DESKTOPS),
+    "account menu on a telephone": (FEW, telephone_menu, TELEPHONES),
 }
 SIGNED_OUT = {
     "/": "Sign in",
@@ -274,7 +258,7 @@ class TestListsInDialogs:
 
     @pytest.mark.parametrize("size", [(1280, 860), (1024, 768), (390, 844)], ids=lambda size: f"{size[0]}")
     async def test_leave_send_and_cancel_free(self, open_page: OpenPage, size: tuple[int, int]) -> None:
-        page = await open_page(f"{NARROW}&invite=single", (), viewport={"width": size[0], "height": size[1]})
+        page = await open_page(f"{FEW}&invite=single", (), viewport={"width": size[0], "height": size[1]})
         dialog = page.get_by_role("dialog", name="Invite Users")
         buttons = [dialog.get_by_role("button", name=name) for name in ("Cancel", "Send Invitation")]
         for field in ("Role", "Groups"):
@@ -298,7 +282,7 @@ class TestListsInDialogs:
             assert not await is_covered(dialog.get_by_role("button", name=name))
 
     async def test_would_be_found_covering_them(self, open_page: OpenPage) -> None:
-        page = await open_page(f"{NARROW}&invite=single", ())
+        page = await open_page(f"{FEW}&invite=single", ())
         button = page.get_by_role("dialog").get_by_role("button", name="Cancel")
         assert not await is_covered(button)
         await page.evaluate("document.body.append(Object.assign(document.createElement('i'), { className: 'cover' }))")

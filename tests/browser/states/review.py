@@ -1,4 +1,4 @@
-"""The states of the review of an uploaded file that are looked at as a whole: by axe, and at every width."""
+"""The review of an uploaded file."""
 
 import re
 
@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.product import address
 from tests.browser.review import cell, editor, rows, segment
+from tests.browser.states.step import FEW, Step
 from tests.browser.test_bulk_upload import choose, file_of
 
 
@@ -56,4 +57,6 @@ async def review_without_rows(page: Page) -> None:
 
 
 WITH_ROWS = (review, review_of_an_address, review_of_a_selection)
-ALL = (*WITH_ROWS, review_of_a_role, review_replacing, review_without_rows)
+REVIEW: list[tuple[str, Step]] = [
+    (f"{FEW}&invite=bulk", step) for step in (*WITH_ROWS, review_of_a_role, review_replacing, review_without_rows)
+]

@@ -1,8 +1,8 @@
-"""The pages of groups and settings in their states, for the checks that walk through every screen."""
-
-from collections.abc import Awaitable, Callable
+"""Groups and Settings."""
 
 from playwright.async_api import Page, expect
+
+from tests.browser.states.step import Step
 
 
 async def groups_page(page: Page) -> None:
@@ -47,7 +47,7 @@ async def leave_question(page: Page) -> None:
     await expect(page.get_by_role("dialog", name="Discard your changes?")).to_be_visible()
 
 
-GROUPS_AND_SETTINGS: list[tuple[str, Callable[[Page], Awaitable[object]]]] = [
+GROUPS_AND_SETTINGS: list[tuple[str, Step]] = [
     ("/groups?q=berlin", groups_page),
     ("/groups?q=berlin", group_menu),
     ("/groups?q=berlin", new_group),

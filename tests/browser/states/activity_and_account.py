@@ -1,8 +1,8 @@
-"""The activity and the account in each of their states."""
-
-from collections.abc import Awaitable, Callable
+"""Activity and Account."""
 
 from playwright.async_api import Page, expect
+
+from tests.browser.states.step import Step
 
 
 async def activity(page: Page) -> None:
@@ -50,7 +50,7 @@ async def unsaved_question(page: Page) -> None:
     await expect(page.get_by_role("dialog", name="Discard your changes?")).to_be_visible()
 
 
-OWN_SCREENS: list[tuple[str, Callable[[Page], Awaitable[object]]]] = [
+ACTIVITY_AND_ACCOUNT: list[tuple[str, Step]] = [
     ("/activity?action=member.role_changed", activity),
     ("/activity?q=hana", activity_kinds),
     ("/activity?q=hana", activity_people),
