@@ -250,6 +250,5 @@ class TestLeaving:
         await expect(field).to_have_value("half-typed")
         await dialog.get_by_role("button", name="Choose another file").click()
         await question.get_by_role("button", name="Discard").click()
-        note = dialog.get_by_role("status").filter(has_text="asked.csv waits for your review.")
-        await note.get_by_role("button", name="Show").click()
+        await dialog.get_by_role("list").get_by_role("button", name="asked.csv").first.click()
         await expect(segment(dialog, "Errors", 1)).to_be_visible()

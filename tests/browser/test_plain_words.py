@@ -6,6 +6,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.product import Product, address
+from tests.browser.review import segment
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.support.factories import PASSWORD
 
@@ -50,6 +51,7 @@ class TestFiles:
         email = address("slip").replace("story.example", "gmial.com")
         meant = email.replace("gmial.com", "gmail.com")
         dialog = await choose(page, "slip.csv", file_of(f"{email},Analyst,", "not-an-email,Analyst,"))
+        await segment(dialog, "Warnings", 1).click()
         await expect(dialog.get_by_text(f"Did you mean {meant}?").first).to_be_visible()
 
 

@@ -1,9 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { Link, Route, Switch } from 'wouter'
-import { AcceptPage } from './accept/accept-page'
 import { RoleManagement } from './people/role-management'
-import { ForgotPasswordPage } from './session/forgot-password-page'
-import { ResetPasswordPage } from './session/reset-password-page'
 import { AlonePage } from './shell/alone-page'
 import { Shell } from './shell/shell'
 import { SignedIn } from './shell/signed-in'
@@ -11,6 +8,9 @@ import { strings } from './strings'
 import { CardPage } from './ui/card-page'
 import { lazyPage } from './ui/lazy-page'
 
+const AcceptPage = lazyPage(() => import('./accept/accept-page'))
+const ForgotPasswordPage = lazyPage(() => import('./session/forgot-password-page'))
+const ResetPasswordPage = lazyPage(() => import('./session/reset-password-page'))
 const Account = lazyPage(() => import('./account/account-page'))
 
 /** What members see; app/web/static_files.py serves the page at each of the paths. */

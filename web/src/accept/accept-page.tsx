@@ -13,7 +13,7 @@ import { EmailInviter } from './email-inviter'
 import { type InvitationPreview, PreviewQuery } from './queries'
 
 /** The page that an invitation's link opens. */
-export function AcceptPage() {
+export default function AcceptPage() {
   const token = useLinkToken()
   return <Invitation key={token} token={token} />
 }

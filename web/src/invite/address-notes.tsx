@@ -46,7 +46,7 @@ export function AddressNotes({ notes, isOneOfMany, onUse, onKeep, onRemove, onDo
                 <li key={email} className={severity === 'ERROR' ? 'error' : 'warning'}>
                   <WarningIcon />
                   <span className="breakable">
-                    {isOneOfMany && !message.includes(email) && <bdi>{email}: </bdi>}
+                    {isOneOfMany && !message.includes(email) && <bdi className="address">{email}</bdi>}
                     {message}
                   </span>
                   <span className="answers">

@@ -6,7 +6,7 @@ import { InviteTabs } from './invite-tabs'
 import { type Invite, useInviteModal } from './use-invite-modal'
 
 /** Invite Users, wherever the address says so. Leaving that address, as Back does, closes it as Escape does. */
-export function InviteModal() {
+export default function InviteModal() {
   const { canInvite } = useViewer()
   const { mode, bulkInviteId, open, replace } = useInviteModal()
   const [shown, setShown] = useState<Invite>()

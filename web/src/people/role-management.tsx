@@ -1,9 +1,8 @@
 import { Button, Group, Tabs, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useQuery } from 'urql'
 import { UnfinishedUploads } from '../bulk/history/unfinished-uploads'
-import { InviteModal } from '../invite/invite-modal'
 import { useInviteModal } from '../invite/use-invite-modal'
 import { useViewer } from '../session/viewer'
 import { CurrentUsersChanged, InvitedUsersChanged } from '../shared/change-subscriptions'
@@ -11,6 +10,7 @@ import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { number, strings } from '../strings'
 import { DisabledWithReason } from '../ui/disabled-with-reason'
 import { PlusIcon } from '../ui/icons'
+import { lazyPart } from '../ui/lazy-page'
 import { usePageTitle } from '../ui/use-page-title'
 import { CurrentUsers } from './current-users'
 import { ExportButton } from './export-button'
@@ -21,11 +21,15 @@ import { RoleGuide } from './role-guide'
 import { useListLocation } from './use-list-location'
 import { WrongParts } from './wrong-parts'
 
+const InviteModal = lazyPart(() => import('../invite/invite-modal'))
+
 export function RoleManagement() {
   const { organization, canInvite } = useViewer()
   const [location, setLocation] = useListLocation()
   const [isGuideOpen, roleGuide] = useDisclosure()
   const { mode, open, openUpload } = useInviteModal()
+  const [isUsed, setUsed] = useState(false)
+  if (mode && !isUsed) setUsed(true)
   const openInvite = useCallback(() => open('single'), [open])
   const [{ data: counts }, recount] = useQuery({
     query: CountsQuery,
@@ -89,7 +93,7 @@ export function RoleManagement() {
         </Tabs.Panel>
       </Tabs>
       <RoleGuide isOpen={isGuideOpen} onClose={roleGuide.close} />
-      <InviteModal />
+      {isUsed && <InviteModal />}
     </>
   )
 }

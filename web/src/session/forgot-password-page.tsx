@@ -18,7 +18,7 @@ const RequestPasswordReset = graphql(
   [ErrorFields],
 )
 
-export function ForgotPasswordPage() {
+export default function ForgotPasswordPage() {
   const [{ fetching }, requestReset] = useMutation(RequestPasswordReset)
   const [error, setError] = useState<string>()
   const [sentTo, setSentTo] = useState<string>()

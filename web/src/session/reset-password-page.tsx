@@ -23,7 +23,7 @@ const PreviewQuery = graphql(`
 `)
 
 /** The page that the link in a password email opens. */
-export function ResetPasswordPage() {
+export default function ResetPasswordPage() {
   const token = useLinkToken()
   const [parameters] = useSearchParams()
   if (parameters.has('saved')) {

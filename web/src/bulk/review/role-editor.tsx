@@ -51,6 +51,7 @@ export function RoleEditor(props: EditorProps) {
         onDropdownOpen={() => setOpen(true)}
         onDropdownClose={close}
         onOptionSubmit={choose}
+        maxDropdownHeight={400}
         rightSectionWidth={22}
         comboboxProps={{ width: 300, position: 'bottom-start' }}
         renderOption={({ option, checked }) => (
