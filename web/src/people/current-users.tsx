@@ -14,7 +14,7 @@ import { memberFilter } from './list-filters'
 import { FIRST_PAGE, isFiltered, pageArguments } from './list-location'
 import { orderArgument } from './list-order'
 import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
-import { type Column, HeadCell, ListTable } from './list-table'
+import { type Column, HeadCell, ListTable, SortingHeadCell } from './list-table'
 import { lookUpMembers } from './look-up'
 import { MemberTableRow } from './member-row'
 import { Pager } from './pager'
@@ -138,11 +138,19 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
 function Head() {
   return (
     <>
-      <HeadCell column="identity">{strings.people.user}</HeadCell>
-      <HeadCell column="role">{strings.people.role}</HeadCell>
+      <SortingHeadCell column="identity" field="NAME">
+        {strings.people.user}
+      </SortingHeadCell>
+      <SortingHeadCell column="role" field="ROLE">
+        {strings.people.role}
+      </SortingHeadCell>
       <HeadCell column="groups">{strings.people.groups}</HeadCell>
-      <HeadCell column="joined">{strings.people.joined}</HeadCell>
-      <HeadCell column="active">{strings.lists.active}</HeadCell>
+      <SortingHeadCell column="joined" field="JOINED_AT">
+        {strings.people.joined}
+      </SortingHeadCell>
+      <SortingHeadCell column="active" field="LAST_ACTIVE_AT">
+        {strings.lists.active}
+      </SortingHeadCell>
       <HeadCell column="more">
         <span className="visually-hidden">{strings.people.actions}</span>
       </HeadCell>

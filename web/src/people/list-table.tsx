@@ -1,6 +1,6 @@
 import type { ReactNode, Ref } from 'react'
 import { DownIcon, UpIcon } from '../ui/icons'
-import { fieldOf, isDescending, nextOrder, shownOrder, sortedBy } from './list-order'
+import { fieldOf, isDescending, nextOrder, shownOrder } from './list-order'
 import { useListLocation } from './use-list-location'
 
 /** A column of a list; `styles/lists.css` says how wide each is, and where it folds under the name. */
@@ -64,9 +64,6 @@ export function ListTable(props: ListTableProps) {
 }
 
 export function HeadCell({ column, children }: { column: Column; children: ReactNode }) {
-  const [{ tab }] = useListLocation()
-  const field = sortedBy(tab, column)
-  if (field) return <SortingHeadCell column={column} field={field} label={children} />
   return (
     <th {...COLUMN_HEADER} scope="col" className={`cell column-${column}`}>
       {children}
@@ -74,8 +71,15 @@ export function HeadCell({ column, children }: { column: Column; children: React
   )
 }
 
+interface SortingHeadCellProps {
+  column: Column
+  /** What the API sorts by. */
+  field: string
+  children: ReactNode
+}
+
 /** A heading that sorts by its column. Where the column is folded the heading is read aloud alone. */
-function SortingHeadCell({ column, field, label }: { column: Column; field: string; label: ReactNode }) {
+export function SortingHeadCell({ column, field, children }: SortingHeadCellProps) {
   const [location, setLocation] = useListLocation()
   const shown = shownOrder(location)
   const isSorted = fieldOf(shown) === field
@@ -87,13 +91,13 @@ function SortingHeadCell({ column, field, label }: { column: Column; field: stri
       className={`cell column-${column}`}
       aria-sort={isSorted ? direction : undefined}
     >
-      <span className="folded-heading">{label}</span>
+      <span className="folded-heading">{children}</span>
       <button
         type="button"
         className="plain sort"
         onClick={() => setLocation({ order: nextOrder(location, field) })}
       >
-        {label}
+        {children}
         {isSorted && (isDescending(shown) ? <DownIcon /> : <UpIcon />)}
       </button>
     </th>
