@@ -41,7 +41,7 @@ export const RenameGroup = graphql(
 
 export const DeleteGroup = graphql(
   `mutation DeleteGroup($input: DeleteGroupInput!) {
-    deleteGroup(input: $input) { movedToGroup { id name } errors { ...ErrorFields } }
+    deleteGroup(input: $input) { errors { ...ErrorFields } }
   }`,
   [ErrorFields],
 )

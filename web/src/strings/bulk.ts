@@ -1,4 +1,4 @@
-import { atLeast, counted, listed, number } from './counting'
+import { counted, listed, number } from './counting'
 
 export const bulk = {
   drop: 'Drop a CSV file here',
@@ -53,7 +53,5 @@ export const bulk = {
   mayClose: 'You can close this window or the page: sending goes on, and you can come back to it.',
   ignored: (columns: string) => `These columns were ignored: ${columns}.`,
   row: 'Row',
-  reason: 'Reason',
-  tooManyProblems: (count: number, isExact: boolean) => `${atLeast(count, isExact)} more are not shown here.`,
   download: 'Download problem rows',
 }
