@@ -138,8 +138,6 @@ export const review = {
   unsavedChoice: { title: 'Discard what you chose?', text: 'No row has been changed yet.' },
   // Pages and nothing to show
   pages: 'Pages of rows',
-  page: (from: number, to: number, total: number, isExact: boolean) =>
-    `${number(from)}–${number(to)} of ${number(total)}${isExact ? '' : '+'}`,
   none: {
     ALL: 'No row is left. Choose another file.',
     ERROR: 'No row has an error.',
