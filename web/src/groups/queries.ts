@@ -25,13 +25,6 @@ export const GroupAdminsQuery = graphql(`
   }
 `)
 
-export const CreateGroup = graphql(
-  `mutation CreateGroup($input: CreateGroupInput!) {
-    createGroup(input: $input) { group { id name } errors { ...ErrorFields } }
-  }`,
-  [ErrorFields],
-)
-
 export const RenameGroup = graphql(
   `mutation RenameGroup($input: UpdateGroupInput!) {
     updateGroup(input: $input) { group { id name } errors { ...ErrorFields } }
