@@ -39,7 +39,6 @@ export const bulk = {
   leftOut: 'Rows with errors are left out. Nobody has been emailed yet.',
   nothingToSend: 'No row can be sent yet. Fix one here, or correct the file and upload it again.',
   another: 'Choose another file',
-  unnamed: 'Your upload',
   missing: 'There is no such upload',
   missingHint:
     'It belongs to another organization, was uploaded more than 30 days ago, or the link is cut off.',
