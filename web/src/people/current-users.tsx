@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId, useMemo } from 'react'
+import { useCallback, useId, useMemo } from 'react'
 import { useClient, useQuery } from 'urql'
 import type { MemberOrderField } from '../api/graphql'
 import { useViewer } from '../session/viewer'
@@ -11,7 +11,7 @@ import { DemotionDialog } from './demotion-dialog'
 import { canSelectMember } from './disabled-reasons'
 import { Filters } from './filters'
 import { memberFilter } from './list-filters'
-import { FIRST_PAGE, isFiltered, pageArguments } from './list-location'
+import { isFiltered, pageArguments } from './list-location'
 import { orderArgument } from './list-order'
 import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
 import { type Column, HeadCell, ListTable, SortingHeadCell } from './list-table'
@@ -26,6 +26,7 @@ import { useAct } from './use-act'
 import { useList } from './use-list'
 import { useListKeys } from './use-list-keys'
 import { useListLocation } from './use-list-location'
+import { usePastEnd } from './use-past-end'
 import { useRoleChange } from './use-role-change'
 import { useSelection } from './use-selection'
 
@@ -61,10 +62,7 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
   const { act, outcome } = useAct({ selection, nameOf, refresh })
   const listKeys = useListKeys(selection.clear)
   const listId = useId()
-  const isPastEnd = result.data?.currentUsers.edges.length === 0 && location.page > 1
-  useEffect(() => {
-    if (isPastEnd) setLocation(FIRST_PAGE, true)
-  }, [isPastEnd, setLocation])
+  const isPastEnd = usePastEnd(result.data?.currentUsers.edges, location, setLocation)
 
   return (
     <>

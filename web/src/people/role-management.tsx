@@ -1,6 +1,6 @@
 import { Button, Group, Tabs, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useCallback, useMemo } from 'react'
+import { useCallback } from 'react'
 import { useQuery } from 'urql'
 import { UnfinishedUploads } from '../bulk/history/unfinished-uploads'
 import { InviteModal } from '../invite/invite-modal'
@@ -21,6 +21,8 @@ import { RoleGuide } from './role-guide'
 import { useListLocation } from './use-list-location'
 import { WrongParts } from './wrong-parts'
 
+const CONTEXT = { additionalTypenames: ['Member', 'Invitation'] }
+
 export function RoleManagement() {
   const { organization, canInvite } = useViewer()
   const [location, setLocation] = useListLocation()
@@ -29,7 +31,7 @@ export function RoleManagement() {
   const openInvite = useCallback(() => open('single'), [open])
   const [{ data: counts }, recount] = useQuery({
     query: CountsQuery,
-    context: useMemo(() => ({ additionalTypenames: ['Member', 'Invitation'] }), []),
+    context: CONTEXT,
   })
   const refresh = useCallback(() => recount({ requestPolicy: 'network-only' }), [recount])
   useRefreshOnChange(CurrentUsersChanged, refresh)
