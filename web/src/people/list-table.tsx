@@ -1,5 +1,6 @@
 import type { ReactNode, Ref } from 'react'
 import { DownIcon, UpIcon } from '../ui/icons'
+import { CELL, COLUMN_HEADER, ROW, ROW_GROUP, TABLE } from '../ui/table-roles'
 import { fieldOf, isDescending, nextOrder, shownOrder } from './list-order'
 import { useListLocation } from './use-list-location'
 
@@ -19,13 +20,6 @@ export type Column =
   | 'pending'
   | 'act'
   | 'more'
-
-// Some browsers forget what the parts of a table are once they are displayed as something else.
-const TABLE = { role: 'table' }
-const ROW_GROUP = { role: 'rowgroup' }
-const ROW = { role: 'row' }
-const COLUMN_HEADER = { role: 'columnheader' }
-const CELL = { role: 'cell' }
 
 interface ListTableProps {
   kind: 'current' | 'invited' | 'device-groups'

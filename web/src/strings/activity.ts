@@ -7,8 +7,6 @@ export const activity = {
   csv: 'Export CSV',
   ndjson: 'Export NDJSON',
   day: (day: string) => `Activity of ${day}`,
-  today: 'Today',
-  yesterday: 'Yesterday',
   search: 'Search by name or email',
   kind: 'Filter by what happened',
   allKinds: 'Everything',
