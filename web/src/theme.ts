@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { strings } from './strings'
 
 const accent: MantineColorsTuple = [
   '#eef5fa',
@@ -27,6 +28,13 @@ const dark: MantineColorsTuple = [
   '#101214',
 ]
 
+const WINDOW = {
+  padding: 20,
+  closeButtonProps: { 'aria-label': strings.close },
+  // An element <header> that is not in the page's content is its banner.
+  attributes: { header: { role: 'presentation' } },
+}
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: 6,
@@ -48,14 +56,12 @@ export const theme = createTheme({
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'sm' } },
     Modal: {
       defaultProps: {
+        ...WINDOW,
         size: 620,
         radius: 16,
-        padding: 20,
-        closeButtonProps: { 'aria-label': 'Close' },
-        // An element <header> that is not in the page's content is its banner.
-        attributes: { header: { role: 'presentation' } },
       },
     },
+    Drawer: { defaultProps: { ...WINDOW, size: 460 } },
     // The list scrolls by itself (styles/ui.css): a box around it would have to be reachable by Tab.
     Select: { defaultProps: { withScrollArea: false } },
     MultiSelect: { defaultProps: { withScrollArea: false } },

@@ -1,4 +1,4 @@
-import { Anchor, Button, Center, Loader } from '@mantine/core'
+import { Anchor, Button } from '@mantine/core'
 import { useState } from 'react'
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
@@ -8,6 +8,7 @@ import { useLinkToken } from '../session/use-link-token'
 import { useSignOut } from '../session/use-sign-out'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
+import { LoadingPage } from '../ui/loading-page'
 import { AcceptForm } from './accept-form'
 import { EmailInviter } from './email-inviter'
 import { type InvitationPreview, PreviewQuery } from './queries'
@@ -43,11 +44,7 @@ function Invitation({ token }: { token: string }) {
     )
   }
   if (!preview || !session) {
-    return (
-      <Center component="main" mih="100dvh">
-        <Loader aria-label={strings.accept.loading} />
-      </Center>
-    )
+    return <LoadingPage label={strings.accept.loading} />
   }
   if (preview.status !== 'PENDING')
     return <ClosedInvitation preview={preview} isSignedIn={Boolean(session.viewer)} />

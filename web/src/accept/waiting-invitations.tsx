@@ -1,10 +1,9 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useMutation, useQuery } from 'urql'
-import type { ResultOf } from '../api/graphql'
+import { useMutation } from 'urql'
 import { requireSuccess } from '../api/payloads'
-import { ViewerQuery } from '../session/queries'
 import { useSession } from '../session/session'
+import { usePerson, type Viewer } from '../session/viewer'
 import { strings } from '../strings'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { Note } from '../ui/note'
@@ -13,12 +12,11 @@ import { useAsyncAction } from '../ui/use-async-action'
 import { Offer } from './offer'
 import { Accept, Decline } from './queries'
 
-type Waiting = NonNullable<ResultOf<typeof ViewerQuery>['viewer']>['waitingInvitations'][number]
+type Waiting = Viewer['waitingInvitations'][number]
 
 /** Other organizations' invitations to the signed-in person. */
 export function WaitingInvitations() {
-  const [{ data }] = useQuery({ query: ViewerQuery, requestPolicy: 'cache-first' })
-  const waiting = data?.viewer?.waitingInvitations ?? []
+  const { waitingInvitations: waiting } = usePerson()
   if (waiting.length === 0) return null
   return (
     <Stack gap="xs" mb="md">

@@ -5,8 +5,8 @@ import { requestErrorMessage } from '../api/errors'
 import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
 import { ConfirmDialog } from '../ui/confirm-dialog'
-import { Note } from '../ui/note'
 import { notify } from '../ui/notify'
+import { RetryNote } from '../ui/retry-note'
 import { useOnReturn } from '../ui/use-on-return'
 import { AccountCard } from './account-card'
 import { EndSession, SESSIONS, SessionsQuery } from './queries'
@@ -25,12 +25,11 @@ export function Sessions() {
     <AccountCard title={strings.account.sessions} hint={strings.account.sessionsHint}>
       {!sessions && !error && <Skeleton height={52} />}
       {!sessions && error && (
-        <Note kind="error" title={strings.account.sessionsFailed}>
-          <p>{requestErrorMessage(error)}</p>
-          <Button size="compact-sm" variant="default" onClick={refresh}>
-            {strings.retry}
-          </Button>
-        </Note>
+        <RetryNote
+          title={strings.account.sessionsFailed}
+          text={requestErrorMessage(error)}
+          onRetry={refresh}
+        />
       )}
       {sessions && (
         <>

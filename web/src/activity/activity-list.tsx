@@ -1,11 +1,12 @@
 import { Button, Group, Skeleton } from '@mantine/core'
-import { useCallback, useEffect, useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { FIRST_PAGE, pageArguments } from '../people/list-location'
 import { EmptyList, ListError } from '../people/list-placeholders'
 import { Pager } from '../people/pager'
 import { useList } from '../people/use-list'
 import { useListLocation } from '../people/use-list-location'
+import { usePastEnd } from '../people/use-past-end'
 import { useViewer } from '../session/viewer'
 import { CurrentUsersChanged, InvitedUsersChanged } from '../shared/change-subscriptions'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
@@ -37,10 +38,7 @@ export function ActivityList() {
   // Nothing is told of what is neither of a member nor of an invitation, such as a new group.
   useOnReturn(refresh)
   const entries = list?.edges.map(({ node }) => node) ?? []
-  const isPastEnd = result.data?.auditEntries.edges.length === 0 && place.page > 1
-  useEffect(() => {
-    if (isPastEnd) setPlace(FIRST_PAGE, true)
-  }, [isPastEnd, setPlace])
+  const isPastEnd = usePastEnd(result.data?.auditEntries.edges, place, setPlace)
 
   if (!list) return problem ? <ListError {...problem} onRetry={refresh} /> : <Skeletons />
   return (

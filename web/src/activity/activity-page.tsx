@@ -54,7 +54,7 @@ function NotAllowed() {
       <Title order={1}>{strings.activity.notAllowed}</Title>
       <Text c="dimmed">{strings.activity.notAllowedHint}</Text>
       <Anchor component={Link} href="/">
-        {strings.activity.back}
+        {strings.shell.home}
       </Anchor>
     </Stack>
   )

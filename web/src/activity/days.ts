@@ -1,6 +1,6 @@
-import { LANGUAGE, strings } from '../strings'
+import { strings } from '../strings'
+import { LOCALES } from '../ui/time-formats'
 
-const LOCALES = typeof navigator === 'undefined' ? LANGUAGE : [...navigator.languages]
 const days = new Intl.DateTimeFormat(LOCALES, {
   weekday: 'long',
   day: 'numeric',
@@ -13,8 +13,8 @@ export function dayTitle(timestamp: string, now = Date.now()): string {
   const time = new Date(timestamp)
   const yesterday = new Date(now)
   yesterday.setDate(yesterday.getDate() - 1)
-  if (isSameDay(time, new Date(now))) return strings.activity.today
-  return isSameDay(time, yesterday) ? strings.activity.yesterday : days.format(time)
+  if (isSameDay(time, new Date(now))) return strings.today
+  return isSameDay(time, yesterday) ? strings.yesterday : days.format(time)
 }
 
 /** Returns what happened one after the other in parts, one for each day of the browser's zone. */

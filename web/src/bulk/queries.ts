@@ -12,13 +12,6 @@ export const BulkInviteFields = graphql(`
   }
 `)
 
-const RowFields = graphql(`
-  fragment RowFields on BulkInviteRow {
-    id line email role groups status
-    problems { code message path severity suggestion }
-  }
-`)
-
 export const BulkInviteQuery = graphql(
   `query BulkInvite($id: ID!) { bulkInvite(id: $id) { ...BulkInviteFields } }`,
   [BulkInviteFields],
@@ -29,19 +22,17 @@ export const BulkProgress = graphql(
   [BulkInviteFields],
 )
 
-export const RowsQuery = graphql(
-  `query BulkRows($id: ID!, $statuses: [BulkInviteRowStatus!], $first: Int, $after: String) {
+export const SkippedRowsQuery = graphql(`
+  query SkippedRows($id: ID!, $first: Int!) {
     bulkInvite(id: $id) {
       id
-      rows(statuses: $statuses, first: $first, after: $after) {
+      rows(statuses: [SKIPPED], first: $first) {
         totalCount totalCountIsExact
-        pageInfo { hasNextPage endCursor }
-        edges { node { ...RowFields } }
+        edges { node { id line email problems { message } } }
       }
     }
-  }`,
-  [RowFields],
-)
+  }
+`)
 
 export const TemplateQuery = graphql(`query Template { csvTemplate { filename content maxRows } }`)
 

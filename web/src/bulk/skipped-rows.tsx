@@ -1,15 +1,15 @@
 import { Table } from '@mantine/core'
 import { useQuery } from 'urql'
 import { atLeast, strings } from '../strings'
-import { type BulkInvite, RowsQuery } from './queries'
+import { type BulkInvite, SkippedRowsQuery } from './queries'
 
 const MAX_ROWS = 50
 
 /** Rows that stopped being valid between the review and the sending. */
 export function SkippedRows({ bulkInvite }: { bulkInvite: BulkInvite }) {
   const [{ data }] = useQuery({
-    query: RowsQuery,
-    variables: { id: bulkInvite.id, statuses: ['SKIPPED'], first: MAX_ROWS },
+    query: SkippedRowsQuery,
+    variables: { id: bulkInvite.id, first: MAX_ROWS },
     requestPolicy: 'cache-and-network',
   })
   const rows = data?.bulkInvite?.rows

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react'
+import { useCallback } from 'react'
 import { useQuery } from 'urql'
 import { graphql, type ResultOf } from '../api/graphql'
 import { InvitedUsersChanged } from '../shared/change-subscriptions'
@@ -7,6 +7,7 @@ import type { BulkInvite } from './queries'
 
 /** Counting many invitations takes the server a while. */
 const INTERVAL_MS = 1_000
+const CONTEXT = { additionalTypenames: ['Invitation'] }
 
 const AnswersQuery = graphql(`
   query BulkInviteAnswers($id: ID!, $hasFailed: Boolean!) {
@@ -27,7 +28,7 @@ export function useAnswers({ id, emailsFailed }: BulkInvite): Answers | undefine
   const [{ data }, reload] = useQuery({
     query: AnswersQuery,
     variables: { id, hasFailed: emailsFailed > 0 },
-    context: useMemo(() => ({ additionalTypenames: ['Invitation'] }), []),
+    context: CONTEXT,
   })
   useRefreshOnChange(
     InvitedUsersChanged,

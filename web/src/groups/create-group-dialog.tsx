@@ -1,10 +1,10 @@
 import { useMutation } from 'urql'
 import { requireSuccess } from '../api/payloads'
+import { CreateGroup } from '../shared/use-create-group'
 import { strings } from '../strings'
 import { Dialog } from '../ui/dialog'
 import { notify } from '../ui/notify'
 import { GroupNameForm } from './group-name-form'
-import { CreateGroup } from './queries'
 
 interface Props {
   isOpen: boolean

@@ -1,12 +1,13 @@
 import { Group } from '@mantine/core'
-import { useCallback, useEffect, useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useQuery } from 'urql'
-import { FIRST_PAGE, pageArguments } from '../people/list-location'
+import { pageArguments } from '../people/list-location'
 import { EmptyList, ListError, SkeletonRows } from '../people/list-placeholders'
 import { type Column, HeadCell, ListTable } from '../people/list-table'
 import { Pager } from '../people/pager'
 import { useList } from '../people/use-list'
 import { useListLocation } from '../people/use-list-location'
+import { usePastEnd } from '../people/use-past-end'
 import { CurrentUsersChanged, InvitedUsersChanged } from '../shared/change-subscriptions'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
@@ -35,10 +36,7 @@ export function GroupList({ reason, onCreate }: Props) {
   useRefreshOnChange(CurrentUsersChanged, refresh)
   useRefreshOnChange(InvitedUsersChanged, refresh)
   const groups = list?.edges.map(({ node }) => node) ?? []
-  const isPastEnd = result.data?.groups.edges.length === 0 && location.page > 1
-  useEffect(() => {
-    if (isPastEnd) setLocation(FIRST_PAGE, true)
-  }, [isPastEnd, setLocation])
+  const isPastEnd = usePastEnd(result.data?.groups.edges, location, setLocation)
 
   const isEmpty = list && groups.length === 0 && !isPastEnd
   return (

@@ -25,13 +25,6 @@ export const GroupAdminsQuery = graphql(`
   }
 `)
 
-export const CreateGroup = graphql(
-  `mutation CreateGroup($input: CreateGroupInput!) {
-    createGroup(input: $input) { group { id name } errors { ...ErrorFields } }
-  }`,
-  [ErrorFields],
-)
-
 export const RenameGroup = graphql(
   `mutation RenameGroup($input: UpdateGroupInput!) {
     updateGroup(input: $input) { group { id name } errors { ...ErrorFields } }
@@ -41,7 +34,7 @@ export const RenameGroup = graphql(
 
 export const DeleteGroup = graphql(
   `mutation DeleteGroup($input: DeleteGroupInput!) {
-    deleteGroup(input: $input) { movedToGroup { id name } errors { ...ErrorFields } }
+    deleteGroup(input: $input) { errors { ...ErrorFields } }
   }`,
   [ErrorFields],
 )

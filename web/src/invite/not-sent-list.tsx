@@ -29,7 +29,7 @@ export function NotSentList({ sent, notSent, onResolved }: Props) {
                 disabled={isRunning}
                 onClick={() =>
                   run(async () => {
-                    if (pendingId && !(await resend([{ id: pendingId, email }]))) return
+                    if (pendingId && !(await resend({ id: pendingId }))) return
                     await inviteAnyway?.()
                     onResolved(email)
                   })

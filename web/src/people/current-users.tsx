@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId, useMemo } from 'react'
+import { useCallback, useId, useMemo } from 'react'
 import { useClient, useQuery } from 'urql'
 import type { MemberOrderField } from '../api/graphql'
 import { useViewer } from '../session/viewer'
@@ -11,10 +11,10 @@ import { DemotionDialog } from './demotion-dialog'
 import { canSelectMember } from './disabled-reasons'
 import { Filters } from './filters'
 import { memberFilter } from './list-filters'
-import { FIRST_PAGE, isFiltered, pageArguments } from './list-location'
+import { isFiltered, pageArguments } from './list-location'
 import { orderArgument } from './list-order'
 import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
-import { type Column, HeadCell, ListTable } from './list-table'
+import { type Column, HeadCell, ListTable, SortingHeadCell } from './list-table'
 import { lookUpMembers } from './look-up'
 import { MemberTableRow } from './member-row'
 import { Pager } from './pager'
@@ -26,6 +26,7 @@ import { useAct } from './use-act'
 import { useList } from './use-list'
 import { useListKeys } from './use-list-keys'
 import { useListLocation } from './use-list-location'
+import { usePastEnd } from './use-past-end'
 import { useRoleChange } from './use-role-change'
 import { useSelection } from './use-selection'
 
@@ -61,10 +62,7 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
   const { act, outcome } = useAct({ selection, nameOf, refresh })
   const listKeys = useListKeys(selection.clear)
   const listId = useId()
-  const isPastEnd = result.data?.currentUsers.edges.length === 0 && location.page > 1
-  useEffect(() => {
-    if (isPastEnd) setLocation(FIRST_PAGE, true)
-  }, [isPastEnd, setLocation])
+  const isPastEnd = usePastEnd(result.data?.currentUsers.edges, location, setLocation)
 
   return (
     <>
@@ -138,11 +136,19 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
 function Head() {
   return (
     <>
-      <HeadCell column="identity">{strings.people.user}</HeadCell>
-      <HeadCell column="role">{strings.people.role}</HeadCell>
+      <SortingHeadCell column="identity" field="NAME">
+        {strings.people.user}
+      </SortingHeadCell>
+      <SortingHeadCell column="role" field="ROLE">
+        {strings.people.role}
+      </SortingHeadCell>
       <HeadCell column="groups">{strings.people.groups}</HeadCell>
-      <HeadCell column="joined">{strings.people.joined}</HeadCell>
-      <HeadCell column="active">{strings.lists.active}</HeadCell>
+      <SortingHeadCell column="joined" field="JOINED_AT">
+        {strings.people.joined}
+      </SortingHeadCell>
+      <SortingHeadCell column="active" field="LAST_ACTIVE_AT">
+        {strings.lists.active}
+      </SortingHeadCell>
       <HeadCell column="more">
         <span className="visually-hidden">{strings.people.actions}</span>
       </HeadCell>

@@ -5,6 +5,7 @@ import { roleLabel } from '../shared/role-label'
 import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
 import { ConfirmDialog } from '../ui/confirm-dialog'
+import { useLastValue } from '../ui/use-last-value'
 import { ResendChoice } from './stopping-invitations'
 
 export interface Demotion {
@@ -27,8 +28,7 @@ export function DemotionDialog({ demotion, onClose }: Props) {
   const { canInvite } = useViewer()
   const [isResending, setResending] = useState(false)
   // While the window fades, it still says what it asked.
-  const [shown, setShown] = useState(demotion)
-  if (demotion && shown !== demotion) setShown(demotion)
+  const shown = useLastValue(demotion)
   if (!shown) return null
   const { name, role, count, change } = shown
   const close = () => {

@@ -59,7 +59,7 @@ export function DetailsActs({ invitation }: { invitation: InvitationRow }) {
         text={strings.invitation.revokeText(1)}
         confirmLabel={strings.invitation.revokeOne}
         onClose={revokeDialog.close}
-        onConfirm={() => revoke([invitation])}
+        onConfirm={() => revoke(invitation)}
       />
     </Group>
   )

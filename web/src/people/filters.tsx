@@ -1,16 +1,12 @@
-import { Button, Group, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { useEffect, useState } from 'react'
+import { Button, Group, Select } from '@mantine/core'
 import type { DeliveryStatus, Role } from '../api/graphql'
 import { GroupSelect } from '../shared/group-select'
 import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
-import { SearchIcon } from '../ui/icons'
+import { SearchField } from '../ui/search-field'
 import { isFiltered, type ListLocation } from './list-location'
 import { SortSelect } from './sort-select'
 import type { SetListLocation } from './use-list-location'
-
-const DEBOUNCE_MS = 200
 
 interface Props {
   location: ListLocation
@@ -22,7 +18,12 @@ export function Filters({ location, setLocation }: Props) {
   const isInvited = location.tab === 'invited'
   return (
     <Group gap="md" role="search" className="filters">
-      <Search key={location.tab} location={location} setLocation={setLocation} />
+      <SearchField
+        key={location.tab}
+        label={isInvited ? strings.people.searchInvited : strings.people.search}
+        value={location.search}
+        onSearch={(search) => setLocation({ search }, true)}
+      />
       <SortSelect location={location} setLocation={setLocation} />
       <Select
         className="filter"
@@ -51,33 +52,6 @@ export function Filters({ location, setLocation }: Props) {
         </Button>
       )}
     </Group>
-  )
-}
-
-function Search({ location, setLocation }: Props) {
-  const [text, setText] = useState(location.search)
-  const search = useDebouncedCallback(
-    (typed: string) => setLocation({ search: typed.trim() }, true),
-    DEBOUNCE_MS,
-  )
-  useEffect(() => {
-    setText((typed) => (typed.trim() === location.search ? typed : location.search))
-  }, [location.search])
-  const label = location.tab === 'invited' ? strings.people.searchInvited : strings.people.search
-  return (
-    <TextInput
-      className="search"
-      type="search"
-      aria-label={label}
-      placeholder={label}
-      leftSection={<SearchIcon />}
-      maxLength={254}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value)
-        search(event.currentTarget.value)
-      }}
-    />
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack } from '@mantine/core'
+import { Skeleton, Stack } from '@mantine/core'
 import { useCallback, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { requestErrorMessage } from '../api/errors'
@@ -7,7 +7,7 @@ import { InvitedUsersChanged } from '../shared/change-subscriptions'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
 import { DrawerWindow } from '../ui/drawer-window'
-import { Note } from '../ui/note'
+import { RetryNote } from '../ui/retry-note'
 import { useLastValue } from '../ui/use-last-value'
 import { DetailsActs } from './details-acts'
 import { DetailsFacts } from './details-facts'
@@ -63,14 +63,11 @@ export default function InvitationDetails({ id, isOpen, onClose }: Props) {
     >
       <Stack gap="lg">
         {error && (
-          <Note kind="error" title={strings.invitationDetails.failed}>
-            <Stack gap="xs" align="start">
-              <span>{requestErrorMessage(error)}</span>
-              <Button size="compact-sm" variant="default" onClick={refresh}>
-                {strings.retry}
-              </Button>
-            </Stack>
-          </Note>
+          <RetryNote
+            title={strings.invitationDetails.failed}
+            text={requestErrorMessage(error)}
+            onRetry={refresh}
+          />
         )}
         {known && !invitation && (
           <WrongLink

@@ -108,7 +108,7 @@ export function InvitationMenu({ invitation, role, roles, onRole, onDetails }: P
             text={strings.invitation.revokeText(1)}
             confirmLabel={strings.invitation.revokeOne}
             onClose={revokeModal.close}
-            onConfirm={() => revoke([invitation])}
+            onConfirm={() => revoke(invitation)}
           />
         </>
       )}

@@ -2,17 +2,25 @@ import { strings } from '../strings'
 import type { ShownStatus } from './invitation-statuses'
 import { endLabel } from './invitation-times'
 import { viewOf } from './invitation-views'
-import { HeadCell } from './list-table'
+import { HeadCell, SortingHeadCell } from './list-table'
 
 export function InvitedUsersHead({ status }: { status: ShownStatus }) {
   const view = viewOf(status)
   return (
     <>
-      <HeadCell column="identity">{strings.people.email}</HeadCell>
-      <HeadCell column="role">{strings.people.role}</HeadCell>
+      <SortingHeadCell column="identity" field="EMAIL">
+        {strings.people.email}
+      </SortingHeadCell>
+      <SortingHeadCell column="role" field="ROLE">
+        {strings.people.role}
+      </SortingHeadCell>
       <HeadCell column="groups">{strings.people.groups}</HeadCell>
-      <HeadCell column="invited">{strings.people.invitedAt}</HeadCell>
-      <HeadCell column="expires">{endLabel(status)}</HeadCell>
+      <SortingHeadCell column="invited" field="CREATED_AT">
+        {strings.people.invitedAt}
+      </SortingHeadCell>
+      <SortingHeadCell column="expires" field="EXPIRES_AT">
+        {endLabel(status)}
+      </SortingHeadCell>
       {view === 'pending' && <HeadCell column="sent">{strings.invited.lastSent}</HeadCell>}
       <HeadCell column="delivery">{strings.people.delivery}</HeadCell>
       {view === 'over' && (

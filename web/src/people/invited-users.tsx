@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId, useMemo } from 'react'
+import { useCallback, useId, useMemo } from 'react'
 import { useClient, useQuery } from 'urql'
 import type { InvitationOrderField, Role } from '../api/graphql'
 import { InvitedUsersChanged } from '../shared/change-subscriptions'
@@ -14,7 +14,7 @@ import { InvitationTableRow } from './invitation-row'
 import { invitationFilter, shownStatus } from './invitation-statuses'
 import { COLUMNS, viewOf } from './invitation-views'
 import { InvitedUsersHead } from './invited-users-head'
-import { FIRST_PAGE, pageArguments } from './list-location'
+import { pageArguments } from './list-location'
 import { orderArgument } from './list-order'
 import { ListError, SkeletonRows } from './list-placeholders'
 import { ListTable } from './list-table'
@@ -30,6 +30,7 @@ import { useDetails } from './use-details'
 import { useList } from './use-list'
 import { useListKeys } from './use-list-keys'
 import { useListLocation } from './use-list-location'
+import { usePastEnd } from './use-past-end'
 import { useRoleChange } from './use-role-change'
 import { useSelection } from './use-selection'
 
@@ -68,10 +69,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
   const { act, outcome } = useAct({ selection, nameOf: emailOf, refresh })
   const listKeys = useListKeys(selection.clear)
   const listId = useId()
-  const isPastEnd = result.data?.invitedUsers.edges.length === 0 && location.page > 1
-  useEffect(() => {
-    if (isPastEnd) setLocation(FIRST_PAGE, true)
-  }, [isPastEnd, setLocation])
+  const isPastEnd = usePastEnd(result.data?.invitedUsers.edges, location, setLocation)
 
   const changeRole = useCallback(
     (invitation: InvitationRow, role: Role) => change({ ...invitation, name: invitation.email }, role),

@@ -2,11 +2,6 @@ import type { ListLocation, Tab } from './list-location'
 
 /** What the lists are sorted by where nobody has said so, written as in the address. */
 const DEFAULTS: Record<Tab, string> = { current: 'NAME', invited: '-CREATED_AT' }
-/** The columns whose headings sort, and by which field. */
-const SORTED_BY: Record<Tab, Partial<Record<string, string>>> = {
-  current: { identity: 'NAME', role: 'ROLE', joined: 'JOINED_AT', active: 'LAST_ACTIVE_AT' },
-  invited: { identity: 'EMAIL', role: 'ROLE', invited: 'CREATED_AT', expires: 'EXPIRES_AT' },
-}
 /** Who came or was there last is what people look for. */
 const DOWNWARDS_FIRST = ['JOINED_AT', 'LAST_ACTIVE_AT', 'CREATED_AT']
 
@@ -16,9 +11,6 @@ export const shownOrder = ({ tab, order }: Pick<ListLocation, 'tab' | 'order'>) 
 export const fieldOf = (order: string) => order.replace(/^-/, '')
 
 export const isDescending = (order: string) => order.startsWith('-')
-
-/** Returns the field that a column is sorted by; undefined where it cannot be. */
-export const sortedBy = (tab: Tab, column: string) => SORTED_BY[tab][column]
 
 /** Returns an order as the address has it: undefined for the default, so that there is one address for one list. */
 export const inAddress = (tab: Tab, order: string) => (order === DEFAULTS[tab] ? undefined : order)

@@ -1,6 +1,6 @@
 import { Button, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { strings } from '../strings'
-import { Note } from '../ui/note'
+import { RetryNote } from '../ui/retry-note'
 import { FIRST_PAGE } from './list-location'
 import { Cell, type Column, Row } from './list-table'
 import type { ListProblem } from './use-list'
@@ -34,16 +34,7 @@ export function ListError({ title, hint, isBadInput, onRetry }: ListProblem & { 
       />
     )
   }
-  return (
-    <Note kind="error" title={title}>
-      <Stack gap="xs" align="start">
-        <span>{hint}</span>
-        <Button size="compact-sm" variant="default" onClick={onRetry}>
-          {strings.retry}
-        </Button>
-      </Stack>
-    </Note>
-  )
+  return <RetryNote title={title} text={hint} onRetry={onRetry} />
 }
 
 interface EmptyListProps {

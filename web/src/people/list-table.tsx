@@ -1,6 +1,7 @@
 import type { ReactNode, Ref } from 'react'
 import { DownIcon, UpIcon } from '../ui/icons'
-import { fieldOf, isDescending, nextOrder, shownOrder, sortedBy } from './list-order'
+import { CELL, COLUMN_HEADER, ROW, ROW_GROUP, TABLE } from '../ui/table-roles'
+import { fieldOf, isDescending, nextOrder, shownOrder } from './list-order'
 import { useListLocation } from './use-list-location'
 
 /** A column of a list; `styles/lists.css` says how wide each is, and where it folds under the name. */
@@ -19,13 +20,6 @@ export type Column =
   | 'pending'
   | 'act'
   | 'more'
-
-// Some browsers forget what the parts of a table are once they are displayed as something else.
-const TABLE = { role: 'table' }
-const ROW_GROUP = { role: 'rowgroup' }
-const ROW = { role: 'row' }
-const COLUMN_HEADER = { role: 'columnheader' }
-const CELL = { role: 'cell' }
 
 interface ListTableProps {
   kind: 'current' | 'invited' | 'device-groups'
@@ -64,9 +58,6 @@ export function ListTable(props: ListTableProps) {
 }
 
 export function HeadCell({ column, children }: { column: Column; children: ReactNode }) {
-  const [{ tab }] = useListLocation()
-  const field = sortedBy(tab, column)
-  if (field) return <SortingHeadCell column={column} field={field} label={children} />
   return (
     <th {...COLUMN_HEADER} scope="col" className={`cell column-${column}`}>
       {children}
@@ -74,8 +65,15 @@ export function HeadCell({ column, children }: { column: Column; children: React
   )
 }
 
+interface SortingHeadCellProps {
+  column: Column
+  /** What the API sorts by. */
+  field: string
+  children: ReactNode
+}
+
 /** A heading that sorts by its column. Where the column is folded the heading is read aloud alone. */
-function SortingHeadCell({ column, field, label }: { column: Column; field: string; label: ReactNode }) {
+export function SortingHeadCell({ column, field, children }: SortingHeadCellProps) {
   const [location, setLocation] = useListLocation()
   const shown = shownOrder(location)
   const isSorted = fieldOf(shown) === field
@@ -87,13 +85,13 @@ function SortingHeadCell({ column, field, label }: { column: Column; field: stri
       className={`cell column-${column}`}
       aria-sort={isSorted ? direction : undefined}
     >
-      <span className="folded-heading">{label}</span>
+      <span className="folded-heading">{children}</span>
       <button
         type="button"
         className="plain sort"
         onClick={() => setLocation({ order: nextOrder(location, field) })}
       >
-        {label}
+        {children}
         {isSorted && (isDescending(shown) ? <DownIcon /> : <UpIcon />)}
       </button>
     </th>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { strings } from '../strings'
+import { atLeast, strings } from '../strings'
 
 describe('the text of a page', () => {
   it('says that a list counted up to a limit has more', () => {
@@ -10,6 +10,6 @@ describe('the text of a page', () => {
     expect(strings.people.page(1, 1, 1, true)).toBe('1 of 1')
   })
   it('says of rows of a file that more are hidden than were counted', () => {
-    expect(strings.bulk.tooManyProblems(9_900, false)).toBe('9,900+ more are not shown here.')
+    expect(strings.summary.moreSkipped(atLeast(9_900, false))).toBe('9,900+ more are not shown here.')
   })
 })

@@ -19,8 +19,8 @@ export const InvitationFields = graphql(`
 
 export const CountsQuery = graphql(`
   query Counts {
-    currentUsers(first: 1) { totalCount edges { node { id } } }
-    invitedUsers(first: 1) { totalCount edges { node { id } } }
+    currentUsers(first: 1) { totalCount }
+    invitedUsers(first: 1) { totalCount }
   }
 `)
 

@@ -1,6 +1,6 @@
 import { Button, Group, Tabs, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useQuery } from 'urql'
 import { UnfinishedUploads } from '../bulk/history/unfinished-uploads'
 import { useInviteModal } from '../invite/use-invite-modal'
@@ -22,6 +22,7 @@ import { useListLocation } from './use-list-location'
 import { WrongParts } from './wrong-parts'
 
 const InviteModal = lazyPart(() => import('../invite/invite-modal'))
+const CONTEXT = { additionalTypenames: ['Member', 'Invitation'] }
 
 export function RoleManagement() {
   const { organization, canInvite } = useViewer()
@@ -33,7 +34,7 @@ export function RoleManagement() {
   const openInvite = useCallback(() => open('single'), [open])
   const [{ data: counts }, recount] = useQuery({
     query: CountsQuery,
-    context: useMemo(() => ({ additionalTypenames: ['Member', 'Invitation'] }), []),
+    context: CONTEXT,
   })
   const refresh = useCallback(() => recount({ requestPolicy: 'network-only' }), [recount])
   useRefreshOnChange(CurrentUsersChanged, refresh)

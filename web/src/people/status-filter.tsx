@@ -4,8 +4,7 @@ import { useQuery } from 'urql'
 import { graphql } from '../api/graphql'
 import { InvitedUsersChanged } from '../shared/change-subscriptions'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
-import { strings } from '../strings'
-import { atLeast } from '../strings/counting'
+import { atLeast, strings } from '../strings'
 import { useLastValue } from '../ui/use-last-value'
 import {
   choices,

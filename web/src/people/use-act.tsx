@@ -83,8 +83,10 @@ function Outcome({ outcome, onClose }: OutcomeProps): ReactNode {
     <Dialog isOpen={outcome !== undefined} title={strings.lists.notAll} size={520} onClose={onClose}>
       <Text>{outcome?.sentence}</Text>
       <ul className="reasons outcome">
-        {outcome?.lines.map((line) => (
-          <li key={line} className="breakable">
+        {outcome?.lines.map((line, index) => (
+          // People of one name may have the same reason.
+          // biome-ignore lint/suspicious/noArrayIndexKey: they never change while they are shown.
+          <li key={index} className="breakable">
             {line}
           </li>
         ))}

@@ -50,7 +50,7 @@ export function useRevival(invitation: InvitationRow): State {
           label: strings.invitation.resend,
           longLabel: strings.invited.resendTo(email),
           reason: reasonUnless(viewerCanResend),
-          run: () => void act(() => resend([invitation])),
+          run: () => void act(() => resend(invitation)),
         }
       case 'DECLINED':
       case 'REVOKED':

@@ -1,4 +1,4 @@
-import { Anchor, Button, Center, Loader, Stack } from '@mantine/core'
+import { Anchor, Button, Stack } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { Link, useLocation, useSearchParams } from 'wouter'
@@ -8,6 +8,7 @@ import { graphql } from '../api/graphql'
 import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
+import { LoadingPage } from '../ui/loading-page'
 import { Note } from '../ui/note'
 import { NewPasswordField } from './new-password-field'
 import { useSession } from './session'
@@ -57,11 +58,7 @@ function LinkPage({ token }: { token: string }) {
     )
   }
   if (!data) {
-    return (
-      <Center component="main" mih="100dvh">
-        <Loader aria-label={strings.session.openingLink} />
-      </Center>
-    )
+    return <LoadingPage label={strings.session.openingLink} />
   }
   const { status } = data.passwordResetPreview
   if (status === 'VALID') return <NewPasswordForm token={token} onClosed={look} />

@@ -1,4 +1,4 @@
-import { Anchor, Button, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useCallback } from 'react'
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
@@ -8,6 +8,7 @@ import { CurrentUsersChanged } from '../shared/change-subscriptions'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
 import { Note } from '../ui/note'
+import { RetryNote } from '../ui/retry-note'
 import { useLastValue } from '../ui/use-last-value'
 import { usePageTitle } from '../ui/use-page-title'
 import { SettingsQuery } from './queries'
@@ -54,14 +55,5 @@ function LoadedSettings() {
   const settings = useLastValue(data?.viewer?.organization ?? undefined)
   if (settings) return <SettingsForm saved={settings} />
   if (!error) return <Skeleton height={320} maw={560} />
-  return (
-    <Note kind="error" title={strings.settings.failed}>
-      <Stack gap="xs" align="start">
-        <span>{requestErrorMessage(error)}</span>
-        <Button size="compact-sm" variant="default" onClick={refresh}>
-          {strings.retry}
-        </Button>
-      </Stack>
-    </Note>
-  )
+  return <RetryNote title={strings.settings.failed} text={requestErrorMessage(error)} onRetry={refresh} />
 }

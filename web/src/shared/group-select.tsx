@@ -5,6 +5,10 @@ import { useGroupOptions } from './use-group-options'
 interface Props extends Omit<SelectProps, 'data' | 'value' | 'onChange'> {
   /** A group that is not offered. */
   exceptId?: string
+  /** Whether only groups are offered that the viewer may put people into. */
+  isAssignable?: boolean
+  /** Offers to choose no group, by this name; its id and its name are empty. */
+  noGroupLabel?: string
   /** What is said where there is no group to choose at all. */
   noneMessage?: string
   value: string | undefined
@@ -12,22 +16,27 @@ interface Props extends Omit<SelectProps, 'data' | 'value' | 'onChange'> {
 }
 
 /** Chooses one of the organization's groups, found by the server as it finds them in lists. */
-export function GroupSelect({ exceptId, noneMessage, value, onChange, ...props }: Props) {
-  const { options, found, isCurrent, search, setSearch, nameOf } = useGroupOptions()
+export function GroupSelect(props: Props) {
+  const { exceptId, isAssignable = false, noGroupLabel, noneMessage, value, onChange, ...field } = props
+  const { options, found, isCurrent, search, setSearch, nameOf } = useGroupOptions({
+    isAssignable,
+    ...(noGroupLabel && { chosen: [{ id: '', name: noGroupLabel }] }),
+  })
   // The name of the chosen group stands in the field, and is not meant as a search.
-  const isTyped = search.trim() !== '' && !(value && search === nameOf(value))
-  const data = (isTyped ? found : options).filter((option) => option.value !== exceptId)
+  const isTyped = search.trim() !== '' && !(value !== undefined && search === nameOf(value))
+  const offered = (isTyped ? found : options).filter(({ value: id }) => id !== exceptId && id !== '')
+  const data = noGroupLabel ? [{ value: '', label: noGroupLabel }, ...offered] : offered
   const nothingFound = isTyped || !noneMessage ? strings.invite.noGroups : noneMessage
   return (
     <Select
-      {...props}
+      {...field}
       searchable
       data={data}
       filter={(shown) => shown.options}
       value={value ?? null}
       searchValue={search}
       onSearchChange={setSearch}
-      onChange={(id) => onChange(id === null ? undefined : { id, name: nameOf(id) })}
+      onChange={(id) => onChange(id === null ? undefined : { id, name: id && nameOf(id) })}
       nothingFoundMessage={isCurrent ? nothingFound : strings.people.loading}
     />
   )

@@ -6,8 +6,8 @@ import { graphql } from '../api/graphql'
 import { readPayload } from '../api/payloads'
 import { nameKey } from './group-matching'
 
-const CreateGroup = graphql(
-  `mutation CreateGroupToChoose($input: CreateGroupInput!) {
+export const CreateGroup = graphql(
+  `mutation CreateGroup($input: CreateGroupInput!) {
     createGroup(input: $input) { group { id name } errors { ...ErrorFields } }
   }`,
   [ErrorFields],

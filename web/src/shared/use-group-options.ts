@@ -12,6 +12,7 @@ const GroupsQuery = graphql(`
   }
 `)
 const DEBOUNCE_MS = 200
+const CONTEXT = { additionalTypenames: ['Group'] }
 
 interface Option {
   value: string
@@ -36,7 +37,7 @@ export function useGroupOptions({ isAssignable = false, chosen = [] }: Settings 
   const [result, reload] = useQuery({
     query: GroupsQuery,
     variables,
-    context: useMemo(() => ({ additionalTypenames: ['Group'] }), []),
+    context: CONTEXT,
   })
   const { outdatedCount } = useSession()
   useEffect(() => {

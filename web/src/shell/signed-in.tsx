@@ -1,4 +1,4 @@
-import { Button, Center, Loader } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useQuery } from 'urql'
 import { requestErrorMessage } from '../api/errors'
@@ -7,6 +7,7 @@ import { SignInPage } from '../session/sign-in-page'
 import { isMember, ViewerContext } from '../session/viewer'
 import { strings } from '../strings'
 import { CardPage } from '../ui/card-page'
+import { LoadingPage } from '../ui/loading-page'
 import { useLastValue } from '../ui/use-last-value'
 import { NoOrganizationPage } from './no-organization-page'
 import { useOwnRights } from './use-own-rights'
@@ -39,9 +40,5 @@ export function SignedIn({ children, withoutOrganization = <NoOrganizationPage /
       </CardPage>
     )
   }
-  return (
-    <Center component="main" mih="100dvh">
-      <Loader aria-label={strings.people.loading} />
-    </Center>
-  )
+  return <LoadingPage label={strings.people.loading} />
 }

@@ -1,4 +1,4 @@
-import { atLeast, counted, listed, number } from './counting'
+import { counted, listed, number } from './counting'
 
 export const bulk = {
   drop: 'Drop a CSV file here',
@@ -39,7 +39,6 @@ export const bulk = {
   leftOut: 'Rows with errors are left out. Nobody has been emailed yet.',
   nothingToSend: 'No row can be sent yet. Fix one here, or correct the file and upload it again.',
   another: 'Choose another file',
-  unnamed: 'Your upload',
   missing: 'There is no such upload',
   missingHint:
     'It belongs to another organization, was uploaded more than 30 days ago, or the link is cut off.',
@@ -53,7 +52,5 @@ export const bulk = {
   mayClose: 'You can close this window or the page: sending goes on, and you can come back to it.',
   ignored: (columns: string) => `These columns were ignored: ${columns}.`,
   row: 'Row',
-  reason: 'Reason',
-  tooManyProblems: (count: number, isExact: boolean) => `${atLeast(count, isExact)} more are not shown here.`,
   download: 'Download problem rows',
 }

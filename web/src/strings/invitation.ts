@@ -8,8 +8,6 @@ export const invitation = {
   changeGroups: 'Change groups …',
   resent: (count: number) => `${counted(count, 'invitation is', 'invitations are')} on the way again.`,
   revoked: (count: number) => `${counted(count, 'invitation was', 'invitations were')} revoked.`,
-  refused: (reason: string, count: number) =>
-    `${counted(count, 'invitation was', 'invitations were')} not changed: ${reason}`,
   resendAnyway: 'Resend anyway',
   resendAnywayTitle: (count: number) =>
     count === 1

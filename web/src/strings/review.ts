@@ -67,7 +67,6 @@ export const review = {
   ready: 'Ready',
   columns: { email: 'Email', role: 'Role', groups: 'Groups' },
   row: 'Row',
-  rowNumber: (line: number) => `Row ${number(line)}`,
   problem: 'Problem',
   remove: 'Remove',
   // Cells
@@ -83,7 +82,6 @@ export const review = {
   chooseGroups: 'Choose groups',
   use: (suggestion: string) => `Use ${suggestion}`,
   takeFor: (suggestion: string, person: string) => `Use ${suggestion} for ${person}`,
-  keys: 'Arrow keys move between cells, Enter edits.',
   // Lines about several rows
   shared: 'Problems that several rows share',
   problemOfRows,
@@ -127,7 +125,6 @@ export const review = {
   needRole: 'Choose a role.',
   needGroup: 'Choose a group.',
   noGroup: 'No group',
-  noGroupHint: 'Takes the name out of the cell.',
   // Selection
   selection: 'Actions on the selected rows',
   selected: (count: number) => `${number(count)} selected`,
@@ -141,8 +138,6 @@ export const review = {
   unsavedChoice: { title: 'Discard what you chose?', text: 'No row has been changed yet.' },
   // Pages and nothing to show
   pages: 'Pages of rows',
-  page: (from: number, to: number, total: number, isExact: boolean) =>
-    `${number(from)}–${number(to)} of ${number(total)}${isExact ? '' : '+'}`,
   none: {
     ALL: 'No row is left. Choose another file.',
     ERROR: 'No row has an error.',

@@ -20,7 +20,7 @@ export const uploads = {
   noneUnfinished: 'Nothing is unfinished.',
   failedToLoad: 'The uploads could not be loaded',
   more: 'Show more',
-  unnamed: 'Unnamed list',
+  unnamed: 'Unnamed upload',
   show: 'Show',
   showAll: 'Show them',
   byYou: 'by you',

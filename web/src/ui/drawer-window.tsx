@@ -1,6 +1,5 @@
 import { Drawer } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { strings } from '../strings'
 import { useEscape } from './use-escape'
 import { useFocusReturn } from './use-focus-return'
 
@@ -21,20 +20,11 @@ export function DrawerWindow({ isOpen, title, onClose, children }: Props) {
       onClose={onClose}
       title={title}
       position="right"
-      size={460}
-      padding={20}
       closeOnEscape={false}
       returnFocus={false}
-      closeButtonProps={CLOSE_BUTTON}
-      attributes={ATTRIBUTES}
-      classNames={CLASS_NAMES}
+      classNames={{ title: 'breakable window-title' }}
     >
       {children}
     </Drawer>
   )
 }
-
-const CLOSE_BUTTON = { 'aria-label': strings.close }
-// An element <header> that is not in the page's content is its banner.
-const ATTRIBUTES = { header: { role: 'presentation' } }
-const CLASS_NAMES = { title: 'breakable window-title' }

@@ -13,7 +13,7 @@ const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' })
 const seconds = new Intl.NumberFormat(LANGUAGE, { style: 'unit', unit: 'second', unitDisplay: 'long' })
 const minutes = new Intl.NumberFormat(LANGUAGE, { style: 'unit', unit: 'minute', unitDisplay: 'long' })
 /** Dates and clocks are as the browser's owner is used to them: 11/27/2026 or 27.11.2026, 2 PM or 14:00. */
-const LOCALES = typeof navigator === 'undefined' ? LANGUAGE : [...navigator.languages]
+export const LOCALES = typeof navigator === 'undefined' ? LANGUAGE : [...navigator.languages]
 const dates = new Intl.DateTimeFormat(LOCALES, { dateStyle: 'medium' })
 const utcDates = new Intl.DateTimeFormat(LOCALES, { dateStyle: 'medium', timeZone: 'UTC' })
 const datesAndTimes = new Intl.DateTimeFormat(LOCALES, {

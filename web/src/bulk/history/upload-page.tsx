@@ -5,7 +5,7 @@ import { requestErrorMessage } from '../../api/errors'
 import { InvitedUsersChanged } from '../../shared/change-subscriptions'
 import { useRefreshOnChange } from '../../shared/use-refresh-on-change'
 import { strings } from '../../strings'
-import { Note } from '../../ui/note'
+import { RetryNote } from '../../ui/retry-note'
 import { UploadsQuery } from './queries'
 import { UploadLine } from './upload-line'
 import { useFollowedUploads } from './use-followed-uploads'
@@ -36,8 +36,18 @@ export function UploadPage({ filter, after, onOpen }: Props) {
     if (isAdded && isLoaded) firstLine.current?.focus()
   }, [isAdded, isLoaded])
 
-  if (!data)
-    return <li>{error ? <Failure message={requestErrorMessage(error)} onRetry={refresh} /> : <Loading />}</li>
+  if (!data) {
+    const message = error && requestErrorMessage(error)
+    return (
+      <li>
+        {message ? (
+          <RetryNote title={strings.uploads.failedToLoad} text={message} onRetry={refresh} />
+        ) : (
+          <Skeleton height={120} />
+        )}
+      </li>
+    )
+  }
   const { hasNextPage, endCursor } = data.bulkInvites.pageInfo
   return (
     <>
@@ -66,19 +76,4 @@ function Nothing({ isUnfinishedOnly }: { isUnfinishedOnly: boolean }) {
   return (
     <li className="dimmed">{isUnfinishedOnly ? strings.uploads.noneUnfinished : strings.uploads.none}</li>
   )
-}
-
-function Failure({ message, onRetry }: { message: string; onRetry: () => void }) {
-  return (
-    <Note kind="error" title={strings.uploads.failedToLoad}>
-      <p>{message}</p>
-      <Button variant="default" size="compact-md" onClick={onRetry}>
-        {strings.retry}
-      </Button>
-    </Note>
-  )
-}
-
-function Loading() {
-  return <Skeleton height={120} />
 }

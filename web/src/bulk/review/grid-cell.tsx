@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { strings } from '../../strings'
+import { GRID_CELL } from '../../ui/table-roles'
 import { EmailEditor } from './email-editor'
-import { CELL } from './grid-roles'
 import { GroupsEditor } from './groups-editor'
 import type { ReviewRow } from './queries'
 import { RoleEditor } from './role-editor'
@@ -38,7 +38,7 @@ export function GridCell({ column, value, isDefault = false, children, ...cell }
   const label = strings.review.columns[column]
   const Editor = EDITORS[column]
   return (
-    <td {...CELL} className={`review-${column}`} data-label={label}>
+    <td {...GRID_CELL} className={`review-${column}`} data-label={label}>
       {edited === column ? (
         <Editor
           row={row}

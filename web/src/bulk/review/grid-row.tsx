@@ -5,8 +5,8 @@ import { roleLabel } from '../../shared/role-label'
 import { useRoles } from '../../shared/roles'
 import { number, strings } from '../../strings'
 import { CrossIcon } from '../../ui/icons'
+import { GRID_CELL, ROW } from '../../ui/table-roles'
 import { type CellProps, GridCell } from './grid-cell'
-import { CELL, ROW } from './grid-roles'
 import { GroupNames, shownGroups } from './group-names'
 import { ProblemCell } from './problem-cell'
 import type { ReviewedList, RowProblem } from './queries'
@@ -32,7 +32,7 @@ export function GridRow({ list, isSelected, isBusy, onSelect, onUse, onRemove, .
   const groups = shownGroups(row, row.groups.length > 0 ? row.groups : defaultGroups)
   return (
     <tr {...ROW} data-status={row.status} data-selected={isSelected || undefined} aria-selected={isSelected}>
-      <td {...CELL} className="review-select">
+      <td {...GRID_CELL} className="review-select">
         <Checkbox
           size="xs"
           tabIndex={-1}
@@ -43,7 +43,7 @@ export function GridRow({ list, isSelected, isBusy, onSelect, onUse, onRemove, .
           }
         />
       </td>
-      <td {...CELL} className="review-line figures">
+      <td {...GRID_CELL} className="review-line figures">
         <span className="row-word">{strings.review.row} </span>
         {number(row.line)}
       </td>
@@ -56,10 +56,10 @@ export function GridRow({ list, isSelected, isBusy, onSelect, onUse, onRemove, .
       <GridCell {...cell} column="groups" value={groups.text} isDefault={row.groups.length === 0}>
         <GroupNames groups={groups} />
       </GridCell>
-      <td {...CELL} className="review-problem">
+      <td {...GRID_CELL} className="review-problem">
         <ProblemCell row={row} person={person} isBusy={isBusy} onUse={onUse} />
       </td>
-      <td {...CELL} className="review-remove">
+      <td {...GRID_CELL} className="review-remove">
         <ActionIcon
           variant="subtle"
           color="gray"

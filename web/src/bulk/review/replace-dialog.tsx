@@ -1,10 +1,10 @@
-import { Button, Group, Select, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import type { Role } from '../../api/graphql'
+import { GroupSelect } from '../../shared/group-select'
 import { RoleField } from '../../shared/role-field'
 import { roleLabel } from '../../shared/role-label'
 import { useRoles } from '../../shared/roles'
-import { useGroupOptions } from '../../shared/use-group-options'
 import { strings } from '../../strings'
 import { CancelButton } from '../../ui/cancel-button'
 import { Dialog } from '../../ui/dialog'
@@ -39,11 +39,11 @@ export function ReplaceDialog({ group, onReplace, onClose }: Props) {
 function ReplaceForm({ group, onReplace, onClose }: Props & { group: ProblemGroup }) {
   const roles = useRoles()
   const [role, setRole] = useState<Role | null>(null)
-  const [name, setName] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<{ id: string; name: string }>()
   const [isSubmitted, setSubmitted] = useState(false)
   const [run, isRunning] = useAsyncAction()
   const isRole = group.column === 'ROLE'
-  const to = isRole ? role && roleLabel(roles, role) : name
+  const to = isRole ? role && roleLabel(roles, role) : (chosen?.name ?? null)
   useUnsaved(to === null ? undefined : strings.review.unsavedChoice)
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
@@ -67,10 +67,16 @@ function ReplaceForm({ group, onReplace, onClose }: Props & { group: ProblemGrou
             onChange={setRole}
           />
         ) : (
-          <GroupNameField
-            value={name}
-            error={isSubmitted && name === null ? strings.review.needGroup : undefined}
-            onChange={setName}
+          <GroupSelect
+            isAssignable
+            label={strings.review.replaceWith}
+            placeholder={strings.invite.chooseGroups}
+            noGroupLabel={strings.review.noGroup}
+            required
+            allowDeselect={false}
+            value={chosen?.id}
+            error={isSubmitted && !chosen ? strings.review.needGroup : undefined}
+            onChange={setChosen}
           />
         )}
         <Group justify="end">
@@ -81,34 +87,5 @@ function ReplaceForm({ group, onReplace, onClose }: Props & { group: ProblemGrou
         </Group>
       </Stack>
     </form>
-  )
-}
-
-interface FieldProps {
-  value: string | null
-  error: string | undefined
-  onChange: (name: string | null) => void
-}
-
-function GroupNameField({ value, error, onChange }: FieldProps) {
-  const { options, search, setSearch } = useGroupOptions()
-  return (
-    <Select
-      label={strings.review.replaceWith}
-      placeholder={strings.invite.chooseGroups}
-      required
-      searchable
-      allowDeselect={false}
-      data={[
-        { value: '', label: strings.review.noGroup },
-        ...options.map(({ label }) => ({ value: label, label })),
-      ]}
-      value={value}
-      error={error}
-      searchValue={search}
-      onSearchChange={setSearch}
-      onChange={onChange}
-      nothingFoundMessage={strings.invite.noGroups}
-    />
   )
 }

@@ -24,7 +24,7 @@ export function ReviewFooter({ bulkInvite, onUpdate, onRestart }: StepProps) {
   const count = sendableRows(bulkInvite)
 
   const discard = async () => {
-    if (!(await ask(strings.bulk.discardQuestion(bulkInvite.filename ?? strings.bulk.unnamed)))) return
+    if (!(await ask(strings.bulk.discardQuestion(bulkInvite.filename ?? strings.uploads.unnamed)))) return
     await runDiscard(async () => {
       await cancel(false)
       onRestart()

@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core'
 import { type ReactNode, useRef } from 'react'
 import { strings } from '../../strings'
-import { COLUMN_HEADER, GRID, ROW, ROW_GROUP } from './grid-roles'
+import { COLUMN_HEADER, GRID, ROW, ROW_GROUP } from '../../ui/table-roles'
 import { useGridKeys } from './use-grid-keys'
 
 interface Props {

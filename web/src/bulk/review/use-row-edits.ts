@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useMutation } from 'urql'
 import { errorMessage } from '../../api/errors'
 import { requireSuccess } from '../../api/payloads'
+import { notifyFailure } from '../../ui/notify'
 import { useDialogGuard } from '../../ui/unsaved'
 import type { BulkInvite } from '../queries'
 import { type CellPlace, firstOf, nextProblem } from './next-problem'
@@ -27,6 +28,11 @@ export function useRowEdits(
   /** The row after which the page had no other problem, while the next page may bring one. */
   const awaitsAfter = useRef<string>(undefined)
   const wantedCell = useRef<string>(undefined)
+  /** The cell that is open by now: while one is being saved, the person may go on in another. */
+  const openCell = useRef<Edited>(undefined)
+  useEffect(() => {
+    openCell.current = edited
+  }, [edited])
   const rows = withEdited(loaded, edited)
 
   const open = useCallback((place: CellPlace, index: number) => {
@@ -83,12 +89,14 @@ export function useRowEdits(
     setFailure(undefined)
     try {
       const saved = (await update(row, change)) ?? row
+      if (openCell.current !== edited) return
       const error = errorOf(saved, column)
       if (!error) return goOn({ row: saved, column })
       setEdited({ ...edited, row: saved })
       setFailure(error.message)
     } catch (thrown) {
-      setFailure(errorMessage(thrown))
+      if (openCell.current === edited) setFailure(errorMessage(thrown))
+      else notifyFailure(thrown)
     } finally {
       setSaving(false)
     }
