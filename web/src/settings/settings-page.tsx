@@ -53,7 +53,7 @@ function LoadedSettings() {
   // A refresh that fails must not take away what was typed.
   const settings = useLastValue(data?.viewer?.organization ?? undefined)
   if (settings) return <SettingsForm saved={settings} />
-  if (!error) return <Skeleton height={320} maw={560} />
+  if (!error) return <Skeleton height={320} maw={680} />
   return (
     <Note kind="error" title={strings.settings.failed}>
       <Stack gap="xs" align="start">
