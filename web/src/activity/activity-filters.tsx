@@ -34,7 +34,7 @@ export function ActivityFilters() {
         />
       </div>
       {isFiltered(filters) && (
-        <Button variant="subtle" onClick={() => setFilters(NO_FILTERS)}>
+        <Button variant="subtle" px="xs" ml="-xs" onClick={() => setFilters(NO_FILTERS)}>
           {strings.activity.clear}
         </Button>
       )}

@@ -19,7 +19,7 @@ export default function ActivityPage() {
   if (!canReadActivity) return <NotAllowed />
   return (
     <>
-      <Group justify="space-between" align="end" mb="lg" gap="md">
+      <Group justify="space-between" align="start" mb="md">
         <div className="heading">
           <Title order={1}>{strings.activity.title}</Title>
           <Text c="dimmed" className="breakable">
@@ -41,7 +41,7 @@ function Exports() {
   const parameters = exportParameters(filters)
   const urlOf = (file: string) => `${publicPath}/exports/${file}${parameters && `?${parameters}`}`
   return (
-    <Group gap="sm">
+    <Group gap="xs">
       <DownloadButton url={urlOf('activity.csv')}>{strings.activity.csv}</DownloadButton>
       <DownloadButton url={urlOf('activity.ndjson')}>{strings.activity.ndjson}</DownloadButton>
     </Group>

@@ -1,5 +1,6 @@
 import { strings } from '../strings'
 import { Avatar } from '../ui/avatar'
+import { LongWords } from '../ui/long-words'
 import { RelativeTime } from '../ui/relative-time'
 import { actorName, entryText, fieldName, shownChanges } from './entry-text'
 import type { Entry } from './queries'
@@ -31,7 +32,7 @@ export function EntryItem({ entry, onActor }: Props) {
           </p>
           {isAddressNew && (
             <span className="dimmed breakable">
-              <Whole text={subjectEmail} />
+              <LongWords text={subjectEmail} />
             </span>
           )}
         </div>
@@ -42,10 +43,14 @@ export function EntryItem({ entry, onActor }: Props) {
                 <dt>{fieldName(field)}:</dt>
                 <dd className="breakable">
                   <span className="visually-hidden">{strings.activity.from} </span>
-                  <bdi className="dimmed">{from ?? strings.activity.nothingBefore}</bdi>
+                  <bdi className="dimmed">
+                    <LongWords text={from ?? strings.activity.nothingBefore} />
+                  </bdi>
                   <span aria-hidden="true"> → </span>
                   <span className="visually-hidden"> {strings.activity.to} </span>
-                  <bdi>{to ?? strings.activity.nothingBefore}</bdi>
+                  <bdi>
+                    <LongWords text={to ?? strings.activity.nothingBefore} />
+                  </bdi>
                 </dd>
               </div>
             ))}
@@ -59,7 +64,7 @@ export function EntryItem({ entry, onActor }: Props) {
 function Actor({ entry, onFilter }: { entry: Entry; onFilter: (() => void) | undefined }) {
   const name = (
     <bdi className="breakable">
-      <Whole text={actorName(entry)} />
+      <LongWords text={actorName(entry)} />
     </bdi>
   )
   if (!onFilter) return <strong>{name}</strong>
@@ -74,27 +79,14 @@ function Actor({ entry, onFilter }: { entry: Entry; onFilter: (() => void) | und
 /** A sentence whose parts keep their order, whatever script the name in it is written in. */
 function Sentence({ text, name }: { text: string; name: string | null }) {
   const at = name ? text.indexOf(name) : -1
-  if (!name || at < 0) return text
+  if (!name || at < 0) return <LongWords text={text} />
   return (
     <>
       {text.slice(0, at)}
       <bdi className="subject">
-        <Whole text={name} />
+        <LongWords text={name} />
       </bdi>
       {text.slice(at + name.length)}
-    </>
-  )
-}
-
-/** So many letters at the end of a name or an address are never alone on a line. */
-const TOGETHER = 3
-
-function Whole({ text }: { text: string }) {
-  const end = Math.max(0, text.length - TOGETHER)
-  return (
-    <>
-      {text.slice(0, end)}
-      <span className="nowrap">{text.slice(end)}</span>
     </>
   )
 }

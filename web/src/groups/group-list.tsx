@@ -41,7 +41,7 @@ export function GroupList({ reason, onCreate }: Props) {
   const isEmpty = list && groups.length === 0 && !isPastEnd
   return (
     <>
-      <Group role="search" className="filters">
+      <Group role="search" className="filters groups-filters">
         <SearchField
           label={strings.groups.search}
           value={location.search}

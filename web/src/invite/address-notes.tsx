@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useRef } from 'react'
 import { flushSync } from 'react-dom'
+import { Email } from '../shared/email'
 import { strings } from '../strings'
 import { WarningIcon } from '../ui/icons'
 import type { AddressNote } from './use-address-checks'
@@ -46,7 +47,11 @@ export function AddressNotes({ notes, isOneOfMany, onUse, onKeep, onRemove, onDo
                 <li key={email} className={severity === 'ERROR' ? 'error' : 'warning'}>
                   <WarningIcon />
                   <span className="breakable">
-                    {isOneOfMany && !message.includes(email) && <bdi className="address">{email}</bdi>}
+                    {isOneOfMany && !message.includes(email) && (
+                      <strong className="address">
+                        <Email email={email} />
+                      </strong>
+                    )}
                     {message}
                   </span>
                   <span className="answers">

@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { GroupsField } from '../shared/groups-field'
 import { strings } from '../strings'
 import { CancelButton } from '../ui/cancel-button'
@@ -17,6 +17,7 @@ interface Props {
   title: string
   /** The groups that the selected people have, so that they can be found here by name. */
   known: readonly { id: string; name: string }[]
+  children?: ReactNode
   onClose: () => void
   onSave: (change: GroupChange) => Promise<void>
 }
@@ -30,7 +31,7 @@ export function BulkGroupsModal({ isOpen, title, onClose, ...form }: Props) {
   )
 }
 
-function GroupsForm({ known, onClose, onSave }: Pick<Props, 'known' | 'onClose' | 'onSave'>) {
+function GroupsForm({ known, children, onClose, onSave }: Omit<Props, 'isOpen' | 'title'>) {
   const [added, setAdded] = useState<string[]>([])
   const [removed, setRemoved] = useState<string[]>([])
   const [error, setError] = useState<string>()
@@ -47,6 +48,7 @@ function GroupsForm({ known, onClose, onSave }: Pick<Props, 'known' | 'onClose' 
   const missing = error && !isChosen ? { error } : {}
   return (
     <Stack>
+      {children}
       <GroupsField
         label={strings.lists.addGroups}
         description={strings.lists.addGroupsHint}

@@ -47,7 +47,12 @@ export function Filters({ location, setLocation }: Props) {
         />
       )}
       {isFiltered(location) && (
-        <Button variant="subtle" onClick={() => setLocation({ tab: location.tab, status: location.status })}>
+        <Button
+          variant="subtle"
+          px="xs"
+          ml="-xs"
+          onClick={() => setLocation({ tab: location.tab, status: location.status })}
+        >
           {strings.people.clear}
         </Button>
       )}

@@ -4,7 +4,7 @@ import { strings } from '../strings'
 const MAX_BADGES = 2
 
 export function GroupBadges({ groups }: { groups: readonly { id: string; name: string }[] }) {
-  if (groups.length === 0) return <span className="dimmed">{strings.none}</span>
+  if (groups.length === 0) return <span className="dimmed no-groups">{strings.none}</span>
   const rest = groups.slice(MAX_BADGES)
   const names = rest.map(({ name }) => name).join(', ')
   return (

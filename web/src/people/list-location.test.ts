@@ -66,6 +66,7 @@ describe('the location in the lists', () => {
     ['tab=people', ['tab']],
     ['after=x', ['after']],
     ['order=-JOINED_AT', []],
+    ['tab=invited&status=PENDING', []],
     ['tab=invited&order=-JOINED_AT', ['order']],
     ['order=--NAME', ['order']],
     ['role=BOSS&delivery=lost&page=two', ['role', 'delivery', 'page']],

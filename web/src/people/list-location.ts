@@ -96,6 +96,8 @@ export function unknownParameters(parameters: URLSearchParams): string[] {
   const location = parseListLocation(parameters)
   return Object.entries(PARAMETERS).flatMap(([key, name]) => {
     const value = parameters.get(name)
+    // What is shown without a status may be named, too.
+    if (key === 'status' && value === 'PENDING') return []
     // A cursor leads to a page, and says which: the first one has none.
     if (key === 'after' && value && location.page === 1) return [name]
     return value && value !== String(location[key as keyof ListLocation] ?? '') ? [name] : []

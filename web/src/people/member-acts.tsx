@@ -74,6 +74,7 @@ export default function MemberActs({ selection, filter, act }: Props) {
       onChange={setResending}
     />
   )
+  const exception = matching !== undefined && <Text>{strings.lists.notOneself}</Text>
   return (
     <>
       <Button variant="default" size="compact-md" onClick={() => setOpen('role')}>
@@ -91,6 +92,7 @@ export default function MemberActs({ selection, filter, act }: Props) {
         onClose={close}
         onSave={changeRole}
       >
+        {exception}
         {resendChoice}
       </BulkRoleModal>
       <BulkGroupsModal
@@ -99,7 +101,9 @@ export default function MemberActs({ selection, filter, act }: Props) {
         known={groupsOf(rows)}
         onClose={close}
         onSave={changeGroups}
-      />
+      >
+        {exception}
+      </BulkGroupsModal>
       <ConfirmDialog
         isOpen={open === 'removal'}
         title={strings.lists.removeTitle(count)}
@@ -108,6 +112,7 @@ export default function MemberActs({ selection, filter, act }: Props) {
         onClose={close}
         onConfirm={remove}
       >
+        {exception}
         {resendChoice}
       </ConfirmDialog>
     </>

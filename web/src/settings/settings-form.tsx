@@ -1,4 +1,4 @@
-import { Button, Divider, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { productName } from '../api/address'
 import type { RefusedError } from '../api/errors'
@@ -50,43 +50,44 @@ export function SettingsForm({ saved }: { saved: Settings }) {
   const form = useInvalidFocus<HTMLFormElement>(outOfRange ?? refusal)
   return (
     <form ref={form} noValidate onSubmit={submit}>
-      <Stack gap="lg" maw={560}>
-        <TextInput
-          label={strings.settings.name}
-          description={strings.settings.nameHint}
-          aria-required
-          value={name}
-          error={refusal?.messageFor('name')}
-          onChange={(event) => change({ name: event.currentTarget.value })}
-        />
-        <ExpiryField
-          value={expiry}
-          error={outOfRange ?? refusal?.messageFor('invitationTtlDays')}
-          onChange={(chosen) => change({ expiry: chosen })}
-        />
-        <div>
-          <Text className="bold">{strings.settings.rowLimit}</Text>
-          <Text className="figures">{strings.settings.rowLimitValue(saved.bulkInviteRowLimit)}</Text>
-          <Text c="dimmed" className="small breakable">
-            {strings.settings.rowLimitHint(productName)}
-          </Text>
-        </div>
-        <Divider />
-        <Group>
-          <DisabledWithReason reason={isChanged ? undefined : strings.settings.unchanged}>
-            {(disabledProps) => (
-              <Button type="submit" loading={isSaving} {...disabledProps}>
-                {strings.settings.save}
+      <Paper withBorder p="lg" maw={680}>
+        <Stack gap="lg" maw={560}>
+          <TextInput
+            label={strings.settings.name}
+            description={strings.settings.nameHint}
+            aria-required
+            value={name}
+            error={refusal?.messageFor('name')}
+            onChange={(event) => change({ name: event.currentTarget.value })}
+          />
+          <ExpiryField
+            value={expiry}
+            error={outOfRange ?? refusal?.messageFor('invitationTtlDays')}
+            onChange={(chosen) => change({ expiry: chosen })}
+          />
+          <div>
+            <Text className="bold">{strings.settings.rowLimit}</Text>
+            <Text className="figures">{strings.settings.rowLimitValue(saved.bulkInviteRowLimit)}</Text>
+            <Text c="dimmed" className="small breakable">
+              {strings.settings.rowLimitHint(productName)}
+            </Text>
+          </div>
+          <Group>
+            <DisabledWithReason reason={isChanged ? undefined : strings.settings.unchanged}>
+              {(disabledProps) => (
+                <Button type="submit" loading={isSaving} {...disabledProps}>
+                  {strings.settings.save}
+                </Button>
+              )}
+            </DisabledWithReason>
+            {isChanged && (
+              <Button variant="default" onClick={() => change({ name: undefined, expiry: undefined })}>
+                {strings.settings.discard}
               </Button>
             )}
-          </DisabledWithReason>
-          {isChanged && (
-            <Button variant="default" onClick={() => change({ name: undefined, expiry: undefined })}>
-              {strings.settings.discard}
-            </Button>
-          )}
-        </Group>
-      </Stack>
+          </Group>
+        </Stack>
+      </Paper>
       {leaveQuestion}
     </form>
   )

@@ -54,6 +54,6 @@ function LoadedSettings() {
   // A refresh that fails must not take away what was typed.
   const settings = useLastValue(data?.viewer?.organization ?? undefined)
   if (settings) return <SettingsForm saved={settings} />
-  if (!error) return <Skeleton height={320} maw={560} />
+  if (!error) return <Skeleton height={320} maw={680} />
   return <RetryNote title={strings.settings.failed} text={requestErrorMessage(error)} onRetry={refresh} />
 }

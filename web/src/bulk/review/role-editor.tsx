@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Role } from '../../api/graphql'
 import { RoleOption } from '../../shared/role-option'
 import { useRoles } from '../../shared/roles'
@@ -11,7 +11,9 @@ export function RoleEditor(props: EditorProps) {
   const { row, label, failure, onSave, onLeave } = props
   const roles = useRoles()
   const [chosen, setChosen] = useState(() => roles.find((each) => each.label === row.role)?.role ?? null)
-  const [isOpen, setOpen] = useState(true)
+  const [isOpen, setOpen] = useState(false)
+  // Opened after its first rendering, so that the field says which list is its own.
+  useEffect(() => setOpen(true), [])
   /** The list closes because of a choice, and not because the cell is left. */
   const isChoosing = useRef(false)
 
@@ -51,7 +53,6 @@ export function RoleEditor(props: EditorProps) {
         onDropdownOpen={() => setOpen(true)}
         onDropdownClose={close}
         onOptionSubmit={choose}
-        maxDropdownHeight={400}
         rightSectionWidth={22}
         comboboxProps={{ width: 300, position: 'bottom-start' }}
         renderOption={({ option, checked }) => (
