@@ -68,6 +68,11 @@ class TestList:
         await expect(search).to_have_value("")
         await expect(row_of(page, "Kiosks")).to_be_visible()
 
+    async def test_has_no_heading_to_sort_by(self, open_page: OpenPage) -> None:
+        page = await open_page("/groups", ())
+        await expect(row_of(page, "Kiosks")).to_be_visible()
+        await expect(page.get_by_role("columnheader", name="Name").get_by_role("button")).to_have_count(0)
+
     async def test_is_paged_and_begins_empty(self, open_page: OpenPage, product: Product) -> None:
         organization = await asyncio.to_thread(new_organization, product)
         page = await open_page("/groups", organization.admin)
