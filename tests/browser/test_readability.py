@@ -1,4 +1,6 @@
-"""The option that the keyboard is at can be read, title and hint."""
+"""What is drawn in the colours of the browser or of the scheme can be read in both."""
+
+import re
 
 import pytest
 from playwright.async_api import Page, expect
@@ -41,3 +43,12 @@ class TestMarkedOption:
         await open_list(page, "Role of")
         await page.add_style_tag(content=f"{MARKED} {{ background: #59636e !important }}")
         assert await least_contrast(page.locator(MARKED)) < LEAST
+
+
+class TestBrowsersOwnControls:
+    async def test_follow_the_scheme_that_is_chosen(self, open_page: OpenPage) -> None:
+        page = await open_page("/activity", ())
+        day = page.get_by_label("From")
+        for other in ("Dark", "Light"):
+            await page.get_by_role("button", name=re.compile(other, re.IGNORECASE)).click()
+            await expect(day).to_have_css("color-scheme", other.lower())

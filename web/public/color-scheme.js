@@ -10,5 +10,6 @@
     scheme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
   }
   document.documentElement.dataset.mantineColorScheme = scheme
-  document.documentElement.style.colorScheme = scheme
+  // A style of the element's own would outlive a later choice.
+  document.querySelector('meta[name="color-scheme"]').content = scheme
 })()
