@@ -90,7 +90,7 @@ class TestRoles:
         await page.get_by_role("button", name="More for Third Admin").click()
         await page.get_by_role("menuitem", name="Leave …").click()
         await page.get_by_role("dialog", name="Leave Acme Devices?").get_by_role("button", name="Leave").click()
-        await expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
+        await expect(page.get_by_role("heading", name="You are not in any organization")).to_be_visible()
 
     async def test_what_each_role_may_do_is_a_click_away(self, page: Page) -> None:
         await page.get_by_role("button", name="What can each role do?").click()
