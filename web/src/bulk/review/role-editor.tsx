@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Role } from '../../api/graphql'
 import { RoleOption } from '../../shared/role-option'
 import { useRoles } from '../../shared/roles'
@@ -11,9 +11,11 @@ export function RoleEditor(props: EditorProps) {
   const { row, label, failure, onSave, onLeave } = props
   const roles = useRoles()
   const [chosen, setChosen] = useState(() => roles.find((each) => each.label === row.role)?.role ?? null)
-  const [isOpen, setOpen] = useState(true)
+  const [isOpen, setOpen] = useState(false)
   /** The list closes because of a choice, and not because the cell is left. */
   const isChoosing = useRef(false)
+  // After the field is there: only a field that is drawn again says which list it opened.
+  useEffect(() => setOpen(true), [])
 
   function choose(role: string | null) {
     const label = roles.find((each) => each.role === role)?.label
@@ -52,6 +54,7 @@ export function RoleEditor(props: EditorProps) {
         onDropdownClose={close}
         onOptionSubmit={choose}
         rightSectionWidth={22}
+        classNames={{ dropdown: 'tall-list' }}
         comboboxProps={{ width: 300, position: 'bottom-start' }}
         renderOption={({ option, checked }) => (
           <RoleOption roles={roles} role={option.value as Role} isChecked={checked} />
