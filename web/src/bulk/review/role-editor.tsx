@@ -12,10 +12,10 @@ export function RoleEditor(props: EditorProps) {
   const roles = useRoles()
   const [chosen, setChosen] = useState(() => roles.find((each) => each.label === row.role)?.role ?? null)
   const [isOpen, setOpen] = useState(false)
-  // Opened after its first rendering, so that the field says which list is its own.
-  useEffect(() => setOpen(true), [])
   /** The list closes because of a choice, and not because the cell is left. */
   const isChoosing = useRef(false)
+  // After the field is there: only a field that is drawn again says which list it opened.
+  useEffect(() => setOpen(true), [])
 
   function choose(role: string | null) {
     const label = roles.find((each) => each.role === role)?.label
@@ -54,6 +54,7 @@ export function RoleEditor(props: EditorProps) {
         onDropdownClose={close}
         onOptionSubmit={choose}
         rightSectionWidth={22}
+        classNames={{ dropdown: 'tall-list' }}
         comboboxProps={{ width: 300, position: 'bottom-start' }}
         renderOption={({ option, checked }) => (
           <RoleOption roles={roles} role={option.value as Role} isChecked={checked} />
