@@ -21,7 +21,7 @@ OpenPage = Callable[..., Awaitable[Page]]
 def executable() -> str:
     found = chromium()
     if found is None and not os.environ.get("CI"):
-        pytest.skip("There is no Chromium: `apt-get install chromium`, or name yours in CHROMIUM.")
+        pytest.skip("There is no Chromium: `apt-get install chromium-headless-shell`, or name yours in CHROMIUM.")
     assert found is not None, "There is no Chromium, and CI does not skip."
     return found
 

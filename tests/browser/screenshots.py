@@ -155,7 +155,7 @@ def main() -> None:
     folder = parser.parse_args().all
     executable = chromium()
     if executable is None:
-        sys.exit("There is no Chromium: `apt-get install chromium`, or name yours in CHROMIUM.")
+        sys.exit("There is no Chromium: `apt-get install chromium-headless-shell`, or name yours in CHROMIUM.")
     with tempfile.TemporaryDirectory() as data, running_product(Path(data) / "data") as product:
         asyncio.run(run(take_all(folder) if folder else take_documentation, executable, product))
 
