@@ -33,13 +33,13 @@ export const GroupTableRow = memo(function GroupTableRow({ group, reason }: Prop
         </span>
       </Cell>
       <Cell column="members" label={strings.groups.members}>
-        <Count count={memberCount} href={`/?${query}`} whose={strings.groups.membersOf(name)} />
+        <Count count={memberCount} href={`/?${query}`} whose={strings.groups.membersOf(memberCount, name)} />
       </Cell>
       <Cell column="pending" label={strings.groups.pending}>
         <Count
           count={pendingInvitationCount}
           href={`/?tab=invited&${query}`}
-          whose={strings.groups.pendingInto(name)}
+          whose={strings.groups.pendingInto(pendingInvitationCount, name)}
         />
       </Cell>
       <Cell column="more">

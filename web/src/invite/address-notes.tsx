@@ -51,7 +51,7 @@ export function AddressNotes({ notes, isOneOfMany, onUse, onKeep, onRemove, onDo
                       <strong className="address">
                         <Email email={email} />
                       </strong>
-                    )}
+                    )}{' '}
                     {message}
                   </span>
                   <span className="answers">

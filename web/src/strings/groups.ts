@@ -16,8 +16,9 @@ export const groups = {
   name: 'Name',
   members: 'Members',
   pending: 'Pending invitations',
-  membersOf: (name: string) => `members of ${name}`,
-  pendingInto: (name: string) => `pending invitations into ${name}`,
+  membersOf: (count: number, name: string) => `${count === 1 ? 'member' : 'members'} of ${name}`,
+  pendingInto: (count: number, name: string) =>
+    `pending ${count === 1 ? 'invitation' : 'invitations'} into ${name}`,
   noMatch: 'No group matches',
   noMatchHint: 'Try fewer letters.',
   clear: 'Show all groups',
