@@ -188,7 +188,7 @@ class TestEditing:
 
     async def test_a_group_that_is_not_there_is_made_in_the_cell(self, open_page: OpenPage) -> None:
         email = address("founder")
-        group = f"Kiosks of {email.partition('@')[0]}"
+        group = f"Founded by {email.partition('@')[0]}"
         page = await open_page(UPLOAD, ())
         dialog = await choose(page, "new-group.csv", file_of(f"{email},Analyst,{group}"))
         await cell(dialog, "groups", email).click()

@@ -150,7 +150,9 @@ class TestRows:
             await page.get_by_role("button", name=f"More for {gone}").focus()
             await page.keyboard.press("Enter")
             await page.get_by_role("menuitem", name="Remove").press("Enter")
-            await page.get_by_role("dialog", name=f"Remove {gone}?").get_by_role("button", name="Remove").press("Enter")
+            remove = page.get_by_role("dialog", name=f"Remove {gone}?").get_by_role("button", name="Remove")
+            await expect(remove).to_be_enabled()
+            await remove.press("Enter")
             await expect(rows).to_have_count(len(left))
             await expect(page.get_by_role("button", name=f"More for {left[0]}")).to_be_focused()
 

@@ -1,6 +1,7 @@
 """Choosing groups: what is offered to whom, found however many there are, and made where it is missing."""
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -8,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.product import Product, address
 from tests.support.factories import PASSWORD
-from tests.support.graphql_operations import CREATE_GROUP
+from tests.support.graphql_operations import CREATE_GROUP, DELETE_GROUP
 
 
 def make_groups(product: Product, *names: str) -> list[str]:
@@ -70,12 +71,20 @@ class TestGroupAdmin:
         await expect(page.get_by_role("option", name="Admin Manages everything")).to_have_count(0)
 
 
+@pytest.fixture
+def many_groups(product: Product, word: str) -> Iterator[None]:
+    """More than a list offers at once, so that other stories do not meet them."""
+    ids = make_groups(product, *(f"{word} {number:03}" for number in range(54)), f"{word} Zürich Élysée")
+    yield
+    for group_id in ids:
+        assert product.ask(DELETE_GROUP, product.admin_token, input={"groupId": group_id})["errors"] == []
+
+
+@pytest.mark.usefixtures("many_groups")
 class TestFinding:
     async def test_goes_beyond_the_first_page_without_accents_and_in_any_order(
-        self, open_page: OpenPage, product: Product, word: str
+        self, open_page: OpenPage, word: str
     ) -> None:
-        names = [f"{word} {number:03}" for number in range(54)]
-        await asyncio.to_thread(make_groups, product, *names, f"{word} Zürich Élysée")
         page = await open_page("/?q=amara.okafor", ())
         dialog = await open_invite(page)
         await groups_field(dialog).fill(word)
