@@ -73,7 +73,7 @@ class TestGroupAdmin:
 
 @pytest.fixture
 def many_groups(product: Product, word: str) -> Iterator[None]:
-    """More than a list offers at once, so that other stories do not meet them."""
+    """More than a list offers at once. They go again, since other stories would not find theirs among them."""
     ids = make_groups(product, *(f"{word} {number:03}" for number in range(54)), f"{word} Zürich Élysée")
     yield
     for group_id in ids:
