@@ -24,12 +24,15 @@ MAKE_FILE = """
 UPLOAD = "/?q=amara.okafor&invite=bulk"
 # A worker waits for it in the middle of its work, for as long as a story likes.
 HOLD_UP = "LOCK TABLE invitations IN EXCLUSIVE MODE"
-# The locks of an UPDATE and of a SELECT … FOR UPDATE.
+# The locks of an UPDATE and of a SELECT … FOR UPDATE; who invites has both.
 INVITING, STOPPING = "RowExclusiveLock", "RowShareLock"
 WAITING = """
 SELECT EXISTS (
     SELECT FROM pg_locks waiting JOIN pg_locks held USING (pid)
-     WHERE NOT waiting.granted AND held.granted AND held.relation = 'bulk_invites'::regclass AND held.mode = $1)
+     WHERE NOT waiting.granted AND held.granted AND held.relation = 'bulk_invites'::regclass AND held.mode = $1
+       AND NOT EXISTS (SELECT FROM pg_locks other
+                        WHERE other.pid = held.pid AND other.granted AND other.relation = held.relation
+                          AND $1 = 'RowShareLock' AND other.mode = 'RowExclusiveLock'))
 """
 
 

@@ -35,7 +35,7 @@ async def over_invitations(page: Page) -> None:
 
 
 async def blocked_links(page: Page) -> None:
-    await expect(page.get_by_text("Link blocked: inviter left")).to_be_visible()
+    await expect(page.get_by_text("Link blocked: inviter left").first).to_be_visible()
 
 
 async def invitation_details(page: Page) -> None:

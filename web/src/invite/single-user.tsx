@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Role } from '../api/graphql'
 import { useViewer } from '../session/viewer'
@@ -46,6 +46,11 @@ export function SingleUser({ onClose }: Props) {
   useUnsaved(isBegun ? strings.invite.unsaved : undefined)
 
   const focus = (selector: string) => form.current?.querySelector<HTMLElement>(selector)?.focus()
+  /** How often Send was stopped: the focus goes to what was shown by then. */
+  const [stopCount, setStopCount] = useState(0)
+  useEffect(() => {
+    if (stopCount > 0) form.current?.querySelector<HTMLElement>('.address-notes button')?.focus()
+  }, [stopCount])
 
   async function send() {
     setSubmitted(true)
@@ -79,8 +84,7 @@ export function SingleUser({ onClose }: Props) {
     const found = await checks.settle(valid)
     setChecking(false)
     if (!found.some(({ email, suggestion }) => suggestion && !seen.includes(email))) return false
-    // The focus is for what is shown by then.
-    requestAnimationFrame(() => focus('.address-notes button'))
+    setStopCount((before) => before + 1)
     return true
   }
 

@@ -3,15 +3,16 @@ import { useClient } from 'urql'
 import { isSettled, newer } from '../lifecycle'
 import { type BulkInvite, BulkProgress } from '../queries'
 
-const MAX_FOLLOWED = 10
+/** Where no socket can be had each takes one of the six connections that a browser has to a host. */
+const MAX_FOLLOWED = 2
 
-/** Returns the uploads of a list as they are now: those that are not over yet are followed, the first MAX_FOLLOWED of them. */
+/** Returns the uploads of a list as they are now: those at work are followed, the first MAX_FOLLOWED of them. */
 export function useFollowedUploads(listed: readonly BulkInvite[]): BulkInvite[] {
   const client = useClient()
   const [latest, setLatest] = useState<ReadonlyMap<string, BulkInvite>>(new Map())
   const uploads = listed.map((upload) => newer(latest.get(upload.id), upload) ?? upload)
   const followed = uploads
-    .filter((upload) => !isSettled(upload))
+    .filter((upload) => !isSettled(upload) && upload.status !== 'READY')
     .slice(0, MAX_FOLLOWED)
     .map(({ id }) => id)
     .join(' ')
