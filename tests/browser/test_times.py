@@ -8,6 +8,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.product import Product
+from tests.support.waiting import until
 
 PATH = "/?q=amara.okafor"
 UPDATE = "UPDATE memberships SET joined_at = $1 WHERE user_id = (SELECT id FROM users WHERE email_key = $2)"
@@ -61,8 +62,15 @@ class TestExactTime:
     async def test_shows_on_tapping(self, open_page: OpenPage, joined_long_ago: datetime) -> None:
         telephone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
         page = await open_page(PATH, (), timezone_id="UTC", locale="en-US", **telephone)
-        await page.locator("tbody").get_by_role("button", name="3 months ago").tap()
-        await expect(page.get_by_role("tooltip")).to_contain_text("1:30 PM Coordinated Universal Time")
+        time, tooltip = page.locator("tbody").get_by_role("button", name="3 months ago"), page.get_by_role("tooltip")
+
+        async def is_shown_on_tapping() -> bool:
+            await time.tap()
+            await page.evaluate("new Promise(requestAnimationFrame)")
+            return await tooltip.count() > 0
+
+        await until(is_shown_on_tapping)
+        await expect(tooltip).to_contain_text("1:30 PM Coordinated Universal Time")
 
     async def test_shows_for_the_next_try_of_an_email(self, open_page: OpenPage) -> None:
         page = await open_page("/?tab=invited&delivery=DEFERRED", (), timezone_id="UTC", locale="en-US")

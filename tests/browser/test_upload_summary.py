@@ -1,6 +1,7 @@
 """What the summary of an uploaded file says: after a stop, after a revocation, and long after the sending."""
 
 import asyncio
+import re
 
 from playwright.async_api import Locator, Page, expect
 
@@ -10,6 +11,9 @@ from tests.browser.test_bulk_upload import HOLD_UP, INVITING, STOPPING, UPLOAD, 
 from tests.support.factories import PASSWORD
 
 # As if a mail server had asked to try again later; then the worker counts.
+# Whether the work at hand, which was the last, or the stop behind it came first is for the database to say.
+INVITED_ONE = re.compile(r"^(Stopped after 1 invitation|1 person was invited)\.$")
+INVITED_AND_REVOKED = re.compile(r"^(Stopped after 1 invitation|1 person was invited)\. The invitation was revoked\.$")
 DEFER = """
 UPDATE deliveries SET status = 'deferred', due_at = now() + interval '1 hour'
  WHERE subject_id IN (SELECT i.id FROM invitations i JOIN bulk_invites b ON b.id = i.bulk_invite_id
@@ -128,7 +132,7 @@ class TestStopping:
             await held_up(database, INVITING)
             await question.get_by_role("button", name="Stop sending").click()
             await held_up(database, STOPPING)
-        await expect(dialog.get_by_text("Stopped after 1 invitation.", exact=True)).to_be_visible()
+        await expect(dialog.get_by_text(INVITED_ONE)).to_be_visible()
         await expect(dialog.get_by_role("button", name="Revoke the one that is pending")).to_be_enabled()
 
     async def test_stops_behind_the_work_at_hand_and_takes_back_what_it_did(
@@ -147,7 +151,7 @@ class TestStopping:
             await held_up(database, INVITING)
             await question.get_by_role("button", name="Stop and revoke").click()
             await held_up(database, STOPPING)
-        await expect(dialog.get_by_text("Stopped after 1 invitation. The invitation was revoked.")).to_be_visible()
+        await expect(dialog.get_by_text(INVITED_AND_REVOKED)).to_be_visible()
         await page.goto(f"/?tab=invited&q={email}")
         await expect(page.get_by_role("heading", name="Nobody matches")).to_be_visible()
 
