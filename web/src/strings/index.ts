@@ -2,7 +2,8 @@ import { accept, waiting } from './accept'
 import { account, userAgents } from './account'
 import { activity, activityActors, activityChanged, activityFields, activityKinds } from './activity'
 import { bulk } from './bulk'
-import { common, dialog } from './common'
+import { controls, dialog } from './controls'
+import { failures } from './failures'
 import { groups } from './groups'
 import { groupsField } from './groups-field'
 import { delivery, deliveryHints, invitation } from './invitation'
@@ -15,6 +16,7 @@ import { password, session } from './session'
 import { settings } from './settings'
 import { shell } from './shell'
 import { stoppedLinks } from './stopped-links'
+import { times } from './times'
 import { stopping, summary, uploads } from './uploads'
 
 export { atLeast, LANGUAGE, number } from './counting'
@@ -22,7 +24,9 @@ export type { AddressProblem } from './invite'
 
 /** Every text of the console, one file for each part of it; texts from the API are shown as they are. */
 export const strings = {
-  ...common,
+  ...controls,
+  ...failures,
+  ...times,
   accept,
   account,
   activity,
