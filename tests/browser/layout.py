@@ -2,20 +2,25 @@
 
 from typing import Literal
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 MIN_COLUMN = 220
 MIN_TEXT = 160
 WIDTHS = (*range(390, 1440, 64), 1440)
 TELEPHONES = tuple(width for width in WIDTHS if width <= 768)
 DESKTOPS = tuple(width for width in WIDTHS if width > 768)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
-# Answers sentences. A word may be spread over several elements, such as an address that may be broken before its @.
-PROBLEMS = """async ({ minColumn, minText }) => {
+# Of what moves, some has no end, such as the mark of something that is loaded.
+END_OF_TRANSITIONS = """async () => {
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
   const moving = document.getAnimations().filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
   await Promise.allSettled(moving.map((each) => each.finished))
+}"""
+
+# Answers sentences. A word may be spread over several elements, such as an address that may be broken before its @.
+PROBLEMS = """({ minColumn, minText }) => {
   const problems = []
   const root = document.documentElement
   if (root.scrollWidth > root.clientWidth) problems.push(`scrolls sideways: ${root.scrollWidth} of ${root.clientWidth}`)
@@ -93,8 +98,16 @@ PROBLEMS = """async ({ minColumn, minText }) => {
 }"""
 
 
+async def switch_scheme(page: Page, scheme: Scheme) -> None:
+    """Shows the page in a scheme of colours, to the end of every transition from one colour to another."""
+    await page.emulate_media(color_scheme=scheme)
+    await expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
+    await page.evaluate(END_OF_TRANSITIONS)
+
+
 async def problems(page: Page) -> list[str]:
     """What is wrong at the page's width."""
+    await page.evaluate(END_OF_TRANSITIONS)
     found: list[str] = await page.evaluate(PROBLEMS, {"minColumn": MIN_COLUMN, "minText": MIN_TEXT})
     return found
 

@@ -11,11 +11,10 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Literal
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.browser.layout import SCHEMES
+from tests.browser.layout import SCHEMES, Scheme, switch_scheme
 from tests.browser.product import FLAGS, Product, chromium, running_product
 from tests.browser.states.screens import SIGNED_IN, SIGNED_OUT
 from tests.browser.states.step import Step
@@ -36,7 +35,6 @@ USUAL = ("Analyst,Kiosks", "Investigator,Berlin office", "Analyst,Kiosks; Wareho
 UNUSUAL = {4: "Analist,Kiosks", 19: "Analist,Berlin office", 7: "Admin,", 23: "Group Admin,Kiosks"}
 PEOPLE = 64
 Take = Callable[[Browser, Product], Awaitable[None]]
-Scheme = Literal["light", "dark"]
 
 
 async def take_documentation(browser: Browser, product: Product) -> None:
@@ -103,7 +101,7 @@ def take_all(folder: Path) -> Take:
     async def take_sizes(page: Page, name: str) -> None:
         file = re.sub(r"\W+", "_", name).lower()
         for scheme in SCHEMES:
-            await page.emulate_media(color_scheme=scheme)
+            await switch_scheme(page, scheme)
             for width in WIDTHS:
                 await page.set_viewport_size({"width": width, "height": HEIGHT})
                 await _take(page, folder / f"{file}-{width}-{scheme}.png")

@@ -8,7 +8,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Complaints, OpenPage
-from tests.browser.layout import SCHEMES
+from tests.browser.layout import SCHEMES, switch_scheme
 from tests.browser.product import Product
 from tests.browser.states.activity_and_account import account
 from tests.browser.states.groups_and_settings import group_menu
@@ -63,8 +63,7 @@ async def choose_another(page: Page) -> None:
 async def violations(page: Page) -> list[tuple[str, str, Any]]:
     found: list[tuple[str, str, Any]] = []
     for scheme in SCHEMES:
-        await page.emulate_media(color_scheme=scheme)
-        await expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
+        await switch_scheme(page, scheme)
         answer = (await Axe().run(page, options=OPTIONS[scheme])).response
         found += [(scheme, each["id"], [node["html"] for node in each["nodes"]]) for each in answer["violations"]]
     return found

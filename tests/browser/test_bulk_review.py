@@ -105,9 +105,8 @@ class TestPeople:
         await expect(rows(dialog)).to_have_count(1)
         for size, expected in (((1280, 800), (960, 752)), ((390, 844), (390, 844))):
             await page.set_viewport_size({"width": size[0], "height": size[1]})
-            box = await dialog.bounding_box()
-            assert box is not None
-            assert (box["width"], box["height"]) == expected
+            await expect(dialog).to_have_js_property("offsetWidth", expected[0])
+            await expect(dialog).to_have_js_property("offsetHeight", expected[1])
 
 
 class TestEditing:

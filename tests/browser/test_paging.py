@@ -1,6 +1,8 @@
 """Turning pages: the next one is read from its top, and the keyboard stays where it was."""
 
-from playwright.async_api import Page, expect
+import asyncio
+
+from playwright.async_api import Page, Route, expect
 
 AT_TOP = "() => scrollY === 0"
 
@@ -24,6 +26,31 @@ class TestTurning:
         await expect(page.get_by_text("25 of")).to_be_attached()
         await page.wait_for_function(AT_TOP)
         await expect(pager.get_by_role("button", name="Previous page")).to_be_focused()
+
+    async def test_while_a_page_is_awaited_the_rows_shown_are_counted_and_nothing_turns(self, page: Page) -> None:
+        table = page.get_by_role("table", name="Current Users")
+        shown = page.get_by_role("navigation", name="Pages")
+        await expect(shown).to_contain_text("25 of")
+        is_let_go = asyncio.Event()
+        asked = 0
+
+        async def hold(route: Route) -> None:
+            nonlocal asked
+            if "query CurrentUsers" in (route.request.post_data or ""):
+                asked += 1
+                await is_let_go.wait()
+            await route.continue_()
+
+        await page.route("**/graphql", hold)
+        following = page.get_by_role("button", name="Next page")
+        await following.click()
+        await following.click()
+        await expect(table).to_have_attribute("aria-busy", "true")
+        await expect(shown).to_contain_text("25 of")
+        is_let_go.set()
+        await expect(table).to_have_attribute("aria-busy", "false")
+        await expect(shown).to_contain_text("50 of")
+        assert asked == 1
 
 
 class TestTitles:

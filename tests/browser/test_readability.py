@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.contrast import least_contrast
-from tests.browser.layout import SCHEMES
+from tests.browser.layout import SCHEMES, switch_scheme
 
 LEAST = 4.5
 MARKED = '[role="option"][data-combobox-selected]'
@@ -34,8 +34,7 @@ class TestMarkedOption:
         page = await open_page(path, ())
         await open_list(page, label)
         for scheme in SCHEMES:
-            await page.emulate_media(color_scheme=scheme)
-            await expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
+            await switch_scheme(page, scheme)
             assert await least_contrast(page.locator(MARKED)) >= LEAST
 
     async def test_would_be_found_unreadable(self, open_page: OpenPage) -> None:

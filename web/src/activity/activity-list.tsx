@@ -32,7 +32,7 @@ export function ActivityList() {
     reload({ requestPolicy: 'network-only' })
     lookForNewer()
   }, [reload, lookForNewer])
-  const { list, problem } = useList(result, variables, ({ auditEntries }) => auditEntries, refresh)
+  const { list, problem, isCurrent } = useList(result, variables, ({ auditEntries }) => auditEntries, refresh)
   useRefreshOnChange(CurrentUsersChanged, refresh)
   useRefreshOnChange(InvitedUsersChanged, refresh)
   // Nothing is told of what is neither of a member nor of an invitation, such as a new group.
@@ -62,10 +62,11 @@ export function ActivityList() {
           total={list.totalCount}
           isExact={list.totalCountIsExact}
           shown={entries.length}
+          isCurrent={isCurrent}
           info={list.pageInfo}
         />
       )}
-      {entries.length === 0 && !isPastEnd && (
+      {isCurrent && entries.length === 0 && !isPastEnd && (
         <div className="table">
           {isFiltered(filters) ? (
             <EmptyList

@@ -32,13 +32,13 @@ export function GroupList({ reason, onCreate }: Props) {
   )
   const [result, reload] = useQuery({ query: GroupListQuery, variables, context: CONTEXT })
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
-  const { list, problem } = useList(result, variables, ({ groups }) => groups, refresh)
+  const { list, problem, isCurrent } = useList(result, variables, ({ groups }) => groups, refresh)
   useRefreshOnChange(CurrentUsersChanged, refresh)
   useRefreshOnChange(InvitedUsersChanged, refresh)
   const groups = list?.edges.map(({ node }) => node) ?? []
   const isPastEnd = usePastEnd(result.data?.groups.edges, location, setLocation)
 
-  const isEmpty = list && groups.length === 0 && !isPastEnd
+  const isEmpty = list && isCurrent && groups.length === 0 && !isPastEnd
   return (
     <>
       <Group role="search" className="filters groups-filters">
@@ -51,7 +51,7 @@ export function GroupList({ reason, onCreate }: Props) {
       {problem && <ListError {...problem} onRetry={refresh} />}
       {(list || !problem) && (
         <div className="table">
-          <ListTable kind="device-groups" label={strings.shell.groups} isLoading={!list} head={<Head />}>
+          <ListTable kind="device-groups" label={strings.shell.groups} isLoading={!isCurrent} head={<Head />}>
             {!list && <SkeletonRows columns={COLUMNS} />}
             {groups.map((group) => (
               <GroupTableRow key={group.id} group={group} reason={reason} />
@@ -80,6 +80,7 @@ export function GroupList({ reason, onCreate }: Props) {
           total={list.totalCount}
           isExact={list.totalCountIsExact}
           shown={groups.length}
+          isCurrent={isCurrent}
           info={list.pageInfo}
         />
       )}

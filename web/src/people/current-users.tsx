@@ -45,7 +45,7 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
   )
   const [result, reload] = useQuery({ query: CurrentUsersQuery, variables, context: CONTEXT })
   const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
-  const { list, problem } = useList(result, variables, ({ currentUsers }) => currentUsers, refresh)
+  const { list, problem, isCurrent } = useList(result, variables, ({ currentUsers }) => currentUsers, refresh)
   useRefreshOnChange(CurrentUsersChanged, refresh)
   const { change, roleOf, demotion, closeDemotion } = useRoleChange(list)
   const roles = useRoles()
@@ -81,7 +81,7 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
             id={listId}
             kind="current"
             label={strings.people.current}
-            isLoading={!list}
+            isLoading={!isCurrent}
             head={
               <>
                 <SelectPageCell selection={selection} />
@@ -104,7 +104,7 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
               />
             ))}
           </ListTable>
-          {list && members.length === 0 && !isPastEnd && (
+          {list && isCurrent && members.length === 0 && !isPastEnd && (
             <EmptyList
               title={isFiltered(location) ? strings.people.noMatch : strings.people.nobody}
               hint={isFiltered(location) ? strings.people.noMatchHint : strings.people.nobodyHint}
@@ -125,6 +125,7 @@ export function CurrentUsers({ onInvite }: { onInvite: (() => void) | undefined 
           total={list.totalCount}
           isExact={list.totalCountIsExact}
           shown={members.length}
+          isCurrent={isCurrent}
           info={list.pageInfo}
         />
       )}

@@ -98,7 +98,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
             id={listId}
             kind="invited"
             label={strings.people.invited}
-            isLoading={!list}
+            isLoading={!isCurrent}
             head={
               <>
                 <SelectPageCell selection={selection} />
@@ -134,6 +134,7 @@ export function InvitedUsers({ onInvite }: { onInvite: (() => void) | undefined 
           total={list.totalCount}
           isExact={list.totalCountIsExact}
           shown={invitations.length}
+          isCurrent={isCurrent}
           info={list.pageInfo}
         />
       )}

@@ -1,6 +1,7 @@
 import { Group, Text } from '@mantine/core'
 import { strings } from '../strings'
 import { PageButtons } from '../ui/page-buttons'
+import { useAnsweredPlace } from '../ui/use-answered'
 import { type ListLocation, PAGE_SIZE } from './list-location'
 import type { SetListLocation } from './use-list-location'
 
@@ -10,6 +11,8 @@ interface Props {
   total: number
   isExact: boolean
   shown: number
+  /** Whether the rows that are shown are those of `location`; until then, those of the page before it are. */
+  isCurrent: boolean
   info: {
     hasNextPage: boolean
     hasPreviousPage: boolean
@@ -18,17 +21,19 @@ interface Props {
   }
 }
 
-export function Pager({ location, setLocation, total, isExact, shown, info }: Props) {
-  /** The new page is read from its top. */
+export function Pager({ location, setLocation, total, isExact, shown, isCurrent, info }: Props) {
+  const page = useAnsweredPlace(location.page, isCurrent)
+
+  /** The new page is read from its top; while it is awaited, there is nothing to turn from. */
   function turn(direction: 1 | -1) {
-    const page = location.page + direction
+    if (!isCurrent) return
     const [before, after] = direction < 0 ? [info.startCursor, null] : [null, info.endCursor]
-    setLocation({ page, before: before ?? undefined, after: after ?? undefined })
+    setLocation({ page: page + direction, before: before ?? undefined, after: after ?? undefined })
     scrollTo({ top: 0 })
   }
-  const from = (location.page - 1) * PAGE_SIZE + 1
+  const from = (page - 1) * PAGE_SIZE + 1
   const to = from + shown - 1
-  const hasPrevious = info.hasPreviousPage || location.page > 1
+  const hasPrevious = info.hasPreviousPage || page > 1
   return (
     <Group component="nav" justify="space-between" mt="sm" aria-label={strings.people.pages}>
       <Text c="dimmed" className="figures" aria-live="polite">

@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import type { AnyVariables, UseQueryState } from 'urql'
 
 interface Answered<Data> {
@@ -24,4 +24,11 @@ export function useAnswered<Data, Variables extends AnyVariables>(
     data: answered.current?.data,
     isCurrent: answered.current?.variables === JSON.stringify(variables),
   }
+}
+
+/** Returns the place in a list, such as its page, that the rows shown are of: while others load, the one before. */
+export function useAnsweredPlace(place: number, isCurrent: boolean): number {
+  const [answered, setAnswered] = useState(place)
+  if (isCurrent && answered !== place) setAnswered(place)
+  return isCurrent ? place : answered
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useQuery } from 'urql'
-import { useAnswered } from '../../ui/use-answered'
+import { useAnswered, useAnsweredPlace } from '../../ui/use-answered'
 import type { BulkInvite } from '../queries'
 import type { ProblemFilter } from './problem-lines'
 import { type ReviewRow, ReviewRowsQuery } from './queries'
@@ -39,6 +39,7 @@ export function useRows({ id, sequence, status }: BulkInvite, segment: Segment, 
     if (isAtRest) reload({ requestPolicy: 'network-only' })
   }, [sequence, isAtRest, reload])
 
+  const shownOffset = useAnsweredPlace(offset, isCurrent)
   const list = data?.bulkInvite?.rows
   const rows = list?.edges.map(({ node }) => node) ?? NONE
   const isEmptied = isCurrent && !result.fetching && rows.length === 0 && page !== FIRST_PAGE
@@ -46,12 +47,13 @@ export function useRows({ id, sequence, status }: BulkInvite, segment: Segment, 
 
   const turn = useCallback(
     (direction: 1 | -1) => {
+      if (!isCurrent) return
       const start = Math.max(0, offset + direction * PAGE_SIZE)
       if (direction > 0) setPage({ offset: start, after: list?.pageInfo.endCursor ?? undefined })
       else if (start === 0) setPage(FIRST_PAGE)
       else setPage({ offset: start, before: list?.pageInfo.startCursor ?? undefined })
     },
-    [offset, list],
+    [offset, list, isCurrent],
   )
   const restart = useCallback(() => setPage(FIRST_PAGE), [])
   return {
@@ -60,7 +62,7 @@ export function useRows({ id, sequence, status }: BulkInvite, segment: Segment, 
     isExact: list?.totalCountIsExact ?? true,
     hasNext: list?.pageInfo.hasNextPage ?? false,
     hasPrevious: list?.pageInfo.hasPreviousPage ?? false,
-    offset,
+    offset: shownOffset,
     isLoading: !isCurrent,
     error: isCurrent ? undefined : result.error,
     turn,
