@@ -16,13 +16,14 @@ from arq.worker import Worker
 from redis.exceptions import RedisError
 
 from app.database.outages import DatabaseUnavailable
+from app.email_kinds import EMAIL_KINDS
 from app.occasional_log import OccasionalLog
 from app.runtime import Runtime, connect_redis, open_mailer, open_runtime
 from app.settings import Settings
 from app.tasks import end
 from workers.context import WorkerContext
 from workers.heartbeat import remove_heartbeat
-from workers.settings import EMAIL_KINDS, Schedule, WorkerClass
+from workers.settings import Schedule, WorkerClass
 
 logger = logging.getLogger(__name__)
 outages = OccasionalLog(logger, "database_unavailable")

@@ -1,23 +1,15 @@
-"""Every worker, job, schedule and kind of email on one page."""
+"""Every worker, job and schedule on one page."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.authentication import password_changed, password_reset
-from app.deliveries.emails import EmailKind, EmailKinds
-from app.invitations import email_queue as invitations
 from app.jobs import BULK_QUEUE, EMAIL_QUEUE
 from app.settings import Settings
 from workers import bulk_invites, heartbeat, housekeeping, sending
 from workers.context import WorkerContext
 
 Task = Callable[[WorkerContext], Awaitable[None]]
-EMAIL_KINDS: EmailKinds = {
-    invitations.EMAIL_KIND: EmailKind(invitations.load_invitation_emails, invitations.email_accepted),
-    password_reset.EMAIL_KIND: EmailKind(password_reset.load_password_reset_emails),
-    password_changed.EMAIL_KIND: EmailKind(password_changed.load_password_changed_emails),
-}
 
 
 @dataclass(frozen=True)

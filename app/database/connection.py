@@ -29,6 +29,7 @@ MODELS = [
     "app.invitations.models",
     "app.bulk_invites.models",
     "app.deliveries.models",
+    "app.queues.models",
     "app.audit.models",
     "app.idempotency.models",
     "app.operations.models",

@@ -1,6 +1,6 @@
 """What deliveries need to know of the emails they send, provided by the noun that each kind of email belongs to.
 
-`workers/settings.py` registers one EmailKind for each value of `deliveries.kind`.
+`app/email_kinds.py` registers one EmailKind for each value of `deliveries.kind`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -38,6 +38,11 @@ class EmailContext:
 
 class EmailData(Protocol):
     """The rows behind one email, loaded when it is about to be sent."""
+
+    @property
+    def email(self) -> str:
+        """The recipient's address, as it was typed."""
+        ...
 
     def is_wanted(self, generation: int) -> bool:
         """Whether the email of this generation is still to be sent; if not, its delivery is canceled."""

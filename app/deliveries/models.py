@@ -22,6 +22,9 @@ class Delivery(Model):
     # The organization of the invitation that the email is about, for lists by status; null for other kinds.
     inviting_organization_id = fields.UUIDField(null=True)
 
+    # The domain of the recipient's address, in lower case; null where an earlier version queued the email.
+    recipient_domain = fields.TextField(null=True)
+
     # Which email about the subject this is: 1 for the first, one more for each resend. It is part of the link.
     generation = fields.IntField()
 
@@ -47,6 +50,21 @@ class Delivery(Model):
 
     # Whether the email waits for no fault of its own: the mail server refused the connection, the rate or this service.
     is_held_back = fields.BooleanField(db_default=False)
+
+    # The FailureGroup of its last failure; null where none failed since it was queued or sent.
+    failure_group_id = fields.UUIDField(null=True)
+
+    # Whether it waits for the domain of its recipient to be resumed by an operator; then nothing is due.
+    is_paused = fields.BooleanField(db_default=False)
+
+    # Whether it is sent before the others of an operator's retry, also while the queue is paused, to see what happens.
+    is_canary = fields.BooleanField(db_default=False)
+
+    # Why an operator discarded it; null unless one did.
+    discard_reason = fields.TextField(null=True)
+
+    # The trace that it was queued in, as W3C Trace Context writes it; null where none was recorded.
+    trace_parent = fields.TextField(null=True)
 
     # When the delivery may be claimed next. Null while it is claimed, and once nothing more will be tried.
     due_at = fields.DatetimeField(null=True)
@@ -99,6 +117,27 @@ class DeliveryAttempt(Model):
     class Meta:
         table = "delivery_attempts"
         unique_together = (("delivery_id", "number"),)
+
+
+class FailureGroup(Model):
+    """What mail servers said in the same words, to emails for one domain: many failures with one cause."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+
+    # The SMTP reply code; null where the server sent none.
+    reply_code = fields.IntField(null=True)
+
+    # The words, without what differs from one email to the next, such as addresses and queue ids.
+    reply = fields.TextField()
+
+    # Null where it is not known.
+    recipient_domain = fields.TextField(null=True)
+
+    first_at = fields.DatetimeField(db_default=Now())
+    last_at = fields.DatetimeField(db_default=Now())
+
+    class Meta:
+        table = "failure_groups"
 
 
 class EmailPause(Model):

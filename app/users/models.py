@@ -8,6 +8,7 @@ from app.database.ids import uuid7
 class User(Model):
     """A person who can sign in. `email` is shown as it was typed; `email_key` is what makes it unique.
 
+    `is_operator`: may look at the background work; the two after it say whether to steer it and see addresses as well.
     `is_address_confirmed`: a link from an email has shown whose mailbox it is, see `app/users/confirmed_addresses.py`.
     """
 
@@ -17,6 +18,8 @@ class User(Model):
     name = fields.TextField()
     password_hash = fields.TextField()
     is_operator = fields.BooleanField(default=False)
+    operator_may_act = fields.BooleanField(db_default=False)
+    operator_sees_addresses = fields.BooleanField(db_default=False)
     is_address_confirmed = fields.BooleanField(db_default=True)
     last_organization_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField(db_default=Now())

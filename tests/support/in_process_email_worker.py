@@ -8,12 +8,12 @@ from email import message_from_bytes, policy
 import pytest
 
 from app.deliveries.send_loop import EmailSender, send_due_emails
+from app.email_kinds import EMAIL_KINDS
 from app.mail import SmtpMailer
 from app.settings import get_settings
 from app.settings.addresses import SmtpServer
 from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.waiting import PATIENCE_SECONDS
-from workers.settings import EMAIL_KINDS
 
 CONNECTIONS = 2
 

@@ -10,6 +10,7 @@ import pytest
 from arq.connections import ArqRedis
 from arq.constants import job_key_prefix
 
+from app.email_kinds import EMAIL_KINDS
 from app.jobs import EMAIL_QUEUE, SEND_EMAILS
 from app.mail import SmtpMailer
 from app.runtime import connect_redis
@@ -19,7 +20,7 @@ from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.waiting import PATIENCE_SECONDS
 from workers import process
 from workers.context import WorkerContext
-from workers.settings import EMAIL_KINDS, WORKERS, Schedule
+from workers.settings import WORKERS, Schedule
 
 LONGEST_RECOVERY_SECONDS = 45
 

@@ -6,27 +6,27 @@ from uuid import UUID, uuid4
 
 from app.deliveries.actions import queue_delivery
 from app.deliveries.emails import EmailContext, EmailKind
+from app.email_kinds import EMAIL_KINDS
 from app.mail import Email
 from app.organizations.actor import Actor
 from app.pubsub.events import Event
 from tests.support.delivery_queue import delivery_of
 from tests.support.factories import make_invitation
 from tests.support.in_process_email_worker import EmailWorker
-from workers.settings import EMAIL_KINDS
 
 
 @dataclass(frozen=True)
 class Newsletter:
     """The data of a kind of email that only this test registers."""
 
-    recipient: str
+    email: str
     wanted_generation: int = 1
 
     def is_wanted(self, generation: int) -> bool:
         return generation == self.wanted_generation
 
     def compose(self, context: EmailContext) -> Email:
-        return Email(context.settings.mail_from, self.recipient, f"Message-ID: {context.message_id}\r\n\r\n".encode())
+        return Email(context.settings.mail_from, self.email, f"Message-ID: {context.message_id}\r\n\r\n".encode())
 
     def events(self) -> list[Event]:
         return []

@@ -10,6 +10,7 @@ from app.deliveries import send_loop
 from app.deliveries.claims import claim_due
 from app.deliveries.emails import EmailContext
 from app.deliveries.send_loop import recover_expired_leases
+from app.email_kinds import EMAIL_KINDS
 from app.invitations.email import InvitationEmailData
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
@@ -20,7 +21,6 @@ from tests.support.delivery_queue import delivery_of, let_leases_lapse, make_due
 from tests.support.factories import lapse, make_invitation
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.smtp_server import DROP, HANG, having_taken, reply
-from workers.settings import EMAIL_KINDS
 
 
 async def under_way(email_worker: EmailWorker) -> asyncio.Task[int]:

@@ -1,0 +1,186 @@
+"""Counts what is in the queues as it changes, so that nobody has to count deliveries, and groups those that failed.
+
+Triggers count for the release before as well. What is there already is counted while the tables are locked: 0.2 seconds
+for a million deliveries. What failed before belongs to no group until a worker has found its group.
+"""
+
+from tortoise import fields, migrations
+from tortoise.fields.db_defaults import Now
+from tortoise.migrations import operations as ops
+
+from app.database.ids import uuid7
+from app.database.migration_operations import ConcurrentIndex, LockFirst
+
+COUNT_DELIVERIES = """CREATE FUNCTION count_deliveries() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'INSERT' THEN
+            INSERT INTO queue_count_changes (queue, state, failure_group_id, minute, entered, delta)
+            SELECT 'email', status, failure_group_id, date_trunc('minute', now()), count(*), count(*)
+              FROM new_rows GROUP BY status, failure_group_id;
+        ELSIF TG_OP = 'DELETE' THEN
+            INSERT INTO queue_count_changes (queue, state, failure_group_id, minute, entered, delta)
+            SELECT 'email', status, failure_group_id, date_trunc('minute', now()), 0, -count(*)
+              FROM old_rows GROUP BY status, failure_group_id;
+        ELSE
+            INSERT INTO queue_count_changes (queue, state, failure_group_id, minute, entered, delta)
+            SELECT 'email', c.status, c.failure_group_id, date_trunc('minute', now()), sum(c.entered), sum(c.delta)
+              FROM old_rows o JOIN new_rows n ON n.id = o.id
+             CROSS JOIN LATERAL (VALUES (o.status, o.failure_group_id, 0, -1),
+                                        (n.status, n.failure_group_id, (n.status <> o.status)::int, 1))
+                AS c (status, failure_group_id, entered, delta)
+             WHERE n.status <> o.status OR n.failure_group_id IS DISTINCT FROM o.failure_group_id
+             GROUP BY c.status, c.failure_group_id;
+        END IF;
+        RETURN NULL;
+    END $$"""
+
+COUNT_BULK_INVITES = """CREATE FUNCTION count_bulk_invites() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'INSERT' THEN
+            INSERT INTO queue_count_changes (queue, state, minute, entered, delta)
+            SELECT 'bulk', status, date_trunc('minute', now()), count(*), count(*) FROM new_rows GROUP BY status;
+        ELSIF TG_OP = 'DELETE' THEN
+            INSERT INTO queue_count_changes (queue, state, minute, entered, delta)
+            SELECT 'bulk', status, date_trunc('minute', now()), 0, -count(*) FROM old_rows GROUP BY status;
+        ELSE
+            INSERT INTO queue_count_changes (queue, state, minute, entered, delta)
+            SELECT 'bulk', c.status, date_trunc('minute', now()), sum(c.entered), sum(c.delta)
+              FROM old_rows o JOIN new_rows n ON n.id = o.id
+             CROSS JOIN LATERAL (VALUES (o.status, 0, -1), (n.status, 1, 1)) AS c (status, entered, delta)
+             WHERE n.status <> o.status GROUP BY c.status;
+        END IF;
+        RETURN NULL;
+    END $$"""
+
+
+def _triggers(table: str) -> list[ops.RunSQL]:
+    """One for each kind of statement: PostgreSQL gives the rows before and after to no trigger of several."""
+    rows = {
+        "INSERT": "NEW TABLE AS new_rows",
+        "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+        "DELETE": "OLD TABLE AS old_rows",
+    }
+    return [
+        ops.RunSQL(
+            f"CREATE TRIGGER {table}_count_{event.lower()} AFTER {event} ON {table} REFERENCING {referencing}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION count_{table}()"
+        )
+        for event, referencing in rows.items()
+    ]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("app", "0016_queues")]
+    operations = [
+        LockFirst("bulk_invites", "deliveries"),
+        ops.AddField(model_name="Delivery", name="recipient_domain", field=fields.TextField(null=True)),
+        ops.AddField(model_name="Delivery", name="failure_group_id", field=fields.UUIDField(null=True)),
+        ops.AddField(model_name="Delivery", name="is_paused", field=fields.BooleanField(db_default=False)),
+        ops.AddField(model_name="Delivery", name="is_canary", field=fields.BooleanField(db_default=False)),
+        ops.AddField(model_name="Delivery", name="discard_reason", field=fields.TextField(null=True)),
+        ops.AddField(model_name="Delivery", name="trace_parent", field=fields.TextField(null=True)),
+        ops.CreateModel(
+            name="FailureGroup",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ("reply_code", fields.IntField(null=True)),
+                ("reply", fields.TextField()),
+                ("recipient_domain", fields.TextField(null=True)),
+                ("first_at", fields.DatetimeField(db_default=Now())),
+                ("last_at", fields.DatetimeField(db_default=Now())),
+            ],
+            options={
+                "table": "failure_groups",
+                "app": "app",
+                "pk_attr": "id",
+                "table_description": "What mail servers said in the same words, to emails for one domain: many failures"
+                " with one cause.",
+            },
+            bases=["Model"],
+        ),
+        ops.RunSQL(
+            "ALTER TABLE failure_groups ADD CONSTRAINT failure_groups_once"
+            " UNIQUE NULLS NOT DISTINCT (reply_code, reply, recipient_domain)"
+        ),
+        ops.CreateModel(
+            name="QueueCountChange",
+            fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("queue", fields.TextField()),
+                ("state", fields.TextField()),
+                ("failure_group_id", fields.UUIDField(null=True)),
+                ("minute", fields.DatetimeField()),
+                ("entered", fields.BigIntField()),
+                ("delta", fields.BigIntField()),
+            ],
+            options={
+                "table": "queue_count_changes",
+                "app": "app",
+                "pk_attr": "id",
+                "table_description": "What one statement changed of the counts of a queue, not yet added to them.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="QueueCount",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ("queue", fields.TextField()),
+                ("state", fields.TextField()),
+                ("failure_group_id", fields.UUIDField(null=True)),
+                ("count", fields.BigIntField()),
+            ],
+            options={
+                "table": "queue_counts",
+                "app": "app",
+                "pk_attr": "id",
+                "table_description": "How many jobs of a queue are in a state, of one failure group or of none; with"
+                " its changes it is exact.",
+            },
+            bases=["Model"],
+        ),
+        ops.RunSQL(
+            "ALTER TABLE queue_counts ADD CONSTRAINT queue_counts_once"
+            " UNIQUE NULLS NOT DISTINCT (queue, state, failure_group_id)"
+        ),
+        ops.CreateModel(
+            name="QueueMinute",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ("queue", fields.TextField()),
+                ("minute", fields.DatetimeField()),
+                ("state", fields.TextField()),
+                ("count", fields.BigIntField()),
+            ],
+            options={
+                "table": "queue_minutes",
+                "app": "app",
+                "unique_together": (("queue", "minute", "state"),),
+                "pk_attr": "id",
+                "table_description": "How many jobs of a queue came into a state within one minute.",
+            },
+            bases=["Model"],
+        ),
+        ops.RunSQL(
+            """INSERT INTO queue_counts (id, queue, state, count)
+                SELECT uuidv7(), 'email', status, count(*) FROM deliveries GROUP BY status
+                UNION ALL
+                SELECT uuidv7(), 'bulk', status, count(*) FROM bulk_invites GROUP BY status"""
+        ),
+        ops.RunSQL(COUNT_DELIVERIES),
+        ops.RunSQL(COUNT_BULK_INVITES),
+        *_triggers("bulk_invites"),
+        *_triggers("deliveries"),
+        ConcurrentIndex(
+            "deliveries_of_failure_group",
+            "ON deliveries (failure_group_id, id) WHERE failure_group_id IS NOT NULL",
+        ),
+        ConcurrentIndex(
+            "deliveries_not_sent",
+            "ON deliveries (status, id) WHERE status IN ('deferred', 'unknown', 'failed', 'bounced', 'canceled')",
+        ),
+        ConcurrentIndex(
+            "deliveries_waiting_by_domain",
+            "ON deliveries (recipient_domain, id) WHERE status IN ('queued', 'deferred', 'unknown')",
+        ),
+    ]

@@ -1,0 +1,11 @@
+"""Every kind of email that the service sends, by the value of `deliveries.kind`."""
+
+from app.authentication import password_changed, password_reset
+from app.deliveries.emails import EmailKind, EmailKinds
+from app.invitations import email_queue as invitations
+
+EMAIL_KINDS: EmailKinds = {
+    invitations.EMAIL_KIND: EmailKind(invitations.load_invitation_emails, invitations.email_accepted),
+    password_reset.EMAIL_KIND: EmailKind(password_reset.load_password_reset_emails),
+    password_changed.EMAIL_KIND: EmailKind(password_changed.load_password_changed_emails),
+}
