@@ -84,7 +84,8 @@ class People:
 async def make_admin(organization_id: UUID, email: str, name: str, password_hash: str) -> Actor:
     """The first member, who also operates the service."""
     user_id = await _join(organization_id, email, name, password_hash, Role.ADMIN, [])
-    await rows("UPDATE users SET is_operator = true WHERE id = $1", user_id)
+    rights = "is_operator = true, operator_may_act = true, operator_sees_addresses = true"
+    await rows(f"UPDATE users SET {rights} WHERE id = $1", user_id)
     actor = await lock_member_actor(organization_id, user_id)
     assert actor is not None
     return actor

@@ -9,20 +9,24 @@ from app.authentication.activity import ACTIVITY_DUE_SQL, USE_DUE_SQL, note_acti
 from app.database.sql import rows
 from app.members.queries import actor_of
 from app.organizations.actor import Actor
+from app.users.operators import Operator
 from app.users.sessions import hash_token
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who a request's session belongs to. `actor` is None for a person who is in no organization."""
+    """Who a request's session belongs to.
+
+    `actor` is None for a person who is in no organization, `operator` for who is none.
+    """
 
     session_id: UUID
     user_id: UUID
     name: str
     email: str
     email_key: str
-    is_operator: bool
     actor: Actor | None
+    operator: Operator | None
 
 
 async def find_caller(token: str) -> Caller | None:
@@ -35,7 +39,8 @@ async def find_callers(tokens: Sequence[str]) -> list[Caller | None]:
     hashes = [hash_token(token) for token in tokens]
     found = await rows(
         f"""
-        SELECT s.token_hash, s.id AS session_id, u.id AS user_id, u.name, u.email, u.email_key, u.is_operator,
+        SELECT s.token_hash, s.id AS session_id, u.id AS user_id, u.name, u.email, u.email_key,
+               u.is_operator, u.operator_may_act, u.operator_sees_addresses,
                m.organization_id, m.id AS membership_id, m.role, m.group_ids,
                {USE_DUE_SQL} AS is_use_due, {ACTIVITY_DUE_SQL} AS is_activity_due
           FROM sessions s
@@ -61,6 +66,10 @@ def _caller(found: Mapping[str, Any]) -> Caller:
         name=found["name"],
         email=found["email"],
         email_key=found["email_key"],
-        is_operator=found["is_operator"],
         actor=actor_of(found) if found["membership_id"] else None,
+        operator=_operator(found) if found["is_operator"] else None,
     )
+
+
+def _operator(found: Mapping[str, Any]) -> Operator:
+    return Operator(found["user_id"], found["name"], found["operator_may_act"], found["operator_sees_addresses"])

@@ -4,8 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.database.sql import rows
+from app.database.sql import rows, value
 from app.invitations.lifecycle import PENDING_SQL
+
+
+async def read_time() -> datetime:
+    """PostgreSQL's time, which everything about deliveries goes by."""
+    moment: datetime = await value("SELECT now()")
+    return moment
 
 
 @dataclass(frozen=True)

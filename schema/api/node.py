@@ -25,6 +25,7 @@ NOUNS = {
     "Group": "group",
     "Invitation": "invitation",
     "Member": "member",
+    "OperatorAct": "act of an operator",
     "Organization": "organization",
     "Session": "session",
     "User": "person",

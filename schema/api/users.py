@@ -39,6 +39,12 @@ class User(Node):
         return [cls.of(caller) if caller and caller.user_id == each else None for each in ids]
 
 
+@strawberry.type(description="What an operator may do beside looking.")
+class OperatorRights:
+    may_act: bool = strawberry.field(description="Steer the background jobs: retry, pause and the like.")
+    sees_addresses: bool = strawberry.field(description="See the addresses of recipients, which are masked otherwise.")
+
+
 @strawberry.type(description="The signed-in person, in the organization that the session is in.")
 class Viewer:
     caller: strawberry.Private[Caller]
@@ -85,9 +91,14 @@ class Viewer:
     def can_change_settings(self) -> bool:
         return self.caller.actor is not None and self.caller.actor.may_change_settings
 
-    @strawberry.field(description="May this person see and steer the background jobs?")
+    @strawberry.field(description="May this person see the background jobs of the whole service?")
     def is_operator(self) -> bool:
-        return self.caller.is_operator
+        return self.caller.operator is not None
+
+    @strawberry.field(description="What this person may do as an operator; null for who is none.")
+    def operator(self) -> OperatorRights | None:
+        operator = self.caller.operator
+        return OperatorRights(may_act=operator.may_act, sees_addresses=operator.sees_addresses) if operator else None
 
     @strawberry.field(
         description="Pending invitations of other organizations to this address: `accept` or `decline` them by `id`."

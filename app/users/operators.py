@@ -1,0 +1,23 @@
+"""Operators: who looks at the background work of the whole service, and who steers it. Named on the command line."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.errors import NotPermitted
+
+READ_ONLY_SENTENCE = "You may look at the background jobs, not steer them. An administrator can change that."
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who operates: a person, or the command line (no user). `sees_addresses`: those of recipients, unmasked."""
+
+    user_id: UUID | None
+    name: str
+    may_act: bool
+    sees_addresses: bool
+
+    def require_may_act(self) -> None:
+        """Raises NotPermitted."""
+        if not self.may_act:
+            raise NotPermitted(READ_ONLY_SENTENCE)
