@@ -163,7 +163,7 @@ async def test_the_release_before_works_before_during_and_after(url: str, monkey
     await each_has_done(ROUNDS)
     reports: list[str] = []
     know(monkeypatch, [*load_migrations(), ReplaceIndex("9000_replace_index", APP)])
-    await migrate(url, report=reports.append, patience_seconds=30)
+    await migrate(url, report=reports.append)
     await each_has_done(max(client.rounds for client in clients) + ROUNDS)
     stopping.set()
     await asyncio.gather(*working)  # raises what any statement of theirs ran into

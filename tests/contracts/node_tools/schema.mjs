@@ -24,8 +24,12 @@ function WITHOUT_ID() {
     'BasicError', 'AlreadyInvited', 'InvitationDeclined', 'InvitationNotPending', 'RateLimited', 'TooManyRows',
     'RowProblem',
   ];
+  const operations = [
+    'Operations', 'OperatorRights', 'Queue', 'ThroughputPoint', 'QueuePause', 'QueueLimits', 'Worker', 'WorkerTask',
+    'Schedule', 'SkippedDeliveries', 'Canary', 'ConversationLine',
+  ];
   return [
-    ...errors, 'PageInfo', 'RoleInfo', 'CsvTemplate', 'InvitationCounts', 'PasswordCheck', 'Viewer', 'Delivery',
+    ...errors, ...operations, 'PageInfo', 'RoleInfo', 'CsvTemplate', 'InvitationCounts', 'PasswordCheck', 'Viewer', 'Delivery',
     'DeliveryAttempt', 'TimelineEntry', 'EmailFailure', 'ProblemGroup',
   ];
 }
