@@ -16,7 +16,8 @@ async def work_on_bulk_invites(context: dict[str, Any]) -> None:
 
 
 async def work(context: WorkerContext) -> None:
-    await work_on_due(context.worker, context.settings.bulk_lease_seconds, context.stopping)
+    lease_seconds = context.settings.bulk_lease_seconds
+    await work_on_due(context.worker, lease_seconds, context.stopping, running=context.running)
 
 
 async def count_emails(_: WorkerContext) -> None:

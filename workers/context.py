@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from app.deliveries.emails import EmailKinds
 from app.deliveries.sending_limit import SendingLimit
 from app.mail import Mailer
+from app.queues.running_jobs import RunningJobs
 from app.settings import Settings
+from workers.schedule_runs import ScheduleRuns
 
 
 @dataclass
@@ -14,7 +16,7 @@ class WorkerContext:
     """One worker process. `worker` is its unique name, which owns leases and heartbeats.
 
     `stopping` is set when the process is to stop, `wake` when a job of its queue has arrived. `sending_limit` is what
-    the mail server was found to take.
+    the mail server was found to take. `running` and `schedule_runs` are what the heartbeat says of the process.
     """
 
     worker: str
@@ -24,3 +26,5 @@ class WorkerContext:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     sending_limit: SendingLimit = field(default_factory=SendingLimit)
+    running: RunningJobs = field(default_factory=RunningJobs)
+    schedule_runs: ScheduleRuns = field(default_factory=ScheduleRuns)
