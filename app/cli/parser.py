@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.cli import operations, operators, organizations, service, workers
+from app.cli import bulk_invites, operations, operators, organizations, service, workers
 from app.cli.arguments import Commands, Parser, add_command, add_group, number
 from app.organizations.models import BULK_INVITE_ROW_LIMIT
 
@@ -14,6 +14,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     _add_organization(add_group(commands, "organization", "create, list, invite-admin, set-limits"))
     operators.add_commands(commands)
     workers.add_commands(commands)
+    bulk_invites.add_commands(commands)
     _add_operations(commands)
     _add_service(commands)
     return parser.parse_args(arguments)

@@ -13,7 +13,8 @@ from app.operations.schedules import ScheduleReport
 from app.operations.workers import write_running
 from app.queues.running_jobs import RunningJobs
 from tests.journeys.test_command_line import Run, each_of
-from tests.support.factories import make_user
+from tests.support.bulk_uploads import lines, upload, validated
+from tests.support.factories import make_admin, make_user
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -92,3 +93,44 @@ class TestWorkers:
             "purge": True,
             "count_emails": False,
         }
+
+
+class TestBulkInvites:
+    async def test_are_listed_and_stopped(self, root: Path, environment: dict[str, str]) -> None:
+        admin = await make_admin()
+        slug = await value("SELECT slug FROM organizations")
+        ready, waiting = (
+            await validated(admin, lines(["ada@example.com,Analyst,"])),
+            await upload(admin, lines(["b@x.example,,"])),
+        )
+        stop = ["bulk-invite", "stop", str(waiting), "--reason", "too large"]
+        commands = [
+            ["bulk-invite", "list"],
+            ["bulk-invite", "list", "--organization", slug, "--status", "ready", "--status", "failed", "--json"],
+            ["bulk-invite", "list", "--status", "failed"],
+            ["bulk-invite", "list", "--first", "1"],
+            ["bulk-invite", "list", "--first", "0"],
+            ["bulk-invite", "list", "--organization", "nope"],
+            stop,
+            [*stop, "--yes", "--json"],
+            [*stop, "--yes"],
+            ["bulk-invite", "stop", str(UUID(int=1)), "--reason", "none", "--yes"],
+            ["bulk-invite", "stop", "seven", "--reason", "none", "--yes"],
+        ]
+        done = each_of(root, [Run(each, environment) for each in commands])
+        assert [each.code for each in done] == [0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 2]
+        listed, filtered, none, page, bounds, nope, unasked, stopped, again, unknown, no_id = done
+        assert [line.split()[0] for line in listed.printed.splitlines()[1:]] == [str(waiting), str(ready)]
+        assert [each["id"] for each in json.loads(filtered.printed)] == [str(ready)]
+        assert none.printed == "There is no such bulk invite.\n"
+        assert page.printed.endswith("There are more: --first 4, --status and --organization say which to list.\n")
+        assert bounds.complained == "--first has to be from 1 to 500.\n"
+        assert nope.complained.startswith("There is no organization with the slug 'nope'")
+        assert unasked.complained.startswith(
+            "The list of people of Acme Devices is validating and has 0 rows. Cancel it? Nobody can be asked here:"
+        )
+        told = json.loads(stopped.printed)
+        assert (told["status"], told["changedCount"]) == ("canceled", 1)
+        assert again.printed == "The list of people of Acme Devices was canceled already; nothing was changed.\n"
+        assert unknown.complained.startswith("There is no such bulk invite.")
+        assert no_id.complained.startswith("Argument ID: 'seven' is no id of a bulk invite.")

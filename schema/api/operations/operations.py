@@ -9,11 +9,12 @@ from app.users.operators import Operator
 from schema.api.context import Info
 from schema.api.operations.access import find_operator
 from schema.api.operations.acts import ActFields
+from schema.api.operations.bulk_invites import BulkInviteFields
 from schema.api.operations.workers import WorkerFields
 
 
 @strawberry.type(description="The background work of the whole service. For operators alone.")
-class Operations(WorkerFields, ActFields):
+class Operations(WorkerFields, BulkInviteFields, ActFields):
     operator: strawberry.Private[Operator]
     at: datetime = strawberry.field(description="PostgreSQL's time when the figures were read.")
 
