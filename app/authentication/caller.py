@@ -28,6 +28,10 @@ class Caller:
     actor: Actor | None
     operator: Operator | None
 
+    @property
+    def organization_id(self) -> UUID | None:
+        return self.actor.organization_id if self.actor else None
+
 
 async def find_caller(token: str) -> Caller | None:
     """Whose session token this is; None where it is unknown, ended or too old."""

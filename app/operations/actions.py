@@ -6,6 +6,9 @@ from app.database.sql import rows
 from app.operations.schedules import LATE_SECONDS, ScheduleReport
 from app.operations.workers import ALIVE_SECONDS
 
+# The same error is dated a little differently by each heartbeat.
+IS_NEW_ERROR = "excluded.last_error_at > coalesce(s.last_error_at + interval '1 second', '-infinity')"
+
 
 async def record_heartbeat(
     worker: str,
@@ -41,9 +44,8 @@ async def record_heartbeat(
                SET worker = excluded.worker, interval_seconds = excluded.interval_seconds,
                    started_at = excluded.started_at, duration_ms = excluded.duration_ms,
                    next_run_at = excluded.next_run_at,
-                   last_error = CASE WHEN excluded.last_error_at >= coalesce(s.last_error_at, '-infinity')
-                                     THEN excluded.last_error ELSE s.last_error END,
-                   last_error_at = greatest(excluded.last_error_at, s.last_error_at)
+                   last_error = CASE WHEN {IS_NEW_ERROR} THEN excluded.last_error ELSE s.last_error END,
+                   last_error_at = CASE WHEN {IS_NEW_ERROR} THEN excluded.last_error_at ELSE s.last_error_at END
              WHERE s.worker = excluded.worker OR excluded.next_run_at < s.next_run_at
                 OR s.next_run_at > now() - interval '{LATE_SECONDS} seconds'
                 OR NOT EXISTS (SELECT FROM worker_heartbeats w

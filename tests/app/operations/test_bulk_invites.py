@@ -18,19 +18,12 @@ from app.operations.bulk_invites import (
     list_bulk_invite_jobs,
 )
 from app.users.operators import Operator
-from tests.support.bulk_uploads import lines, upload, validated, work
+from tests.support.bulk_uploads import lines, make_finished, upload, validated, work
 from tests.support.executed_statements import ExecutedStatements
 from tests.support.factories import make_admin
 from tests.support.operators import COMMAND_LINE
 
 ONE = lines(["ada@example.com,Analyst,"])
-MANY_FINISHED = """
-INSERT INTO bulk_invites (id, organization_id, requested_by_user_id, status, is_csv, is_reviewed, ignored_columns,
-                          total_rows, processed_rows, valid_rows, warning_rows, error_rows, invited_rows, skipped_rows,
-                          emails_sent, emails_failed, emails_waiting, emails_settled, cursor_line, sequence, created_at)
-SELECT uuidv7(), $1::uuid, $2::uuid, 'completed', true, true, '{}', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-       true, 0, 1, now() - make_interval(mins => number) FROM generate_series(1, 20000) AS number
-"""
 pytestmark = pytest.mark.usefixtures("database")
 
 
@@ -97,9 +90,7 @@ class TestList:
     async def test_no_filter_reads_all_there_are(
         self, statuses: tuple[Status, ...], executed: ExecutedStatements
     ) -> None:
-        admin = await make_admin()
-        await rows(MANY_FINISHED, admin.organization_id, admin.user_id)
-        await rows("ANALYZE bulk_invites")
+        await make_finished(await make_admin(), 20_000)
         executed.clear()
         await list_bulk_invite_jobs(BulkInviteJobFilter(statuses), PageRequest(size=25))
         for statement in executed.matching("FROM bulk_invites"):
