@@ -6,10 +6,20 @@ from app.database.sql import row, rows, value
 from app.errors import InvalidEmail, NotFound, NotPermitted, Required
 from app.operations.operators import add_operator, list_operators, remove_operator
 from app.users.operators import Operator
+from app.users.sessions import start_session
+from tests.support import factories
 from tests.support.executed_statements import ExecutedStatements
 from tests.support.factories import make_admin, make_user, token_of
-from tests.support.graphql_client import Api, codes
-from tests.support.graphql_operations import CHANGE_PASSWORD, ME, RESET_PASSWORD, SIGN_IN
+from tests.support.graphql_client import Api
+from tests.support.graphql_operations import (
+    CHANGE_PASSWORD,
+    END_SESSION,
+    ME,
+    RESET_PASSWORD,
+    SESSIONS,
+    SIGN_IN,
+    UPDATE_PROFILE,
+)
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.operators import COMMAND_LINE, make_operator
 
@@ -47,12 +57,20 @@ class TestAdding:
         }
         assert (await api("{ operations { at } }", signed_in["sessionToken"]))["operations"] is not None
 
-    async def test_who_belongs_to_no_organization_changes_the_own_password(self, api: Api) -> None:
-        _, token = await make_operator()
+    async def test_who_belongs_to_no_organization_has_an_account_like_everybody(self, api: Api) -> None:
+        operator, token = await make_operator()
+        assert operator.user_id is not None
+        await start_session(operator.user_id, None)
         (email,) = [each.email for each in await list_operators()]
-        changed = await api.change(CHANGE_PASSWORD, token, currentPassword="wrong", newPassword=PASSWORD)
-        assert codes(changed) == ["INVALID_CREDENTIALS"]
-        assert (await api.ask(ME, token))["user"]["email"] == email
+        renamed = await api.change(UPDATE_PROFILE, token, name="Olive Other")
+        assert (renamed["errors"], renamed["viewer"]["user"]["name"]) == ([], "Olive Other")
+        assert len((await api.ask(SESSIONS, token))["sessions"]) == 2
+        changed = await api.change(CHANGE_PASSWORD, token, currentPassword=factories.PASSWORD, newPassword=PASSWORD)
+        assert changed["errors"] == []
+        assert len((await api.ask(SESSIONS, token))["sessions"]) == 1
+        assert (await api.change(SIGN_IN, email=email, password=PASSWORD, bearer=True))["errors"] == []
+        assert (await api.change(END_SESSION, token, everywhereElse=True))["errors"] == []
+        assert (await api.ask(ME, token))["isOperator"] is True
 
     async def test_a_new_account_needs_a_name(self) -> None:
         with pytest.raises(Required) as refused:
