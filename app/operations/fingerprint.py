@@ -21,7 +21,7 @@ FINGERPRINT = f"""
         (SELECT string_agg(concat_ws(' ', queue, concurrency, emails_per_minute, set_at), ',' ORDER BY queue)
            FROM queue_limits),
         (SELECT id FROM operator_acts ORDER BY id DESC LIMIT 1),
-        (SELECT string_agg(concat_ws(' ', id, status, changed_count), ',' ORDER BY id)
+        (SELECT string_agg(concat_ws(' ', id, status, changed_count, skipped, canaries), ',' ORDER BY id)
            FROM operator_acts WHERE status IN ('trying', 'running')),
         (SELECT string_agg(concat_ws(' ', worker, seen_at > now() - interval '{ALIVE_SECONDS} seconds'), ','
                            ORDER BY worker) FROM worker_heartbeats),

@@ -107,10 +107,11 @@ async def test_an_act_s_progress_and_its_end_are_changes() -> None:
         """
     )
     seen = {await read_fingerprint()}
-    for change in ("changed_count = 100", "status = 'done'"):
+    progress = ("changed_count = 100", "canaries = '[{}]'", "skipped = '{\"being_sent\": 1}'", "status = 'done'")
+    for change in progress:
         await rows(f"UPDATE operator_acts SET {change}")
         seen.add(await read_fingerprint())
-    assert len(seen) == 3
+    assert len(seen) == 1 + len(progress)
 
 
 async def test_a_heartbeat_is_no_change_whatever_the_worker_is_at() -> None:
