@@ -17,7 +17,7 @@ class WorkerHeartbeat(Model):
     started_at = fields.DatetimeField(db_default=Now())
     seen_at = fields.DatetimeField(db_default=Now())
     version = fields.CharField(max_length=64, null=True)
-    running = fields.JSONField[list[dict[str, object]]](null=True)
+    running = fields.JSONField[dict[str, object]](null=True)
 
     class Meta:
         table = "worker_heartbeats"

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             model_name="WorkerHeartbeat", name="version", field=fields.CharField(max_length=64, null=True)
         ),
         ops.AddField(
-            model_name="WorkerHeartbeat", name="running", field=fields.JSONField[list[dict[str, object]]](null=True)
+            model_name="WorkerHeartbeat", name="running", field=fields.JSONField[dict[str, object]](null=True)
         ),
         ops.CreateModel(
             name="ScheduleRun",
