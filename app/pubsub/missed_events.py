@@ -51,16 +51,12 @@ async def database_time() -> datetime:
 
 
 async def find_changes(queries: Mapping[str, ChangedSince], since: Mapping[str, datetime]) -> list[Change]:
-    """Returns what changed in channels after the time given for each, first to last: one query for each noun.
-
-    A channel whose noun has no query is left out.
-    """
+    """Returns what changed in channels after the time given for each, first to last: one query for each noun."""
     wanted: dict[str, dict[UUID, datetime]] = defaultdict(dict)
     for name, at in since.items():
         noun, _, subject_id = name.partition(":")
-        if noun in queries:
-            wanted[noun][UUID(subject_id)] = at
-    changes = [change for noun, times in wanted.items() for change in await queries[noun](times)]
+        wanted[noun][UUID(subject_id)] = at
+    changes = [change for noun, times in wanted.items() if noun in queries for change in await queries[noun](times)]
     return sorted(changes, key=lambda change: change.at)
 
 
@@ -128,7 +124,9 @@ class MissedEvents:
             await asyncio.sleep(self._wake_seconds)
             self._channels.wake_subscribers()
 
-    async def _search(self, channels: Mapping[str, Channel], *, is_sweep: bool) -> None:
+    async def _search(self, subscribed: Mapping[str, Channel], *, is_sweep: bool) -> None:
+        """Channels whose noun has no query are looked after otherwise."""
+        channels = {name: each for name, each in subscribed.items() if name.partition(":")[0] in self._queries}
         if not channels:
             return
         try:
