@@ -108,8 +108,9 @@ class TestEnd:
             await heard_workers(heard, "a")
             assert not heard.has_ended
 
+    @pytest.mark.parametrize("subscribe", [over_socket, over_stream])
     async def test_an_outage_of_the_database_ends_nothing(
-        self, product: SubscriptionProduct, monkeypatch: pytest.MonkeyPatch
+        self, product: SubscriptionProduct, monkeypatch: pytest.MonkeyPatch, subscribe: Any
     ) -> None:
         asked = asyncio.Event()
 
@@ -118,7 +119,7 @@ class TestEnd:
             raise DatabaseUnavailable("away")
 
         _, token = await make_operator()
-        async with over_stream(product.url, token, QUERY) as heard:
+        async with subscribe(product.url, token, QUERY) as heard:
             await heard_workers(heard)
             with monkeypatch.context() as away:
                 away.setattr(operations, "read_operations", fail)

@@ -21,28 +21,31 @@ async def operations_of(context: Context) -> AsyncGenerator[Operations, None]:
     operator = operator_of(context)
     assert operator.user_id is not None
     subscriptions = context.subscriptions
-    shared: dict[Hashable, Any] | None = {}
+    # What those share who receive what is to be read now; None: nothing is.
+    due: dict[Hashable, Any] | None = {}
     is_first = True
     async with subscriptions.operations.subscribe(context.received_at, operator.user_id) as subscriber:
         with subscriptions.left_by(subscriber):
             while True:
-                if shared is not None:
+                if due is not None:
                     try:
-                        state = await read_operations(operator, shared)
+                        state = await read_operations(operator, due)
                     except DatabaseUnavailable as error:
                         if is_first:
                             raise
                         note_outage(error)  # and read when woken
                     else:
-                        shared, is_first = None, False
+                        due, is_first = None, False
                         yield state
-                subscriptions.join(subscriber, context, _building(operator))
+                if due is None:
+                    subscriptions.join(subscriber, context, _building(operator))
                 published = await subscriber.next()
                 await check_session(context)
                 if published is not None:
-                    shared = shared_by(published)
+                    due = shared_by(published)
                 if operator_of(context) != operator:
-                    operator, shared = operator_of(context), shared or {}
+                    operator = operator_of(context)
+                    due = {} if due is None else due
 
 
 def _building(operator: Operator) -> BuildEvent:
