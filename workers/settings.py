@@ -6,7 +6,7 @@ from typing import Any
 
 from app.jobs import BULK_QUEUE, EMAIL_QUEUE
 from app.settings import Settings
-from workers import bulk_invites, heartbeat, housekeeping, sending
+from workers import bulk_invites, counting, heartbeat, housekeeping, sending
 from workers.context import WorkerContext
 
 Task = Callable[[WorkerContext], Awaitable[None]]
@@ -40,6 +40,8 @@ def email_worker(settings: Settings) -> WorkerClass:
             Schedule(sending.send_due, settings.email_poll_seconds, wakeable=True),
             Schedule(sending.recover_expired_leases, 3),
             Schedule(heartbeat.heartbeat_of("email"), heartbeat.SECONDS),
+            Schedule(counting.add_up_counts, counting.SECONDS),
+            Schedule(counting.delete_old_counts, 3600),
             Schedule(housekeeping.expire_invitations, 30),
             Schedule(housekeeping.delete_idempotency_keys, 3600),
             Schedule(housekeeping.end_sessions, 3600),
@@ -59,6 +61,8 @@ def bulk_worker(_: Settings) -> WorkerClass:
             Schedule(bulk_invites.count_emails, 0.25),
             Schedule(bulk_invites.purge, 3600),
             Schedule(heartbeat.heartbeat_of("bulk"), heartbeat.SECONDS),
+            Schedule(counting.add_up_counts, counting.SECONDS),
+            Schedule(counting.delete_old_counts, 3600),
         ],
     )
 

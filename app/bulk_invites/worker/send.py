@@ -32,6 +32,8 @@ from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit, wake_after_commit
 from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_changed
+from app.queues.counts import note_rows
+from app.queues.names import RowsDone
 from app.rate_limits.actions import over_email_limit
 from app.tasks import end
 
@@ -129,6 +131,7 @@ async def invite_chunk(lease: Lease, chunk: CheckedChunk) -> None:
             len(invited),
             len(skipped),
         )
+        await note_rows(RowsDone.INVITED, len(invited))
         if actor:
             await record(
                 actor,

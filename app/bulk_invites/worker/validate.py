@@ -26,6 +26,8 @@ from app.organizations.actor import NOBODY_SENTENCE
 from app.organizations.queries import get_organization
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
+from app.queues.counts import note_rows
+from app.queues.names import RowsDone
 from app.rate_limits.advances import Advance
 
 logger = logging.getLogger(__name__)
@@ -112,6 +114,7 @@ async def _validate_chunk(lease: Lease, chunk: Sequence[FileRow]) -> None:
             len(chunk),
             *count_by_status(verdicts),
         )
+        await note_rows(RowsDone.VALIDATED, len(chunk))
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
 
 

@@ -52,6 +52,18 @@ COUNT_BULK_INVITES = """CREATE FUNCTION count_bulk_invites() RETURNS trigger LAN
         RETURN NULL;
     END $$"""
 
+# Also where the release before sends one that it knows no group of.
+LEAVE_FAILURE_GROUP = (
+    """CREATE FUNCTION leave_failure_group() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        NEW.failure_group_id := NULL;
+        RETURN NEW;
+    END $$""",
+    """CREATE TRIGGER deliveries_failure_group BEFORE UPDATE ON deliveries
+        FOR EACH ROW WHEN (NEW.failure_group_id IS NOT NULL AND NEW.status IN ('sent', 'canceled'))
+        EXECUTE FUNCTION leave_failure_group()""",
+)
+
 
 def _triggers(table: str) -> list[ops.RunSQL]:
     """One for each kind of statement: PostgreSQL gives the rows before and after to no trigger of several."""
@@ -82,7 +94,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="FailureGroup",
             fields=[
-                ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ("id", fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ("reply_code", fields.IntField(null=True)),
                 ("reply", fields.TextField()),
                 ("recipient_domain", fields.TextField(null=True)),
@@ -97,10 +109,6 @@ class Migration(migrations.Migration):
                 " with one cause.",
             },
             bases=["Model"],
-        ),
-        ops.RunSQL(
-            "ALTER TABLE failure_groups ADD CONSTRAINT failure_groups_once"
-            " UNIQUE NULLS NOT DISTINCT (reply_code, reply, recipient_domain)"
         ),
         ops.CreateModel(
             name="QueueCountChange",
@@ -169,11 +177,18 @@ class Migration(migrations.Migration):
         ),
         ops.RunSQL(COUNT_DELIVERIES),
         ops.RunSQL(COUNT_BULK_INVITES),
+        *map(ops.RunSQL, LEAVE_FAILURE_GROUP),
         *_triggers("bulk_invites"),
         *_triggers("deliveries"),
         ConcurrentIndex(
             "deliveries_of_failure_group",
             "ON deliveries (failure_group_id, id) WHERE failure_group_id IS NOT NULL",
+        ),
+        # What has failed in the release before, until a worker has found its group: no row soon, and none from then on.
+        ConcurrentIndex(
+            "deliveries_without_failure_group",
+            "ON deliveries (id) WHERE failure_group_id IS NULL"
+            " AND status IN ('deferred', 'unknown', 'failed', 'bounced')",
         ),
         ConcurrentIndex(
             "deliveries_not_sent",
