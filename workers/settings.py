@@ -42,6 +42,8 @@ def email_worker(settings: Settings) -> WorkerClass:
             Schedule(heartbeat.heartbeat_of("email"), heartbeat.SECONDS),
             Schedule(counting.add_up_counts, counting.SECONDS),
             Schedule(counting.delete_old_counts, 3600),
+            Schedule(counting.group_earlier_failures, 30),
+            Schedule(counting.delete_empty_failure_groups, 3600),
             Schedule(housekeeping.expire_invitations, 30),
             Schedule(housekeeping.delete_idempotency_keys, 3600),
             Schedule(housekeeping.end_sessions, 3600),

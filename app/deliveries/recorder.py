@@ -12,6 +12,7 @@ from app.database.retry import retry_while_database_down
 from app.database.transaction import transaction
 from app.deliveries.claims import Claim, lock_claims
 from app.deliveries.emails import EmailData, EmailKinds
+from app.deliveries.failure_groups import Failure, find_groups
 from app.deliveries.outcomes import defer_until_resumed, record_accepted, record_failure
 from app.deliveries.pauses import end_pause, forget_refusals, is_refused_everywhere, note_refusals, pause_sending
 from app.mail import AttemptOutcome, AttemptResult, Cause, without_input
@@ -33,6 +34,10 @@ class FinishedAttempt:
     def ends_pause(self) -> bool:
         """Whether a probe came as far as to find out that this service is not refused."""
         return self.claim.is_probe and self.result.cause not in {Cause.SERVICE, Cause.CONNECTION}
+
+    @property
+    def failure(self) -> Failure:
+        return Failure.of(self.result, self.data.email, self.domain)
 
 
 class Recorder:
@@ -95,11 +100,13 @@ class Recorder:
             await self._pause_where_refused([each for each in batch if each.result.refuses_service])
             if accepted:
                 await record_accepted([(each.claim, each.result) for each in accepted])
-            for each in batch:
+            failed = [each for each in batch if each.result.outcome is not AttemptOutcome.ACCEPTED]
+            groups = await find_groups([each.failure for each in failed])
+            for each, group_id in zip(failed, groups, strict=True):
                 if each.result.cause is not Cause.EMAIL:
-                    await defer_until_resumed(each.claim, each.result)
-                elif each.result.outcome is not AttemptOutcome.ACCEPTED:
-                    await record_failure(each.claim, each.result, hold_unknown=self._hold_unknown)
+                    await defer_until_resumed(each.claim, each.result, group_id)
+                else:
+                    await record_failure(each.claim, each.result, group_id, hold_unknown=self._hold_unknown)
             publish_after_commit(*(event for each in batch for event in each.data.events()))
 
     async def _pause_where_refused(self, refused: Sequence[FinishedAttempt]) -> None:
