@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final, Self
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+import idna
+
 from app.database.sql import rows, value
 from app.database.transaction import transaction
 from app.deliveries.claims import CLAIM_COLUMNS, Claim
@@ -38,8 +40,8 @@ class Failure:
     @classmethod
     def said(cls, reply_code: int | None, reply: str | None, recipient: str, domain: str | None) -> Self:
         """The same by what is recorded of an attempt: without a reply code, no server replied."""
-        domain = domain or recipient.rpartition("@")[2].lower() or None
-        return cls(reply_code, normalise(reply, recipient), None if reply_code is None else domain)
+        domain = None if reply_code is None else domain or recipient.rpartition("@")[2] or None
+        return cls(reply_code, normalise(reply, recipient), domain and domain_key(domain))
 
     @property
     def group_id(self) -> UUID:
@@ -161,6 +163,14 @@ async def forget_empty_groups() -> None:
                        FOR UPDATE SKIP LOCKED))
                 """
             )
+
+
+def domain_key(domain: str) -> str:
+    """As keys of addresses have it: in lower case, and in ASCII where it can be written so."""
+    try:
+        return domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode().lower()
+    except UnicodeError:
+        return domain.lower()
 
 
 async def _is_alone() -> bool:

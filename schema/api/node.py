@@ -22,6 +22,7 @@ NOUNS = {
     "AuditEntry": "entry of the activity",
     "BulkInvite": "upload",
     "BulkInviteRow": "row of an upload",
+    "FailureGroup": "failure group",
     "Group": "group",
     "Invitation": "invitation",
     "Member": "member",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from app.bulk_invites.lifecycle import IN_PROGRESS_SQL, Status
+from app.bulk_invites.lifecycle import WORK_SQL, Status
 from app.bulk_invites.models import BulkInvite
 from app.database.sql import Row, columns_of, row, rows
 
@@ -44,7 +44,7 @@ async def acquire_lease(worker: str, seconds: float) -> Lease | None:
                phase_started_at = coalesce(phase_started_at, now())
          WHERE id = (
             SELECT id FROM bulk_invites
-             WHERE ({IN_PROGRESS_SQL} OR revoked_by_user_id IS NOT NULL OR edit IS NOT NULL)
+             WHERE {WORK_SQL}
                AND (lease_until IS NULL OR lease_until < now())
              ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING id, attempts
