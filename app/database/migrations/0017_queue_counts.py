@@ -1,7 +1,8 @@
 """Counts what is in the queues as it changes, so that nobody has to count deliveries, and groups those that failed.
 
-Triggers count for the release before as well. What is there already is counted while the tables are locked: 0.2 seconds
-for a million deliveries. What failed before belongs to no group until a worker has found its group.
+Triggers count for the release before as well. What is there already is counted after them, while everybody works: a
+million deliveries in 0.7 seconds. The tables are locked for 0.2 seconds, however many rows they have. What failed before
+belongs to no group until a worker has found its group.
 """
 
 from tortoise import fields, migrations
@@ -64,8 +65,21 @@ LEAVE_FAILURE_GROUP = (
         EXECUTE FUNCTION leave_failure_group()""",
 )
 
+# By one snapshot: by how much what is there is more than what the triggers have counted. Run again, that is nothing.
+COUNT_WHAT_IS_THERE = """INSERT INTO queue_count_changes (queue, state, failure_group_id, minute, entered, delta)
+    SELECT queue, state, failure_group_id, date_trunc('minute', now()), 0, sum(count)
+      FROM (SELECT 'email' AS queue, status AS state, failure_group_id, count(*) AS count
+              FROM deliveries GROUP BY status, failure_group_id
+            UNION ALL
+            SELECT 'bulk', status, NULL, count(*) FROM bulk_invites GROUP BY status
+            UNION ALL
+            SELECT queue, state, failure_group_id, -count FROM queue_counts
+            UNION ALL
+            SELECT queue, state, failure_group_id, -delta FROM queue_count_changes) AS counted
+     GROUP BY queue, state, failure_group_id HAVING sum(count) <> 0"""
 
-def _triggers(table: str) -> list[ops.RunSQL]:
+
+def _triggers(table: str) -> list[str]:
     """One for each kind of statement: PostgreSQL gives the rows before and after to no trigger of several."""
     rows = {
         "INSERT": "NEW TABLE AS new_rows",
@@ -73,10 +87,8 @@ def _triggers(table: str) -> list[ops.RunSQL]:
         "DELETE": "OLD TABLE AS old_rows",
     }
     return [
-        ops.RunSQL(
-            f"CREATE TRIGGER {table}_count_{event.lower()} AFTER {event} ON {table} REFERENCING {referencing}"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION count_{table}()"
-        )
+        f"CREATE TRIGGER {table}_count_{event.lower()} AFTER {event} ON {table} REFERENCING {referencing}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION count_{table}()"
         for event, referencing in rows.items()
     ]
 
@@ -84,13 +96,6 @@ def _triggers(table: str) -> list[ops.RunSQL]:
 class Migration(migrations.Migration):
     dependencies = [("app", "0016_queues")]
     operations = [
-        LockFirst("bulk_invites", "deliveries"),
-        ops.AddField(model_name="Delivery", name="recipient_domain", field=fields.TextField(null=True)),
-        ops.AddField(model_name="Delivery", name="failure_group_id", field=fields.UUIDField(null=True)),
-        ops.AddField(model_name="Delivery", name="is_paused", field=fields.BooleanField(db_default=False)),
-        ops.AddField(model_name="Delivery", name="is_canary", field=fields.BooleanField(db_default=False)),
-        ops.AddField(model_name="Delivery", name="discard_reason", field=fields.TextField(null=True)),
-        ops.AddField(model_name="Delivery", name="trace_parent", field=fields.TextField(null=True)),
         ops.CreateModel(
             name="FailureGroup",
             fields=[
@@ -169,17 +174,18 @@ class Migration(migrations.Migration):
             },
             bases=["Model"],
         ),
+        # New tables lock nothing: before the lock, which lasts until everything is done.
+        LockFirst("bulk_invites", "deliveries"),
+        ops.AddField(model_name="Delivery", name="recipient_domain", field=fields.TextField(null=True)),
+        ops.AddField(model_name="Delivery", name="failure_group_id", field=fields.UUIDField(null=True)),
+        ops.AddField(model_name="Delivery", name="is_paused", field=fields.BooleanField(db_default=False)),
+        ops.AddField(model_name="Delivery", name="is_canary", field=fields.BooleanField(db_default=False)),
+        ops.AddField(model_name="Delivery", name="discard_reason", field=fields.TextField(null=True)),
+        ops.AddField(model_name="Delivery", name="trace_parent", field=fields.TextField(null=True)),
         ops.RunSQL(
-            """INSERT INTO queue_counts (id, queue, state, count)
-                SELECT uuidv7(), 'email', status, count(*) FROM deliveries GROUP BY status
-                UNION ALL
-                SELECT uuidv7(), 'bulk', status, count(*) FROM bulk_invites GROUP BY status"""
+            [COUNT_DELIVERIES, COUNT_BULK_INVITES, *LEAVE_FAILURE_GROUP]
+            + [*_triggers("bulk_invites"), *_triggers("deliveries")]
         ),
-        ops.RunSQL(COUNT_DELIVERIES),
-        ops.RunSQL(COUNT_BULK_INVITES),
-        *map(ops.RunSQL, LEAVE_FAILURE_GROUP),
-        *_triggers("bulk_invites"),
-        *_triggers("deliveries"),
         ConcurrentIndex(
             "deliveries_of_failure_group",
             "ON deliveries (failure_group_id, id) WHERE failure_group_id IS NOT NULL",
@@ -189,6 +195,7 @@ class Migration(migrations.Migration):
             "deliveries_without_failure_group",
             "ON deliveries (id) WHERE failure_group_id IS NULL"
             " AND status IN ('deferred', 'unknown', 'failed', 'bounced')",
+            prepare=COUNT_WHAT_IS_THERE,
         ),
         ConcurrentIndex(
             "deliveries_not_sent",
