@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
+from uuid import UUID
 
 from app.database.connection import CONNECTION_ERRORS
 from app.database.retry import retry_while_database_down
@@ -15,6 +16,7 @@ from app.deliveries.claims import Claim, claim_due, lock_claims, record_cancella
 from app.deliveries.emails import EmailContext, EmailData, EmailKinds
 from app.deliveries.loading import load_data, publish_changes
 from app.deliveries.outcomes import record_expired_leases, record_held_back
+from app.deliveries.parking import find_held, note_domains
 from app.deliveries.recorder import FinishedAttempt, Recorder
 from app.deliveries.sending_limit import SendingLimit
 from app.mail import AttemptOutcome, AttemptResult, Cause, Mailer
@@ -129,6 +131,7 @@ class _SendLoop:
                     self.sender.worker, room, settings.email_lease_seconds, held, self.sender.kinds
                 )
                 data = await load_data(self.sender.kinds, claims)
+                claims = await self._without_held(claims, data)
         except CONNECTION_ERRORS as error:
             if not self.active:
                 raise
@@ -136,6 +139,18 @@ class _SendLoop:
             return 0
         self.waiting.extend(_ClaimedEmail(claim, data.get(claim.subject_id), validated_at) for claim in claims)
         return len(claims)
+
+    async def _without_held(self, claims: Sequence[Claim], data: Mapping[UUID, EmailData]) -> list[Claim]:
+        """Of emails that an earlier release queued it shows only now whether their domain is paused."""
+        domainless = [claim for claim in claims if claim.recipient_domain is None]
+        if not domainless:
+            return list(claims)
+        claims = await note_domains(claims, data)
+        held = await find_held(domainless)
+        for claim in sorted(claims, key=lambda claim: claim.delivery_id):
+            if claim.delivery_id in held:
+                await release(claim)
+        return [claim for claim in claims if claim.delivery_id not in held]
 
     def _fill_slots(self) -> None:
         while (
@@ -186,10 +201,11 @@ class _SendLoop:
         return None
 
     async def _reload(self, claim: Claim) -> tuple[bool, EmailData | None]:
-        """Whether the claim is still this worker's, and the data as it is now."""
+        """Whether the claim is still this worker's and no operator holds it, and the data as it is now."""
         held = await renew_leases(self.sender.worker, [claim], self.sender.settings.email_lease_seconds)
         data = await load_data(self.sender.kinds, [claim])
-        return claim.delivery_id in held, data.get(claim.subject_id)
+        is_held_back = claim.delivery_id in await find_held([claim])
+        return claim.delivery_id in held and not is_held_back, data.get(claim.subject_id)
 
     async def _send(self, claim: Claim, data: EmailData) -> FinishedAttempt:
         try:

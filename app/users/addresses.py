@@ -56,6 +56,11 @@ def find_key(text: str) -> str | None:
         return None
 
 
+def domain_of(key: str) -> str:
+    """The domain of an address by its key: in lower case and ASCII."""
+    return key.rpartition("@")[2]
+
+
 def masked(email: str) -> str:
     """An address for somebody who may not know it: `j…@example.com`."""
     local, _, domain = email.rpartition("@")
