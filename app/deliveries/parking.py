@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.database.sql import rows
-from app.deliveries.claims import DUE_SQL, WAITING_SQL, Claim
+from app.deliveries.claims import DUE_SQL, WAITING_SQL, Claim, release
 from app.deliveries.emails import EmailData
 from app.mail.message import wire_address
 
@@ -103,23 +103,29 @@ async def find_held(claims: Sequence[Claim]) -> set[UUID]:
     return {each["id"] for each in found}
 
 
-async def note_domains(claims: Sequence[Claim], data: Mapping[UUID, EmailData]) -> list[Claim]:
-    """Returns the claims with their recipients' domains: those of an earlier release are stored only now."""
-    found = {
+async def release_held(claims: Sequence[Claim], data: Mapping[UUID, EmailData]) -> list[Claim]:
+    """Returns the claims that stay: of emails that an earlier release queued, it shows only now who they are for."""
+    domains = {
         claim.delivery_id: _domain_of(data[claim.subject_id].email)
         for claim in claims
         if claim.recipient_domain is None and claim.subject_id in data
     }
-    if found:
-        await rows(
-            """
-            UPDATE deliveries d SET recipient_domain = noted.domain
-              FROM unnest($1::uuid[], $2::text[]) AS noted (id, domain) WHERE d.id = noted.id
-            """,
-            list(found),
-            list(found.values()),
-        )
-    return [replace(claim, recipient_domain=found.get(claim.delivery_id, claim.recipient_domain)) for claim in claims]
+    if not domains:
+        return list(claims)
+    await rows(
+        """
+        UPDATE deliveries d SET recipient_domain = noted.domain
+          FROM unnest($1::uuid[], $2::text[]) AS noted (id, domain) WHERE d.id = noted.id
+        """,
+        list(domains),
+        list(domains.values()),
+    )
+    known = [replace(each, recipient_domain=domains.get(each.delivery_id, each.recipient_domain)) for each in claims]
+    held = await find_held([each for each in known if each.delivery_id in domains])
+    for each in known:
+        if each.delivery_id in held:
+            await release(each)
+    return [each for each in known if each.delivery_id not in held]
 
 
 def _domain_of(email: str) -> str:

@@ -3,11 +3,10 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
-from uuid import UUID
 
 from app.database.connection import CONNECTION_ERRORS
 from app.database.retry import retry_while_database_down
@@ -16,7 +15,7 @@ from app.deliveries.claims import Claim, claim_due, lock_claims, record_cancella
 from app.deliveries.emails import EmailContext, EmailData, EmailKinds
 from app.deliveries.loading import load_data, publish_changes
 from app.deliveries.outcomes import record_expired_leases, record_held_back
-from app.deliveries.parking import find_held, note_domains
+from app.deliveries.parking import find_held, release_held
 from app.deliveries.recorder import FinishedAttempt, Recorder
 from app.deliveries.sending_limit import SendingLimit
 from app.mail import AttemptOutcome, AttemptResult, Cause, Mailer
@@ -29,6 +28,8 @@ waiting_failures = OccasionalLog(logger, "waiting_not_recorded")
 lease_failures = OccasionalLog(logger, "lease_not_renewed")
 RENEWALS_PER_LEASE = 3
 REVALIDATE_AFTER_SECONDS = 1.0
+# What an operator's rate lets begin later than this is not claimed yet.
+LOOK_AHEAD_SECONDS = 1.0
 SHUTDOWN_WRITE_SECONDS = 2.0
 INTERNAL_ERROR = "A fault of our own, which is in the log."
 
@@ -117,12 +118,12 @@ class _SendLoop:
             renewing.cancel()
 
     async def _claim_more(self) -> int:
-        slots = self._slots()
-        room = slots * 2 - len(self.waiting) - len(self.active)
-        if not slots or room < slots or self._refused_since(self.loop.time() - self.sender.revalidate_after_seconds):
+        settings = self.sender.settings
+        look_ahead = max(LOOK_AHEAD_SECONDS, settings.email_poll_seconds)
+        room = 0 if self.is_aborted else self.limit.room(len(self.waiting), len(self.active), look_ahead)
+        if not room or self._refused_since(self.loop.time() - self.sender.revalidate_after_seconds):
             return 0
         validated_at = self.loop.time()
-        settings = self.sender.settings
         # After a long outage of the database, another worker or this one may have recorded these as expired.
         held = [claim.delivery_id for claim in self._claims()]
         try:
@@ -131,7 +132,7 @@ class _SendLoop:
                     self.sender.worker, room, settings.email_lease_seconds, held, self.sender.kinds
                 )
                 data = await load_data(self.sender.kinds, claims)
-                claims = await self._without_held(claims, data)
+                claims = await release_held(claims, data)
         except CONNECTION_ERRORS as error:
             if not self.active:
                 raise
@@ -140,18 +141,6 @@ class _SendLoop:
         self.waiting.extend(_ClaimedEmail(claim, data.get(claim.subject_id), validated_at) for claim in claims)
         return len(claims)
 
-    async def _without_held(self, claims: Sequence[Claim], data: Mapping[UUID, EmailData]) -> list[Claim]:
-        """Of emails that an earlier release queued it shows only now whether their domain is paused."""
-        domainless = [claim for claim in claims if claim.recipient_domain is None]
-        if not domainless:
-            return list(claims)
-        claims = await note_domains(claims, data)
-        held = await find_held(domainless)
-        for claim in sorted(claims, key=lambda claim: claim.delivery_id):
-            if claim.delivery_id in held:
-                await release(claim)
-        return [claim for claim in claims if claim.delivery_id not in held]
-
     def _fill_slots(self) -> None:
         while (
             self.waiting
@@ -159,7 +148,7 @@ class _SendLoop:
             and not self.limit.wait_seconds
             and not self.sender.stopping.is_set()
         ):
-            self.limit.start()
+            self.limit.take()
             email = self.waiting.popleft()
             self.used_slots += 1
             task = asyncio.create_task(self._process(email))
