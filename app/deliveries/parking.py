@@ -10,7 +10,7 @@ from app.deliveries.emails import EmailData
 from app.mail.message import wire_address
 
 BATCH = 1000
-# What is released becomes due one after another, so that other emails find their way between.
+# The emails of a batch become due one after another, this many a second, so that others find their way between.
 RELEASED_PER_SECOND = 100
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from app.deliveries.parking import RELEASED_PER_SECOND
 from app.operations.acts import ActKind, ActRecord
+from app.operations.queue_acts import MAX_PARKED_COUNTED
 from app.queues.names import QueueName
 
 
@@ -48,7 +48,8 @@ def _resumed(done: Mapping[str, Any]) -> str:
     if released := done.get("released_count"):
         said.append(f"Emails that waited for the mail server and are due now: {released:,}.")
     if parked := done.get("parked_count"):
-        said.append(f"Emails that waited: {parked:,}; {RELEASED_PER_SECOND} of them become due each second.")
+        waited = f"more than {MAX_PARKED_COUNTED:,}" if parked > MAX_PARKED_COUNTED else f"{parked:,}"
+        said.append(f"Emails that waited: {waited}; workers make them due, one shortly after another.")
     return " ".join(said)
 
 
