@@ -4,7 +4,9 @@ import asyncio
 from typing import Any
 
 from app.deliveries import send_loop
+from app.deliveries.parking import park_due, release_resumed
 from app.deliveries.send_loop import EmailSender
+from app.queues.limits import read_email_limits
 from workers.context import WorkerContext
 
 
@@ -15,6 +17,8 @@ async def send_emails(context: dict[str, Any]) -> None:
 
 
 async def send_due(context: WorkerContext) -> None:
+    if context.email_limits is None:
+        await follow_limits(context)
     await send_loop.send_due_emails(
         EmailSender(
             context.worker,
@@ -26,6 +30,22 @@ async def send_due(context: WorkerContext) -> None:
             limit=context.sending_limit,
         )
     )
+
+
+async def follow_limits(context: WorkerContext) -> None:
+    """Reads what an operator allows, which holds from then on also for what is under way."""
+    limits = await read_email_limits(context.worker)
+    if limits != context.email_limits:
+        context.email_limits = limits
+        context.sending_limit.allowed = limits.concurrency
+        context.sending_limit.per_minute = limits.emails_per_minute
+        context.wake.set()
+
+
+async def follow_pauses(context: WorkerContext) -> None:
+    """Parks what is due to paused domains, and makes due again what is parked for none."""
+    while not context.stopping.is_set() and await park_due() + await release_resumed():
+        context.wake.set()
 
 
 async def recover_expired_leases(context: WorkerContext) -> None:

@@ -24,7 +24,7 @@ from app.links import NONCE_BYTES, Purpose, is_genuine, parse_token
 from app.pubsub.after_commit import wake_after_commit
 from app.rate_limits.actions import count_reset_request, may_send_reset_email
 from app.settings import get_settings
-from app.users.addresses import find_key, parse_address
+from app.users.addresses import domain_of, find_key, parse_address
 from app.users.confirmed_addresses import confirm_address
 from app.users.passwords import check_strength, hash_password
 from app.users.sessions import end_other_sessions
@@ -172,7 +172,7 @@ async def _renew(user_id: UUID, email: str, network: str) -> None:
                generation = greatest(r.generation + 1, excluded.generation), requested_at = now(),
                expires_at = excluded.expires_at, used_at = NULL
          WHERE r.requested_at <= now() - make_interval(secs => $5)
-        RETURNING r.id, r.generation
+        RETURNING r.id, r.generation, (SELECT email_key FROM users WHERE id = $2) AS email_key
         """,
         uuid7(),
         user_id,
@@ -183,7 +183,13 @@ async def _renew(user_id: UUID, email: str, network: str) -> None:
     if reset is None:
         return
     await cancel_waiting(EMAIL_KIND, [reset["id"]])
-    await queue_delivery(EMAIL_KIND, reset["id"], reset["generation"], get_settings().mail_from.rpartition("@")[2])
+    await queue_delivery(
+        EMAIL_KIND,
+        reset["id"],
+        reset["generation"],
+        get_settings().mail_from.rpartition("@")[2],
+        recipient_domain=domain_of(reset["email_key"]),
+    )
     wake_after_commit(SEND_EMAILS)
     await record(AuditAuthor(None, None, email), AuditAction.USER_PASSWORD_RESET_REQUESTED, user_id)
     await log_password(AccountEventKind.PASSWORD_RESET_REQUESTED, network, user_id)

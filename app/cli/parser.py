@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.cli import operations, organizations, service
+from app.cli import operations, organizations, queue_acts, service
 from app.cli.arguments import Commands, Parser, add_command, add_group, number
 from app.organizations.models import BULK_INVITE_ROW_LIMIT
 
@@ -12,6 +12,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = Parser(prog="./dev admin", description="Administer the service.", allow_abbrev=False)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_organization(add_group(commands, "organization", "create, list, invite-admin, set-limits"))
+    queue_acts.add_commands(add_group(commands, "queue", "pause, resume, set-limits"))
     _add_operations(commands)
     _add_service(commands)
     return parser.parse_args(arguments)
@@ -47,7 +48,6 @@ def _add_organization(commands: Commands) -> None:
 
 
 def _add_operations(commands: Commands) -> None:
-    add_command(commands, "resume-email", "end a pause of sending now", operations.resume_email)
     health = add_command(
         commands, "worker-health", "fail unless a worker on this host is alive", operations.worker_health
     )

@@ -15,6 +15,7 @@ from app.deliveries.queries import DeliveryStatus
 from app.deliveries.retry_policy import GIVE_UP_AFTER, next_attempt_at
 from app.mail import AttemptOutcome, AttemptResult, Cause, normalise
 from app.postponed import Postponed
+from app.queues.pauses import EMAIL_PAUSED_SQL
 
 logger = logging.getLogger(__name__)
 MAX_WAIT_AFTER_PAUSE_MINUTES = 5
@@ -36,7 +37,8 @@ async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> No
             SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[]) AS result (id, attempt, code, reply)
         ), sent AS (
             UPDATE deliveries d
-               SET status = 'sent', sent_at = now(), due_at = NULL, lease_owner = NULL, lease_until = NULL
+               SET status = 'sent', sent_at = now(), due_at = NULL, lease_owner = NULL, lease_until = NULL,
+                   is_paused = false, is_canary = false
               FROM accepted WHERE d.id = accepted.id AND d.attempt_count = accepted.attempt
                AND d.status IN ('sending', 'unknown', 'canceled', 'failed')
             RETURNING accepted.*
@@ -76,7 +78,7 @@ async def record_failure(
         UPDATE deliveries
            SET status = $2, due_at = $3, lease_owner = NULL, lease_until = NULL,
                retry_count = retry_count + $4, retrying_since = coalesce(retrying_since, now()), is_held_back = false,
-               failure_group_id = coalesce($5, failure_group_id)
+               failure_group_id = coalesce($5, failure_group_id), is_canary = false
          WHERE id = $1
         """,
         claim.delivery_id,
@@ -101,7 +103,8 @@ async def defer_until_resumed(claim: Claim, result: AttemptResult, failure_group
     await rows(
         """
         UPDATE deliveries SET status = $2, due_at = $3, is_held_back = $4, lease_owner = NULL, lease_until = NULL,
-               retrying_since = coalesce(retrying_since, now()), failure_group_id = coalesce($5, failure_group_id)
+               retrying_since = coalesce(retrying_since, now()), failure_group_id = coalesce($5, failure_group_id),
+               is_canary = false
          WHERE id = $1
         """,
         claim.delivery_id,
@@ -128,7 +131,7 @@ async def defer_until_resumed(claim: Claim, result: AttemptResult, failure_group
 async def record_held_back(worker: str, reply: str) -> list[Claim]:
     """Nothing can be sent: of what waits for that, counts the time from now, and fails what has waited for 48 hours.
 
-    At most MAX_HELD_BACK of each; returns those that failed.
+    At most MAX_HELD_BACK of each; returns those that failed. What waits for an operator is left out.
     """
     await rows(
         """
@@ -147,7 +150,7 @@ async def record_held_back(worker: str, reply: str) -> list[Claim]:
              WHERE id = ANY (ARRAY(
                 SELECT id FROM deliveries
                  WHERE (status = 'queued' OR status = 'deferred' AND is_held_back)
-                   AND retrying_since < now() - $4::interval
+                   AND retrying_since < now() - $4::interval AND NOT is_paused AND NOT {EMAIL_PAUSED_SQL}
                  LIMIT $3 FOR UPDATE SKIP LOCKED))
             RETURNING {CLAIM_COLUMNS}
         ), attempts AS (

@@ -15,6 +15,7 @@ from app.deliveries.claims import Claim, claim_due, lock_claims, record_cancella
 from app.deliveries.emails import EmailContext, EmailData, EmailKinds
 from app.deliveries.loading import load_data, publish_changes
 from app.deliveries.outcomes import record_expired_leases, record_held_back
+from app.deliveries.parking import find_held, release_held
 from app.deliveries.recorder import FinishedAttempt, Recorder
 from app.deliveries.sending_limit import SendingLimit
 from app.mail import AttemptOutcome, AttemptResult, Cause, Mailer
@@ -27,6 +28,8 @@ waiting_failures = OccasionalLog(logger, "waiting_not_recorded")
 lease_failures = OccasionalLog(logger, "lease_not_renewed")
 RENEWALS_PER_LEASE = 3
 REVALIDATE_AFTER_SECONDS = 1.0
+# What an operator's rate lets begin later than this is not claimed yet.
+LOOK_AHEAD_SECONDS = 1.0
 SHUTDOWN_WRITE_SECONDS = 2.0
 INTERNAL_ERROR = "A fault of our own, which is in the log."
 
@@ -115,12 +118,12 @@ class _SendLoop:
             renewing.cancel()
 
     async def _claim_more(self) -> int:
-        slots = self._slots()
-        room = slots * 2 - len(self.waiting) - len(self.active)
-        if not slots or room < slots or self._refused_since(self.loop.time() - self.sender.revalidate_after_seconds):
+        settings = self.sender.settings
+        look_ahead = max(LOOK_AHEAD_SECONDS, settings.email_poll_seconds)
+        room = 0 if self.is_aborted else self.limit.room(len(self.waiting), len(self.active), look_ahead)
+        if not room or self._refused_since(self.loop.time() - self.sender.revalidate_after_seconds):
             return 0
         validated_at = self.loop.time()
-        settings = self.sender.settings
         # After a long outage of the database, another worker or this one may have recorded these as expired.
         held = [claim.delivery_id for claim in self._claims()]
         try:
@@ -129,6 +132,7 @@ class _SendLoop:
                     self.sender.worker, room, settings.email_lease_seconds, held, self.sender.kinds
                 )
                 data = await load_data(self.sender.kinds, claims)
+                claims = await release_held(claims, data)
         except CONNECTION_ERRORS as error:
             if not self.active:
                 raise
@@ -144,7 +148,7 @@ class _SendLoop:
             and not self.limit.wait_seconds
             and not self.sender.stopping.is_set()
         ):
-            self.limit.start()
+            self.limit.take()
             email = self.waiting.popleft()
             self.used_slots += 1
             task = asyncio.create_task(self._process(email))
@@ -186,10 +190,11 @@ class _SendLoop:
         return None
 
     async def _reload(self, claim: Claim) -> tuple[bool, EmailData | None]:
-        """Whether the claim is still this worker's, and the data as it is now."""
+        """Whether the claim is still this worker's and no operator holds it, and the data as it is now."""
         held = await renew_leases(self.sender.worker, [claim], self.sender.settings.email_lease_seconds)
         data = await load_data(self.sender.kinds, [claim])
-        return claim.delivery_id in held, data.get(claim.subject_id)
+        is_held_back = claim.delivery_id in await find_held([claim])
+        return claim.delivery_id in held and not is_held_back, data.get(claim.subject_id)
 
     async def _send(self, claim: Claim, data: EmailData) -> FinishedAttempt:
         try:

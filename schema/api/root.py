@@ -19,6 +19,8 @@ from schema.api.invitations.types import AlreadyInvited, InvitationDeclined, Inv
 from schema.api.members import MemberMutations, MemberQueries
 from schema.api.node import NodeQueries
 from schema.api.operations.operations import OperationsQueries
+from schema.api.operations.queue_limits import QueueLimitMutations
+from schema.api.operations.queue_pauses import QueuePauseMutations
 from schema.api.organizations import OrganizationMutations, OrganizationQueries
 from schema.api.password_reset import PasswordResetMutations, PasswordResetQueries
 from schema.api.passwords import PasswordQueries
@@ -69,6 +71,8 @@ class Mutation(
     PasswordResetMutations,
     BulkInviteMutations,
     BulkInviteMassEditMutations,
+    QueuePauseMutations,
+    QueueLimitMutations,
 ):
     pass
 

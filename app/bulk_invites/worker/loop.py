@@ -1,7 +1,7 @@
 """The bulk worker's loop: takes one bulk invite after the other and does what its status asks for."""
 
-import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from app.bulk_invites.actions import revoke_chunk
@@ -12,13 +12,16 @@ from app.bulk_invites.worker.failing import MAX_ATTEMPTS, give_up
 from app.bulk_invites.worker.leases import (
     Lease,
     LeaseLost,
+    QueuePaused,
     acquire_lease,
     give_back_lease,
+    pause_lease,
     release_failed_lease,
     release_lease,
     renew_lease,
 )
 from app.bulk_invites.worker.send import send
+from app.bulk_invites.worker.stopping import Stopping
 from app.bulk_invites.worker.validate import validate
 from app.database.outages import DatabaseUnavailable
 from app.database.sql import rows
@@ -30,7 +33,7 @@ from app.pubsub.events import bulk_invite_changed
 logger = logging.getLogger(__name__)
 
 
-async def work_on_due(worker: str, lease_seconds: float, stopping: asyncio.Event, chunk_rows: int = CHUNK_ROWS) -> None:
+async def work_on_due(worker: str, lease_seconds: float, stopping: Stopping, chunk_rows: int = CHUNK_ROWS) -> None:
     """Works until no bulk invite is due or `stopping` is set. An exception in one is logged and delays no other."""
     while not stopping.is_set():
         lease = await acquire_lease(worker, lease_seconds)
@@ -39,9 +42,9 @@ async def work_on_due(worker: str, lease_seconds: float, stopping: asyncio.Event
         await _attempt(lease, stopping, chunk_rows)
 
 
-async def _attempt(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> None:
+async def _attempt(lease: Lease, stopping: Stopping, chunk_rows: int) -> None:
     """An exception counts as an attempt; a worker that dies has counted one already."""
-    release = give_back_lease
+    release: Callable[[Lease], Awaitable[None]] = give_back_lease
     bulk_invite_id = str(lease.bulk_invite_id)
     try:
         if lease.attempt > MAX_ATTEMPTS:
@@ -50,6 +53,8 @@ async def _attempt(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> No
         release = release_lease
     except LeaseLost:
         release = release_lease
+    except QueuePaused:
+        release = pause_lease
     except DatabaseUnavailable as error:
         extra = {"bulk_invite_id": bulk_invite_id, "reason": str(error)}
         logger.warning("bulk_invite_waits_for_database", extra=extra)
@@ -65,7 +70,7 @@ async def _attempt(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> No
             await release(lease)
 
 
-async def _work(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> None:
+async def _work(lease: Lease, stopping: Stopping, chunk_rows: int) -> None:
     async with transaction():
         bulk_invite = await renew_lease(lease)
     if bulk_invite["edit"] is not None:
@@ -78,7 +83,7 @@ async def _work(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> None:
         await _revoke(lease, stopping)
 
 
-async def _revoke(lease: Lease, stopping: asyncio.Event) -> None:
+async def _revoke(lease: Lease, stopping: Stopping) -> None:
     """Revokes the invitations that `cancel_bulk_invite` left pending, by the rights that the member has now."""
     while not stopping.is_set():
         async with transaction():

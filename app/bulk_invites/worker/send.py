@@ -20,6 +20,7 @@ from app.bulk_invites.review.problems import (
 )
 from app.bulk_invites.review.row_parser import RowParser
 from app.bulk_invites.worker.leases import Lease, renew_lease
+from app.bulk_invites.worker.stopping import Stopping
 from app.database.sql import Row, force_custom_plans, rows
 from app.database.transaction import transaction
 from app.errors import ErrorCode
@@ -53,7 +54,7 @@ class CheckedChunk:
     skipped: Mapping[UUID, Problem]
 
 
-async def send(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK_ROWS) -> None:
+async def send(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROWS) -> None:
     """Works until every row is INVITED or SKIPPED, or `stopping` is set. Raises LeaseLost.
 
     The next chunk is checked while one is being invited.

@@ -1,6 +1,5 @@
 """Validates the rows of an uploaded file, chunk by chunk. The next worker continues after the last finished chunk."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from app.bulk_invites.review.rules import check_row
 from app.bulk_invites.review.staging import count_by_status, stage
 from app.bulk_invites.worker.failing import fail
 from app.bulk_invites.worker.leases import Lease, renew_lease
+from app.bulk_invites.worker.stopping import Stopping
 from app.database.sql import Row, force_custom_plans, rows
 from app.database.transaction import transaction
 from app.errors import InvalidCsv, NotPermitted, RateLimited, Refusal, TooManyRows
@@ -33,7 +33,7 @@ from app.rate_limits.advances import Advance
 logger = logging.getLogger(__name__)
 
 
-async def validate(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK_ROWS) -> None:
+async def validate(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROWS) -> None:
     """Works until the bulk invite is READY, SENDING or FAILED, or `stopping` is set. Raises LeaseLost."""
     with TemporaryFile() as file:
         await uploaded_file.load(lease.bulk_invite_id, file)

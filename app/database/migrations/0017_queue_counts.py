@@ -205,4 +205,6 @@ class Migration(migrations.Migration):
             "deliveries_waiting_by_domain",
             "ON deliveries (recipient_domain, id) WHERE status IN ('queued', 'deferred', 'unknown')",
         ),
+        ConcurrentIndex("deliveries_paused", "ON deliveries (recipient_domain, id) WHERE is_paused"),
+        ConcurrentIndex("deliveries_canaries", "ON deliveries (due_at) WHERE is_canary"),
     ]

@@ -14,6 +14,8 @@ from app.operations.overview import (
 )
 from app.operations.overview import ThroughputPoint as PointRow
 from app.queues.names import QueueName
+from schema.api.operations.queue_limit_fields import QueueLimitFields
+from schema.api.operations.queue_pause_fields import QueuePauseFields
 
 DEFAULT_POINTS = 96
 
@@ -40,7 +42,7 @@ class ThroughputPoint:
 
 
 @strawberry.type(description="A queue of background work in figures, exact at the moment they are read.")
-class Queue:
+class Queue(QueuePauseFields, QueueLimitFields):
     name: QueueName = strawberry.field(description="Whose figures these are.")
     waiting_count: int = strawberry.field(
         description="Jobs that wait for a worker, due or not, without emails that are tried again: see `deferredCount`."
