@@ -59,19 +59,24 @@ async def run(settings: Settings, worker_class: WorkerClass) -> None:
 
 async def _repeat(schedule: Schedule, context: WorkerContext, first_back_off: float = FIRST_BACK_OFF) -> None:
     """A task that fails is tried again, less and less often while it keeps failing."""
+    run = context.schedule_runs.add(schedule.task.__name__, schedule.seconds, lasts=schedule.wakeable)
     back_off = first_back_off
     woken = context.wake if schedule.wakeable else asyncio.Event()
     while not context.stopping.is_set():
         woken.clear()
+        run.begin()
         try:
             await schedule.task(context)
             pause, back_off = schedule.seconds, first_back_off
         except DatabaseUnavailable as error:
             outages.warn(task=schedule.task.__name__, reason=str(error))
+            run.fail(error)
             pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
-        except Exception:
+        except Exception as error:
             logger.exception("task_failed", extra={"task": schedule.task.__name__, "again_in": back_off})
+            run.fail(error)
             pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
+        run.end(pause)
         await _first(asyncio.create_task(woken.wait()), asyncio.create_task(context.stopping.wait()), seconds=pause)
 
 

@@ -28,6 +28,7 @@ async def send_due(context: WorkerContext) -> None:
             context.stopping,
             context.wake,
             limit=context.sending_limit,
+            running=context.running,
         )
     )
 

@@ -20,6 +20,7 @@ from app.deliveries.recorder import FinishedAttempt, Recorder
 from app.deliveries.sending_limit import SendingLimit
 from app.mail import AttemptOutcome, AttemptResult, Cause, Mailer
 from app.occasional_log import OccasionalLog
+from app.queues.running_jobs import RunningJobs
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class EmailSender:
 
     `worker` owns the leases. `stopping` ends the loop; `wake` is set when there may be more to send. A claim older
     than `revalidate_after_seconds` is checked against the database again before its email is sent. `limit` outlives the
-    loop: what the mail server takes is known when it runs again.
+    loop: what the mail server takes is known when it runs again. `running` has the emails that are being sent.
     """
 
     worker: str
@@ -51,6 +52,7 @@ class EmailSender:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     revalidate_after_seconds: float = REVALIDATE_AFTER_SECONDS
     limit: SendingLimit = field(default_factory=SendingLimit)
+    running: RunningJobs = field(default_factory=RunningJobs)
 
 
 async def send_due_emails(sender: EmailSender) -> int:
@@ -167,7 +169,8 @@ class _SendLoop:
         try:
             data = await self._revalidate(email)
             if data is not None:
-                attempt = await self._send(email.claim, data)
+                with self.sender.running.job("send", email.claim.delivery_id):
+                    attempt = await self._send(email.claim, data)
         finally:
             self.used_slots -= 1
             self._fill_slots()

@@ -100,9 +100,11 @@ class Context(RequestContext):
 
     async def revalidate_session(self) -> None:
         """Also a session that has moved to another organization ends what was begun in this one."""
-        organization_id = self.actor.organization_id
+        if self.caller is None:
+            raise NotSignedIn
+        organization_id = self.caller.organization_id
         self.caller = await self.subscriptions.callers.load(self.token or "")
-        if self.caller is None or self.caller.actor is None or self.caller.actor.organization_id != organization_id:
+        if self.caller is None or self.caller.organization_id != organization_id:
             raise NotSignedIn
         self.reset_loaders()
 

@@ -21,6 +21,7 @@ NO_ID = UUID(int=0)
 NOUNS = {
     "AuditEntry": "entry of the activity",
     "BulkInvite": "upload",
+    "BulkInviteJob": "bulk invite job",
     "BulkInviteRow": "row of an upload",
     "FailureGroup": "failure group",
     "Group": "group",

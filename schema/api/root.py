@@ -18,6 +18,7 @@ from schema.api.invitations.preview import InvitationPreviewQueries
 from schema.api.invitations.types import AlreadyInvited, InvitationDeclined, InvitationNotPending
 from schema.api.members import MemberMutations, MemberQueries
 from schema.api.node import NodeQueries
+from schema.api.operations.bulk_invites import BulkInviteActMutations
 from schema.api.operations.operations import OperationsQueries
 from schema.api.operations.queue_limits import QueueLimitMutations
 from schema.api.operations.queue_pauses import QueuePauseMutations
@@ -73,6 +74,7 @@ class Mutation(
     BulkInviteMassEditMutations,
     QueuePauseMutations,
     QueueLimitMutations,
+    BulkInviteActMutations,
 ):
     pass
 

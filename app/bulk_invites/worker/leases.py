@@ -84,10 +84,11 @@ async def renew_lease(lease: Lease, status: Status | None = None) -> Row:
 
 
 async def release_lease(lease: Lease) -> None:
-    """Ends the lease of a worker that did what it could."""
+    """Ends the lease of a worker that did what it could. A bulk invite that was given up keeps its attempts."""
     await rows(
         """
-        UPDATE bulk_invites SET lease_owner = NULL, lease_until = NULL, attempts = 0
+        UPDATE bulk_invites SET lease_owner = NULL, lease_until = NULL,
+               attempts = CASE WHEN status = 'failed' THEN attempts ELSE 0 END
          WHERE id = $1 AND lease_owner = $2
         """,
         lease.bulk_invite_id,

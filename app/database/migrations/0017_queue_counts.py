@@ -186,6 +186,11 @@ class Migration(migrations.Migration):
             [COUNT_DELIVERIES, COUNT_BULK_INVITES, *LEAVE_FAILURE_GROUP]
             + [*_triggers("bulk_invites"), *_triggers("deliveries")]
         ),
+        ConcurrentIndex("bulk_invites_by_age", "ON bulk_invites (created_at, id)"),
+        ConcurrentIndex(
+            "bulk_invites_by_status",
+            "ON bulk_invites ((CASE WHEN status = 'ready' AND edit IS NOT NULL THEN 'validating' ELSE status END))",
+        ),
         ConcurrentIndex(
             "deliveries_of_failure_group",
             "ON deliveries (failure_group_id, id) WHERE failure_group_id IS NOT NULL",

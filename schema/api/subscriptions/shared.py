@@ -20,6 +20,7 @@ from strawberry.utils.await_maybe import await_maybe
 
 from app.authentication.caller import Caller, find_callers
 from app.database.outages import DatabaseUnavailable
+from app.operations.watch import OperationsWatch
 from app.pubsub.channels import Channels, PublishedEvent, Subscriber
 from app.web.error_responses import note_outage
 from schema.api.subscriptions.session_checks import SessionChecks
@@ -78,6 +79,7 @@ class SharedSubscriptions:
     def __init__(self, channels: Channels) -> None:
         self.channels = channels
         self.callers = SessionChecks(find_callers)
+        self.operations = OperationsWatch(channels)
         self._by_key: dict[Hashable, SharedSubscription] = {}
         self._joined: dict[Subscriber, SharedSubscription] = {}
 
