@@ -22,6 +22,8 @@ NOUNS = {
     "AuditEntry": "entry of the activity",
     "BulkInvite": "upload",
     "BulkInviteRow": "row of an upload",
+    "Delivery": "email",
+    "FailureGroup": "failure group",
     "Group": "group",
     "Invitation": "invitation",
     "Member": "member",

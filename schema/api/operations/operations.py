@@ -9,10 +9,11 @@ from app.users.operators import Operator
 from schema.api.context import Info
 from schema.api.operations.access import find_operator
 from schema.api.operations.acts import ActFields
+from schema.api.operations.deliveries import DeliveryFields
 
 
 @strawberry.type(description="The background work of the whole service. For operators alone.")
-class Operations(ActFields):
+class Operations(ActFields, DeliveryFields):
     operator: strawberry.Private[Operator]
     at: datetime = strawberry.field(description="PostgreSQL's time when the figures were read.")
 
