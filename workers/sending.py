@@ -5,6 +5,7 @@ from typing import Any
 
 from app.deliveries import send_loop
 from app.deliveries.send_loop import EmailSender
+from app.operations import act_loop
 from workers.context import WorkerContext
 
 
@@ -26,6 +27,10 @@ async def send_due(context: WorkerContext) -> None:
             limit=context.sending_limit,
         )
     )
+
+
+async def work_on_acts(context: WorkerContext) -> None:
+    await act_loop.work_on_acts(context.worker, context.settings.email_lease_seconds, context.stopping)
 
 
 async def recover_expired_leases(context: WorkerContext) -> None:

@@ -39,6 +39,7 @@ def email_worker(settings: Settings) -> WorkerClass:
         schedules=[
             Schedule(sending.send_due, settings.email_poll_seconds, wakeable=True),
             Schedule(sending.recover_expired_leases, 3),
+            Schedule(sending.work_on_acts, 1),
             Schedule(heartbeat.heartbeat_of("email"), heartbeat.SECONDS),
             Schedule(housekeeping.expire_invitations, 30),
             Schedule(housekeeping.delete_idempotency_keys, 3600),

@@ -26,7 +26,8 @@ postponed = Postponed[UUID]()
 async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> None:
     """Records emails that a mail server has accepted, all in one statement.
 
-    A delivery whose lease had expired, and which failed or was canceled meanwhile, becomes `sent` all the same.
+    A delivery whose lease had expired, and which failed, was canceled or is to be tried again, becomes `sent` all the
+    same.
     """
     await rows(
         """
@@ -36,7 +37,7 @@ async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> No
             UPDATE deliveries d
                SET status = 'sent', sent_at = now(), due_at = NULL, lease_owner = NULL, lease_until = NULL
               FROM accepted WHERE d.id = accepted.id AND d.attempt_count = accepted.attempt
-               AND d.status IN ('sending', 'unknown', 'canceled', 'failed')
+               AND d.status IN ('sending', 'unknown', 'canceled', 'failed', 'queued')
             RETURNING accepted.*
         )
         UPDATE delivery_attempts a SET finished_at = now(), outcome = 'accepted', reply_code = code, reply = sent.reply

@@ -20,7 +20,10 @@ MAX_CLOCK_DIFFERENCE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class DeliveryFilter:
-    """What to keep; empty parts keep everything. `created_after` is part of what is kept, `created_before` is not."""
+    """What to keep; empty parts keep everything. `created_after` is part of what is kept, `created_before` is not.
+
+    `is_ungrouped` is for acts, and keeps what is in no failure group.
+    """
 
     statuses: Sequence[DeliveryStatus] = ()
     failure_group_ids: Sequence[UUID] = ()
@@ -30,6 +33,7 @@ class DeliveryFilter:
     message_id: str | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
+    is_ungrouped: bool = False
 
     def require_bounded(self) -> None:
         """Raises TooLong."""

@@ -52,7 +52,7 @@ async def find_matching_ids(
         )
         if matching.sifting and len(found) < limit:
             found = await rows(
-                f"WITH matching AS MATERIALIZED ({matching.all})"
+                f"WITH matching AS MATERIALIZED ({matching.all()})"
                 f" SELECT id FROM matching ORDER BY id {direction} LIMIT {limit}",
                 *matching.parameters,
             )
@@ -62,11 +62,24 @@ async def find_matching_ids(
 async def count_matching(filters: DeliveryFilter, limit: int = COUNT_LIMIT, id_range: IdRange = EVERYWHERE) -> int:
     """How many the filter keeps; counted up to one more than `limit`."""
     matching = _Matching(filters, id_range)
-    counted = f"{matching.all} LIMIT {limit + 1}" if matching.sifting else matching.merged("ASC", limit + 1)
+    counted = f"{matching.all()} LIMIT {limit + 1}" if matching.sifting else matching.merged("ASC", limit + 1)
     async with transaction():
         await _plan_by_index()
         count: int = await value(f"SELECT count(*) FROM ({counted}) AS counted", *matching.parameters)
     return count
+
+
+async def find_largest_groups(filters: DeliveryFilter, limit: int, id_range: IdRange) -> list[UUID | None]:
+    """The failure groups that most of them are in, None for those in no group; the largest first."""
+    matching = _Matching(filters, id_range)
+    async with transaction():
+        await _plan_by_index()
+        found = await rows(
+            f"{matching.all('d.failure_group_id')}"
+            f" GROUP BY d.failure_group_id ORDER BY count(*) DESC, d.failure_group_id LIMIT {limit}",
+            *matching.parameters,
+        )
+    return [each["failure_group_id"] for each in found]
 
 
 async def _plan_by_index() -> None:
@@ -85,6 +98,8 @@ class _Matching:
         self.key_count = 1
         self._keys: list[tuple[str, str]] = []
         self._conditions: list[str] = []
+        if filters.is_ungrouped:
+            self._conditions.append("d.failure_group_id IS NULL")
         after, before = filters.created_after, filters.created_before
         self._above = self._id(max(_above(id_range.above), _first_at(after, -1) if after else 0))
         self._below = self._id(
@@ -126,11 +141,12 @@ class _Matching:
     def sifted(self) -> str:
         return " AND ".join(f"({each})" for each in self.sifting) or "TRUE"
 
-    @property
-    def all(self) -> str:
+    def all(self, columns: str = "d.id") -> str:
         keyed = [f"d.{column} = ANY ({values})" for column, values in self._keys]
         ids = [f"d.id > {self._above}", f"d.id < {self._below}"]
-        return f"SELECT d.id FROM deliveries d WHERE {' AND '.join([*ids, *keyed, *self._conditions, self.sifted])}"
+        return (
+            f"SELECT {columns} FROM deliveries d WHERE {' AND '.join([*ids, *keyed, *self._conditions, self.sifted])}"
+        )
 
     def _add_keys(self, filters: DeliveryFilter) -> None:
         """Rows are read by the first of these, which the others sift, and by their status."""

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.users.sessions import start_session
@@ -15,8 +17,18 @@ FIELDS = """
     discardReason invitationId bulkInviteId nextAttemptAt createdAt failureGroup { id replyCode reply }
     attempts { number outcome replyCode reply }
 """
-LIST = f"query ($filter: DeliveryFilter) {{ operations {{ deliveries(filter: $filter) {{ totalCount edges {{ node {{ {FIELDS} }} }} }} }} }}"
-OWN = "query ($id: ID!) { node(id: $id) { ... on Organization { deliveries { totalCount edges { node { id recipient failureGroup { id } } } } } } }"
+LIST = f"""
+query ($filter: DeliveryFilter) {{
+  operations {{ deliveries(filter: $filter) {{ totalCount edges {{ node {{ {FIELDS} }} }} }} }}
+}}
+"""
+OWN = """
+query ($id: ID!) {
+  node(id: $id) {
+    ... on Organization { deliveries { totalCount edges { node { id recipient failureGroup { id } } } } }
+  }
+}
+"""
 NODE = (
     "query ($id: ID!) { node(id: $id) { ... on Delivery { id recipient attempts { outcome } failureGroup { id } } } }"
 )
@@ -103,12 +115,9 @@ class TestOperators:
             {"recipientDomain": "x" * 300},
             {"messageId": "x" * 300},
         ):
-            try:
+            with pytest.raises(ApiError) as raised:
                 await listed(api, token, **filters)
-            except ApiError as error:
-                assert error.code == "BAD_USER_INPUT"
-            else:
-                raise AssertionError(filters)
+            assert raised.value.code == "BAD_USER_INPUT"
 
 
 class TestMembers:

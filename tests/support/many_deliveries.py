@@ -59,7 +59,7 @@ async def make_failed(
     invitation_id = await make_invitation(admin or await make_admin(), email)
     made = await delivery_of(invitation_id)
     reply_code, reply = (None, "no answer") if status == "unknown" else (550, "mailbox full")
-    outcome = {"failed": "rejected", "bounced": "accepted"}.get(status, status)
+    outcome = {"failed": "rejected", "unknown": "unknown", "deferred": "deferred"}.get(status, "accepted")
     await rows(
         """
         UPDATE deliveries SET status = $2, failure_group_id = $3, attempt_count = 1, retry_count = 1,
