@@ -36,8 +36,8 @@ async def save(act: ActRecord) -> ActRecord:
     """Writes how far the act is. What has ended has no lease, and whoever got on with it starts counting anew."""
     saved = await row(
         f"""
-        UPDATE operator_acts a SET status = $2::text, changed_count = $3, skipped = $4::jsonb, last_id = $5, until_id = $6,
-               canaries = $7::jsonb, stop_reason = $8, attempts = 0,
+        UPDATE operator_acts a SET status = $2::text, changed_count = $3, skipped = $4::jsonb, last_id = $5,
+               until_id = $6, canaries = $7::jsonb, stop_reason = $8, attempts = 0,
                finished_at = CASE WHEN $2::text IN ('trying', 'running') THEN NULL ELSE now() END,
                lease_owner = CASE WHEN $2::text IN ('trying', 'running') THEN lease_owner END,
                lease_until = CASE WHEN $2::text IN ('trying', 'running') THEN lease_until END

@@ -27,7 +27,7 @@ COLUMNS = """
 
 
 class ActKind(StrEnum):
-    """As stored."""
+    """As stored. OTHER: what a later version has recorded."""
 
     RETRY_DELIVERIES = "retry_deliveries"
     DISCARD_DELIVERIES = "discard_deliveries"
@@ -40,6 +40,11 @@ class ActKind(StrEnum):
     STOP_ACT = "stop_act"
     ADD_OPERATOR = "add_operator"
     REMOVE_OPERATOR = "remove_operator"
+    OTHER = "other"
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "ActKind":
+        return cls.OTHER
 
 
 class ActStatus(StrEnum):

@@ -42,13 +42,13 @@ async def send_canaries(act: ActRecord) -> ActRecord:
     found = await rows("SELECT id, attempt_count, now()::text AS now FROM deliveries WHERE id = ANY($1)", changed.ids)
     canaries = [
         {
-            "deliveryId": str(each["id"]),
-            "failureGroupId": str(chosen[each["id"]]) if chosen[each["id"]] else None,
+            "delivery_id": str(each["id"]),
+            "failure_group_id": str(chosen[each["id"]]) if chosen[each["id"]] else None,
             "attempt": each["attempt_count"],
             "at": each["now"],
             "outcome": None,
             "reply": None,
-            "isSameAgain": None,
+            "is_same_again": None,
         }
         for each in sorted(found, key=lambda each: groups.index(chosen[each["id"]]))
     ]
@@ -58,18 +58,16 @@ async def send_canaries(act: ActRecord) -> ActRecord:
 async def judge_canaries(act: ActRecord) -> ActRecord:
     """Looks what came of the canaries. Once all have a result, the act goes on or is stopped."""
     results = await _find_results(act.canaries)
-    judged = [_judged(each, results[each["deliveryId"]]) for each in act.canaries]
+    judged = [_judged(each, results[each["delivery_id"]]) for each in act.canaries]
     act = replace(act, canaries=judged)
-    if any(each["outcome"] is None and not results[each["deliveryId"]].is_over for each in judged):
+    if any(each["outcome"] is None and not results[each["delivery_id"]].is_over for each in judged):
         return await save(act)
-    await forget_canaries([UUID(each["deliveryId"]) for each in judged])
-    if any(each["isSameAgain"] is False for each in judged):
+    await forget_canaries([UUID(each["delivery_id"]) for each in judged])
+    if any(each["is_same_again"] is False for each in judged):
         return await save(replace(act, status=ActStatus.RUNNING))
-    words = [each["reply"] for each in judged if each["isSameAgain"]]
-    left = await count_matching(DeliveryJob.of(act).filters, MAX_COUNTED, IdRange(until=act.until_id))
-    again = await _count_matching_again(act)
-    act = replace(act, skipped={**act.skipped, SkipReason.CANARY_FAILED.value: left - again} if left > again else act.skipped)
-    return await save(replace(act, status=ActStatus.STOPPED, stop_reason=words[0] if words else NO_RESULT))
+    words = [each["reply"] for each in judged if each["is_same_again"]]
+    act = replace(act, skipped={SkipReason.CANARY_FAILED.value: await _count_left(act)})
+    return await save(act.ended(ActStatus.STOPPED, words[0] if words else NO_RESULT))
 
 
 def _of_group(filters: DeliveryFilter, group_id: UUID | None) -> DeliveryFilter:
@@ -113,7 +111,7 @@ async def _find_results(canaries: Sequence[Mapping[str, Any]]) -> dict[str, Cana
              WHERE delivery_id = c.id AND number <= c.attempt ORDER BY number DESC LIMIT 1
           ) AS before ON true
         """,
-        [UUID(each["deliveryId"]) for each in canaries],
+        [UUID(each["delivery_id"]) for each in canaries],
         [each["attempt"] for each in canaries],
         [each["at"] for each in canaries],
         float(RESULT_SECONDS),
@@ -137,26 +135,27 @@ def _judged(canary: Mapping[str, Any], result: CanaryResult) -> Mapping[str, Any
     """What was found out once stays so, whatever becomes of the email later."""
     if canary["outcome"] is not None:
         return canary
-    group_id = UUID(canary["failureGroupId"]) if canary["failureGroupId"] else None
+    group_id = UUID(canary["failure_group_id"]) if canary["failure_group_id"] else None
     code, reply = result.words
     words = " ".join(str(each) for each in (code, without_input(reply or "")) if each)
     return {
         **canary,
         "outcome": result.outcome,
         "reply": words[:MAX_REPLY] or None,
-        "isSameAgain": is_same_again(group_id, result),
+        "is_same_again": is_same_again(group_id, result),
     }
 
 
-async def _count_matching_again(act: ActRecord) -> int:
-    """Of the canaries, how many the filter keeps again."""
+async def _count_left(act: ActRecord) -> int:
+    """How many the filter keeps but for the canaries, which it may keep again."""
     filters = DeliveryJob.of(act).filters
     found = await rows(
         "SELECT id, status, failure_group_id FROM deliveries WHERE id = ANY($1)",
-        [UUID(each["deliveryId"]) for each in act.canaries],
+        [UUID(each["delivery_id"]) for each in act.canaries],
     )
-    return sum(
+    again = sum(
         (not filters.statuses or each["status"] in filters.statuses)
         and (not filters.failure_group_ids or each["failure_group_id"] in filters.failure_group_ids)
         for each in found
     )
+    return await count_matching(filters, MAX_COUNTED, IdRange(until=act.until_id)) - again

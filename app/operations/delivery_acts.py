@@ -48,7 +48,7 @@ async def retry_deliveries(
     if not 0 <= spread_seconds <= MAX_SPREAD_SECONDS:
         bounds = f"from 0 to {MAX_SPREAD_SECONDS:,} seconds"
         raise OutOfRange("spreadSeconds", "The time to spread emails over", bounds)
-    parameters = {"change": Change.RETRY, "spreadSeconds": spread_seconds, "canary": canary}
+    parameters = {"change": Change.RETRY, "spread_seconds": spread_seconds, "canary": canary}
     return await _act(operator, ActKind.RETRY_DELIVERIES, filters, expected_count, parameters, reason, idempotency_key)
 
 
@@ -91,14 +91,14 @@ async def stop_act(operator: Operator, act_id: UUID) -> ActRecord:
     Raises NotPermitted, NotFound, ActHasEnded.
     """
     async with transaction():
-        await begin_act(operator, ActKind.STOP_ACT, {"actId": str(act_id)})
+        await begin_act(operator, ActKind.STOP_ACT, {"act_id": str(act_id)})
         found = await row(f"SELECT {COLUMNS} FROM operator_acts a WHERE a.id = $1 FOR UPDATE", act_id)
         if found is None:
             raise NotFound("act of an operator", "actId")
         act = ActRecord.of(found)
         if act.status not in {ActStatus.TRYING, ActStatus.RUNNING}:
             raise ActHasEnded
-        await forget_canaries([UUID(each["deliveryId"]) for each in act.canaries])
+        await forget_canaries([UUID(each["delivery_id"]) for each in act.canaries])
         return await save(act.ended(ActStatus.STOPPED, f"Stopped by {operator.name}."))
 
 

@@ -33,16 +33,16 @@ class DeliveryJob:
 
     @classmethod
     def of(cls, act: ActRecord) -> Self:
-        canaries = [(each, UUID(each["deliveryId"])) for each in act.canaries]
+        canaries = [(each, UUID(each["delivery_id"])) for each in act.canaries]
         return cls(
             change=Change(act.input["change"]),
             filters=DeliveryFilter.from_data(act.input["filter"]),
-            spread_seconds=act.input.get("spreadSeconds", 0),
+            spread_seconds=act.input.get("spread_seconds", 0),
             discard_reason=act.reason,
             skipped_groups={
-                UUID(each["failureGroupId"]) if each["failureGroupId"] else None
+                UUID(each["failure_group_id"]) if each["failure_group_id"] else None
                 for each in act.canaries
-                if each["isSameAgain"] is not False
+                if each["is_same_again"] is not False
             },
             canary_ids={delivery_id for _, delivery_id in canaries},
         )

@@ -38,7 +38,9 @@ class DeliveryFilter:
     def require_bounded(self) -> None:
         """Raises TooLong."""
         if len(self.failure_group_ids) > MAX_FAILURE_GROUPS:
-            raise TooLong("failureGroupIds", "`failureGroupIds`", MAX_FAILURE_GROUPS, "values").at("filter")
+            raise TooLong("failureGroupIds", "`failureGroupIds`", MAX_FAILURE_GROUPS, "values").at(
+                "filter", "failureGroupIds"
+            )
         if len(self.recipient_domain or "") > MAX_DOMAIN:
             raise TooLong("recipientDomain", "A domain", MAX_DOMAIN).at("filter", "recipientDomain")
         if len(self.message_id or "") > MAX_MESSAGE_ID:
@@ -48,28 +50,28 @@ class DeliveryFilter:
         """As an act stores it: JSON types alone, and the parts alone that keep some."""
         found = {
             "statuses": sorted(set(self.statuses)),
-            "failureGroupIds": sorted({str(each) for each in self.failure_group_ids}),
-            "recipientDomain": self.recipient_domain,
-            "organizationId": self.organization_id and str(self.organization_id),
-            "bulkInviteId": self.bulk_invite_id and str(self.bulk_invite_id),
-            "messageId": self.message_id,
-            "createdAfter": self.created_after and self.created_after.isoformat(),
-            "createdBefore": self.created_before and self.created_before.isoformat(),
+            "failure_group_ids": sorted({str(each) for each in self.failure_group_ids}),
+            "recipient_domain": self.recipient_domain,
+            "organization_id": self.organization_id and str(self.organization_id),
+            "bulk_invite_id": self.bulk_invite_id and str(self.bulk_invite_id),
+            "message_id": self.message_id,
+            "created_after": self.created_after and self.created_after.isoformat(),
+            "created_before": self.created_before and self.created_before.isoformat(),
         }
         return {name: value for name, value in found.items() if value}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
         """Of what `as_data` returned."""
-        after, before = data.get("createdAfter"), data.get("createdBefore")
-        organization_id, bulk_invite_id = data.get("organizationId"), data.get("bulkInviteId")
+        after, before = data.get("created_after"), data.get("created_before")
+        organization_id, bulk_invite_id = data.get("organization_id"), data.get("bulk_invite_id")
         return cls(
             statuses=[DeliveryStatus(each) for each in data.get("statuses", ())],
-            failure_group_ids=[UUID(each) for each in data.get("failureGroupIds", ())],
-            recipient_domain=data.get("recipientDomain"),
+            failure_group_ids=[UUID(each) for each in data.get("failure_group_ids", ())],
+            recipient_domain=data.get("recipient_domain"),
             organization_id=UUID(organization_id) if organization_id else None,
             bulk_invite_id=UUID(bulk_invite_id) if bulk_invite_id else None,
-            message_id=data.get("messageId"),
+            message_id=data.get("message_id"),
             created_after=datetime.fromisoformat(after) if after else None,
             created_before=datetime.fromisoformat(before) if before else None,
         )

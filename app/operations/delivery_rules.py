@@ -22,7 +22,7 @@ class Change(StrEnum):
 
 
 class SkipReason(StrEnum):
-    """As stored."""
+    """As stored. OTHER: what a later version has recorded."""
 
     BEING_SENT = "being_sent"
     ALREADY_SENT = "already_sent"
@@ -32,6 +32,11 @@ class SkipReason(StrEnum):
     NOT_WAITING = "not_waiting"
     CANARY_FAILED = "canary_failed"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    OTHER = "other"
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "SkipReason":
+        return cls.OTHER
 
 
 _STATUS = DeliveryStatus

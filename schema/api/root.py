@@ -18,6 +18,7 @@ from schema.api.invitations.preview import InvitationPreviewQueries
 from schema.api.invitations.types import AlreadyInvited, InvitationDeclined, InvitationNotPending
 from schema.api.members import MemberMutations, MemberQueries
 from schema.api.node import NodeQueries
+from schema.api.operations.delivery_acts import DeliveryActMutations
 from schema.api.operations.operations import OperationsQueries
 from schema.api.organizations import OrganizationMutations, OrganizationQueries
 from schema.api.password_reset import PasswordResetMutations, PasswordResetQueries
@@ -69,6 +70,7 @@ class Mutation(
     PasswordResetMutations,
     BulkInviteMutations,
     BulkInviteMassEditMutations,
+    DeliveryActMutations,
 ):
     pass
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.database.sql import rows, value
-from app.operations import act_loop, delivery_acts
+from app.operations import act_loop, act_progress, delivery_acts
 from app.operations.act_loop import MAX_ATTEMPTS, work_on_acts
 from app.operations.acts import ActRecord, ActStatus, find_acts
 from app.operations.delivery_acts import discard_deliveries, retry_deliveries, stop_act
@@ -54,7 +54,7 @@ async def queued() -> list[UUID]:
 
 def stop_after(chunks: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """As kill -9 does: in the next chunk, before it is committed."""
-    change_next = act_loop.change_next
+    change_next = act_progress.change_next
     done = 0
 
     async def change(act: ActRecord, limit: int) -> ActRecord:
@@ -153,7 +153,7 @@ async def test_what_cannot_be_gone_on_with_ends_and_delays_no_other(
         await retry_deliveries(OPERATOR, ALL, COUNT),
         await discard_deliveries(OPERATOR, ALL, COUNT, "Enough."),
     )
-    change_next = act_loop.change_next
+    change_next = act_progress.change_next
 
     async def change(act: ActRecord, limit: int) -> ActRecord:
         if act.id == broken.id:

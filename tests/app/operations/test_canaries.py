@@ -94,7 +94,7 @@ async def test_one_of_each_group_goes_first_and_then_all_others(email_worker: Em
     after = await now(act)
     assert (after.status, after.changed_count, after.skipped) == (ActStatus.DONE, 8, {})
     assert {each["outcome"] for each in after.canaries} == {"accepted"}
-    assert {each["isSameAgain"] for each in after.canaries} == {False}
+    assert {each["is_same_again"] for each in after.canaries} == {False}
     assert {(await delivery(each))["is_canary"] for each in chosen} == {False}
     assert len(await waiting()) == 5
 
@@ -111,8 +111,8 @@ async def test_the_same_words_leave_their_group_as_it_is_and_others_go_on(
     after = await now(act)
     assert (after.status, after.changed_count, after.skipped) == (ActStatus.DONE, 4, {"canary_failed": 3})
     assert await waiting() == sorted(each["id"] for each in good[1:])
-    of_bad = next(each for each in after.canaries if each["failureGroupId"] == str(bad_id))
-    assert (of_bad["outcome"], of_bad["isSameAgain"]) == ("rejected", True)
+    of_bad = next(each for each in after.canaries if each["failure_group_id"] == str(bad_id))
+    assert (of_bad["outcome"], of_bad["is_same_again"]) == ("rejected", True)
 
 
 async def test_where_all_fail_again_it_stops_with_the_words_that_came_back(admin: Actor) -> None:
@@ -216,7 +216,7 @@ async def test_of_many_groups_the_largest_are_tried(admin: Actor, monkeypatch: p
     groups = [await make_group(admin, count) for count in (1, 3, 2)]
     act = await retry_deliveries(OPERATOR, ALL, 6, canary=True)
     await look()
-    found = [UUID(each["failureGroupId"]) for each in (await now(act)).canaries]
+    found = [UUID(each["failure_group_id"]) for each in (await now(act)).canaries]
     assert found == [groups[1][0], groups[2][0]]
 
 

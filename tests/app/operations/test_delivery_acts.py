@@ -1,6 +1,7 @@
 """What operators do with deliveries, and who wins where others do something with them as well."""
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -344,12 +345,14 @@ class TestRaces:
             email = f"ada-{uuid4().hex[:8]}@acme.example"
             failed = await make_failed(admin, email)
             invitation_id: UUID = failed["subject_id"]
-            other = {
-                "revoke": lambda admin=admin, each=invitation_id: revoke(admin, [each]),
-                "resend": lambda admin=admin, each=invitation_id: resend(admin, [each]),
-                "accept": lambda each=invitation_id: _accept(each),
-            }[by]
-            act, _ = await asyncio.gather(retry_deliveries(OPERATOR, FAILED, 10), other())
+            match by:
+                case "revoke":
+                    other: Awaitable[object] = revoke(admin, [invitation_id])
+                case "resend":
+                    other = resend(admin, [invitation_id])
+                case _:
+                    other = accept(None, Proof(invitation_id, 1), "Ada Lovelace", PASSWORD)
+            act, _ = await asyncio.gather(retry_deliveries(OPERATOR, FAILED, 10), other)
             assert act.status is ActStatus.DONE
             await email_worker.deliver()
             assert email_worker.server.copies[email] == (1 if by == "resend" else 0)
@@ -406,7 +409,3 @@ class TestLockOrder:
         (act,) = await asyncio.gather(*lock_queue.tasks)
         assert isinstance(act, ActRecord)
         assert act.changed_count == 2
-
-
-async def _accept(invitation_id: UUID) -> None:
-    await accept(None, Proof(invitation_id, 1), "Ada Lovelace", PASSWORD)
