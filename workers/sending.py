@@ -6,6 +6,7 @@ from typing import Any
 from app.deliveries import send_loop
 from app.deliveries.parking import park_due, release_resumed
 from app.deliveries.send_loop import EmailSender
+from app.operations import act_loop
 from app.queues.limits import read_email_limits
 from workers.context import WorkerContext
 
@@ -47,6 +48,10 @@ async def follow_pauses(context: WorkerContext) -> None:
     """Parks what is due to paused domains, and makes due again what is parked for none."""
     while not context.stopping.is_set() and await park_due() + await release_resumed():
         context.wake.set()
+
+
+async def work_on_acts(context: WorkerContext) -> None:
+    await act_loop.work_on_acts(context.worker, context.settings.email_lease_seconds, context.stopping)
 
 
 async def recover_expired_leases(context: WorkerContext) -> None:

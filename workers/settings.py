@@ -44,6 +44,7 @@ def email_worker(settings: Settings) -> WorkerClass:
             Schedule(sending.follow_limits, 2),
             Schedule(sending.follow_pauses, 1),
             Schedule(sending.recover_expired_leases, 3),
+            Schedule(sending.work_on_acts, 1),
             Schedule(heartbeat.heartbeat_of("email"), heartbeat.SECONDS),
             Schedule(counting.add_up_counts, counting.SECONDS),
             Schedule(counting.delete_old_counts, 3600),

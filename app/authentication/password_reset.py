@@ -151,6 +151,11 @@ async def preview_password_reset(token: str) -> LinkStatus:
     return LinkStatus.VALID if reset["is_open"] else LinkStatus.EXPIRED
 
 
+async def lock_password_resets(reset_ids: Sequence[UUID]) -> None:
+    """Nobody uses these links while their emails are changed."""
+    await rows("SELECT id FROM password_resets WHERE id = ANY($1) ORDER BY id FOR UPDATE", list(reset_ids))
+
+
 async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, PasswordResetEmailData]:
     """The data of the emails of these password resets, by the id of the reset."""
     found = await rows(

@@ -29,7 +29,8 @@ postponed = Postponed[UUID]()
 async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> None:
     """Records emails that a mail server has accepted, all in one statement.
 
-    A delivery whose lease had expired, and which failed or was canceled meanwhile, becomes `sent` all the same.
+    A delivery whose lease had expired, and which failed, was canceled or is to be tried again, becomes `sent` all the
+    same.
     """
     await rows(
         """
@@ -40,7 +41,7 @@ async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> No
                SET status = 'sent', sent_at = now(), due_at = NULL, lease_owner = NULL, lease_until = NULL,
                    is_paused = false, is_canary = false
               FROM accepted WHERE d.id = accepted.id AND d.attempt_count = accepted.attempt
-               AND d.status IN ('sending', 'unknown', 'canceled', 'failed')
+               AND d.status IN ('sending', 'unknown', 'canceled', 'failed', 'queued')
             RETURNING accepted.*
         )
         UPDATE delivery_attempts a SET finished_at = now(), outcome = 'accepted', reply_code = code, reply = sent.reply

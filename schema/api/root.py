@@ -19,6 +19,7 @@ from schema.api.invitations.types import AlreadyInvited, InvitationDeclined, Inv
 from schema.api.members import MemberMutations, MemberQueries
 from schema.api.node import NodeQueries
 from schema.api.operations.bulk_invites import BulkInviteActMutations
+from schema.api.operations.delivery_acts import DeliveryActMutations
 from schema.api.operations.operations import OperationsQueries
 from schema.api.operations.queue_limits import QueueLimitMutations
 from schema.api.operations.queue_pauses import QueuePauseMutations
@@ -75,6 +76,7 @@ class Mutation(
     QueuePauseMutations,
     QueueLimitMutations,
     BulkInviteActMutations,
+    DeliveryActMutations,
 ):
     pass
 

@@ -193,7 +193,12 @@ class Migration(migrations.Migration):
         ),
         ConcurrentIndex(
             "deliveries_of_failure_group",
-            "ON deliveries (failure_group_id, id) WHERE failure_group_id IS NOT NULL",
+            "ON deliveries (failure_group_id, status, id) WHERE failure_group_id IS NOT NULL",
+        ),
+        ConcurrentIndex("deliveries_by_status", "ON deliveries (status, id)"),
+        ConcurrentIndex(
+            "deliveries_of_domain",
+            "ON deliveries (recipient_domain, status, id) WHERE recipient_domain IS NOT NULL",
         ),
         # What has failed in the release before, until a worker has found its group: no row soon, and none from then on.
         ConcurrentIndex(
@@ -203,8 +208,8 @@ class Migration(migrations.Migration):
             prepare=COUNT_WHAT_IS_THERE,
         ),
         ConcurrentIndex(
-            "deliveries_not_sent",
-            "ON deliveries (status, id) WHERE status IN ('deferred', 'unknown', 'failed', 'bounced', 'canceled')",
+            "deliveries_of_organization_by_id",
+            "ON deliveries (inviting_organization_id, status, id) WHERE inviting_organization_id IS NOT NULL",
         ),
         ConcurrentIndex(
             "deliveries_waiting_by_domain",
