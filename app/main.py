@@ -29,9 +29,8 @@ from app.web.collect_garbage import CollectGarbage
 from app.web.cors import Cors
 from app.web.downloads import download_problems
 from app.web.error_responses import MaskUnexpectedErrors, refuse
-from app.web.health import health
 from app.web.public_path import PublicPath
-from app.web.readiness import ready
+from app.web.readiness import live, ready
 from app.web.security_headers import SecurityHeaders
 from schema.api.bulk_invites.types import PROBLEMS_PATH
 from schema.api.context import Context
@@ -123,7 +122,8 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
         page=pages.graphql_page(settings.public_url) if settings.is_development else None,
     )
     routes: list[BaseRoute] = [
-        Route("/health", health),
+        Route("/health", ready),
+        Route("/health/live", live),
         Route("/health/ready", ready),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
