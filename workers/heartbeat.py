@@ -1,6 +1,7 @@
 """A worker's heartbeat, for health checks and for operators."""
 
 import socket
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -16,6 +17,7 @@ def heartbeat_of(kind: str) -> Callable[[WorkerContext], Awaitable[None]]:
 
     async def record_heartbeat(context: WorkerContext) -> None:
         await actions.record_heartbeat(context.worker, kind, socket.gethostname())
+        context.heartbeat_at = time.monotonic()
 
     return record_heartbeat
 

@@ -18,8 +18,10 @@ from app.deliveries.outcomes import record_expired_leases, record_held_back
 from app.deliveries.recorder import FinishedAttempt, Recorder
 from app.deliveries.sending_limit import SendingLimit
 from app.mail import AttemptOutcome, AttemptResult, Cause, Mailer
+from app.metrics.catalog import CLAIM_SECONDS, EMAIL_ATTEMPTS, LEASE_TAKEOVERS, SMTP_SECONDS
 from app.occasional_log import OccasionalLog
 from app.settings import Settings
+from app.turns import turns
 
 logger = logging.getLogger(__name__)
 claim_failures = OccasionalLog(logger, "claim_failed")
@@ -65,6 +67,8 @@ async def recover_expired_leases(kinds: EmailKinds, *, hold_unknown: bool) -> in
     async with transaction():
         claims = await record_expired_leases(hold_unknown=hold_unknown)
         await publish_changes(kinds, claims)
+    LEASE_TAKEOVERS.add("email", amount=len(claims))
+    EMAIL_ATTEMPTS.add(AttemptOutcome.UNKNOWN, Cause.EMAIL, amount=len(claims))
     return len(claims)
 
 
@@ -100,6 +104,7 @@ class _SendLoop:
         try:
             while True:
                 self.sender.wake.clear()
+                turns.note()
                 if self.sender.stopping.is_set() or self.limit.is_closed:
                     await self._release_waiting()
                 else:
@@ -129,6 +134,7 @@ class _SendLoop:
                     self.sender.worker, room, settings.email_lease_seconds, held, self.sender.kinds
                 )
                 data = await load_data(self.sender.kinds, claims)
+            CLAIM_SECONDS.observe(self.loop.time() - validated_at)
         except CONNECTION_ERRORS as error:
             if not self.active:
                 raise
@@ -199,6 +205,7 @@ class _SendLoop:
             logger.exception("email_not_composed", extra={"delivery_id": str(claim.delivery_id)})
             return FinishedAttempt(claim, data, AttemptResult(AttemptOutcome.DEFERRED, reply=INTERNAL_ERROR))
         started_at = self.limit.start()
+        handed_at = self.loop.time()
         try:
             result = await self.sender.mailer.send(email)
         except asyncio.CancelledError:
@@ -210,6 +217,7 @@ class _SendLoop:
         except Exception:
             logger.exception("email_not_sent", extra={"delivery_id": str(claim.delivery_id)})
             result = AttemptResult(AttemptOutcome.UNKNOWN, reply=INTERNAL_ERROR)
+        SMTP_SECONDS.observe(self.loop.time() - handed_at, result.outcome)
         self._learn_from(result, started_at)
         return FinishedAttempt(claim, data, result, email.recipient.rpartition("@")[2].lower())
 

@@ -12,10 +12,10 @@ STATES = (
 PAUSED_BY = ("mail_server", "operator")
 OUTCOMES = ("accepted", "deferred", "rejected", "unknown")
 CAUSES = ("email", "connection", "rate", "service")
-PHASES = ("validate", "send", "edit", "revoke")
+PHASES = ("validate", "send")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 STATUSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
-OPERATION_TYPES = ("query", "mutation", "subscription")
+OPERATION_TYPES = ("query", "mutation")
 OPERATION_OUTCOMES = ("ok", "refused", "unavailable", "failed")
 
 # --- emails ---

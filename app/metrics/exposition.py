@@ -38,7 +38,7 @@ class Exposition:
         self.folder = _shared_folder()
         import prometheus_client
 
-        prometheus_client.disable_created_metrics()
+        prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
         self._client: Any = prometheus_client
         self._registry = prometheus_client.CollectorRegistry()
         for instrument in INSTRUMENTS:

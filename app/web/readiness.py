@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.database.connection import ask_database
+from app.database.probe import Readiness
 
 
 async def live(_: Request) -> Response:
@@ -17,6 +18,9 @@ async def ready(_: Request) -> Response:
     Within three seconds, whatever the pool is busy with. A database that a newer version has migrated suits, since both
     work on it during an upgrade; `notice` says so. Redis is not asked: without it only latency suffers.
     """
-    readiness = await ask_database()
+    return respond(await ask_database())
+
+
+def respond(readiness: Readiness) -> Response:
     body = {"status": readiness.problem or "ready"} | ({"notice": readiness.notice} if readiness.notice else {})
     return JSONResponse(body, 503 if readiness.problem else 200)

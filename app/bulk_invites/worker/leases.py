@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 from app.bulk_invites.lifecycle import IN_PROGRESS_SQL, Status
 from app.bulk_invites.models import BulkInvite
 from app.database.sql import Row, columns_of, row, rows
+from app.metrics.catalog import LEASE_TAKEOVERS
+from app.turns import turns
 
 MAX_COUNT = 1000
 FIRST_RETRY_SECONDS, RETRY_FACTOR, MAX_RETRY_SECONDS = 5.0, 3.0, 300.0
@@ -47,12 +49,14 @@ async def acquire_lease(worker: str, seconds: float) -> Lease | None:
              WHERE ({IN_PROGRESS_SQL} OR revoked_by_user_id IS NOT NULL OR edit IS NOT NULL)
                AND (lease_until IS NULL OR lease_until < now())
              ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, attempts
+        RETURNING id, attempts, old.lease_owner IS NOT NULL AS is_taken_over
         """,
         owner,
         seconds,
         MAX_COUNT,
     )
+    if leased and leased["is_taken_over"]:
+        LEASE_TAKEOVERS.add("bulk")
     return Lease(leased["id"], owner, seconds, leased["attempts"]) if leased else None
 
 
@@ -72,6 +76,7 @@ async def renew_lease(lease: Lease, status: Status | None = None) -> Row:
     )
     if bulk_invite is None or (status is not None and bulk_invite["status"] != status):
         raise LeaseLost
+    turns.note()
     return bulk_invite
 
 
