@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.bulk_invites.lifecycle import Status
 from app.database.sql import rows
 from app.database.transaction import transaction
+from app.deliveries.actions import BULK, SINGLE
 from app.deliveries.queries import DeliveryStatus
 from app.metrics.catalog import (
     OLDEST_WAITING,
@@ -24,10 +25,11 @@ COUNTS = """
     SELECT queue, state, sum(count)::float8 AS count
       FROM (SELECT queue, state, count FROM queue_counts UNION ALL SELECT queue, state, delta FROM queue_count_changes)
      GROUP BY queue, state"""
+PRIORITIES = (SINGLE, BULK)
 # The priorities are named, so that the index finds the first of each.
-OTHERS = """
+OTHERS = f"""
     SELECT 'oldest' AS figure, 'email' AS queue, NULL AS by, extract(epoch FROM now() - min(due_at))::float8 AS number
-      FROM unnest(ARRAY[0, 1]) AS of (priority) CROSS JOIN LATERAL (
+      FROM unnest(ARRAY[{", ".join(map(str, PRIORITIES))}]) AS of (priority) CROSS JOIN LATERAL (
         SELECT due_at FROM deliveries d
          WHERE d.priority = of.priority AND status IN ('queued', 'deferred', 'unknown') AND due_at <= now()
          ORDER BY due_at LIMIT 1) AS first
