@@ -13,7 +13,7 @@ from structlog.tracebacks import ExceptionDictTransformer
 
 from app.settings import Settings
 
-WARNINGS_ONLY = ("tortoise", "arq", "asyncio", "uvicorn.access")
+WARNINGS_ONLY = ("tortoise", "arq", "asyncio", "uvicorn.access", "uvicorn.error")
 # It warns of malformed forms, which are the sender's fault and are reported to the sender.
 ERRORS_ONLY = "python_multipart"
 

@@ -20,6 +20,7 @@ class WorkerContext:
     the mail server was found to take, within `email_limits`, which are None until they have been read.
     `bulk_concurrency` is how many bulk invites are worked on at once. `running` and `schedule_runs` are what the
     heartbeat says of the process.
+    `heartbeat_at` is when the last heartbeat was committed (`time.monotonic()`).
     """
 
     worker: str
@@ -33,3 +34,4 @@ class WorkerContext:
     bulk_concurrency: int = BULK_CONCURRENCY
     running: RunningJobs = field(default_factory=RunningJobs)
     schedule_runs: ScheduleRuns = field(default_factory=ScheduleRuns)
+    heartbeat_at: float | None = None

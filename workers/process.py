@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -16,13 +16,17 @@ from arq.worker import Worker
 from redis.exceptions import RedisError
 
 from app.database.outages import DatabaseUnavailable
+from app.database.probe import Readiness
 from app.email_kinds import EMAIL_KINDS
+from app.monitoring.process import measuring, monitoring
 from app.occasional_log import OccasionalLog
 from app.runtime import Runtime, connect_redis, open_mailer, open_runtime
 from app.settings import Settings
 from app.tasks import end
+from app.turns import turns
 from workers.context import WorkerContext
 from workers.heartbeat import remove_heartbeat
+from workers.readiness import readiness_of
 from workers.settings import Schedule, WorkerClass
 
 logger = logging.getLogger(__name__)
@@ -40,7 +44,15 @@ async def run(settings: Settings, worker_class: WorkerClass) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, context.stopping.set)
-    async with open_runtime(settings, settings.database_worker_statement_seconds) as runtime:
+
+    async def check_ready() -> Readiness:
+        return readiness_of(context, turns)
+
+    async with (
+        measuring(settings, worker_class.name) as exposition,
+        open_runtime(settings, settings.database_worker_statement_seconds) as runtime,
+        monitoring(exposition, settings, worker_class.name, runtime.redis, check_ready),
+    ):
         tasks = [asyncio.create_task(_repeat(schedule, context)) for schedule in worker_class.schedules]
         listening = asyncio.create_task(_listen(worker_class, runtime, context.wake))
         logger.info("worker_ready", extra={"worker": worker})
@@ -66,7 +78,9 @@ async def _repeat(schedule: Schedule, context: WorkerContext, first_back_off: fl
         woken.clear()
         run.begin()
         try:
-            await schedule.task(context)
+            # The others may take as long as what is to be tidied up.
+            with turns.watched(schedule.task.__name__) if schedule.wakeable else nullcontext():
+                await schedule.task(context)
             pause, back_off = schedule.seconds, first_back_off
         except DatabaseUnavailable as error:
             outages.warn(task=schedule.task.__name__, reason=str(error))

@@ -16,6 +16,7 @@ from app.deliveries.failure_groups import Failure, find_groups
 from app.deliveries.outcomes import defer_until_resumed, record_accepted, record_failure
 from app.deliveries.pauses import end_pause, forget_refusals, is_refused_everywhere, note_refusals, pause_sending
 from app.mail import AttemptOutcome, AttemptResult, Cause, without_input
+from app.metrics.catalog import EMAIL_ATTEMPTS
 from app.pubsub.after_commit import publish_after_commit
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Recorder:
 
         Then the lease of the attempt expires, and its outcome counts as unknown.
         """
+        EMAIL_ATTEMPTS.add(attempt.result.outcome, attempt.result.cause)
         recorded = asyncio.get_running_loop().create_future()
         self._queue.append((attempt, recorded))
         if self._writer is None or self._writer.done():

@@ -19,9 +19,11 @@ from app.deliveries.parking import find_held, release_held
 from app.deliveries.recorder import FinishedAttempt, Recorder
 from app.deliveries.sending_limit import SendingLimit
 from app.mail import AttemptOutcome, AttemptResult, Cause, Mailer
+from app.metrics.catalog import CLAIM_SECONDS, EMAIL_ATTEMPTS, LEASE_TAKEOVERS, SMTP_SECONDS
 from app.occasional_log import OccasionalLog
 from app.queues.running_jobs import RunningJobs
 from app.settings import Settings
+from app.turns import turns
 
 logger = logging.getLogger(__name__)
 claim_failures = OccasionalLog(logger, "claim_failed")
@@ -70,6 +72,8 @@ async def recover_expired_leases(kinds: EmailKinds, *, hold_unknown: bool) -> in
     async with transaction():
         claims = await record_expired_leases(hold_unknown=hold_unknown)
         await publish_changes(kinds, claims)
+    LEASE_TAKEOVERS.add("email", amount=len(claims))
+    EMAIL_ATTEMPTS.add(AttemptOutcome.UNKNOWN, Cause.EMAIL, amount=len(claims))
     return len(claims)
 
 
@@ -105,6 +109,7 @@ class _SendLoop:
         try:
             while True:
                 self.sender.wake.clear()
+                turns.note()
                 if self.sender.stopping.is_set() or self.limit.is_closed:
                     await self._release_waiting()
                 else:
@@ -135,6 +140,7 @@ class _SendLoop:
                 )
                 data = await load_data(self.sender.kinds, claims)
                 claims = await release_held(claims, data)
+            CLAIM_SECONDS.observe(self.loop.time() - validated_at)
         except CONNECTION_ERRORS as error:
             if not self.active:
                 raise
@@ -207,6 +213,7 @@ class _SendLoop:
             logger.exception("email_not_composed", extra={"delivery_id": str(claim.delivery_id)})
             return FinishedAttempt(claim, data, AttemptResult(AttemptOutcome.DEFERRED, reply=INTERNAL_ERROR))
         started_at = self.limit.start()
+        handed_at = self.loop.time()
         try:
             result = await self.sender.mailer.send(email)
         except asyncio.CancelledError:
@@ -218,6 +225,7 @@ class _SendLoop:
         except Exception:
             logger.exception("email_not_sent", extra={"delivery_id": str(claim.delivery_id)})
             result = AttemptResult(AttemptOutcome.UNKNOWN, reply=INTERNAL_ERROR)
+        SMTP_SECONDS.observe(self.loop.time() - handed_at, result.outcome)
         self._learn_from(result, started_at)
         return FinishedAttempt(claim, data, result, email.recipient.rpartition("@")[2].lower())
 

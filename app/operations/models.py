@@ -24,6 +24,16 @@ class WorkerHeartbeat(Model):
         indexes = (("host", "kind", "seen_at"),)
 
 
+class ReadinessCheck(Model):
+    """What a process writes to find out whether the database takes it: one row each, see `app/database/probe.py`."""
+
+    process = fields.CharField(max_length=255, primary_key=True)
+    checked_at = fields.DatetimeField(db_default=Now())
+
+    class Meta:
+        table = "readiness_checks"
+
+
 class ScheduleRun(Model):
     """The last run of a schedule by whichever worker of its kind ran it last, and the last one that failed."""
 

@@ -6,7 +6,9 @@ from uuid import UUID, uuid4
 from app.bulk_invites.lifecycle import WORK_SQL, Status
 from app.bulk_invites.models import BulkInvite
 from app.database.sql import Row, columns_of, row, rows
+from app.metrics.catalog import LEASE_TAKEOVERS
 from app.queues.pauses import BULK_PAUSED_SQL
+from app.turns import turns
 
 MAX_COUNT = 1000
 FIRST_RETRY_SECONDS, RETRY_FACTOR, MAX_RETRY_SECONDS = 5.0, 3.0, 300.0
@@ -53,12 +55,14 @@ async def acquire_lease(worker: str, seconds: float) -> Lease | None:
                AND (lease_until IS NULL OR lease_until < now())
                AND NOT {BULK_PAUSED_SQL}
              ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, attempts
+        RETURNING id, attempts, old.lease_owner IS NOT NULL AS is_taken_over
         """,
         owner,
         seconds,
         MAX_COUNT,
     )
+    if leased and leased["is_taken_over"]:
+        LEASE_TAKEOVERS.add("bulk")
     return Lease(leased["id"], owner, seconds, leased["attempts"]) if leased else None
 
 
@@ -80,6 +84,7 @@ async def renew_lease(lease: Lease, status: Status | None = None) -> Row:
         raise LeaseLost
     if bulk_invite.pop("is_paused"):
         raise QueuePaused
+    turns.note()
     return bulk_invite
 
 

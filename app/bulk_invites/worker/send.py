@@ -29,6 +29,7 @@ from app.invitations.bulk import Draft, create_many
 from app.invitations.declines import find_declined
 from app.jobs import SEND_EMAILS
 from app.members.queries import lock_member_actor
+from app.metrics.catalog import BULK_ROWS
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit, wake_after_commit
@@ -70,6 +71,7 @@ async def send(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROWS) -
                 return
             next_chunk = asyncio.create_task(check_chunk(bulk_invite, chunk.lines[-1], chunk_rows))
             await invite_chunk(lease, chunk)
+            BULK_ROWS.add("send", amount=chunk.row_count)
     finally:
         await end([next_chunk])
 

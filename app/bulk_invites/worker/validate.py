@@ -22,6 +22,7 @@ from app.database.sql import Row, force_custom_plans, rows
 from app.database.transaction import transaction
 from app.errors import InvalidCsv, NotPermitted, RateLimited, Refusal, TooManyRows
 from app.members.queries import lock_member_actor
+from app.metrics.catalog import BULK_ROWS
 from app.organizations.actor import NOBODY_SENTENCE
 from app.organizations.queries import get_organization
 from app.pubsub.after_commit import publish_after_commit
@@ -48,6 +49,7 @@ async def validate(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROW
                 if stopping.is_set():
                     return
                 await _validate_chunk(lease, chunk)
+                BULK_ROWS.add("validate", amount=len(chunk))
         except Refusal as refusal:
             await fail(lease, refusal, Status.VALIDATING)
         except (ValueError, TypeError, LookupError):

@@ -67,6 +67,8 @@ class TestRefused:
             ("TRUSTED_PROXIES", ["*", "proxy.example"]),
             ("DRAIN_SECONDS", ["-1", "nan", "inf", "soon"]),
             ("RATE_LIMIT_EMAILS_PER_ADDRESS", ["0/1h", "many"]),
+            ("METRICS_PORT", ["0", "65536", "metrics"]),
+            ("METRICS_HOST", ["localhost", "*", "127.0.0.1:9464"]),
             ("LOG_LEVEL", ["LOUD"]),
         ],
     )
