@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.cli import operations, organizations, service
+from app.cli import operations, organizations, service, test_email
 from app.cli.arguments import Commands, Parser, add_command, add_group, number
 from app.organizations.models import BULK_INVITE_ROW_LIMIT
 
@@ -13,6 +13,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_organization(add_group(commands, "organization", "create, list, invite-admin, set-limits"))
     _add_operations(commands)
+    test_email.add_commands(commands)
     _add_service(commands)
     return parser.parse_args(arguments)
 

@@ -106,7 +106,7 @@ async def begin_act(
         f"""
         INSERT INTO operator_acts AS a (id, kind, actor_user_id, actor_name, input, reason, status, expected_count,
                                         changed_count, skipped, canaries, idempotency_key, input_hash, finished_at)
-        VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, 0, '{{}}', '[]', $9, $10,
+        VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7::text, $8, 0, '{{}}', '[]', $9, $10,
                 CASE WHEN $7::text = 'done' THEN now() END)
         ON CONFLICT DO NOTHING RETURNING {COLUMNS}
         """,

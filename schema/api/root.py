@@ -19,6 +19,7 @@ from schema.api.invitations.types import AlreadyInvited, InvitationDeclined, Inv
 from schema.api.members import MemberMutations, MemberQueries
 from schema.api.node import NodeQueries
 from schema.api.operations.operations import OperationsQueries
+from schema.api.operations.test_email import SendTestEmailMutations
 from schema.api.organizations import OrganizationMutations, OrganizationQueries
 from schema.api.password_reset import PasswordResetMutations, PasswordResetQueries
 from schema.api.passwords import PasswordQueries
@@ -69,6 +70,7 @@ class Mutation(
     PasswordResetMutations,
     BulkInviteMutations,
     BulkInviteMassEditMutations,
+    SendTestEmailMutations,
 ):
     pass
 
