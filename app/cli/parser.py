@@ -2,7 +2,16 @@
 
 import argparse
 
-from app.cli import bulk_invites, operations, operators, organizations, queue_acts, service, workers
+from app.cli import (
+    bulk_invites,
+    operations,
+    operators,
+    organizations,
+    queue_acts,
+    service,
+    test_email,
+    workers,
+)
 from app.cli.arguments import Commands, Parser, add_command, add_group, number
 from app.organizations.models import BULK_INVITE_ROW_LIMIT
 
@@ -17,6 +26,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     workers.add_commands(commands)
     bulk_invites.add_commands(commands)
     _add_operations(commands)
+    test_email.add_commands(commands)
     _add_service(commands)
     return parser.parse_args(arguments)
 

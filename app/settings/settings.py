@@ -144,6 +144,9 @@ class Settings(Limits, BaseSettings):
     rate_limit_exports_per_member: RateLimit = Field(
         Rate(count=60, seconds=3600), description="Lists that one member downloads as files"
     )
+    rate_limit_test_emails_per_operator: RateLimit = Field(
+        Rate(count=20, seconds=600), description="Test emails of one operator"
+    )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, comma-separated; that"

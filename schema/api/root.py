@@ -23,6 +23,7 @@ from schema.api.operations.delivery_acts import DeliveryActMutations
 from schema.api.operations.operations import OperationsQueries
 from schema.api.operations.queue_limits import QueueLimitMutations
 from schema.api.operations.queue_pauses import QueuePauseMutations
+from schema.api.operations.test_email import SendTestEmailMutations
 from schema.api.organizations import OrganizationMutations, OrganizationQueries
 from schema.api.password_reset import PasswordResetMutations, PasswordResetQueries
 from schema.api.passwords import PasswordQueries
@@ -77,6 +78,7 @@ class Mutation(
     QueueLimitMutations,
     BulkInviteActMutations,
     DeliveryActMutations,
+    SendTestEmailMutations,
 ):
     pass
 

@@ -106,4 +106,4 @@ class RefusalsAsErrors(FieldExtension):
 def _empty(field_type: object) -> object:
     if isinstance(field_type, StrawberryList):
         return []
-    return 0 if field_type is int else None
+    return {int: 0, bool: False}.get(field_type)  # type: ignore[call-overload]
