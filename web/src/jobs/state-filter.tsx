@@ -1,0 +1,27 @@
+interface Props<T extends string> {
+  label: string
+  words: Record<T, string>
+  chosen: readonly T[]
+  onChange: (chosen: T[]) => void
+}
+
+/** Which states a list shows: none chosen is all of them. */
+export function StateFilter<T extends string>({ label, words, chosen, onChange }: Props<T>) {
+  const toggle = (state: T) =>
+    onChange(chosen.includes(state) ? chosen.filter((each) => each !== state) : [...chosen, state])
+  return (
+    <fieldset className="statuses job-states" aria-label={label}>
+      {(Object.keys(words) as T[]).map((state) => (
+        <button
+          key={state}
+          type="button"
+          className="status"
+          aria-pressed={chosen.includes(state)}
+          onClick={() => toggle(state)}
+        >
+          {words[state]}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
