@@ -25,13 +25,14 @@ export function ActButton({
       {(disabledProps) => (
         <Button
           {...props}
+          flex="none"
           variant={variant}
           size={size}
           {...disabledProps}
           onClick={reason ? undefined : onClick}
         >
           {children}
-          {about && <span className="visually-hidden">: {about}</span>}
+          {about && <span className="visually-hidden">{` ${about}`}</span>}
         </Button>
       )}
     </DisabledWithReason>

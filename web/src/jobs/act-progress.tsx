@@ -17,7 +17,7 @@ export function ActProgress({ act }: { act: Act }) {
   const announced = Math.floor(percent / ANNOUNCED_STEP) * ANNOUNCED_STEP
   const label = jobsActs.progress(done, expectedCount)
   return (
-    <div>
+    <div className="act-progress">
       <Progress.Root size="md">
         <Progress.Section value={percent} aria-label={act.summary} aria-valuetext={label} />
       </Progress.Root>

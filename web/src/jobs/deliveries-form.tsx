@@ -67,9 +67,7 @@ export function DeliveriesForm(props: Props) {
         <>
           <div>
             <Text className="breakable">{target.what}</Text>
-            <Text className="bold figures">
-              {jobsAct.counts(count, partsOf(counts, statuses, jobsAct.part))}
-            </Text>
+            <Text className="bold figures">{jobsAct.counts(count, partsOf(counts, statuses))}</Text>
           </div>
           {children(counts, count, error)}
           <TextInput

@@ -3,8 +3,8 @@ import { LANGUAGE } from '../strings'
 const MINUTE_S = 60
 const HOUR_S = 60 * MINUTE_S
 const DAY_S = 24 * HOUR_S
-/** Up to so many of a unit the smaller one is said: 90 seconds, and then 2 minutes. */
-const SLACK = 2
+/** From so many of a unit on it is used: 90 seconds, and then 2 minutes. */
+const LEAST = 2
 const UNITS: readonly [Intl.NumberFormatOptions['unit'], number][] = [
   ['day', DAY_S],
   ['hour', HOUR_S],
@@ -13,10 +13,10 @@ const UNITS: readonly [Intl.NumberFormatOptions['unit'], number][] = [
 ]
 const clocks = new Map<string, Intl.NumberFormat>()
 
-/** "40 seconds", "90 minutes", "3 days": whole units, the largest of which there are at least two. */
+/** "40 seconds", "90 minutes", "3 days": whole units, the largest of which there are at least two, or exactly one. */
 export function formatSpan(seconds: number): string {
   const [unit = 'second', length] =
-    UNITS.find(([, each]) => seconds >= SLACK * each) ?? (['second', 1] as const)
+    UNITS.find(([, each]) => seconds >= LEAST * each || seconds === each) ?? (['second', 1] as const)
   return formatterOf(unit).format(Math.max(0, Math.floor(seconds / length)))
 }
 

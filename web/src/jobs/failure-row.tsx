@@ -44,7 +44,7 @@ export function FailureRow({ group, onAct, onPause }: Props) {
             <span className="visually-hidden">{`${jobsFailures.show}: ${name}`}</span>
           </Anchor>
           <span className="dimmed small figures">
-            {partsOf(counts, statusesFor('retry', target), jobsAct.part).join(', ')}
+            {jobsAct.parts(partsOf(counts, statusesFor('retry', target)))}
           </span>
         </span>
       </Cell>

@@ -24,20 +24,20 @@ export function PauseNote({ queue, pause }: Props) {
       <Group justify="space-between" align="end" gap="xs">
         <dl className="pause-facts">
           <div>
-            <dt>{isAutomatic ? jobsOverview.serverSays : `${jobsOverview.pausedBy} `}</dt>
+            <dt>{isAutomatic ? jobsOverview.serverSays : jobsOverview.pausedBy}</dt>{' '}
             <dd className="breakable">
               {isAutomatic ? `“${reason}”` : <PausedBy name={pausedBy} reason={reason} />}
             </dd>
           </div>
           <div>
-            <dt>{jobsOverview.since}</dt>
+            <dt>{jobsOverview.since}</dt>{' '}
             <dd>
               <RelativeTime timestamp={pausedAt} />
             </dd>
           </div>
           {probesAt && (
             <div>
-              <dt>{jobsOverview.probes}</dt>
+              <dt>{jobsOverview.probes}</dt>{' '}
               <dd>
                 <RelativeTime timestamp={probesAt} />
               </dd>

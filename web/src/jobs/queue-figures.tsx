@@ -20,7 +20,7 @@ export function QueueFigures({ queue, at }: Props) {
   const { waitingCount, oldestWaitingAt, runningCount, sentLastHourCount } = queue
   const oldest = oldestWaitingAt
     ? jobsOverview.oldest(formatSpan((Date.parse(at) - Date.parse(oldestWaitingAt)) / 1000))
-    : jobsOverview.nothingDue
+    : waitingCount > 0 && jobsOverview.nothingDue
   const isEmail = queue.name === 'EMAIL'
   const uploads = (status: string) => `/jobs?tab=uploads&status=${status}`
   return (

@@ -1,3 +1,5 @@
+import { jobs } from '../strings/jobs'
+
 interface Props<T extends string> {
   label: string
   words: Record<T, string>
@@ -11,6 +13,14 @@ export function StateFilter<T extends string>({ label, words, chosen, onChange }
     onChange(chosen.includes(state) ? chosen.filter((each) => each !== state) : [...chosen, state])
   return (
     <fieldset className="statuses job-states" aria-label={label}>
+      <button
+        type="button"
+        className="status"
+        aria-pressed={chosen.length === 0}
+        onClick={() => onChange([])}
+      >
+        {jobs.all}
+      </button>
       {(Object.keys(words) as T[]).map((state) => (
         <button
           key={state}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { jobsAct } from '../strings/jobs-acts'
 import { partsOf, statusesFor, sumOf, targetOfGroup } from './target'
 
 const group = {
@@ -15,7 +16,17 @@ const group = {
   lastAt: '2026-11-27T11:00:00Z',
 }
 const target = targetOfGroup(group)
-const part = (count: number, word: string) => `${count} ${word}`
+
+describe('how many emails there are', () => {
+  const counts = { DEFERRED: 3333, FAILED: 990 }
+  it.each([
+    [counts, 4323, '4,323 emails: 3,333 deferred and 990 failed'],
+    [{ FAILED: 200 }, 200, '200 emails, all failed'],
+    [{ UNKNOWN: 1 }, 1, '1 email, unknown'],
+  ])('%j', (each, count, expected) => {
+    expect(jobsAct.counts(count, partsOf(each, ['DEFERRED', 'FAILED', 'UNKNOWN']))).toBe(expected)
+  })
+})
 
 describe('the emails that an act is about', () => {
   it.each([
@@ -32,6 +43,8 @@ describe('the emails that an act is about', () => {
   })
 
   it('are told by status, without those of which there are none', () => {
-    expect(partsOf({ DEFERRED: 3, FAILED: 0 }, ['DEFERRED', 'FAILED'], part)).toEqual(['3 Deferred'])
+    expect(partsOf({ DEFERRED: 3, FAILED: 0 }, ['DEFERRED', 'FAILED'])).toEqual([
+      { count: 3, word: 'Deferred' },
+    ])
   })
 })

@@ -46,14 +46,10 @@ export function sumOf(counts: Counts, statuses: readonly DeliveryStatus[]): numb
   return statuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0)
 }
 
-/** Returns "3,333 deferred", "1 failed", for the statuses of which there are any. */
-export function partsOf(
-  counts: Counts,
-  statuses: readonly DeliveryStatus[],
-  part: (count: number, word: string) => string,
-) {
+/** Returns how many there are of each status, where there are any. */
+export function partsOf(counts: Counts, statuses: readonly DeliveryStatus[]) {
   return statuses.flatMap((status) => {
     const count = counts[status] ?? 0
-    return count > 0 ? [part(count, jobs.status[status])] : []
+    return count > 0 ? [{ count, word: jobs.status[status] }] : []
   })
 }

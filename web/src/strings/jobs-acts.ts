@@ -1,5 +1,13 @@
 import { counted, listed, number } from './counting'
 
+/** How many emails of a status there are. */
+interface Part {
+  count: number
+  word: string
+}
+
+const partWords = ({ count, word }: Part) => `${number(count)} ${word.toLowerCase()}`
+
 const emails = (count: number) => counted(count, 'email', 'emails')
 
 export const jobsActs = {
@@ -68,9 +76,12 @@ export const jobsAct = {
   counting: 'Counting what matches …',
   notCounted: 'What matches could not be counted',
   nothing: 'Nothing matches any more that this can be done with.',
-  counts: (count: number, parts: string[]) =>
-    parts.length === 1 ? `${emails(count)}, ${parts[0]}` : `${emails(count)}: ${listed(parts)}`,
-  part: (count: number, word: string) => `${number(count)} ${word.toLowerCase()}`,
+  counts: (count: number, parts: readonly Part[]) => {
+    const [only, ...others] = parts
+    if (!only || others.length > 0) return `${emails(count)}: ${listed(parts.map(partWords))}`
+    return `${emails(count)}, ${count === 1 ? '' : 'all '}${only.word.toLowerCase()}`
+  },
+  parts: (parts: readonly Part[]) => parts.map(partWords).join(', '),
   matching: 'what the filters keep',
   one: 'this email',
 }
@@ -95,7 +106,7 @@ export const jobsRetry = {
   atOnce: (count: number) => (count === 1 ? 'It is due at once.' : 'They are due at once.'),
   over: (count: number, duration: string) =>
     count === 1 ? `It becomes due within ${duration}.` : `They become due one by one, over ${duration}.`,
-  first: 'Before that, one of each failure group is sent; the others wait for what becomes of it.',
+  first: 'One of each failure group is sent first; the others wait for what becomes of it.',
   twice: (count: number) =>
     count === 1
       ? 'One is unknown: if it arrived after all, it arrives twice.'

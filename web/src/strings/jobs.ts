@@ -35,6 +35,7 @@ export const jobs = {
     PASSWORD_RESET: 'Password reset',
     PASSWORD_CHANGED: 'Password changed',
   },
+  all: 'All',
   anyDomain: 'any domain',
   noAnswer: 'No answer of a mail server',
   more: (what: string) => `More for ${what}`,
@@ -43,7 +44,7 @@ export const jobs = {
 export const jobsOverview = {
   waiting: 'Waiting',
   oldest: (age: string) => `oldest ${age}`,
-  nothingDue: 'nothing is due',
+  nothingDue: 'none is due',
   running: 'Running',
   sentLastHour: 'Sent in the last hour',
   completedLastHour: 'Completed in the last hour',
