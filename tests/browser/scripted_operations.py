@@ -49,9 +49,7 @@ class ScriptedOperations(ScriptedActs):
             socket.send(json.dumps({"id": subscription, "type": "next", "payload": payload}))
 
     def answer(self, query: str, variables: Record) -> Record:
-        self._statuses = Counter(
-            (each["failureGroup"] and each["failureGroup"]["id"], each["status"]) for each in self.deliveries
-        )
+        self._count()
         root = self._queries() | self.mutations()
         found = graphql_sync(SCHEMA, query, root, variable_values=variables)
         assert not found.errors, found.errors
@@ -105,7 +103,7 @@ class ScriptedOperations(ScriptedActs):
             "workers": self.workers,
             "schedules": self.schedules,
             "failureGroups": self._failure_groups,
-            "deliveries": lambda _, filter=None, **page: _connection(self._shown(self.matching(filter)), page),
+            "deliveries": lambda _, filter=None, **page: _connection(self.matching(filter), page),
             "bulkInvites": lambda _, filter=None, **page: _connection(
                 [each for each in self.uploads if not filter or each["status"] in filter["statuses"]], page
             ),
@@ -116,20 +114,22 @@ class ScriptedOperations(ScriptedActs):
     def _nodes(self, _: Any, ids: list[str]) -> list[Record | None]:
         everything = [*self.deliveries, *self.groups, *self.acts, *self.uploads]
         known = {each["id"]: each for each in everything}
-        return [self._shown([known[each]])[0] if each in known else None for each in ids]
+        return [known.get(each) for each in ids]
 
-    def _shown(self, records: list[Record]) -> list[Record]:
-        """With counts for groups, which change with the deliveries."""
+    def _count(self) -> None:
+        """Has the groups know how many emails they have by now."""
+        self._statuses = Counter(
+            (each["failureGroup"] and each["failureGroup"]["id"], each["status"]) for each in self.deliveries
+        )
         for group in self.groups:
-            counts = {status: self._statuses[group["id"], status] for _, status in self._statuses}
+            counts = {status: count for (group_id, status), count in self._statuses.items() if group_id == group["id"]}
             named = {f"{name}Count": counts.get(name.upper(), 0) for name in ("deferred", "failed", "unknown", "bounced")}
             group |= {**named, "deliveryCount": sum(counts.values())}
-        return records
 
     def _failure_groups(self, _: Any, filter: Record | None = None, **__: Any) -> list[Record]:
         domain = (filter or {}).get("recipientDomain")
-        shown = self._shown([each for each in self.groups if domain in {None, each["recipientDomain"]}])
-        return sorted((each for each in shown if each["deliveryCount"]), key=lambda each: -each["deliveryCount"])
+        shown = [each for each in self.groups if each["deliveryCount"] and domain in {None, each["recipientDomain"]}]
+        return sorted(shown, key=lambda each: -int(each["deliveryCount"]))
 
     def _queue(self, name: str) -> Record:
         counts: Counter[str] = Counter()

@@ -1,4 +1,3 @@
-import { useId } from 'react'
 import type { QueueName } from '../api/graphql'
 import { number } from '../strings'
 import { jobsPlot } from '../strings/jobs'
@@ -18,13 +17,10 @@ interface Props {
 
 /** What the queue did in 24 hours: a lane of bars for each outcome, each with its word, and the same as a table. */
 export function ThroughputPlot({ queue, points }: Props) {
-  const titleId = useId()
   const shown = queue === 'EMAIL' ? SERIES : SERIES.filter((series) => series !== 'deferredCount')
   return (
-    <section className="plot" aria-labelledby={titleId}>
-      <h3 className="small-heading" id={titleId}>
-        {jobsPlot.title}
-      </h3>
+    <div className="plot">
+      <h3 className="small-heading">{jobsPlot.title}</h3>
       {shown.map((series) => (
         <Lane key={series} word={seriesWord(series, queue)} series={series} points={points} />
       ))}
@@ -34,7 +30,7 @@ export function ThroughputPlot({ queue, points }: Props) {
         <span>{jobsPlot.now}</span>
       </div>
       <ThroughputTable queue={queue} points={points} series={shown} />
-    </section>
+    </div>
   )
 }
 
