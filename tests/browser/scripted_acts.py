@@ -1,11 +1,13 @@
 """What acts of operators do to the data of `ScriptedOperations`, as the API promises it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.browser.operations_data import Record, moment, node_id
 
 AT_ONCE = 500
 OPERATOR = "Amara Okafor"
+AFTER_SETTLING = {"SENT": "SENT", "SEND_AGAIN": "QUEUED"}
 CONVERSATION = [
     ("NOTE", "Connecting to mail.example:587", 0),
     ("SERVER", "220 mail.example ESMTP", 14),
@@ -35,7 +37,7 @@ class ScriptedActs:
         self.refusals: list[Record] = []
         self._waiting: dict[str, tuple[list[Record], str]] = {}
 
-    def matching(self, filter: Record | None) -> list[Record]:
+    def matching(self, kept: Record | None) -> list[Record]:
         raise NotImplementedError
 
     def changed(self) -> None:
@@ -73,7 +75,9 @@ class ScriptedActs:
     def record_everything(self) -> None:
         """Acts of several kinds, one of which left a group as it was."""
         group = next(iter(self.matching({"statuses": ["BOUNCED"]})))["failureGroup"]
-        canaries = _canaries(self.matching({"statuses": ["BOUNCED"]})) + _canaries(self.matching({"statuses": ["SENT"]}))
+        canaries = _canaries(self.matching({"statuses": ["BOUNCED"]})) + _canaries(
+            self.matching({"statuses": ["SENT"]})
+        )
         canaries[0] |= {"outcome": "REJECTED", "isSameAgain": True, "failureGroup": group}
         canaries[1] |= {"outcome": "ACCEPTED", "isSameAgain": False}
         skipped = [{"reason": "ALREADY_SENT", "count": 7}, {"reason": "CANARY_FAILED", "count": 790}]
@@ -83,20 +87,25 @@ class ScriptedActs:
         self._record("RETRY_DELIVERIES", "Retried 3 emails", {"expectedCount": 800}, **more)
 
     def mutations(self) -> Record:
+        def retry(given: Record) -> Record:
+            return self._on_deliveries("RETRY_DELIVERIES", "Retried", "QUEUED", given)
+
+        def discard(given: Record) -> Record:
+            return self._on_deliveries("DISCARD_DELIVERIES", "Discarded", "CANCELED", given)
+
+        def settle(given: Record) -> Record:
+            return self._on_deliveries("SETTLE_UNKNOWN", "Settled", AFTER_SETTLING[given["as"]], given)
+
         return {
-            "retryDeliveries": lambda _, input: self._on_deliveries("RETRY_DELIVERIES", "Retried", "QUEUED", input),
-            "discardDeliveries": lambda _, input: self._on_deliveries(
-                "DISCARD_DELIVERIES", "Discarded", "CANCELED", input
-            ),
-            "settleUnknown": lambda _, input: self._on_deliveries(
-                "SETTLE_UNKNOWN", "Settled", "SENT" if input["as"] == "SENT" else "QUEUED", input
-            ),
-            "stopOperatorAct": self._stop,
-            "pauseQueue": self._pause,
-            "resumeQueue": self._resume,
-            "updateQueueLimits": self._set_limits,
-            "stopBulkInvite": self._stop_upload,
-            "sendTestEmail": self._send_test,
+            "retryDeliveries": _of_input(retry),
+            "discardDeliveries": _of_input(discard),
+            "settleUnknown": _of_input(settle),
+            "stopOperatorAct": _of_input(self._stop),
+            "pauseQueue": _of_input(self._pause),
+            "resumeQueue": _of_input(self._resume),
+            "updateQueueLimits": _of_input(self._set_limits),
+            "stopBulkInvite": _of_input(self._stop_upload),
+            "sendTestEmail": _of_input(self._send_test),
         }
 
     def _record(self, kind: str, summary: str, given: Record, **more: Any) -> Record:
@@ -122,7 +131,10 @@ class ScriptedActs:
 
     def _refused(self, given: Record) -> Record | None:
         self.inputs.append(given)
-        return {"act": None, "errors": [self.refusals.pop()], "changedCount": 0, "skipped": []} if self.refusals else None
+        return self._refusal() if self.refusals else None
+
+    def _refusal(self) -> Record:
+        return {"act": None, "errors": [self.refusals.pop()], "changedCount": 0, "skipped": []}
 
     def _on_deliveries(self, kind: str, verb: str, status: str, given: Record) -> Record:
         if refused := self._refused(given):
@@ -131,7 +143,7 @@ class ScriptedActs:
         if len(emails) > given["expectedCount"]:
             message = f"{len(emails):,} emails match now, more than the {given['expectedCount']:,} that you expect."
             self.refuse("CONFLICT", message, "expectedCount")
-            return {"act": None, "errors": [self.refusals.pop()], "changedCount": 0, "skipped": []}
+            return self._refusal()
         act = self._record(kind, f"{verb} {len(emails):,} emails", given)
         if given.get("canary") or len(emails) > AT_ONCE:
             self._waiting[act["id"]] = (emails, status)
@@ -147,63 +159,68 @@ class ScriptedActs:
             email |= {"status": status, "failureGroup": None, "nextAttemptAt": None}
         act["changedCount"] += len(emails)
 
-    def _stop(self, _: Any, input: Record) -> Record:
-        act = next(each for each in self.acts if each["id"] == input["actId"])
+    def _stop(self, given: Record) -> Record:
+        act = next(each for each in self.acts if each["id"] == given["actId"])
         act |= {"status": "STOPPED", "stopReason": f"{OPERATOR} stopped it.", "finishedAt": moment()}
         self.changed()
         return {"act": act, "errors": []}
 
-    def _pause(self, _: Any, input: Record) -> Record:
-        if refused := self._refused(input):
+    def _pause(self, given: Record) -> Record:
+        if refused := self._refused(given):
             return refused
-        domain = input.get("recipientDomain")
-        pause = {"queue": input["queue"], "recipientDomain": domain, "reason": input["reason"]}
+        domain = given.get("recipientDomain")
+        pause = {"queue": given["queue"], "recipientDomain": domain, "reason": given["reason"]}
         self.pauses.append({**pause, "pausedAt": moment(), "pausedBy": OPERATOR, "probesAt": None})
-        act = self._record("PAUSE_QUEUE", f"Paused {f'emails to {domain}' if domain else input['queue'].lower()}", input)
+        act = self._record(
+            "PAUSE_QUEUE", f"Paused {f'emails to {domain}' if domain else given['queue'].lower()}", given
+        )
         self.changed()
-        return {"act": act, "queue": {"name": input["queue"]}, "errors": []}
+        return {"act": act, "queue": {"name": given["queue"]}, "errors": []}
 
-    def _resume(self, _: Any, input: Record) -> Record:
-        if refused := self._refused(input):
+    def _resume(self, given: Record) -> Record:
+        if refused := self._refused(given):
             return refused
-        place = (input["queue"], input.get("recipientDomain"))
+        place = (given["queue"], given.get("recipientDomain"))
         self.pauses = [each for each in self.pauses if (each["queue"], each["recipientDomain"]) != place]
-        act = self._record("RESUME_QUEUE", f"Resumed {place[1] or input['queue'].lower()}", input)
+        act = self._record("RESUME_QUEUE", f"Resumed {place[1] or given['queue'].lower()}", given)
         self.changed()
-        return {"act": act, "queue": {"name": input["queue"]}, "errors": []}
+        return {"act": act, "queue": {"name": given["queue"]}, "errors": []}
 
-    def _set_limits(self, _: Any, input: Record) -> Record:
-        if refused := self._refused(input):
+    def _set_limits(self, given: Record) -> Record:
+        if refused := self._refused(given):
             return refused
-        configured = {"EMAIL": 8, "BULK": 3}[input["queue"]]
-        concurrency = input.get("concurrency") or configured
-        self.limits[input["queue"]] = (concurrency, input.get("emailsPerMinute"), OPERATOR, moment())
-        act = self._record("UPDATE_QUEUE_LIMITS", f"Changed the limits of {input['queue'].lower()}", input)
+        configured = {"EMAIL": 8, "BULK": 3}[given["queue"]]
+        concurrency = given.get("concurrency") or configured
+        self.limits[given["queue"]] = (concurrency, given.get("emailsPerMinute"), OPERATOR, moment())
+        act = self._record("UPDATE_QUEUE_LIMITS", f"Changed the limits of {given['queue'].lower()}", given)
         self.changed()
-        return {"act": act, "queue": {"name": input["queue"]}, "errors": []}
+        return {"act": act, "queue": {"name": given["queue"]}, "errors": []}
 
-    def _stop_upload(self, _: Any, input: Record) -> Record:
-        if refused := self._refused(input):
+    def _stop_upload(self, given: Record) -> Record:
+        if refused := self._refused(given):
             return refused
-        upload = next(each for each in self.uploads if each["id"] == input["bulkInviteId"])
+        upload = next(each for each in self.uploads if each["id"] == given["bulkInviteId"])
         upload |= {"status": "CANCELED", "worker": None, "finishedAt": moment()}
-        act = self._record("STOP_BULK_INVITE", f"Stopped {upload['filename']}", input)
+        act = self._record("STOP_BULK_INVITE", f"Stopped {upload['filename']}", given)
         self.changed()
         return {"act": act, "errors": []}
 
-    def _send_test(self, _: Any, input: Record) -> Record:
-        if refused := self._refused(input):
+    def _send_test(self, given: Record) -> Record:
+        if refused := self._refused(given):
             return refused | {"conversation": [], "isAccepted": False}
-        is_accepted = "nobody" not in input["to"]
-        said = [*CONVERSATION, ("CLIENT", f"RCPT TO:<{input['to']}>", 63), ACCEPTED if is_accepted else REFUSED]
+        is_accepted = "nobody" not in given["to"]
+        said = [*CONVERSATION, ("CLIENT", f"RCPT TO:<{given['to']}>", 63), ACCEPTED if is_accepted else REFUSED]
         lines = [{"from": side, "text": text, "atMs": at} for side, text, at in said]
         act = self._record("SEND_TEST_EMAIL", "Sent a test email", {})
         return {"act": act, "conversation": lines, "isAccepted": is_accepted, "errors": []}
 
 
+def _of_input(act: Callable[[Record], Record]) -> Callable[..., Record]:
+    """The resolver of a mutation, whose only argument is its input."""
+    return lambda _, **arguments: act(arguments["input"])
+
+
 def _canaries(emails: list[Record]) -> list[Record]:
     first = {id(each["failureGroup"]): each for each in reversed(emails)}
-    return [
-        {"failureGroup": each["failureGroup"], "deliveryId": each["id"], "outcome": None, "reply": None, "isSameAgain": None}
-        for each in first.values()
-    ]
+    unknown = {"outcome": None, "reply": None, "isSameAgain": None}
+    return [{**unknown, "failureGroup": each["failureGroup"], "deliveryId": each["id"]} for each in first.values()]

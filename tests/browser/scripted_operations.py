@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ SCHEMA: GraphQLSchema = build_schema(
 ACTS = "Retry|Discard|Settle|StopOperator|StopBulk|Pause|Resume|UpdateQueue|SendTest"
 OURS = re.compile(rf"\s*(query Jobs|mutation ({ACTS}))")
 SUBSCRIPTION = re.compile(r"subscription OperationsChanged")
+FAILED = ("DEFERRED", "FAILED", "UNKNOWN", "BOUNCED")
 LIMITS = {"EMAIL": (8, None), "BULK": (3, None)}
 
 
@@ -42,6 +44,11 @@ class ScriptedOperations(ScriptedActs):
         await page.route("**/graphql", self._on_request)
         await page.route_web_socket("**/graphql", self._on_socket)
 
+    @property
+    def subscriptions(self) -> list[str]:
+        """What pages listen to right now."""
+        return list(self._sockets)
+
     def changed(self) -> None:
         """Tells every page that listens."""
         for subscription, socket in self._sockets.items():
@@ -55,9 +62,9 @@ class ScriptedOperations(ScriptedActs):
         assert not found.errors, found.errors
         return {"data": found.data}
 
-    def matching(self, filter: Record | None) -> list[Record]:
+    def matching(self, kept: Record | None) -> list[Record]:
         """The deliveries that a filter keeps."""
-        wanted = {name: value for name, value in (filter or {}).items() if value is not None}
+        wanted = {name: value for name, value in (kept or {}).items() if value is not None}
         return [each for each in self.deliveries if _is_kept(each, wanted)]
 
     async def _on_request(self, route: Route) -> None:
@@ -87,7 +94,7 @@ class ScriptedOperations(ScriptedActs):
             if SUBSCRIPTION.search(query):
                 self._sockets[said["id"]] = socket
                 self.changed()
-            elif said.get("id") in self._sockets:
+            elif said["type"] == "complete" and said["id"] in self._sockets:
                 self._sockets.pop(said["id"])
             else:
                 server.send(message)
@@ -103,11 +110,9 @@ class ScriptedOperations(ScriptedActs):
             "workers": self.workers,
             "schedules": self.schedules,
             "failureGroups": self._failure_groups,
-            "deliveries": lambda _, filter=None, **page: _connection(self.matching(filter), page),
-            "bulkInvites": lambda _, filter=None, **page: _connection(
-                [each for each in self.uploads if not filter or each["status"] in filter["statuses"]], page
-            ),
-            "acts": lambda _, **page: _connection(self.acts, page),
+            "deliveries": lambda _, **given: _connection(self.matching(given.get("filter")), given),
+            "bulkInvites": lambda _, **given: _connection(self._uploads(given.get("filter")), given),
+            "acts": lambda _, **given: _connection(self.acts, given),
         }
         return {"operations": operations if self.rights else None, "nodes": self._nodes}
 
@@ -123,11 +128,16 @@ class ScriptedOperations(ScriptedActs):
         )
         for group in self.groups:
             counts = {status: count for (group_id, status), count in self._statuses.items() if group_id == group["id"]}
-            named = {f"{name}Count": counts.get(name.upper(), 0) for name in ("deferred", "failed", "unknown", "bounced")}
+            named = {
+                f"{name}Count": counts.get(name.upper(), 0) for name in ("deferred", "failed", "unknown", "bounced")
+            }
             group |= {**named, "deliveryCount": sum(counts.values())}
 
-    def _failure_groups(self, _: Any, filter: Record | None = None, **__: Any) -> list[Record]:
-        domain = (filter or {}).get("recipientDomain")
+    def _uploads(self, kept: Record | None) -> list[Record]:
+        return [each for each in self.uploads if not kept or each["status"] in kept["statuses"]]
+
+    def _failure_groups(self, _: Any, **given: Any) -> list[Record]:
+        domain = (given.get("filter") or {}).get("recipientDomain")
         shown = [each for each in self.groups if each["deliveryCount"] and domain in {None, each["recipientDomain"]}]
         return sorted(shown, key=lambda each: -int(each["deliveryCount"]))
 
@@ -164,7 +174,7 @@ class ScriptedOperations(ScriptedActs):
 
 def _is_kept(delivery: Record, wanted: Record) -> bool:
     group = delivery["failureGroup"]
-    tests = {
+    tests: dict[str, Callable[[Any], bool]] = {
         "statuses": lambda value: delivery["status"] in value,
         "failureGroupIds": lambda value: group is not None and group["id"] in value,
         "recipientDomain": lambda value: delivery["recipientDomain"] == value,

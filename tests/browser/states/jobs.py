@@ -23,10 +23,16 @@ def dialog(page: Page) -> Locator:
 
 async def jobs_overview(page: Page) -> None:
     operations = ScriptedOperations()
-    pause = {"queue": "EMAIL", "pausedAt": moment(30)}
+    pause = {"queue": "EMAIL", "pausedAt": moment(30), "probesAt": None}
     refusal = "554 5.7.1 Service unavailable; client host [203.0.113.7] blocked using a very-long-blocklist.example"
     operations.pauses = [
-        {**pause, "recipientDomain": "supplier.example", "reason": "Full", "pausedBy": "Amara Okafor", "probesAt": None},
+        {
+            **pause,
+            "recipientDomain": "supplier.example",
+            "reason": "Full",
+            "pausedBy": "Amara Okafor",
+            "probesAt": None,
+        },
         {**pause, "recipientDomain": None, "reason": refusal, "pausedBy": None, "probesAt": moment(-3)},
     ]
     await operations.install(page)
