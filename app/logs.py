@@ -12,6 +12,7 @@ from structlog.processors import ExceptionRenderer
 from structlog.tracebacks import ExceptionDictTransformer
 
 from app.settings import Settings
+from app.telemetry.log_context import add_process_ids
 
 WARNINGS_ONLY = ("tortoise", "arq", "asyncio", "uvicorn.access")
 # It warns of malformed forms, which are the sender's fault and are reported to the sender.
@@ -22,6 +23,7 @@ def configure_logs(settings: Settings) -> None:
     """Sends every log line of this process to standard error."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
+        add_process_ids,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),

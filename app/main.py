@@ -32,6 +32,7 @@ from app.web.error_responses import MaskUnexpectedErrors, refuse
 from app.web.health import health
 from app.web.public_path import PublicPath
 from app.web.readiness import ready
+from app.web.request_ids import RequestIds
 from app.web.security_headers import SecurityHeaders
 from schema.api.bulk_invites.types import PROBLEMS_PATH
 from schema.api.context import Context
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=_routes(settings, subscriptions),
         middleware=[
             *([Middleware(CollectGarbage)] if owns_process else []),
+            Middleware(RequestIds),
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(ClientAddress, trusted_proxies=settings.trusted_proxies),
             Middleware(PublicPath, path=settings.path),

@@ -21,6 +21,7 @@ from app.occasional_log import OccasionalLog
 from app.runtime import Runtime, connect_redis, open_mailer, open_runtime
 from app.settings import Settings
 from app.tasks import end
+from app.telemetry import log_context
 from workers.context import WorkerContext
 from workers.heartbeat import remove_heartbeat
 from workers.settings import Schedule, WorkerClass
@@ -36,6 +37,7 @@ QUEUE_READ_LIMIT = 100
 async def run(settings: Settings, worker_class: WorkerClass) -> None:
     """Returns once SIGTERM or SIGINT has arrived and the worker has drained, at most DRAIN_SECONDS later."""
     worker = f"{worker_class.name}@{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    log_context.name_process(worker=worker)
     context = WorkerContext(worker, settings, open_mailer(settings), EMAIL_KINDS)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -63,6 +65,7 @@ async def _repeat(schedule: Schedule, context: WorkerContext, first_back_off: fl
     woken = context.wake if schedule.wakeable else asyncio.Event()
     while not context.stopping.is_set():
         woken.clear()
+        log_context.begin(task=schedule.task.__name__)
         try:
             await schedule.task(context)
             pause, back_off = schedule.seconds, first_back_off
@@ -70,7 +73,7 @@ async def _repeat(schedule: Schedule, context: WorkerContext, first_back_off: fl
             outages.warn(task=schedule.task.__name__, reason=str(error))
             pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
         except Exception:
-            logger.exception("task_failed", extra={"task": schedule.task.__name__, "again_in": back_off})
+            logger.exception("task_failed", extra={"again_in": back_off})
             pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
         await _first(asyncio.create_task(woken.wait()), asyncio.create_task(context.stopping.wait()), seconds=pause)
 

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from app.deliveries import send_loop
+from app.deliveries import expired_leases, send_loop
 from app.deliveries.send_loop import EmailSender
 from workers.context import WorkerContext
 
@@ -30,5 +30,5 @@ async def send_due(context: WorkerContext) -> None:
 
 async def recover_expired_leases(context: WorkerContext) -> None:
     hold_unknown = context.settings.on_unknown == "hold"
-    while await send_loop.recover_expired_leases(context.email_kinds, hold_unknown=hold_unknown):
+    while await expired_leases.recover_expired_leases(context.email_kinds, hold_unknown=hold_unknown):
         pass

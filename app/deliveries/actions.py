@@ -5,8 +5,11 @@ from uuid import UUID, uuid4
 
 from app.database.ids import uuid7
 from app.database.sql import rows
+from app.deliveries.attempt_log import note_many_queued, note_queued
+from app.telemetry.spans import trace_parent
 
 SINGLE, BULK = 0, 1
+TRACED_OF_MANY = 10  # of emails that are queued together: as many are in the trace of what queued them
 
 
 async def queue_delivery(
@@ -26,8 +29,8 @@ async def queue_delivery(
     await rows(
         """
         INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority,
-                                due_at, status, attempt_count, retry_count)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, now(), 'queued', 0, 0)
+                                due_at, status, attempt_count, retry_count, trace_parent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, now(), 'queued', 0, 0, $8)
         """,
         delivery_id,
         kind,
@@ -36,7 +39,9 @@ async def queue_delivery(
         generation,
         f"<{uuid4()}@{message_domain}>",
         priority,
+        trace_parent(),
     )
+    note_queued(delivery_id, kind, subject_id, generation)
     return delivery_id
 
 
@@ -47,8 +52,9 @@ async def queue_deliveries(
     await rows(
         """
         INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority,
-                                due_at, status, attempt_count, retry_count)
-        SELECT id, $1, subject_id, $5::uuid, generation, '<' || id || '@' || $3::text || '>', $4, now(), 'queued', 0, 0
+                                due_at, status, attempt_count, retry_count, trace_parent)
+        SELECT id, $1, subject_id, $5::uuid, generation, '<' || id || '@' || $3::text || '>', $4, now(), 'queued', 0, 0,
+               CASE WHEN row_number() OVER () <= $7 THEN $8::text END
           FROM (SELECT uuidv7() AS id, subject_id, generation
                   FROM unnest($2::uuid[], $6::int[]) AS u (subject_id, generation)) AS queued
         """,
@@ -58,7 +64,10 @@ async def queue_deliveries(
         priority,
         inviting_organization_id,
         list(generations.values()),
+        TRACED_OF_MANY,
+        trace_parent(),
     )
+    note_many_queued(kind, len(generations))
 
 
 async def cancel_waiting(kind: str, subject_ids: Sequence[UUID]) -> None:

@@ -14,7 +14,7 @@ from app.deliveries.pauses import PROBE_SECONDS
 
 CLAIM_COLUMNS = """
     d.id AS delivery_id, d.kind, d.subject_id, d.generation, d.message_id, d.attempt_count AS attempt,
-    now() AS claimed_at
+    now() AS claimed_at, d.trace_parent
 """
 _DUE = "status IN ('queued', 'deferred', 'unknown') AND due_at <= now()"
 _KIND = "($6::text[] IS NULL OR kind = ANY ($6))"
@@ -25,6 +25,7 @@ class Claim:
     """A delivery that this worker, and no other, may attempt until the lease expires.
 
     `claimed_at` is PostgreSQL's now(). `is_probe`: sending is paused, and this one email tests whether it can resume.
+    `trace_parent`: what the next span of the email is part of.
     """
 
     delivery_id: UUID
@@ -35,6 +36,7 @@ class Claim:
     attempt: int
     claimed_at: datetime
     is_probe: bool = False
+    trace_parent: str | None = None
 
 
 async def claim_due(

@@ -92,6 +92,7 @@ class RefusalsAsErrors(FieldExtension):
         try:
             return await next_(source, info, **kwargs)
         except Refusal as refusal:
+            info.context.refusals.append(refusal.code.value)
             return self.payload(**self._empty_fields(), errors=[user_error(refusal)])
 
     def _empty_fields(self) -> dict[str, Any]:

@@ -4,6 +4,8 @@ import asyncio
 import logging
 from contextlib import suppress
 
+from structlog.contextvars import bound_contextvars
+
 from app.bulk_invites.actions import revoke_chunk
 from app.bulk_invites.chunks import CHUNK_ROWS
 from app.bulk_invites.lifecycle import Status
@@ -26,6 +28,7 @@ from app.database.transaction import transaction
 from app.members.queries import lock_member_actor
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
+from app.telemetry import log_context
 
 logger = logging.getLogger(__name__)
 
@@ -36,13 +39,14 @@ async def work_on_due(worker: str, lease_seconds: float, stopping: asyncio.Event
         lease = await acquire_lease(worker, lease_seconds)
         if lease is None:
             return
-        await _attempt(lease, stopping, chunk_rows)
+        with bound_contextvars(bulk_invite_id=str(lease.bulk_invite_id), attempt=lease.attempt):
+            await _attempt(lease, stopping, chunk_rows)
 
 
 async def _attempt(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> None:
     """An exception counts as an attempt; a worker that dies has counted one already."""
     release = give_back_lease
-    bulk_invite_id = str(lease.bulk_invite_id)
+    logger.info("bulk_invite_claimed")
     try:
         if lease.attempt > MAX_ATTEMPTS:
             await give_up(lease)
@@ -51,12 +55,10 @@ async def _attempt(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> No
     except LeaseLost:
         release = release_lease
     except DatabaseUnavailable as error:
-        extra = {"bulk_invite_id": bulk_invite_id, "reason": str(error)}
-        logger.warning("bulk_invite_waits_for_database", extra=extra)
+        logger.warning("bulk_invite_waits_for_database", extra={"reason": str(error)})
     except Exception:
         release = release_failed_lease
-        attempt = {"bulk_invite_id": bulk_invite_id, "attempt": lease.attempt}
-        logger.exception("bulk_invite_interrupted", extra=attempt)
+        logger.exception("bulk_invite_interrupted")
         if lease.attempt >= MAX_ATTEMPTS:
             with suppress(Exception):
                 await give_up(lease)
@@ -68,6 +70,7 @@ async def _attempt(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> No
 async def _work(lease: Lease, stopping: asyncio.Event, chunk_rows: int) -> None:
     async with transaction():
         bulk_invite = await renew_lease(lease)
+    log_context.bind(organization_id=bulk_invite["organization_id"])
     if bulk_invite["edit"] is not None:
         await edit(lease, stopping, chunk_rows)
     elif bulk_invite["status"] == Status.VALIDATING:

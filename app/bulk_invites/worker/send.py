@@ -1,6 +1,7 @@
 """Makes invitations of reviewed rows, chunk by chunk. What may have changed since the review is checked again."""
 
 import asyncio
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -34,6 +35,8 @@ from app.pubsub.after_commit import publish_after_commit, wake_after_commit
 from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_changed
 from app.rate_limits.actions import over_email_limit
 from app.tasks import end
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,7 @@ async def _complete(lease: Lease) -> None:
             "UPDATE bulk_invites SET status = 'completed', finished_at = now() WHERE id = $1", lease.bulk_invite_id
         )
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
+    logger.info("bulk_invite_completed")
 
 
 async def _not_allowed(actor: Actor | None, bulk_invite: Row, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
