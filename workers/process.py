@@ -2,13 +2,10 @@
 
 import asyncio
 import logging
-import os
 import signal
-import socket
 import time
 from contextlib import suppress
 from typing import Any
-from uuid import uuid4
 
 import orjson
 from arq.connections import ArqRedis
@@ -22,6 +19,7 @@ from app.runtime import Runtime, connect_redis, open_mailer, open_runtime
 from app.settings import Settings
 from app.tasks import end
 from app.telemetry import log_context
+from app.telemetry.of_process import process_name, sending_telemetry
 from workers.context import WorkerContext
 from workers.heartbeat import remove_heartbeat
 from workers.settings import Schedule, WorkerClass
@@ -36,13 +34,16 @@ QUEUE_READ_LIMIT = 100
 
 async def run(settings: Settings, worker_class: WorkerClass) -> None:
     """Returns once SIGTERM or SIGINT has arrived and the worker has drained, at most DRAIN_SECONDS later."""
-    worker = f"{worker_class.name}@{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    worker = process_name(worker_class.name)
     log_context.name_process(worker=worker)
     context = WorkerContext(worker, settings, open_mailer(settings), EMAIL_KINDS)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, context.stopping.set)
-    async with open_runtime(settings, settings.database_worker_statement_seconds) as runtime:
+    async with (
+        sending_telemetry(settings, worker),
+        open_runtime(settings, settings.database_worker_statement_seconds) as runtime,
+    ):
         tasks = [asyncio.create_task(_repeat(schedule, context)) for schedule in worker_class.schedules]
         listening = asyncio.create_task(_listen(worker_class, runtime, context.wake))
         logger.info("worker_ready", extra={"worker": worker})

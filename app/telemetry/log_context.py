@@ -13,6 +13,10 @@ def name_process(**ids: str) -> None:
     _of_process.update(ids)
 
 
+def ids_of_process() -> dict[str, str]:
+    return _of_process
+
+
 def begin(**ids: UUID | str | int | None) -> None:
     """Something new begins: its lines have these ids, and none of what this task did before."""
     clear_contextvars()

@@ -29,6 +29,7 @@ from app.members.queries import lock_member_actor
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
 from app.telemetry import log_context
+from app.telemetry.spans import Attributes, span, trace_id, trace_parent
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,9 @@ async def work_on_due(worker: str, lease_seconds: float, stopping: asyncio.Event
         lease = await acquire_lease(worker, lease_seconds)
         if lease is None:
             return
-        with bound_contextvars(bulk_invite_id=str(lease.bulk_invite_id), attempt=lease.attempt):
+        ids: Attributes = {"bulk_invite_id": str(lease.bulk_invite_id), "attempt": lease.attempt}
+        with span("work on bulk invite", ids, is_root=True), bound_contextvars(**ids):
+            log_context.bind(trace_id=trace_id(trace_parent()))
             await _attempt(lease, stopping, chunk_rows)
 
 
