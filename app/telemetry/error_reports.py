@@ -59,4 +59,5 @@ class ReportLoggedErrors(logging.Handler):
         error = record.exc_info[1] if record.exc_info else None
         if error is None or record.name.startswith("sentry_sdk"):
             return
-        report(error, str(record.msg), **{name: getattr(record, name, None) for name in REPORTED_IDS})
+        ids = {name: getattr(record, name) for name in REPORTED_IDS if hasattr(record, name)}
+        report(error, str(record.msg), **ids)

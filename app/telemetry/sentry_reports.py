@@ -3,6 +3,7 @@
 Sent are types, places in the code, and ids; neither messages, which may repeat what a person wrote, nor variables.
 """
 
+import os
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +14,10 @@ from sentry_sdk.utils import event_from_exception
 
 QUEUE_LENGTH = 100
 REPORTS_A_MINUTE = 60
-KEPT = ("event_id", "timestamp", "level", "platform", "environment", "server_name", "logger", "transaction", "tags")
+KEPT = (
+    "event_id", "timestamp", "level", "platform", "release", "environment", "server_name", "logger", "transaction",
+    "tags",
+)  # fmt: skip
 KEPT_OF_ERROR = ("type", "module")
 KEPT_OF_FRAME = ("filename", "function", "module", "lineno", "in_app")
 
@@ -21,7 +25,8 @@ KEPT_OF_FRAME = ("filename", "function", "module", "lineno", "in_app")
 class SentryReports:
     """A client of its own, without integrations: nothing is taken from requests, logs or the process unasked.
 
-    A thread sends; what does not fit its queue, or is more than REPORTS_A_MINUTE, is lost.
+    Personal data is off by default (`send_default_pii`, `data_collection`). A thread sends; what does not fit its
+    queue, or is more than REPORTS_A_MINUTE, is lost.
     """
 
     def __init__(self, dsn: str, environment: str) -> None:
@@ -32,7 +37,8 @@ class SentryReports:
             auto_enabling_integrations=False,
             auto_session_tracking=False,
             send_client_reports=False,
-            send_default_pii=False,
+            spotlight=False,
+            release=os.environ.get("SENTRY_RELEASE") or "unknown",  # else the package would ask git
             include_local_variables=False,
             include_source_context=False,
             max_request_body_size="never",
