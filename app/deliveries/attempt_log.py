@@ -71,8 +71,11 @@ def note_result(claim: Claim, data: EmailData, result: AttemptResult) -> None:
 
 @contextmanager
 def attempt_context(claim: Claim, data: EmailData | None) -> Iterator[None]:
-    """What this task logs and traces is about this email."""
-    log_context.begin(**_about(claim, data))
+    """What this task, which has a `background_context` of its own, logs and traces is about this email."""
+    log_context.bind(**_about(claim, data))
+    if claim.trace_parent is None:
+        yield
+        return
     with continued_span("attempt", claim.trace_parent, _attributes(claim), Kind.CONSUMER):
         yield
 

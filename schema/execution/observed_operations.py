@@ -10,8 +10,8 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
 from app.telemetry import log_context
-from app.telemetry.spans import span
-from schema.execution.request_context import RequestContext
+from app.telemetry.spans import span, trace_id, trace_parent
+from schema.execution.request_context import RequestContext, Transport
 
 logger = logging.getLogger(__name__)
 MAX_NAMES = 3
@@ -33,7 +33,11 @@ class ObservedOperations(SchemaExtension):
             yield
             return
         began = time.monotonic()
-        with span(f"{kind.value} {context.root_fields}", {"graphql.operation.type": kind.value}) as this:
+        is_root = context.transport is Transport.SOCKET  # elsewhere the request has a span
+        name, attributes = f"{kind.value} {context.root_fields}", {"graphql.operation.type": kind.value}
+        with span(name, attributes, is_root=is_root) as this:
+            if is_root:
+                log_context.bind(trace_id=trace_id(trace_parent()))
             yield
             outcome = self._outcome(context)
             this.set("outcome", outcome)

@@ -1,5 +1,7 @@
 """Traces of the real processes, as a collector receives them: one from the request to the mail server's reply."""
 
+import asyncio
+import signal
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -143,6 +145,33 @@ async def test_no_span_holds_what_somebody_wrote_or_may_keep_to_themselves(
     sent = receiver.everything.decode(errors="replace")
     assert [each for each in secrets if each in sent] == []
     assert "@" not in "".join(texts_of(receiver))
+
+
+async def test_receivers_that_hang_delay_neither_requests_nor_emails_nor_the_end_of_a_process(
+    database: None, environment: Mapping[str, str], receiver: TelemetryReceiver
+) -> None:
+    receiver.gate.clear()
+    token = await token_of(await make_admin())
+    variables = {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url,
+        "SENTRY_DSN": receiver.dsn,
+        "OTEL_BSP_SCHEDULE_DELAY": "1",
+    }
+    async with ScriptedSmtpServer() as smtp:
+        environment = {**environment, "SMTP_URL": f"smtp://127.0.0.1:{smtp.port}", **variables}
+        with worker_process(environment, "worker-email") as worker, web_process(environment) as url:
+            async with httpx2.AsyncClient(base_url=url, timeout=PATIENCE_SECONDS) as client:
+                await Api(client).change(INVITE, token, email="ada@example.com", role="ANALYST")
+            await smtp.until(lambda: len(smtp.taken) == 1)
+            await until(nothing_waits)
+            await until(lambda: received(receiver, 2))
+            worker.process.send_signal(signal.SIGTERM)
+            assert await asyncio.to_thread(worker.process.wait, PATIENCE_SECONDS) == 0
+    assert not receiver.gate.is_set()
+
+
+async def received(receiver: TelemetryReceiver, count: int) -> bool:
+    return len(receiver.bodies) >= count
 
 
 def texts_of(receiver: TelemetryReceiver) -> list[str]:
