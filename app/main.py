@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,6 +25,7 @@ from app.pubsub.missed_events import ChangedSince, MissedEvents, OwnEvents
 from app.pubsub.redis import RedisReceiver
 from app.runtime import collect_garbage_less_often, exit_on_unsuitable_database, open_runtime
 from app.settings import Settings, SettingsError, get_settings
+from app.telemetry.of_process import process_name, sending_telemetry
 from app.web import exports, mailbox, pages, static_files, unsubscribe
 from app.web.client_address import ClientAddress
 from app.web.collect_garbage import CollectGarbage
@@ -34,7 +35,9 @@ from app.web.error_responses import MaskUnexpectedErrors, refuse
 from app.web.measured import MeasureRequests
 from app.web.public_path import PublicPath
 from app.web.readiness import live, ready
+from app.web.request_ids import RequestIds
 from app.web.security_headers import SecurityHeaders
+from app.web.traces import TraceRequests
 from schema.api.bulk_invites.types import PROBLEMS_PATH
 from schema.api.context import Context
 from schema.api.node import find_id, global_id
@@ -65,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             sys.exit(str(error))
         configure_logs(settings)
         exit_on_unsuitable_database(settings)
+    accepts_context = settings.trace_context_from_clients
     channels = Channels()
     receiver = RedisReceiver(channels)
     missed_events = MissedEvents(channels, CHANGED_SINCE)
@@ -73,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with (
+            sending_telemetry(settings, process_name("web")) if owns_process else nullcontext(),
             measuring(settings, "web") as exposition,
             open_runtime(settings, settings.database_statement_seconds) as runtime,
             receiver.receiving(runtime.redis),
@@ -93,10 +98,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=_routes(settings, subscriptions),
         middleware=[
             *([Middleware(CollectGarbage)] if owns_process else []),
+            Middleware(RequestIds),
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(ClientAddress, trusted_proxies=settings.trusted_proxies),
             Middleware(PublicPath, path=settings.path),
             *([Middleware(MeasureRequests)] if settings.metrics_port else []),
+            *([Middleware(TraceRequests, accepts_context=accepts_context)] if settings.exports_traces else []),
             Middleware(Cors, allow_origins=settings.allowed_origins),
             Middleware(MaskUnexpectedErrors),
         ],

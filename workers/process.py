@@ -2,13 +2,10 @@
 
 import asyncio
 import logging
-import os
 import signal
-import socket
 import time
 from contextlib import nullcontext, suppress
 from typing import Any
-from uuid import uuid4
 
 import orjson
 from arq.connections import ArqRedis
@@ -23,6 +20,8 @@ from app.occasional_log import OccasionalLog
 from app.runtime import Runtime, connect_redis, open_mailer, open_runtime
 from app.settings import Settings
 from app.tasks import end
+from app.telemetry import log_context
+from app.telemetry.of_process import process_name, sending_telemetry
 from app.turns import turns
 from workers.context import WorkerContext
 from workers.heartbeat import remove_heartbeat
@@ -39,7 +38,8 @@ QUEUE_READ_LIMIT = 100
 
 async def run(settings: Settings, worker_class: WorkerClass) -> None:
     """Returns once SIGTERM or SIGINT has arrived and the worker has drained, at most DRAIN_SECONDS later."""
-    worker = f"{worker_class.name}@{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    worker = process_name(worker_class.name)
+    log_context.name_process(worker=worker)
     context = WorkerContext(worker, settings, open_mailer(settings), EMAIL_KINDS)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -49,6 +49,7 @@ async def run(settings: Settings, worker_class: WorkerClass) -> None:
         return readiness_of(context, turns)
 
     async with (
+        sending_telemetry(settings, worker),
         measuring(settings, worker_class.name) as exposition,
         open_runtime(settings, settings.database_worker_statement_seconds) as runtime,
         monitoring(exposition, settings, worker_class.name, runtime.redis, check_ready),
@@ -77,6 +78,7 @@ async def _repeat(schedule: Schedule, context: WorkerContext, first_back_off: fl
     while not context.stopping.is_set():
         woken.clear()
         run.begin()
+        log_context.begin(task=schedule.task.__name__)
         try:
             # The others may take as long as what is to be tidied up.
             with turns.watched(schedule.task.__name__) if schedule.wakeable else nullcontext():
@@ -87,7 +89,7 @@ async def _repeat(schedule: Schedule, context: WorkerContext, first_back_off: fl
             run.fail(error)
             pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
         except Exception as error:
-            logger.exception("task_failed", extra={"task": schedule.task.__name__, "again_in": back_off})
+            logger.exception("task_failed", extra={"again_in": back_off})
             run.fail(error)
             pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
         run.end(pause)

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from app.deliveries import send_loop
+from app.deliveries import expired_leases, send_loop
 from app.deliveries.parking import park_due, release_resumed
 from app.deliveries.send_loop import EmailSender
 from app.operations import act_loop
@@ -56,5 +56,5 @@ async def work_on_acts(context: WorkerContext) -> None:
 
 async def recover_expired_leases(context: WorkerContext) -> None:
     hold_unknown = context.settings.on_unknown == "hold"
-    while await send_loop.recover_expired_leases(context.email_kinds, hold_unknown=hold_unknown):
+    while await expired_leases.recover_expired_leases(context.email_kinds, hold_unknown=hold_unknown):
         pass

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.database.retry import retry_while_database_down
 from app.database.transaction import transaction
+from app.deliveries.attempt_log import note_result
 from app.deliveries.claims import Claim, lock_claims
 from app.deliveries.emails import EmailData, EmailKinds
 from app.deliveries.failure_groups import Failure, find_groups
@@ -18,6 +19,8 @@ from app.deliveries.pauses import end_pause, forget_refusals, is_refused_everywh
 from app.mail import AttemptOutcome, AttemptResult, Cause, without_input
 from app.metrics.catalog import EMAIL_ATTEMPTS
 from app.pubsub.after_commit import publish_after_commit
+from app.telemetry.background import background_context
+from app.telemetry.spans import span
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +63,9 @@ class Recorder:
         recorded = asyncio.get_running_loop().create_future()
         self._queue.append((attempt, recorded))
         if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write())
-        await recorded
+            self._writer = asyncio.create_task(self._write(), context=background_context())
+        with span("record"):
+            await recorded
 
     async def stop(self, grace_seconds: float) -> None:
         """Discards what is not committed within `grace_seconds`."""
@@ -110,6 +114,8 @@ class Recorder:
                 else:
                     await record_failure(each.claim, each.result, group_id, hold_unknown=self._hold_unknown)
             publish_after_commit(*(event for each in batch for event in each.data.events()))
+        for each in batch:
+            note_result(each.claim, each.data, each.result)
 
     async def _pause_where_refused(self, refused: Sequence[FinishedAttempt]) -> None:
         """A refusal that every recipient would meet pauses at once, and one that a recipient met where others agree.

@@ -24,13 +24,14 @@ from app.settings.addresses import (
 from app.settings.limits import Limits
 from app.settings.rates import Rate, RateLimit
 from app.settings.secret_keys import DEVELOPMENT_KEY, SecretKey, decode_key, parse_keys
+from app.settings.telemetry import TelemetrySettings
 
 
 class SettingsError(Exception):
     """The environment is not valid; the message has a line for each variable, with what to do."""
 
 
-class Settings(Limits, BaseSettings):
+class Settings(Limits, TelemetrySettings, BaseSettings):
     """The service's configuration. Field names in capitals are the environment variables."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, frozen=True, extra="ignore")

@@ -27,6 +27,7 @@ class RequestContext:
     """One operation: sockets and streams get a new one for each.
 
     `connection_params` is what a socket's client said when it opened it; empty elsewhere.
+    `root_fields` are what the operation asks for, once it is valid; `refusals` are the codes of its payloads' errors.
     `is_single`: the operation asks for one field and nothing beside it. `root_field` is its name, SEVERAL of more, and
     empty until the operation is known to be valid.
     Headers and cookies put on `response` go out with the answer, over plain HTTP alone.
@@ -40,6 +41,8 @@ class RequestContext:
     response: Response = field(default_factory=Response)
     operation_type: OperationType | None = None
     operation_name: str | None = None
+    root_fields: str = ""
+    refusals: list[str] = field(default_factory=list)
     is_single: bool = False
     root_field: str = ""
     received_at: float = field(default_factory=time.monotonic)

@@ -29,6 +29,7 @@ from schema.execution.errors import (
     not_signed_in,
 )
 from schema.execution.measuring import measure_end, measure_valid
+from schema.execution.observed_operations import ObservedOperations, root_fields
 from schema.execution.request_context import RequestContext
 from schema.execution.scalars import SCALARS
 from schema.execution.schema_adjustments import add_missing_descriptions, check_before_events, drop_null_defaults
@@ -68,7 +69,7 @@ class LimitedSchema(strawberry.Schema):
             mutation,
             subscription,
             types=types,
-            extensions=[OperationLimits, *extensions],
+            extensions=[OperationLimits, ObservedOperations, *extensions],
             execution_context_class=SharedExecutor if fast_path else OrdinarySharedExecutor,
             config=config,
         )
@@ -196,6 +197,7 @@ class OperationLimits(SchemaExtension):
         context = self.execution_context.context
         if isinstance(context, RequestContext):
             context.is_single = _has_one_field(operation)
+            context.root_fields = root_fields(document, operation)
         limits = self._schema.limits
         variables = self.execution_context.variables or {}
         values = count_values(variables, limits.query_values)

@@ -1,6 +1,7 @@
 """Makes invitations of reviewed rows, chunk by chunk. What may have changed since the review is checked again."""
 
 import asyncio
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -38,6 +39,8 @@ from app.queues.counts import note_rows
 from app.queues.names import RowsDone
 from app.rate_limits.actions import over_email_limit
 from app.tasks import end
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,7 @@ async def _complete(lease: Lease) -> None:
             "UPDATE bulk_invites SET status = 'completed', finished_at = now() WHERE id = $1", lease.bulk_invite_id
         )
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
+    logger.info("bulk_invite_completed")
 
 
 async def _not_allowed(actor: Actor | None, bulk_invite: Row, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
