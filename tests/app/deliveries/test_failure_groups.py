@@ -12,6 +12,7 @@ from app.database.transaction import transaction
 from app.deliveries import failure_groups as module
 from app.deliveries.actions import cancel_waiting
 from app.deliveries.claims import Claim, claim_due
+from app.deliveries.expired_leases import recover_expired_leases
 from app.deliveries.failure_groups import (
     OTHER_REPLIES,
     Failure,
@@ -20,7 +21,6 @@ from app.deliveries.failure_groups import (
     forget_empty_groups,
 )
 from app.deliveries.outcomes import record_failure, record_held_back
-from app.deliveries.send_loop import recover_expired_leases
 from app.email_kinds import EMAIL_KINDS
 from app.mail import AttemptOutcome, AttemptResult
 from app.organizations.actor import Actor

@@ -11,7 +11,7 @@ from app.bulk_invites.actions import send_bulk_invite
 from app.database.connection import CONNECTION_ERRORS
 from app.database.sql import row, rows, value
 from app.database.transaction import savepoint, transaction
-from app.deliveries.actions import BULK, cancel_waiting, queue_deliveries
+from app.deliveries.actions import BULK, NewDelivery, cancel_waiting, queue_deliveries
 from app.deliveries.claims import Claim, claim_due, lock_claims, record_cancellation, release
 from app.deliveries.outcomes import record_accepted, record_expired_leases, record_failure
 from app.mail import AttemptOutcome, AttemptResult
@@ -71,8 +71,8 @@ class Session:
         await queue_one()
 
     async def queue_many(self) -> None:
-        generations = {uuid4(): 1 for _ in range(self.random.randint(0, 20))}
-        await queue_deliveries("letter", generations, "acme.example", BULK, ORGANIZATION)
+        new = [NewDelivery(uuid4(), 1, "fine.example") for _ in range(self.random.randint(0, 20))]
+        await queue_deliveries("letter", new, "acme.example", BULK, ORGANIZATION)
 
     async def claims(self) -> list[Claim]:
         return await claim_due(self.name, self.random.randint(1, 8), 30)
