@@ -1,6 +1,7 @@
 """A worker's heartbeat, for health checks and for operators. It also says how the schedules do."""
 
 import socket
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -25,6 +26,7 @@ def heartbeat_of(kind: str) -> Callable[[WorkerContext], Awaitable[None]]:
             running=write_running(context.running),
             schedules=context.schedule_runs.reports(is_working=bool(context.running)),
         )
+        context.heartbeat_at = time.monotonic()
 
     return record_heartbeat
 

@@ -24,7 +24,7 @@ from app.links import NONCE_BYTES, Purpose, is_genuine, parse_token
 from app.pubsub.after_commit import wake_after_commit
 from app.rate_limits.actions import count_reset_request, may_send_reset_email
 from app.settings import get_settings
-from app.users.addresses import find_key, parse_address
+from app.users.addresses import domain_of, find_key, parse_address
 from app.users.confirmed_addresses import confirm_address
 from app.users.passwords import check_strength, hash_password
 from app.users.sessions import end_other_sessions
@@ -151,6 +151,11 @@ async def preview_password_reset(token: str) -> LinkStatus:
     return LinkStatus.VALID if reset["is_open"] else LinkStatus.EXPIRED
 
 
+async def lock_password_resets(reset_ids: Sequence[UUID]) -> None:
+    """Nobody uses these links while their emails are changed."""
+    await rows("SELECT id FROM password_resets WHERE id = ANY($1) ORDER BY id FOR UPDATE", list(reset_ids))
+
+
 async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, PasswordResetEmailData]:
     """The data of the emails of these password resets, by the id of the reset."""
     found = await rows(
@@ -189,7 +194,7 @@ async def _renew(user_id: UUID) -> bool:
                generation = greatest(r.generation + 1, excluded.generation), requested_at = now(),
                expires_at = excluded.expires_at, used_at = NULL
          WHERE r.requested_at <= now() - make_interval(secs => $5)
-        RETURNING r.id, r.generation
+        RETURNING r.id, r.generation, (SELECT email_key FROM users WHERE id = $2) AS email_key
         """,
         uuid7(),
         user_id,
@@ -200,6 +205,12 @@ async def _renew(user_id: UUID) -> bool:
     if reset is None:
         return False
     await cancel_waiting(EMAIL_KIND, [reset["id"]])
-    await queue_delivery(EMAIL_KIND, reset["id"], reset["generation"], get_settings().mail_from.rpartition("@")[2])
+    await queue_delivery(
+        EMAIL_KIND,
+        reset["id"],
+        reset["generation"],
+        get_settings().mail_from.rpartition("@")[2],
+        recipient_domain=domain_of(reset["email_key"]),
+    )
     wake_after_commit(SEND_EMAILS)
     return True

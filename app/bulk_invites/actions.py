@@ -29,6 +29,7 @@ from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_chang
 from app.rate_limits.actions import bulk_invite_in_advance
 from app.rate_limits.advances import Advance
 from app.settings import get_settings
+from app.telemetry import log_context
 from app.users.operators import OPERATORS
 
 # As many invitations as one transaction revokes.
@@ -71,6 +72,7 @@ async def create_bulk_invite(
         await require_defaults(actor, upload.defaults)
         await _require_row_count(actor, prepared)
         bulk_invite_id = uuid7()
+        log_context.bind(bulk_invite_id=bulk_invite_id)
         filename = _clean_filename(upload.filename)
         await rows(
             """
@@ -105,6 +107,7 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
 
     Raises NotFound, NotPermitted, NotReady, NothingToSend, RateLimited, IdempotencyKeyReused.
     """
+    log_context.bind(bulk_invite_id=bulk_invite_id)
     async with await rows_in_advance(actor.organization_id, actor.user_id, bulk_invite_id) as advance, transaction():
         actor = await lock_actor(actor)
         request = await _claim_key(actor, "sendBulkInvite", idempotency_key, [str(bulk_invite_id)])

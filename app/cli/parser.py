@@ -2,7 +2,16 @@
 
 import argparse
 
-from app.cli import bulk_invites, operations, operators, organizations, service, workers
+from app.cli import (
+    bulk_invites,
+    operations,
+    operators,
+    organizations,
+    queue_acts,
+    service,
+    test_email,
+    workers,
+)
 from app.cli.arguments import Commands, Parser, add_command, add_group, number
 from app.organizations.models import BULK_INVITE_ROW_LIMIT
 
@@ -13,9 +22,11 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_organization(add_group(commands, "organization", "create, list, invite-admin, set-limits"))
     operators.add_commands(commands)
+    queue_acts.add_commands(add_group(commands, "queue", "pause, resume, set-limits"))
     workers.add_commands(commands)
     bulk_invites.add_commands(commands)
     _add_operations(commands)
+    test_email.add_commands(commands)
     _add_service(commands)
     return parser.parse_args(arguments)
 
@@ -50,7 +61,6 @@ def _add_organization(commands: Commands) -> None:
 
 
 def _add_operations(commands: Commands) -> None:
-    add_command(commands, "resume-email", "end a pause of sending now", operations.resume_email)
     health = add_command(
         commands, "worker-health", "fail unless a worker on this host is alive", operations.worker_health
     )

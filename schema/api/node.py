@@ -23,6 +23,8 @@ NOUNS = {
     "BulkInvite": "upload",
     "BulkInviteJob": "bulk invite job",
     "BulkInviteRow": "row of an upload",
+    "Delivery": "email",
+    "FailureGroup": "failure group",
     "Group": "group",
     "Invitation": "invitation",
     "Member": "member",

@@ -12,13 +12,18 @@ from schema.api.context import Info
 from schema.api.operations.access import find_operator
 from schema.api.operations.acts import ActFields
 from schema.api.operations.bulk_invites import BulkInviteFields
+from schema.api.operations.deliveries import DeliveryFields
+from schema.api.operations.failure_groups import FailureGroupFields
+from schema.api.operations.queues import QueueFields
 from schema.api.operations.workers import WorkerFields
 from schema.execution.request_context import RequestContext
 from schema.execution.shared_execution import SharedEvent
 
 
 @strawberry.type(description="The background work of the whole service. For operators alone.")
-class Operations(WorkerFields, BulkInviteFields, ActFields, SharedEvent):
+class Operations(
+    QueueFields, WorkerFields, FailureGroupFields, DeliveryFields, BulkInviteFields, ActFields, SharedEvent
+):
     operator: strawberry.Private[Operator]
     at: datetime = strawberry.field(description="PostgreSQL's time when the figures were read.")
 
