@@ -4,10 +4,12 @@ import argparse
 
 from app.cli import (
     bulk_invites,
+    failures,
     operations,
     operators,
     organizations,
     queue_acts,
+    queues,
     service,
     test_email,
     workers,
@@ -22,7 +24,10 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_organization(add_group(commands, "organization", "create, list, invite-admin, set-limits"))
     operators.add_commands(commands)
-    queue_acts.add_commands(add_group(commands, "queue", "pause, resume, set-limits"))
+    queue = add_group(commands, "queue", "list, pause, resume, set-limits")
+    queues.add_commands(queue)
+    queue_acts.add_commands(queue)
+    failures.add_commands(add_group(commands, "failure", "list"))
     workers.add_commands(commands)
     bulk_invites.add_commands(commands)
     _add_operations(commands)

@@ -112,12 +112,13 @@ async def find_groups_of_earlier(kinds: EmailKinds) -> bool:
         found = await rows(
             f"""
             SELECT {CLAIM_COLUMNS}, d.recipient_domain AS domain, a.reply_code, a.reply, a.finished_at
-              FROM (SELECT id FROM deliveries
-                     WHERE failure_group_id IS NULL AND status IN ('deferred', 'unknown', 'failed', 'bounced')
-                     ORDER BY id DESC LIMIT $1 FOR UPDATE SKIP LOCKED) AS earlier
-              JOIN deliveries d ON d.id = earlier.id
+              FROM deliveries d
               LEFT JOIN LATERAL (SELECT reply_code, reply, finished_at FROM delivery_attempts
                                   WHERE delivery_id = d.id ORDER BY number DESC LIMIT 1) AS a ON true
+             WHERE d.id = ANY (ARRAY( -- a join would read the whole table: LIMIT is no constant
+                SELECT id FROM deliveries
+                 WHERE failure_group_id IS NULL AND status IN ('deferred', 'unknown', 'failed', 'bounced')
+                 ORDER BY id DESC LIMIT $1 FOR UPDATE SKIP LOCKED))
             """,
             EARLIER_AT_ONCE,
         )

@@ -138,11 +138,13 @@ async def find_throughput(queue: QueueName, minutes: int, points: int) -> list[T
               FROM generate_series(0, $3 - 1) AS number
         ), done AS (
             SELECT date_bin(make_interval(mins => $2), minute, 'epoch') AS start, state, count
-              FROM {MINUTES_SQL} AS minutes WHERE queue = $1 AND minute >= (SELECT min(start) FROM stretches)
+              FROM {MINUTES_SQL} AS minutes
+             WHERE queue = $1 AND minute >= (SELECT min(start) FROM stretches)
+               AND state = ANY ($4::text[] || $5::text[] || $6::text[])
         )
-        SELECT start, coalesce(sum(count) FILTER (WHERE state = ANY ($4)), 0)::bigint AS sent_count,
-               coalesce(sum(count) FILTER (WHERE state = 'deferred'), 0)::bigint AS deferred_count,
-               coalesce(sum(count) FILTER (WHERE state = ANY ($5)), 0)::bigint AS failed_count
+        SELECT start, coalesce(sum(count) FILTER (WHERE state = ANY ($4::text[])), 0)::bigint AS sent_count,
+               coalesce(sum(count) FILTER (WHERE state = ANY ($6::text[])), 0)::bigint AS deferred_count,
+               coalesce(sum(count) FILTER (WHERE state = ANY ($5::text[])), 0)::bigint AS failed_count
           FROM stretches LEFT JOIN done USING (start) GROUP BY start ORDER BY start
         """,
         queue,
@@ -150,5 +152,6 @@ async def find_throughput(queue: QueueName, minutes: int, points: int) -> list[T
         -(-minutes // length),
         list(SENT[queue]),
         list(FAILED[queue]),
+        [DeliveryStatus.DEFERRED],
     )
     return [ThroughputPoint(**each) for each in found]
