@@ -246,6 +246,11 @@ class CountChanged(Refusal):
         )
 
 
+class ActHasEnded(Refusal):
+    def __init__(self) -> None:
+        super().__init__(ErrorCode.CONFLICT, "This has ended already: there is nothing left to stop.", ("actId",))
+
+
 class OthersNotResent(Refusal):
     def __init__(self, limit: int) -> None:
         super().__init__(

@@ -34,7 +34,8 @@ def work_in_slot(slot: int) -> Callable[[WorkerContext], Awaitable[None]]:
     """Returns the task that works on one bulk invite after the other, beside those of the slots below."""
 
     async def work(context: WorkerContext) -> None:
-        await work_on_due(context.worker, context.settings.bulk_lease_seconds, _SlotEnd(context, slot))
+        lease_seconds = context.settings.bulk_lease_seconds
+        await work_on_due(context.worker, lease_seconds, _SlotEnd(context, slot), running=context.running)
 
     return work
 

@@ -3,9 +3,10 @@
 import asyncio
 from typing import Any
 
-from app.deliveries import send_loop
+from app.deliveries import expired_leases, send_loop
 from app.deliveries.parking import park_due, release_resumed
 from app.deliveries.send_loop import EmailSender
+from app.operations import act_loop
 from app.queues.limits import read_email_limits
 from workers.context import WorkerContext
 
@@ -28,6 +29,7 @@ async def send_due(context: WorkerContext) -> None:
             context.stopping,
             context.wake,
             limit=context.sending_limit,
+            running=context.running,
         )
     )
 
@@ -48,7 +50,11 @@ async def follow_pauses(context: WorkerContext) -> None:
         context.wake.set()
 
 
+async def work_on_acts(context: WorkerContext) -> None:
+    await act_loop.work_on_acts(context.worker, context.settings.email_lease_seconds, context.stopping)
+
+
 async def recover_expired_leases(context: WorkerContext) -> None:
     hold_unknown = context.settings.on_unknown == "hold"
-    while await send_loop.recover_expired_leases(context.email_kinds, hold_unknown=hold_unknown):
+    while await expired_leases.recover_expired_leases(context.email_kinds, hold_unknown=hold_unknown):
         pass

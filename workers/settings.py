@@ -8,7 +8,7 @@ from app.jobs import BULK_QUEUE, EMAIL_QUEUE
 from app.queues.limits import MAX_CONCURRENCY
 from app.queues.names import QueueName
 from app.settings import Settings
-from workers import bulk_invites, heartbeat, housekeeping, sending
+from workers import bulk_invites, counting, heartbeat, housekeeping, sending
 from workers.context import WorkerContext
 
 MOST_BULK_INVITES = MAX_CONCURRENCY[QueueName.BULK]
@@ -44,7 +44,12 @@ def email_worker(settings: Settings) -> WorkerClass:
             Schedule(sending.follow_limits, 2),
             Schedule(sending.follow_pauses, 1),
             Schedule(sending.recover_expired_leases, 3),
+            Schedule(sending.work_on_acts, 1),
             Schedule(heartbeat.heartbeat_of("email"), heartbeat.SECONDS),
+            Schedule(counting.add_up_counts, counting.SECONDS),
+            Schedule(counting.delete_old_counts, 3600),
+            Schedule(counting.group_earlier_failures, 30),
+            Schedule(counting.delete_empty_failure_groups, 3600),
             Schedule(housekeeping.expire_invitations, 30),
             Schedule(housekeeping.delete_idempotency_keys, 3600),
             Schedule(housekeeping.end_sessions, 3600),
@@ -65,6 +70,8 @@ def bulk_worker(_: Settings) -> WorkerClass:
             Schedule(bulk_invites.count_emails, 0.25),
             Schedule(bulk_invites.purge, 3600),
             Schedule(heartbeat.heartbeat_of("bulk"), heartbeat.SECONDS),
+            Schedule(counting.add_up_counts, counting.SECONDS),
+            Schedule(counting.delete_old_counts, 3600),
         ],
     )
 

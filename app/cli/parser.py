@@ -2,7 +2,16 @@
 
 import argparse
 
-from app.cli import operations, organizations, queue_acts, service
+from app.cli import (
+    bulk_invites,
+    operations,
+    operators,
+    organizations,
+    queue_acts,
+    service,
+    test_email,
+    workers,
+)
 from app.cli.arguments import Commands, Parser, add_command, add_group, number
 from app.organizations.models import BULK_INVITE_ROW_LIMIT
 
@@ -12,8 +21,12 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = Parser(prog="./dev admin", description="Administer the service.", allow_abbrev=False)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_organization(add_group(commands, "organization", "create, list, invite-admin, set-limits"))
+    operators.add_commands(commands)
     queue_acts.add_commands(add_group(commands, "queue", "pause, resume, set-limits"))
+    workers.add_commands(commands)
+    bulk_invites.add_commands(commands)
     _add_operations(commands)
+    test_email.add_commands(commands)
     _add_service(commands)
     return parser.parse_args(arguments)
 

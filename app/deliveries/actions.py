@@ -6,8 +6,11 @@ from uuid import UUID, uuid4
 
 from app.database.ids import uuid7
 from app.database.sql import rows
+from app.deliveries.attempt_log import note_many_queued, note_queued
+from app.telemetry.spans import trace_parent
 
 SINGLE, BULK = 0, 1
+TRACED_OF_MANY = 10  # of emails that are queued together: as many are in the trace of what queued them
 
 
 class NewDelivery(NamedTuple):
@@ -37,8 +40,8 @@ async def queue_delivery(
     await rows(
         """
         INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority,
-                                recipient_domain, due_at, status, attempt_count, retry_count)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), 'queued', 0, 0)
+                                recipient_domain, due_at, status, attempt_count, retry_count, trace_parent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), 'queued', 0, 0, $9)
         """,
         delivery_id,
         kind,
@@ -48,7 +51,9 @@ async def queue_delivery(
         f"<{uuid4()}@{message_domain}>",
         priority,
         recipient_domain,
+        trace_parent(),
     )
+    note_queued(delivery_id, kind, subject_id, generation)
     return delivery_id
 
 
@@ -59,9 +64,9 @@ async def queue_deliveries(
     await rows(
         """
         INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority,
-                                recipient_domain, due_at, status, attempt_count, retry_count)
+                                recipient_domain, due_at, status, attempt_count, retry_count, trace_parent)
         SELECT id, $1, subject_id, $5::uuid, generation, '<' || id || '@' || $3::text || '>', $4,
-               recipient_domain, now(), 'queued', 0, 0
+               recipient_domain, now(), 'queued', 0, 0, CASE WHEN row_number() OVER () <= $8 THEN $9::text END
           FROM (SELECT uuidv7() AS id, subject_id, generation, recipient_domain
                   FROM unnest($2::uuid[], $6::int[], $7::text[])
                     AS u (subject_id, generation, recipient_domain)) AS queued
@@ -73,7 +78,10 @@ async def queue_deliveries(
         inviting_organization_id,
         [each.generation for each in new],
         [each.recipient_domain for each in new],
+        TRACED_OF_MANY,
+        trace_parent(),
     )
+    note_many_queued(kind, len(new))
 
 
 async def cancel_waiting(kind: str, subject_ids: Sequence[UUID]) -> None:

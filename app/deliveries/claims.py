@@ -14,7 +14,7 @@ from app.deliveries.pauses import PROBE_SECONDS
 
 CLAIM_COLUMNS = """
     d.id AS delivery_id, d.kind, d.subject_id, d.generation, d.message_id, d.attempt_count AS attempt,
-    now() AS claimed_at, d.recipient_domain
+    now() AS claimed_at, d.recipient_domain, d.trace_parent
 """
 WAITING_SQL = "status IN ('queued', 'deferred', 'unknown')"
 DUE_SQL = f"{WAITING_SQL} AND due_at <= now()"
@@ -26,7 +26,8 @@ class Claim:
     """A delivery that this worker, and no other, may attempt until the lease expires.
 
     `claimed_at` is PostgreSQL's now(). `is_probe`: the mail server refuses this service, and this one email tests
-    whether it still does. `recipient_domain` is None where an earlier release queued the email.
+    whether it still does. `recipient_domain` is None where an earlier release queued the email. `trace_parent`: what
+    the next span of the email is part of.
     """
 
     delivery_id: UUID
@@ -38,6 +39,7 @@ class Claim:
     claimed_at: datetime
     recipient_domain: str | None = None
     is_probe: bool = False
+    trace_parent: str | None = None
 
 
 async def claim_due(

@@ -168,6 +168,17 @@ async def count_again_for(organization_id: UUID, invitation_ids: Sequence[UUID])
         await count_again([each["bulk_invite_id"] for each in found])
 
 
+async def lock_for_emails(invitation_ids: Sequence[UUID]) -> None:
+    """Locks invitations of any organization whose emails are changed, and their bulk invites before them."""
+    found = await rows(
+        "SELECT DISTINCT bulk_invite_id FROM invitations WHERE id = ANY($1) AND bulk_invite_id IS NOT NULL",
+        list(invitation_ids),
+    )
+    if found:
+        await count_again([each["bulk_invite_id"] for each in found])
+    await rows("SELECT id FROM invitations WHERE id = ANY($1) ORDER BY id FOR UPDATE", list(invitation_ids))
+
+
 async def count_emails(bulk_invite_id: UUID) -> EmailCounts:
     found = await row(
         """

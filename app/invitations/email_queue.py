@@ -44,7 +44,8 @@ async def load_invitation_emails(invitation_ids: Sequence[UUID]) -> dict[UUID, I
     found = await rows(
         f"""
         SELECT i.id, i.organization_id, o.name AS organization_name, i.email, i.role, {STATUS_SQL} AS status,
-               i.generation, i.nonce, {INVITER_NAME} AS inviter_name, n.email AS inviter_email, i.expires_at
+               i.generation, i.nonce, {INVITER_NAME} AS inviter_name, n.email AS inviter_email, i.expires_at,
+               i.bulk_invite_id
           FROM invitations i
           JOIN organizations o ON o.id = i.organization_id
           {NAMED_INVITER}

@@ -132,7 +132,7 @@ register_enum(
     "QueueName",
     "A queue of background work.",
     {
-        "EMAIL": "Emails that are to be sent.",
+        "EMAIL": "Emails to be sent.",
         "BULK": "Uploaded files of people to invite.",
     },
 )

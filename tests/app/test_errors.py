@@ -32,6 +32,7 @@ REFUSALS = (
     errors.AlreadyMember(ADDRESS),
     errors.CountChanged(106, 107, 10_000),
     errors.CountChanged(106, 10_001, 10_000),
+    errors.ActHasEnded(),
     errors.OthersNotResent(500),
     errors.InvitationDeclined(ADDRESS, EPOCH),
     errors.RoleNotAllowed("Ask an Admin."),

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from app.bulk_invites.lifecycle import IN_PROGRESS_SQL, Status
+from app.bulk_invites.lifecycle import WORK_SQL, Status
 from app.bulk_invites.models import BulkInvite
 from app.database.sql import Row, columns_of, row, rows
+from app.metrics.catalog import LEASE_TAKEOVERS
 from app.queues.pauses import BULK_PAUSED_SQL
+from app.turns import turns
 
 MAX_COUNT = 1000
 FIRST_RETRY_SECONDS, RETRY_FACTOR, MAX_RETRY_SECONDS = 5.0, 3.0, 300.0
@@ -49,16 +51,18 @@ async def acquire_lease(worker: str, seconds: float) -> Lease | None:
                phase_started_at = coalesce(phase_started_at, now())
          WHERE id = (
             SELECT id FROM bulk_invites
-             WHERE ({IN_PROGRESS_SQL} OR revoked_by_user_id IS NOT NULL OR edit IS NOT NULL)
+             WHERE {WORK_SQL}
                AND (lease_until IS NULL OR lease_until < now())
                AND NOT {BULK_PAUSED_SQL}
              ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, attempts
+        RETURNING id, attempts, old.lease_owner IS NOT NULL AS is_taken_over
         """,
         owner,
         seconds,
         MAX_COUNT,
     )
+    if leased and leased["is_taken_over"]:
+        LEASE_TAKEOVERS.add("bulk")
     return Lease(leased["id"], owner, seconds, leased["attempts"]) if leased else None
 
 
@@ -80,14 +84,16 @@ async def renew_lease(lease: Lease, status: Status | None = None) -> Row:
         raise LeaseLost
     if bulk_invite.pop("is_paused"):
         raise QueuePaused
+    turns.note()
     return bulk_invite
 
 
 async def release_lease(lease: Lease) -> None:
-    """Ends the lease of a worker that did what it could."""
+    """Ends the lease of a worker that did what it could. A bulk invite that was given up keeps its attempts."""
     await rows(
         """
-        UPDATE bulk_invites SET lease_owner = NULL, lease_until = NULL, attempts = 0
+        UPDATE bulk_invites SET lease_owner = NULL, lease_until = NULL,
+               attempts = CASE WHEN status = 'failed' THEN attempts ELSE 0 END
          WHERE id = $1 AND lease_owner = $2
         """,
         lease.bulk_invite_id,
