@@ -18,7 +18,7 @@ class QueueLimits:
         description="How many emails all workers together begin in a minute; null: as many as the mail server takes."
     )
     set_by: str | None = strawberry.field(description="Who set this, as they were called then; null: nobody.")
-    set_at: datetime | None = strawberry.field(description="When.")
+    set_at: datetime | None = strawberry.field(description="When it was set last; null: never.")
 
 
 @strawberry.type
