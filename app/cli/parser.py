@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.cli import operations, organizations, service
+from app.cli import acts, deliveries, operations, organizations, service
 from app.cli.arguments import Commands, Parser, add_command, add_group, number
 from app.organizations.models import BULK_INVITE_ROW_LIMIT
 
@@ -12,6 +12,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = Parser(prog="./dev admin", description="Administer the service.", allow_abbrev=False)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_organization(add_group(commands, "organization", "create, list, invite-admin, set-limits"))
+    deliveries.add_commands(commands)
+    acts.add_commands(commands)
     _add_operations(commands)
     _add_service(commands)
     return parser.parse_args(arguments)
