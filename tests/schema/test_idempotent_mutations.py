@@ -10,6 +10,7 @@ import pytest
 
 from app.database.sql import rows, value
 from app.idempotency import actions as idempotency
+from app.operations import delivery_changes
 from app.organizations.actor import Actor
 from schema.__main__ import FILE
 from tests.support.bulk_uploads import lines, validated
@@ -162,6 +163,7 @@ async def test_what_breaks_before_the_end_is_not_done_and_may_be_sent_again(
 
     with monkeypatch.context() as broken:
         broken.setattr(idempotency, "rows", break_off)
+        broken.setattr(delivery_changes, "rows", break_off)
         with pytest.raises(ApiError) as raised:
             await request_under_key.send()
         assert raised.value.code == "INTERNAL_SERVER_ERROR"

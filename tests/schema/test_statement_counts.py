@@ -209,6 +209,7 @@ async def sessions(count: int) -> tuple[Actor, Variables]:
 
 async def failures(count: int) -> tuple[Actor, Variables]:
     """Of an Admin's organization, each of its own cause and retried by an act of its own; the Admin is an operator."""
+    await rows("DELETE FROM deliveries")
     admin = await make_admin()
     await make_operator(user_id=admin.user_id)
     for number in range(count):
