@@ -3,7 +3,9 @@
 import argparse
 
 from app.cli import (
+    acts,
     bulk_invites,
+    deliveries,
     failures,
     operations,
     operators,
@@ -28,8 +30,10 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     queues.add_commands(queue)
     queue_acts.add_commands(queue)
     failures.add_commands(add_group(commands, "failure", "list"))
+    deliveries.add_commands(commands)
     workers.add_commands(commands)
     bulk_invites.add_commands(commands)
+    acts.add_commands(commands)
     _add_operations(commands)
     test_email.add_commands(commands)
     _add_service(commands)

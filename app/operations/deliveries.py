@@ -49,7 +49,7 @@ class DeliveryRow:
 
 
 async def list_deliveries(
-    filters: DeliveryFilter, request: PageRequest, organization_id: UUID | None = None
+    filters: DeliveryFilter, request: PageRequest, *, organization_id: UUID | None = None
 ) -> Page[DeliveryRow]:
     """A page, newest first; with `organization_id` of this organization's alone. Counted up to COUNT_LIMIT.
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.database.pages import COUNT_LIMIT
-from app.database.sql import force_custom_plans, rows, value
+from app.database.sql import rows, value
 from app.database.transaction import transaction
 from app.deliveries.queries import DeliveryStatus
 from app.operations.delivery_filters import MAX_CLOCK_DIFFERENCE, DeliveryFilter
@@ -84,9 +84,12 @@ async def find_largest_groups(filters: DeliveryFilter, limit: int, id_range: IdR
 
 async def _plan_by_index() -> None:
     """PostgreSQL takes a key of a merge for an average one, of which it may rather read all."""
-    await force_custom_plans()
-    await rows("SET LOCAL enable_seqscan = off")
-    await rows("SET LOCAL enable_bitmapscan = off")
+    await rows(
+        """
+        SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true),
+               set_config('enable_bitmapscan', 'off', true)
+        """
+    )
 
 
 class _Matching:

@@ -3,9 +3,11 @@
 from collections.abc import Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Self
+from uuid import UUID
 
 import strawberry
 from starlette.requests import HTTPConnection
+from strawberry.dataloader import DataLoader
 
 from app.authentication.caller import Caller, find_caller
 from app.authentication.client import Client
@@ -36,6 +38,7 @@ class Context(RequestContext):
     is_bearer: bool = False
     caller: Caller | None = None
     _loaders: Loaders | None = field(default=None, init=False)
+    node_loaders: dict[str, DataLoader[UUID, Any]] = field(default_factory=dict, init=False)
 
     @classmethod
     async def create(
@@ -123,6 +126,7 @@ class Context(RequestContext):
 
     def reset_loaders(self) -> None:
         self._loaders = None
+        self.node_loaders = {}
 
     def set_cookie(self, token: str) -> None:
         self.response.set_cookie(

@@ -53,7 +53,7 @@ async def read_deliveries(
 ) -> Connection[Delivery]:
     """A page of all, or of an organization's. Raises TooLong, InvalidCursor."""
     parsed = filters.parse() if filters else DeliveryFilter()
-    return connection(await list_deliveries(parsed, page, organization_id), Delivery.of)
+    return connection(await list_deliveries(parsed, page, organization_id=organization_id), Delivery.of)
 
 
 def _find_id(text: strawberry.ID | None, *type_names: str) -> UUID | None:

@@ -75,7 +75,7 @@ register_enum(
 
 @strawberry.type(description="Emails that an act left as they are.")
 class SkippedDeliveries:
-    reason: SkipReason = strawberry.field(description="Why.")
+    reason: SkipReason = strawberry.field(description="Why they were left.")
     count: int = strawberry.field(description="How many.")
 
 

@@ -209,10 +209,10 @@ async def test_of_an_upload_and_by_message_id(database: None) -> None:
 async def test_of_one_organization_alone(database: None) -> None:
     own, foreign = await make_failed(), await make_failed()
     organization_id = own["inviting_organization_id"]
-    page = await list_deliveries(DeliveryFilter(), PageRequest(), organization_id)
+    page = await list_deliveries(DeliveryFilter(), PageRequest(), organization_id=organization_id)
     assert [each.id for each in page.nodes] == [own["id"]]
     foreign_filter = DeliveryFilter(organization_id=foreign["inviting_organization_id"])
-    assert (await list_deliveries(foreign_filter, PageRequest(count=True), organization_id)).nodes == []
+    assert (await list_deliveries(foreign_filter, PageRequest(count=True), organization_id=organization_id)).nodes == []
 
 
 async def test_says_what_is_known_of_each(database: None) -> None:
