@@ -1,7 +1,5 @@
 """What is counted of operations: their field of the root, what came of them, and who is subscribed."""
 
-from collections.abc import Iterator
-
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
@@ -10,25 +8,13 @@ from starlette.testclient import TestClient
 from app.database.outages import DatabaseUnavailable
 from app.metrics.exposition import Exposition
 from tests.support import small_schema
-from tests.support.measured_processes import FOLDER, Page
+from tests.support.measured_here import shown
 from tests.support.small_schema import build_endpoint, post, served
 from tests.support.subscription_client import over_socket, over_stream
 from tests.support.waiting import until
 
 COUNT = "senturo_graphql_operation_seconds_count"
 TICKS = "subscription { ticks }"
-
-
-@pytest.fixture
-def exposition(monkeypatch: pytest.MonkeyPatch) -> Iterator[Exposition]:
-    monkeypatch.delenv(FOLDER, raising=False)
-    made = Exposition()
-    yield made
-    made.end()
-
-
-def shown(exposition: Exposition) -> Page:
-    return Page.of(exposition.show().decode())
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from app.monitoring.figures import Figures
 from app.monitoring.server import CONNECTIONS, Server, monitoring_app
 from app.tasks import end
 from devserver.ports import HOST, reserved_port
-from tests.support.measured_processes import FOLDER, MetricsPort, Page
+from tests.support.measured_processes import MetricsPort, Page
 from tests.support.waiting import PATIENCE_SECONDS, until
 
 
@@ -27,14 +27,6 @@ class Check:
 
     async def __call__(self) -> Readiness:
         return self.readiness
-
-
-@pytest.fixture
-def exposition(monkeypatch: pytest.MonkeyPatch) -> Iterator[Exposition]:
-    monkeypatch.delenv(FOLDER, raising=False)
-    made = Exposition()
-    yield made
-    made.end()
 
 
 @pytest.fixture
