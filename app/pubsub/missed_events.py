@@ -51,12 +51,16 @@ async def database_time() -> datetime:
 
 
 async def find_changes(queries: Mapping[str, ChangedSince], since: Mapping[str, datetime]) -> list[Change]:
-    """Returns what changed in channels after the time given for each, first to last: one query for each noun."""
+    """Returns what changed in channels after the time given for each, first to last: one query for each noun.
+
+    A channel whose noun has no query is left out.
+    """
     wanted: dict[str, dict[UUID, datetime]] = defaultdict(dict)
     for name, at in since.items():
         noun, _, subject_id = name.partition(":")
-        wanted[noun][UUID(subject_id)] = at
-    changes = [change for noun, times in wanted.items() if noun in queries for change in await queries[noun](times)]
+        if noun in queries:
+            wanted[noun][UUID(subject_id)] = at
+    changes = [change for noun, times in wanted.items() for change in await queries[noun](times)]
     return sorted(changes, key=lambda change: change.at)
 
 

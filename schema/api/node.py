@@ -21,7 +21,10 @@ NO_ID = UUID(int=0)
 NOUNS = {
     "AuditEntry": "entry of the activity",
     "BulkInvite": "upload",
+    "BulkInviteJob": "bulk invite job",
     "BulkInviteRow": "row of an upload",
+    "Delivery": "email",
+    "FailureGroup": "failure group",
     "Group": "group",
     "Invitation": "invitation",
     "Member": "member",

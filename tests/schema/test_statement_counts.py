@@ -17,8 +17,13 @@ from graphql import (
 )
 
 from app.database.sql import rows
+from app.operations.actions import record_heartbeat
+from app.operations.acts import ActKind, begin_act
+from app.operations.schedules import ScheduleReport
+from app.operations.workers import write_running
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
+from app.queues.running_jobs import RunningJobs
 from schema.__main__ import FILE
 from tests.support.bulk_uploads import lines, raise_limit, upload, validated, work
 from tests.support.executed_statements import ExecutedStatements
@@ -33,6 +38,7 @@ from tests.support.factories import (
 )
 from tests.support.graphql_client import Api
 from tests.support.graphql_operations import CURRENT_USERS, GROUPS, INVITED_USERS, SESSIONS
+from tests.support.operators import COMMAND_LINE
 
 MANY = 100
 MANY_TO_ONE_ADDRESS = 25  # more emails are not sent to one address in an hour
@@ -90,6 +96,15 @@ NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Member { name groups {
 TIMELINES = "query ($first: Int) { invitedUsers(first: $first) { edges { node { timeline { kind } } } } }"
 ACTIVITY = """
 query ($first: Int) { auditEntries(first: $first) { edges { node { text changes { field to } } } totalCount } }
+"""
+OPERATIONS = """
+query ($first: Int) {
+  operations {
+    workers { running { name subjectId } } schedules { name }
+    bulkInvites(first: $first) { edges { node { organizationName failure } } }
+    acts(first: $first) { edges { node { kind } } totalCount }
+  }
+}
 """
 WAITING = "{ viewer { organizations { name } waitingInvitations { organizationName invitedBy role } } }"
 
@@ -179,6 +194,19 @@ async def sessions(count: int) -> tuple[Actor, Variables]:
     return admin, {}
 
 
+async def background_work(count: int) -> tuple[Actor, Variables]:
+    """So many uploads, workers, schedules and acts, for a member who operates the service."""
+    actor, _ = await uploaded_lists(count)
+    await rows("UPDATE users SET is_operator = true WHERE id = $1", actor.user_id)
+    jobs = RunningJobs()
+    with jobs.job("send", actor.user_id):
+        for number in range(count):
+            report = ScheduleReport(f"schedule {number}", 60, -1, 1, 59)
+            await record_heartbeat(f"{number}", "email", "one", running=write_running(jobs), schedules=[report])
+            await begin_act(COMMAND_LINE, ActKind.RESUME_QUEUE, {})
+    return actor, {}
+
+
 async def test_people_invitations_groups_and_nodes(statements: Statements) -> None:
     few, few_ids = await people(1)
     many, many_ids = await people(MANY)
@@ -200,10 +228,11 @@ async def test_people_invitations_groups_and_nodes(statements: Statements) -> No
         (SESSIONS, sessions, MANY),
         (TIMELINES, invitations, MANY),
         (ACTIVITY, invitations, MANY),
+        (OPERATIONS, background_work, MANY),
     ],
     ids=[
         *("lists", "rows of a list that was sent", "rows under review", "organizations and offers", "sessions"),
-        *("timelines", "activity"),
+        *("timelines", "activity", "background work"),
     ],
 )
 async def test_lists_their_rows_and_offers(
@@ -227,7 +256,7 @@ def test_no_list_is_left_out() -> None:
     asked: set[str] = set()
     schema = build_schema(FILE.read_text())
     people_and_groups = (INVITED_USERS, CURRENT_USERS, GROUPS, INVITATIONS, MEMBERS, NODES, WAITING, SESSIONS)
-    for document in (*people_and_groups, LISTS, ROWS, TIMELINES, ACTIVITY):
+    for document in (*people_and_groups, LISTS, ROWS, TIMELINES, ACTIVITY, OPERATIONS):
         types = TypeInfo(schema)
         visit(parse(document), TypeInfoVisitor(types, FieldsAskedFor(types, asked)))
     lists = {

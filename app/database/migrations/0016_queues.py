@@ -85,6 +85,21 @@ class Migration(migrations.Migration):
             },
             bases=["Model"],
         ),
+        ops.CreateModel(
+            name="ReadinessCheck",
+            fields=[
+                ("process", fields.CharField(max_length=255, primary_key=True, unique=True, db_index=True)),
+                ("checked_at", fields.DatetimeField(db_default=Now())),
+            ],
+            options={
+                "table": "readiness_checks",
+                "app": "app",
+                "pk_attr": "process",
+                "table_description": "What a process writes to find out whether the database takes it: one row each,"
+                " see `app/database/probe.py`.",
+            },
+            bases=["Model"],
+        ),
         ops.RunSQL("ALTER TABLE queue_pauses ADD CHECK (queue IN ('email', 'bulk'))"),
         ops.RunSQL("ALTER TABLE queue_limits ADD CHECK (queue IN ('email', 'bulk'))"),
     ]
