@@ -27,9 +27,13 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True)
 class AttemptRow:
-    """One SMTP conversation. `outcome` is None while it lasts. `reply_code` and `reply`: see AttemptResult."""
+    """One SMTP conversation of a worker process. `outcome` is None while it lasts.
+
+    `reply_code` and `reply`: see AttemptResult.
+    """
 
     number: int
+    worker: str
     started_at: datetime
     finished_at: datetime | None
     outcome: AttemptOutcome | None
@@ -51,7 +55,7 @@ async def find_attempts(delivery_ids: Sequence[UUID]) -> dict[UUID, list[Attempt
     found = await rows(
         """
         SELECT delivery_id, row_number() OVER (PARTITION BY delivery_id ORDER BY number) AS number,
-               started_at, finished_at, outcome, reply_code, reply
+               worker, started_at, finished_at, outcome, reply_code, reply
           FROM delivery_attempts WHERE delivery_id = ANY($1) ORDER BY number
         """,
         list(delivery_ids),

@@ -89,6 +89,7 @@ def _delivery(number: int, status: str, group: Record | None) -> Record:
 def _attempt(number: int, minutes_ago: float, outcome: str | None, code: int | None, reply: str) -> Record:
     return {
         "number": number,
+        "worker": "email-1c2d",
         "startedAt": moment(minutes_ago),
         "finishedAt": moment(minutes_ago - 0.01),
         "outcome": outcome,
@@ -113,6 +114,7 @@ def _upload(number: int, status: str, filename: str | None, rows: int, done: int
     return {
         "__typename": "BulkInviteJob",
         "id": node_id("BulkInviteJob", number),
+        "organizationId": node_id("Organization", number % 2),
         "organizationName": "Acme Devices" if number % 2 else "Northwind Field Service",
         "filename": filename,
         "status": status,
@@ -139,6 +141,7 @@ def workers() -> list[Record]:
             "seenAt": moment(minutes),
             "isAlive": minutes < 1,
             "running": running,
+            "runningCount": len(running),
         }
 
     sending = [{"name": "send", "subjectId": node_id("Delivery", n), "startedAt": moment(0.1)} for n in range(6)]
@@ -162,6 +165,7 @@ def schedules() -> list[Record]:
             "nextRunAt": moment(next_ago),
             "lastError": error,
             "lastErrorAt": moment(3) if error else None,
+            "isLate": next_ago > 1,
         }
 
     return [

@@ -45,7 +45,7 @@ class ScriptedActs:
 
     def refuse(self, code: str, message: str, *path: str) -> None:
         """Has the next act refused."""
-        self.refusals.append({"__typename": "Refusal", "code": code, "message": message, "path": list(path) or None})
+        self.refusals.append({"__typename": "BasicError", "code": code, "message": message, "path": list(path) or None})
 
     def work(self, count: int) -> None:
         """Lets workers go on with so many emails of the newest act, and tells of it."""

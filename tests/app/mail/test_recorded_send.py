@@ -1,10 +1,12 @@
 """The conversation of one email with a real server over real sockets, however it ends."""
 
+import asyncio
 import ssl
 from collections.abc import Sequence
 from typing import Literal
 
 import pytest
+import uvloop
 from pydantic import SecretStr
 
 from app.mail import AttemptOutcome, Cause, ConversationSide, RecordedSend, Stage, send_recorded
@@ -104,6 +106,17 @@ class TestAcceptedEmail:
             recorded = await record(server.port)
 
         assert in_order(said(recorded, SERVER), "250-scripted.test", "354 go on", "250 2.0.0 taken", "221 as scripted")
+
+    @pytest.mark.parametrize("tls", ["none", "starttls", "implicit"])
+    def test_on_the_event_loop_of_web_processes(self, tls: Literal["none", "starttls", "implicit"]) -> None:
+        async def converse() -> RecordedSend:
+            async with ScriptedSmtpServer(tls=tls, credentials=("product", PASSWORD)) as server:
+                return await record(server.port, tls=tls, password=PASSWORD, context=trusting_context())
+
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            recorded = runner.run(converse())
+        assert recorded.result.outcome is AttemptOutcome.ACCEPTED
+        assert in_order(said(recorded), "220 ", "EHLO", "AUTH PLAIN …", "235", "354 go on", "250 2.0.0 taken", "221")
 
 
 STAGES: list[tuple[Step, Act, Stage, Cause, str]] = [

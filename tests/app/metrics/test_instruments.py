@@ -1,7 +1,5 @@
 """Instruments: off they do nothing, on they keep to the sets that their labels' values are from."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.bulk_invites.lifecycle import Status
@@ -12,20 +10,9 @@ from app.metrics.catalog import EMAIL_ATTEMPTS, GRAPHQL_SECONDS, HTTP_SECONDS, I
 from app.metrics.exposition import Exposition
 from app.metrics.instruments import MAX_SERIES
 from app.queues.names import QueueName
-from tests.support.measured_processes import FOLDER, Page
+from tests.support.measured_here import shown
+from tests.support.measured_processes import FOLDER
 from workers.settings import WORKERS
-
-
-@pytest.fixture
-def exposition(monkeypatch: pytest.MonkeyPatch) -> Iterator[Exposition]:
-    monkeypatch.delenv(FOLDER, raising=False)
-    made = Exposition()
-    yield made
-    made.end()
-
-
-def shown(exposition: Exposition) -> Page:
-    return Page.of(exposition.show().decode())
 
 
 def test_nothing_is_measured_until_the_process_is(monkeypatch: pytest.MonkeyPatch) -> None:

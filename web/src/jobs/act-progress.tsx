@@ -19,7 +19,7 @@ export function ActProgress({ act }: { act: Act }) {
   return (
     <div className="act-progress">
       <Progress.Root size="md">
-        <Progress.Section value={percent} aria-label={act.summary} aria-valuetext={label} />
+        <Progress.Section value={percent} aria-label={act.summary} />
       </Progress.Root>
       <span className="small dimmed figures">{label}</span>
       <span className="visually-hidden" role="status">

@@ -26,7 +26,7 @@ export function AttemptList({ attempts }: { attempts: readonly Attempt[] }) {
 }
 
 function AttemptItem({ attempt }: { attempt: Attempt }) {
-  const { number, startedAt, finishedAt, outcome } = attempt
+  const { number, startedAt, finishedAt, outcome, worker } = attempt
   return (
     <li>
       <span className={`dot dot-${outcome ? COLORS[outcome] : 'idle'}`} aria-hidden="true" />
@@ -43,6 +43,12 @@ function AttemptItem({ attempt }: { attempt: Attempt }) {
         <RelativeTime timestamp={startedAt} />
         {finishedAt &&
           ` · ${jobsEmail.took(formatMilliseconds(Date.parse(finishedAt) - Date.parse(startedAt)))}`}
+        {worker && (
+          <span className="breakable">
+            {` · ${jobsEmail.by} `}
+            <bdi>{worker}</bdi>
+          </span>
+        )}
       </span>
     </li>
   )

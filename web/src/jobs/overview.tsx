@@ -23,7 +23,7 @@ export function Overview() {
             ))}
           </div>
           <Workers workers={operations.workers} />
-          <Schedules schedules={operations.schedules} at={operations.at} />
+          <Schedules schedules={operations.schedules} />
         </>
       )}
     </Stack>

@@ -18,8 +18,8 @@ export const OverviewQuery = graphql(
     operations {
       at
       queues { ...QueueFields }
-      workers { name queue host version startedAt seenAt isAlive running { name subjectId startedAt } }
-      schedules { name queue intervalSeconds worker lastRunAt lastDurationMs nextRunAt lastError lastErrorAt }
+      workers { name queue host version startedAt seenAt isAlive runningCount running { name subjectId startedAt } }
+      schedules { name queue intervalSeconds worker lastRunAt lastDurationMs nextRunAt lastError lastErrorAt isLate }
     }
   }`,
   [QueueFields],
@@ -50,7 +50,7 @@ export const DeliveryFields = graphql(
   `fragment DeliveryFields on Delivery {
     id kind status recipient recipientDomain organizationName messageId generation createdAt sentAt nextAttemptAt
     attemptCount discardReason isPaused invitationId bulkInviteId
-    attempts { number startedAt finishedAt outcome replyCode reply }
+    attempts { number startedAt finishedAt outcome replyCode reply worker }
     failureGroup { ...FailureGroupFields }
   }`,
   [FailureGroupFields],
@@ -82,7 +82,7 @@ export const MatchingQuery = graphql(`
 
 const UploadFields = graphql(`
   fragment UploadFields on BulkInviteJob {
-    id organizationName filename status rowCount processedRowCount attemptCount worker failure createdAt startedAt
+    id organizationId organizationName filename status rowCount processedRowCount attemptCount worker failure createdAt startedAt
     finishedAt
   }
 `)

@@ -6,17 +6,8 @@ import { RelativeTime } from '../ui/relative-time'
 import { formatMilliseconds, formatSpan } from './durations'
 import type { Schedule } from './queries'
 
-/** Later than that, a run is not only a little late. */
-const LATE_MS = 30_000
-
-interface Props {
-  schedules: readonly Schedule[]
-  /** The server's time. */
-  at: string
-}
-
 /** What the workers do again and again, when, and with what result. */
-export function Schedules({ schedules, at }: Props) {
+export function Schedules({ schedules }: { schedules: readonly Schedule[] }) {
   return (
     <section>
       <Title order={2} mb="xs">
@@ -25,7 +16,7 @@ export function Schedules({ schedules, at }: Props) {
       <div className="table">
         <ListTable kind="schedules" label={jobsOverview.schedules} isLoading={false} head={<Head />}>
           {schedules.map((schedule) => (
-            <ScheduleRow key={`${schedule.queue} ${schedule.name}`} schedule={schedule} at={at} />
+            <ScheduleRow key={`${schedule.queue} ${schedule.name}`} schedule={schedule} />
           ))}
         </ListTable>
         {schedules.length === 0 && (
@@ -47,10 +38,9 @@ function Head() {
   )
 }
 
-function ScheduleRow({ schedule, at }: { schedule: Schedule; at: string }) {
+function ScheduleRow({ schedule }: { schedule: Schedule }) {
   const { name, queue, intervalSeconds, worker, lastRunAt, lastDurationMs, nextRunAt } = schedule
-  const { lastError, lastErrorAt } = schedule
-  const isOverdue = Date.parse(at) - Date.parse(nextRunAt) > LATE_MS
+  const { lastError, lastErrorAt, isLate } = schedule
   return (
     <Row>
       <Cell column="identity">
@@ -71,7 +61,7 @@ function ScheduleRow({ schedule, at }: { schedule: Schedule; at: string }) {
       </Cell>
       <Cell column="version" label={jobsOverview.nextRun}>
         <span className="small">
-          {isOverdue && (
+          {isLate && (
             <>
               <span className="dot dot-error" aria-hidden="true" />
               {jobsOverview.overdue}{' '}

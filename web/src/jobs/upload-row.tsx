@@ -77,6 +77,9 @@ export function UploadRow({ upload }: { upload: Upload }) {
             <Menu.Item component={Link} href={emailsPath({ upload: id })}>
               {jobsUploads.emails}
             </Menu.Item>
+            <Menu.Item component={Link} href={emailsPath({ organization: upload.organizationId })}>
+              {jobsUploads.organizationEmails}
+            </Menu.Item>
             <MenuItem isDanger {...(reason && { reason })} onClick={dialog.open}>
               {jobsUploads.stop}
             </MenuItem>

@@ -40,7 +40,7 @@ function Head() {
 }
 
 function WorkerRow({ worker }: { worker: Worker }) {
-  const { name, queue, host, version, startedAt, seenAt, isAlive, running } = worker
+  const { name, queue, host, version, startedAt, seenAt, isAlive, running, runningCount } = worker
   return (
     <Row>
       <Cell column="identity">
@@ -69,13 +69,14 @@ function WorkerRow({ worker }: { worker: Worker }) {
         </span>
       </Cell>
       <Cell column="words" label={jobsOverview.runs}>
-        <Tasks tasks={running} />
+        <Tasks tasks={running} count={runningCount} />
       </Cell>
     </Row>
   )
 }
 
-function Tasks({ tasks }: { tasks: Worker['running'] }) {
+function Tasks({ tasks, count }: { tasks: Worker['running']; count: number }) {
+  const more = count - Math.min(MAX_TASKS, tasks.length)
   if (tasks.length === 0) return <span className="dimmed small">{jobsOverview.runsNothing}</span>
   return (
     <span className="two-lines small">
@@ -87,9 +88,7 @@ function Tasks({ tasks }: { tasks: Worker['running'] }) {
           </span>
         </span>
       ))}
-      {tasks.length > MAX_TASKS && (
-        <span className="dimmed">{jobsOverview.moreTasks(tasks.length - MAX_TASKS)}</span>
-      )}
+      {more > 0 && <span className="dimmed">{jobsOverview.moreTasks(more)}</span>}
     </span>
   )
 }

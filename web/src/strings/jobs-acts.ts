@@ -27,6 +27,7 @@ export const jobsActs = {
     STOP_ACT: 'Stop',
     ADD_OPERATOR: 'Add operator',
     REMOVE_OPERATOR: 'Remove operator',
+    OTHER: 'Act',
   },
   status: {
     TRYING: 'Trying one of each group',
@@ -43,11 +44,13 @@ export const jobsActs = {
   skipReasons: {
     BEING_SENT: 'being sent right now',
     ALREADY_SENT: 'sent already',
+    ALREADY_WAITING: 'waiting to be sent anyway',
     NOT_WANTED: 'not wanted any more',
     NOT_UNKNOWN: 'not unknown',
     NOT_WAITING: 'not waiting',
     CANARY_FAILED: 'the email that was tried first failed with the same words',
     CHANGED_MEANWHILE: 'changed meanwhile',
+    OTHER: 'for another reason',
   },
   skippedFor: (count: number, reason: string) => `${emails(count)}: ${reason}`,
   canaries: 'Tried first',

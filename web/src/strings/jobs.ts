@@ -34,6 +34,7 @@ export const jobs = {
     INVITATION: 'Invitation',
     PASSWORD_RESET: 'Password reset',
     PASSWORD_CHANGED: 'Password changed',
+    OTHER: 'Another email',
   },
   all: 'All',
   anyDomain: 'any domain',
@@ -191,6 +192,7 @@ export const jobsEmail = {
   noAttempts: 'It has not been tried yet.',
   attempt: (count: number) => `Attempt ${number(count)}`,
   took: (duration: string) => `took ${duration}`,
+  by: 'by',
   going: 'under way',
   outcomes: { ACCEPTED: 'Accepted', DEFERRED: 'Deferred', REJECTED: 'Rejected', UNKNOWN: 'Unknown' },
 }
@@ -216,6 +218,7 @@ export const jobsUploads = {
   by: 'at',
   finished: 'Finished',
   emails: 'Show emails',
+  organizationEmails: 'Show all emails of the organization',
   stop: 'Stop …',
   isOver: 'It is over already.',
   none: 'No upload matches',
