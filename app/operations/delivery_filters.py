@@ -15,7 +15,7 @@ MAX_FAILURE_GROUPS = 50
 MAX_DOMAIN = 255
 MAX_MESSAGE_ID = 255
 # Ids hold the time by the clock of whichever process queued the email, `created_at` is PostgreSQL's.
-MAX_CLOCK_DIFFERENCE = timedelta(hours=1)
+MAX_CLOCK_DIFFERENCE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ async def rows_read(executed: ExecutedStatements) -> int:
     read = 0
     for statement in executed.matching("FROM deliveries d"):
         async with transaction():
-            await matching_deliveries._plan_by_index()
+            await matching_deliveries._plan_by_index(combined=statement.sql.startswith("WITH"))
             nodes = [node for node in await statement.explain() if node.get("Relation Name") == "deliveries"]
         assert "Seq Scan" not in {node["Node Type"] for node in nodes}, statement.sql
         read += sum(
