@@ -93,6 +93,15 @@ class InvalidEmail(Refusal):
         self.suggestion = suggestion
 
 
+class InvalidDomain(Refusal):
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            ErrorCode.INVALID_EMAIL,
+            "This is not the domain of an email address. Enter what stands after @, such as example.com.",
+            (field,),
+        )
+
+
 class UnknownGroup(Refusal):
     def __init__(self, position: int) -> None:
         super().__init__(

@@ -30,6 +30,8 @@ pytest_plugins = [
     "tests.support.changed_rate_limits",
     "tests.support.executed_statements",
     "tests.support.in_process_email_worker",
+    "tests.support.mail_settings",
+    "tests.support.measured_here",
     "tests.support.node_tools",
     "tests.support.postfix",
     "tests.support.row_locks",

@@ -26,6 +26,8 @@ def main(command_line: list[str] | None = None) -> None:
         sys.stderr.write(f"Using the servers of the `./dev up` in {folder}.\n")
     output = _run(arguments)
     _print(json.dumps(output.data, ensure_ascii=False) if arguments.json else output.text)
+    if output.is_failure:
+        sys.exit(1)
 
 
 def _print(text: str) -> None:

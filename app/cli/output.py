@@ -12,10 +12,11 @@ class CommandError(Exception):
 
 @dataclass(frozen=True)
 class CommandOutput:
-    """`data` is what `--json` prints: JSON types alone."""
+    """`data` is what `--json` prints: JSON types alone. `is_failure`: it is printed, and the command has failed."""
 
     text: str
     data: Any
+    is_failure: bool = False
 
 
 Command = Callable[[argparse.Namespace], Awaitable[CommandOutput]]

@@ -4,16 +4,20 @@ import asyncio
 import re
 import ssl
 from base64 import b64encode
+from functools import partial
 from ipaddress import IPv4Address, ip_address
 from math import inf
 from typing import cast
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
+from app.mail.conversation import Conversation
 from app.mail.message import Email
+from app.mail.recorded_smtp import RecordedSmtp
 from app.mail.replies import AttemptOutcome, AttemptResult, classify_reply, printable_line
 from app.mail.reply_table import BEFORE_MAIL, CLOSING, UP_TO_MAIL, Stage
 from app.settings.addresses import SmtpServer
+from app.telemetry.spans import event
 
 CONNECT_SECONDS = 30.0
 QUIT_SECONDS = 2.0
@@ -26,11 +30,17 @@ class Connection:
 
     `timeout` is the longest wait in seconds for any one reply; connecting takes CONNECT_SECONDS at
     most. After each email, `is_ready` means that the connection can be used for another, and `is_stale`
-    that the server had closed it since the last one, so that this email was never begun.
+    that the server had closed it since the last one, so that this email was never begun. What is said is
+    recorded where there is a `conversation`.
     """
 
     def __init__(
-        self, server: SmtpServer, timeout: float, local_hostname: str | None, context: ssl.SSLContext | None
+        self,
+        server: SmtpServer,
+        timeout: float,
+        local_hostname: str | None,
+        context: ssl.SSLContext | None,
+        conversation: Conversation | None = None,
     ) -> None:
         self.server = server
         self.sent_count = 0
@@ -40,7 +50,9 @@ class Connection:
         self._timeout = timeout
         self._local_hostname = local_hostname
         self._stage = Stage.CONNECT
-        self._smtp = SMTP(
+        self._conversation = conversation
+        client = SMTP if conversation is None else partial(RecordedSmtp, conversation)
+        self._smtp: SMTP = client(
             hostname=server.host,
             port=server.port,
             local_hostname=local_hostname or "localhost",
@@ -49,6 +61,11 @@ class Connection:
             start_tls=False,
             tls_context=context,
         )
+
+    @property
+    def stage(self) -> Stage:
+        """How far the last email came: the step that ended it, where it failed."""
+        return Stage.RCPT if self._stage is Stage.RSET else self._stage
 
     @property
     def is_open(self) -> bool:
@@ -81,6 +98,10 @@ class Connection:
             self.is_stale = reused and self._stage is Stage.MAIL and not isinstance(error, TimeoutError)
             return self._result_without_reply(error)
 
+    def result_of_timeout(self) -> AttemptResult:
+        """The result of a `send` that was canceled, since it took too long as a whole."""
+        return self._result_without_reply(TimeoutError())
+
     async def quit(self) -> None:
         """Sends QUIT, waits up to QUIT_SECONDS for the reply, and closes."""
         try:
@@ -103,6 +124,7 @@ class Connection:
     async def _open(self) -> None:
         async with self._step(Stage.CONNECT, CONNECT_SECONDS):
             await self._smtp.connect()
+        event(Stage.CONNECT)
         if self._local_hostname is None:
             self._smtp.local_hostname = self._address_literal()
         async with self._step(Stage.EHLO):
@@ -133,8 +155,11 @@ class Connection:
         if protocol is None:
             raise ConnectionResetError("closed by the mail server")
         protocol.write(_leading_dot.sub(b"..", email.content) + b".\r\n")
+        if self._conversation is not None:
+            self._conversation.send_content(email.content)
         async with self._step(Stage.CONTENT):
             code, text = await protocol.read_response()
+        event(self._stage, {"smtp.reply_code": code})
         result = classify_reply(self._stage, code, text)
         self.is_ready = result.outcome is AttemptOutcome.ACCEPTED
         self.sent_count += 1
@@ -148,6 +173,7 @@ class Connection:
     async def _command(self, stage: Stage, expected_class: int, *command: bytes) -> None:
         async with self._step(stage):
             code, text = await self._smtp.execute_command(*command)
+        event(stage, {"smtp.reply_code": code})
         if code // 100 != expected_class:
             raise SMTPResponseException(code, text)
 

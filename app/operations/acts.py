@@ -1,6 +1,7 @@
 """What operators did: one row for each act, written in the transaction of what it changes."""
 
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,9 +15,12 @@ from app.database.ids import uuid7
 from app.database.keyset import Order, PageRequest
 from app.database.pages import Listing, Page, read_page
 from app.database.sql import Where, row, rows
+from app.database.transaction import on_commit
 from app.errors import IdempotencyKeyReused, Required, TooLong
+from app.telemetry import log_context
 from app.users.operators import Operator
 
+logger = logging.getLogger(__name__)
 MAX_REASON = 500
 MAX_KEY = 255
 NEWEST_FIRST = Order("at", "a.created_at", "timestamptz", descending=True)
@@ -131,6 +135,8 @@ async def begin_act(
         input_hash,
     )
     if made is not None:
+        log_context.bind(act_id=made["id"])
+        on_commit(lambda: logger.info("operator_acted", extra={"act_id": str(made["id"]), "kind": kind.value}))
         return ActRecord.of(made), True
     first = await row(
         f"""

@@ -17,11 +17,21 @@ class WorkerHeartbeat(Model):
     started_at = fields.DatetimeField(db_default=Now())
     seen_at = fields.DatetimeField(db_default=Now())
     version = fields.CharField(max_length=64, null=True)
-    running = fields.JSONField[list[dict[str, object]]](null=True)
+    running = fields.JSONField[dict[str, object]](null=True)
 
     class Meta:
         table = "worker_heartbeats"
         indexes = (("host", "kind", "seen_at"),)
+
+
+class ReadinessCheck(Model):
+    """What a process writes to find out whether the database takes it: one row each, see `app/database/probe.py`."""
+
+    process = fields.CharField(max_length=255, primary_key=True)
+    checked_at = fields.DatetimeField(db_default=Now())
+
+    class Meta:
+        table = "readiness_checks"
 
 
 class ScheduleRun(Model):

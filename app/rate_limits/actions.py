@@ -9,6 +9,7 @@
 | `count_reset_request` | password resets per mailbox and network, and per network | requesting a password reset |
 | `may_send_reset_email` | emails with reset links per mailbox | the same, once there is an account |
 | `count_export` | downloads of lists per member | exports |
+| `count_test_email` | test emails per operator | sending one |
 | `limit_password_attempts` | wrong passwords per account and network, network, account | whatever takes a password |
 | `may_record_attempt` | rows and log lines about refused passwords | whatever takes a password |
 | `count_password_check` | passwords judged while they are typed, per network | the API |
@@ -153,6 +154,12 @@ async def count_export(organization_id: UUID, user_id: UUID) -> None:
     """A member downloads a list, however long it is."""
     rate = get_settings().rate_limit_exports_per_member
     await _take(_charge("exports_per_member", rate, f"{organization_id}:{user_id}"))
+
+
+async def count_test_email(user_id: UUID | None, name: str) -> None:
+    """An operator, or the command line under its name, sends a test email."""
+    rate = get_settings().rate_limit_test_emails_per_operator
+    await _take(_charge("test_emails_per_operator", rate, str(user_id or name)))
 
 
 @asynccontextmanager

@@ -57,6 +57,11 @@ class DeliveryAttempt:
     outcome: AttemptOutcome | None = strawberry.field(description="Null while the conversation goes on.")
     reply_code: int | None = strawberry.field(description="The SMTP reply code, such as 250 or 550.")
     reply: str | None = strawberry.field(description="The server's own words.")
+    worker_name: strawberry.Private[str]
+
+    @strawberry.field(description="For operators: the `name` of the worker that took it up; null for others.")
+    def worker(self, info: Info) -> str | None:
+        return self.worker_name if _is_operator(info) else None
 
     @classmethod
     def of(cls, row: AttemptRow) -> Self:
@@ -67,6 +72,7 @@ class DeliveryAttempt:
             outcome=row.outcome,
             reply_code=row.reply_code,
             reply=row.reply,
+            worker_name=row.worker,
         )
 
 

@@ -23,6 +23,7 @@ NO_ID = UUID(int=0)
 NOUNS = {
     "AuditEntry": "entry of the activity",
     "BulkInvite": "upload",
+    "BulkInviteJob": "bulk invite job",
     "BulkInviteRow": "row of an upload",
     "Delivery": "email",
     "FailureGroup": "failure group",

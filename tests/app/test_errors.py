@@ -17,6 +17,7 @@ REFUSALS = (
     errors.TooLong("name", "A name", 100),
     errors.OutOfRange("invitationTtlDays", "A time limit", "from 1 to 3,650 days"),
     errors.InvalidEmail("it has no @.", suggestion=ADDRESS),
+    errors.InvalidDomain("recipientDomain"),
     errors.UnknownGroup(0),
     errors.WorkFailed(6, "1f"),
     errors.GroupExists("Warehouse"),

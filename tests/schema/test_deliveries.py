@@ -15,7 +15,7 @@ from tests.support.many_deliveries import insert_deliveries, make_failed, make_f
 FIELDS = """
     id kind status recipient recipientDomain organizationName messageId generation attemptCount isPaused
     discardReason invitationId bulkInviteId nextAttemptAt createdAt failureGroup { id replyCode reply }
-    attempts { number outcome replyCode reply }
+    attempts { number outcome replyCode reply worker }
 """
 LIST = f"""
 query ($filter: DeliveryFilter) {{
@@ -30,7 +30,8 @@ query ($id: ID!) {
 }
 """
 NODE = (
-    "query ($id: ID!) { node(id: $id) { ... on Delivery { id recipient attempts { outcome } failureGroup { id } } } }"
+    "query ($id: ID!) { node(id: $id) { ... on Delivery { id recipient attempts { outcome worker }"
+    " failureGroup { id } } } }"
 )
 
 
@@ -70,7 +71,9 @@ class TestOperators:
             "nextAttemptAt": None,
             "createdAt": found["createdAt"],
             "failureGroup": {"id": global_id("FailureGroup", group_id), "replyCode": 550, "reply": "mailbox full"},
-            "attempts": [{"number": 1, "outcome": "REJECTED", "replyCode": 550, "reply": "mailbox full"}],
+            "attempts": [
+                {"number": 1, "outcome": "REJECTED", "replyCode": 550, "reply": "mailbox full", "worker": "a worker"}
+            ],
         }
 
     async def test_see_addresses_where_they_may(self, api: Api) -> None:
@@ -158,13 +161,16 @@ class TestMembers:
         admin, group_id = await make_admin(), await make_failure_group()
         failed = await make_failed(admin, "ada@partner.example", group_id=group_id)
         delivery_id = global_id("Delivery", failed["id"])
-        opened = {"id": delivery_id, "recipient": "ada@partner.example", "attempts": [{"outcome": "REJECTED"}]}
-        assert await api.ask(NODE, await token_of(admin), id=delivery_id) == opened | {"failureGroup": None}
+        opened: dict[str, Any] = {"id": delivery_id, "recipient": "ada@partner.example", "failureGroup": None}
+        opened["attempts"] = [{"outcome": "REJECTED", "worker": None}]
+        assert await api.ask(NODE, await token_of(admin), id=delivery_id) == opened
         assert await api.ask(NODE, await token_of(await make_admin()), id=delivery_id) is None
         assert await api.ask(NODE, None, id=delivery_id) is None
         seen = await api.ask(NODE, await operator_token(), id=delivery_id)
         group = {"id": global_id("FailureGroup", group_id)}
-        assert seen == opened | {"recipient": "a***@partner.example", "failureGroup": group}
+        attempts = [{"outcome": "REJECTED", "worker": "a worker"}]
+        masked = "a***@partner.example"
+        assert seen == opened | {"recipient": masked, "failureGroup": group, "attempts": attempts}
         assert await api.ask(NODE, await operator_token(), id=global_id("Delivery", uuid4())) is None
 
     async def test_an_invitations_email_says_all_of_itself(self, api: Api) -> None:

@@ -5,7 +5,7 @@ from tortoise.fields.db_defaults import Now
 from tortoise.migrations import operations as ops
 
 from app.database.ids import uuid7
-from app.database.migration_operations import LockFirst
+from app.database.migration_operations import ConcurrentIndex, LockFirst
 
 
 class Migration(migrations.Migration):
@@ -52,4 +52,5 @@ class Migration(migrations.Migration):
         ops.RunSQL(
             "CREATE INDEX operator_acts_unfinished ON operator_acts (created_at) WHERE status IN ('trying', 'running')"
         ),
+        ConcurrentIndex("operators", "ON users (email_key) WHERE is_operator"),
     ]

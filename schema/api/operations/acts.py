@@ -49,7 +49,7 @@ register_enum(
         "RUNNING": "A worker goes on with it.",
         "DONE": "Everything was done, or skipped for a reason.",
         "STOPPED": "An operator stopped it, or what was sent first failed again; what was done stays done.",
-        "FAILED": "A worker could not go on with it.",
+        "FAILED": "It did not succeed, or a worker could not go on with it; `stopReason` says why.",
     },
 )
 
