@@ -35,6 +35,13 @@ class DeliveryFilter:
     created_before: datetime | None = None
     is_ungrouped: bool = False
 
+    @property
+    def kept_statuses(self) -> Sequence[DeliveryStatus]:
+        """Of a failure group, what was sent or canceled since is kept by these statuses alone; empty: any."""
+        if self.statuses or not self.failure_group_ids:
+            return self.statuses
+        return [each for each in DeliveryStatus if each not in {DeliveryStatus.SENT, DeliveryStatus.CANCELED}]
+
     def require_bounded(self) -> None:
         """Raises TooLong."""
         if len(self.failure_group_ids) > MAX_FAILURE_GROUPS:

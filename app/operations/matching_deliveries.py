@@ -169,10 +169,11 @@ class _Matching:
                 self._add_key(column, kind, list(values))
             elif values:
                 self.sifting.append(f"d.{column} = ANY ({self._parameter(list(values))}::{kind}[])")
-        if self._keys or (filters.statuses and not filters.message_id):
-            self._add_key("status", "text", list(set(filters.statuses or DeliveryStatus)))
-        elif filters.statuses:
-            self.sifting.append(f"d.status = ANY ({self._parameter(list(filters.statuses))}::text[])")
+        statuses = filters.kept_statuses
+        if self._keys or (statuses and not filters.message_id):
+            self._add_key("status", "text", list(set(statuses or DeliveryStatus)))
+        elif statuses:
+            self.sifting.append(f"d.status = ANY ({self._parameter(list(statuses))}::text[])")
 
     def _add_key(self, column: str, kind: str, values: Sequence[object]) -> None:
         self._keys.append((column, f"{self._parameter(values)}::{kind}[]"))
