@@ -55,6 +55,9 @@ class ObservedOperations(SchemaExtension):
 
 def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> str:
     """Returns the names of the fields that a valid operation asks for, at most MAX_NAMES, such as `invite`."""
+    (first, *others) = operation.selection_set.selections
+    if not others and isinstance(first, FieldNode):
+        return first.name.value
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     names: dict[str, None] = {}
 
@@ -68,5 +71,5 @@ def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> s
                 collect(fragments[each.name.value].selection_set)
 
     collect(operation.selection_set)
-    first = list(names)[:MAX_NAMES]
-    return ",".join([*first, "…"] if len(names) > MAX_NAMES else first)
+    shown = list(names)[:MAX_NAMES]
+    return ",".join([*shown, "…"] if len(names) > MAX_NAMES else shown)
