@@ -93,6 +93,15 @@ class InvalidEmail(Refusal):
         self.suggestion = suggestion
 
 
+class InvalidDomain(Refusal):
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            ErrorCode.INVALID_EMAIL,
+            "This is not the domain of an email address. Enter what stands after @, such as example.com.",
+            (field,),
+        )
+
+
 class UnknownGroup(Refusal):
     def __init__(self, position: int) -> None:
         super().__init__(
@@ -235,6 +244,11 @@ class CountChanged(Refusal):
             f"The list has changed: it has {now} now, not {expected:,}. Look at it again.",
             ("matching", "expectedCount"),
         )
+
+
+class ActHasEnded(Refusal):
+    def __init__(self) -> None:
+        super().__init__(ErrorCode.CONFLICT, "This has ended already: there is nothing left to stop.", ("actId",))
 
 
 class OthersNotResent(Refusal):

@@ -12,16 +12,20 @@ from structlog.processors import ExceptionRenderer
 from structlog.tracebacks import ExceptionDictTransformer
 
 from app.settings import Settings
+from app.telemetry.error_reports import ErrorIds, ReportLoggedErrors
+from app.telemetry.log_context import add_process_ids
 
-WARNINGS_ONLY = ("tortoise", "arq", "asyncio", "uvicorn.access")
+WARNINGS_ONLY = ("tortoise", "arq", "asyncio", "uvicorn.access", "uvicorn.error")
 # It warns of malformed forms, which are the sender's fault and are reported to the sender.
-ERRORS_ONLY = "python_multipart"
+# Those of HTTP clients are about traces and error reports that could not be sent.
+ERRORS_ONLY = ("python_multipart", "urllib3", "requests", "sentry_sdk")
 
 
 def configure_logs(settings: Settings) -> None:
     """Sends every log line of this process to standard error."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
+        add_process_ids,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
@@ -38,10 +42,12 @@ def configure_logs(settings: Settings) -> None:
             foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
         )
     )
-    logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
+    handler.addFilter(ErrorIds())  # of the first handler, so that the second one reports the same id
+    logging.basicConfig(handlers=[handler, ReportLoggedErrors()], level=settings.log_level, force=True)
     for name in WARNINGS_ONLY:
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger(ERRORS_ONLY).setLevel(logging.ERROR)
+    for name in ERRORS_ONLY:
+        logging.getLogger(name).setLevel(logging.ERROR)
     uvicorn = logging.getLogger("uvicorn")
     uvicorn.handlers.clear()
     uvicorn.propagate = True

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -12,10 +12,12 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from app.authentication.activity import ActivityWriter
 from app.bulk_invites.recent_changes import bulk_invites_changed_since
+from app.database.connection import ask_database
 from app.invitations.email import UNSUBSCRIBE_PATH
 from app.invitations.recent_changes import invitations_changed_since
 from app.logs import configure_logs
 from app.members.recent_changes import members_changed_since
+from app.monitoring.process import measuring, monitoring
 from app.organizations.actor import Actor
 from app.pubsub.after_commit import dispatch_with
 from app.pubsub.channels import Channels
@@ -23,16 +25,19 @@ from app.pubsub.missed_events import ChangedSince, MissedEvents, OwnEvents
 from app.pubsub.redis import RedisReceiver
 from app.runtime import collect_garbage_less_often, exit_on_unsuitable_database, open_runtime
 from app.settings import Settings, SettingsError, get_settings
+from app.telemetry.of_process import process_name, sending_telemetry
 from app.web import exports, mailbox, pages, static_files, unsubscribe
 from app.web.client_address import ClientAddress
 from app.web.collect_garbage import CollectGarbage
 from app.web.cors import Cors
 from app.web.downloads import download_problems
 from app.web.error_responses import MaskUnexpectedErrors, refuse
-from app.web.health import health
+from app.web.measured import MeasureRequests
 from app.web.public_path import PublicPath
-from app.web.readiness import ready
+from app.web.readiness import live, ready
+from app.web.request_ids import RequestIds
 from app.web.security_headers import SecurityHeaders
+from app.web.traces import TraceRequests
 from schema.api.bulk_invites.types import PROBLEMS_PATH
 from schema.api.context import Context
 from schema.api.node import find_id, global_id
@@ -63,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             sys.exit(str(error))
         configure_logs(settings)
         exit_on_unsuitable_database(settings)
+    accepts_context = settings.trace_context_from_clients
     channels = Channels()
     receiver = RedisReceiver(channels)
     missed_events = MissedEvents(channels, CHANGED_SINCE)
@@ -71,10 +77,13 @@ def create_app(settings: Settings | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with (
+            sending_telemetry(settings, process_name("web")) if owns_process else nullcontext(),
+            measuring(settings, "web") as exposition,
             open_runtime(settings, settings.database_statement_seconds) as runtime,
             receiver.receiving(runtime.redis),
             missed_events.searching(),
             ActivityWriter().writing(),
+            monitoring(exposition, settings, "web", runtime.redis, ask_database),
         ):
             stop_noting = dispatch_with(OwnEvents(channels))
             app.state.runtime = runtime
@@ -89,9 +98,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=_routes(settings, subscriptions),
         middleware=[
             *([Middleware(CollectGarbage)] if owns_process else []),
+            Middleware(RequestIds),
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(ClientAddress, trusted_proxies=settings.trusted_proxies),
             Middleware(PublicPath, path=settings.path),
+            *([Middleware(MeasureRequests)] if settings.metrics_port else []),
+            *([Middleware(TraceRequests, accepts_context=accepts_context)] if settings.exports_traces else []),
             Middleware(Cors, allow_origins=settings.allowed_origins),
             Middleware(MaskUnexpectedErrors),
         ],
@@ -123,7 +135,8 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
         page=pages.graphql_page(settings.public_url) if settings.is_development else None,
     )
     routes: list[BaseRoute] = [
-        Route("/health", health),
+        Route("/health", ready),
+        Route("/health/live", live),
         Route("/health/ready", ready),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),

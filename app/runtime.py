@@ -32,6 +32,8 @@ from app.database.requirements import UnsuitableDatabaseError, database_problem,
 from app.mail import SmtpMailer
 from app.pubsub.after_commit import dispatch_with
 from app.pubsub.redis import RedisDispatcher
+from app.queues.limits import MAX_CONCURRENCY
+from app.queues.names import QueueName
 from app.rate_limits.actions import count_with
 from app.rate_limits.counters import SharedCounter
 from app.settings import Settings
@@ -126,9 +128,10 @@ def connect_redis(settings: Settings) -> ArqRedis:
 
 
 def open_mailer(settings: Settings) -> SmtpMailer:
+    """With as many connections as an operator may allow: how many are used is for the send loop to say."""
     return SmtpMailer(
         settings.smtp,
-        settings.email_concurrency,
+        MAX_CONCURRENCY[QueueName.EMAIL],
         settings.smtp_timeout_seconds,
         local_hostname=settings.name_in_ehlo,
     )

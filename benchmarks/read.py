@@ -111,7 +111,7 @@ async def _beside_plain(product: Process, plain: Process, token: str) -> None:
     rates: dict[str, list[float]] = {name: [] for name in processes}
     for _ in range(TURNS):
         for name, process in processes.items():
-            cost, rate = await _turn(process, token, body)
+            cost, rate = await turn(process, token, body)
             costs[name].append(cost)
             rates[name].append(rate)
     ratio = median(costs["product"]) / median(costs["plain"])
@@ -128,7 +128,7 @@ async def _response(process: Process, token: str, body: bytes) -> bytes:
     return response
 
 
-async def _turn(process: Process, token: str, body: bytes) -> tuple[float, float]:
+async def turn(process: Process, token: str, body: bytes) -> tuple[float, float]:
     """Returns milliseconds of the process's processor time for each request, and requests per second."""
     clients = [await Client.connect(process, token) for _ in range(CLIENTS)]
     await asyncio.gather(*(_request(each, body, 1) for each in clients))

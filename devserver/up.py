@@ -70,6 +70,8 @@ async def _run(options: Options, product: Product, supervisor: Supervisor) -> No
         "PYTHONUNBUFFERED": "1",
         **await start_embedded_servers(supervisor, options.data, temporary.path / "sockets"),
     }
+    if environment.get("METRICS_PORT"):  # web process and workers share it
+        environment.setdefault("PROMETHEUS_MULTIPROC_DIR", str(temporary.path / "metrics"))
     await _build_console(product, environment)
     await run_to_completion(product.migrate_program(environment))
     admin = await _demo(product, environment, secrets) if options.with_demo else None

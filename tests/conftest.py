@@ -31,6 +31,7 @@ pytest_plugins = [
     "tests.support.executed_statements",
     "tests.support.in_process_email_worker",
     "tests.support.mail_settings",
+    "tests.support.measured_here",
     "tests.support.node_tools",
     "tests.support.postfix",
     "tests.support.row_locks",

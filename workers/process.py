@@ -2,13 +2,10 @@
 
 import asyncio
 import logging
-import os
 import signal
-import socket
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
-from uuid import uuid4
 
 import orjson
 from arq.connections import ArqRedis
@@ -16,13 +13,19 @@ from arq.worker import Worker
 from redis.exceptions import RedisError
 
 from app.database.outages import DatabaseUnavailable
+from app.database.probe import Readiness
 from app.email_kinds import EMAIL_KINDS
+from app.monitoring.process import measuring, monitoring
 from app.occasional_log import OccasionalLog
 from app.runtime import Runtime, connect_redis, open_mailer, open_runtime
 from app.settings import Settings
 from app.tasks import end
+from app.telemetry import log_context
+from app.telemetry.of_process import process_name, sending_telemetry
+from app.turns import turns
 from workers.context import WorkerContext
 from workers.heartbeat import remove_heartbeat
+from workers.readiness import readiness_of
 from workers.settings import Schedule, WorkerClass
 
 logger = logging.getLogger(__name__)
@@ -35,12 +38,22 @@ QUEUE_READ_LIMIT = 100
 
 async def run(settings: Settings, worker_class: WorkerClass) -> None:
     """Returns once SIGTERM or SIGINT has arrived and the worker has drained, at most DRAIN_SECONDS later."""
-    worker = f"{worker_class.name}@{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    worker = process_name(worker_class.name)
+    log_context.name_process(worker=worker)
     context = WorkerContext(worker, settings, open_mailer(settings), EMAIL_KINDS)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, context.stopping.set)
-    async with open_runtime(settings, settings.database_worker_statement_seconds) as runtime:
+
+    async def check_ready() -> Readiness:
+        return readiness_of(context, turns)
+
+    async with (
+        sending_telemetry(settings, worker),
+        measuring(settings, worker_class.name) as exposition,
+        open_runtime(settings, settings.database_worker_statement_seconds) as runtime,
+        monitoring(exposition, settings, worker_class.name, runtime.redis, check_ready),
+    ):
         tasks = [asyncio.create_task(_repeat(schedule, context)) for schedule in worker_class.schedules]
         listening = asyncio.create_task(_listen(worker_class, runtime, context.wake))
         logger.info("worker_ready", extra={"worker": worker})
@@ -59,19 +72,27 @@ async def run(settings: Settings, worker_class: WorkerClass) -> None:
 
 async def _repeat(schedule: Schedule, context: WorkerContext, first_back_off: float = FIRST_BACK_OFF) -> None:
     """A task that fails is tried again, less and less often while it keeps failing."""
+    run = context.schedule_runs.add(schedule.task.__name__, schedule.seconds, lasts=schedule.wakeable)
     back_off = first_back_off
     woken = context.wake if schedule.wakeable else asyncio.Event()
     while not context.stopping.is_set():
         woken.clear()
+        run.begin()
+        log_context.begin(task=schedule.task.__name__)
         try:
-            await schedule.task(context)
+            # The others may take as long as what is to be tidied up.
+            with turns.watched(schedule.task.__name__) if schedule.wakeable else nullcontext():
+                await schedule.task(context)
             pause, back_off = schedule.seconds, first_back_off
         except DatabaseUnavailable as error:
             outages.warn(task=schedule.task.__name__, reason=str(error))
+            run.fail(error)
             pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
-        except Exception:
-            logger.exception("task_failed", extra={"task": schedule.task.__name__, "again_in": back_off})
+        except Exception as error:
+            logger.exception("task_failed", extra={"again_in": back_off})
+            run.fail(error)
             pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
+        run.end(pause)
         await _first(asyncio.create_task(woken.wait()), asyncio.create_task(context.stopping.wait()), seconds=pause)
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.jobs import BULK_QUEUE, EMAIL_QUEUE
+from app.queues.limits import MAX_CONCURRENCY
+from app.queues.names import QueueName
 from app.settings import Settings
-from workers import bulk_invites, heartbeat, housekeeping, sending
+from workers import bulk_invites, counting, heartbeat, housekeeping, sending
 from workers.context import WorkerContext
 
+MOST_BULK_INVITES = MAX_CONCURRENCY[QueueName.BULK]
 Task = Callable[[WorkerContext], Awaitable[None]]
 
 
@@ -38,8 +41,15 @@ def email_worker(settings: Settings) -> WorkerClass:
         jobs=[sending.send_emails],
         schedules=[
             Schedule(sending.send_due, settings.email_poll_seconds, wakeable=True),
+            Schedule(sending.follow_limits, 2),
+            Schedule(sending.follow_pauses, 1),
             Schedule(sending.recover_expired_leases, 3),
+            Schedule(sending.work_on_acts, 1),
             Schedule(heartbeat.heartbeat_of("email"), heartbeat.SECONDS),
+            Schedule(counting.add_up_counts, counting.SECONDS),
+            Schedule(counting.delete_old_counts, 3600),
+            Schedule(counting.group_earlier_failures, 30),
+            Schedule(counting.delete_empty_failure_groups, 3600),
             Schedule(housekeeping.expire_invitations, 30),
             Schedule(housekeeping.delete_idempotency_keys, 3600),
             Schedule(housekeeping.end_sessions, 3600),
@@ -49,16 +59,19 @@ def email_worker(settings: Settings) -> WorkerClass:
 
 
 def bulk_worker(_: Settings) -> WorkerClass:
-    """A process of its own, so that a large file delays no email. Three at a time, so that it delays no small file."""
+    """A process of its own, so that a large file delays no email. Some at a time, so that it delays no small file."""
     return WorkerClass(
         name="bulk",
         queue=BULK_QUEUE,
         jobs=[bulk_invites.work_on_bulk_invites],
         schedules=[
-            *[Schedule(bulk_invites.work, 1, wakeable=True)] * 3,
+            *(Schedule(bulk_invites.work_in_slot(slot), 1, wakeable=True) for slot in range(MOST_BULK_INVITES)),
+            Schedule(bulk_invites.follow_limits, 2),
             Schedule(bulk_invites.count_emails, 0.25),
             Schedule(bulk_invites.purge, 3600),
             Schedule(heartbeat.heartbeat_of("bulk"), heartbeat.SECONDS),
+            Schedule(counting.add_up_counts, counting.SECONDS),
+            Schedule(counting.delete_old_counts, 3600),
         ],
     )
 

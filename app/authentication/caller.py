@@ -28,6 +28,10 @@ class Caller:
     actor: Actor | None
     operator: Operator | None
 
+    @property
+    def organization_id(self) -> UUID | None:
+        return self.actor.organization_id if self.actor else None
+
 
 async def find_caller(token: str) -> Caller | None:
     """Whose session token this is; None where it is unknown, ended or too old."""
@@ -40,7 +44,7 @@ async def find_callers(tokens: Sequence[str]) -> list[Caller | None]:
     found = await rows(
         f"""
         SELECT s.token_hash, s.id AS session_id, u.id AS user_id, u.name, u.email, u.email_key,
-               u.is_operator, u.operator_may_act, u.operator_sees_addresses,
+               u.is_operator AND u.is_address_confirmed AS is_operator, u.operator_may_act, u.operator_sees_addresses,
                m.organization_id, m.id AS membership_id, m.role, m.group_ids,
                {USE_DUE_SQL} AS is_use_due, {ACTIVITY_DUE_SQL} AS is_activity_due
           FROM sessions s

@@ -24,7 +24,7 @@ from app.links import NONCE_BYTES, Purpose, is_genuine, parse_token
 from app.pubsub.after_commit import wake_after_commit
 from app.rate_limits.actions import count_reset_request, may_send_reset_email
 from app.settings import get_settings
-from app.users.addresses import find_key, parse_address
+from app.users.addresses import domain_of, find_key, parse_address
 from app.users.confirmed_addresses import confirm_address
 from app.users.passwords import check_strength, hash_password
 from app.users.sessions import end_other_sessions
@@ -104,6 +104,15 @@ async def reset_password(
     return remember_device(client.known_devices, reset["user_id"], password_hash)
 
 
+async def send_link(user_id: UUID, requested_by: str) -> None:
+    """Sends a link to an account on somebody else's behalf. Call it in that transaction.
+
+    One that was sent within PAUSE_SECONDS is enough.
+    """
+    if await _renew(user_id):
+        await _record_request(user_id, requested_by)
+
+
 async def use_up_links(user_id: UUID) -> None:
     """Ends the links of an account whose password changes otherwise. Call it in that transaction, before the user."""
     used = await row(
@@ -142,6 +151,11 @@ async def preview_password_reset(token: str) -> LinkStatus:
     return LinkStatus.VALID if reset["is_open"] else LinkStatus.EXPIRED
 
 
+async def lock_password_resets(reset_ids: Sequence[UUID]) -> None:
+    """Nobody uses these links while their emails are changed."""
+    await rows("SELECT id FROM password_resets WHERE id = ANY($1) ORDER BY id FOR UPDATE", list(reset_ids))
+
+
 async def load_password_reset_emails(reset_ids: Sequence[UUID]) -> dict[UUID, PasswordResetEmailData]:
     """The data of the emails of these password resets, by the id of the reset."""
     found = await rows(
@@ -159,10 +173,18 @@ async def _request(email_key: str, network: str) -> None:
     user = await row("SELECT id, email FROM users WHERE email_key = $1", email_key)
     if user is not None and await may_send_reset_email(email_key):
         async with transaction():
-            await _renew(user["id"], user["email"], network)
+            if await _renew(user["id"]):
+                await _record_request(user["id"], user["email"])
+                await log_password(AccountEventKind.PASSWORD_RESET_REQUESTED, network, user["id"])
 
 
-async def _renew(user_id: UUID, email: str, network: str) -> None:
+async def _record_request(user_id: UUID, requested_by: str) -> None:
+    author = AuditAuthor(None, None, requested_by)
+    await record(author, AuditAction.USER_PASSWORD_RESET_REQUESTED, user_id)
+
+
+async def _renew(user_id: UUID) -> bool:
+    """Returns whether a new link is being sent."""
     reset = await row(
         """
         INSERT INTO password_resets AS r (id, user_id, nonce, generation, expires_at)
@@ -172,7 +194,7 @@ async def _renew(user_id: UUID, email: str, network: str) -> None:
                generation = greatest(r.generation + 1, excluded.generation), requested_at = now(),
                expires_at = excluded.expires_at, used_at = NULL
          WHERE r.requested_at <= now() - make_interval(secs => $5)
-        RETURNING r.id, r.generation
+        RETURNING r.id, r.generation, (SELECT email_key FROM users WHERE id = $2) AS email_key
         """,
         uuid7(),
         user_id,
@@ -181,9 +203,14 @@ async def _renew(user_id: UUID, email: str, network: str) -> None:
         float(PAUSE_SECONDS),
     )
     if reset is None:
-        return
+        return False
     await cancel_waiting(EMAIL_KIND, [reset["id"]])
-    await queue_delivery(EMAIL_KIND, reset["id"], reset["generation"], get_settings().mail_from.rpartition("@")[2])
+    await queue_delivery(
+        EMAIL_KIND,
+        reset["id"],
+        reset["generation"],
+        get_settings().mail_from.rpartition("@")[2],
+        recipient_domain=domain_of(reset["email_key"]),
+    )
     wake_after_commit(SEND_EMAILS)
-    await record(AuditAuthor(None, None, email), AuditAction.USER_PASSWORD_RESET_REQUESTED, user_id)
-    await log_password(AccountEventKind.PASSWORD_RESET_REQUESTED, network, user_id)
+    return True

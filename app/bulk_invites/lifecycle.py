@@ -38,6 +38,7 @@ def status_of(stored: Mapping[str, Any]) -> Status:
 
 # The same rules in SQL, for bulk invites without an alias and with the alias `b`.
 IN_PROGRESS_SQL = "status IN ('validating', 'sending')"
+WORK_SQL = f"({IN_PROGRESS_SQL} OR revoked_by_user_id IS NOT NULL OR edit IS NOT NULL)"  # what workers lease
 STATUS_SQL = "CASE WHEN b.status = 'ready' AND b.edit IS NOT NULL THEN 'validating' ELSE b.status END"
 SENTENCES = {
     Status.VALIDATING: "This file is still being checked. Wait until that is done.",

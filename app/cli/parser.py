@@ -2,7 +2,20 @@
 
 import argparse
 
-from app.cli import operations, organizations, service, test_email
+from app.cli import (
+    acts,
+    bulk_invites,
+    deliveries,
+    failures,
+    operations,
+    operators,
+    organizations,
+    queue_acts,
+    queues,
+    service,
+    test_email,
+    workers,
+)
 from app.cli.arguments import Commands, Parser, add_command, add_group, number
 from app.organizations.models import BULK_INVITE_ROW_LIMIT
 
@@ -12,6 +25,15 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = Parser(prog="./dev admin", description="Administer the service.", allow_abbrev=False)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_organization(add_group(commands, "organization", "create, list, invite-admin, set-limits"))
+    operators.add_commands(commands)
+    queue = add_group(commands, "queue", "list, pause, resume, set-limits")
+    queues.add_commands(queue)
+    queue_acts.add_commands(queue)
+    failures.add_commands(add_group(commands, "failure", "list"))
+    deliveries.add_commands(commands)
+    workers.add_commands(commands)
+    bulk_invites.add_commands(commands)
+    acts.add_commands(commands)
     _add_operations(commands)
     test_email.add_commands(commands)
     _add_service(commands)
@@ -48,7 +70,6 @@ def _add_organization(commands: Commands) -> None:
 
 
 def _add_operations(commands: Commands) -> None:
-    add_command(commands, "resume-email", "end a pause of sending now", operations.resume_email)
     health = add_command(
         commands, "worker-health", "fail unless a worker on this host is alive", operations.worker_health
     )

@@ -15,6 +15,7 @@ from app.database.connection import describe_database
 from app.settings import MINIMUM_KEY_BYTES, Settings, get_settings
 from app.settings.addresses import check_database_url
 from app.settings.limits import Limits
+from app.settings.telemetry import TelemetrySettings
 
 BOUNDS = {"ge": "", "gt": "more than ", "le": ""}
 
@@ -63,8 +64,9 @@ async def list_settings(_: argparse.Namespace) -> CommandOutput:
 
 
 def _in_order() -> list[tuple[str, FieldInfo]]:
-    """Returns the limits after all other settings."""
-    return sorted(Settings.model_fields.items(), key=lambda each: each[0] in Limits.model_fields)
+    """Returns what is sent elsewhere after all other settings, and then the limits."""
+    parts = (TelemetrySettings.model_fields, Limits.model_fields)
+    return sorted(Settings.model_fields.items(), key=lambda each: [each[0] in part for part in reversed(parts)])
 
 
 def _describe(name: str, field: FieldInfo) -> dict[str, Any]:

@@ -11,6 +11,7 @@ Tortoise picks its migrations' dialect by the name of the module, which therefor
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
@@ -24,6 +25,7 @@ from tortoise.exceptions import TransactionManagementError
 
 from app.database.outages import DRIVER_ERRORS, outages_translated, raise_outage
 from app.database.shares import Shares, give_back
+from app.metrics.catalog import POOL_IN_USE, POOL_SIZE, POOL_WAIT_SECONDS, POOL_WAITING, STATEMENT_TIMEOUTS
 
 ANSWER_SECONDS = 3.0
 Statement = Callable[..., Coroutine[None, None, Any]]
@@ -39,12 +41,24 @@ class BoundedPool(Pool):  # type: ignore[misc]  # asyncpg says nothing about its
         super().__init__(
             max_queries=MAX_QUERIES, max_inactive_connection_lifetime=IDLE_SECONDS, record_class=Record, **options
         )
+        POOL_SIZE.set(options["max_size"])
         self.acquire_seconds = acquire_seconds
         self.shares = Shares(options["max_size"])
         self._taken: dict[int, Sequence[asyncio.Semaphore]] = {}
 
     async def _acquire(self, timeout: float | None) -> Any:  # noqa: ASYNC109 - asyncpg's signature
         seconds = self.acquire_seconds if timeout is None else timeout
+        POOL_WAITING.add()
+        began = time.perf_counter()
+        try:
+            connection = await self._acquire_share(seconds)
+        finally:
+            POOL_WAITING.add(amount=-1)
+            POOL_WAIT_SECONDS.observe(time.perf_counter() - began)
+        POOL_IN_USE.add()
+        return connection
+
+    async def _acquire_share(self, seconds: float) -> Any:
         with outages_translated():
             async with asyncio.timeout(seconds):
                 taken = await self.shares.take()
@@ -63,7 +77,10 @@ class BoundedPool(Pool):  # type: ignore[misc]  # asyncpg says nothing about its
         except DRIVER_ERRORS:
             await self.expire_connections()
         finally:
-            give_back(self._taken.pop(id(connection), ()))
+            taken = self._taken.pop(id(connection), None)
+            if taken is not None:
+                POOL_IN_USE.add(amount=-1)
+                give_back(taken)
 
 
 class Client(AsyncpgDBClient):
@@ -106,6 +123,8 @@ async def _translated(client: Client | Transaction, running: Awaitable[Any]) -> 
     try:
         return await running
     except DRIVER_ERRORS as error:
+        if isinstance(error, TimeoutError):
+            STATEMENT_TIMEOUTS.add()
         raise_outage(error)
     except TransactionManagementError as error:
         if isinstance(error.__cause__, ReadOnlySQLTransactionError):  # every connection leads to a standby

@@ -13,7 +13,7 @@ from app.database.hosts import Hosts
 from app.database.known_migrations import APP, PACKAGE
 from app.database.outages import DRIVER_ERRORS
 from app.database.poolers import MIXING_POOLER, mixes_prepared_statements
-from app.database.probe import Probe
+from app.database.probe import Probe, Readiness
 from app.database.requirements import UnsuitableDatabaseError
 from app.settings.addresses import DATABASE_OPTIONS
 from app.settings.urls import split_url
@@ -171,12 +171,16 @@ async def open_database(
     hosts = Hosts(url, waits.connect_seconds)
     config = _config(url, hosts, pool_size, waits, prepared_statements=prepared_statements)
     await Tortoise.init(config=config, _enable_global_fallback=True)
-    _probes.append(Probe(hosts))
+    options = {
+        "server_settings": _server_settings(f"{APPLICATION_NAME}-health"),
+        **_statement_options(prepared_statements=False),
+    }
+    _probes.append(Probe(hosts, **options))
 
 
-async def ask_database() -> None:
-    """Raises DRIVER_ERRORS where PostgreSQL does not answer soon, on a connection beside the pool."""
-    await _probes[-1].ask()
+async def ask_database() -> Readiness:
+    """Returns within three seconds whether PostgreSQL can be worked with, from a connection beside the pool."""
+    return await _probes[-1].ask()
 
 
 async def close_database() -> None:

@@ -45,11 +45,21 @@ class ConcurrentIndex(OutsideTransaction):
     `definition` is what follows the index's name: `"ON invitations (organization_id, role, id) WHERE …"`. It is built
     by whichever `migrate` first finds that it is missing or was left unfinished. A changed index needs a new name.
     `backfill` is done before it is built: no process starts without the index, so none meets a row that is not filled.
+    So is `prepare`, a statement that changes nothing when it is run again.
     """
 
-    def __init__(self, name: str, definition: str, *, unique: bool = False, backfill: Backfill | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        definition: str,
+        *,
+        unique: bool = False,
+        backfill: Backfill | None = None,
+        prepare: str | None = None,
+    ) -> None:
         super().__init__(name)
         self.backfill = backfill
+        self.prepare = prepare
         self.statement = f"CREATE {'UNIQUE ' if unique else ''}INDEX CONCURRENTLY {name} {definition}"
 
     def describe(self) -> str:
@@ -72,6 +82,8 @@ class Indexes:
     dropped: tuple[str, ...]
     backfills: Mapping[str, Backfill] = field(default_factory=dict)
     """What is done before the index of that name is built."""
+    prepared: Mapping[str, str] = field(default_factory=dict)
+    """The statement that is run before the index of that name is built."""
 
 
 def indexes_of(operations: Sequence[ops.Operation]) -> Indexes:
@@ -79,13 +91,16 @@ def indexes_of(operations: Sequence[ops.Operation]) -> Indexes:
     built: dict[str, str] = {}
     dropped: dict[str, None] = {}
     backfills: dict[str, Backfill] = {}
+    prepared: dict[str, str] = {}
     for operation in operations:
         if isinstance(operation, ConcurrentIndex):
             built[operation.name] = operation.statement
             dropped.pop(operation.name, None)
             if operation.backfill:
                 backfills[operation.name] = operation.backfill
+            if operation.prepare:
+                prepared[operation.name] = operation.prepare
         elif isinstance(operation, DropIndex):
             built.pop(operation.name, None)
             dropped[operation.name] = None
-    return Indexes(built, tuple(dropped), backfills)
+    return Indexes(built, tuple(dropped), backfills, prepared)

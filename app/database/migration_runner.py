@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from asyncpg import Connection, DeadlockDetectedError, LockNotAvailableError, UniqueViolationError
+from tortoise.migrations import operations as ops
 from tortoise.migrations.migration import Migration
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
@@ -16,7 +17,7 @@ from app.database.backfill import fill
 from app.database.connection import CONNECTION
 from app.database.known_migrations import APP
 from app.database.lock_waits import Report
-from app.database.migration_operations import LOCK_MILLISECONDS, Indexes
+from app.database.migration_operations import LOCK_MILLISECONDS, Indexes, OutsideTransaction
 
 IN_USE = (LockNotAvailableError, DeadlockDetectedError)  # 55P03, 40P01
 FIRST_PAUSE_SECONDS = 0.1
@@ -26,6 +27,8 @@ OWN_LIMITS = (
     f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}; SET LOCAL statement_timeout = 0;"
     " SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL transaction_timeout = 0"
 )
+# These look at the models as they are afterwards alone.
+WITHOUT_STATE_BEFORE = (ops.AddField, ops.CreateModel, ops.RunSQL, OutsideTransaction)
 
 
 class MigrationError(Exception):
@@ -64,7 +67,13 @@ async def apply(migration: Migration, state: State, patience: Patience) -> State
 async def _try(migration: Migration, state: State) -> State:
     async with in_transaction(CONNECTION) as client:
         await client.execute_script(OWN_LIMITS)
-        state = await migration.apply(state, schema_editor=AsyncpgSchemaEditor(client))
+        editor = AsyncpgSchemaEditor(client)
+        for operation in migration.operations:
+            # Tortoise's own `apply` clones all models for each operation, which takes longer than the operation.
+            before = state if isinstance(operation, WITHOUT_STATE_BEFORE) else state.clone()
+            operation.state_forward(APP, state)
+            await operation.database_forward(APP, before, state, editor)
+        state.validate_relations_initialized()
         await MigrationRecorder(client).record_applied(APP, migration.name)
     return state
 
@@ -79,6 +88,8 @@ async def build_indexes(connection: Connection, indexes: Indexes, report: Report
         if not is_valid:
             if is_valid is not None:
                 report(f"The index {name} was left unfinished, and is built anew.")
+            if name in indexes.prepared:
+                await connection.execute(indexes.prepared[name])
             if name in indexes.backfills:
                 await fill(connection, indexes.backfills[name], report)
             await _build(connection, name, statement)

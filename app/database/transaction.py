@@ -8,6 +8,7 @@ from tortoise.exceptions import TransactionManagementError
 from tortoise.transactions import in_transaction
 
 from app.database.connection import CONNECTION
+from app.telemetry.spans import span
 
 AfterCommit = Callable[[], None]
 
@@ -23,8 +24,9 @@ async def transaction() -> AsyncIterator[None]:
     hooks: list[AfterCommit] = []
     token = _after_commit.set(hooks)
     try:
-        async with _begin():
-            yield
+        with span("transaction"):
+            async with _begin():
+                yield
     finally:
         _after_commit.reset(token)
     for hook in hooks:

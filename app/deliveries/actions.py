@@ -1,12 +1,24 @@
 """The queue of emails: what other nouns add to it and cancel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from app.database.ids import uuid7
 from app.database.sql import rows
+from app.deliveries.attempt_log import note_many_queued, note_queued
+from app.telemetry.spans import trace_parent
 
 SINGLE, BULK = 0, 1
+TRACED_OF_MANY = 10  # of emails that are queued together: as many are in the trace of what queued them
+
+
+class NewDelivery(NamedTuple):
+    """An email of a generation about a subject, to an address in this domain, as the address's key has it."""
+
+    subject_id: UUID
+    generation: int
+    recipient_domain: str
 
 
 async def queue_delivery(
@@ -16,18 +28,20 @@ async def queue_delivery(
     message_domain: str,
     priority: int = SINGLE,
     *,
+    recipient_domain: str,
     inviting_organization_id: UUID | None = None,
 ) -> UUID:
     """Queues an email; returns the id of the delivery. Its Message-ID stays the same for every attempt.
 
-    `inviting_organization_id` is for emails about what belongs to an organization.
+    `recipient_domain` is that of the key of the recipient's address; `inviting_organization_id` is for emails about
+    what belongs to an organization.
     """
     delivery_id = uuid7()
     await rows(
         """
         INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority,
-                                due_at, status, attempt_count, retry_count)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, now(), 'queued', 0, 0)
+                                recipient_domain, due_at, status, attempt_count, retry_count, trace_parent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), 'queued', 0, 0, $9)
         """,
         delivery_id,
         kind,
@@ -36,29 +50,38 @@ async def queue_delivery(
         generation,
         f"<{uuid4()}@{message_domain}>",
         priority,
+        recipient_domain,
+        trace_parent(),
     )
+    note_queued(delivery_id, kind, subject_id, generation)
     return delivery_id
 
 
 async def queue_deliveries(
-    kind: str, generations: Mapping[UUID, int], message_domain: str, priority: int, inviting_organization_id: UUID
+    kind: str, new: Sequence[NewDelivery], message_domain: str, priority: int, inviting_organization_id: UUID
 ) -> None:
-    """Queues emails about many subjects of an organization, each of a generation."""
+    """Queues emails about many subjects of an organization."""
     await rows(
         """
         INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority,
-                                due_at, status, attempt_count, retry_count)
-        SELECT id, $1, subject_id, $5::uuid, generation, '<' || id || '@' || $3::text || '>', $4, now(), 'queued', 0, 0
-          FROM (SELECT uuidv7() AS id, subject_id, generation
-                  FROM unnest($2::uuid[], $6::int[]) AS u (subject_id, generation)) AS queued
+                                recipient_domain, due_at, status, attempt_count, retry_count, trace_parent)
+        SELECT id, $1, subject_id, $5::uuid, generation, '<' || id || '@' || $3::text || '>', $4,
+               recipient_domain, now(), 'queued', 0, 0, CASE WHEN row_number() OVER () <= $8 THEN $9::text END
+          FROM (SELECT uuidv7() AS id, subject_id, generation, recipient_domain
+                  FROM unnest($2::uuid[], $6::int[], $7::text[])
+                    AS u (subject_id, generation, recipient_domain)) AS queued
         """,
         kind,
-        list(generations),
+        [each.subject_id for each in new],
         message_domain,
         priority,
         inviting_organization_id,
-        list(generations.values()),
+        [each.generation for each in new],
+        [each.recipient_domain for each in new],
+        TRACED_OF_MANY,
+        trace_parent(),
     )
+    note_many_queued(kind, len(new))
 
 
 async def cancel_waiting(kind: str, subject_ids: Sequence[UUID]) -> None:
@@ -70,7 +93,8 @@ async def cancel_waiting(kind: str, subject_ids: Sequence[UUID]) -> None:
              WHERE kind = $1 AND subject_id = ANY($2) AND status IN ('queued', 'deferred', 'unknown')
              ORDER BY id FOR UPDATE
         )
-        UPDATE deliveries d SET status = 'canceled', due_at = NULL FROM waiting WHERE d.id = waiting.id
+        UPDATE deliveries d SET status = 'canceled', due_at = NULL, is_paused = false, is_canary = false
+          FROM waiting WHERE d.id = waiting.id
         """,
         kind,
         list(subject_ids),

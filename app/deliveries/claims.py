@@ -14,9 +14,10 @@ from app.deliveries.pauses import PROBE_SECONDS
 
 CLAIM_COLUMNS = """
     d.id AS delivery_id, d.kind, d.subject_id, d.generation, d.message_id, d.attempt_count AS attempt,
-    now() AS claimed_at
+    now() AS claimed_at, d.recipient_domain, d.trace_parent
 """
-_DUE = "status IN ('queued', 'deferred', 'unknown') AND due_at <= now()"
+WAITING_SQL = "status IN ('queued', 'deferred', 'unknown')"
+DUE_SQL = f"{WAITING_SQL} AND due_at <= now()"
 _KIND = "($6::text[] IS NULL OR kind = ANY ($6))"
 
 
@@ -24,7 +25,9 @@ _KIND = "($6::text[] IS NULL OR kind = ANY ($6))"
 class Claim:
     """A delivery that this worker, and no other, may attempt until the lease expires.
 
-    `claimed_at` is PostgreSQL's now(). `is_probe`: sending is paused, and this one email tests whether it can resume.
+    `claimed_at` is PostgreSQL's now(). `is_probe`: the mail server refuses this service, and this one email tests
+    whether it still does. `recipient_domain` is None where an earlier release queued the email. `trace_parent`: what
+    the next span of the email is part of.
     """
 
     delivery_id: UUID
@@ -34,7 +37,9 @@ class Claim:
     message_id: str
     attempt: int
     claimed_at: datetime
+    recipient_domain: str | None = None
     is_probe: bool = False
+    trace_parent: str | None = None
 
 
 async def claim_due(
@@ -44,29 +49,49 @@ async def claim_due(
     excluded: Sequence[UUID] = (),
     kinds: Collection[str] | None = None,
 ) -> list[Claim]:
-    """Claims up to `limit` deliveries that are due, singles before bulk, and none of the excluded ones.
+    """Claims up to `limit` deliveries that are due: canaries, then singles, then bulk, and none of the excluded ones.
 
     With `kinds`, only of these: while a release is rolled out, others may be queued that this worker cannot write.
-    None while sending is paused; after that, one in PROBE_SECONDS until one of them has ended the pause.
+    While an operator has paused all emails, canaries alone. None of a paused domain but canaries: of those at the head
+    of the queue as many are passed over as could be claimed, until they are parked. None at all while the mail server
+    refuses this service; after that, one in PROBE_SECONDS until one of them has ended the pause.
     """
     found = await rows(
         f"""
-        WITH probe AS (
+        WITH pauses AS MATERIALIZED (
+            SELECT coalesce(bool_or(recipient_domain IS NULL), false) AS is_everything,
+                   coalesce(array_agg(recipient_domain) FILTER (WHERE recipient_domain IS NOT NULL), '{{}}') AS domains
+              FROM queue_pauses WHERE queue = 'email'
+        ), probe AS (
             UPDATE email_pauses SET resume_at = now() + make_interval(secs => $4)
              WHERE resume_at <= now()
-               AND (SELECT id FROM deliveries WHERE {_DUE} AND {_KIND} ORDER BY priority, due_at LIMIT 1)
-                   IS NOT NULL
+               AND ((SELECT id FROM deliveries WHERE is_canary AND {DUE_SQL} AND {_KIND} LIMIT 1) IS NOT NULL
+                    OR NOT (SELECT is_everything FROM pauses)
+                   AND (SELECT id FROM deliveries WHERE {DUE_SQL} AND {_KIND} ORDER BY priority, due_at LIMIT 1)
+                       IS NOT NULL)
             RETURNING queue
+        ), allowed AS MATERIALIZED (
+            SELECT CASE WHEN EXISTS (SELECT FROM email_pauses) THEN (SELECT count(*) FROM probe) ELSE $2 END AS count
+        ), canaries AS (
+            SELECT id, priority, due_at FROM deliveries WHERE is_canary AND {DUE_SQL} AND {_KIND} AND id <> ALL ($5)
+             ORDER BY due_at LIMIT (SELECT count FROM allowed) FOR UPDATE SKIP LOCKED
         ), due AS (
-            SELECT id FROM deliveries WHERE {_DUE} AND {_KIND} AND id <> ALL ($5) ORDER BY priority, due_at
-             LIMIT CASE WHEN EXISTS (SELECT FROM email_pauses) THEN (SELECT count(*) FROM probe) ELSE $2 END
+            SELECT id, priority, due_at, recipient_domain FROM deliveries
+             WHERE {DUE_SQL} AND {_KIND} AND NOT is_canary AND id <> ALL ($5) ORDER BY priority, due_at
+             LIMIT (SELECT CASE WHEN is_everything OR count = 0 THEN 0 ELSE $2 END FROM pauses, allowed)
                FOR UPDATE SKIP LOCKED
+        ), chosen AS (
+            SELECT id, 0 AS rank, priority, due_at FROM canaries
+            UNION ALL
+            SELECT id, 1, priority, due_at FROM due
+             WHERE recipient_domain IS NULL OR recipient_domain <> ALL ((SELECT domains FROM pauses)::text[])
+             ORDER BY rank, priority, due_at LIMIT (SELECT count FROM allowed)
         ), claimed AS (
             UPDATE deliveries d
-               SET status = 'sending', is_held_back = false, lease_owner = $1,
+               SET status = 'sending', is_held_back = false, is_paused = false, lease_owner = $1,
                    lease_until = now() + make_interval(secs => $3),
                    attempt_count = attempt_count + 1, due_at = NULL
-             WHERE d.id = ANY (ARRAY(SELECT id FROM due)) -- a join would read the whole table: LIMIT is no constant
+             WHERE d.id = ANY (ARRAY(SELECT id FROM chosen)) -- a join would read the whole table: LIMIT is no constant
             RETURNING {CLAIM_COLUMNS}
         ), attempts AS (
             INSERT INTO delivery_attempts (id, delivery_id, number, worker)
@@ -110,7 +135,9 @@ async def record_cancellation(claim: Claim) -> None:
         return
     await rows(
         """
-        UPDATE deliveries SET status = 'canceled', due_at = NULL, lease_owner = NULL, lease_until = NULL WHERE id = $1
+        UPDATE deliveries SET status = 'canceled', due_at = NULL, lease_owner = NULL, lease_until = NULL,
+               is_canary = false
+         WHERE id = $1
         """,
         claim.delivery_id,
     )

@@ -61,17 +61,24 @@ async def _nothing_to_record(_subject_id: UUID, _generation: int) -> None:
     pass
 
 
+async def _nothing_to_lock(_subject_ids: Sequence[UUID]) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class EmailKind:
     """One kind of email.
 
     `load` returns the data of the emails about these subjects, by subject id, and leaves out subjects that no longer
     exist. `record_accepted` is called with subject id and generation in the transaction that records that a mail
-    server accepted the email, before the delivery is locked, and in the order of subject ids.
+    server accepted the email, before the delivery is locked, and in the order of subject ids. `lock` is called before
+    something else than an attempt changes deliveries: it locks their subjects in the order of ids, so that whether the
+    emails are wanted stays as it is, and has others count the emails again.
     """
 
     load: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, EmailData]]]
     record_accepted: Callable[[UUID, int], Awaitable[None]] = _nothing_to_record
+    lock: Callable[[Sequence[UUID]], Awaitable[None]] = _nothing_to_lock
 
 
 EmailKinds: TypeAlias = Mapping[str, EmailKind]

@@ -51,7 +51,7 @@ class Delivery(Model):
     # Whether the email waits for no fault of its own: the mail server refused the connection, the rate or this service.
     is_held_back = fields.BooleanField(db_default=False)
 
-    # The FailureGroup of its last failure; null where none failed since it was queued or sent.
+    # The FailureGroup of its last failure; null where none failed, and once it is sent or canceled: see a trigger.
     failure_group_id = fields.UUIDField(null=True)
 
     # Whether it waits for the domain of its recipient to be resumed by an operator; then nothing is due.
@@ -122,7 +122,8 @@ class DeliveryAttempt(Model):
 class FailureGroup(Model):
     """What mail servers said in the same words, to emails for one domain: many failures with one cause."""
 
-    id = fields.UUIDField(primary_key=True, default=uuid7)
+    # Made of the three next columns, so that whoever meets the same failure knows the id without looking it up.
+    id = fields.UUIDField(primary_key=True)
 
     # The SMTP reply code; null where the server sent none.
     reply_code = fields.IntField(null=True)
@@ -130,10 +131,12 @@ class FailureGroup(Model):
     # The words, without what differs from one email to the next, such as addresses and queue ids.
     reply = fields.TextField()
 
-    # Null where it is not known.
+    # Null where no server replied about a recipient, and where an earlier version queued the email.
     recipient_domain = fields.TextField(null=True)
 
     first_at = fields.DatetimeField(db_default=Now())
+
+    # When it was last met, give or take a minute.
     last_at = fields.DatetimeField(db_default=Now())
 
     class Meta:

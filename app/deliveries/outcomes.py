@@ -10,23 +10,27 @@ from app.database.connection import CONNECTION_ERRORS
 from app.database.sql import Row, rows, value
 from app.database.transaction import savepoint
 from app.deliveries.claims import CLAIM_COLUMNS, Claim, lock_claim
+from app.deliveries.failure_groups import Failure, assign, find_groups
 from app.deliveries.queries import DeliveryStatus
 from app.deliveries.retry_policy import GIVE_UP_AFTER, next_attempt_at
-from app.mail import AttemptOutcome, AttemptResult, Cause
+from app.mail import AttemptOutcome, AttemptResult, Cause, normalise
 from app.postponed import Postponed
+from app.queues.pauses import EMAIL_PAUSED_SQL
 
 logger = logging.getLogger(__name__)
 MAX_WAIT_AFTER_PAUSE_MINUTES = 5
 MAX_EXPIRED_LEASES = 500
 MAX_HELD_BACK = 1000
 BEGINNING_OF_A_REPLY = 30  # characters: what follows may hold a number that is another each time
+WORKER_STOPPED = AttemptResult(AttemptOutcome.UNKNOWN, reply="The worker stopped before the server answered.")
 postponed = Postponed[UUID]()
 
 
 async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> None:
     """Records emails that a mail server has accepted, all in one statement.
 
-    A delivery whose lease had expired, and which failed or was canceled meanwhile, becomes `sent` all the same.
+    A delivery whose lease had expired, and which failed, was canceled or is to be tried again, becomes `sent` all the
+    same.
     """
     await rows(
         """
@@ -34,9 +38,10 @@ async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> No
             SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[]) AS result (id, attempt, code, reply)
         ), sent AS (
             UPDATE deliveries d
-               SET status = 'sent', sent_at = now(), due_at = NULL, lease_owner = NULL, lease_until = NULL
+               SET status = 'sent', sent_at = now(), due_at = NULL, lease_owner = NULL, lease_until = NULL,
+                   is_paused = false, is_canary = false
               FROM accepted WHERE d.id = accepted.id AND d.attempt_count = accepted.attempt
-               AND d.status IN ('sending', 'unknown', 'canceled', 'failed')
+               AND d.status IN ('sending', 'unknown', 'canceled', 'failed', 'queued')
             RETURNING accepted.*
         )
         UPDATE delivery_attempts a SET finished_at = now(), outcome = 'accepted', reply_code = code, reply = sent.reply
@@ -49,10 +54,13 @@ async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> No
     )
 
 
-async def record_failure(claim: Claim, result: AttemptResult, *, hold_unknown: bool = False) -> None:
+async def record_failure(
+    claim: Claim, result: AttemptResult, failure_group_id: UUID | None = None, *, hold_unknown: bool = False
+) -> None:
     """Records an attempt that was deferred, rejected or of unknown outcome, and when the next one is due.
 
-    Changes nothing once another attempt has begun, or when the result is already recorded.
+    Without a group, the email stays in the one of its last failure. Changes nothing once another attempt has begun, or
+    when the result is already recorded.
     """
     held = await lock_claim(claim)
     if held is None or held["status"] == result.outcome:
@@ -70,18 +78,20 @@ async def record_failure(claim: Claim, result: AttemptResult, *, hold_unknown: b
         """
         UPDATE deliveries
            SET status = $2, due_at = $3, lease_owner = NULL, lease_until = NULL,
-               retry_count = retry_count + $4, retrying_since = coalesce(retrying_since, now()), is_held_back = false
+               retry_count = retry_count + $4, retrying_since = coalesce(retrying_since, now()), is_held_back = false,
+               failure_group_id = coalesce($5, failure_group_id), is_canary = false
          WHERE id = $1
         """,
         claim.delivery_id,
         status,
         due_at,
         int(is_first_result),
+        failure_group_id,
     )
     await _finish_attempt(claim, result)
 
 
-async def defer_until_resumed(claim: Claim, result: AttemptResult) -> None:
+async def defer_until_resumed(claim: Claim, result: AttemptResult, failure_group_id: UUID | None = None) -> None:
     """The failure is not the email's: it waits for the mail server, and no retry is counted.
 
     Refused in the same way again, it keeps the newest attempt alone.
@@ -94,13 +104,15 @@ async def defer_until_resumed(claim: Claim, result: AttemptResult) -> None:
     await rows(
         """
         UPDATE deliveries SET status = $2, due_at = $3, is_held_back = $4, lease_owner = NULL, lease_until = NULL,
-               retrying_since = coalesce(retrying_since, now())
+               retrying_since = coalesce(retrying_since, now()), failure_group_id = coalesce($5, failure_group_id),
+               is_canary = false
          WHERE id = $1
         """,
         claim.delivery_id,
         DeliveryStatus.FAILED if is_over else DeliveryStatus.DEFERRED,
         None if is_over else due_at,
         not is_over,
+        failure_group_id,
     )
     await rows(
         """
@@ -120,7 +132,7 @@ async def defer_until_resumed(claim: Claim, result: AttemptResult) -> None:
 async def record_held_back(worker: str, reply: str) -> list[Claim]:
     """Nothing can be sent: of what waits for that, counts the time from now, and fails what has waited for 48 hours.
 
-    At most MAX_HELD_BACK of each; returns those that failed.
+    At most MAX_HELD_BACK of each; returns those that failed. What waits for an operator is left out.
     """
     await rows(
         """
@@ -130,6 +142,7 @@ async def record_held_back(worker: str, reply: str) -> list[Claim]:
         """,
         MAX_HELD_BACK,
     )
+    given_up = f"Given up after 48 hours: {reply}"
     found = await rows(
         f"""
         WITH failed AS (
@@ -138,7 +151,7 @@ async def record_held_back(worker: str, reply: str) -> list[Claim]:
              WHERE id = ANY (ARRAY(
                 SELECT id FROM deliveries
                  WHERE (status = 'queued' OR status = 'deferred' AND is_held_back)
-                   AND retrying_since < now() - $4::interval
+                   AND retrying_since < now() - $4::interval AND NOT is_paused AND NOT {EMAIL_PAUSED_SQL}
                  LIMIT $3 FOR UPDATE SKIP LOCKED))
             RETURNING {CLAIM_COLUMNS}
         ), attempts AS (
@@ -148,11 +161,14 @@ async def record_held_back(worker: str, reply: str) -> list[Claim]:
         SELECT * FROM failed
         """,
         worker,
-        f"Given up after 48 hours: {reply}",
+        given_up,
         MAX_HELD_BACK,
         GIVE_UP_AFTER,
     )
-    return [Claim(**each) for each in found]
+    claims = [Claim(**each) for each in found]
+    groups = await find_groups([Failure(None, normalise(given_up), None)] * len(claims))
+    await assign(groups, [each.delivery_id for each in claims])
+    return claims
 
 
 async def record_expired_leases(*, hold_unknown: bool) -> list[Claim]:
@@ -170,7 +186,12 @@ async def record_expired_leases(*, hold_unknown: bool) -> list[Claim]:
         MAX_EXPIRED_LEASES,
         postponed.items,
     )
-    claims = [claim for each in found if await _is_recorded_unknown(claim := Claim(**each), hold_unknown=hold_unknown)]
+    groups = await find_groups([Failure.of(WORKER_STOPPED)] * len(found))
+    claims = [
+        claim
+        for each, group_id in zip(found, groups, strict=True)
+        if await _is_recorded_unknown(claim := Claim(**each), group_id, hold_unknown=hold_unknown)
+    ]
     await rows(
         """
         UPDATE deliveries SET due_at = now()
@@ -181,11 +202,10 @@ async def record_expired_leases(*, hold_unknown: bool) -> list[Claim]:
     return claims
 
 
-async def _is_recorded_unknown(claim: Claim, *, hold_unknown: bool) -> bool:
-    result = AttemptResult(AttemptOutcome.UNKNOWN, reply="The worker stopped before the server answered.")
+async def _is_recorded_unknown(claim: Claim, failure_group_id: UUID, *, hold_unknown: bool) -> bool:
     try:
         async with savepoint():
-            await record_failure(claim, result, hold_unknown=hold_unknown)
+            await record_failure(claim, WORKER_STOPPED, failure_group_id, hold_unknown=hold_unknown)
     except CONNECTION_ERRORS:
         raise
     except Exception:

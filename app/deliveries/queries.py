@@ -27,9 +27,13 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True)
 class AttemptRow:
-    """One SMTP conversation. `outcome` is None while it lasts. `reply_code` and `reply`: see AttemptResult."""
+    """One SMTP conversation of a worker process. `outcome` is None while it lasts.
+
+    `reply_code` and `reply`: see AttemptResult.
+    """
 
     number: int
+    worker: str
     started_at: datetime
     finished_at: datetime | None
     outcome: AttemptOutcome | None
@@ -51,7 +55,7 @@ async def find_attempts(delivery_ids: Sequence[UUID]) -> dict[UUID, list[Attempt
     found = await rows(
         """
         SELECT delivery_id, row_number() OVER (PARTITION BY delivery_id ORDER BY number) AS number,
-               started_at, finished_at, outcome, reply_code, reply
+               worker, started_at, finished_at, outcome, reply_code, reply
           FROM delivery_attempts WHERE delivery_id = ANY($1) ORDER BY number
         """,
         list(delivery_ids),
@@ -110,4 +114,10 @@ async def load_earlier_message_ids(
 async def find_pause() -> Pause | None:
     """The pause that lasts now; None also when it is over and a probe is awaited."""
     found = await row("SELECT paused_at, resume_at, reason FROM email_pauses WHERE resume_at > now()")
+    return Pause(**found) if found else None
+
+
+async def find_unended_pause() -> Pause | None:
+    """The same until it has ended, also while a probe is awaited."""
+    found = await row("SELECT paused_at, resume_at, reason FROM email_pauses")
     return Pause(**found) if found else None

@@ -10,12 +10,17 @@ from dataclasses import dataclass
 
 from app.database.retry import retry_while_database_down
 from app.database.transaction import transaction
+from app.deliveries.attempt_log import note_result
 from app.deliveries.claims import Claim, lock_claims
 from app.deliveries.emails import EmailData, EmailKinds
+from app.deliveries.failure_groups import Failure, find_groups
 from app.deliveries.outcomes import defer_until_resumed, record_accepted, record_failure
 from app.deliveries.pauses import end_pause, forget_refusals, is_refused_everywhere, note_refusals, pause_sending
 from app.mail import AttemptOutcome, AttemptResult, Cause, without_input
+from app.metrics.catalog import EMAIL_ATTEMPTS
 from app.pubsub.after_commit import publish_after_commit
+from app.telemetry.background import background_context
+from app.telemetry.spans import span
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +39,10 @@ class FinishedAttempt:
         """Whether a probe came as far as to find out that this service is not refused."""
         return self.claim.is_probe and self.result.cause not in {Cause.SERVICE, Cause.CONNECTION}
 
+    @property
+    def failure(self) -> Failure:
+        return Failure.of(self.result, self.data.email, self.domain)
+
 
 class Recorder:
     """Results that come in while a transaction is being written go into the next one together."""
@@ -50,11 +59,13 @@ class Recorder:
 
         Then the lease of the attempt expires, and its outcome counts as unknown.
         """
+        EMAIL_ATTEMPTS.add(attempt.result.outcome, attempt.result.cause)
         recorded = asyncio.get_running_loop().create_future()
         self._queue.append((attempt, recorded))
         if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write())
-        await recorded
+            self._writer = asyncio.create_task(self._write(), context=background_context())
+        with span("record"):
+            await recorded
 
     async def stop(self, grace_seconds: float) -> None:
         """Discards what is not committed within `grace_seconds`."""
@@ -95,12 +106,16 @@ class Recorder:
             await self._pause_where_refused([each for each in batch if each.result.refuses_service])
             if accepted:
                 await record_accepted([(each.claim, each.result) for each in accepted])
-            for each in batch:
+            failed = [each for each in batch if each.result.outcome is not AttemptOutcome.ACCEPTED]
+            groups = await find_groups([each.failure for each in failed])
+            for each, group_id in zip(failed, groups, strict=True):
                 if each.result.cause is not Cause.EMAIL:
-                    await defer_until_resumed(each.claim, each.result)
-                elif each.result.outcome is not AttemptOutcome.ACCEPTED:
-                    await record_failure(each.claim, each.result, hold_unknown=self._hold_unknown)
+                    await defer_until_resumed(each.claim, each.result, group_id)
+                else:
+                    await record_failure(each.claim, each.result, group_id, hold_unknown=self._hold_unknown)
             publish_after_commit(*(event for each in batch for event in each.data.events()))
+        for each in batch:
+            note_result(each.claim, each.data, each.result)
 
     async def _pause_where_refused(self, refused: Sequence[FinishedAttempt]) -> None:
         """A refusal that every recipient would meet pauses at once, and one that a recipient met where others agree.

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -11,15 +12,21 @@ from math import inf
 from app.database.connection import CONNECTION_ERRORS
 from app.database.retry import retry_while_database_down
 from app.database.transaction import transaction
+from app.deliveries.attempt_log import attempt_context, note_claimed, note_given_up, note_released
 from app.deliveries.claims import Claim, claim_due, lock_claims, record_cancellation, release, renew_leases
 from app.deliveries.emails import EmailContext, EmailData, EmailKinds
 from app.deliveries.loading import load_data, publish_changes
-from app.deliveries.outcomes import record_expired_leases, record_held_back
+from app.deliveries.outcomes import record_held_back
+from app.deliveries.parking import find_held, release_held
 from app.deliveries.recorder import FinishedAttempt, Recorder
 from app.deliveries.sending_limit import SendingLimit
 from app.mail import AttemptOutcome, AttemptResult, Cause, Mailer
+from app.metrics.catalog import CLAIM_SECONDS, SMTP_SECONDS
 from app.occasional_log import OccasionalLog
+from app.queues.running_jobs import RunningJobs
 from app.settings import Settings
+from app.telemetry.background import background_context
+from app.turns import turns
 
 logger = logging.getLogger(__name__)
 claim_failures = OccasionalLog(logger, "claim_failed")
@@ -27,6 +34,8 @@ waiting_failures = OccasionalLog(logger, "waiting_not_recorded")
 lease_failures = OccasionalLog(logger, "lease_not_renewed")
 RENEWALS_PER_LEASE = 3
 REVALIDATE_AFTER_SECONDS = 1.0
+# What an operator's rate lets begin later than this is not claimed yet.
+LOOK_AHEAD_SECONDS = 1.0
 SHUTDOWN_WRITE_SECONDS = 2.0
 INTERNAL_ERROR = "A fault of our own, which is in the log."
 
@@ -37,7 +46,7 @@ class EmailSender:
 
     `worker` owns the leases. `stopping` ends the loop; `wake` is set when there may be more to send. A claim older
     than `revalidate_after_seconds` is checked against the database again before its email is sent. `limit` outlives the
-    loop: what the mail server takes is known when it runs again.
+    loop: what the mail server takes is known when it runs again. `running` has the emails that are being sent.
     """
 
     worker: str
@@ -48,6 +57,7 @@ class EmailSender:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     revalidate_after_seconds: float = REVALIDATE_AFTER_SECONDS
     limit: SendingLimit = field(default_factory=SendingLimit)
+    running: RunningJobs = field(default_factory=RunningJobs)
 
 
 async def send_due_emails(sender: EmailSender) -> int:
@@ -58,14 +68,6 @@ async def send_due_emails(sender: EmailSender) -> int:
     this is cancelled, active emails are aborted, and their outcome is unknown.
     """
     return await _SendLoop(sender).run()
-
-
-async def recover_expired_leases(kinds: EmailKinds, *, hold_unknown: bool) -> int:
-    """Queues some of the emails of workers that died again; returns how many."""
-    async with transaction():
-        claims = await record_expired_leases(hold_unknown=hold_unknown)
-        await publish_changes(kinds, claims)
-    return len(claims)
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class _SendLoop:
         try:
             while True:
                 self.sender.wake.clear()
+                turns.note()
                 if self.sender.stopping.is_set() or self.limit.is_closed:
                     await self._release_waiting()
                 else:
@@ -115,12 +118,12 @@ class _SendLoop:
             renewing.cancel()
 
     async def _claim_more(self) -> int:
-        slots = self._slots()
-        room = slots * 2 - len(self.waiting) - len(self.active)
-        if not slots or room < slots or self._refused_since(self.loop.time() - self.sender.revalidate_after_seconds):
-            return 0
-        validated_at = self.loop.time()
         settings = self.sender.settings
+        look_ahead = max(LOOK_AHEAD_SECONDS, settings.email_poll_seconds)
+        room = 0 if self.is_aborted else self.limit.room(len(self.waiting), len(self.active), look_ahead)
+        if not room or self._refused_since(self.loop.time() - self.sender.revalidate_after_seconds):
+            return 0
+        validated_at, began_at = self.loop.time(), time.time_ns()
         # After a long outage of the database, another worker or this one may have recorded these as expired.
         held = [claim.delivery_id for claim in self._claims()]
         try:
@@ -129,11 +132,14 @@ class _SendLoop:
                     self.sender.worker, room, settings.email_lease_seconds, held, self.sender.kinds
                 )
                 data = await load_data(self.sender.kinds, claims)
+                claims = await release_held(claims, data)
+            CLAIM_SECONDS.observe(self.loop.time() - validated_at)
         except CONNECTION_ERRORS as error:
             if not self.active:
                 raise
             claim_failures.warn(reason=str(error) or type(error).__name__)
             return 0
+        claims = note_claimed(claims, data, began_at)
         self.waiting.extend(_ClaimedEmail(claim, data.get(claim.subject_id), validated_at) for claim in claims)
         return len(claims)
 
@@ -144,12 +150,13 @@ class _SendLoop:
             and not self.limit.wait_seconds
             and not self.sender.stopping.is_set()
         ):
-            self.limit.start()
+            self.limit.take()
             email = self.waiting.popleft()
             self.used_slots += 1
-            task = asyncio.create_task(self._process(email))
+            context = background_context()
+            task = asyncio.create_task(self._process(email), context=context)
             self.active[task] = email
-            task.add_done_callback(self._finish)
+            task.add_done_callback(self._finish, context=context)
 
     def _finish(self, task: asyncio.Task[None]) -> None:
         email = self.active.pop(task)
@@ -158,12 +165,17 @@ class _SendLoop:
         self.sender.wake.set()
 
     async def _process(self, email: _ClaimedEmail) -> None:
+        with attempt_context(email.claim, email.data):
+            await self._attempt(email)
+
+    async def _attempt(self, email: _ClaimedEmail) -> None:
         """The slot is free for the next email while the result of this one is being recorded."""
         attempt = None
         try:
             data = await self._revalidate(email)
             if data is not None:
-                attempt = await self._send(email.claim, data)
+                with self.sender.running.job("send", email.claim.delivery_id):
+                    attempt = await self._send(email.claim, data)
         finally:
             self.used_slots -= 1
             self._fill_slots()
@@ -178,18 +190,20 @@ class _SendLoop:
         if may_send and self.loop.time() - email.validated_at > self.sender.revalidate_after_seconds:
             may_send, data = await retry_while_database_down(lambda: self._reload(email.claim))
         if not may_send:
-            await _write_each(release, [email.claim])
+            await self._release([email.claim])
         elif data is None or not data.is_wanted(email.claim.generation):
             await _write_each(record_cancellation, [email.claim])
+            logger.info("delivery_canceled")
         else:
             return data
         return None
 
     async def _reload(self, claim: Claim) -> tuple[bool, EmailData | None]:
-        """Whether the claim is still this worker's, and the data as it is now."""
+        """Whether the claim is still this worker's and no operator holds it, and the data as it is now."""
         held = await renew_leases(self.sender.worker, [claim], self.sender.settings.email_lease_seconds)
         data = await load_data(self.sender.kinds, [claim])
-        return claim.delivery_id in held, data.get(claim.subject_id)
+        is_held_back = claim.delivery_id in await find_held([claim])
+        return claim.delivery_id in held and not is_held_back, data.get(claim.subject_id)
 
     async def _send(self, claim: Claim, data: EmailData) -> FinishedAttempt:
         try:
@@ -199,6 +213,7 @@ class _SendLoop:
             logger.exception("email_not_composed", extra={"delivery_id": str(claim.delivery_id)})
             return FinishedAttempt(claim, data, AttemptResult(AttemptOutcome.DEFERRED, reply=INTERNAL_ERROR))
         started_at = self.limit.start()
+        handed_at = self.loop.time()
         try:
             result = await self.sender.mailer.send(email)
         except asyncio.CancelledError:
@@ -210,6 +225,7 @@ class _SendLoop:
         except Exception:
             logger.exception("email_not_sent", extra={"delivery_id": str(claim.delivery_id)})
             result = AttemptResult(AttemptOutcome.UNKNOWN, reply=INTERNAL_ERROR)
+        SMTP_SECONDS.observe(self.loop.time() - handed_at, result.outcome)
         self._learn_from(result, started_at)
         return FinishedAttempt(claim, data, result, email.recipient.rpartition("@")[2].lower())
 
@@ -236,6 +252,7 @@ class _SendLoop:
             async with transaction():
                 claims = await record_held_back(self.sender.worker, reply)
                 await publish_changes(self.sender.kinds, claims)
+            note_given_up(claims)
         except CONNECTION_ERRORS as error:
             waiting_failures.warn(reason=str(error) or type(error).__name__)
 
@@ -255,8 +272,12 @@ class _SendLoop:
 
     async def _release_waiting(self) -> None:
         if self.waiting:
-            await _write_each(release, [email.claim for email in self.waiting])
+            await self._release([email.claim for email in self.waiting])
             self.waiting.clear()
+
+    async def _release(self, claims: Sequence[Claim]) -> None:
+        await _write_each(release, claims)
+        note_released(claims)
 
     async def _abort(self) -> None:
         """Ends active tasks and releases waiting claims, as far as that takes no longer than a shutdown may."""

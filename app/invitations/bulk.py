@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.database.sql import row, rows
-from app.deliveries.actions import BULK, cancel_waiting, queue_deliveries
+from app.deliveries.actions import BULK, NewDelivery, cancel_waiting, queue_deliveries
 from app.invitations.email_queue import EMAIL_KIND
 from app.invitations.expire import expire_lapsed_of
 from app.links import NONCE_BYTES
@@ -16,6 +16,7 @@ from app.organizations.actor import Actor
 from app.organizations.queries import get_organization
 from app.organizations.roles import POLICIES, Role, Scope
 from app.settings import get_settings
+from app.users.addresses import domain_of
 
 NEXT_SECONDS = 10.0
 
@@ -83,10 +84,11 @@ async def create_many(actor: Actor, bulk_invite_id: UUID, drafts: Sequence[Draft
         [f"{{{','.join(map(str, draft.group_ids))}}}" for draft in drafts],
         [os.urandom(NONCE_BYTES) for _ in drafts],
     )
-    ids = [each["id"] for each in made]
+    ids = {each["id"] for each in made}
+    new = [NewDelivery(draft.id, 1, domain_of(draft.email_key)) for draft in drafts if draft.id in ids]
     message_domain = get_settings().mail_from.rpartition("@")[2]
-    await queue_deliveries(EMAIL_KIND, dict.fromkeys(ids, 1), message_domain, BULK, actor.organization_id)
-    return set(ids)
+    await queue_deliveries(EMAIL_KIND, new, message_domain, BULK, actor.organization_id)
+    return ids
 
 
 async def revoke_some(actor: Actor, bulk_invite_id: UUID, limit: int) -> int:
@@ -166,6 +168,17 @@ async def count_again_for(organization_id: UUID, invitation_ids: Sequence[UUID])
         await count_again([each["bulk_invite_id"] for each in found])
 
 
+async def lock_for_emails(invitation_ids: Sequence[UUID]) -> None:
+    """Locks invitations of any organization whose emails are changed, and their bulk invites before them."""
+    found = await rows(
+        "SELECT DISTINCT bulk_invite_id FROM invitations WHERE id = ANY($1) AND bulk_invite_id IS NOT NULL",
+        list(invitation_ids),
+    )
+    if found:
+        await count_again([each["bulk_invite_id"] for each in found])
+    await rows("SELECT id FROM invitations WHERE id = ANY($1) ORDER BY id FOR UPDATE", list(invitation_ids))
+
+
 async def count_emails(bulk_invite_id: UUID) -> EmailCounts:
     found = await row(
         """
@@ -176,7 +189,7 @@ async def count_emails(bulk_invite_id: UUID) -> EmailCounts:
                count(*) FILTER (WHERE d.status NOT IN ('queued', 'sending')
                                   AND (d.due_at IS NULL OR d.due_at > now() + make_interval(secs => $3))) AS answered,
                count(*) FILTER (WHERE d.status IN ('sent', 'failed', 'bounced', 'canceled')
-                                   OR (d.status = 'unknown' AND d.due_at IS NULL)) AS ended,
+                                   OR (d.status = 'unknown' AND d.due_at IS NULL AND NOT d.is_paused)) AS ended,
                count(*) FILTER (WHERE d.status IN ('sent', 'failed', 'bounced', 'canceled')) AS settled,
                count(*) AS total
           FROM invitations i

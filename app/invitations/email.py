@@ -40,6 +40,7 @@ class InvitationEmailData:
     inviter_email: str | None
     expires_at: datetime | None
     earlier_message_ids: Sequence[str] = ()
+    bulk_invite_id: UUID | None = None
 
     def is_wanted(self, generation: int) -> bool:
         """Whether the invitation is still pending and has no newer email."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.database.sql import Row, rows
-from app.deliveries.actions import SINGLE, queue_deliveries, queue_delivery
+from app.deliveries.actions import SINGLE, NewDelivery, queue_deliveries, queue_delivery
 from app.deliveries.queries import load_earlier_message_ids
 from app.invitations.authority import INVITER_NAME, NAMED_INVITER
 from app.invitations.email import InvitationEmailData
@@ -13,23 +13,29 @@ from app.jobs import SEND_EMAILS
 from app.organizations.roles import Role
 from app.pubsub.after_commit import wake_after_commit
 from app.settings import get_settings
+from app.users.addresses import domain_of
 
 EMAIL_KIND = "invitation"
 
 
-async def queue_email(organization_id: UUID, invitation_id: UUID, generation: int) -> None:
-    """Queues the invitation's email of this generation and wakes the email workers."""
+async def queue_first_email(organization_id: UUID, invitation_id: UUID, email_key: str) -> None:
+    """Queues the first email of a new invitation to this address and wakes the email workers."""
     message_domain = get_settings().mail_from.rpartition("@")[2]
     await queue_delivery(
-        EMAIL_KIND, invitation_id, generation, message_domain, inviting_organization_id=organization_id
+        EMAIL_KIND,
+        invitation_id,
+        1,
+        message_domain,
+        recipient_domain=domain_of(email_key),
+        inviting_organization_id=organization_id,
     )
     wake_after_commit(SEND_EMAILS)
 
 
-async def queue_emails(organization_id: UUID, generations: Mapping[UUID, int]) -> None:
-    """The same of several invitations, by their ids."""
+async def queue_emails(organization_id: UUID, new: Sequence[NewDelivery]) -> None:
+    """Queues emails of several invitations."""
     message_domain = get_settings().mail_from.rpartition("@")[2]
-    await queue_deliveries(EMAIL_KIND, generations, message_domain, SINGLE, organization_id)
+    await queue_deliveries(EMAIL_KIND, new, message_domain, SINGLE, organization_id)
     wake_after_commit(SEND_EMAILS)
 
 
@@ -38,7 +44,8 @@ async def load_invitation_emails(invitation_ids: Sequence[UUID]) -> dict[UUID, I
     found = await rows(
         f"""
         SELECT i.id, i.organization_id, o.name AS organization_name, i.email, i.role, {STATUS_SQL} AS status,
-               i.generation, i.nonce, {INVITER_NAME} AS inviter_name, n.email AS inviter_email, i.expires_at
+               i.generation, i.nonce, {INVITER_NAME} AS inviter_name, n.email AS inviter_email, i.expires_at,
+               i.bulk_invite_id
           FROM invitations i
           JOIN organizations o ON o.id = i.organization_id
           {NAMED_INVITER}

@@ -8,7 +8,7 @@ from app.database.sql import rows, value
 from app.database.transaction import transaction
 from app.deliveries.actions import cancel_waiting
 from app.errors import HasAdmin
-from app.invitations.email_queue import EMAIL_KIND, queue_email
+from app.invitations.email_queue import EMAIL_KIND, queue_first_email
 from app.invitations.invite import insert_invitation
 from app.organizations.administration import ADMINISTRATOR, NewOrganization, create_organization
 from app.organizations.roles import Role
@@ -50,7 +50,7 @@ async def invite_first_admin(organization_id: UUID, email: str) -> UUID:
             await record(author, AuditAction.INVITATION_REVOKED, revoked, status=["pending", "revoked"])
             publish_after_commit(invitations_changed(organization_id, ChangeKind.UPDATED, revoked))
         invitation_id = await insert_invitation(organization_id, None, address, Role.ADMIN, [])
-        await queue_email(organization_id, invitation_id, 1)
+        await queue_first_email(organization_id, invitation_id, address.key)
         await record(
             author, AuditAction.INVITATION_CREATED, invitation_id, email=[None, address.typed], role=[None, Role.ADMIN]
         )

@@ -13,7 +13,7 @@ from app.errors import AlreadyInvited, AlreadyMember
 from app.groups.queries import require_groups
 from app.idempotency.actions import claim_key, keep_result
 from app.invitations.declines import require_not_declined
-from app.invitations.email_queue import queue_email
+from app.invitations.email_queue import queue_first_email
 from app.invitations.expire import expire_lapsed_of
 from app.invitations.queries import find_pending
 from app.links import NONCE_BYTES
@@ -65,7 +65,7 @@ async def invite(
         if not confirm_declined:
             await require_not_declined(actor.organization_id, address.typed, address.key)
         advance.use(address.key)
-        await queue_email(actor.organization_id, invitation_id, 1)
+        await queue_first_email(actor.organization_id, invitation_id, address.key)
         await record(
             actor,
             AuditAction.INVITATION_CREATED,

@@ -11,7 +11,7 @@ from app.audit.actions import record_each
 from app.batches import MAX_AT_ONCE, BatchResult, Matching, result_for
 from app.database.sql import Row, rows
 from app.database.transaction import savepoint, transaction
-from app.deliveries.actions import cancel_waiting
+from app.deliveries.actions import NewDelivery, cancel_waiting
 from app.errors import AlreadyInvited, AlreadyMember, Refusal
 from app.idempotency.actions import claim_key, keep_result, release_key
 from app.invitations.bulk import count_again_for
@@ -27,6 +27,7 @@ from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, coalesce, invitations_changed
 from app.rate_limits.actions import invitations_in_advance
 from app.rate_limits.advances import Advance
+from app.users.addresses import domain_of
 
 
 async def resend(
@@ -144,7 +145,13 @@ async def _queue_again(actor: Actor, invitations: Sequence[Row]) -> None:
     )
     after = {each.pop("id"): each for each in updated}
     await cancel_waiting(EMAIL_KIND, list(after))
-    await queue_emails(actor.organization_id, {each: new["generation"] for each, new in after.items()})
+    await queue_emails(
+        actor.organization_id,
+        [
+            NewDelivery(each["id"], after[each["id"]]["generation"], domain_of(each["email_key"]))
+            for each in invitations
+        ],
+    )
     changes = {
         before["id"]: {key: [before[key], new] for key, new in after[before["id"]].items() if before[key] != new}
         for before in invitations

@@ -17,6 +17,7 @@ from app.mail.recorded_smtp import RecordedSmtp
 from app.mail.replies import AttemptOutcome, AttemptResult, classify_reply, printable_line
 from app.mail.reply_table import BEFORE_MAIL, CLOSING, UP_TO_MAIL, Stage
 from app.settings.addresses import SmtpServer
+from app.telemetry.spans import event
 
 CONNECT_SECONDS = 30.0
 QUIT_SECONDS = 2.0
@@ -123,6 +124,7 @@ class Connection:
     async def _open(self) -> None:
         async with self._step(Stage.CONNECT, CONNECT_SECONDS):
             await self._smtp.connect()
+        event(Stage.CONNECT)
         if self._local_hostname is None:
             self._smtp.local_hostname = self._address_literal()
         async with self._step(Stage.EHLO):
@@ -157,6 +159,7 @@ class Connection:
             self._conversation.send_content(email.content)
         async with self._step(Stage.CONTENT):
             code, text = await protocol.read_response()
+        event(self._stage, {"smtp.reply_code": code})
         result = classify_reply(self._stage, code, text)
         self.is_ready = result.outcome is AttemptOutcome.ACCEPTED
         self.sent_count += 1
@@ -170,6 +173,7 @@ class Connection:
     async def _command(self, stage: Stage, expected_class: int, *command: bytes) -> None:
         async with self._step(stage):
             code, text = await self._smtp.execute_command(*command)
+        event(stage, {"smtp.reply_code": code})
         if code // 100 != expected_class:
             raise SMTPResponseException(code, text)
 

@@ -10,6 +10,7 @@ from app.mail.message import Email
 from app.mail.replies import AttemptResult
 from app.mail.reply_table import Cause
 from app.settings.addresses import SmtpServer
+from app.telemetry.spans import Attributes, Kind, span
 
 MAX_IDLE_SECONDS = 20.0
 EMAILS_PER_CONNECTION = 100
@@ -63,13 +64,21 @@ class SmtpMailer:
         async with self._slots:
             if self._is_closed:
                 raise RuntimeError("the mailer is closed")
-            connection = await self._take_idle()
-            if connection is not None:
-                result = await self._use(connection, email)
-                if not connection.is_stale:
-                    return result
-            fresh = Connection(self._server, self._timeout, self._local_hostname, self._context)
-            return await self._use(fresh, email)
+            attributes: Attributes = {"server.address": self._server.host, "server.port": self._server.port}
+            with span("smtp", attributes, Kind.CLIENT) as this:
+                result = await self._send(email)
+                this.set("smtp.reply_code", result.reply_code)
+                this.set("outcome", result.outcome.value)
+            return result
+
+    async def _send(self, email: Email) -> AttemptResult:
+        connection = await self._take_idle()
+        if connection is not None:
+            result = await self._use(connection, email)
+            if not connection.is_stale:
+                return result
+        fresh = Connection(self._server, self._timeout, self._local_hostname, self._context)
+        return await self._use(fresh, email)
 
     async def close(self) -> None:
         """See Mailer. Active sends finish; their connections close after them."""

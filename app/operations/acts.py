@@ -1,8 +1,9 @@
 """What operators did: one row for each act, written in the transaction of what it changes."""
 
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -14,20 +15,23 @@ from app.database.ids import uuid7
 from app.database.keyset import Order, PageRequest
 from app.database.pages import Listing, Page, read_page
 from app.database.sql import Where, row, rows
+from app.database.transaction import on_commit
 from app.errors import IdempotencyKeyReused, Required, TooLong
+from app.telemetry import log_context
 from app.users.operators import Operator
 
+logger = logging.getLogger(__name__)
 MAX_REASON = 500
 MAX_KEY = 255
 NEWEST_FIRST = Order("at", "a.created_at", "timestamptz", descending=True)
 COLUMNS = """
     a.id, a.kind, a.actor_name, a.input, a.reason, a.status, a.expected_count, a.changed_count, a.skipped, a.last_id,
-    a.canaries, a.stop_reason, a.created_at, a.finished_at
+    a.until_id, a.canaries, a.stop_reason, a.created_at, a.finished_at
 """
 
 
 class ActKind(StrEnum):
-    """As stored."""
+    """As stored. OTHER: what a later version has recorded."""
 
     RETRY_DELIVERIES = "retry_deliveries"
     DISCARD_DELIVERIES = "discard_deliveries"
@@ -40,6 +44,11 @@ class ActKind(StrEnum):
     STOP_ACT = "stop_act"
     ADD_OPERATOR = "add_operator"
     REMOVE_OPERATOR = "remove_operator"
+    OTHER = "other"
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "ActKind":
+        return cls.OTHER
 
 
 class ActStatus(StrEnum):
@@ -54,7 +63,7 @@ class ActStatus(StrEnum):
 
 @dataclass(frozen=True)
 class ActRecord:
-    """An act, as far as it is. `skipped` are those left as they are, by the reason; `last_id`: see OperatorAct."""
+    """An act, as far as it is. `skipped` are those left as they are, by the reason; for the ids see OperatorAct."""
 
     id: UUID
     kind: ActKind
@@ -66,6 +75,7 @@ class ActRecord:
     changed_count: int
     skipped: Mapping[str, int]
     last_id: UUID | None
+    until_id: UUID | None
     canaries: Sequence[Mapping[str, Any]]
     stop_reason: str | None
     created_at: datetime
@@ -76,6 +86,9 @@ class ActRecord:
         decoded = {name: orjson.loads(found[name]) for name in ("input", "skipped", "canaries")}
         kinds = {"kind": ActKind(found["kind"]), "status": ActStatus(found["status"])}
         return cls(**{name: found[name] for name in cls.__dataclass_fields__ if name in found} | decoded | kinds)
+
+    def ended(self, status: ActStatus, stop_reason: str | None = None) -> Self:
+        return replace(self, status=status, stop_reason=stop_reason)
 
 
 async def begin_act(
@@ -122,6 +135,8 @@ async def begin_act(
         input_hash,
     )
     if made is not None:
+        log_context.bind(act_id=made["id"])
+        on_commit(lambda: logger.info("operator_acted", extra={"act_id": str(made["id"]), "kind": kind.value}))
         return ActRecord.of(made), True
     first = await row(
         f"""

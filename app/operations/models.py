@@ -17,11 +17,21 @@ class WorkerHeartbeat(Model):
     started_at = fields.DatetimeField(db_default=Now())
     seen_at = fields.DatetimeField(db_default=Now())
     version = fields.CharField(max_length=64, null=True)
-    running = fields.JSONField[list[dict[str, object]]](null=True)
+    running = fields.JSONField[dict[str, object]](null=True)
 
     class Meta:
         table = "worker_heartbeats"
         indexes = (("host", "kind", "seen_at"),)
+
+
+class ReadinessCheck(Model):
+    """What a process writes to find out whether the database takes it: one row each, see `app/database/probe.py`."""
+
+    process = fields.CharField(max_length=255, primary_key=True)
+    checked_at = fields.DatetimeField(db_default=Now())
+
+    class Meta:
+        table = "readiness_checks"
 
 
 class ScheduleRun(Model):
@@ -80,6 +90,9 @@ class OperatorAct(Model):
     # The last delivery that was looked at, in the order of ids; the next chunk begins after it.
     last_id = fields.UUIDField(null=True)
 
+    # The last delivery that there was when the act was asked for; what was queued later is not part of it.
+    until_id = fields.UUIDField(null=True)
+
     # The emails that are sent first, one of each failure group, and what became of each.
     canaries = fields.JSONField[list[dict[str, object]]](default=list)
 
@@ -88,8 +101,13 @@ class OperatorAct(Model):
 
     idempotency_key = fields.CharField(max_length=255, null=True)
     input_hash = fields.BinaryField(null=True)
+
+    # Which lease allows to go on with it, null where no worker does, and until when no other lease is given.
     lease_owner = fields.TextField(null=True)
     lease_until = fields.DatetimeField(null=True)
+
+    # Leases since a worker last got on with it; after MAX_ATTEMPTS it is FAILED.
+    attempts = fields.SmallIntField(db_default=0)
     created_at = fields.DatetimeField(db_default=Now())
     finished_at = fields.DatetimeField(null=True)
 

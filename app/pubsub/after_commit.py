@@ -10,6 +10,7 @@ from typing import Protocol
 from app.database.transaction import on_commit
 from app.jobs import WakeUp
 from app.pubsub.events import Event
+from app.telemetry.spans import Kind, span
 
 
 class Dispatcher(Protocol):
@@ -45,5 +46,6 @@ def _publish(event: Event) -> None:
 
 
 def _wake(wake_up: WakeUp) -> None:
-    for dispatcher in _dispatchers:
-        dispatcher.wake(wake_up)
+    with span(f"wake {wake_up.job}", kind=Kind.PRODUCER):
+        for dispatcher in _dispatchers:
+            dispatcher.wake(wake_up)

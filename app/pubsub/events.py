@@ -14,6 +14,9 @@ SINGLES_AT_ONCE = 10
 # Received by every process, and by no subscriber: it makes a process look at the sessions of its own subscribers.
 SESSIONS_CHANNEL = "sessions"
 
+# Received by nobody either: each process looks at the background work by itself, while somebody subscribes to it.
+OPERATIONS_CHANNEL = "operations"
+
 
 class ChangeKind(StrEnum):
     """What happened to a row of a list. MANY: too much to publish one by one, read the list again."""

@@ -124,7 +124,9 @@ class MissedEvents:
             await asyncio.sleep(self._wake_seconds)
             self._channels.wake_subscribers()
 
-    async def _search(self, channels: Mapping[str, Channel], *, is_sweep: bool) -> None:
+    async def _search(self, subscribed: Mapping[str, Channel], *, is_sweep: bool) -> None:
+        """Channels whose noun has no query are looked after otherwise."""
+        channels = {name: each for name, each in subscribed.items() if name.partition(":")[0] in self._queries}
         if not channels:
             return
         try:

@@ -5,6 +5,7 @@ The connection is subscribed to the channels that somebody in the process subscr
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
@@ -15,6 +16,7 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from app.jobs import WakeUp
+from app.metrics.catalog import EVENT_LAG
 from app.occasional_log import OccasionalLog
 from app.pubsub.channels import Channel, Channels
 from app.pubsub.events import SESSIONS_CHANNEL, Event, coalesce
@@ -31,10 +33,11 @@ DISPATCH_PAUSE_SECONDS = 0.02
 
 
 async def publish(redis: Redis, events: Sequence[Event]) -> None:
-    """Raises RedisError or OSError where Redis is away."""
+    """Each event carries when it was published, by this host's clock. Raises RedisError or OSError."""
+    at = round(time.time(), 4)
     async with redis.pipeline(transaction=False) as pipeline:
         for event in events:
-            pipeline.publish(CHANNEL_PREFIX + event.channel, orjson.dumps(event.to_json()))
+            pipeline.publish(CHANNEL_PREFIX + event.channel, orjson.dumps({**event.to_json(), "at": at}))
         await pipeline.execute()
 
 
@@ -177,11 +180,14 @@ class RedisReceiver:
             self._channels.confirm(name)
         elif message["type"] == "message" and isinstance(data, bytes):
             try:
-                event = Event.from_json(name, orjson.loads(data))
+                loaded = orjson.loads(data)
+                event = Event.from_json(name, loaded)
             except ValueError:
                 logger.warning("event_not_understood", extra={"channel": name})
             else:
                 self._channels.receive(event)
+                if isinstance(at := loaded.get("at"), float):  # an earlier version says none
+                    EVENT_LAG.observe(max(0.0, time.time() - at))
 
 
 def _batches(names: Sequence[str]) -> list[Sequence[str]]:

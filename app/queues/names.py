@@ -8,3 +8,10 @@ class QueueName(StrEnum):
 
     EMAIL = "email"
     BULK = "bulk"
+
+
+class RowsDone(StrEnum):
+    """As stored: what a worker did to rows of bulk invites, in the place of a state."""
+
+    VALIDATED = "rows_validated"
+    INVITED = "rows_invited"

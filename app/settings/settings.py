@@ -1,7 +1,7 @@
 """Every environment variable of the service, typed, read once."""
 
 from functools import cache
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -24,13 +24,14 @@ from app.settings.addresses import (
 from app.settings.limits import Limits
 from app.settings.rates import Rate, RateLimit
 from app.settings.secret_keys import DEVELOPMENT_KEY, SecretKey, decode_key, parse_keys
+from app.settings.telemetry import TelemetrySettings
 
 
 class SettingsError(Exception):
     """The environment is not valid; the message has a line for each variable, with what to do."""
 
 
-class Settings(Limits, BaseSettings):
+class Settings(Limits, TelemetrySettings, BaseSettings):
     """The service's configuration. Field names in capitals are the environment variables."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, frozen=True, extra="ignore")
@@ -157,6 +158,14 @@ class Settings(Limits, BaseSettings):
         True,
         description="Read plain fields of results directly; `false` has graphql-core resolve all, slower",
     )
+    metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Serves `/metrics`, `/health/live` and `/health/ready` of this process, web process or worker, on a"
+        " port of its own; see [metrics](metrics.md)",
+    )
+    metrics_host: str = Field("127.0.0.1", description="The address that `METRICS_PORT` listens on; `0.0.0.0` for all")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe line logged")
 
     @field_validator("secret_keys", mode="before")
@@ -213,6 +222,14 @@ class Settings(Limits, BaseSettings):
         if value is not None:
             check_ehlo_name(value)
         return value
+
+    @field_validator("metrics_host")
+    @classmethod
+    def _check_metrics_host(cls, value: str) -> str:
+        try:
+            return str(ip_address(value))
+        except ValueError:
+            raise ValueError(f"{value} is no address like 127.0.0.1 or ::") from None
 
     @field_validator("product_name")
     @classmethod

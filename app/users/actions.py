@@ -11,9 +11,9 @@ from app.users.addresses import Address
 
 
 async def create_user(
-    address: Address, name: str, password_hash: str, organization_id: UUID, *, is_confirmed: bool = True
+    address: Address, name: str, password_hash: str, organization_id: UUID | None, *, is_confirmed: bool = True
 ) -> UUID:
-    """Creates an account for somebody who joins an organization. Returns its id. Raises AccountExists.
+    """Creates an account for somebody who joins an organization, if any. Returns its id. Raises AccountExists.
 
     `is_confirmed`: a link from an email has shown that the mailbox is theirs.
     """

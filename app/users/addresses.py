@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
-from app.errors import InvalidEmail, Required, TooLong
+from app.errors import InvalidDomain, InvalidEmail, Required, TooLong
 from app.users.domains import joined_domain
 from app.users.local_parts import is_invisible, local_part_key, refusal_of
 from app.users.typography import ascii_form, encoded_once
@@ -54,6 +54,29 @@ def find_key(text: str) -> str | None:
         return _parse(typed, is_new=False).key if 0 < len(typed) <= MAX_LENGTH else None
     except (InvalidEmail, TooLong):
         return None
+
+
+def parse_domain(text: str, field: str) -> str:
+    """Reads the domain of addresses as a person typed it; returns it as keys of addresses have it.
+
+    Raises Required, TooLong, InvalidDomain, about the input's `field`.
+    """
+    typed = _trimmed(text).removeprefix("@")
+    if not typed:
+        raise Required(field, "a domain, such as example.com")
+    if len(typed) > MAX_LENGTH:
+        raise TooLong(field, "A domain", MAX_LENGTH)
+    if "@" in typed:
+        raise InvalidDomain(field)
+    try:
+        return domain_of(_parse(f"a@{typed}", is_new=False).key)
+    except (InvalidEmail, TooLong):
+        raise InvalidDomain(field) from None
+
+
+def domain_of(key: str) -> str:
+    """The domain of an address by its key: in lower case and ASCII."""
+    return key.rpartition("@")[2]
 
 
 def masked(email: str) -> str:

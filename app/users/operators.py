@@ -5,6 +5,8 @@ from uuid import UUID
 
 from app.errors import NotPermitted
 
+# Who did it, to an organization that an operator's act concerns.
+OPERATORS = "operators of the service"
 READ_ONLY_SENTENCE = "You may look at the background jobs, not steer them. An administrator can change that."
 
 

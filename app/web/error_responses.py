@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.database.outages import DatabaseUnavailable
 from app.errors import NotPermitted, NotSignedIn, RateLimited, Refusal
 from app.occasional_log import OccasionalLog
+from app.telemetry.error_reports import report
 
 logger = logging.getLogger(__name__)
 outages = OccasionalLog(logger, "database_unavailable")
@@ -44,6 +45,7 @@ def log_and_mask(error: BaseException, **context: object) -> MaskedError:
     masked = MaskedError(secrets.token_hex(8))
     # Not as exc_info: a pretty traceback would show the local variables, passwords and tokens among them.
     text = "".join(traceback.format_exception(error))
+    report(error, "request_failed", error_id=masked.error_id)
     logger.error("request_failed", extra={"error_id": masked.error_id, **context, "exception": text})
     return masked
 

@@ -1,29 +1,26 @@
-"""Whether the web process may get requests: a check for load balancers and deployments."""
-
-import asyncio
+"""Whether the process may get work: checks for load balancers, orchestrators and deployments."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.database.requirements import UnsuitableDatabaseError, database_problem, newer_version
-from app.database.sql import rows
+from app.database.connection import ask_database
+from app.database.probe import Readiness
 
-READY_SECONDS = 3.0
+
+async def live(_: Request) -> Response:
+    """Returns 200 as long as the event loop turns. Nothing else is asked: a restart mends no database."""
+    return JSONResponse({"status": "alive"})
 
 
 async def ready(_: Request) -> Response:
-    """Returns 200 while the database responds and suits this version, else 503 and a sentence.
+    """Returns 200 where the database suits this version and takes what is written, else 503 and why.
 
-    A database that a newer version has migrated suits, since both work on it during an upgrade; `notice` says so.
+    Within three seconds, whatever the pool is busy with. A database that a newer version has migrated suits, since both
+    work on it during an upgrade; `notice` says so. Redis is not asked: without it only latency suffers.
     """
-    notice = None
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            problem = await database_problem(rows)
-            notice = None if problem else await newer_version(rows)
-    except UnsuitableDatabaseError as error:
-        problem = str(error)
-    except Exception:  # noqa: BLE001 - whatever the error is, the process cannot serve requests
-        problem = "database unreachable"
-    body = {"status": problem or "ready"} | ({"notice": notice} if notice else {})
-    return JSONResponse(body, 503 if problem else 200)
+    return respond(await ask_database())
+
+
+def respond(readiness: Readiness) -> Response:
+    body = {"status": readiness.problem or "ready"} | ({"notice": readiness.notice} if readiness.notice else {})
+    return JSONResponse(body, 503 if readiness.problem else 200)

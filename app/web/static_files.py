@@ -21,7 +21,7 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 FOLDER = Path(__file__).parents[1] / "static"
 LINK_PAGES = ("/accept", "/reset-password")
-CONSOLE_PAGES = ("/", "/groups", "/activity", "/settings", "/account", "/forgot-password", *LINK_PAGES)
+CONSOLE_PAGES = ("/", "/groups", "/activity", "/settings", "/jobs", "/account", "/forgot-password", *LINK_PAGES)
 # Some mail programs encode the # of a link, or put a slash before it; the console takes the token out of the address.
 CHANGED_LINKS = tuple(f"{page}{rest}" for page in LINK_PAGES for rest in ("/", "#{token}", "/#{token}"))
 OWN_FILES = ("favicon.svg", "color-scheme.js")

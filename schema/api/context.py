@@ -3,9 +3,11 @@
 from collections.abc import Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Self
+from uuid import UUID
 
 import strawberry
 from starlette.requests import HTTPConnection
+from strawberry.dataloader import DataLoader
 
 from app.authentication.caller import Caller, find_caller
 from app.authentication.client import Client
@@ -15,6 +17,7 @@ from app.errors import NotPermitted, NotSignedIn
 from app.links import TOKEN_PREFIX
 from app.organizations.actor import Actor
 from app.settings import Settings
+from app.telemetry import log_context
 from app.users.sessions import PREFIX as SESSION_PREFIX
 from schema.api.credentials import MAX_TOKEN_LENGTH, find_bearer, find_cookie
 from schema.api.loaders import Loaders
@@ -35,6 +38,7 @@ class Context(RequestContext):
     is_bearer: bool = False
     caller: Caller | None = None
     _loaders: Loaders | None = field(default=None, init=False)
+    node_loaders: dict[str, DataLoader[UUID, Any]] = field(default_factory=dict, init=False)
 
     @classmethod
     async def create(
@@ -63,7 +67,9 @@ class Context(RequestContext):
         self.token = token
         self.caller = await find_caller(token) if token and len(token) <= MAX_TOKEN_LENGTH else None
         if self.caller:
-            claim_for_person(self.caller.user_id, self.caller.actor and self.caller.actor.organization_id)
+            organization_id = self.caller.actor.organization_id if self.caller.actor else None
+            log_context.bind(user_id=self.caller.user_id, organization_id=organization_id)
+            claim_for_person(self.caller.user_id, organization_id)
         self.reset_loaders()
 
     @property
@@ -100,9 +106,11 @@ class Context(RequestContext):
 
     async def revalidate_session(self) -> None:
         """Also a session that has moved to another organization ends what was begun in this one."""
-        organization_id = self.actor.organization_id
+        if self.caller is None:
+            raise NotSignedIn
+        organization_id = self.caller.organization_id
         self.caller = await self.subscriptions.callers.load(self.token or "")
-        if self.caller is None or self.caller.actor is None or self.caller.actor.organization_id != organization_id:
+        if self.caller is None or self.caller.organization_id != organization_id:
             raise NotSignedIn
         self.reset_loaders()
 
@@ -118,6 +126,7 @@ class Context(RequestContext):
 
     def reset_loaders(self) -> None:
         self._loaders = None
+        self.node_loaders = {}
 
     def set_cookie(self, token: str) -> None:
         self.response.set_cookie(

@@ -12,6 +12,7 @@ from app.invitations.authority import LinkBlockedReason
 from app.invitations.lifecycle import Status as InvitationStatus
 from app.mail import AttemptOutcome
 from app.organizations.roles import POLICIES, Role
+from app.queues.names import QueueName
 
 __all__ = [
     "AttemptOutcome",
@@ -19,6 +20,7 @@ __all__ = [
     "ErrorCode",
     "InvitationStatus",
     "LinkBlockedReason",
+    "QueueName",
     "Role",
     "register_enum",
 ]
@@ -123,5 +125,14 @@ register_enum(
         "IDEMPOTENCY_KEY_REUSED": "The key came with another input before.",
         "CONFLICT": "Something like it exists already, or was changed meanwhile.",
         "WORK_FAILED": "A fault on our side, which stayed however often the work was tried.",
+    },
+)
+register_enum(
+    QueueName,
+    "QueueName",
+    "A queue of background work.",
+    {
+        "EMAIL": "Emails to be sent.",
+        "BULK": "Uploaded files of people to invite.",
     },
 )

@@ -21,6 +21,9 @@ from app.invitations.email_queue import EMAIL_KIND
 from app.invitations.of_groups import count_pending_in
 from app.invitations.queries import InvitationRow, find_invitations, find_superseded
 from app.members.queries import MemberRow, count_admins, find_members, find_members_of_users
+from app.operations.act_names import load_summaries
+from app.operations.acts import ActRecord
+from app.operations.deliveries import DeliveryRow, find_deliveries, find_recipients
 from app.organizations.actor import Actor
 from app.organizations.queries import OrganizationRow, find_organizations_of
 from app.organizations.roles import Role
@@ -55,6 +58,9 @@ class Loaders:
         self.counts_beyond: DataLoader[tuple[UUID, Role], int] = DataLoader(_counts_beyond(actor))
         self.last_sent: DataLoader[UUID, datetime | None] = DataLoader(_last_sent)
         self.attempts: DataLoader[UUID, list[AttemptRow]] = DataLoader(_attempts)
+        self.deliveries: DataLoader[UUID, DeliveryRow | None] = DataLoader(_deliveries)
+        self.recipients: DataLoader[tuple[str, UUID], str | None] = DataLoader(_recipients)
+        self.act_summaries: DataLoader[ActRecord, str] = DataLoader(_act_summaries, cache_key_fn=lambda act: act.id)
         self.timelines: DataLoader[UUID, list[TimelineRecord]] = DataLoader(_timelines(actor))
         self.audit_entries: DataLoader[UUID, EntryRecord | None] = DataLoader(_audit_entries(actor))
 
@@ -151,6 +157,22 @@ async def _admin_counts(organization_ids: list[UUID]) -> list[int]:
 async def _attempts(delivery_ids: list[UUID]) -> list[list[AttemptRow]]:
     found = await find_attempts(delivery_ids)
     return [found.get(each, []) for each in delivery_ids]
+
+
+async def _deliveries(delivery_ids: list[UUID]) -> list[DeliveryRow | None]:
+    """Whose business a delivery is, is for its type to say."""
+    found = {each.id: each for each in await find_deliveries(delivery_ids)}
+    return [found.get(each) for each in delivery_ids]
+
+
+async def _recipients(subjects: list[tuple[str, UUID]]) -> list[str | None]:
+    found = await find_recipients(subjects)
+    return [found.get(each) for each in subjects]
+
+
+async def _act_summaries(acts: list[ActRecord]) -> list[str]:
+    found = await load_summaries(acts)
+    return [found[each.id] for each in acts]
 
 
 def _timelines(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list[list[TimelineRecord]]]]:

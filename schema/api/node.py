@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, cast
 from uuid import UUID
 
 import strawberry
+from strawberry.dataloader import DataLoader
 from strawberry.relay import Node, from_base64, to_base64
 
 from app.errors import IdOfAnother, IncompleteId
@@ -21,7 +23,10 @@ NO_ID = UUID(int=0)
 NOUNS = {
     "AuditEntry": "entry of the activity",
     "BulkInvite": "upload",
+    "BulkInviteJob": "bulk invite job",
     "BulkInviteRow": "row of an upload",
+    "Delivery": "email",
+    "FailureGroup": "failure group",
     "Group": "group",
     "Invitation": "invitation",
     "Member": "member",
@@ -83,9 +88,14 @@ def ids_or_unknown(texts: Iterable[str], type_name: str) -> list[UUID]:
 
 
 async def load_node(info: strawberry.Info, type_name: str, node_id: UUID) -> Node | None:
-    """Returns the node of a type by its name: for fields whose type's module would import this field's."""
-    (found,) = await _node_class(info, type_name).find(info, [node_id])
-    return cast("Node | None", found)
+    """Returns the node of a type by its name: for fields whose type's module would import this field's.
+
+    Those of a response are found together.
+    """
+    loaders = info.context.node_loaders
+    if type_name not in loaders:
+        loaders[type_name] = DataLoader(partial(_node_class(info, type_name).find, info))
+    return cast("Node | None", await loaders[type_name].load(node_id))
 
 
 async def find_nodes(info: strawberry.Info, ids: Sequence[str]) -> list[Node | None]:

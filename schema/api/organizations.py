@@ -7,11 +7,15 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import Node, NodeID
 
+from app.database.keyset import PageRequest
 from app.organizations.actions import TimeLimit, update_organization
 from app.organizations.queries import OrganizationRow
 from app.organizations.roles import POLICIES
 from schema.api.context import Info
+from schema.api.deliveries import Delivery
+from schema.api.delivery_lists import DeliveryFilterInput, read_deliveries
 from schema.api.enums import Role
+from schema.api.pagination import Connection, PageArguments
 from schema.api.user_errors import Payload, RefusalsAsErrors
 
 
@@ -24,6 +28,21 @@ class Organization(Node):
     invitation_ttl_days: int | None = strawberry.field(
         description="Days until an invitation expires; null: it stays pending for ever."
     )
+
+    @strawberry.field(
+        description="The emails of the organization's invitations, newest first; null for who is not its Admin.",
+        extensions=[PageArguments()],
+    )
+    async def deliveries(
+        self,
+        info: Info,
+        page: PageRequest,
+        filter: DeliveryFilterInput | None = None,  # noqa: A002
+    ) -> Connection[Delivery] | None:
+        actor = info.context.caller.actor if info.context.caller else None
+        if actor is None or actor.organization_id != self.id or actor.role is not Role.ADMIN:
+            return None
+        return await read_deliveries(filter, page, self.id)
 
     @classmethod
     def of(cls, row: OrganizationRow) -> Self:

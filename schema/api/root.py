@@ -18,7 +18,11 @@ from schema.api.invitations.preview import InvitationPreviewQueries
 from schema.api.invitations.types import AlreadyInvited, InvitationDeclined, InvitationNotPending
 from schema.api.members import MemberMutations, MemberQueries
 from schema.api.node import NodeQueries
+from schema.api.operations.bulk_invites import BulkInviteActMutations
+from schema.api.operations.delivery_acts import DeliveryActMutations
 from schema.api.operations.operations import OperationsQueries
+from schema.api.operations.queue_limits import QueueLimitMutations
+from schema.api.operations.queue_pauses import QueuePauseMutations
 from schema.api.operations.test_email import SendTestEmailMutations
 from schema.api.organizations import OrganizationMutations, OrganizationQueries
 from schema.api.password_reset import PasswordResetMutations, PasswordResetQueries
@@ -70,6 +74,10 @@ class Mutation(
     PasswordResetMutations,
     BulkInviteMutations,
     BulkInviteMassEditMutations,
+    QueuePauseMutations,
+    QueueLimitMutations,
+    BulkInviteActMutations,
+    DeliveryActMutations,
     SendTestEmailMutations,
 ):
     pass

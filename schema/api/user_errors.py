@@ -90,9 +90,11 @@ class RefusalsAsErrors(FieldExtension):
         self, next_: AsyncExtensionResolver, source: Any, info: strawberry.Info, **kwargs: Any
     ) -> Any:
         try:
-            return await next_(source, info, **kwargs)
+            payload = await next_(source, info, **kwargs)
         except Refusal as refusal:
-            return self.payload(**self._empty_fields(), errors=[user_error(refusal)])
+            payload = self.payload(**self._empty_fields(), errors=[user_error(refusal)])
+        info.context.refusals.extend(error.code.value for error in payload.errors)
+        return payload
 
     def _empty_fields(self) -> dict[str, Any]:
         fields = get_object_definition(self.payload, strict=True).fields

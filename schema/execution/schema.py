@@ -1,5 +1,6 @@
 """A Strawberry schema whose documents are limited and cached, and whose errors are masked."""
 
+import time
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import aclosing
 from typing import Any, TypeVar
@@ -27,6 +28,8 @@ from schema.execution.errors import (
     mask_error,
     not_signed_in,
 )
+from schema.execution.measuring import measure_end, measure_valid
+from schema.execution.observed_operations import ObservedOperations, root_fields
 from schema.execution.request_context import RequestContext
 from schema.execution.scalars import SCALARS
 from schema.execution.schema_adjustments import add_missing_descriptions, check_before_events, drop_null_defaults
@@ -66,7 +69,7 @@ class LimitedSchema(strawberry.Schema):
             mutation,
             subscription,
             types=types,
-            extensions=[OperationLimits, *extensions],
+            extensions=[OperationLimits, ObservedOperations, *extensions],
             execution_context_class=SharedExecutor if fast_path else OrdinarySharedExecutor,
             config=config,
         )
@@ -87,11 +90,18 @@ class LimitedSchema(strawberry.Schema):
         """Logs nothing: `mask_error` logs the unexpected ones, and clients' mistakes are not the log's concern."""
 
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
+        context, began = kwargs.get("context_value"), time.perf_counter()
+        errors: list[GraphQLError] | None = None
         try:
-            result = await super().execute(*args, **kwargs)
-        except REQUEST_ERRORS as error:
-            result = PreExecutionError(data=None, errors=[GraphQLError(str(error), original_error=error)])
-        return self._mask_errors(_unauthenticated_as_request_error(result, kwargs.get("context_value")))
+            try:
+                result = await super().execute(*args, **kwargs)
+            except REQUEST_ERRORS as error:
+                result = PreExecutionError(data=None, errors=[GraphQLError(str(error), original_error=error)])
+            result = self._mask_errors(_unauthenticated_as_request_error(result, context))
+            errors = result.errors or []
+            return result
+        finally:
+            measure_end(context, time.perf_counter() - began, errors)
 
     async def stream(
         self,
@@ -117,13 +127,20 @@ class LimitedSchema(strawberry.Schema):
     async def _mask_stream(
         self, results: StreamResult, context: object
     ) -> AsyncGenerator[PreExecutionError | ExecutionResult, None]:
+        began = time.perf_counter()
+        errors: list[GraphQLError] | None = None
         try:
             async with aclosing(results):
                 async for result in results:
                     assert isinstance(result, ExecutionResult), "@defer and @stream are off"
-                    yield self._mask_errors(_unauthenticated_as_request_error(result, context))
+                    masked = self._mask_errors(_unauthenticated_as_request_error(result, context))
+                    errors = masked.errors or []
+                    yield masked
         except Exception as error:  # noqa: BLE001 - masked, logged and sent
-            yield PreExecutionError(data=None, errors=[mask_error(error)])
+            errors = [mask_error(error)]
+            yield PreExecutionError(data=None, errors=errors)
+        finally:
+            measure_end(context, time.perf_counter() - began, errors)
 
     def _mask_errors(self, result: R) -> R:
         if result.errors:
@@ -180,13 +197,18 @@ class OperationLimits(SchemaExtension):
         context = self.execution_context.context
         if isinstance(context, RequestContext):
             context.is_single = _has_one_field(operation)
+            context.root_fields = root_fields(document, operation)
         limits = self._schema.limits
         variables = self.execution_context.variables or {}
         values = count_values(variables, limits.query_values)
         if values > limits.query_values:
             return [too_complex("values of the variables", values, limits.query_values)]
         points = estimate_complexity(self._schema.documents.schema, document, operation, variables, limits.page_size)
-        return [too_complex("cost of the query", points, limits.query_cost)] if points > limits.query_cost else []
+        if points > limits.query_cost:
+            return [too_complex("cost of the query", points, limits.query_cost)]
+        if isinstance(context, RequestContext):
+            measure_valid(context, operation)
+        return []
 
 
 def _shorten(message: str) -> str:

@@ -17,6 +17,10 @@ class SharedEvent:
 
     shared: strawberry.Private[dict[Hashable, Any]]
 
+    def share_scope(self, context: RequestContext) -> Hashable | None:
+        """Operations in equal scopes have the same result of the same document and variables; None: they do not."""
+        return context.share_scope
+
 
 class SharedExecutor(FastPathExecutor):
     """Executes an event once per document, variables and share scope, and returns the same result to all.
@@ -26,7 +30,11 @@ class SharedExecutor(FastPathExecutor):
 
     def execute_operation(self, serially: bool | None = None) -> Any:
         event, context = self.root_value, self.context_value
-        if not isinstance(event, SharedEvent) or not isinstance(context, RequestContext) or context.share_scope is None:
+        if (
+            not isinstance(event, SharedEvent)
+            or not isinstance(context, RequestContext)
+            or event.share_scope(context) is None
+        ):
             return super().execute_operation(serially)
         context.executor = self
         key = self.share_key
@@ -40,7 +48,8 @@ class SharedExecutor(FastPathExecutor):
 
         Documents come from a cache. The executor keeps this one alive, so its id is nobody else's meanwhile.
         """
-        return (id(self.operation), repr(self.variable_values.coerced), self.context_value.share_scope)
+        scope = self.root_value.share_scope(self.context_value)
+        return (id(self.operation), repr(self.variable_values.coerced), scope)
 
     async def _execute(self, serially: bool | None) -> Any:
         return await await_maybe(super().execute_operation(serially))

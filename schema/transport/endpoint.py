@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from app.metrics.catalog import SOCKETS
 from schema.execution.request_context import GetContext, RequestContext, Transport
 from schema.execution.schema import LimitedSchema
 from schema.transport.body_limits import LimitedReceive, is_large_and_unread
@@ -69,7 +70,11 @@ class GraphQLEndpoint(WebSocketHandler):
             # Strawberry would also accept a page whose Origin agrees with the Host header.
             check_origin(websocket.headers.get("origin"), self.origins)
             with self.sockets.acquire(network):
-                await super().__call__(scope, receive, send)
+                SOCKETS.add()
+                try:
+                    await super().__call__(scope, receive, send)
+                finally:
+                    SOCKETS.add(amount=-1)
         except HttpError as error:
             await _reject_handshake(websocket, error)
 

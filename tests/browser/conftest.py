@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
 
 from tests.browser.product import FLAGS, Product, chromium, running_product
+from tests.browser.scripted_operations import ScriptedOperations
 
 TIMEOUT_MS = 60_000
 # Nothing moves, so nothing waits for it; a story that wants motion says so.
@@ -105,6 +106,25 @@ async def open_page(browser: Browser, product: Product, complaints: Complaints) 
 async def page(open_page: OpenPage) -> Page:
     """The console, signed in as the first Admin."""
     return await open_page("/", ())
+
+
+@pytest.fixture
+def operations() -> ScriptedOperations:
+    """What the API answers about operations to `open_jobs`; a story changes it."""
+    return ScriptedOperations()
+
+
+@pytest.fixture
+def open_jobs(open_page: OpenPage, operations: ScriptedOperations) -> OpenPage:
+    """Opens the page of background jobs, as the first Admin, who is an operator."""
+
+    async def open_one(path: str = "/jobs", signed_in_as: tuple[str, str] | tuple[()] = (), **options: object) -> Page:
+        page = await open_page("/forgot-password", signed_in_as, **options)
+        await operations.install(page)
+        await page.goto(path)
+        return page
+
+    return open_one
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from tests.browser.states.activity_and_account import account, activity
 from tests.browser.states.groups_and_settings import group_to_delete, settings_with_mistakes
 from tests.browser.states.invitations import invitation_details, invitation_link
 from tests.browser.states.inviting import address_notes, resend_question
+from tests.browser.states.jobs import JOBS
 from tests.browser.states.people import role_guide
 from tests.browser.states.review import WITH_ROWS
 from tests.browser.states.screens import TOKEN
@@ -120,6 +121,7 @@ SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "role guide": (FEW, role_guide, WIDTHS),
     "activity": ("/activity?q=story.example", activity, WIDTHS),
     "activity of long names": ("/activity?q=wolfeschlegelsteinhausenbergerdorff", activity, WIDTHS),
+    **{step.__name__: (path, step, WIDTHS) for path, step in JOBS},
     "account": ("/account", account, WIDTHS),
     "account menu": (FEW, account_menu, DESKTOPS),
     "account menu on a telephone": (FEW, telephone_menu, TELEPHONES),

@@ -14,6 +14,7 @@ PAGES = (
     "/groups",
     "/activity",
     "/settings",
+    "/jobs",
     "/account",
     "/accept",
     "/reset-password",

@@ -105,8 +105,15 @@ class TestProcesses:
     def test_each_that_stays_has_a_health_check(self, services: dict[str, Any]) -> None:
         staying = set(services) - {"migrate", "mail"}  # the mail catcher's image brings its own
         assert all("healthcheck" in services[name] for name in staying)
-        for name, arguments in PRODUCT.workers.items():
-            assert services[name]["healthcheck"]["test"][-2:] == ["worker-health", arguments[-1]]
+        for name in PRODUCT.workers:
+            port = services[name]["environment"]["METRICS_PORT"]
+            assert f"http://127.0.0.1:{port}/health/ready" in services[name]["healthcheck"]["test"][-1]
+        assert "http://127.0.0.1:8000/health/ready" in services["web"]["healthcheck"]["test"][-1]
+
+    def test_metrics_are_for_the_network_of_the_file_alone(self, products: dict[str, Any]) -> None:
+        for name, service in products.items():
+            assert service["environment"]["METRICS_HOST"] == "0.0.0.0", name
+            assert not any(service["environment"]["METRICS_PORT"] in port for port in service.get("ports", ()))
 
     def test_none_is_root_or_can_become_it(self, root: Path, products: dict[str, Any]) -> None:
         assert re.search(r"^USER 10001:10001$", (root / "Dockerfile").read_text(), re.MULTILINE)

@@ -81,6 +81,14 @@ class TestStarting:
             assert "REDIS_URL is set" in up.output
             assert not (data / "valkey").exists()
 
+    def test_processes_share_a_port_for_metrics_where_one_is_named(self, data: Path) -> None:
+        with Up(data, METRICS_PORT="9464") as up:
+            folder = Path(up.environment()["PROMETHEUS_MULTIPROC_DIR"])
+            assert folder.parent.is_dir()
+        assert not folder.parent.exists()
+        with Up(data) as up:
+            assert "PROMETHEUS_MULTIPROC_DIR" not in up.environment()
+
     def test_a_console_that_cannot_be_built_is_reported_and_stops_nothing(self, data: Path) -> None:
         with Up(data, FAIL_CONSOLE="yes") as up:
             up.ready()

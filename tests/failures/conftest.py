@@ -59,4 +59,5 @@ async def shaky(migrated_servers: Servers) -> AsyncIterator[Outgoing]:
         opened = Outgoing(migrated_servers.environment, server)
         yield opened
         opened.kill_workers()
-        await opened.rows("TRUNCATE deliveries, delivery_attempts, invitations, organizations CASCADE")
+        counts = "queue_counts, queue_count_changes"
+        await opened.rows(f"TRUNCATE deliveries, delivery_attempts, invitations, organizations, {counts} CASCADE")

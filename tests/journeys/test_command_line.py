@@ -256,7 +256,47 @@ class TestOperations:
         self, root: Path, environment: dict[str, str], database: None
     ) -> None:
         await pause_sending("535 5.7.8 Wrong password")
-        (done,) = each_of(root, [Run(["resume-email", "--json"], environment)])
-        told = {"wasPaused": True, "reason": "535 5.7.8 Wrong password", "releasedCount": 0}
-        assert json.loads(done.printed) == told
+        (done,) = each_of(root, [Run(["queue", "resume", "email", "--yes", "--json"], environment)])
+        assert done.complained == ""
+        told = json.loads(done.printed)
+        assert (told["serverSaid"], told["releasedCount"]) == ("535 5.7.8 Wrong password", 0)
+        assert (
+            told["summary"] == "Sending goes on. It was paused because the mail server said: 535 5.7.8 Wrong password"
+        )
         assert await find_pause() is None
+
+    async def test_a_queue_is_paused_limited_and_resumed(
+        self, root: Path, environment: dict[str, str], database: None
+    ) -> None:
+        pause = ["queue", "pause", "email", "--domain", "Bücher.example", "--reason", "They move."]
+        runs = [
+            Run(pause, environment),
+            Run([*pause, "--yes"], environment),
+            Run([*pause, "--yes"], environment),
+            Run(["queue", "pause", "bulk", "--domain", "a.example", "--reason", "?", "--yes"], environment),
+            Run(["queue", "set-limits", "email", "--concurrency", "20", "--yes"], environment),
+            Run(["queue", "set-limits", "email", "--emails-per-minute", "1200", "--yes"], environment),
+            Run(["queue", "set-limits", "bulk", "--concurrency", "11", "--yes"], environment),
+            Run(["queue", "set-limits", "email", "--yes"], environment),
+            Run(["queue", "resume", "email", "--domain", "bücher.example", "--yes"], environment),
+            Run(["queue", "resume", "bulk", "--yes"], environment),
+        ]
+        done = each_of(root, runs)
+        assert [each.code for each in done] == [1, 0, 0, 1, 0, 0, 1, 1, 0, 0]
+        asked, paused, again, refused, limited, slowed, too_many, nothing, resumed, was_not = done
+        assert asked.complained.startswith("Emails to Bücher.example: pause? Nobody can be asked here")
+        assert paused.printed.startswith("Emails to xn--bcher-kva.example are paused. What is being sent is finished")
+        assert again.printed.startswith("Emails to xn--bcher-kva.example were paused already, by ")
+        assert again.printed.endswith(": They move. That pause stays.\n")
+        assert refused.complained == "A domain has to be left out: uploads are paused as a whole.\n"
+        assert limited.printed == (
+            "Each email worker runs up to 20 at once, at whatever rate the mail server takes. Workers follow within"
+            " seconds.\n"
+        )
+        assert slowed.printed.startswith(
+            "Each email worker runs up to 20 at once, and all together begin 1,200 emails a minute at most."
+        )
+        assert too_many.complained == "The number at once has to be from 1 to 10.\n"
+        assert nothing.complained.startswith("Say what to change")
+        assert resumed.printed.startswith("Emails to xn--bcher-kva.example are no longer paused. They were, by ")
+        assert was_not.printed == "Uploads were not paused.\n"

@@ -60,12 +60,15 @@ MODULES = [
     for name in (
         "bulk_invites.csv_template",
         "bulk_invites.types",
+        "delivery_lists",
         "groups",
         "invitations.lists",
         "invitations.preview",
         "invitations.types",
         "loaders",
         "members",
+        "operations.acts",
+        "operations.operations",
         "users",
     )
 ]

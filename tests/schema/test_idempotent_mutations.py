@@ -10,11 +10,13 @@ import pytest
 
 from app.database.sql import rows, value
 from app.idempotency import actions as idempotency
+from app.operations import delivery_changes
 from app.organizations.actor import Actor
 from schema.__main__ import FILE
 from tests.support.bulk_uploads import lines, validated
 from tests.support.factories import global_id, make_admin, make_invitation, token_of
 from tests.support.graphql_client import Api, ApiError, codes
+from tests.support.many_deliveries import make_failed, make_operator
 
 KEY = "one"
 ANSWERS = {
@@ -22,12 +24,18 @@ ANSWERS = {
     "resend": "invitations { id }",
     "bulkInvite": "bulkInvite { id }",
     "sendBulkInvite": "bulkInvite { id }",
+    "retryDeliveries": "act { id changedCount }",
+    "discardDeliveries": "act { id changedCount }",
+    "settleUnknown": "act { id changedCount }",
 }
 DONE = {
     "invite": "SELECT count(*) FROM deliveries",
     "resend": "SELECT coalesce(sum(generation - 1), 0) FROM invitations",
     "bulkInvite": "SELECT count(*) FROM bulk_invites",
     "sendBulkInvite": "SELECT count(*) FROM audit_entries WHERE action = 'bulk_invite.sent'",
+    "retryDeliveries": "SELECT count(*) FROM operator_acts WHERE kind = 'retry_deliveries'",
+    "discardDeliveries": "SELECT count(*) FROM operator_acts WHERE kind = 'discard_deliveries'",
+    "settleUnknown": "SELECT count(*) FROM operator_acts WHERE kind = 'settle_unknown'",
 }
 Input = dict[str, Any]
 
@@ -76,18 +84,39 @@ async def to_send(admin: Actor) -> tuple[Input, Input]:
     return first, second
 
 
+async def to_retry(admin: Actor) -> tuple[Input, Input]:
+    await make_failed(admin)
+    of_status = {"filter": {"statuses": ["FAILED"]}, "expectedCount": 1}
+    return of_status, {**of_status, "spreadSeconds": 1}
+
+
+async def to_discard(admin: Actor) -> tuple[Input, Input]:
+    asked, _ = await to_retry(admin)
+    return {**asked, "reason": "Enough."}, {**asked, "reason": "Too much."}
+
+
+async def to_settle(admin: Actor) -> tuple[Input, Input]:
+    await make_failed(admin, status="unknown")
+    asked = {"filter": {}, "expectedCount": 1}
+    return {**asked, "as": "SENT"}, {**asked, "as": "SEND_AGAIN"}
+
+
 Prepare = Callable[[Actor], Awaitable[tuple[Input, Input]]]
 CASES: dict[str, Prepare] = {
     "invite": to_invite,
     "resend": to_resend,
     "bulkInvite": to_upload,
     "sendBulkInvite": to_send,
+    "retryDeliveries": to_retry,
+    "discardDeliveries": to_discard,
+    "settleUnknown": to_settle,
 }
 
 
 @pytest.fixture(params=CASES)
 async def request_under_key(request: pytest.FixtureRequest, api: Api) -> Request:
     admin = await make_admin()
+    await make_operator(user_id=admin.user_id)
     asked, other = await CASES[request.param](admin)
     return Request(api, request.param, await token_of(admin), asked, other)
 
@@ -134,6 +163,7 @@ async def test_what_breaks_before_the_end_is_not_done_and_may_be_sent_again(
 
     with monkeypatch.context() as broken:
         broken.setattr(idempotency, "rows", break_off)
+        broken.setattr(delivery_changes, "rows", break_off)
         with pytest.raises(ApiError) as raised:
             await request_under_key.send()
         assert raised.value.code == "INTERNAL_SERVER_ERROR"

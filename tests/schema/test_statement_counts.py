@@ -1,5 +1,6 @@
 """A long list costs as many statements as a short one: nothing is asked of the database row by row."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,8 +18,16 @@ from graphql import (
 )
 
 from app.database.sql import rows
+from app.operations.act_loop import work_on_acts
+from app.operations.actions import record_heartbeat
+from app.operations.acts import ActKind, begin_act
+from app.operations.delivery_acts import retry_deliveries
+from app.operations.delivery_filters import DeliveryFilter
+from app.operations.schedules import ScheduleReport
+from app.operations.workers import write_running
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
+from app.queues.running_jobs import RunningJobs
 from schema.__main__ import FILE
 from tests.support.bulk_uploads import lines, raise_limit, upload, validated, work
 from tests.support.executed_statements import ExecutedStatements
@@ -33,6 +42,8 @@ from tests.support.factories import (
 )
 from tests.support.graphql_client import Api
 from tests.support.graphql_operations import CURRENT_USERS, GROUPS, INVITED_USERS, SESSIONS
+from tests.support.many_deliveries import OPERATOR, make_failed, make_failure_group, make_operator
+from tests.support.operators import COMMAND_LINE
 
 MANY = 100
 MANY_TO_ONE_ADDRESS = 25  # more emails are not sent to one address in an hour
@@ -90,6 +101,38 @@ NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Member { name groups {
 TIMELINES = "query ($first: Int) { invitedUsers(first: $first) { edges { node { timeline { kind } } } } }"
 ACTIVITY = """
 query ($first: Int) { auditEntries(first: $first) { edges { node { text changes { field to } } } totalCount } }
+"""
+OPERATIONS = """
+query ($first: Int) {
+  operations {
+    workers { running { name subjectId } } schedules { name }
+    bulkInvites(first: $first) { edges { node { organizationName failure } } }
+    acts(first: $first) { edges { node { kind } } totalCount }
+  }
+}
+"""
+EMAILS_AND_ACTS = """
+query ($first: Int) {
+  operations {
+    deliveries(first: $first) {
+      edges {
+        node {
+          kind recipient organizationName messageId attemptCount failureGroup { reply } attempts { reply } bulkInviteId
+        }
+      }
+      totalCount
+    }
+    acts(first: $first) {
+      edges { node { summary skipped { reason } canaries { outcome failureGroup { reply } } } }
+      totalCount
+    }
+  }
+}
+"""
+OWN_DELIVERIES = """
+query ($first: Int) {
+  viewer { organization { deliveries(first: $first) { edges { node { recipient attempts { reply } } } totalCount } } }
+}
 """
 WAITING = "{ viewer { organizations { name } waitingInvitations { organizationName invitedBy role } } }"
 
@@ -179,6 +222,32 @@ async def sessions(count: int) -> tuple[Actor, Variables]:
     return admin, {}
 
 
+async def background_work(count: int) -> tuple[Actor, Variables]:
+    """So many uploads, workers, schedules and acts, for a member who operates the service."""
+    actor, _ = await uploaded_lists(count)
+    await rows("UPDATE users SET is_operator = true WHERE id = $1", actor.user_id)
+    jobs = RunningJobs()
+    with jobs.job("send", actor.user_id):
+        for number in range(count):
+            report = ScheduleReport(f"schedule {number}", 60, -1, 1, 59)
+            await record_heartbeat(f"{number}", "email", "one", running=write_running(jobs), schedules=[report])
+            await begin_act(COMMAND_LINE, ActKind.RESUME_QUEUE, {})
+    return actor, {}
+
+
+async def failures(count: int) -> tuple[Actor, Variables]:
+    """Of an Admin's organization, each of its own cause and retried by an act of its own; the Admin is an operator."""
+    await rows("DELETE FROM deliveries")
+    admin = await make_admin()
+    await make_operator(user_id=admin.user_id)
+    for number in range(count):
+        group_id = await make_failure_group(f"reply {number} of {count}")
+        await make_failed(admin, group_id=group_id)
+        await retry_deliveries(OPERATOR, DeliveryFilter(failure_group_ids=[group_id]), 1, canary=True)
+    await work_on_acts("worker", 30.0, asyncio.Event())
+    return admin, {}
+
+
 async def test_people_invitations_groups_and_nodes(statements: Statements) -> None:
     few, few_ids = await people(1)
     many, many_ids = await people(MANY)
@@ -200,10 +269,13 @@ async def test_people_invitations_groups_and_nodes(statements: Statements) -> No
         (SESSIONS, sessions, MANY),
         (TIMELINES, invitations, MANY),
         (ACTIVITY, invitations, MANY),
+        (OPERATIONS, background_work, MANY),
+        (EMAILS_AND_ACTS, failures, MANY),
+        (OWN_DELIVERIES, failures, MANY),
     ],
     ids=[
         *("lists", "rows of a list that was sent", "rows under review", "organizations and offers", "sessions"),
-        *("timelines", "activity"),
+        *("timelines", "activity", "background work", "emails and acts of operators", "emails of an organization"),
     ],
 )
 async def test_lists_their_rows_and_offers(
@@ -219,7 +291,11 @@ async def test_lists_their_rows_and_offers(
 
 # Roles stand in a table of the code; `revoke` and `resend` act on each of their `invitations` by itself; addresses are
 # no rows, and are counted where they are checked.
-EXCEPT = {"Query.checkAddresses", "Query.roles", "ResendPayload.invitations", "RevokePayload.invitations"}
+EXCEPT = {"Query.checkAddresses", "Query.roles", "ResendPayload.invitations", "RevokePayload.invitations"} | {
+    # What an act skipped is a part of the act, for payloads and lists alike.
+    f"{name}Payload.skipped"
+    for name in ("RetryDeliveries", "DiscardDeliveries", "SettleUnknown")
+}
 
 
 def test_no_list_is_left_out() -> None:
@@ -227,7 +303,8 @@ def test_no_list_is_left_out() -> None:
     asked: set[str] = set()
     schema = build_schema(FILE.read_text())
     people_and_groups = (INVITED_USERS, CURRENT_USERS, GROUPS, INVITATIONS, MEMBERS, NODES, WAITING, SESSIONS)
-    for document in (*people_and_groups, LISTS, ROWS, TIMELINES, ACTIVITY):
+    of_operations = (OPERATIONS, EMAILS_AND_ACTS, OWN_DELIVERIES)
+    for document in (*people_and_groups, LISTS, ROWS, TIMELINES, ACTIVITY, *of_operations):
         types = TypeInfo(schema)
         visit(parse(document), TypeInfoVisitor(types, FieldsAskedFor(types, asked)))
     lists = {

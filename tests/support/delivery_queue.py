@@ -7,9 +7,9 @@ from app.database.sql import row, rows, value
 from app.deliveries.actions import SINGLE, queue_delivery
 
 
-async def queue_one(priority: int = SINGLE) -> UUID:
+async def queue_one(priority: int = SINGLE, domain: str = "acme.example") -> UUID:
     """An email of a kind that nobody knows, due now; answers the delivery's id."""
-    return await queue_delivery("letter", uuid4(), 1, "acme.example", priority)
+    return await queue_delivery("letter", uuid4(), 1, "acme.example", priority, recipient_domain=domain)
 
 
 async def delivery(delivery_id: UUID) -> dict[str, Any]:

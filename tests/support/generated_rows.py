@@ -1,7 +1,7 @@
 """Random rows in the place of the database, the same ones for the same seed; some hold what they must not."""
 
 import types
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -25,9 +25,13 @@ from app.groups.queries import GroupRow
 from app.invitations.counts import InvitationCounts
 from app.invitations.queries import InvitationPreview, InvitationRow
 from app.members.queries import MemberRow
+from app.operations.acts import ActRecord
+from app.operations.deliveries import DeliveryRow
 from app.organizations.queries import OrganizationRow
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+# What is written as JSON has parts that only its module knows.
+EMPTY: Mapping[Any, Any] = {Mapping: {}, Sequence: ()}
 REFUSALS: tuple[Refusal, ...] = (
     refusals.NotFound("group", "groupId"),
     refusals.RateLimited(30),
@@ -67,8 +71,10 @@ class RowGenerator:
         if origin in {types.UnionType, Union}:
             (some,) = [one for one in arguments if one is not types.NoneType]
             return None if random.random() < 0.3 else self._value(some, random, fault_rate)
-        if origin in {tuple, frozenset, list}:
-            return origin(self._value(arguments[0], random, fault_rate) for _ in range(random.randint(0, 3)))
+        if origin in {tuple, frozenset, list, *EMPTY}:
+            count = 0 if origin in EMPTY else random.randint(0, 3)
+            made = [self._value(arguments[0], random, fault_rate) for _ in range(count)]
+            return EMPTY[origin] if origin in EMPTY else origin(made)
         if issubclass(kind, Refusal):
             return random.choice(REFUSALS)
         if issubclass(kind, Problem):
@@ -141,6 +147,13 @@ class RowGenerator:
             "list_rows": self.paged(RowRecord),
             "list_entries": self.paged(EntryRecord),
             "find_entries": self.by_id(EntryRecord),
+            "list_deliveries": self.paged(DeliveryRow),
+            "find_deliveries": returns(lambda ids: [replace(self.make(DeliveryRow, each), id=each) for each in ids]),
+            "find_recipients": returns(lambda subjects: dict.fromkeys(subjects, "ada@example.com")),
+            "list_acts": self.paged(ActRecord),
+            "find_acts": returns(lambda ids: [replace(self.make(ActRecord, each), id=each) for each in ids]),
+            "load_summaries": returns(lambda acts: {each.id: "Retried 1 email" for each in acts}),
+            "read_time": returns(lambda: EPOCH),
             "load_timelines": returns(lambda _, ids: {each: [self.make(TimelineRecord, each)] for each in ids}),
         }
 

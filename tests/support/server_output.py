@@ -61,6 +61,11 @@ def output_of(name: str) -> Iterator[IO[bytes] | None]:
         yield file
 
 
+def outputs_of(name: str) -> list[Path]:
+    """The files that processes of this name have written to, the newest last."""
+    return [path for path in FILES.watched if path.stem.rpartition("-")[0] == name]
+
+
 def watch(path: Path) -> None:
     """Shows this file, too, with a test that fails."""
     FILES.watched.setdefault(path, 0)

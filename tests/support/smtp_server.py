@@ -62,7 +62,12 @@ class Rule:
     step: Step
     act: Act
     recipient: str | None
+    domain: str | None
     times: int | None
+
+    def fits(self, step: Step, recipient: str) -> bool:
+        is_theirs = self.recipient in {None, recipient} and self.domain in {None, recipient.rpartition("@")[2]}
+        return self.step == step and is_theirs and self.times != 0
 
 
 @dataclass
@@ -128,13 +133,25 @@ class ScriptedSmtpServer:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def on(self, step: Step, act: Act, *, recipient: str | None = None, times: int | None = None) -> None:
-        """Scripts a step; the newest rule that fits counts, `times` times or for ever.
+    def on(
+        self,
+        step: Step,
+        act: Act,
+        *,
+        recipient: str | None = None,
+        domain: str | None = None,
+        times: int | None = None,
+    ) -> None:
+        """Scripts a step, for all, one recipient or those in a domain.
 
-        The recipient is known from "rcpt" on. "data" is the answer to DATA, "body" happens while the
-        message is on its way, "dot" is the answer to the message.
+        The newest rule that fits counts, `times` times or for ever. The recipient is known from "rcpt" on. "data" is
+        the answer to DATA, "body" happens while the message is on its way, "dot" is the answer to the message.
         """
-        self._rules.insert(0, Rule(step, act, recipient, times))
+        self._rules.insert(0, Rule(step, act, recipient, domain, times))
+
+    def mend(self) -> None:
+        """Forgets everything that was scripted."""
+        self._rules.clear()
 
     def hold(self, step: Step) -> None:
         """Makes every conversation wait before it acts at this step."""
@@ -174,7 +191,7 @@ class ScriptedSmtpServer:
             self.note()
             await gate.opened.wait()
         for rule in self._rules:
-            if rule.step == step and rule.recipient in {None, recipient} and rule.times != 0:
+            if rule.fits(step, recipient):
                 rule.times = None if rule.times is None else rule.times - 1
                 return rule.act
         return PROCEED

@@ -13,12 +13,15 @@ const ForgotPasswordPage = lazyPage(() => import('./session/forgot-password-page
 const ResetPasswordPage = lazyPage(() => import('./session/reset-password-page'))
 const Account = lazyPage(() => import('./account/account-page'))
 
+const Jobs = lazyPage(() => import('./jobs/jobs-page'))
+
 /** What members see; app/web/static_files.py serves the page at each of the paths. */
 const SCREENS = [
   { path: '/', Screen: RoleManagement },
   { path: '/groups', Screen: lazyPage(() => import('./groups/groups-page')) },
   { path: '/activity', Screen: lazyPage(() => import('./activity/activity-page')) },
   { path: '/settings', Screen: lazyPage(() => import('./settings/settings-page')) },
+  { path: '/jobs', Screen: Jobs, alone: <Jobs /> },
   { path: '/account', Screen: Account, alone: <Account /> },
 ]
 

@@ -18,6 +18,7 @@ const ORDER = [
   'activity',
   'settings',
   'account',
+  'jobs',
   'shell',
   'app.tsx',
   'main.tsx',

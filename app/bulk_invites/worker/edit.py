@@ -1,12 +1,11 @@
 """Finishes an edit of more rows than one request can do, chunk by chunk. The next worker goes on after the last one."""
 
-import asyncio
-
 from app.bulk_invites.chunks import CHUNK_ROWS
 from app.bulk_invites.lifecycle import status_of
 from app.bulk_invites.mass_edit_actions import edit_chunk
 from app.bulk_invites.mass_edits import read_edit
 from app.bulk_invites.worker.leases import Lease, renew_lease
+from app.bulk_invites.worker.stopping import Stopping
 from app.database.sql import Row, rows
 from app.database.transaction import transaction
 from app.members.queries import lock_member_actor
@@ -15,7 +14,7 @@ from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
 
 
-async def edit(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK_ROWS) -> None:
+async def edit(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROWS) -> None:
     """Works until the bulk invite is READY again, or `stopping` is set. Raises LeaseLost.
 
     By the rights that the member has now; without any, the other rows stay as they are.

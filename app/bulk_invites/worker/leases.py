@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from app.bulk_invites.lifecycle import IN_PROGRESS_SQL, Status
+from app.bulk_invites.lifecycle import WORK_SQL, Status
 from app.bulk_invites.models import BulkInvite
 from app.database.sql import Row, columns_of, row, rows
+from app.metrics.catalog import LEASE_TAKEOVERS
+from app.queues.pauses import BULK_PAUSED_SQL
+from app.turns import turns
 
 MAX_COUNT = 1000
 FIRST_RETRY_SECONDS, RETRY_FACTOR, MAX_RETRY_SECONDS = 5.0, 3.0, 300.0
@@ -30,12 +33,16 @@ class Lease:
         return min(MAX_RETRY_SECONDS, float(FIRST_RETRY_SECONDS * RETRY_FACTOR ** min(self.attempt - 1, 9)))
 
 
+class QueuePaused(Exception):  # noqa: N818 - no error: the work goes on when an operator resumes it
+    """An operator has paused bulk invites: what is under way stops before its next chunk."""
+
+
 class LeaseLost(Exception):  # noqa: N818 - no error: another worker goes on, or the bulk invite was canceled
     """The bulk invite is another worker's now, or has left the status that the work belongs to."""
 
 
 async def acquire_lease(worker: str, seconds: float) -> Lease | None:
-    """Returns a lease of the oldest bulk invite that waits for a worker, or None where none does."""
+    """Returns a lease of the oldest bulk invite that waits for a worker; None where none does, and during a pause."""
     owner = f"{worker}:{uuid4().hex[:8]}"
     leased = await row(
         f"""
@@ -44,27 +51,30 @@ async def acquire_lease(worker: str, seconds: float) -> Lease | None:
                phase_started_at = coalesce(phase_started_at, now())
          WHERE id = (
             SELECT id FROM bulk_invites
-             WHERE ({IN_PROGRESS_SQL} OR revoked_by_user_id IS NOT NULL OR edit IS NOT NULL)
+             WHERE {WORK_SQL}
                AND (lease_until IS NULL OR lease_until < now())
+               AND NOT {BULK_PAUSED_SQL}
              ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, attempts
+        RETURNING id, attempts, old.lease_owner IS NOT NULL AS is_taken_over
         """,
         owner,
         seconds,
         MAX_COUNT,
     )
+    if leased and leased["is_taken_over"]:
+        LEASE_TAKEOVERS.add("bulk")
     return Lease(leased["id"], owner, seconds, leased["attempts"]) if leased else None
 
 
 async def renew_lease(lease: Lease, status: Status | None = None) -> Row:
     """Renews the lease, and returns the bulk invite locked until the transaction ends.
 
-    Raises LeaseLost, also where the bulk invite has another status than `status`.
+    Raises LeaseLost, also where the bulk invite has another status than `status`, and QueuePaused.
     """
     bulk_invite = await row(
         f"""
         UPDATE bulk_invites SET lease_until = now() + make_interval(secs => $3)
-         WHERE id = $1 AND lease_owner = $2 RETURNING {columns_of(BulkInvite)}
+         WHERE id = $1 AND lease_owner = $2 RETURNING {columns_of(BulkInvite)}, {BULK_PAUSED_SQL} AS is_paused
         """,
         lease.bulk_invite_id,
         lease.owner,
@@ -72,14 +82,18 @@ async def renew_lease(lease: Lease, status: Status | None = None) -> Row:
     )
     if bulk_invite is None or (status is not None and bulk_invite["status"] != status):
         raise LeaseLost
+    if bulk_invite.pop("is_paused"):
+        raise QueuePaused
+    turns.note()
     return bulk_invite
 
 
 async def release_lease(lease: Lease) -> None:
-    """Ends the lease of a worker that did what it could."""
+    """Ends the lease of a worker that did what it could. A bulk invite that was given up keeps its attempts."""
     await rows(
         """
-        UPDATE bulk_invites SET lease_owner = NULL, lease_until = NULL, attempts = 0
+        UPDATE bulk_invites SET lease_owner = NULL, lease_until = NULL,
+               attempts = CASE WHEN status = 'failed' THEN attempts ELSE 0 END
          WHERE id = $1 AND lease_owner = $2
         """,
         lease.bulk_invite_id,
@@ -100,8 +114,8 @@ async def release_failed_lease(lease: Lease) -> None:
     )
 
 
-async def give_back_lease(lease: Lease) -> None:
-    """Ends a lease that was cut short, by the database or by the worker's stop: it does not count."""
+async def give_back_lease(lease: Lease, retry_seconds: float = FIRST_RETRY_SECONDS) -> None:
+    """Ends a lease that was cut short, by the database, a pause or the worker's stop: it does not count."""
     await rows(
         """
         UPDATE bulk_invites SET lease_owner = NULL, attempts = greatest(attempts - 1, 0),
@@ -110,5 +124,10 @@ async def give_back_lease(lease: Lease) -> None:
         """,
         lease.bulk_invite_id,
         lease.owner,
-        FIRST_RETRY_SECONDS,
+        retry_seconds,
     )
+
+
+async def pause_lease(lease: Lease) -> None:
+    """The same for a pause: whoever resumes waits for nothing."""
+    await give_back_lease(lease, retry_seconds=0)

@@ -1,6 +1,7 @@
 """Makes invitations of reviewed rows, chunk by chunk. What may have changed since the review is checked again."""
 
 import asyncio
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -20,6 +21,7 @@ from app.bulk_invites.review.problems import (
 )
 from app.bulk_invites.review.row_parser import RowParser
 from app.bulk_invites.worker.leases import Lease, renew_lease
+from app.bulk_invites.worker.stopping import Stopping
 from app.database.sql import Row, force_custom_plans, rows
 from app.database.transaction import transaction
 from app.errors import ErrorCode
@@ -28,12 +30,17 @@ from app.invitations.bulk import Draft, create_many
 from app.invitations.declines import find_declined
 from app.jobs import SEND_EMAILS
 from app.members.queries import lock_member_actor
+from app.metrics.catalog import BULK_ROWS
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit, wake_after_commit
 from app.pubsub.events import ChangeKind, bulk_invite_changed, invitations_changed
+from app.queues.counts import note_rows
+from app.queues.names import RowsDone
 from app.rate_limits.actions import over_email_limit
 from app.tasks import end
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class CheckedChunk:
     skipped: Mapping[UUID, Problem]
 
 
-async def send(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK_ROWS) -> None:
+async def send(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROWS) -> None:
     """Works until every row is INVITED or SKIPPED, or `stopping` is set. Raises LeaseLost.
 
     The next chunk is checked while one is being invited.
@@ -67,6 +74,7 @@ async def send(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK_RO
                 return
             next_chunk = asyncio.create_task(check_chunk(bulk_invite, chunk.lines[-1], chunk_rows))
             await invite_chunk(lease, chunk)
+            BULK_ROWS.add("send", amount=chunk.row_count)
     finally:
         await end([next_chunk])
 
@@ -129,6 +137,7 @@ async def invite_chunk(lease: Lease, chunk: CheckedChunk) -> None:
             len(invited),
             len(skipped),
         )
+        await note_rows(RowsDone.INVITED, len(invited))
         if actor:
             await record(
                 actor,
@@ -152,6 +161,7 @@ async def _complete(lease: Lease) -> None:
             "UPDATE bulk_invites SET status = 'completed', finished_at = now() WHERE id = $1", lease.bulk_invite_id
         )
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
+    logger.info("bulk_invite_completed")
 
 
 async def _not_allowed(actor: Actor | None, bulk_invite: Row, drafts: Sequence[Draft]) -> dict[UUID, Problem]:

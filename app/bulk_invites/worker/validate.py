@@ -1,6 +1,5 @@
 """Validates the rows of an uploaded file, chunk by chunk. The next worker continues after the last finished chunk."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,20 +17,24 @@ from app.bulk_invites.review.rules import check_row
 from app.bulk_invites.review.staging import count_by_status, stage
 from app.bulk_invites.worker.failing import fail
 from app.bulk_invites.worker.leases import Lease, renew_lease
+from app.bulk_invites.worker.stopping import Stopping
 from app.database.sql import Row, force_custom_plans, rows
 from app.database.transaction import transaction
 from app.errors import InvalidCsv, NotPermitted, RateLimited, Refusal, TooManyRows
 from app.members.queries import lock_member_actor
+from app.metrics.catalog import BULK_ROWS
 from app.organizations.actor import NOBODY_SENTENCE
 from app.organizations.queries import get_organization
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
+from app.queues.counts import note_rows
+from app.queues.names import RowsDone
 from app.rate_limits.advances import Advance
 
 logger = logging.getLogger(__name__)
 
 
-async def validate(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUNK_ROWS) -> None:
+async def validate(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROWS) -> None:
     """Works until the bulk invite is READY, SENDING or FAILED, or `stopping` is set. Raises LeaseLost."""
     with TemporaryFile() as file:
         await uploaded_file.load(lease.bulk_invite_id, file)
@@ -46,6 +49,7 @@ async def validate(lease: Lease, stopping: asyncio.Event, chunk_rows: int = CHUN
                 if stopping.is_set():
                     return
                 await _validate_chunk(lease, chunk)
+                BULK_ROWS.add("validate", amount=len(chunk))
         except Refusal as refusal:
             await fail(lease, refusal, Status.VALIDATING)
         except (ValueError, TypeError, LookupError):
@@ -112,6 +116,7 @@ async def _validate_chunk(lease: Lease, chunk: Sequence[FileRow]) -> None:
             len(chunk),
             *count_by_status(verdicts),
         )
+        await note_rows(RowsDone.VALIDATED, len(chunk))
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
 
 

@@ -5,7 +5,7 @@ from tortoise.fields.db_defaults import Now
 from tortoise.migrations import operations as ops
 
 from app.database.ids import uuid7
-from app.database.migration_operations import LockFirst
+from app.database.migration_operations import ConcurrentIndex, LockFirst
 
 
 class Migration(migrations.Migration):
@@ -28,12 +28,14 @@ class Migration(migrations.Migration):
                 ("changed_count", fields.IntField(default=0)),
                 ("skipped", fields.JSONField[dict[str, int]](default=dict)),
                 ("last_id", fields.UUIDField(null=True)),
+                ("until_id", fields.UUIDField(null=True)),
                 ("canaries", fields.JSONField[list[dict[str, object]]](default=list)),
                 ("stop_reason", fields.TextField(null=True)),
                 ("idempotency_key", fields.CharField(max_length=255, null=True)),
                 ("input_hash", fields.BinaryField(null=True)),
                 ("lease_owner", fields.TextField(null=True)),
                 ("lease_until", fields.DatetimeField(null=True)),
+                ("attempts", fields.SmallIntField(db_default=0)),
                 ("created_at", fields.DatetimeField(db_default=Now())),
                 ("finished_at", fields.DatetimeField(null=True)),
             ],
@@ -50,4 +52,5 @@ class Migration(migrations.Migration):
         ops.RunSQL(
             "CREATE INDEX operator_acts_unfinished ON operator_acts (created_at) WHERE status IN ('trying', 'running')"
         ),
+        ConcurrentIndex("operators", "ON users (email_key) WHERE is_operator"),
     ]

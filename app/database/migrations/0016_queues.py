@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             model_name="WorkerHeartbeat", name="version", field=fields.CharField(max_length=64, null=True)
         ),
         ops.AddField(
-            model_name="WorkerHeartbeat", name="running", field=fields.JSONField[list[dict[str, object]]](null=True)
+            model_name="WorkerHeartbeat", name="running", field=fields.JSONField[dict[str, object]](null=True)
         ),
         ops.CreateModel(
             name="ScheduleRun",
@@ -82,6 +82,21 @@ class Migration(migrations.Migration):
                 "pk_attr": "queue",
                 "table_description": "What an operator has set for a queue in place of the settings that its workers"
                 " were started with.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="ReadinessCheck",
+            fields=[
+                ("process", fields.CharField(max_length=255, primary_key=True, unique=True, db_index=True)),
+                ("checked_at", fields.DatetimeField(db_default=Now())),
+            ],
+            options={
+                "table": "readiness_checks",
+                "app": "app",
+                "pk_attr": "process",
+                "table_description": "What a process writes to find out whether the database takes it: one row each,"
+                " see `app/database/probe.py`.",
             },
             bases=["Model"],
         ),

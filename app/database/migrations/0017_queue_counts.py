@@ -1,7 +1,8 @@
 """Counts what is in the queues as it changes, so that nobody has to count deliveries, and groups those that failed.
 
-Triggers count for the release before as well. What is there already is counted while the tables are locked: 0.2 seconds
-for a million deliveries. What failed before belongs to no group until a worker has found its group.
+Triggers count for the release before as well. What is there already is counted after them, while everybody works: a
+million deliveries in 0.7 seconds. The tables are locked for 0.2 seconds, however many rows they have. What failed before
+belongs to no group until a worker has found its group.
 """
 
 from tortoise import fields, migrations
@@ -52,8 +53,33 @@ COUNT_BULK_INVITES = """CREATE FUNCTION count_bulk_invites() RETURNS trigger LAN
         RETURN NULL;
     END $$"""
 
+# Also where the release before sends one that it knows no group of.
+LEAVE_FAILURE_GROUP = (
+    """CREATE FUNCTION leave_failure_group() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        NEW.failure_group_id := NULL;
+        RETURN NEW;
+    END $$""",
+    """CREATE TRIGGER deliveries_failure_group BEFORE UPDATE ON deliveries
+        FOR EACH ROW WHEN (NEW.failure_group_id IS NOT NULL AND NEW.status IN ('sent', 'canceled'))
+        EXECUTE FUNCTION leave_failure_group()""",
+)
 
-def _triggers(table: str) -> list[ops.RunSQL]:
+# By one snapshot: by how much what is there is more than what the triggers have counted. Run again, that is nothing.
+COUNT_WHAT_IS_THERE = """INSERT INTO queue_count_changes (queue, state, failure_group_id, minute, entered, delta)
+    SELECT queue, state, failure_group_id, date_trunc('minute', now()), 0, sum(count)
+      FROM (SELECT 'email' AS queue, status AS state, failure_group_id, count(*) AS count
+              FROM deliveries GROUP BY status, failure_group_id
+            UNION ALL
+            SELECT 'bulk', status, NULL, count(*) FROM bulk_invites GROUP BY status
+            UNION ALL
+            SELECT queue, state, failure_group_id, -count FROM queue_counts
+            UNION ALL
+            SELECT queue, state, failure_group_id, -delta FROM queue_count_changes) AS counted
+     GROUP BY queue, state, failure_group_id HAVING sum(count) <> 0"""
+
+
+def _triggers(table: str) -> list[str]:
     """One for each kind of statement: PostgreSQL gives the rows before and after to no trigger of several."""
     rows = {
         "INSERT": "NEW TABLE AS new_rows",
@@ -61,10 +87,8 @@ def _triggers(table: str) -> list[ops.RunSQL]:
         "DELETE": "OLD TABLE AS old_rows",
     }
     return [
-        ops.RunSQL(
-            f"CREATE TRIGGER {table}_count_{event.lower()} AFTER {event} ON {table} REFERENCING {referencing}"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION count_{table}()"
-        )
+        f"CREATE TRIGGER {table}_count_{event.lower()} AFTER {event} ON {table} REFERENCING {referencing}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION count_{table}()"
         for event, referencing in rows.items()
     ]
 
@@ -72,17 +96,10 @@ def _triggers(table: str) -> list[ops.RunSQL]:
 class Migration(migrations.Migration):
     dependencies = [("app", "0016_queues")]
     operations = [
-        LockFirst("bulk_invites", "deliveries"),
-        ops.AddField(model_name="Delivery", name="recipient_domain", field=fields.TextField(null=True)),
-        ops.AddField(model_name="Delivery", name="failure_group_id", field=fields.UUIDField(null=True)),
-        ops.AddField(model_name="Delivery", name="is_paused", field=fields.BooleanField(db_default=False)),
-        ops.AddField(model_name="Delivery", name="is_canary", field=fields.BooleanField(db_default=False)),
-        ops.AddField(model_name="Delivery", name="discard_reason", field=fields.TextField(null=True)),
-        ops.AddField(model_name="Delivery", name="trace_parent", field=fields.TextField(null=True)),
         ops.CreateModel(
             name="FailureGroup",
             fields=[
-                ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ("id", fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ("reply_code", fields.IntField(null=True)),
                 ("reply", fields.TextField()),
                 ("recipient_domain", fields.TextField(null=True)),
@@ -97,10 +114,6 @@ class Migration(migrations.Migration):
                 " with one cause.",
             },
             bases=["Model"],
-        ),
-        ops.RunSQL(
-            "ALTER TABLE failure_groups ADD CONSTRAINT failure_groups_once"
-            " UNIQUE NULLS NOT DISTINCT (reply_code, reply, recipient_domain)"
         ),
         ops.CreateModel(
             name="QueueCountChange",
@@ -161,26 +174,47 @@ class Migration(migrations.Migration):
             },
             bases=["Model"],
         ),
+        # New tables lock nothing: before the lock, which lasts until everything is done.
+        LockFirst("bulk_invites", "deliveries"),
+        ops.AddField(model_name="Delivery", name="recipient_domain", field=fields.TextField(null=True)),
+        ops.AddField(model_name="Delivery", name="failure_group_id", field=fields.UUIDField(null=True)),
+        ops.AddField(model_name="Delivery", name="is_paused", field=fields.BooleanField(db_default=False)),
+        ops.AddField(model_name="Delivery", name="is_canary", field=fields.BooleanField(db_default=False)),
+        ops.AddField(model_name="Delivery", name="discard_reason", field=fields.TextField(null=True)),
+        ops.AddField(model_name="Delivery", name="trace_parent", field=fields.TextField(null=True)),
         ops.RunSQL(
-            """INSERT INTO queue_counts (id, queue, state, count)
-                SELECT uuidv7(), 'email', status, count(*) FROM deliveries GROUP BY status
-                UNION ALL
-                SELECT uuidv7(), 'bulk', status, count(*) FROM bulk_invites GROUP BY status"""
+            [COUNT_DELIVERIES, COUNT_BULK_INVITES, *LEAVE_FAILURE_GROUP]
+            + [*_triggers("bulk_invites"), *_triggers("deliveries")]
         ),
-        ops.RunSQL(COUNT_DELIVERIES),
-        ops.RunSQL(COUNT_BULK_INVITES),
-        *_triggers("bulk_invites"),
-        *_triggers("deliveries"),
+        ConcurrentIndex("bulk_invites_by_age", "ON bulk_invites (created_at, id)"),
+        ConcurrentIndex(
+            "bulk_invites_by_status",
+            "ON bulk_invites ((CASE WHEN status = 'ready' AND edit IS NOT NULL THEN 'validating' ELSE status END))",
+        ),
         ConcurrentIndex(
             "deliveries_of_failure_group",
-            "ON deliveries (failure_group_id, id) WHERE failure_group_id IS NOT NULL",
+            "ON deliveries (failure_group_id, status, id) WHERE failure_group_id IS NOT NULL",
+        ),
+        ConcurrentIndex("deliveries_by_status", "ON deliveries (status, id)"),
+        ConcurrentIndex(
+            "deliveries_of_domain",
+            "ON deliveries (recipient_domain, status, id) WHERE recipient_domain IS NOT NULL",
+        ),
+        # What has failed in the release before, until a worker has found its group: no row soon, and none from then on.
+        ConcurrentIndex(
+            "deliveries_without_failure_group",
+            "ON deliveries (id) WHERE failure_group_id IS NULL"
+            " AND status IN ('deferred', 'unknown', 'failed', 'bounced')",
+            prepare=COUNT_WHAT_IS_THERE,
         ),
         ConcurrentIndex(
-            "deliveries_not_sent",
-            "ON deliveries (status, id) WHERE status IN ('deferred', 'unknown', 'failed', 'bounced', 'canceled')",
+            "deliveries_of_organization_by_id",
+            "ON deliveries (inviting_organization_id, status, id) WHERE inviting_organization_id IS NOT NULL",
         ),
         ConcurrentIndex(
             "deliveries_waiting_by_domain",
             "ON deliveries (recipient_domain, id) WHERE status IN ('queued', 'deferred', 'unknown')",
         ),
+        ConcurrentIndex("deliveries_paused", "ON deliveries (recipient_domain, id) WHERE is_paused"),
+        ConcurrentIndex("deliveries_canaries", "ON deliveries (due_at) WHERE is_canary"),
     ]

@@ -52,10 +52,10 @@ class Invitation(Node):
     @strawberry.field(description="What became of the newest email.")
     def delivery(self) -> Delivery:
         return Delivery(
+            id=self.row.delivery_id,
             status=self.row.delivery_status,
             sent_at=self.row.sent_at,
             next_attempt_at=self.row.next_attempt_at,
-            delivery_id=self.row.delivery_id,
         )
 
     @strawberry.field(

@@ -2,7 +2,7 @@
 
 from app.errors import NotPermitted, NotSignedIn
 from app.users.operators import Operator
-from schema.api.context import Info
+from schema.api.context import Context, Info
 
 NO_OPERATOR = "Only operators of this service may do this. An administrator names them on the command line."
 
@@ -14,9 +14,13 @@ def find_operator(info: Info) -> Operator | None:
 
 def require_operator(info: Info) -> Operator:
     """Raises NotSignedIn, NotPermitted for who is no operator. What a read-only one may do is for actions to say."""
-    if info.context.caller is None:
+    return operator_of(info.context)
+
+
+def operator_of(context: Context) -> Operator:
+    """The same, of the caller of an operation."""
+    if context.caller is None:
         raise NotSignedIn
-    operator = find_operator(info)
-    if operator is None:
+    if context.caller.operator is None:
         raise NotPermitted(NO_OPERATOR)
-    return operator
+    return context.caller.operator

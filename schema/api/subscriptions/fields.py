@@ -14,6 +14,8 @@ from schema.api.enums import register_enum
 from schema.api.invitations.types import Invitation
 from schema.api.members import Member
 from schema.api.node import get_id, global_id
+from schema.api.operations.operations import Operations
+from schema.api.subscriptions.operations import operations_of
 from schema.api.subscriptions.progress import progress_of
 from schema.api.subscriptions.shared import check_session, shared_by
 from schema.execution.shared_execution import SharedEvent
@@ -101,6 +103,13 @@ class Subscription:
         id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
     ) -> AsyncGenerator[BulkInvite, None]:
         return progress_of(info.context, get_id(id, "BulkInvite", "upload"))
+
+    @strawberry.subscription(
+        description="The background work: the current state first, then when something of it changed, once a second at"
+        " most. For operators alone; ends with the session, and with the operator's rights."
+    )
+    def operations_changed(self, info: Info) -> AsyncGenerator[Operations, None]:
+        return operations_of(info.context)
 
 
 async def changes_of(

@@ -20,7 +20,9 @@ from strawberry.utils.await_maybe import await_maybe
 
 from app.authentication.caller import Caller, find_callers
 from app.database.outages import DatabaseUnavailable
+from app.operations.watch import OperationsWatch
 from app.pubsub.channels import Channels, PublishedEvent, Subscriber
+from app.telemetry.background import background_context
 from app.web.error_responses import note_outage
 from schema.api.subscriptions.session_checks import SessionChecks
 from schema.execution.shared_execution import SharedEvent, SharedExecutor
@@ -78,6 +80,7 @@ class SharedSubscriptions:
     def __init__(self, channels: Channels) -> None:
         self.channels = channels
         self.callers = SessionChecks(find_callers)
+        self.operations = OperationsWatch(channels)
         self._by_key: dict[Hashable, SharedSubscription] = {}
         self._joined: dict[Subscriber, SharedSubscription] = {}
 
@@ -137,7 +140,9 @@ class SharedSubscription:
         self._build_event = build_event
         self._stack = ExitStack()
         self._subscriber = self._stack.enter_context(subscriptions.channels.subscribe(channel))
-        self._task = asyncio.create_task(self._run(), name=f"serve the members of {channel}")
+        self._task = asyncio.create_task(
+            self._run(), name=f"serve the members of {channel}", context=background_context()
+        )
 
     def end(self) -> None:
         self._stack.close()

@@ -240,6 +240,20 @@ class TestBackfill:
         assert await self._unnamed(other) == [1, 2, 3, 4, 5, 6]
 
 
+class TestPreparation:
+    INDEX = indexes_of([ConcurrentIndex("letters_by_id", "ON letters (id)", prepare="UPDATE letters SET id = id + 1")])
+
+    async def test_is_done_before_its_index_is_built_and_not_once_it_is_there(
+        self, runner: Runner, other: asyncpg.Connection
+    ) -> None:
+        before = await other.fetchval("SELECT sum(id) FROM letters")
+        count = await other.fetchval("SELECT count(*) FROM letters")
+        for _ in range(2):
+            await runner.build(self.INDEX)
+            assert await other.fetchval("SELECT sum(id) FROM letters") == before + count
+        assert await _is_valid(other, "letters_by_id")
+
+
 def test_a_wait_for_somebody_unknown_is_said_too() -> None:
     assert describe_wait(None, 7, None, None, None) == "Waiting for the transaction of process 7."
 

@@ -14,6 +14,7 @@ from app.database import migrate as module
 from app.database.known_migrations import APP, load_migrations
 from app.database.migrate import migrate
 from app.database.migration_operations import ConcurrentIndex, DropIndex, LockFirst, indexes_of
+from app.queues.counts import COUNTS_SQL
 from devserver.postgres import Postgres
 from tests.support.waiting import until
 
@@ -175,7 +176,22 @@ async def test_the_release_before_works_before_during_and_after(url: str, monkey
         "SELECT inviting_organization_id, count(*) FROM deliveries GROUP BY inviting_organization_id"
     )
     assert [tuple(each) for each in owners] == [(organization, 2 * sum(client.rounds for client in clients))]
+    assert await _counted(connection) == await _there(connection)
     await connection.close()
+
+
+async def _counted(connection: asyncpg.Connection) -> list[tuple[str, int]]:
+    """What was there before the upgrade and what the release before has done since, in the figures of the queue."""
+    found = await connection.fetch(
+        f"SELECT state, sum(count)::bigint FROM {COUNTS_SQL} AS c WHERE queue = 'email'"
+        " GROUP BY state HAVING sum(count) <> 0 ORDER BY state"
+    )
+    return [tuple(each) for each in found]
+
+
+async def _there(connection: asyncpg.Connection) -> list[tuple[str, int]]:
+    found = await connection.fetch("SELECT status, count(*) FROM deliveries GROUP BY status ORDER BY status")
+    return [tuple(each) for each in found]
 
 
 async def _done(working: list[asyncio.Task[None]], clients: list[PreviousRelease], rounds: int) -> bool:

@@ -47,7 +47,7 @@ class TestKinds:
 
         email_worker.sender.kinds = {**EMAIL_KINDS, "newsletter": EmailKind(load, record)}
         for subject_id in (to_grace, to_nobody, to_linus):
-            await queue_delivery("newsletter", subject_id, 1, "acme.example")
+            await queue_delivery("newsletter", subject_id, 1, "acme.example", recipient_domain="acme.example")
         assert await email_worker.deliver() == 4
         assert email_worker.server.copies == {"ada@acme.example": 1, "grace@acme.example": 1}
         assert accepted == [(to_grace, 1)]
@@ -70,7 +70,7 @@ class TestKinds:
         self, email_worker: EmailWorker, admin: Actor
     ) -> None:
         subject_id = uuid4()
-        await queue_delivery("newsletter", subject_id, 1, "acme.example")
+        await queue_delivery("newsletter", subject_id, 1, "acme.example", recipient_domain="acme.example")
         await make_invitation(admin)
         assert await email_worker.deliver() == 1
         assert (await delivery_of(subject_id))["status"] == "queued"

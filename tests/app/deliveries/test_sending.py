@@ -9,7 +9,7 @@ from app.database.sql import rows, value
 from app.deliveries import send_loop
 from app.deliveries.claims import claim_due
 from app.deliveries.emails import EmailContext
-from app.deliveries.send_loop import recover_expired_leases
+from app.deliveries.expired_leases import recover_expired_leases
 from app.email_kinds import EMAIL_KINDS
 from app.invitations.email import InvitationEmailData
 from app.invitations.resend import resend

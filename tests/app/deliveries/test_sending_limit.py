@@ -123,3 +123,83 @@ class TestRate:
         clock.now += 10 * INTERVAL_HALF_LIFE_SECONDS
         limit.start()
         assert limit.wait_seconds == 0
+
+
+def begun_within(limit: SendingLimit, clock: Seconds, seconds: float, late: float = 0.0) -> int:
+    """How many emails begin in this time, each as soon as it may and so many seconds late."""
+    begun, end = 0, clock.now + seconds
+    while clock.now < end:
+        wait = limit.wait_seconds
+        if wait:
+            clock.now += wait + late
+        else:
+            limit.take()
+            begun += 1
+    return begun
+
+
+class TestWhatAnOperatorAllows:
+    @pytest.mark.parametrize(("per_minute", "late"), [(1, 0.0), (30, 0.05), (600, 0.02), (6000, 0.005)])
+    def test_so_many_begin_in_a_minute(self, per_minute: int, late: float, limit: SendingLimit, clock: Seconds) -> None:
+        limit.per_minute = per_minute
+        begun_within(limit, clock, 5)
+        begun = begun_within(limit, clock, 120, late)
+        assert 2 * per_minute * 0.97 - 1 <= begun <= 2 * per_minute + 1
+
+    def test_time_without_emails_is_not_made_up_for(self, limit: SendingLimit, clock: Seconds) -> None:
+        limit.per_minute = 600
+        clock.now += 3600
+        assert begun_within(limit, clock, 1) <= 12
+
+    def test_another_rate_holds_at_once_also_where_a_long_wait_had_begun(
+        self, limit: SendingLimit, clock: Seconds
+    ) -> None:
+        limit.per_minute = 1
+        limit.take()
+        assert limit.wait_seconds == pytest.approx(60, abs=0.1)
+        limit.per_minute = 600
+        assert limit.wait_seconds == pytest.approx(0.1, abs=0.01)
+        limit.per_minute = None
+        assert limit.wait_seconds == 0
+        clock.now += 60
+        limit.per_minute = 6
+        limit.take()
+        assert limit.wait_seconds == pytest.approx(10, abs=0.01)
+
+    def test_what_the_server_finds_too_fast_is_slower_still(self, limit: SendingLimit) -> None:
+        limit.per_minute = 60_000
+        limit.take()
+        limit.too_fast(limit.start())
+        limit.take()
+        assert limit.wait_seconds > 0.2
+
+    def test_as_many_at_once_as_allowed_whatever_is_configured_and_back(self, limit: SendingLimit) -> None:
+        for _ in range(100):
+            limit.accepted()
+        limit.allowed = 50
+        assert limit.at_once == 50
+        limit.allowed = 2
+        assert limit.at_once == 2
+        limit.allowed = None
+        assert limit.at_once == 8
+
+    def test_what_the_server_refuses_stays_refused(self, limit: SendingLimit) -> None:
+        refuse(limit)
+        limit.allowed = 50
+        assert limit.at_once == 4
+        for _ in range(10_000):
+            limit.accepted()
+        assert limit.at_once == 50
+
+    def test_only_what_may_begin_soon_is_claimed(self, limit: SendingLimit, clock: Seconds) -> None:
+        assert limit.room(waiting=0, active=0, seconds=1) == 16
+        assert limit.room(waiting=4, active=8, seconds=1) == 0
+        limit.per_minute = 120
+        assert limit.room(waiting=0, active=0, seconds=1) == 3
+        limit.take()
+        assert limit.room(waiting=0, active=1, seconds=1) == 2
+        assert limit.room(waiting=2, active=0, seconds=1) == 0
+        limit.per_minute = 1
+        assert limit.room(waiting=0, active=0, seconds=1) == 0
+        clock.now += 59.5
+        assert limit.room(waiting=0, active=0, seconds=1) == 1

@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from app.occasional_log import OccasionalLog
 from app.pubsub import missed_events
 from app.pubsub.channels import Channels, Subscriber
-from app.pubsub.events import ChangeKind, Event
+from app.pubsub.events import OPERATIONS_CHANNEL, ChangeKind, Event
 from app.pubsub.missed_events import Change, MissedEvents, OwnEvents
 from app.pubsub.redis import RedisReceiver, publish
 from tests.support.changed_database import ChangedDatabase
@@ -85,6 +85,15 @@ class TestSweeps:
             await database.be_searched()
             channels.receive(marker)
             assert await next_event(subscriber) == marker
+
+    async def test_a_channel_that_is_looked_after_otherwise_takes_no_part(
+        self, channels: Channels, database: ChangedDatabase, name: str
+    ) -> None:
+        lost = changed(name)
+        with channels.subscribe(OPERATIONS_CHANNEL) as otherwise, channels.subscribe(name) as subscriber:
+            database.changes.append(Change(lost, datetime.now(UTC)))
+            assert await next_event(subscriber) == lost
+            assert not otherwise.is_awake
 
     async def test_a_change_of_which_an_event_came_is_not_received_again(
         self, channels: Channels, database: ChangedDatabase, name: str

@@ -67,7 +67,17 @@ class TestRefused:
             ("TRUSTED_PROXIES", ["*", "proxy.example"]),
             ("DRAIN_SECONDS", ["-1", "nan", "inf", "soon"]),
             ("RATE_LIMIT_EMAILS_PER_ADDRESS", ["0/1h", "many"]),
+            ("METRICS_PORT", ["0", "65536", "metrics"]),
+            ("METRICS_HOST", ["localhost", "*", "127.0.0.1:9464"]),
             ("LOG_LEVEL", ["LOUD"]),
+            (
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                ["collector", "collector:4318", "grpc://collector:4317", "http://", "http://x:99999"],
+            ),
+            (
+                "SENTRY_DSN",
+                ["https://errors.example/1", "secret", "https://secret@errors.example", "https://secret@/1"],
+            ),
         ],
     )
     def test_with_the_variables_name_and_no_secret(
@@ -160,3 +170,14 @@ def test_two_keys_cannot_share_an_id(monkeypatch: pytest.MonkeyPatch) -> None:
     key = USABLE["SECRET_KEYS"]
     with pytest.raises(SettingsError, match="SECRET_KEYS two keys share an id"):
         settings_with(monkeypatch, "SECRET_KEYS", f"{key},{key}")
+
+
+class TestTelemetry:
+    @pytest.mark.parametrize("name", ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"])
+    def test_either_endpoint_turns_traces_on(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        assert not settings_with(monkeypatch, "LOG_LEVEL", "INFO").exports_traces
+        assert settings_with(monkeypatch, name, "http://collector:4318").exports_traces
+
+    def test_a_dsn_is_a_secret(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        settings = settings_with(monkeypatch, "SENTRY_DSN", "https://key@errors.example/sub/17")
+        assert "key@" not in repr(settings)

@@ -50,3 +50,14 @@ async def test_says_that_a_newer_version_has_migrated_and_is_ready(
         response = await client.get("/health/ready")
     assert (response.status_code, response.json()["status"]) == (200, "ready")
     assert f"({known_names()[-1]})" in response.json()["notice"]
+
+
+async def test_health_is_as_ready_and_live_asks_nothing_of_the_database(
+    database: None, app: Starlette, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requirements, "known_names", lambda: (*known_names(), "9000_next"))
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url=settings.public_url) as client:
+        assert (await client.get("/health")).status_code == 503
+        live = await client.get("/health/live")
+    assert (live.status_code, live.json()) == (200, {"status": "alive"})

@@ -32,7 +32,17 @@ def client(settings: Settings, folder: Path) -> TestClient:
 class TestBuilt:
     @pytest.mark.parametrize(
         "path",
-        ["/", "/groups", "/activity", "/settings", "/account", "/accept", "/forgot-password", "/reset-password"],
+        [
+            "/",
+            "/groups",
+            "/activity",
+            "/settings",
+            "/jobs",
+            "/account",
+            "/accept",
+            "/forgot-password",
+            "/reset-password",
+        ],
     )
     def test_every_page_of_the_console_is_its_index(self, settings: Settings, built: Path, path: str) -> None:
         response = client(settings, built).get(path)

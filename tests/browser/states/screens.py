@@ -4,6 +4,7 @@ from tests.browser.states.activity_and_account import ACTIVITY_AND_ACCOUNT
 from tests.browser.states.groups_and_settings import GROUPS_AND_SETTINGS
 from tests.browser.states.invitations import INVITATIONS
 from tests.browser.states.inviting import INVITING
+from tests.browser.states.jobs import JOBS
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.review import REVIEW
 from tests.browser.states.step import Step
@@ -18,6 +19,7 @@ SIGNED_IN: list[tuple[str, Step]] = [
     *UPLOADS,
     *REVIEW,
     *ACTIVITY_AND_ACCOUNT,
+    *JOBS,
 ]
 SIGNED_OUT = {
     "/": "Sign in",

@@ -15,3 +15,5 @@ export type MemberOrderField = ReturnType<typeof graphql.scalar<'MemberOrderFiel
 export type InvitationOrderField = ReturnType<typeof graphql.scalar<'InvitationOrderField'>>
 export type DeliveryStatus = ReturnType<typeof graphql.scalar<'DeliveryStatus'>>
 export type InvitationStatus = ReturnType<typeof graphql.scalar<'InvitationStatus'>>
+export type BulkInviteStatus = ReturnType<typeof graphql.scalar<'BulkInviteStatus'>>
+export type QueueName = ReturnType<typeof graphql.scalar<'QueueName'>>

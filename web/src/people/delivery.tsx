@@ -4,7 +4,8 @@ import { RelativeTime } from '../ui/relative-time'
 import { formatRelative } from '../ui/time-formats'
 import type { InvitationRow } from './queries'
 
-const COLORS: Record<DeliveryStatus, 'ok' | 'warning' | 'error' | 'idle'> = {
+/** Of the dot beside the word of a status. */
+export const DELIVERY_COLORS: Record<DeliveryStatus, 'ok' | 'warning' | 'error' | 'idle'> = {
   QUEUED: 'idle',
   SENDING: 'idle',
   SENT: 'ok',
@@ -22,7 +23,7 @@ export function Delivery({ delivery }: { delivery: InvitationRow['delivery'] }) 
   return (
     <span className="delivery">
       <span title={strings.deliveryHints[status]}>
-        <span className={`dot dot-${COLORS[status]}`} aria-hidden="true" />
+        <span className={`dot dot-${DELIVERY_COLORS[status]}`} aria-hidden="true" />
         {strings.delivery[status]}
       </span>
       {reason && (

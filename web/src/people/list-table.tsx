@@ -19,10 +19,20 @@ export type Column =
   | 'members'
   | 'pending'
   | 'act'
+  // Of the background jobs: jobs/jobs.css.
+  | 'state'
+  | 'version'
+  | 'words'
+  | 'domain'
+  | 'emails'
+  | 'seen'
+  | 'queued'
+  | 'progress'
+  | 'acts'
   | 'more'
 
 interface ListTableProps {
-  kind: 'current' | 'invited' | 'device-groups'
+  kind: 'current' | 'invited' | 'device-groups' | 'workers' | 'schedules' | 'failures' | 'emails' | 'uploads'
   id?: string
   label: string
   isLoading: boolean

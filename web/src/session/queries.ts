@@ -12,6 +12,8 @@ export const ViewerQuery = graphql(`
       canInvite
       canReadActivity
       canChangeSettings
+      isOperator
+      operator { mayAct seesAddresses }
       waitingInvitations { 
         invitationId organizationName invitedBy roleLabel roleDescription groupNames isBlocked
       }

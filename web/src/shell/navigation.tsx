@@ -4,12 +4,20 @@ import { Link, useRoute } from 'wouter'
 import { publicPath } from '../api/address'
 import { useViewer } from '../session/viewer'
 import { strings } from '../strings'
-import { ActivityIcon, CodeIcon, GroupsIcon, PeopleIcon, PersonIcon, SettingsIcon } from '../ui/icons'
+import {
+  ActivityIcon,
+  CodeIcon,
+  GroupsIcon,
+  JobsIcon,
+  PeopleIcon,
+  PersonIcon,
+  SettingsIcon,
+} from '../ui/icons'
 import { useGraphiqlLink } from './use-graphiql-link'
 
 /** The links to the screens that the role of the signed-in member opens. */
 export function Navigation({ onFollow }: { onFollow: () => void }) {
-  const { canInvite, canReadActivity, canChangeSettings } = useViewer()
+  const { canInvite, canReadActivity, canChangeSettings, isOperator } = useViewer()
   const graphiql = useGraphiqlLink()
   return (
     <nav aria-label={strings.shell.navigation} className="links">
@@ -23,6 +31,9 @@ export function Navigation({ onFollow }: { onFollow: () => void }) {
       )}
       {canChangeSettings && (
         <Screen href="/settings" label={strings.shell.settings} icon={<SettingsIcon />} onFollow={onFollow} />
+      )}
+      {isOperator && (
+        <Screen href="/jobs" label={strings.shell.backgroundJobs} icon={<JobsIcon />} onFollow={onFollow} />
       )}
       <Screen href="/account" label={strings.shell.account} icon={<PersonIcon />} onFollow={onFollow} />
       {graphiql.isShown && (

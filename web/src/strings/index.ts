@@ -22,7 +22,10 @@ import { stopping, summary, uploads } from './uploads'
 export { atLeast, LANGUAGE, number } from './counting'
 export type { AddressProblem } from './invite'
 
-/** Every text of the console, one file for each part of it; texts from the API are shown as they are. */
+/**
+ * The texts of the console, one file for each part of it; texts from the API are shown as they are. Those of the
+ * background jobs, which few people see, come with that page: `jobs.ts` and `jobs-acts.ts`.
+ */
 export const strings = {
   ...controls,
   ...failures,

@@ -5,6 +5,7 @@ export const shell = {
   groups: 'Groups',
   activity: 'Activity',
   settings: 'Settings',
+  backgroundJobs: 'Background jobs',
   account: 'Account',
   graphiql: 'GraphiQL',
   openMenu: 'Open the menu',
@@ -25,6 +26,7 @@ export const shell = {
   notFound: 'There is no such page',
   notFoundHint: 'The address may be mistyped, or the page is gone.',
   accountLink: 'Password and sessions',
+  back: 'Back',
   backToInvitations: 'Back to your invitations',
   home: 'Go to Role Management',
 }

@@ -70,6 +70,12 @@ export const ActivityIcon = () => (
   </Icon>
 )
 
+export const JobsIcon = () => (
+  <Icon>
+    <path d="M2 4.5h8.5M2 8h6M2 11.5h8.5M13.25 4.5v.1M11 8h3M13.25 11.5v.1" />
+  </Icon>
+)
+
 export const PersonIcon = () => (
   <Icon>
     <circle cx="8" cy="5.5" r="2.75" />

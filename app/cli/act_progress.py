@@ -1,0 +1,61 @@
+"""What came of an act, awaited where workers go on with it."""
+
+import asyncio
+import sys
+from typing import Any
+
+from app.cli.output import CommandError, CommandOutput
+from app.operations.act_names import load_summaries
+from app.operations.acts import ActRecord, ActStatus, find_acts
+
+LOOK_SECONDS = 0.5
+PATIENCE_SECONDS = 15.0
+NOBODY = "Nothing has happened for a while. Is an email worker running?"
+
+
+async def follow(act: ActRecord) -> CommandOutput:
+    """Prints progress until the act has ended. Raises CommandError where it was stopped or failed."""
+    said, idle = "", 0.0
+    try:
+        while act.status in {ActStatus.TRYING, ActStatus.RUNNING}:
+            sentence = (await load_summaries([act]))[act.id]
+            idle = 0.0 if sentence != said else idle + LOOK_SECONDS
+            if sentence != said:
+                _say(f"{sentence}.")
+            elif idle == PATIENCE_SECONDS:
+                _say(NOBODY)
+            said = sentence
+            await asyncio.sleep(LOOK_SECONDS)
+            (act,) = await find_acts([act.id])
+    except asyncio.CancelledError:
+        _say(f"\nWorkers go on with it. `act list` says how far it is, `act stop {act.id}` stops it.")
+        raise
+    summary = (await load_summaries([act]))[act.id]
+    reasons = [f"  {reason.replace('_', ' ')}: {count:,}" for reason, count in sorted(act.skipped.items())]
+    text = "\n".join([f"{summary}.", *reasons])
+    if act.status is not ActStatus.DONE:
+        raise CommandError(f"{text}\n{act.stop_reason}")
+    return CommandOutput(text, as_data(act, summary))
+
+
+def as_data(act: ActRecord, summary: str) -> dict[str, Any]:
+    return {
+        "id": str(act.id),
+        "kind": act.kind.upper(),
+        "actorName": act.actor_name,
+        "at": act.created_at.isoformat(),
+        "finishedAt": act.finished_at.isoformat() if act.finished_at else None,
+        "status": act.status.upper(),
+        "summary": summary,
+        "reason": act.reason,
+        "expectedCount": act.expected_count,
+        "changedCount": act.changed_count,
+        "skipped": {reason.upper(): count for reason, count in act.skipped.items()},
+        "stopReason": act.stop_reason,
+    }
+
+
+def _say(sentence: str) -> None:
+    """Apart from the answer, which may be JSON."""
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()

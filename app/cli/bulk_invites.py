@@ -1,0 +1,123 @@
+"""Commands about bulk invites of all organizations, as jobs."""
+
+import argparse
+from uuid import UUID
+
+from app.bulk_invites.lifecycle import Status
+from app.cli.acting_operator import acting_operator
+from app.cli.arguments import Commands, add_command, add_group, number
+from app.cli.confirmation import confirm
+from app.cli.connection import database_connection
+from app.cli.output import CommandError, CommandOutput, table
+from app.cli.workers import ago, in_json
+from app.database.keyset import PageRequest
+from app.operations.bulk_invite_acts import stop_bulk_invite
+from app.operations.bulk_invites import (
+    BulkInviteJobFilter,
+    BulkInviteJobRecord,
+    find_bulk_invite_jobs,
+    list_bulk_invite_jobs,
+)
+from app.operations.queries import list_organizations, read_time
+
+DEFAULT_COUNT, MOST = 25, 500
+NONE = "There is no such bulk invite."
+
+
+def add_commands(commands: Commands) -> None:
+    group = add_group(commands, "bulk-invite", "list, stop")
+    listing = add_command(group, "list", "list uploaded files of all organizations, newest first", list_newest)
+    listing.add_argument(
+        "--status",
+        action="append",
+        default=[],
+        choices=[each.value for each in Status],
+        metavar="STATUS",
+        help=f"only those; may be repeated: {', '.join(Status)}",
+    )
+    listing.add_argument("--organization", metavar="SLUG", help="only those of this organization")
+    listing.add_argument(
+        "--first", type=number, default=DEFAULT_COUNT, metavar="N", help=f"so many, {MOST} at most; else %(default)s"
+    )
+    stopping = add_command(group, "stop", "cancel a bulk invite; who was invited stays invited", stop, asks=True)
+    stopping.add_argument("id", type=_id, metavar="ID", help="as `bulk-invite list` has it")
+    stopping.add_argument("--reason", required=True, help="for operators; its organization does not read it")
+
+
+async def list_newest(arguments: argparse.Namespace) -> CommandOutput:
+    if not 1 <= arguments.first <= MOST:
+        raise CommandError(f"--first has to be from 1 to {MOST}.")
+    async with database_connection():
+        filters = BulkInviteJobFilter(
+            [Status(each) for each in arguments.status], await _organization_id(arguments.organization)
+        )
+        page = await list_bulk_invite_jobs(filters, PageRequest(size=arguments.first))
+        now = await read_time()
+    headings = ("ID", "ORGANIZATION", "FILE", "STATUS", "ROWS", "ATTEMPTS", "UPLOADED", "FAILURE")
+    cells = [
+        (
+            each.id,
+            each.organization_name,
+            each.filename or "-",
+            each.status,
+            f"{each.processed_rows:,}/{each.total_rows:,}",
+            each.attempts,
+            ago(now, each.created_at),
+            each.failure or "-",
+        )
+        for each in page.nodes
+    ]
+    text = table(headings, cells) if cells else NONE
+    if page.has_next:
+        more = min(MOST, arguments.first * 4)
+        text += f"\nThere are more: --first {more}, --status and --organization say which to list."
+    return CommandOutput(text, [_as_data(each) for each in page.nodes])
+
+
+async def stop(arguments: argparse.Namespace) -> CommandOutput:
+    async with database_connection():
+        found = await find_bulk_invite_jobs([arguments.id])
+        if not found:
+            raise CommandError(f"{NONE} `bulk-invite list` has their ids.")
+        (job,) = found
+        name = f"{job.filename or 'The list of people'} of {job.organization_name}"
+        confirm(arguments, f"{name} is {job.status} and has {job.total_rows:,} rows. Cancel it?")
+        act = await stop_bulk_invite(acting_operator(), arguments.id, arguments.reason)
+        (job,) = await find_bulk_invite_jobs([arguments.id])
+    sentence = f"{name} is canceled; who was invited stays invited."
+    if not act.changed_count:
+        sentence = f"{name} was {job.status} already; nothing was changed."
+    return CommandOutput(sentence, {"actId": str(act.id), "changedCount": act.changed_count, **_as_data(job)})
+
+
+async def _organization_id(slug: str | None) -> UUID | None:
+    if slug is None:
+        return None
+    found = await list_organizations(slug)
+    if not found:
+        raise CommandError(f"There is no organization with the slug {slug!r}: `organization list` has them all.")
+    return found[0].id
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no id of a bulk invite") from None
+
+
+def _as_data(each: BulkInviteJobRecord) -> dict[str, object]:
+    return {
+        "id": str(each.id),
+        "organizationName": each.organization_name,
+        "filename": each.filename,
+        "status": each.status,
+        "rowCount": each.total_rows,
+        "processedRowCount": each.processed_rows,
+        "attemptCount": each.attempts,
+        "worker": each.worker,
+        "failure": each.failure,
+        "createdAt": in_json(each.created_at),
+        "startedAt": in_json(each.started_at),
+        "finishedAt": in_json(each.finished_at),
+    }

@@ -1,0 +1,126 @@
+"""Commands about emails: look at them, with every attempt."""
+
+import argparse
+from datetime import UTC, datetime
+from typing import Any
+
+from app.cli import delivery_acts
+from app.cli.arguments import Commands, add_command, add_group, number
+from app.cli.connection import database_connection
+from app.cli.delivery_arguments import add_filter, identifier, read_filter
+from app.cli.output import CommandError, CommandOutput, table
+from app.database.keyset import PageRequest
+from app.deliveries.queries import AttemptRow, find_attempts
+from app.operations.deliveries import DeliveryRow, find_deliveries, find_recipients, list_deliveries
+
+MAX_LIMIT = 1000
+GONE = "gone"
+
+
+def add_commands(commands: Commands) -> None:
+    group = add_group(commands, "delivery", "list, show, retry, discard, settle")
+    listed = add_command(group, "list", "list emails, newest first", list_some)
+    add_filter(listed)
+    listed.add_argument("--limit", type=number, default=25, metavar="N", help=f"1 to {MAX_LIMIT}; 25 unless given")
+    shown = add_command(group, "show", "show an email and all its attempts", show)
+    shown.add_argument("id", type=identifier, metavar="ID")
+    delivery_acts.add_commands(group)
+
+
+async def list_some(arguments: argparse.Namespace) -> CommandOutput:
+    if not 1 <= arguments.limit <= MAX_LIMIT:
+        raise CommandError(f"--limit is from 1 to {MAX_LIMIT}.")
+    async with database_connection():
+        filters = await read_filter(arguments)
+        page = await list_deliveries(filters, PageRequest(size=arguments.limit, count=True))
+        found = page.nodes
+        recipients = await find_recipients([(each.kind, each.subject_id) for each in found])
+    data = [_as_data(each, recipients.get((each.kind, each.subject_id))) for each in found]
+    answer = {"totalCount": page.total_count, "totalCountIsExact": page.is_exact, "deliveries": data}
+    if not found:
+        return CommandOutput("There is no such email.", answer)
+    cells = [
+        (each["id"], _time(row.created_at), row.status.upper(), each["recipient"] or GONE, row.attempt_count)
+        for row, each in zip(found, data, strict=True)
+    ]
+    lines = [table(("ID", "QUEUED", "STATUS", "FOR", "ATTEMPTS"), cells)]
+    if page.has_next:
+        more = "" if page.is_exact else "more than "
+        lines.append(f"The newest {len(found):,} of {more}{page.total_count:,}.")
+    return CommandOutput("\n".join(lines), answer)
+
+
+async def show(arguments: argparse.Namespace) -> CommandOutput:
+    async with database_connection():
+        found = await find_deliveries([arguments.id])
+        if not found:
+            raise CommandError("There is no email with this id.")
+        (row,) = found
+        recipients = await find_recipients([(row.kind, row.subject_id)])
+        attempts = (await find_attempts([row.id])).get(row.id, [])
+    data = _as_data(row, recipients.get((row.kind, row.subject_id)))
+    facts = [(f"{label}:", data[name]) for label, name in _FACTS if data[name] is not None]
+    lines = [table(facts[0], facts[1:])]
+    if attempts:
+        cells = [(each.number, _time(each.started_at), each.outcome or "under way", _words(each)) for each in attempts]
+        lines += ["", table(("ATTEMPT", "AT", "OUTCOME", "REPLY"), cells)]
+    data["attempts"] = [_attempt_as_data(each) for each in attempts]
+    return CommandOutput("\n".join(lines), data)
+
+
+_FACTS = (
+    ("id", "id"),
+    ("kind", "kind"),
+    ("status", "status"),
+    ("for", "recipient"),
+    ("organization", "organizationName"),
+    ("queued", "createdAt"),
+    ("sent", "sentAt"),
+    ("next attempt", "nextAttemptAt"),
+    ("discarded because", "discardReason"),
+    ("Message-ID", "messageId"),
+    ("failure group", "failureGroupId"),
+    ("invitation", "invitationId"),
+    ("upload", "bulkInviteId"),
+)
+
+
+def _as_data(row: DeliveryRow, recipient: str | None) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "kind": row.kind.upper(),
+        "status": row.status.upper(),
+        "recipient": recipient,
+        "recipientDomain": row.recipient_domain,
+        "organizationName": row.organization_name,
+        "messageId": row.message_id,
+        "generation": row.generation,
+        "createdAt": row.created_at.isoformat(),
+        "sentAt": row.sent_at.isoformat() if row.sent_at else None,
+        "nextAttemptAt": row.next_attempt_at.isoformat() if row.next_attempt_at else None,
+        "attemptCount": row.attempt_count,
+        "failureGroupId": str(row.failure_group_id) if row.failure_group_id else None,
+        "discardReason": row.discard_reason,
+        "isPaused": row.is_paused,
+        "invitationId": str(row.invitation_id) if row.invitation_id else None,
+        "bulkInviteId": str(row.bulk_invite_id) if row.bulk_invite_id else None,
+    }
+
+
+def _attempt_as_data(each: AttemptRow) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "startedAt": each.started_at.isoformat(),
+        "finishedAt": each.finished_at.isoformat() if each.finished_at else None,
+        "outcome": each.outcome.upper() if each.outcome else None,
+        "replyCode": each.reply_code,
+        "reply": each.reply,
+    }
+
+
+def _words(each: AttemptRow) -> str:
+    return " ".join(str(part) for part in (each.reply_code, each.reply) if part)
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"

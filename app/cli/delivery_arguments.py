@@ -1,0 +1,76 @@
+"""Which deliveries a command is about: the same options for looking and for acting."""
+
+import argparse
+import re
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from app.cli.output import CommandError
+from app.database.sql import value
+from app.deliveries.queries import DeliveryStatus
+from app.operations.delivery_filters import DeliveryFilter, parse_domain, parse_message_id
+
+STATUSES = [each.value for each in DeliveryStatus]
+_AGO = re.compile(r"(\d{1,5})([mhd])", re.ASCII)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def add_filter(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--status",
+        action="append",
+        choices=STATUSES,
+        metavar="STATUS",
+        help=f"in this state, may be repeated: {', '.join(STATUSES)}",
+    )
+    command.add_argument(
+        "--failure-group", action="append", type=identifier, metavar="ID", help="of this failure group, may be repeated"
+    )
+    command.add_argument("--domain", help="for addresses with this after the @")
+    command.add_argument("--organization", metavar="SLUG", help="about invitations of this organization")
+    command.add_argument("--bulk-invite", type=identifier, metavar="ID", help="about invitations of this upload")
+    command.add_argument("--message-id", metavar="ID", help="with this Message-ID")
+    command.add_argument(
+        "--since", type=moment, metavar="TIME", help="queued since: 2h, 3d, 2026-01-31, 2026-01-31T12:00"
+    )
+    command.add_argument("--before", type=moment, metavar="TIME", help="queued before, likewise; times are UTC")
+
+
+async def read_filter(arguments: argparse.Namespace) -> DeliveryFilter:
+    """Raises CommandError, TooLong."""
+    filters = DeliveryFilter(
+        statuses=[DeliveryStatus(each) for each in arguments.status or ()],
+        failure_group_ids=arguments.failure_group or (),
+        recipient_domain=parse_domain(arguments.domain),
+        organization_id=await _find_organization(arguments.organization) if arguments.organization else None,
+        bulk_invite_id=arguments.bulk_invite,
+        message_id=parse_message_id(arguments.message_id),
+        created_after=arguments.since,
+        created_before=arguments.before,
+    )
+    filters.require_bounded()
+    return filters
+
+
+def identifier(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no id") from None
+
+
+def moment(text: str) -> datetime:
+    if ago := _AGO.fullmatch(text):
+        return datetime.now(UTC) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time such as 2h, 3d or 2026-01-31T12:00") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+async def _find_organization(slug: str) -> UUID:
+    found: UUID | None = await value("SELECT id FROM organizations WHERE slug = $1", slug)
+    if found is None:
+        raise CommandError(f"There is no organization with the slug {slug!r}: `organization list` has them all.")
+    return found

@@ -1,0 +1,145 @@
+"""Operators at work: they find out why emails fail, pause, mend, try with a few, and watch the queue drain."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack
+from typing import Any
+
+import httpx2
+import pytest
+
+from app.database.sql import rows, value
+from app.users.sessions import start_session
+from tests.support.factories import make_user
+from tests.support.graphql_client import Api
+from tests.support.product_processes import web_process, worker_process
+from tests.support.smtp_server import ScriptedSmtpServer, reply
+from tests.support.waiting import until
+
+# A third goes to a server that is out of order, a tenth to one that refuses what we write.
+COUNT = int(os.environ.get("OPERATED_EMAILS", "10000"))
+DEFERRED, REFUSED = COUNT // 3, COUNT // 10
+OUT_OF_ORDER, STRICT = "storage.example", "strict.example"
+QUEUE = """
+WITH organization AS (
+    INSERT INTO organizations (id, name, slug, bulk_invite_row_limit)
+    VALUES (uuidv7(), 'Acme', 'acme', 100) RETURNING id
+), people AS (
+    SELECT n || '@' || CASE WHEN n <= $2 THEN $4 WHEN n <= $2 + $3 THEN $5 ELSE 'fine.example' END AS email
+      FROM generate_series(1, $1::int) AS n
+), invited AS (
+    INSERT INTO invitations (id, organization_id, email, email_key, role, group_ids, status, nonce, generation,
+                             oldest_valid_generation, invited_by_name)
+    SELECT uuidv7(), organization.id, email, email, 'analyst', '{}', 'pending', uuid_send(gen_random_uuid()), 1, 1,
+           'Ada Lovelace' FROM organization, people
+    RETURNING id, organization_id, email
+)
+INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority,
+                        recipient_domain, due_at, status, attempt_count, retry_count)
+SELECT uuidv7(), 'invitation', id, organization_id, 1, '<' || id || '@acme.example>', 0, split_part(email, '@', 2),
+       now(), 'queued', 0, 0 FROM invited
+"""
+QUEUES = """
+{ operations { queues { name waitingCount runningCount deferredCount failedCount sentLastHourCount } } }
+"""
+FAILURES = """
+{ operations { failureGroups { id replyCode reply recipientDomain deliveryCount deferredCount failedCount } } }
+"""
+PAUSE = "mutation ($input: PauseQueueInput!) { pauseQueue(input: $input) { act { summary } errors { message } } }"
+RESUME = "mutation ($input: ResumeQueueInput!) { resumeQueue(input: $input) { act { summary } errors { message } } }"
+RETRY = """
+mutation ($input: RetryDeliveriesInput!) {
+  retryDeliveries(input: $input) { act { id status expectedCount } errors { code message } }
+}
+"""
+ACT = """
+query ($id: ID!) {
+  node(id: $id) {
+    ... on OperatorAct { status changedCount skipped { reason count } canaries { outcome isSameAgain } summary }
+  }
+}
+"""
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[ScriptedSmtpServer]:
+    async with ScriptedSmtpServer() as server:
+        server.on("rcpt", reply(451, "4.3.0 Mail store 17 is out of order"), domain=OUT_OF_ORDER)
+        server.on("dot", reply(554, "5.6.0 Messages with pictures are refused here"), domain=STRICT)
+        yield server
+
+
+@pytest.fixture
+async def processes(
+    database: None, environment: dict[str, str], mail: ScriptedSmtpServer
+) -> AsyncIterator[dict[str, str]]:
+    """A web process and an email worker, which has sent what could be sent of COUNT emails; yields their variables."""
+    await rows(QUEUE, COUNT, DEFERRED, REFUSED, OUT_OF_ORDER, STRICT)
+    variables = {**environment, "SMTP_URL": f"smtp://127.0.0.1:{mail.port}", "LOG_LEVEL": "ERROR"}
+    with ExitStack() as running:
+        running.enter_context(worker_process(variables))
+        address = running.enter_context(web_process(variables))
+        await until(lambda: value("SELECT NOT EXISTS (SELECT FROM deliveries WHERE status IN ('queued', 'sending'))"))
+        yield {**variables, "ADDRESS": address}
+
+
+@pytest.fixture
+async def api(processes: dict[str, str]) -> AsyncIterator[Api]:
+    async with httpx2.AsyncClient(base_url=processes["ADDRESS"], timeout=60) as client:
+        yield Api(client)
+
+
+@pytest.fixture
+async def operator(processes: dict[str, str]) -> str:
+    """The token of a session of an operator, who is a member of no organization."""
+    user_id = await make_user(name="Olivia Operator")
+    await rows("UPDATE users SET is_operator = true, operator_may_act = true WHERE id = $1", user_id)
+    return await start_session(user_id, None)
+
+
+async def _is_done(act: Callable[[], Awaitable[dict[str, Any]]]) -> bool:
+    return bool((await act())["status"] == "DONE")
+
+
+async def test_by_graphql(api: Api, operator: str, mail: ScriptedSmtpServer) -> None:
+    (email, _) = (await api(QUEUES, operator))["operations"]["queues"]
+    assert (email["waitingCount"], email["runningCount"]) == (0, 0)
+    assert (email["deferredCount"], email["failedCount"]) == (DEFERRED, REFUSED)
+    assert email["sentLastHourCount"] == COUNT - DEFERRED - REFUSED
+    deferred, failed = (await api(FAILURES, operator))["operations"]["failureGroups"]
+    assert deferred == {
+        "id": deferred["id"],
+        "replyCode": 451,
+        "reply": "4.3.0 Mail store … is out of order",
+        "recipientDomain": OUT_OF_ORDER,
+        "deliveryCount": DEFERRED,
+        "deferredCount": DEFERRED,
+        "failedCount": 0,
+    }
+    assert (failed["replyCode"], failed["recipientDomain"], failed["failedCount"]) == (554, STRICT, REFUSED)
+
+    paused = await api.change(PAUSE, operator, queue="EMAIL", reason="The mail servers are being mended.")
+    assert paused["errors"] == []
+    mail.mend()
+    retry = {"filter": {"statuses": ["DEFERRED", "FAILED"]}, "expectedCount": DEFERRED + REFUSED, "canary": True}
+    retried = await api.change(RETRY, operator, **retry)
+    assert retried["errors"] == []
+
+    async def act() -> dict[str, Any]:
+        found: dict[str, Any] = await api.ask(ACT, operator, id=retried["act"]["id"])
+        return found
+
+    await until(lambda: _is_done(act))
+    done = await act()
+    assert done["changedCount"] == DEFERRED + REFUSED
+    assert done["skipped"] == []
+    assert [(each["outcome"], each["isSameAgain"]) for each in done["canaries"]] == [("ACCEPTED", False)] * 2
+    assert len(mail.taken) == COUNT - DEFERRED - REFUSED + 2
+    assert (await api.change(RESUME, operator, queue="EMAIL"))["errors"] == []
+    await mail.until(lambda: len(mail.taken) == COUNT)
+    assert set(mail.copies.values()) == {1}
+
+    async def drained() -> bool:
+        return bool((await api(QUEUES, operator))["operations"]["queues"][0]["sentLastHourCount"] == COUNT)
+
+    await until(drained)

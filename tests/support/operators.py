@@ -1,0 +1,24 @@
+"""Operators: the command line's, and people with a session."""
+
+from app.database.sql import rows
+from app.users.operators import Operator
+from app.users.sessions import start_session
+from tests.support.factories import make_user
+
+COMMAND_LINE = Operator(None, "root@host (command line)", may_act=True, sees_addresses=True)
+
+
+async def make_operator(
+    *, may_act: bool = True, sees_addresses: bool = False, name: str = "Olive Operator"
+) -> tuple[Operator, str]:
+    """Somebody in no organization who operates the service, and the token of a session of theirs."""
+    user_id = await make_user(name=name)
+    await rows(
+        """
+        UPDATE users SET is_operator = true, operator_may_act = $2, operator_sees_addresses = $3 WHERE id = $1
+        """,
+        user_id,
+        may_act,
+        sees_addresses,
+    )
+    return Operator(user_id, name, may_act, sees_addresses), await start_session(user_id, None)

@@ -1,0 +1,10 @@
+import { useCallback, useState } from 'react'
+import type { Asked } from './deliveries-dialog'
+
+/** Which act on emails is asked about. What was asked last stays, for as long as its window closes. */
+export function useAsked() {
+  const [state, setState] = useState<{ asked: Asked; isOpen: boolean }>()
+  const ask = useCallback((asked: Asked) => setState({ asked, isOpen: true }), [])
+  const close = useCallback(() => setState((before) => before && { ...before, isOpen: false }), [])
+  return { asked: state?.asked, isOpen: state?.isOpen ?? false, ask, close }
+}
