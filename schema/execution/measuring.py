@@ -6,7 +6,6 @@ Not by the name that a client gives its operation: a client may make up as many 
 from collections.abc import Sequence
 
 from graphql import GraphQLError
-from graphql.language import FieldNode, OperationDefinitionNode
 from strawberry.types.graphql import OperationType
 
 from app.metrics.catalog import GRAPHQL_SECONDS, SUBSCRIBERS
@@ -19,19 +18,11 @@ INVALID = "none"
 OUTCOMES = {Code.INTERNAL_SERVER_ERROR: "failed", Code.UNAVAILABLE: "unavailable"}
 
 
-def root_field_of(operation: OperationDefinitionNode) -> str:
-    """Returns the name that the schema knows the operation's field by, SEVERAL where it has more."""
-    match operation.selection_set.selections:
-        case [FieldNode() as field]:
-            return field.name.value
-    return SEVERAL
-
-
-def measure_valid(context: RequestContext, operation: OperationDefinitionNode) -> None:
+def measure_valid(context: RequestContext) -> None:
     """The operation is valid and is executed next; `measure_end` has to follow."""
-    context.root_field = root_field_of(operation)
+    context.is_valid = True
     if context.operation_type is OperationType.SUBSCRIPTION:
-        SUBSCRIBERS.add(context.root_field)
+        SUBSCRIBERS.add(_root_field(context))
 
 
 def measure_end(context: object, seconds: float, errors: Sequence[GraphQLError] | None) -> None:
@@ -42,12 +33,19 @@ def measure_end(context: object, seconds: float, errors: Sequence[GraphQLError] 
     if not isinstance(context, RequestContext):
         return
     if context.operation_type is OperationType.SUBSCRIPTION:
-        if context.root_field:
-            SUBSCRIBERS.add(context.root_field, amount=-1)
+        if context.is_valid:
+            SUBSCRIBERS.add(_root_field(context), amount=-1)
         return
     if errors is not None:
         kind = context.operation_type.value if context.operation_type else OTHER
-        GRAPHQL_SECONDS.observe(seconds, kind, context.root_field or INVALID, _outcome(errors))
+        GRAPHQL_SECONDS.observe(seconds, kind, _root_field(context), _outcome(errors))
+
+
+def _root_field(context: RequestContext) -> str:
+    """The name that the schema knows the operation's field by, SEVERAL of more, INVALID where it was not executed."""
+    if not context.is_valid:
+        return INVALID
+    return context.root_fields[0] if len(context.root_fields) == 1 else SEVERAL
 
 
 def _outcome(errors: Sequence[GraphQLError]) -> str:

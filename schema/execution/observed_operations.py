@@ -14,7 +14,7 @@ from app.telemetry.spans import span, trace_id, trace_parent
 from schema.execution.request_context import RequestContext, Transport
 
 logger = logging.getLogger(__name__)
-MAX_NAMES = 3
+MAX_NAMES = 3  # of fields in a line and a span
 
 
 class ObservedOperations(SchemaExtension):
@@ -28,13 +28,14 @@ class ObservedOperations(SchemaExtension):
         if not isinstance(context, RequestContext):
             yield
             return
-        log_context.bind(operation=context.root_fields)
+        operation = _joined(context.root_fields)
+        log_context.bind(operation=operation)
         if kind is OperationType.SUBSCRIPTION:
             yield
             return
         began = time.monotonic()
         is_root = context.transport is Transport.SOCKET  # elsewhere the request has a span
-        name, attributes = f"{kind.value} {context.root_fields}", {"graphql.operation.type": kind.value}
+        name, attributes = f"{kind.value} {operation}", {"graphql.operation.type": kind.value}
         with span(name, attributes, is_root=is_root) as this:
             if is_root:
                 log_context.bind(trace_id=trace_id(trace_parent()))
@@ -53,8 +54,8 @@ class ObservedOperations(SchemaExtension):
         return "refused" if context.refusals else "done"
 
 
-def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> str:
-    """Returns the names of the fields that a valid operation asks for, at most MAX_NAMES, such as `invite`."""
+def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> tuple[str, ...]:
+    """Returns the names of the fields that a valid operation asks for, such as `invite`."""
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     names: dict[str, None] = {}
 
@@ -68,5 +69,8 @@ def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> s
                 collect(fragments[each.name.value].selection_set)
 
     collect(operation.selection_set)
-    first = list(names)[:MAX_NAMES]
-    return ",".join([*first, "…"] if len(names) > MAX_NAMES else first)
+    return tuple(names)
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return ",".join((*names[:MAX_NAMES], "…") if len(names) > MAX_NAMES else names)

@@ -28,8 +28,8 @@ class RequestContext:
 
     `connection_params` is what a socket's client said when it opened it; empty elsewhere.
     `root_fields` are what the operation asks for, once it is valid; `refusals` are the codes of its payloads' errors.
-    `is_single`: the operation asks for one field and nothing beside it. `root_field` is its name, SEVERAL of more, and
-    empty until the operation is known to be valid.
+    `is_single`: the operation asks for one field and nothing beside it. `is_valid`: nothing is wrong with it, and it is
+    executed.
     Headers and cookies put on `response` go out with the answer, over plain HTTP alone.
     `push` sends a subscriber one more payload if its socket takes it at once, else it returns False; `executor` is
     what executed the subscription's last event, if others may share it.
@@ -41,10 +41,10 @@ class RequestContext:
     response: Response = field(default_factory=Response)
     operation_type: OperationType | None = None
     operation_name: str | None = None
-    root_fields: str = ""
+    root_fields: tuple[str, ...] = ()
     refusals: list[str] = field(default_factory=list)
     is_single: bool = False
-    root_field: str = ""
+    is_valid: bool = False
     received_at: float = field(default_factory=time.monotonic)
     push: Callable[[str], bool] | None = None
     executor: Any = None

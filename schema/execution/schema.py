@@ -207,7 +207,7 @@ class OperationLimits(SchemaExtension):
         if points > limits.query_cost:
             return [too_complex("cost of the query", points, limits.query_cost)]
         if isinstance(context, RequestContext):
-            measure_valid(context, operation)
+            measure_valid(context)
         return []
 
 
