@@ -27,7 +27,8 @@ async def send_canaries(act: ActRecord) -> ActRecord:
     """Makes one email of each of the largest failure groups due; where none can be, the act goes on without."""
     job = DeliveryJob.of(act)
     id_range = IdRange(until=act.until_id)
-    statuses = [each for each in CHANGED[job.change] if not job.filters.statuses or each in job.filters.statuses]
+    kept = job.filters.kept_statuses
+    statuses = [each for each in CHANGED[job.change] if not kept or each in kept]
     filters = replace(job.filters, statuses=statuses)
     groups = await find_largest_groups(filters, MAX_CANARIES, id_range) if statuses else []
     chosen: dict[UUID, UUID | None] = {}
@@ -154,7 +155,7 @@ async def _count_left(act: ActRecord) -> int:
         [UUID(each["delivery_id"]) for each in act.canaries],
     )
     again = sum(
-        (not filters.statuses or each["status"] in filters.statuses)
+        (not filters.kept_statuses or each["status"] in filters.kept_statuses)
         and (not filters.failure_group_ids or each["failure_group_id"] in filters.failure_group_ids)
         for each in found
     )

@@ -102,7 +102,7 @@ def _reason(job: DeliveryJob, found: Row, *, is_wanted: bool) -> SkipReason | No
     if reason in {SkipReason.BEING_SENT, SkipReason.ALREADY_SENT}:
         return reason
     filters = job.filters
-    is_other = bool(filters.statuses) and status not in filters.statuses
+    is_other = bool(filters.kept_statuses) and status not in filters.kept_statuses
     is_other |= bool(filters.failure_group_ids) and group_id not in filters.failure_group_ids
     if is_other or status not in CHANGED[job.change]:
         return SkipReason.CHANGED_MEANWHILE

@@ -15,7 +15,7 @@ MAX_FAILURE_GROUPS = 50
 MAX_DOMAIN = 255
 MAX_MESSAGE_ID = 255
 # Ids hold the time by the clock of whichever process queued the email, `created_at` is PostgreSQL's.
-MAX_CLOCK_DIFFERENCE = timedelta(hours=1)
+MAX_CLOCK_DIFFERENCE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,13 @@ class DeliveryFilter:
     created_after: datetime | None = None
     created_before: datetime | None = None
     is_ungrouped: bool = False
+
+    @property
+    def kept_statuses(self) -> Sequence[DeliveryStatus]:
+        """Of a failure group, what was sent or canceled since is kept by these statuses alone; empty: any."""
+        if self.statuses or not self.failure_group_ids:
+            return self.statuses
+        return [each for each in DeliveryStatus if each not in {DeliveryStatus.SENT, DeliveryStatus.CANCELED}]
 
     def require_bounded(self) -> None:
         """Raises TooLong."""

@@ -87,6 +87,5 @@ def is_same_again(group_id_before: UUID | None, result: CanaryResult) -> bool | 
         return None
     if result.outcome == "accepted":
         return False
-    if group_id_before is not None and result.group_id is not None:
-        return group_id_before == result.group_id
-    return result.words == result.words_before
+    is_same_group = group_id_before is not None and group_id_before == result.group_id
+    return is_same_group or result.words == result.words_before

@@ -51,6 +51,7 @@ async def find_matching_ids(
             *matching.parameters,
         )
         if matching.sifting and len(found) < limit:
+            await _plan_by_index(combined=True)
             found = await rows(
                 f"WITH matching AS MATERIALIZED ({matching.all()})"
                 f" SELECT id FROM matching ORDER BY id {direction} LIMIT {limit}",
@@ -62,9 +63,11 @@ async def find_matching_ids(
 async def count_matching(filters: DeliveryFilter, limit: int = COUNT_LIMIT, id_range: IdRange = EVERYWHERE) -> int:
     """How many the filter keeps; counted up to one more than `limit`."""
     matching = _Matching(filters, id_range)
-    counted = f"{matching.all()} LIMIT {limit + 1}" if matching.sifting else matching.merged("ASC", limit + 1)
+    # From the end at which times match, rather than from where the clocks of processes may differ.
+    direction = "DESC" if filters.created_after else "ASC"
+    counted = f"{matching.all()} LIMIT {limit + 1}" if matching.sifting else matching.merged(direction, limit + 1)
     async with transaction():
-        await _plan_by_index()
+        await _plan_by_index(combined=bool(matching.sifting))
         count: int = await value(f"SELECT count(*) FROM ({counted}) AS counted", *matching.parameters)
     return count
 
@@ -73,7 +76,7 @@ async def find_largest_groups(filters: DeliveryFilter, limit: int, id_range: IdR
     """The failure groups that most of them are in, None for those in no group; the largest first."""
     matching = _Matching(filters, id_range)
     async with transaction():
-        await _plan_by_index()
+        await _plan_by_index(combined=True)
         found = await rows(
             f"{matching.all('d.failure_group_id')}"
             f" GROUP BY d.failure_group_id ORDER BY count(*) DESC, d.failure_group_id LIMIT {limit}",
@@ -82,13 +85,17 @@ async def find_largest_groups(filters: DeliveryFilter, limit: int, id_range: IdR
     return [each["failure_group_id"] for each in found]
 
 
-async def _plan_by_index() -> None:
-    """PostgreSQL takes a key of a merge for an average one, of which it may rather read all."""
+async def _plan_by_index(*, combined: bool = False) -> None:
+    """PostgreSQL takes a key of a merge for an average one, of which it may rather read all.
+
+    `combined`: what several indexes find together is looked up, in no order.
+    """
     await rows(
         """
         SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true),
-               set_config('enable_bitmapscan', 'off', true)
-        """
+               set_config('enable_bitmapscan', $1, true)
+        """,
+        "on" if combined else "off",
     )
 
 
@@ -162,10 +169,11 @@ class _Matching:
                 self._add_key(column, kind, list(values))
             elif values:
                 self.sifting.append(f"d.{column} = ANY ({self._parameter(list(values))}::{kind}[])")
-        if self._keys or (filters.statuses and not filters.message_id):
-            self._add_key("status", "text", list(set(filters.statuses or DeliveryStatus)))
-        elif filters.statuses:
-            self.sifting.append(f"d.status = ANY ({self._parameter(list(filters.statuses))}::text[])")
+        statuses = filters.kept_statuses
+        if self._keys or (statuses and not filters.message_id):
+            self._add_key("status", "text", list(set(statuses or DeliveryStatus)))
+        elif statuses:
+            self.sifting.append(f"d.status = ANY ({self._parameter(list(statuses))}::text[])")
 
     def _add_key(self, column: str, kind: str, values: Sequence[object]) -> None:
         self._keys.append((column, f"{self._parameter(values)}::{kind}[]"))

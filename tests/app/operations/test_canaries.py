@@ -298,14 +298,15 @@ class TestSameAgain:
             (GROUP, "accepted", None, (250, "ok"), False),
             (GROUP, "rejected", GROUP, WORDS, True),
             (GROUP, "deferred", GROUP, OTHER_WORDS, True),
-            (GROUP, "rejected", OTHER, WORDS, False),
+            (GROUP, "rejected", OTHER, OTHER_WORDS, False),
+            (GROUP, "rejected", OTHER, WORDS, True),
             (GROUP, "rejected", None, WORDS, True),
             (None, "rejected", OTHER, WORDS, True),
             (None, "rejected", OTHER, OTHER_WORDS, False),
             (None, "unknown", None, OTHER_WORDS, False),
         ],
     )
-    def test_goes_by_groups_where_both_are_known_and_else_by_the_words(
+    def test_goes_by_the_group_or_by_the_words_themselves(
         self,
         group_before: UUID | None,
         outcome: str | None,

@@ -79,7 +79,7 @@ async def rows_read(executed: ExecutedStatements) -> int:
     read = 0
     for statement in executed.matching("FROM deliveries d"):
         async with transaction():
-            await matching_deliveries._plan_by_index()
+            await matching_deliveries._plan_by_index(combined=statement.sql.startswith("WITH"))
             nodes = [node for node in await statement.explain() if node.get("Relation Name") == "deliveries"]
         assert "Seq Scan" not in {node["Node Type"] for node in nodes}, statement.sql
         read += sum(
@@ -174,6 +174,18 @@ async def test_several_statuses_and_groups_are_merged_in_one_order(database: Non
     expected = await rows("SELECT id FROM deliveries WHERE status <> 'bounced' ORDER BY id DESC")
     assert [each.id for each in page.nodes] == [each["id"] for each in expected]
     assert page.total_count == 8
+
+
+async def test_of_a_failure_group_are_those_that_were_neither_sent_nor_canceled_since(database: None) -> None:
+    """As many as the group says that it has."""
+    group_id = await make_failure_group()
+    for status in DeliveryStatus:
+        await insert_deliveries(1, status, group_id=group_id)
+    page = await list_deliveries(DeliveryFilter(failure_group_ids=[group_id]), PageRequest(count=True))
+    assert page.total_count == len(DeliveryStatus) - 2
+    assert not {each.status for each in page.nodes} & {SENT, DeliveryStatus.CANCELED}
+    asked = DeliveryFilter(statuses=[DeliveryStatus.CANCELED], failure_group_ids=[group_id])
+    assert len((await list_deliveries(asked, PageRequest())).nodes) == 1
 
 
 async def test_by_time_goes_by_when_it_was_queued_to_the_moment(database: None) -> None:
