@@ -9,7 +9,7 @@ from app.cli.arguments import Commands, add_command, add_group, number
 from app.cli.confirmation import confirm
 from app.cli.connection import database_connection
 from app.cli.output import CommandError, CommandOutput, table
-from app.cli.workers import ago, in_json
+from app.cli.times import ago, in_json
 from app.database.keyset import PageRequest
 from app.operations.bulk_invite_acts import stop_bulk_invite
 from app.operations.bulk_invites import (

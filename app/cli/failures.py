@@ -7,9 +7,9 @@ from textwrap import wrap
 from app.cli.arguments import Commands, add_command, number
 from app.cli.connection import database_connection
 from app.cli.output import CommandError, CommandOutput, table
-from app.cli.times import duration, in_json
-from app.deliveries.failure_groups import domain_key
+from app.cli.times import ago, in_json
 from app.deliveries.queries import DeliveryStatus
+from app.operations.delivery_filters import parse_domain
 from app.operations.failures import MAX_LIST, FailureGroupFilter, FailureGroupRow, list_failure_groups
 from app.operations.queries import read_time
 
@@ -41,7 +41,7 @@ def add_commands(commands: Commands) -> None:
 async def list_groups(arguments: argparse.Namespace) -> CommandOutput:
     if not 1 <= arguments.limit <= MAX_LIST:
         raise CommandError(f"--limit has to be 1 to {MAX_LIST}.")
-    domain = domain_key(arguments.domain.strip()) if arguments.domain else None
+    domain = parse_domain(arguments.domain)
     statuses = [DeliveryStatus(each) for each in arguments.status or ()]
     async with database_connection():
         now = await read_time()
@@ -67,7 +67,7 @@ def _cells(each: FailureGroupRow, now: datetime) -> tuple[object, ...]:
         f"{each.failed_count:,}",
         f"{each.unknown_count:,}",
         f"{each.bounced_count:,}",
-        f"{duration((now - each.last_at).total_seconds())} ago",
+        ago(now, each.last_at),
         each.reply_code or "-",
         f"{domain[: MAX_DOMAIN - 1]}…" if len(domain) > MAX_DOMAIN else domain,
     )

@@ -10,7 +10,7 @@ from app.cli.connection import database_connection
 from app.cli.output import CommandError, CommandOutput
 from app.operations.acts import ActRecord
 from app.operations.queue_acts import pause_queue, resume_queue, update_queue_limits
-from app.operations.queue_sentences import name_target, queue_sentence
+from app.operations.queue_sentences import QUEUE_SENTENCES, name_target
 from app.queues.limits import read_limits
 from app.queues.names import QueueName
 
@@ -41,7 +41,7 @@ def add_commands(commands: Commands) -> None:
 
 async def pause(arguments: argparse.Namespace) -> CommandOutput:
     queue = QueueName(arguments.queue)
-    confirm(arguments, f"{name_target(queue, arguments.domain)}: pause?")
+    confirm(arguments, f"Pause {_target(arguments)}?")
     async with database_connection():
         act = await pause_queue(acting_operator(), queue, arguments.domain, arguments.reason)
     return _output(act)
@@ -49,7 +49,7 @@ async def pause(arguments: argparse.Namespace) -> CommandOutput:
 
 async def resume(arguments: argparse.Namespace) -> CommandOutput:
     queue = QueueName(arguments.queue)
-    confirm(arguments, f"{name_target(queue, arguments.domain)}: resume?")
+    confirm(arguments, f"Resume {_target(arguments)}?")
     async with database_connection():
         act = await resume_queue(acting_operator(), queue, arguments.domain)
     return _output(act)
@@ -60,7 +60,7 @@ async def set_limits(arguments: argparse.Namespace) -> CommandOutput:
     if arguments.concurrency is None and arguments.emails_per_minute is None:
         raise CommandError("Say what to change: --concurrency N or --emails-per-minute N.")
     queue = QueueName(arguments.queue)
-    confirm(arguments, f"{name_target(queue, None)}: change the limits?")
+    confirm(arguments, f"Change the limits of {name_target({'queue': queue})}?")
     async with database_connection():
         before = await read_limits(queue)
         act = await update_queue_limits(
@@ -72,8 +72,12 @@ async def set_limits(arguments: argparse.Namespace) -> CommandOutput:
     return _output(act)
 
 
+def _target(arguments: argparse.Namespace) -> str:
+    return name_target({"queue": arguments.queue, "recipient_domain": arguments.domain})
+
+
 def _output(act: ActRecord) -> CommandOutput:
-    sentence = queue_sentence(act)
+    sentence = f"{QUEUE_SENTENCES[act.kind](act.input, act.changed_count)}."
     data: dict[str, Any] = {"actId": str(act.id), "changedCount": act.changed_count, "summary": sentence}
     return CommandOutput(sentence, data | {_camel_case(name): value for name, value in act.input.items()})
 

@@ -5,6 +5,10 @@ from datetime import UTC, datetime
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
+def ago(now: datetime, moment: datetime) -> str:
+    return f"{duration((now - moment).total_seconds())} ago"
+
+
 def duration(seconds: float) -> str:
     """A time in its largest unit, rounded down; less than a second is none."""
     whole = max(0, int(seconds))

@@ -1,18 +1,18 @@
 """Commands about the workers, and what they do again and again."""
 
 import argparse
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.cli.arguments import Commands, add_command, add_group
 from app.cli.connection import database_connection
 from app.cli.output import CommandOutput, table
+from app.cli.times import ago, duration, in_json
 from app.operations.queries import read_time
 from app.operations.schedules import ScheduleRecord, list_schedules
 from app.operations.workers import WorkerRecord, list_workers
 
 NO_WORKERS = "No worker was seen within a day. Nothing is sent and no file is read until one is started."
 NO_SCHEDULES = "No worker has reported a schedule yet."
-MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 def add_commands(commands: Commands) -> None:
@@ -58,23 +58,6 @@ async def list_all_schedules(_: argparse.Namespace) -> CommandOutput:
         for each in found
     ]
     return CommandOutput(table(headings, cells) if found else NO_SCHEDULES, [_schedule_data(each) for each in found])
-
-
-def ago(now: datetime, moment: datetime) -> str:
-    return f"{duration((now - moment).total_seconds())} ago"
-
-
-def duration(seconds: float) -> str:
-    """A time in its largest unit, rounded down; less than a second is none."""
-    whole = max(0, int(seconds))
-    for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
-        if whole >= size:
-            return f"{whole // size} {unit}"
-    return f"{whole} s"
-
-
-def in_json(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds") if moment else None
 
 
 def _next_run(now: datetime, each: ScheduleRecord) -> str:

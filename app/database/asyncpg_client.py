@@ -25,7 +25,7 @@ from tortoise.exceptions import TransactionManagementError
 
 from app.database.outages import DRIVER_ERRORS, outages_translated, raise_outage
 from app.database.shares import Shares, give_back
-from app.metrics.catalog import POOL_IN_USE, POOL_SIZE, POOL_WAIT_SECONDS, POOL_WAITING, STATEMENT_TIMEOUTS
+from app.metrics.catalog import POOL_IN_USE, POOL_WAIT_SECONDS, POOL_WAITING, STATEMENT_TIMEOUTS
 
 ANSWER_SECONDS = 3.0
 Statement = Callable[..., Coroutine[None, None, Any]]
@@ -41,7 +41,6 @@ class BoundedPool(Pool):  # type: ignore[misc]  # asyncpg says nothing about its
         super().__init__(
             max_queries=MAX_QUERIES, max_inactive_connection_lifetime=IDLE_SECONDS, record_class=Record, **options
         )
-        POOL_SIZE.set(options["max_size"])
         self.acquire_seconds = acquire_seconds
         self.shares = Shares(options["max_size"])
         self._taken: dict[int, Sequence[asyncio.Semaphore]] = {}

@@ -15,6 +15,7 @@ from app.database.outages import DRIVER_ERRORS
 from app.database.poolers import MIXING_POOLER, mixes_prepared_statements
 from app.database.probe import Probe, Readiness
 from app.database.requirements import UnsuitableDatabaseError
+from app.metrics.catalog import POOL_SIZE
 from app.settings.addresses import DATABASE_OPTIONS
 from app.settings.urls import split_url
 
@@ -171,6 +172,7 @@ async def open_database(
     hosts = Hosts(url, waits.connect_seconds)
     config = _config(url, hosts, pool_size, waits, prepared_statements=prepared_statements)
     await Tortoise.init(config=config, _enable_global_fallback=True)
+    POOL_SIZE.set(pool_size)
     options = {
         "server_settings": _server_settings(f"{APPLICATION_NAME}-health"),
         **_statement_options(prepared_statements=False),

@@ -1,6 +1,6 @@
 """What mail servers said in the same words to emails for one domain: a group, so that 10,000 failures are few."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
@@ -41,7 +41,7 @@ class Failure:
     def said(cls, reply_code: int | None, reply: str | None, recipient: str, domain: str | None) -> Self:
         """The same by what is recorded of an attempt: without a reply code, no server replied."""
         domain = None if reply_code is None else domain or recipient.rpartition("@")[2] or None
-        return cls(reply_code, normalise(reply, recipient), domain and domain_key(domain))
+        return cls(reply_code, normalise(reply, recipient), domain and _domain_key(domain))
 
     @property
     def group_id(self) -> UUID:
@@ -111,7 +111,7 @@ async def find_groups_of_earlier(kinds: EmailKinds) -> bool:
             return False
         found = await rows(
             f"""
-            SELECT {CLAIM_COLUMNS}, d.recipient_domain AS domain, a.reply_code, a.reply, a.finished_at
+            SELECT {CLAIM_COLUMNS}, a.reply_code, a.reply, a.finished_at
               FROM deliveries d
               LEFT JOIN LATERAL (SELECT reply_code, reply, finished_at FROM delivery_attempts
                                   WHERE delivery_id = d.id ORDER BY number DESC LIMIT 1) AS a ON true
@@ -127,12 +127,19 @@ async def find_groups_of_earlier(kinds: EmailKinds) -> bool:
         recipients = [data[each.subject_id].email if each.subject_id in data else "" for each in claims]
         groups = await find_groups(
             [
-                Failure.said(each["reply_code"], each["reply"], recipient, each["domain"])
+                Failure.said(each["reply_code"], each["reply"], recipient, each["recipient_domain"])
                 for each, recipient in zip(found, recipients, strict=True)
             ],
             [each["finished_at"] for each in found],
         )
         await assign(groups, [each.delivery_id for each in claims])
+        await _note_domains(
+            {
+                claim.delivery_id: _domain_key(recipient.rpartition("@")[2])
+                for claim, recipient in zip(claims, recipients, strict=True)
+                if recipient and claim.recipient_domain is None
+            }
+        )
     return len(found) == EARLIER_AT_ONCE
 
 
@@ -146,6 +153,19 @@ async def assign(group_ids: Sequence[UUID], delivery_ids: Sequence[UUID]) -> Non
             """,
             list(group_ids),
             list(delivery_ids),
+        )
+
+
+async def _note_domains(domains: Mapping[UUID, str]) -> None:
+    """Of emails that an earlier version queued: by them they are found, also where no worker tries them again."""
+    if domains:
+        await rows(
+            """
+            UPDATE deliveries d SET recipient_domain = found.domain
+              FROM unnest($1::uuid[], $2::text[]) AS found (id, domain) WHERE d.id = found.id
+            """,
+            list(domains),
+            list(domains.values()),
         )
 
 
@@ -166,7 +186,7 @@ async def forget_empty_groups() -> None:
             )
 
 
-def domain_key(domain: str) -> str:
+def _domain_key(domain: str) -> str:
     """As keys of addresses have it: in lower case, and in ASCII where it can be written so."""
     try:
         return domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode().lower()

@@ -41,7 +41,7 @@ class FinishedAttempt:
 
     @property
     def failure(self) -> Failure:
-        return Failure.of(self.result, self.data.email, self.domain)
+        return Failure.of(self.result, self.data.email, self.claim.recipient_domain or self.domain)
 
 
 class Recorder:

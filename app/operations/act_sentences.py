@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from app.operations.queue_sentences import QUEUE_SENTENCES
+
 MAX_WORDS = 120
 UNKNOWN_KIND = "Did something that this version of the service does not know"
 # Done, and while it is being done.
@@ -24,7 +26,6 @@ _STATES = {
     "bounced": "bounced",
     "canceled": "were canceled",
 }
-_QUEUES = {"email": "the email queue", "bulk": "the queue of uploads"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ def summarize(kind: str, act_input: Mapping[str, Any], outcome: ActOutcome, name
     verbs = _VERBS.get((kind, str(act_input.get("change"))))
     if verbs is not None:
         return _of_deliveries(verbs, act_input, outcome, names)
+    if queue_sentence := QUEUE_SENTENCES.get(kind):
+        return queue_sentence(act_input, outcome.changed_count)
     about = _ABOUT.get(kind)
     return about(act_input, outcome) if about else UNKNOWN_KIND
 
@@ -106,21 +109,6 @@ def _of_deliveries(verbs: tuple[str, str, str], act_input: Mapping[str, Any], ou
     return f"{sentence}; {skipped:,} skipped" if skipped else sentence
 
 
-def _pause(act_input: Mapping[str, Any], outcome: ActOutcome) -> str:
-    return f"Paused {_target(act_input)}{'' if outcome.changed_count else ', which was paused already'}"
-
-
-def _resume(act_input: Mapping[str, Any], outcome: ActOutcome) -> str:
-    return f"Resumed {_target(act_input)}{'' if outcome.changed_count else ', which was not paused'}"
-
-
-def _limits(act_input: Mapping[str, Any], _: ActOutcome) -> str:
-    concurrency, per_minute = act_input.get("concurrency"), act_input.get("emails_per_minute")
-    parts = [f"{concurrency:,} at once"] if concurrency else []
-    parts += [f"{per_minute:,} emails a minute"] if per_minute else []
-    return f"Set the limits of {_target(act_input)}: {', '.join(parts) or 'as configured'}"
-
-
 def _bulk_invite(_: Mapping[str, Any], outcome: ActOutcome) -> str:
     return "Canceled an upload" if outcome.changed_count else "Tried to cancel an upload, which had ended already"
 
@@ -145,21 +133,12 @@ def _remove_operator(act_input: Mapping[str, Any], _: ActOutcome) -> str:
 
 
 _ABOUT = {
-    "pause_queue": _pause,
-    "resume_queue": _resume,
-    "update_queue_limits": _limits,
     "stop_bulk_invite": _bulk_invite,
     "send_test_email": _test_email,
     "stop_act": _stop_act,
     "add_operator": _add_operator,
     "remove_operator": _remove_operator,
 }
-
-
-def _target(act_input: Mapping[str, Any]) -> str:
-    if domain := act_input.get("recipient_domain"):
-        return f"emails to {domain}"
-    return _QUEUES.get(str(act_input.get("queue")), "a queue")
 
 
 def _person(act_input: Mapping[str, Any]) -> str:

@@ -13,14 +13,13 @@ from app.deliveries.queries import find_unended_pause
 from app.errors import OutOfRange, Required
 from app.jobs import SEND_EMAILS, WORK_ON_BULK_INVITES
 from app.operations.acts import COLUMNS, ActKind, ActRecord, begin_act
+from app.operations.queue_sentences import MAX_PARKED_COUNTED
 from app.pubsub.after_commit import wake_after_commit
 from app.queues.limits import MAX_CONCURRENCY, MAX_EMAILS_PER_MINUTE, set_limits
 from app.queues.names import QueueName
 from app.queues.pauses import pause, resume
 from app.users.addresses import parse_domain
 from app.users.operators import Operator
-
-MAX_PARKED_COUNTED = 10_000
 
 
 async def pause_queue(

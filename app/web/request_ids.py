@@ -3,14 +3,13 @@
 import re
 from secrets import token_hex
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.telemetry import log_context
 
-HEADER = "X-Request-Id"
+NAME = b"x-request-id"  # as ASGI has it
 # A UUID with or without dashes, as proxies make them. Nothing that could be an address, a name or a token of ours.
-_FORM = re.compile(r"[0-9a-f]{8}(-?)[0-9a-f]{4}(?:\1[0-9a-f]{4}){2}\1[0-9a-f]{12}", re.ASCII)
+_FORM = re.compile(rb"[0-9a-f]{8}(-?)[0-9a-f]{4}(?:\1[0-9a-f]{4}){2}\1[0-9a-f]{12}")
 
 
 class RequestIds:
@@ -26,13 +25,13 @@ class RequestIds:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(HEADER, "")
-        request_id = given if _FORM.fullmatch(given) else token_hex(16)
+        given = next((value for name, value in scope["headers"] if name == NAME), b"")
+        request_id = given.decode() if _FORM.fullmatch(given) else token_hex(16)
         log_context.begin(request_id=request_id)
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = request_id
+                message["headers"] = [*message.get("headers", ()), (NAME, request_id.encode())]
             await send(message)
 
         try:

@@ -56,6 +56,9 @@ class ObservedOperations(SchemaExtension):
 
 def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> tuple[str, ...]:
     """Returns the names of the fields that a valid operation asks for, such as `invite`."""
+    (first, *others) = operation.selection_set.selections
+    if not others and isinstance(first, FieldNode):
+        return (first.name.value,)
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     names: dict[str, None] = {}
 

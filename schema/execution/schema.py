@@ -69,7 +69,7 @@ class LimitedSchema(strawberry.Schema):
             mutation,
             subscription,
             types=types,
-            extensions=[OperationLimits, ObservedOperations, *extensions],
+            extensions=[OperationLimits, *extensions],
             execution_context_class=SharedExecutor if fast_path else OrdinarySharedExecutor,
             config=config,
         )
@@ -163,8 +163,11 @@ def _unauthenticated_as_request_error(result: R, context: object) -> R:
     return result
 
 
-class OperationLimits(SchemaExtension):
-    """Parses and validates through the schema's cache, and refuses operations that are too complex."""
+class OperationLimits(ObservedOperations):
+    """Parses and validates through the schema's cache, and refuses operations that are too complex.
+
+    It also observes what it lets through: an extension of its own for that would cost each request more.
+    """
 
     def on_parse(self) -> Iterator[None]:
         query = self.execution_context.query

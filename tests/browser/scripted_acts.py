@@ -221,6 +221,8 @@ def _of_input(act: Callable[[Record], Record]) -> Callable[..., Record]:
 
 
 def _canaries(emails: list[Record]) -> list[Record]:
-    first = {id(each["failureGroup"]): each for each in reversed(emails)}
+    first: dict[int, Record] = {}
+    for email in emails:
+        first.setdefault(id(email["failureGroup"]), email)
     unknown = {"outcome": None, "reply": None, "isSameAgain": None}
     return [{**unknown, "failureGroup": each["failureGroup"], "deliveryId": each["id"]} for each in first.values()]

@@ -108,7 +108,7 @@ class TestTestEmail:
         ).to_be_visible()
 
     async def test_needs_an_address(self, open_jobs: OpenPage, operations: ScriptedOperations) -> None:
-        operations.refuse("INVALID_INPUT", "This is not an address.", "to")
+        operations.refuse("INVALID_EMAIL", "This is not an address.", "to")
         page = await open_jobs("/jobs?tab=test")
         field = page.get_by_label("Address")
         await page.get_by_role("button", name="Send test email").click()

@@ -106,7 +106,7 @@ class TestDiscard:
         await expect(reason).to_have_accessible_description(re.compile("Say why, in a few words."))
         await reason.fill("These people have left")
         await dialog.get_by_role("button", name="Discard 790 emails").click()
-        await expect(dialog.get_by_text("Discarded 790 emails")).to_be_visible()
+        await expect(dialog.get_by_role("status").filter(has_text="Discarded 790 emails")).to_be_visible()
         assert operations.inputs[0]["filter"]["statuses"] == ["QUEUED", "DEFERRED", "FAILED", "UNKNOWN"]
 
 

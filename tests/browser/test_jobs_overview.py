@@ -91,7 +91,7 @@ class TestPauses:
         await expect(note).to_have_count(0)
 
     async def test_that_are_refused_say_why(self, open_jobs: OpenPage, operations: ScriptedOperations) -> None:
-        operations.refuse("INVALID_INPUT", "This is not a domain.", "recipientDomain")
+        operations.refuse("INVALID_EMAIL", "This is not a domain.", "recipientDomain")
         page = await open_jobs()
         await page.get_by_role("button", name="Pause … Email").click()
         dialog = page.get_by_role("dialog", name="Pause email")

@@ -261,7 +261,8 @@ class TestOperations:
         told = json.loads(done.printed)
         assert (told["serverSaid"], told["releasedCount"]) == ("535 5.7.8 Wrong password", 0)
         assert (
-            told["summary"] == "Sending goes on. It was paused because the mail server said: 535 5.7.8 Wrong password"
+            told["summary"]
+            == "Resumed the email queue; the mail server had refused this service: 535 5.7.8 Wrong password."
         )
         assert await find_pause() is None
 
@@ -284,19 +285,14 @@ class TestOperations:
         done = each_of(root, runs)
         assert [each.code for each in done] == [1, 0, 0, 1, 0, 0, 1, 1, 0, 0]
         asked, paused, again, refused, limited, slowed, too_many, nothing, resumed, was_not = done
-        assert asked.complained.startswith("Emails to Bücher.example: pause? Nobody can be asked here")
-        assert paused.printed.startswith("Emails to xn--bcher-kva.example are paused. What is being sent is finished")
-        assert again.printed.startswith("Emails to xn--bcher-kva.example were paused already, by ")
-        assert again.printed.endswith(": They move. That pause stays.\n")
+        assert asked.complained.startswith("Pause emails to Bücher.example? Nobody can be asked here")
+        assert paused.printed == "Paused emails to xn--bcher-kva.example.\n"
+        assert again.printed.startswith("Paused emails to xn--bcher-kva.example, which was paused already by ")
+        assert again.printed.endswith(" and stays so: They move.\n")
         assert refused.complained == "A domain has to be left out: uploads are paused as a whole.\n"
-        assert limited.printed == (
-            "Each email worker runs up to 20 at once, at whatever rate the mail server takes. Workers follow within"
-            " seconds.\n"
-        )
-        assert slowed.printed.startswith(
-            "Each email worker runs up to 20 at once, and all together begin 1,200 emails a minute at most."
-        )
+        assert limited.printed == "Set the limits of the email queue: 20 at once.\n"
+        assert slowed.printed == "Set the limits of the email queue: 20 at once, 1,200 emails a minute.\n"
         assert too_many.complained == "The number at once has to be from 1 to 10.\n"
         assert nothing.complained.startswith("Say what to change")
-        assert resumed.printed.startswith("Emails to xn--bcher-kva.example are no longer paused. They were, by ")
-        assert was_not.printed == "Uploads were not paused.\n"
+        assert resumed.printed.startswith("Resumed emails to xn--bcher-kva.example, which ")
+        assert was_not.printed == "Resumed the queue of uploads, which was not paused.\n"

@@ -8,7 +8,6 @@ from uuid import UUID
 import httpx2
 
 from app.database.sql import rows, value
-from app.web.request_ids import HEADER
 from tests.support.factories import make_admin, token_of
 from tests.support.graphql_operations import INVITE
 from tests.support.product_processes import web_process, worker_process
@@ -40,7 +39,7 @@ async def post(url: str, token: str, query: str, **variables: object) -> str:
         headers = {"Authorization": f"Bearer {token}"}
         response = await client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
     assert "errors" not in response.json()
-    return str(response.headers[HEADER])
+    return str(response.headers["X-Request-Id"])
 
 
 def grep(word: object) -> list[str]:

@@ -1,8 +1,13 @@
 """Operators at work: they find out why emails fail, pause, mend, try with a few, and watch the queue drain."""
 
+import asyncio
+import json
 import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -14,7 +19,7 @@ from tests.support.factories import make_user
 from tests.support.graphql_client import Api
 from tests.support.product_processes import web_process, worker_process
 from tests.support.smtp_server import ScriptedSmtpServer, reply
-from tests.support.waiting import until
+from tests.support.waiting import PROGRAMS_SECONDS, until
 
 # A third goes to a server that is out of order, a tenth to one that refuses what we write.
 COUNT = int(os.environ.get("OPERATED_EMAILS", "10000"))
@@ -143,3 +148,50 @@ async def test_by_graphql(api: Api, operator: str, mail: ScriptedSmtpServer) -> 
         return bool((await api(QUEUES, operator))["operations"]["queues"][0]["sentLastHourCount"] == COUNT)
 
     await until(drained)
+
+
+class CommandLine:
+    """`./dev admin`, as JSON; what it prints for people alone is not looked at here."""
+
+    def __init__(self, root: Path, variables: dict[str, str]) -> None:
+        self.root = root
+        self.variables = variables
+
+    async def __call__(self, *arguments: str) -> Any:
+        command = [sys.executable, "-m", "app.cli", *arguments, "--json"]
+        environment = {**os.environ, **self.variables}
+        done = await asyncio.to_thread(
+            subprocess.run,
+            command,
+            cwd=self.root,
+            env=environment,
+            capture_output=True,
+            check=True,
+            timeout=PROGRAMS_SECONDS,
+        )
+        return json.loads(done.stdout)
+
+
+async def test_by_the_command_line(root: Path, processes: dict[str, str], mail: ScriptedSmtpServer) -> None:
+    run = CommandLine(root, processes)
+    (email, _) = await run("queue", "list")
+    assert (email["waitingCount"], email["deferredCount"], email["failedCount"]) == (0, DEFERRED, REFUSED)
+    deferred, failed = await run("failure", "list")
+    assert (deferred["replyCode"], deferred["recipientDomain"], deferred["deliveryCount"]) == (
+        451,
+        OUT_OF_ORDER,
+        DEFERRED,
+    )
+    assert (failed["replyCode"], failed["recipientDomain"], failed["deliveryCount"]) == (554, STRICT, REFUSED)
+    await run("queue", "pause", "email", "--reason", "The mail servers are being mended.", "--yes")
+    mail.mend()
+    both = ("--status", "deferred", "--status", "failed")
+    act = await run("delivery", "retry", *both, "--expect", str(DEFERRED + REFUSED), "--canary")
+    assert (act["status"], act["changedCount"], act["skipped"]) == ("DONE", DEFERRED + REFUSED, {})
+    assert len(mail.taken) == COUNT - DEFERRED - REFUSED + 2
+    await run("queue", "resume", "email", "--yes")
+    await mail.until(lambda: len(mail.taken) == COUNT)
+    assert set(mail.copies.values()) == {1}
+    await until(lambda: value("SELECT NOT EXISTS (SELECT FROM deliveries WHERE status <> 'sent')"))
+    (email, _) = await run("queue", "list")
+    assert (email["waitingCount"], email["deferredCount"], email["sentLastHourCount"]) == (0, 0, COUNT)

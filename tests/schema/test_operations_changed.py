@@ -10,12 +10,12 @@ from app.database.outages import DatabaseUnavailable
 from app.database.sql import rows, value
 from app.operations.actions import record_heartbeat
 from app.operations.operators import add_operator, remove_operator
+from app.organizations.actor import Actor
 from app.settings import Settings
 from app.users.operators import Operator
-from app.users.sessions import start_session
 from schema.api.subscriptions import operations
 from schema.execution.shared_execution import SharedEvent, SharedExecutor
-from tests.support.factories import make_admin, make_member, make_organization, token_of
+from tests.support.factories import make_admin, make_invitation, make_member, make_organization, token_of
 from tests.support.operators import COMMAND_LINE, make_operator
 from tests.support.sessions import sign_out
 from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
@@ -39,6 +39,13 @@ async def heard_workers(heard: ReceivedEvents, *names: str) -> None:
     """Waits until a state with these workers is heard, as the newest."""
     workers = [{"name": each} for each in names]
     await heard.until(lambda it: bool(it.changes) and it.changes[-1]["workers"] == workers)
+
+
+async def make_member_operator(*, sees_addresses: bool = False) -> tuple[Actor, str]:
+    """An operator who is an Admin as well, and the token of a session in the organization."""
+    operator, _ = await make_operator(sees_addresses=sees_addresses)
+    admin = await make_member(await make_organization(), user_id=operator.user_id)
+    return admin, await token_of(admin)
 
 
 async def email_of(operator: Operator) -> str:
@@ -142,12 +149,8 @@ class TestShared:
                 executed.append(self.root_value)
             return execute(self, serially)
 
-        _, nowhere = await make_operator()
-        _, member = await make_operator()
-        user_id = await value("SELECT user_id FROM sessions ORDER BY created_at DESC LIMIT 1")
-        organization_id = await make_organization()
-        await make_member(organization_id, user_id=user_id)
-        member = await start_session(user_id, organization_id)
+        _, nowhere = await make_operator(sees_addresses=True)
+        _, member = await make_member_operator(sees_addresses=True)
         async with over_socket(product.url, nowhere, QUERY) as one, over_socket(product.url, member, QUERY) as other:
             await product.shared(2)
             monkeypatch.setattr(SharedExecutor, "execute_operation", counted)
@@ -156,6 +159,19 @@ class TestShared:
             await heard_workers(other, "a")
             assert len(executed) == 1
             assert one.changes[-1] == other.changes[-1]
+
+    async def test_who_sees_the_addresses_of_an_organization_alone_shows_them_to_nobody_else(
+        self, product: SubscriptionProduct
+    ) -> None:
+        query = "subscription { operationsChanged { deliveries { edges { node { recipient } } } } }"
+        _, nowhere = await make_operator()
+        admin, member = await make_member_operator()
+        async with over_socket(product.url, nowhere, query) as masked, over_socket(product.url, member, query) as own:
+            await product.shared(2)
+            await make_invitation(admin, "ada@example.com")
+            for heard, recipient in ((masked, "a***@example.com"), (own, "ada@example.com")):
+                await heard.until(lambda it: bool(it.changes and it.changes[-1]["deliveries"]["edges"]))
+                assert heard.changes[-1]["deliveries"]["edges"] == [{"node": {"recipient": recipient}}]
 
     async def test_of_two_that_are_served_together_the_one_removed_goes_alone(
         self, product: SubscriptionProduct

@@ -8,8 +8,8 @@ from uuid import UUID
 import strawberry
 from strawberry.relay import Node, NodeID
 
-from app.deliveries.failure_groups import domain_key
 from app.errors import OutOfRange, TooLong
+from app.operations.delivery_filters import MAX_DOMAIN, parse_domain
 from app.operations.failures import (
     MAX_LIST,
     FailureGroupFilter,
@@ -22,7 +22,6 @@ from schema.api.context import Info
 from schema.api.enums import DeliveryStatus
 from schema.api.operations.access import find_operator
 
-MAX_DOMAIN = 255
 DEFAULT_LIST = 50
 
 
@@ -37,8 +36,7 @@ class FailureGroupFilterInput:
         """Raises TooLong."""
         if len(self.recipient_domain or "") > MAX_DOMAIN:
             raise TooLong("recipientDomain", "A domain", MAX_DOMAIN).at("filter")
-        domain = domain_key(self.recipient_domain.strip()) if self.recipient_domain else None
-        return FailureGroupFilter(domain, parse_list(self.statuses, "statuses"))
+        return FailureGroupFilter(parse_domain(self.recipient_domain), parse_list(self.statuses, "statuses"))
 
 
 @strawberry.type(description="Many failures with one cause: the same words of a mail server, to emails for one domain.")

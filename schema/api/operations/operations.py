@@ -8,7 +8,7 @@ import strawberry
 
 from app.operations.queries import read_time
 from app.users.operators import Operator
-from schema.api.context import Info
+from schema.api.context import Context, Info
 from schema.api.operations.access import find_operator
 from schema.api.operations.acts import ActFields
 from schema.api.operations.bulk_invites import BulkInviteFields
@@ -27,9 +27,12 @@ class Operations(
     operator: strawberry.Private[Operator]
     at: datetime = strawberry.field(description="PostgreSQL's time when the figures were read.")
 
-    def share_scope(self, _: RequestContext) -> Hashable:
-        """The figures are the same for all who have the same rights, in whatever organization."""
-        return ("operator", self.operator.may_act, self.operator.sees_addresses)
+    def share_scope(self, context: RequestContext) -> Hashable:
+        """Equal rights have the same result, but that members see the addresses of their organization anyway."""
+        assert isinstance(context, Context)
+        rights = self.operator.may_act, self.operator.sees_addresses
+        organization_id = context.caller.organization_id if context.caller else None
+        return ("operator", *rights, None if self.operator.sees_addresses else organization_id)
 
 
 async def read_operations(operator: Operator, shared: dict[Hashable, Any] | None = None) -> Operations:

@@ -204,7 +204,7 @@ class TestEarlierVersions:
         email_worker.server.on("rcpt", reply(450, "4.7.1 <x@one.example>: Greylisted"))
         await email_worker.deliver()
         expected = await groups()
-        await rows("UPDATE deliveries SET failure_group_id = NULL")
+        await rows("UPDATE deliveries SET failure_group_id = NULL, recipient_domain = NULL")
         await rows("DELETE FROM failure_groups")
         await rows("UPDATE delivery_attempts SET finished_at = finished_at - interval '3 days'")
         assert await find_groups_of_earlier(EMAIL_KINDS) is False
@@ -212,6 +212,7 @@ class TestEarlierVersions:
         found = await row("SELECT first_at, last_at, now() - last_at AS age FROM failure_groups")
         assert found is not None
         assert found["age"] > timedelta(days=2)
+        assert await value("SELECT array_agg(DISTINCT recipient_domain) FROM deliveries") == ["one.example"]
         assert found["first_at"] == await value("SELECT min(finished_at) FROM delivery_attempts")
 
     async def test_a_batch_at_a_time_until_none_is_left(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from app.database.sql import rows
+from app.database.transaction import transaction
 from app.operations.actions import record_heartbeat, remove_heartbeat
 from app.operations.acts import ActKind, begin_act
 from app.operations.fingerprint import FINGERPRINT, read_fingerprint
@@ -30,7 +31,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 async def an_act() -> None:
-    await begin_act(COMMAND_LINE, ActKind.PAUSE_QUEUE, {"queue": "email"})
+    async with transaction():
+        await begin_act(COMMAND_LINE, ActKind.PAUSE_QUEUE, {"queue": "email"})
 
 
 async def a_pause() -> None:

@@ -13,9 +13,9 @@ from app.deliveries.pauses import pause_sending
 from app.errors import ErrorCode, IdempotencyKeyReused, NotPermitted, Refusal
 from app.mail import AttemptResult
 from app.operations.acts import ActKind, ActRecord
-from app.operations.queue_acts import MAX_PARKED_COUNTED, pause_queue, resume_queue, update_queue_limits
+from app.operations.queue_acts import pause_queue, resume_queue, update_queue_limits
 from app.operations.queue_pauses import find_queue_pauses
-from app.operations.queue_sentences import queue_sentence
+from app.operations.queue_sentences import MAX_PARKED_COUNTED, QUEUE_SENTENCES
 from app.queues.limits import read_limits
 from app.queues.names import QueueName
 from app.queues.pauses import MAX_PAUSED_DOMAINS
@@ -28,6 +28,10 @@ EMAIL, BULK = QueueName.EMAIL, QueueName.BULK
 ADA = Operator(None, "Ada", may_act=True, sees_addresses=True)
 GRACE = Operator(None, "Grace", may_act=True, sees_addresses=True)
 READER = Operator(None, "Linus", may_act=False, sees_addresses=True)
+
+
+def queue_sentence(act: ActRecord) -> str:
+    return QUEUE_SENTENCES[act.kind](act.input, act.changed_count)
 
 
 async def refusal_of(
@@ -47,10 +51,7 @@ class TestPausing:
             "They move.",
             1,
         )
-        assert queue_sentence(act) == (
-            "Emails to xn--bcher-kva.example are paused. What is being sent is finished, and nothing else is begun"
-            " until somebody resumes them."
-        )
+        assert queue_sentence(act) == "Paused emails to xn--bcher-kva.example"
         (pause,) = await find_queue_pauses(EMAIL)
         assert (pause.recipient_domain, pause.reason, pause.paused_by) == ("xn--bcher-kva.example", "They move.", "Ada")
 
@@ -59,8 +60,8 @@ class TestPausing:
         act = await pause_queue(GRACE, BULK, None, "Something else")
         assert act.changed_count == 0
         sentence = queue_sentence(act)
-        assert sentence.startswith("Uploads were paused already, by Ada since ")
-        assert sentence.endswith(": The database is moved. That pause stays.")
+        assert sentence.startswith("Paused the queue of uploads, which was paused already by Ada since ")
+        assert sentence.endswith(" and stays so: The database is moved")
         (pause,) = await find_queue_pauses(BULK)
         assert (pause.reason, pause.paused_by) == ("The database is moved.", "Ada")
 
@@ -68,7 +69,7 @@ class TestPausing:
         acts = await asyncio.gather(*(pause_queue(each, EMAIL, None, f"{each.name}'s") for each in (ADA, GRACE) * 4))
         assert sorted(act.changed_count for act in acts) == [0] * 7 + [1]
         (first,) = [act for act in acts if act.changed_count]
-        assert all(f"by {first.actor_name} since" in queue_sentence(act) for act in acts if act is not first)
+        assert all(f"already by {first.actor_name} since" in queue_sentence(act) for act in acts if act is not first)
 
     @pytest.mark.parametrize(
         ("domain", "code"),
@@ -132,7 +133,7 @@ class TestPausing:
 class TestResuming:
     async def test_what_is_not_paused_is_said_to_be_so(self) -> None:
         act = await resume_queue(ADA, EMAIL, None)
-        assert (act.changed_count, queue_sentence(act)) == (0, "Emails were not paused.")
+        assert (act.changed_count, queue_sentence(act)) == (0, "Resumed the email queue, which was not paused")
 
     async def test_of_emails_ends_also_the_pause_of_the_mail_server(self) -> None:
         await queue_one()
@@ -141,12 +142,10 @@ class TestResuming:
         await defer_until_resumed(claimed, AttemptResult.service_refused("535 who are you?", 535))
         await pause_queue(ADA, EMAIL, None, "We look into it.")
         act = await resume_queue(GRACE, EMAIL, None)
-        sentence = queue_sentence(act)
         assert act.changed_count == 2
-        assert sentence.startswith("Emails are no longer paused. They were, by Ada since ")
-        assert sentence.endswith(
-            "We look into it. Sending goes on. It was paused because the mail server said: 535 who are you? Emails that"
-            " waited for the mail server and are due now: 1."
+        assert queue_sentence(act) == (
+            "Resumed the email queue, which Ada had paused: We look into it; the mail server had refused this service:"
+            " 535 who are you?; emails that waited for the mail server and are due now: 1"
         )
         assert await find_queue_pauses(EMAIL) == []
         assert len(await claim_due("a", 1, 30)) == 1
@@ -163,7 +162,7 @@ class TestResuming:
         await pause_queue(ADA, EMAIL, "a.example", "down")
         await park_due()
         act = await resume_queue(ADA, EMAIL, "a.example")
-        assert queue_sentence(act).endswith("Emails that waited: 3; workers make them due, one shortly after another.")
+        assert queue_sentence(act).endswith("; emails that waited, and become due one shortly after another: 3")
         assert await release_resumed() == 3
 
     async def test_however_many_waited_they_are_counted_up_to_a_bound(self) -> None:
@@ -185,17 +184,11 @@ class TestResuming:
 class TestLimits:
     async def test_are_set_and_taken_back(self) -> None:
         act = await update_queue_limits(ADA, EMAIL, 20, 1200)
-        assert queue_sentence(act) == (
-            "Each email worker runs up to 20 at once, and all together begin 1,200 emails a minute at most. Workers"
-            " follow within seconds."
-        )
+        assert queue_sentence(act) == "Set the limits of the email queue: 20 at once, 1,200 emails a minute"
         limits = await read_limits(EMAIL)
         assert (limits.concurrency, limits.emails_per_minute, limits.set_by_name) == (20, 1200, "Ada")
         act = await update_queue_limits(GRACE, EMAIL, None, None)
-        assert queue_sentence(act) == (
-            "Each email worker runs as many as configured at once, at whatever rate the mail server takes. Workers"
-            " follow within seconds."
-        )
+        assert queue_sentence(act) == "Set the limits of the email queue: as configured"
         limits = await read_limits(EMAIL)
         assert (limits.concurrency, limits.emails_per_minute, limits.set_by_name) == (None, None, "Grace")
 
@@ -203,7 +196,7 @@ class TestLimits:
         await update_queue_limits(ADA, BULK, 5, None)
         act = await update_queue_limits(GRACE, BULK, 5, None)
         assert act.changed_count == 0
-        assert queue_sentence(act) == "Each bulk worker runs up to 5 at once. It was so before."
+        assert queue_sentence(act) == "Set the limits of the queue of uploads: 5 at once, as they were"
         assert (await read_limits(BULK)).set_by_name == "Ada"
 
     @pytest.mark.parametrize(

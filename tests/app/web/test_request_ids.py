@@ -7,7 +7,9 @@ import pytest
 from starlette.applications import Starlette
 from structlog.contextvars import get_contextvars
 
-from app.web.request_ids import HEADER, RequestIds
+from app.web.request_ids import RequestIds
+
+HEADER = "X-Request-Id"
 
 UUID_TEXT = "0af76519-16cd-43dd-8448-eb211c80319c"
 

@@ -34,7 +34,7 @@ export function FailureRow({ group, onAct, onPause }: Props) {
           <bdi className="few-lines" title={words}>
             {words}
           </bdi>
-          <bdi className="dimmed small truncate">{recipientDomain ?? jobs.anyDomain}</bdi>
+          <bdi className="dimmed small truncate">{recipientDomain ?? jobs.noDomain}</bdi>
         </span>
       </Cell>
       <Cell column="emails" label={jobsFailures.emails}>

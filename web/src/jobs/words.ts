@@ -7,7 +7,7 @@ export function replyWords({ replyCode, reply }: { replyCode: number | null; rep
 }
 
 export function groupName(group: Pick<FailureGroup, 'replyCode' | 'reply' | 'recipientDomain'>): string {
-  return jobsFailures.group(replyWords(group), group.recipientDomain ?? jobs.anyDomain)
+  return jobsFailures.group(replyWords(group), group.recipientDomain ?? jobs.noDomain)
 }
 
 /** Returns what the logs call something: an `id` without its type. What it cannot read it leaves as it is. */

@@ -37,7 +37,7 @@ export const jobs = {
     OTHER: 'Another email',
   },
   all: 'All',
-  anyDomain: 'any domain',
+  noDomain: 'an unknown domain',
   noAnswer: 'No answer of a mail server',
   more: (what: string) => `More for ${what}`,
 }
