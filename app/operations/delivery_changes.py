@@ -1,5 +1,6 @@
 """What acts of operators do to deliveries: many in one transaction, or why not."""
 
+import logging
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from app.database.sql import Row, rows
+from app.database.transaction import on_commit
 from app.deliveries.emails import EmailData
 from app.deliveries.queries import DeliveryStatus
 from app.email_kinds import EMAIL_KINDS
@@ -17,6 +19,7 @@ from app.operations.delivery_rules import CHANGED, Change, SkipReason, skip_reas
 from app.pubsub.after_commit import publish_after_commit, wake_after_commit
 from app.pubsub.events import coalesce
 
+logger = logging.getLogger(__name__)
 Subject = tuple[str, UUID]
 
 
@@ -24,6 +27,7 @@ Subject = tuple[str, UUID]
 class DeliveryJob:
     """An act about deliveries. `skipped_groups` are those whose canaries failed, None for what is in no group."""
 
+    act_id: UUID
     change: Change
     filters: DeliveryFilter
     spread_seconds: int = 0
@@ -35,6 +39,7 @@ class DeliveryJob:
     def of(cls, act: ActRecord) -> Self:
         canaries = [(each, UUID(each["delivery_id"])) for each in act.canaries]
         return cls(
+            act_id=act.id,
             change=Change(act.input["change"]),
             filters=DeliveryFilter.from_data(act.input["filter"]),
             spread_seconds=act.input.get("spread_seconds", 0),
@@ -86,9 +91,18 @@ async def change_deliveries(job: DeliveryJob, ids: Sequence[UUID], *, is_canary:
             _skip(result, reason)
     result.ids = [each["id"] for each in chosen]
     await _change(job, chosen, is_canary=is_canary)
+    on_commit(lambda: _log(job, result.ids))
     events = [event for each in chosen for event in _events(data.get((each["kind"], each["subject_id"])))]
     publish_after_commit(*coalesce(events))
     return result
+
+
+def _log(job: DeliveryJob, ids: Sequence[UUID]) -> None:
+    """A line for each, so that the search for an email's id tells of it."""
+    if logger.isEnabledFor(logging.INFO):
+        for each in ids:
+            about = {"act_id": str(job.act_id), "delivery_id": str(each), "change": job.change.value}
+            logger.info("delivery_changed", extra=about)
 
 
 def _skip(result: Changed, reason: SkipReason | None) -> None:

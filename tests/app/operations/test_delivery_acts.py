@@ -1,6 +1,7 @@
 """What operators do with deliveries, and who wins where others do something with them as well."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable
 from dataclasses import replace
 from uuid import UUID, uuid4
@@ -268,6 +269,15 @@ class TestEveryAct:
         assert dispatched.wake_ups == [SEND_EMAILS]
         due = await row("SELECT emails_settled, is_count_due FROM bulk_invites WHERE id = $1", bulk_invite_id)
         assert due == {"emails_settled": False, "is_count_due": True}
+
+    async def test_the_log_names_each_email_with_the_act_and_no_address(self, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.INFO, "app.operations.delivery_changes")
+        failed = await make_failed(email="secret-person@partner.example")
+        act = await retry_deliveries(OPERATOR, ALL, 1)
+        (line,) = [vars(each) for each in caplog.records if each.message == "delivery_changed"]
+        named = {name: line[name] for name in ("act_id", "delivery_id", "change")}
+        assert named == {"act_id": str(act.id), "delivery_id": str(failed["id"]), "change": "retry"}
+        assert "secret-person" not in str(line)
 
     async def test_what_is_too_much_for_one_request_is_left_to_workers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(delivery_acts, "AT_ONCE", 2)
