@@ -13,7 +13,7 @@ from structlog.tracebacks import ExceptionDictTransformer
 
 from app.settings import Settings
 from app.telemetry.error_reports import ErrorIds, ReportLoggedErrors
-from app.telemetry.log_context import add_process_ids
+from app.telemetry.log_context import add_ids
 
 WARNINGS_ONLY = ("tortoise", "arq", "asyncio", "uvicorn.access", "uvicorn.error")
 # It warns of malformed forms, which are the sender's fault and are reported to the sender.
@@ -25,7 +25,7 @@ def configure_logs(settings: Settings) -> None:
     """Sends every log line of this process to standard error."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
-        add_process_ids,
+        add_ids,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),

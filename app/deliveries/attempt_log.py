@@ -63,7 +63,8 @@ def note_result(claim: Claim, data: EmailData, result: AttemptResult) -> None:
     """The result of an attempt is committed."""
     if not logger.isEnabledFor(logging.INFO):
         return
-    extra = _about(claim, data) | {"outcome": result.outcome.value, "reply_code": result.reply_code}
+    extra: dict[str, str | int | None] = {**_about(claim, data)}
+    extra |= {"outcome": result.outcome.value, "reply_code": result.reply_code}
     if result.outcome is not AttemptOutcome.ACCEPTED:
         extra |= {"cause": result.cause.value, "reply": without_input(result.reply or "")}
     logger.info("delivery_attempted", extra=extra)
@@ -72,7 +73,7 @@ def note_result(claim: Claim, data: EmailData, result: AttemptResult) -> None:
 @contextmanager
 def attempt_context(claim: Claim, data: EmailData | None) -> Iterator[None]:
     """What this task, which has a `background_context` of its own, logs and traces is about this email."""
-    log_context.bind(**_about(claim, data))
+    log_context.describe_with(lambda: _about(claim, data))
     if claim.trace_parent is None:
         yield
         return
@@ -87,16 +88,16 @@ def _log_after_commit(name: str, extra: dict[str, str | int]) -> None:
         logger.info(name, extra=extra)
 
 
-def _about(claim: Claim, data: EmailData | None) -> dict[str, str | int | None]:
-    ids: dict[str, str | int | None] = {
+def _about(claim: Claim, data: EmailData | None) -> dict[str, str | int]:
+    ids: dict[str, str | int] = {
         "delivery_id": str(claim.delivery_id),
         "kind": claim.kind,
         "subject_id": str(claim.subject_id),
         "attempt": claim.attempt,
     }
     ids |= {name: str(found) for name in IDS_OF_DATA if (found := getattr(data, name, None))}
-    if claim.trace_parent:
-        ids["trace_id"] = trace_id(claim.trace_parent)
+    if trace := trace_id(claim.trace_parent):
+        ids["trace_id"] = trace
     return ids
 
 

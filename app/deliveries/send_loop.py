@@ -95,6 +95,7 @@ class _SendLoop:
         self.active: dict[asyncio.Task[None], _ClaimedEmail] = {}
         self.used_slots = 0
         self.service_refused_at = -inf
+        self.context = background_context()
 
     async def run(self) -> int:
         claimed = 0
@@ -153,8 +154,7 @@ class _SendLoop:
             self.limit.take()
             email = self.waiting.popleft()
             self.used_slots += 1
-            context = background_context()
-            task = asyncio.create_task(self._process(email), context=context)
+            task = asyncio.create_task(self._process(email), context=(context := self.context.copy()))
             self.active[task] = email
             task.add_done_callback(self._finish, context=context)
 

@@ -53,6 +53,7 @@ class SmtpMailer:
         self._local_hostname = local_hostname
         self._context = context or (ssl.create_default_context() if server.tls != "none" else None)
         self._longest_idle = longest_idle
+        self._attributes: Attributes = {"server.address": server.host, "server.port": server.port}
         self._slots = asyncio.Semaphore(size)
         self._idle: list[Connection] = []
         self._used: set[Connection] = set()
@@ -64,8 +65,7 @@ class SmtpMailer:
         async with self._slots:
             if self._is_closed:
                 raise RuntimeError("the mailer is closed")
-            attributes: Attributes = {"server.address": self._server.host, "server.port": self._server.port}
-            with span("smtp", attributes, Kind.CLIENT) as this:
+            with span("smtp", self._attributes, Kind.CLIENT) as this:
                 result = await self._send(email)
                 this.set("smtp.reply_code", result.reply_code)
                 this.set("outcome", result.outcome.value)

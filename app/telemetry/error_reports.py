@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from secrets import token_hex
 from typing import Protocol
 
-from structlog.contextvars import get_contextvars
-
-from app.telemetry.log_context import ids_of_process
+from app.telemetry import log_context
 
 # Of what a log line has, what a report has too: ids, and names of our own.
 REPORTED_IDS = (
@@ -35,7 +33,7 @@ def report(error: BaseException, event: str, **ids: object) -> None:
     """Reports an unexpected error under the log line's event, with the ids of this task and more of them."""
     if _reporter is None:
         return
-    found = {**ids_of_process(), **get_contextvars(), **ids}
+    found = {**log_context.ids(), **ids}
     present = {name: str(found[name]) for name in REPORTED_IDS if found.get(name) is not None}
     _reporter.report(error, event, present)
 
