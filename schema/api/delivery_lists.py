@@ -20,8 +20,8 @@ class DeliveryFilterInput:
     statuses: list[DeliveryStatus] | None = strawberry.field(default=None, description="In one of these states.")
     failure_group_ids: list[strawberry.ID] | None = strawberry.field(
         default=None,
-        description=f"Of one of these failure groups, at most {MAX_FAILURE_GROUPS}. What was sent or canceled since is kept"
-        " by `statuses` alone.",
+        description=f"Of one of these failure groups, at most {MAX_FAILURE_GROUPS}. What was sent or canceled since is"
+        " kept by `statuses` alone.",
     )
     recipient_domain: str | None = strawberry.field(default=None, description="For addresses with this after the @.")
     organization_id: strawberry.ID | None = strawberry.field(

@@ -136,7 +136,7 @@ class TestThePage:
             shell = start("".join(step.commands for step in steps), root, variables, said)
             try:
                 assert await asyncio.to_thread(shell.wait, PROGRAMS_SECONDS) == 0
-                assert '{"status":"ok"}' in said.read_text()
+                assert '{"status":"ready"}' in said.read_text()
                 assert "bulk@" in said.read_text().splitlines()[-1]
             finally:
                 os.killpg(shell.pid, signal.SIGTERM)

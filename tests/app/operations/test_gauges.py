@@ -1,20 +1,15 @@
-"""What machines read of the background work: exact figures, and no scan of deliveries for them."""
-
-import json
-from collections.abc import Sequence
-from typing import Any
+"""What machines read of the background work."""
 
 import pytest
 
-from app.database.sql import rows, value
+from app.database.sql import rows
 from app.deliveries.actions import BULK, SINGLE
 from app.metrics.catalog import FIGURES, OLDEST_WAITING, PAUSED_DOMAINS, QUEUE_JOBS, QUEUE_PAUSED, WORKERS
 from app.metrics.instruments import Gauge
-from app.operations.gauges import ALIVE_SECONDS, COUNTS, OTHERS, PRIORITIES, STATES, read_gauges
+from app.operations.gauges import ALIVE_SECONDS, STATES, read_gauges
 from tests.support.bulk_uploads import lines, upload
 from tests.support.factories import make_admin
 
-MANY = 20_000
 HOUR = 3600.0
 QUEUE = """
     INSERT INTO deliveries (id, kind, subject_id, generation, message_id, priority, due_at, status, attempt_count,
@@ -66,7 +61,7 @@ async def test_jobs_are_counted_by_state(database: None) -> None:
 
 @pytest.mark.parametrize("priority", [SINGLE, BULK])
 async def test_the_oldest_email_that_is_due_counts_whatever_its_priority(database: None, priority: int) -> None:
-    for each in PRIORITIES:
+    for each in (SINGLE, BULK):
         await queue("queued", priority=each, waited=10)
     await queue("deferred", priority=priority, waited=1000)
     await queue("sending", priority=priority)
@@ -112,23 +107,3 @@ async def test_workers_are_those_whose_heartbeat_is_new(database: None) -> None:
         )
     figures = await read()
     assert (figures[WORKERS, ("email",)], figures[WORKERS, ("bulk",)]) == (2, 0)
-
-
-def scans(plan: dict[str, Any]) -> list[tuple[str, str]]:
-    """Returns each table that a plan reads, and how."""
-    here = [(plan["Relation Name"], plan["Node Type"])] if "Relation Name" in plan else []
-    return here + [scan for child in plan.get("Plans", ()) for scan in scans(child)]
-
-
-@pytest.mark.parametrize(("sql", "parameters"), [(COUNTS, ()), (OTHERS, (ALIVE_SECONDS,))])
-async def test_no_statement_scans_deliveries(database: None, sql: str, parameters: Sequence[float]) -> None:
-    await queue("sent", MANY)
-    await queue("queued", MANY, waited=5)
-    await rows("ANALYZE deliveries")
-    (plan,) = json.loads(await value(f"EXPLAIN (FORMAT json) {sql}", *parameters))
-    read_of_deliveries = [how for table, how in scans(plan["Plan"]) if table == "deliveries"]
-    assert set(read_of_deliveries) <= {"Index Scan", "Index Only Scan"}
-
-
-def test_priorities_are_those_that_emails_are_queued_with() -> None:
-    assert set(PRIORITIES) == {SINGLE, BULK}
