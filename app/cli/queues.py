@@ -6,6 +6,7 @@ from datetime import datetime
 from app.cli.arguments import Commands, add_command
 from app.cli.connection import database_connection
 from app.cli.output import CommandOutput, table
+from app.cli.queue_states import read_queue_state, state_data, state_sentences
 from app.cli.times import duration, in_json
 from app.operations.overview import QueueFigures, find_queues
 from app.operations.queries import read_time
@@ -15,14 +16,18 @@ HEADINGS = ("QUEUE", "WAITING", "FOR", "RUNNING", "DEFERRED", "FAILED", "UNKNOWN
 
 def add_commands(commands: Commands) -> None:
     """Adds to the commands of `queue`."""
-    add_command(commands, "list", "list the queues, and how much is in them", list_all)
+    add_command(commands, "list", "list the queues, how much is in them, and what is paused or limited", list_all)
 
 
 async def list_all(_: argparse.Namespace) -> CommandOutput:
     async with database_connection():
         now = await read_time()
         found = await find_queues()
-    return CommandOutput(table(HEADINGS, [_cells(each, now) for each in found]), [_as_data(each) for each in found])
+        states = [await read_queue_state(each.name) for each in found]
+    figures = table(HEADINGS, [_cells(each, now) for each in found])
+    sentences = [sentence for state in states for sentence in state_sentences(state, now)]
+    data = [_as_data(each) | state_data(state) for each, state in zip(found, states, strict=True)]
+    return CommandOutput("\n".join([figures, *sentences]), data)
 
 
 def _cells(each: QueueFigures, now: datetime) -> tuple[str, ...]:

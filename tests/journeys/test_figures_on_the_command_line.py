@@ -11,6 +11,7 @@ from app.database.transaction import transaction
 from app.deliveries.claims import claim_due
 from app.deliveries.failure_groups import Failure, find_groups
 from app.deliveries.outcomes import record_failure
+from app.deliveries.pauses import pause_sending
 from app.mail import AttemptOutcome, AttemptResult
 from tests.journeys.test_command_line import Run, each_of
 from tests.support.delivery_queue import queue_one
@@ -43,6 +44,29 @@ async def test_the_queues_are_a_table(root: Path, environment: dict[str, str]) -
     email, bulk = json.loads(data.printed)
     assert (email["name"], email["waitingCount"], bulk["oldestWaitingAt"]) == ("email", 1, None)
     assert email["oldestWaitingAt"].endswith("+00:00")
+
+
+async def test_what_is_paused_and_limited_stands_below_the_queues(root: Path, environment: dict[str, str]) -> None:
+    await pause_sending("535 5.7.8 no")
+    steps = [
+        ["queue", "pause", "email", "--reason", "restored", "--yes"],
+        ["queue", "pause", "email", "--domain", "partner.example", "--reason", "SPF", "--yes"],
+        ["queue", "set-limits", "email", "--concurrency", "4", "--emails-per-minute", "1200", "--yes"],
+        ["queue", "list"],
+        ["queue", "list", "--json"],
+    ]
+    *_, table, data = each_of(root, [Run(step, environment) for step in steps])
+    refused, all_emails, one_domain, limits = table.printed.splitlines()[3:]
+    assert refused.startswith("Paused: the email queue, for ")
+    assert ", as the mail server refuses this service: 535 5.7.8 no. The next email tries it in " in refused
+    assert all_emails.endswith("(command line): restored")
+    assert one_domain.startswith("Paused: emails to partner.example, for ")
+    assert "Limited: the email queue, to 4 at once in each worker and 1,200 a minute in all, set by " in limits
+    email, bulk = json.loads(data.printed)
+    assert [pause["recipientDomain"] for pause in email["pauses"]] == [None, None, "partner.example"]
+    assert [pause["pausedBy"] is None for pause in email["pauses"]] == [True, False, False]
+    assert (email["limits"]["concurrency"], email["limits"]["emailsPerMinute"]) == (4, 1200)
+    assert (bulk["pauses"], bulk["limits"]["setBy"]) == ([], None)
 
 
 async def test_failures_are_few_groups_that_fit_the_terminal(root: Path, environment: dict[str, str]) -> None:
