@@ -100,14 +100,13 @@ export const UploadsQuery = graphql(
   [UploadFields],
 )
 
-export const ActFields = graphql(
-  `fragment ActFields on OperatorAct {
+export const ActFields = graphql(`
+  fragment ActFields on OperatorAct {
     id kind actorName at finishedAt status summary reason expectedCount changedCount stopReason
     skipped { reason count }
-    canaries { deliveryId outcome reply isSameAgain failureGroup { ...FailureGroupFields } }
-  }`,
-  [FailureGroupFields],
-)
+    canaries { deliveryId outcome isSameAgain failureGroup { replyCode reply recipientDomain } }
+  }
+`)
 
 export const ActsQuery = graphql(
   `query JobsActs($first: Int, $after: String, $last: Int, $before: String) {
