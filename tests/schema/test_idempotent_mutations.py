@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.database.sql import rows, value
+from app.database.sql import row, rows, value
 from app.idempotency import actions as idempotency
-from app.operations import delivery_changes
+from app.operations import act_results, delivery_changes, queue_acts
 from app.organizations.actor import Actor
 from schema.__main__ import FILE
 from tests.support.bulk_uploads import lines, validated
@@ -27,6 +27,10 @@ ANSWERS = {
     "retryDeliveries": "act { id changedCount }",
     "discardDeliveries": "act { id changedCount }",
     "settleUnknown": "act { id changedCount }",
+    "pauseQueue": "act { id summary }",
+    "resumeQueue": "act { id summary }",
+    "updateQueueLimits": "act { id summary }",
+    "stopBulkInvite": "act { id summary }",
 }
 DONE = {
     "invite": "SELECT count(*) FROM deliveries",
@@ -36,6 +40,10 @@ DONE = {
     "retryDeliveries": "SELECT count(*) FROM operator_acts WHERE kind = 'retry_deliveries'",
     "discardDeliveries": "SELECT count(*) FROM operator_acts WHERE kind = 'discard_deliveries'",
     "settleUnknown": "SELECT count(*) FROM operator_acts WHERE kind = 'settle_unknown'",
+    "pauseQueue": "SELECT count(*) FROM operator_acts WHERE kind = 'pause_queue'",
+    "resumeQueue": "SELECT count(*) FROM operator_acts WHERE kind = 'resume_queue'",
+    "updateQueueLimits": "SELECT count(*) FROM operator_acts WHERE kind = 'update_queue_limits'",
+    "stopBulkInvite": "SELECT count(*) FROM operator_acts WHERE kind = 'stop_bulk_invite'",
 }
 Input = dict[str, Any]
 
@@ -101,6 +109,24 @@ async def to_settle(admin: Actor) -> tuple[Input, Input]:
     return {**asked, "as": "SENT"}, {**asked, "as": "SEND_AGAIN"}
 
 
+async def to_pause(_: Actor) -> tuple[Input, Input]:
+    return {"queue": "EMAIL", "reason": "To mend it."}, {"queue": "BULK", "reason": "To mend it."}
+
+
+async def to_resume(_: Actor) -> tuple[Input, Input]:
+    return {"queue": "EMAIL"}, {"queue": "BULK"}
+
+
+async def to_limit(_: Actor) -> tuple[Input, Input]:
+    return {"queue": "EMAIL", "concurrency": 3}, {"queue": "EMAIL", "concurrency": 4}
+
+
+async def to_stop(admin: Actor) -> tuple[Input, Input]:
+    bulk_invite_id = global_id("BulkInviteJob", await validated(admin, lines(["ada@example.com,Analyst,"])))
+    first, second = [{"bulkInviteId": bulk_invite_id, "reason": reason} for reason in ("Wrong file.", "Too long.")]
+    return first, second
+
+
 Prepare = Callable[[Actor], Awaitable[tuple[Input, Input]]]
 CASES: dict[str, Prepare] = {
     "invite": to_invite,
@@ -110,6 +136,10 @@ CASES: dict[str, Prepare] = {
     "retryDeliveries": to_retry,
     "discardDeliveries": to_discard,
     "settleUnknown": to_settle,
+    "pauseQueue": to_pause,
+    "resumeQueue": to_resume,
+    "updateQueueLimits": to_limit,
+    "stopBulkInvite": to_stop,
 }
 
 
@@ -156,14 +186,18 @@ async def test_what_breaks_before_the_end_is_not_done_and_may_be_sent_again(
     """The key, the change and the answer are one transaction: there is nothing in between for a crash to leave."""
     before = await request_under_key.times_done()
 
-    async def break_off(statement: str, *values: object) -> list[Any]:
-        if statement.lstrip().startswith("UPDATE"):
-            raise ConnectionError
-        return await rows(statement, *values)
+    def broken_off(run: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def break_off(statement: str, *values: object) -> Any:
+            if statement.lstrip().startswith("UPDATE"):
+                raise ConnectionError
+            return await run(statement, *values)
+
+        return break_off
 
     with monkeypatch.context() as broken:
-        broken.setattr(idempotency, "rows", break_off)
-        broken.setattr(delivery_changes, "rows", break_off)
+        for module in (idempotency, delivery_changes, act_results):
+            broken.setattr(module, "rows", broken_off(rows))
+        broken.setattr(queue_acts, "row", broken_off(row))
         with pytest.raises(ApiError) as raised:
             await request_under_key.send()
         assert raised.value.code == "INTERNAL_SERVER_ERROR"

@@ -23,7 +23,7 @@ TICKS = "subscription { ticks }"
         ("{ hello }", {"type": "query", "field": "hello", "outcome": "ok"}),
         ("query Mine { mine: hello }", {"type": "query", "field": "hello", "outcome": "ok"}),
         ("{ hello itself { hello } }", {"type": "query", "field": "several", "outcome": "ok"}),
-        ("{ ... { hello } }", {"type": "query", "field": "several", "outcome": "ok"}),
+        ("{ ... { hello } }", {"type": "query", "field": "hello", "outcome": "ok"}),
         ("{ secret }", {"type": "query", "field": "secret", "outcome": "refused"}),
         ("{ broken }", {"type": "query", "field": "broken", "outcome": "failed"}),
         ("{ nothing }", {"type": "query", "field": "none", "outcome": "refused"}),

@@ -54,7 +54,7 @@ class TestOfRequests:
         async def broken(*_: object, **__: object) -> None:
             fail(ADDRESS)
 
-        monkeypatch.setattr("app.invitations.invite.queue_email", broken)
+        monkeypatch.setattr("app.invitations.invite.queue_first_email", broken)
         with pytest.raises(ApiError) as raised:
             await api.change(INVITE, token, email=ADDRESS, role="ANALYST")
         reports.close(PATIENCE)
