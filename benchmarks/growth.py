@@ -164,7 +164,7 @@ async def _timed(client: Client, body: bytes) -> tuple[float, bytes]:
 
 async def _middle(organization_id: UUID, name: str) -> str:
     """Returns the cursor of the row in the middle of the list, as the API would."""
-    order = replace(ORDERS[name], descending=name == "created_at")
+    order = replace(ORDERS[name], descending=name == "created_at").of("i.id")
     direction = "DESC" if order.descending else "ASC"
     count = await value(
         "SELECT count(*) FROM invitations WHERE organization_id = $1 AND status = 'pending'", organization_id

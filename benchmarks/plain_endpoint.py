@@ -48,7 +48,7 @@ async def members(request: Request) -> Response:
         groups = {row["id"]: row["name"] for row in await connection.fetch(GROUPS, organization_id, list(group_ids))}
     edges = [
         {
-            "cursor": _opaque(f'["name:asc","{row["name_key"]}","{row["id"]}"]').rstrip("="),
+            "cursor": _opaque(f'["m.id:name:asc","{row["name_key"]}","{row["id"]}"]').rstrip("="),
             "node": {
                 "id": _opaque(f"Member:{row['id']}"),
                 "email": row["email"],

@@ -178,6 +178,6 @@ async def _at_depth(product: Process, admin: Actor, token: str, count: int) -> N
 
 async def _cursor(organization_id: UUID, depth: int) -> str:
     """Returns the cursor of the row at that depth, as the API would."""
-    order = replace(ORDERS["created_at"], descending=True)
+    order = replace(ORDERS["created_at"], descending=True).of("i.id")
     found = await rows(ROW_AT_DEPTH, organization_id, depth - 1)
     return build_page(PageRequest(size=1), order, found, dict, None).edges[0].cursor
