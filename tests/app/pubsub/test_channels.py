@@ -30,16 +30,6 @@ def changed(subject_id: UUID | None = None, kind: ChangeKind = ChangeKind.UPDATE
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
-def channels(clock: ManualClock) -> Channels:
-    return Channels(clock=clock)
-
-
-@pytest.fixture
 def channel(channels: Channels) -> Iterator[Channel]:
     with channels.subscribe(NAME):
         yield channels.open[NAME]

@@ -2,21 +2,9 @@
 
 from uuid import uuid4
 
-import pytest
-
 from app.pubsub.channels import LINGER_SECONDS, Channels
 from app.pubsub.events import SESSIONS_CHANNEL, many, sessions_changed
 from tests.support.manual_clock import ManualClock
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
-def channels(clock: ManualClock) -> Channels:
-    return Channels(clock=clock)
 
 
 class TestEndedSessions:
