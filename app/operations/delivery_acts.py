@@ -7,13 +7,14 @@ from uuid import UUID
 
 from app.database.sql import row, value
 from app.database.transaction import transaction
-from app.errors import ActHasEnded, CountChanged, NotFound, OutOfRange, Required
+from app.errors import ActHasEnded, CountChanged, NotFound, OutOfRange
 from app.jobs import SEND_EMAILS
 from app.operations.act_progress import change_next, forget_canaries, save
 from app.operations.acts import COLUMNS, ActKind, ActRecord, ActStatus, begin_act
 from app.operations.delivery_filters import DeliveryFilter
 from app.operations.delivery_rules import Change
 from app.operations.matching_deliveries import IdRange, count_matching
+from app.operations.reasons import require_reason
 from app.pubsub.after_commit import wake_after_commit
 from app.users.operators import Operator
 
@@ -63,8 +64,8 @@ async def discard_deliveries(
 
     Raises the same as a retry, and Required.
     """
-    if not reason.strip():
-        raise Required("reason", "a reason: whoever invited reads it")
+    operator.require_may_act()
+    require_reason(reason, "a reason: whoever invited reads it")
     parameters = {"change": Change.DISCARD}
     return await _act(
         operator, ActKind.DISCARD_DELIVERIES, filters, expected_count, parameters, reason, idempotency_key
@@ -121,7 +122,7 @@ async def _act(
             operator,
             kind,
             act_input,
-            reason=(reason or "").strip() or None,
+            reason=reason,
             idempotency_key=idempotency_key,
             status=ActStatus.TRYING if has_canaries else ActStatus.RUNNING,
             expected_count=expected_count,

@@ -21,7 +21,8 @@ from app.mail import (
 from app.mail.message import compose_email
 from app.mail.names import one_line, unlinked
 from app.mail.times import in_utc
-from app.operations.acts import COLUMNS, MAX_REASON, ActKind, ActRecord, ActStatus, begin_act
+from app.operations.acts import COLUMNS, ActKind, ActRecord, ActStatus, begin_act
+from app.operations.reasons import MAX_REASON
 from app.operations.test_email_reading import failure_at, read_result
 from app.rate_limits.actions import count_test_email
 from app.settings import Settings, get_settings

@@ -268,6 +268,7 @@ class TestFilter:
             ("  ", None),
             ("a b", "a b"),
             ("a\u2028.example", "a\u2028.example"),
+            ("a\0.example", "a\ufffd.example"),
         ],
     )
     def test_reads_domains_as_deliveries_have_them(self, typed: str, domain: str | None) -> None:
@@ -280,7 +281,8 @@ class TestFilter:
 
     def test_reads_message_ids_as_logs_have_them(self) -> None:
         assert parse_message_id(" 1@a.example ") == parse_message_id("<1@a.example>") == "<1@a.example>"
-        assert parse_message_id("  ") is None
+        assert parse_message_id("  ") is parse_message_id("<>") is None
+        assert parse_message_id("a\0b") == "<a\ufffdb>"
 
 
 class TestMasking:
