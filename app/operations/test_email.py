@@ -16,7 +16,7 @@ from app.mail import (
     Email,
     RecordedSend,
     send_recorded,
-    without_input,
+    without_recipient,
 )
 from app.mail.message import compose_email
 from app.mail.names import one_line, unlinked
@@ -75,7 +75,7 @@ async def send_test_email(operator: Operator, to: str, context: ssl.SSLContext |
     )
     is_accepted = sent.result.outcome is AttemptOutcome.ACCEPTED
     reading = read_result(sent.stage, sent.result)
-    return SentTestEmail(await _record_result(act, sent), sent.lines, reading, is_accepted)
+    return SentTestEmail(await _record_result(act, sent, address), sent.lines, reading, is_accepted)
 
 
 def parse_recipient(to: str) -> Address:
@@ -99,10 +99,10 @@ def _compose(settings: Settings, operator: Operator, address: Address, act: ActR
     )
 
 
-async def _record_result(act: ActRecord, sent: RecordedSend) -> ActRecord:
+async def _record_result(act: ActRecord, sent: RecordedSend, address: Address) -> ActRecord:
     """The act was recorded before anything was sent. What the server said may quote the address."""
     is_accepted = sent.result.outcome is AttemptOutcome.ACCEPTED
-    reason = None if is_accepted else without_input(failure_at(sent.stage, sent.result))[:MAX_REASON]
+    failure = without_recipient(failure_at(sent.stage, sent.result), address.typed)[:MAX_REASON]
     found = await row(
         f"""
         UPDATE operator_acts a SET status = $2, changed_count = $3, stop_reason = $4, finished_at = now()
@@ -111,6 +111,6 @@ async def _record_result(act: ActRecord, sent: RecordedSend) -> ActRecord:
         act.id,
         ActStatus.DONE if is_accepted else ActStatus.FAILED,
         int(is_accepted),
-        reason,
+        None if is_accepted else failure,
     )
     return ActRecord.of(found) if found else act

@@ -37,7 +37,7 @@ def is_act(place: Place) -> bool:
     if root != "Mutation":
         return False
     payload: Any = get_named_type(SCHEMA.get_type(root).fields[name].type)
-    return ACT_FIELDS <= {*payload.fields}
+    return {*payload.fields} >= ACT_FIELDS
 
 
 PLACES = [*(each for each in EVERY_PLACE if is_act(each)), *fields_of_operations()]

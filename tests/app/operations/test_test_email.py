@@ -100,12 +100,14 @@ class TestNotAccepted:
         assert any(reading in line for line in text)
 
     async def test_act_says_why_without_the_address(self, server: ScriptedSmtpServer) -> None:
-        server.on("rcpt", reply(550, f"5.1.1 <{TO}>: no such person"))
+        server.on("rcpt", reply(550, f"5.1.1 <{TO}>: no such person as {TO.partition('@')[0]}"))
         sent = await send_test_email(OPERATOR, TO)
 
         (act,) = await acts()
         assert (act["status"], act["changed_count"]) == ("failed", 0)
-        assert act["stop_reason"] == "Not accepted, at RCPT TO: 550 5.1.1 … : no such person" == sent.act.stop_reason
+        assert (
+            act["stop_reason"] == "Not accepted, at RCPT TO: 550 5.1.1 … : no such person as …" == sent.act.stop_reason
+        )
         assert "ilva" not in str(act)
 
     async def test_wrong_password_is_a_refusal_of_the_service(
