@@ -113,7 +113,8 @@ async def begin_act(
     if idempotency_key is not None and len(idempotency_key) > MAX_KEY:
         raise TooLong("idempotencyKey", "A key", MAX_KEY)
     written = orjson.dumps(act_input, default=str, option=orjson.OPT_SORT_KEYS)
-    input_hash = hashlib.sha256(written + (why or "").encode()).digest()
+    asked = [orjson.Fragment(written), why, expected_count]
+    input_hash = hashlib.sha256(orjson.dumps(asked)).digest()
     made = await row(
         f"""
         INSERT INTO operator_acts AS a (id, kind, actor_user_id, actor_name, input, reason, status, expected_count,

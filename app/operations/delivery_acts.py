@@ -20,6 +20,7 @@ from app.users.operators import Operator
 
 AT_ONCE = 500
 MAX_COUNTED = 10_000
+MAX_EXPECTED = 2**31 - 1
 MAX_SPREAD_SECONDS = 86_400
 
 
@@ -113,8 +114,8 @@ async def _act(
     idempotency_key: str | None,
 ) -> ActRecord:
     filters.require_bounded()
-    if expected_count < 0:
-        raise OutOfRange("expectedCount", "The number expected", "0 or more")
+    if not 0 <= expected_count <= MAX_EXPECTED:
+        raise OutOfRange("expectedCount", "The number expected", f"from 0 to {MAX_EXPECTED:,}")
     act_input = {"filter": filters.as_data(), **parameters}
     has_canaries = bool(parameters.get("canary"))
     async with transaction():
