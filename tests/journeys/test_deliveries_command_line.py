@@ -169,6 +169,37 @@ class TestActing:
         assert command.returncode == 1
         assert complained.decode().endswith("Retried 0 emails, then stopped.\n550 mailbox full\n")
 
+    async def test_as_json_it_says_what_stopped_the_act(self, root: Path, environment: Environment) -> None:
+        failed = await make_failed(group_id=await make_failure_group())
+        command = await start(root, "delivery", "retry", "--canary", "--yes", "--json")
+        await until_said(command, "Retrying emails, one of each failure group first: 0 so far.")
+        await work_on_acts("worker", 30.0, asyncio.Event())
+        await rows(
+            "UPDATE deliveries SET status = 'failed', attempt_count = 2, failure_group_id = $1",
+            failed["failure_group_id"],
+        )
+        await rows(
+            """
+            INSERT INTO delivery_attempts (id, delivery_id, number, worker, finished_at, outcome, reply_code, reply)
+            VALUES (uuidv7(), $1, 2, 'a', now(), 'rejected', 550, 'mailbox full')
+            """,
+            failed["id"],
+        )
+        await rows("UPDATE operator_acts SET lease_until = NULL")
+        await work_on_acts("worker", 30.0, asyncio.Event())
+        printed, complained = await command.communicate()
+        assert (command.returncode, complained.decode().endswith("then stopped.\n550 mailbox full\n")) == (1, True)
+        data = json.loads(printed)
+        assert (data["status"], data["stopReason"]) == ("STOPPED", "550 mailbox full")
+        (canary,) = data["canaries"]
+        assert canary == {
+            "deliveryId": str(failed["id"]),
+            "failureGroupId": str(failed["failure_group_id"]),
+            "outcome": "REJECTED",
+            "reply": "550 mailbox full",
+            "isSameAgain": True,
+        }
+
     def test_says_when_nobody_has_done_anything(self, root: Path, environment: Environment) -> None:
         listed, as_data = printed_by(root, environment, ["act", "list"], ["act", "list", "--json"])
         assert (listed, as_data) == ("No operator has done anything yet.\n", "[]\n")
