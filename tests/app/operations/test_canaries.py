@@ -129,6 +129,16 @@ async def test_where_all_fail_again_it_stops_with_the_words_that_came_back(admin
     assert "ada@" not in str(after)
 
 
+async def test_a_canary_that_was_all_there_is_leaves_nothing_to_skip(admin: Actor) -> None:
+    group_id, (only,) = await make_group(admin, 1)
+    act = await retry_deliveries(OPERATOR, ALL, 1, canary=True)
+    await look()
+    await fail_again(only["id"], group_id)
+    await look()
+    after = await now(act)
+    assert (after.status, after.changed_count, after.skipped) == (ActStatus.STOPPED, 1, {})
+
+
 async def test_other_words_are_another_fault_and_the_others_are_tried(admin: Actor) -> None:
     _, failed = await make_group(admin, 3)
     act = await retry_deliveries(OPERATOR, ALL, 3, canary=True)
