@@ -152,7 +152,7 @@ class Delivery(Node):
         invitation_id = (await self._load(info)).invitation_id
         return global_id("Invitation", invitation_id) if invitation_id else None
 
-    @strawberry.field(description="The upload that the invitation came from, if any.")
+    @strawberry.field(description="The bulk invite that the invitation came from, if any.")
     async def bulk_invite_id(self, info: Info) -> strawberry.ID | None:
         bulk_invite_id = (await self._load(info)).bulk_invite_id
         return global_id("BulkInvite", bulk_invite_id) if bulk_invite_id else None

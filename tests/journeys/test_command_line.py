@@ -295,4 +295,4 @@ class TestOperations:
         assert too_many.complained == "The number at once has to be from 1 to 10.\n"
         assert nothing.complained.startswith("Say what to change")
         assert resumed.printed.startswith("Resumed emails to xn--bcher-kva.example, which ")
-        assert was_not.printed == "Resumed the queue of uploads, which was not paused.\n"
+        assert was_not.printed == "Resumed the bulk queue, which was not paused.\n"
