@@ -45,14 +45,15 @@ class ThroughputPoint:
 
 @strawberry.type(description="A queue of background work in figures, exact at the moment they are read.")
 class Queue(QueuePauseFields, QueueLimitFields):
-    name: QueueName = strawberry.field(description="Whose figures these are.")
+    name: QueueName = strawberry.field(description="Which queue.")
     waiting_count: int = strawberry.field(
         description="Jobs that wait for a worker, due or not, without emails that are tried again: see `deferredCount`."
     )
     oldest_waiting_at: datetime | None = strawberry.field(
-        description="Since when the one waits that is due longest; null where none is due, or an operator paused all."
+        description="When the job that has been due longest became due; null where none is due, or an operator paused"
+        " the whole queue."
     )
-    running_count: int = strawberry.field(description="Jobs that a worker is at.")
+    running_count: int = strawberry.field(description="Jobs that a worker works on.")
     deferred_count: int = strawberry.field(description="Emails that were deferred and are tried again; 0 of BULK.")
     failed_count: int = strawberry.field(description="Jobs that failed for good.")
     unknown_count: int = strawberry.field(
