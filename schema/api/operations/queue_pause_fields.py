@@ -42,7 +42,7 @@ class QueuePause:
 @strawberry.type
 class QueuePauseFields:
     @strawberry.field(
-        description="Its pauses: the mail server's, if it refuses this service, that of the whole queue, those of domains."
+        description="Its pauses: the mail server's refusal of this service, the whole queue's, those of domains."
     )
     async def pauses(self: Named) -> list[QueuePause]:
         return [QueuePause.of(row) for row in await find_queue_pauses(self.name)]
