@@ -89,7 +89,7 @@ def describe_filter(filters: Mapping[str, Any], names: Names, count: int | None 
     if after := filters.get("created_after"):
         parts.append(f"queued since {_time(after)}")
     if before := filters.get("created_before"):
-        parts.append(f"queued before {_time(before)}")
+        parts.append(f"{'and' if after else 'queued'} before {_time(before)}")
     return "".join(f" {part}" for part in parts)
 
 

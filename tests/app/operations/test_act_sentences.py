@@ -101,7 +101,7 @@ def retry(**filters: Any) -> dict[str, Any]:
                 },
             },
             ActOutcome("done", 5, 0),
-            "Settled 5 emails queued since 27 Nov 2026, 09:00 UTC queued before 28 Nov 2026, 00:00 UTC as sent",
+            "Settled 5 emails queued since 27 Nov 2026, 09:00 UTC and before 28 Nov 2026, 00:00 UTC as sent",
         ),
         (
             "settle_unknown",
