@@ -113,9 +113,10 @@ def _bulk_invite(_: Mapping[str, Any], outcome: ActOutcome) -> str:
     return "Canceled a bulk invite" if outcome.changed_count else "Tried to cancel a bulk invite, which had ended"
 
 
-def _test_email(act_input: Mapping[str, Any], _: ActOutcome) -> str:
+def _test_email(act_input: Mapping[str, Any], outcome: ActOutcome) -> str:
     domain = act_input.get("recipient_domain")
-    return f"Sent a test email to an address at {domain}" if domain else "Sent a test email"
+    sent = "Tried to send a test email" if outcome.status == "failed" else "Sent a test email"
+    return f"{sent} to an address at {domain}" if domain else sent
 
 
 def _stop_act(_: Mapping[str, Any], __: ActOutcome) -> str:

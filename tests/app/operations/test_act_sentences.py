@@ -149,6 +149,12 @@ def retry(**filters: Any) -> dict[str, Any]:
             "Sent a test email to an address at a.example",
         ),
         ("send_test_email", {}, ActOutcome("done", 1, 0), "Sent a test email"),
+        (
+            "send_test_email",
+            {"recipient_domain": "a.example"},
+            ActOutcome("failed", 0, 0),
+            "Tried to send a test email to an address at a.example",
+        ),
         ("stop_act", {"act_id": "1"}, ActOutcome("done", 0, 0), "Stopped another act"),
         (
             "add_operator",
