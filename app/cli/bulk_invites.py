@@ -55,7 +55,7 @@ async def list_newest(arguments: argparse.Namespace) -> CommandOutput:
         )
         page = await list_bulk_invite_jobs(filters, PageRequest(size=arguments.limit))
         now = await read_time()
-    headings = ("ID", "ORGANIZATION", "FILE", "STATUS", "ROWS", "ATTEMPTS", "UPLOADED", "FAILURE")
+    headings = ("ID", "ORGANIZATION", "FILE", "STATUS", "ROWS", "ATTEMPTS", "UPLOADED", "WORKER", "FAILURE")
     cells = [
         (
             each.id,
@@ -65,6 +65,7 @@ async def list_newest(arguments: argparse.Namespace) -> CommandOutput:
             f"{each.processed_rows:,}/{each.total_rows:,}",
             each.attempts,
             ago(now, each.created_at),
+            each.worker or "-",
             each.failure or "-",
         )
         for each in page.nodes

@@ -120,6 +120,9 @@ class TestBulkInvites:
         done = each_of(root, [Run(each, environment) for each in commands])
         assert [each.code for each in done] == [0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 2]
         listed, filtered, none, page, bounds, nope, unasked, stopped, again, unknown, no_id = done
+        assert listed.printed.split()[:9] == [
+            "ID", "ORGANIZATION", "FILE", "STATUS", "ROWS", "ATTEMPTS", "UPLOADED", "WORKER", "FAILURE",
+        ]  # fmt: skip
         assert [line.split()[0] for line in listed.printed.splitlines()[1:]] == [str(waiting), str(ready)]
         assert [each["id"] for each in json.loads(filtered.printed)] == [str(ready)]
         assert none.printed == "There is no such bulk invite.\n"
