@@ -35,7 +35,7 @@ async def follow(act: ActRecord) -> CommandOutput:
     reasons = [f"  {reason.replace('_', ' ')}: {count:,}" for reason, count in sorted(act.skipped.items())]
     text = "\n".join([f"{summary}.", *reasons])
     if act.status is not ActStatus.DONE:
-        raise CommandError(f"{text}\n{act.stop_reason}", as_data(act, summary))
+        raise CommandError(f"{text}\nEnded early: {act.stop_reason}", as_data(act, summary))
     return CommandOutput(text, as_data(act, summary))
 
 

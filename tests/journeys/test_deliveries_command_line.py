@@ -167,7 +167,7 @@ class TestActing:
         await rows("UPDATE operator_acts SET status = 'stopped', stop_reason = '550 mailbox full', finished_at = now()")
         _, complained = await command.communicate()
         assert command.returncode == 1
-        assert complained.decode().endswith("Retried 0 emails, then stopped.\n550 mailbox full\n")
+        assert complained.decode().endswith("Retried 0 emails, then stopped.\nEnded early: 550 mailbox full\n")
 
     async def test_as_json_it_says_what_stopped_the_act(self, root: Path, environment: Environment) -> None:
         failed = await make_failed(group_id=await make_failure_group())
@@ -188,7 +188,7 @@ class TestActing:
         await rows("UPDATE operator_acts SET lease_until = NULL")
         await work_on_acts("worker", 30.0, asyncio.Event())
         printed, complained = await command.communicate()
-        assert (command.returncode, complained.decode().endswith("then stopped.\n550 mailbox full\n")) == (1, True)
+        assert (command.returncode, complained.decode().endswith("then stopped.\nEnded early: 550 mailbox full\n")) == (1, True)
         data = json.loads(printed)
         assert (data["status"], data["stopReason"]) == ("STOPPED", "550 mailbox full")
         (canary,) = data["canaries"]
