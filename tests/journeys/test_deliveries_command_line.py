@@ -188,7 +188,10 @@ class TestActing:
         await rows("UPDATE operator_acts SET lease_until = NULL")
         await work_on_acts("worker", 30.0, asyncio.Event())
         printed, complained = await command.communicate()
-        assert (command.returncode, complained.decode().endswith("then stopped.\nEnded early: 550 mailbox full\n")) == (1, True)
+        assert (command.returncode, complained.decode().endswith("then stopped.\nEnded early: 550 mailbox full\n")) == (
+            1,
+            True,
+        )
         data = json.loads(printed)
         assert (data["status"], data["stopReason"]) == ("STOPPED", "550 mailbox full")
         (canary,) = data["canaries"]
