@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -12,6 +12,16 @@ from app.database.sql import row, rows
 from app.operations.acts import COLUMNS, ActRecord, ActStatus
 from app.operations.delivery_changes import Changed, DeliveryJob, change_deliveries
 from app.operations.matching_deliveries import IdRange, find_matching_ids
+
+ADVISORY_LOCK: Final = 7_238_005  # any number that nothing else locks
+
+
+async def wait_for_turn(act_id: UUID) -> None:
+    """Call it before the row of an act is locked: who has waited for that longest is next.
+
+    The row itself would go to whoever asks first once it is free, which is the worker that has just let go of it.
+    """
+    await rows("SELECT pg_advisory_xact_lock($1, hashtext($2))", ADVISORY_LOCK, str(act_id))
 
 
 async def change_next(act: ActRecord, limit: int) -> ActRecord:

@@ -69,6 +69,23 @@ def stop_after(chunks: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(act_loop, "change_next", change)
 
 
+async def test_a_short_one_does_not_wait_for_a_long_one(
+    failed: Sequence[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(act_loop, "CHUNKS_IN_TURN", 1)
+    long = await retry_deliveries(OPERATOR, ALL, COUNT)
+    await insert_deliveries(1, "deferred", domain="other.example")
+    short = await discard_deliveries(OPERATOR, DeliveryFilter(recipient_domain="other.example"), 1, "Enough.")
+    await work()
+    after = {act.id: act for act in await find_acts([long.id, short.id])}
+    assert {(each.status, each.changed_count) for each in after.values()} == {
+        (ActStatus.DONE, COUNT),
+        (ActStatus.DONE, 1),
+    }
+    ends = await rows("SELECT id FROM operator_acts ORDER BY finished_at")
+    assert [each["id"] for each in ends] == [short.id, long.id]
+
+
 async def test_changes_no_more_than_were_expected_whatever_fails_meanwhile(failed: Sequence[UUID]) -> None:
     await rows("UPDATE deliveries SET status = 'deferred' WHERE id = ANY($1)", failed[-2:])
     act = await discard_deliveries(OPERATOR, DeliveryFilter(statuses=[DeliveryStatus.FAILED]), COUNT - 2, "Enough.")
