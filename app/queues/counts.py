@@ -100,6 +100,20 @@ async def note_rows(done: RowsDone, count: int) -> None:
 
 
 async def forget_old_counts() -> None:
-    """Deletes minutes that no plot reaches back to, and counts of failure groups that nothing is in any more."""
-    await rows("DELETE FROM queue_minutes WHERE minute < now() - make_interval(hours => $1)", KEPT_HOURS)
-    await rows("DELETE FROM queue_counts WHERE count = 0 AND failure_group_id IS NOT NULL")
+    """Deletes minutes that no plot reaches back to, and counts of failure groups that nothing is in any more.
+
+    Waits for nobody who adds up, and who would then wait for it: what is locked is deleted the next time.
+    """
+    await rows(
+        """
+        DELETE FROM queue_minutes WHERE id IN (
+            SELECT id FROM queue_minutes WHERE minute < now() - make_interval(hours => $1) FOR UPDATE SKIP LOCKED)
+        """,
+        KEPT_HOURS,
+    )
+    await rows(
+        """
+        DELETE FROM queue_counts WHERE id IN (
+            SELECT id FROM queue_counts WHERE count = 0 AND failure_group_id IS NOT NULL FOR UPDATE SKIP LOCKED)
+        """
+    )
