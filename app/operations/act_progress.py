@@ -57,11 +57,11 @@ async def save(act: ActRecord) -> ActRecord:
 
 
 async def forget_canaries(delivery_ids: Sequence[UUID]) -> None:
-    """They wait like all others again; those that are being sent stay as they are until their result."""
+    """They wait like all others again, also those that are being sent, should their worker give them back."""
     await rows(
         """
         UPDATE deliveries SET is_canary = false WHERE id IN (
-            SELECT id FROM deliveries WHERE id = ANY($1) AND is_canary AND status <> 'sending' ORDER BY id FOR UPDATE)
+            SELECT id FROM deliveries WHERE id = ANY($1) AND is_canary ORDER BY id FOR UPDATE)
         """,
         list(delivery_ids),
     )
