@@ -23,7 +23,7 @@ from tests.support.delivery_queue import delivery_of, let_leases_lapse, make_due
 from tests.support.factories import make_invitation
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.row_locks import LockQueue
-from tests.support.smtp_server import DROP, reply
+from tests.support.smtp_script import DROP, reply
 
 pytestmark = pytest.mark.usefixtures("database")
 FULL = AttemptResult(AttemptOutcome.DEFERRED, 452, "4.2.2 The mailbox is full")
