@@ -38,8 +38,9 @@ async def find_counts() -> Mapping[QueueName, Counter[str]]:
     found = await rows(
         f"""
         SELECT queue, state, sum(count)::bigint AS count, count(*) FILTER (WHERE is_change) AS changes
-          FROM {COUNTS_SQL} AS counted GROUP BY queue, state
-        """
+          FROM {COUNTS_SQL} AS counted WHERE queue = ANY ($1) GROUP BY queue, state
+        """,
+        list(QueueName),
     )
     counts: dict[QueueName, Counter[str]] = {queue: Counter() for queue in QueueName}
     for each in found:

@@ -150,3 +150,14 @@ class TestCounts:
         assert (await find_counts())[QueueName.BULK]["completed"] == 1
         await rows("DELETE FROM bulk_invites")
         assert not any((await find_counts())[QueueName.BULK].values())
+
+    async def test_a_queue_of_a_later_release_is_left_to_that_one(self) -> None:
+        await queue_one()
+        await rows(
+            "INSERT INTO queue_count_changes (queue, state, minute, entered, delta)"
+            " VALUES ('later', 'new', now(), 1, 1)"
+        )
+        assert {queue: dict(states) for queue, states in (await find_counts()).items()} == {
+            QueueName.EMAIL: {"queued": 1},
+            QueueName.BULK: {},
+        }
