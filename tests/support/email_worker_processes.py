@@ -15,7 +15,8 @@ import asyncpg
 
 from devserver.processes import PRODUCT
 from tests.support.servers import RunningProgram
-from tests.support.smtp_server import ScriptedSmtpServer, Step
+from tests.support.smtp_script import Step
+from tests.support.smtp_server import ScriptedSmtpServer
 
 COUNT = int(os.environ.get("FAULT_EMAILS", "200"))
 CONNECTIONS = 8

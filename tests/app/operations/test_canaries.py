@@ -20,7 +20,7 @@ from tests.support.delivery_queue import delivery
 from tests.support.factories import make_admin
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.many_deliveries import OPERATOR, make_failed, make_failure_group
-from tests.support.smtp_server import reply
+from tests.support.smtp_script import reply
 
 ALL = DeliveryFilter()
 Group = tuple[UUID, list[dict[str, Any]]]
