@@ -15,7 +15,7 @@ from schema.api.operations.access import require_operator
 from schema.api.operations.acts import ActPayload, OperatorAct, SkippedDeliveries, skipped_deliveries
 from schema.api.user_errors import RefusalsAsErrors
 
-FILTER = "As of `Operations.deliveries`, but that what is given and empty is refused: `{}` means all emails."
+FILTER = "As of `Operations.deliveries`: without a part, all emails. A part that is given and empty is refused."
 EXPECTED = "As many as were seen: CONFLICT where more match by now; fewer are fine."
 REASON = "Why, for other operators; up to 500 characters."
 KEY = "A second request with the same key and input changes nothing and returns the first one's act."
