@@ -144,6 +144,17 @@ class TestDocuments:
         assert ask(client, query)["errors"][0]["extensions"]["code"] == "QUERY_TOO_COMPLEX"
         assert time.process_time() - started < 1
 
+    def test_fragments_that_double_at_each_level_take_no_longer_than_others(self) -> None:
+        levels = 22
+        doubling = " ".join(
+            f"fragment F{n} on Query {{ ... on Query {{ ...F{n + 1} }} ...F{n + 1} }}" for n in range(levels)
+        )
+        client = TestClient(build_endpoint())
+        started = time.process_time()
+        (error,) = ask(client, f"{{ ...F0 }} {doubling} fragment F{levels} on Query {{ hello }}")["errors"]
+        assert error["extensions"]["code"] == "QUERY_TOO_COMPLEX"
+        assert time.process_time() - started < 1
+
 
 LEAVES = st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False, allow_infinity=False)
 ENDPOINT = build_endpoint(limits=SMALL)
