@@ -28,7 +28,7 @@ def masked_secrets(text: str, secrets: tuple[str, ...]) -> str:
 
 
 def masked_parts(text: str, secrets: tuple[str, ...]) -> str:
-    """The text without words that are parts of `secrets`: what a server repeats may be cut, or go over several lines."""
+    """The text without words that are parts of `secrets`: a server may repeat them cut, or over several lines."""
     for words in _words:
         text = words.sub(lambda word: MASK if any(word[0] in secret for secret in secrets) else word[0], text)
     return text
