@@ -33,8 +33,9 @@ WITH organization AS (
     RETURNING id
 )
 INSERT INTO deliveries (id, kind, subject_id, generation, message_id, priority, due_at, status,
-                        attempt_count, retry_count)
-SELECT uuidv7(), 'invitation', id, 1, '<' || id || '@acme.example>', 0, now(), 'queued', 0, 0 FROM invited
+                        attempt_count, retry_count, recipient_domain)
+SELECT uuidv7(), 'invitation', id, 1, '<' || id || '@acme.example>', 0, now(), 'queued', 0, 0, 'acme.example'
+  FROM invited
 """
 
 

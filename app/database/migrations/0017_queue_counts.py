@@ -211,10 +211,6 @@ class Migration(migrations.Migration):
             "deliveries_of_organization_by_id",
             "ON deliveries (inviting_organization_id, status, id) WHERE inviting_organization_id IS NOT NULL",
         ),
-        ConcurrentIndex(
-            "deliveries_waiting_by_domain",
-            "ON deliveries (recipient_domain, id) WHERE status IN ('queued', 'deferred', 'unknown')",
-        ),
         ConcurrentIndex("deliveries_paused", "ON deliveries (recipient_domain, id) WHERE is_paused"),
         ConcurrentIndex("deliveries_canaries", "ON deliveries (due_at) WHERE is_canary"),
     ]
