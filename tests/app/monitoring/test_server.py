@@ -147,15 +147,21 @@ async def test_a_page_that_takes_too_long_is_made_once_however_often_it_is_asked
         is_free.wait()
         return b"senturo_made 1\n"
 
+    async def given_up() -> bool:
+        answer = await port.get("/metrics")
+        return answer is not None and answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+
+    async def is_made() -> bool:
+        return await given_up() and made > 0
+
     monkeypatch.setattr(exposition, "show", make)
     monkeypatch.setattr(server, "PAGE_SECONDS", 0.01)
     async with serving(exposition, port):
         await until(lambda: answers(port))
         try:
+            await until(is_made)
             for _ in range(3):
-                answer = await port.get("/metrics")
-                assert answer is not None
-                assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+                assert await given_up()
             assert made == 1
         finally:
             is_free.set()
