@@ -16,7 +16,8 @@ from app.mail import (
     Email,
     RecordedSend,
     send_recorded,
-    without_recipient,
+    without_input,
+    without_local_part,
 )
 from app.mail.message import compose_email
 from app.mail.names import one_line, unlinked
@@ -62,7 +63,10 @@ async def send_test_email(operator: Operator, to: str, context: ssl.SSLContext |
     await count_test_email(operator.user_id, operator.name)
     async with transaction():
         act, _ = await begin_act(
-            operator, ActKind.SEND_TEST_EMAIL, {"recipient_domain": address.key.rpartition("@")[2]}
+            operator,
+            ActKind.SEND_TEST_EMAIL,
+            {"recipient_domain": address.key.rpartition("@")[2]},
+            status=ActStatus.FAILED,  # until it is known to be done
         )
     settings = get_settings()
     sent = await send_recorded(
@@ -75,7 +79,7 @@ async def send_test_email(operator: Operator, to: str, context: ssl.SSLContext |
     )
     is_accepted = sent.result.outcome is AttemptOutcome.ACCEPTED
     reading = read_result(sent.stage, sent.result)
-    return SentTestEmail(await _record_result(act, sent, address), sent.lines, reading, is_accepted)
+    return SentTestEmail(await _record_result(act, sent, address.typed), sent.lines, reading, is_accepted)
 
 
 def parse_recipient(to: str) -> Address:
@@ -99,10 +103,11 @@ def _compose(settings: Settings, operator: Operator, address: Address, act: ActR
     )
 
 
-async def _record_result(act: ActRecord, sent: RecordedSend, address: Address) -> ActRecord:
+async def _record_result(act: ActRecord, sent: RecordedSend, to: str) -> ActRecord:
     """The act was recorded before anything was sent. What the server said may quote the address."""
     is_accepted = sent.result.outcome is AttemptOutcome.ACCEPTED
-    failure = without_recipient(failure_at(sent.stage, sent.result), address.typed)[:MAX_REASON]
+    failure = without_local_part(without_input(failure_at(sent.stage, sent.result)), to)
+    reason = None if is_accepted else failure[:MAX_REASON]
     found = await row(
         f"""
         UPDATE operator_acts a SET status = $2, changed_count = $3, stop_reason = $4, finished_at = now()
@@ -111,6 +116,6 @@ async def _record_result(act: ActRecord, sent: RecordedSend, address: Address) -
         act.id,
         ActStatus.DONE if is_accepted else ActStatus.FAILED,
         int(is_accepted),
-        None if is_accepted else failure,
+        reason,
     )
     return ActRecord.of(found) if found else act
