@@ -1,6 +1,7 @@
 """Operators: the command line's, and people with a session."""
 
 from app.database.sql import rows
+from app.operations.acts import ActRecord, ActStatus
 from app.users.operators import Operator
 from app.users.sessions import start_session
 from tests.support.factories import make_user
@@ -22,3 +23,10 @@ async def make_operator(
         sees_addresses,
     )
     return Operator(user_id, name, may_act, sees_addresses), await start_session(user_id, None)
+
+
+def done(act: ActRecord) -> tuple[int, dict[str, int]]:
+    """How many deliveries an act that is over has changed, and how many it skipped by reason."""
+    assert act.status is ActStatus.DONE
+    assert act.finished_at is not None
+    return act.changed_count, dict(act.skipped)
