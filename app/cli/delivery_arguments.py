@@ -28,7 +28,7 @@ def add_filter(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--domain", type=domain, help="for addresses with this after the @")
     command.add_argument("--organization", metavar="SLUG", help="about invitations of this organization")
-    command.add_argument("--bulk-invite", type=identifier, metavar="ID", help="about invitations of this upload")
+    command.add_argument("--bulk-invite", type=identifier, metavar="ID", help="of the invitations of this bulk invite")
     command.add_argument("--message-id", type=message_id, metavar="ID", help="with this Message-ID")
     command.add_argument(
         "--since", type=moment, metavar="TIME", help="queued since: 2h, 3d, 2026-01-31, 2026-01-31T12:00"

@@ -16,8 +16,7 @@ from app.mail import (
     Email,
     RecordedSend,
     send_recorded,
-    without_input,
-    without_local_part,
+    without_recipient,
 )
 from app.mail.message import compose_email
 from app.mail.names import one_line, unlinked
@@ -106,7 +105,7 @@ def _compose(settings: Settings, operator: Operator, address: Address, act: ActR
 async def _record_result(act: ActRecord, sent: RecordedSend, to: str) -> ActRecord:
     """The act was recorded before anything was sent. What the server said may quote the address."""
     is_accepted = sent.result.outcome is AttemptOutcome.ACCEPTED
-    failure = without_local_part(without_input(failure_at(sent.stage, sent.result)), to)
+    failure = without_recipient(failure_at(sent.stage, sent.result), to)
     reason = None if is_accepted else failure[:MAX_REASON]
     found = await row(
         f"""
