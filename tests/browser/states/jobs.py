@@ -124,6 +124,7 @@ async def jobs_acts(page: Page) -> None:
     operations = await scripted(page, "/jobs?tab=acts")
     operations.record_everything()
     operations.changed()
+    await page.get_by_role("list", name="Acts").get_by_text("Tried first:").click()
     await expect(page.get_by_role("list", name="Acts").get_by_text("the same words came back, so")).to_be_visible()
 
 

@@ -15,7 +15,7 @@ export function DeliveryState({ delivery }: { delivery: Delivery }) {
       </span>
       {nextAttemptAt && !isPaused && (
         <span className="dimmed small">
-          {jobsEmails.next} <RelativeTime timestamp={nextAttemptAt} />
+          {jobsEmails.next} <RelativeTime timestamp={nextAttemptAt} isAhead />
         </span>
       )}
     </span>

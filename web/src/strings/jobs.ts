@@ -50,6 +50,7 @@ export const jobsOverview = {
   sentLastHour: 'Sent in the last hour',
   completedLastHour: 'Completed in the last hour',
   showEmails: (word: string) => `Show emails: ${word}`,
+  showUploads: (word: string) => `Show uploads: ${word}`,
   limits: 'Limits',
   atOnce: (count: number) => `${number(count)} at once for each worker`,
   configured: (count: number) => `${number(count)} configured`,
@@ -76,7 +77,7 @@ export const jobsOverview = {
   runs: 'Runs',
   runsNothing: 'nothing',
   alive: 'Alive',
-  silent: 'Silent since',
+  silent: 'Silent, last seen',
   started: 'Started',
   noWorkers: 'No worker has been seen within a day',
   noWorkersHint: 'Nothing is sent until one is started.',
@@ -91,6 +92,9 @@ export const jobsOverview = {
   overdue: 'overdue',
   lastError: 'Last error',
   noError: 'none',
+  allWell: 'All run when they should, without an error within a day.',
+  showAllSchedules: (count: number) => `Show all ${number(count)}`,
+  showTroubled: 'Show only what is late or failed',
   noSchedules: 'No worker has told of its schedules yet',
   noSchedulesHint: 'They show up here seconds after a worker is started.',
 }
@@ -130,6 +134,13 @@ export const jobsFailures = {
   byDomain: 'Recipient domain',
   clear: 'Clear filters',
   pauseDomain: 'Pause this domain …',
+  resumeDomain: 'Resume this domain …',
+  all: 'Everything that failed',
+  allOf: (domain: string) => `Everything that failed to ${domain}`,
+  retryAll: 'Retry all …',
+  retryAllOf: (domain: string) => `Retry all to ${domain} …`,
+  most: (count: number) =>
+    `These are the ${number(count)} groups with most emails. Enter a domain to see others.`,
   retry: 'Retry',
 }
 
