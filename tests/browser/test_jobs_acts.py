@@ -44,6 +44,16 @@ class TestActs:
         await expect(dialog.get_by_text("Done")).to_be_visible()
         await expect(dialog.get_by_role("button", name="Stop")).to_have_count(0)
 
+    async def test_leave_their_window_for_an_email_that_was_tried_first(self, open_jobs: OpenPage) -> None:
+        page = await open_jobs("/jobs?tab=emails&status=BOUNCED")
+        await page.get_by_role("button", name="Retry all 3 matching …").click()
+        dialog = page.get_by_role("dialog", name="Retry emails")
+        await dialog.get_by_label("Try one email of each failure group first").check()
+        await dialog.get_by_role("button", name="Retry 3 emails").click()
+        await dialog.get_by_role("link", name="Show email").click()
+        await expect(dialog).to_have_count(0)
+        await expect(page.get_by_role("dialog", name="Email to")).to_be_visible()
+
     async def test_say_who_why_and_what_came_of_it(self, open_jobs: OpenPage, operations: ScriptedOperations) -> None:
         operations.record_everything()
         page = await open_jobs("/jobs?tab=acts")

@@ -9,10 +9,12 @@ interface Props {
   canaries: readonly Canary[]
   /** Whether the act still waits for what comes of them. */
   isTrying: boolean
+  /** What is done before an email is shown in place of this. */
+  onLeave?: () => void
 }
 
 /** What came of the emails that an act tried first, one of each failure group. */
-export function ActCanaries({ canaries, isTrying }: Props) {
+export function ActCanaries({ canaries, isTrying, onLeave }: Props) {
   return (
     <ul className="act-lines">
       {canaries.map((canary) => {
@@ -21,7 +23,7 @@ export function ActCanaries({ canaries, isTrying }: Props) {
           <li key={canary.deliveryId} className="breakable">
             <bdi>{group}</bdi>: <strong>{words(canary, isTrying)}</strong>{' '}
             {hasOtherWords(canary) && <bdi>“{canary.reply}”</bdi>}{' '}
-            <Anchor component={Link} href={emailPath(canary.deliveryId)} inherit>
+            <Anchor component={Link} href={emailPath(canary.deliveryId)} onClick={onLeave} inherit>
               {jobsActs.showCanary}
               <span className="visually-hidden">{`: ${group}`}</span>
             </Anchor>

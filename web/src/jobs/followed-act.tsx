@@ -8,8 +8,14 @@ import type { Act } from './queries'
 import { StopAct } from './stop-act'
 import { useActNow } from './use-act-now'
 
+interface Props {
+  act: Act
+  /** Closes the window around it, before something else is shown. */
+  onLeave: () => void
+}
+
 /** What an act did, or does right now, followed to its end. */
-export function FollowedAct({ act: answered }: { act: Act }) {
+export function FollowedAct({ act: answered, onLeave }: Props) {
   const { act: now } = useActNow(answered.id)
   const act = now ?? answered
   const canaries = now?.canaries ?? []
@@ -26,7 +32,7 @@ export function FollowedAct({ act: answered }: { act: Act }) {
       {canaries.length > 0 && (
         <div>
           <span className="dimmed">{jobsActs.canaries}</span>
-          <ActCanaries canaries={canaries} isTrying={act.status === 'TRYING'} />
+          <ActCanaries canaries={canaries} isTrying={act.status === 'TRYING'} onLeave={onLeave} />
         </div>
       )}
       {isUnderWay(act) && <Text c="dimmed">{jobsActs.goesOn}</Text>}

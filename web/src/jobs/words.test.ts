@@ -14,7 +14,7 @@ describe('what a mail server said', () => {
   it('names a failure group together with the domain', () => {
     const group = { replyCode: 451, reply: '4.7.1 Try later', recipientDomain: 'partner.example' }
     expect(groupName(group)).toBe('“451 4.7.1 Try later” to partner.example')
-    expect(groupName({ ...group, recipientDomain: null })).toBe('“451 4.7.1 Try later” to an unknown domain')
+    expect(groupName({ ...group, recipientDomain: null })).toBe('“451 4.7.1 Try later” to any domain')
   })
 })
 

@@ -37,7 +37,7 @@ export const jobs = {
     OTHER: 'Another email',
   },
   all: 'All',
-  noDomain: 'an unknown domain',
+  noDomain: 'any domain',
   noAnswer: 'No answer of a mail server',
   more: (what: string) => `More for ${what}`,
 }
@@ -161,6 +161,7 @@ export const jobsEmails = {
   times: { '1h': 'The last hour', '24h': 'The last 24 hours', '7d': 'The last 7 days' },
   clear: 'Clear filters',
   ofGroup: 'Only emails of one failure group are shown:',
+  groupGone: 'one that is gone',
   ofUpload: 'Only emails of one upload are shown.',
   showAll: 'Show all',
   none: 'No email matches',
