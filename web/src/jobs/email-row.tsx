@@ -37,10 +37,12 @@ export function EmailRow({ delivery, onDetails }: Props) {
         <DeliveryState delivery={delivery} />
       </Cell>
       <Cell column="words" label={jobsEmails.words}>
-        {last && last.outcome !== null && (
+        {last && last.outcome !== null ? (
           <bdi className="reason" title={replyWords(last)}>
             {replyWords(last)}
           </bdi>
+        ) : (
+          <span className="dimmed small">{jobsEmails.noneYet}</span>
         )}
       </Cell>
       <Cell column="queued" label={jobsEmails.queued}>

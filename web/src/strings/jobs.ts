@@ -148,6 +148,7 @@ export const jobsEmails = {
   recipient: 'Recipient',
   state: 'State',
   words: 'Last answer',
+  noneYet: 'none yet',
   queued: 'Queued',
   attempts: (count: number) => counted(count, 'attempt', 'attempts'),
   noRecipient: 'Recipient is gone',
