@@ -23,7 +23,13 @@ export function ActCanaries({ canaries, isTrying, onLeave }: Props) {
           <li key={canary.deliveryId} className="breakable">
             <bdi>{group}</bdi>: <strong>{words(canary, isTrying)}</strong>{' '}
             {hasOtherWords(canary) && <bdi>“{canary.reply}”</bdi>}{' '}
-            <Anchor component={Link} href={emailPath(canary.deliveryId)} onClick={onLeave} inherit>
+            <Anchor
+              component={Link}
+              href={emailPath(canary.deliveryId)}
+              onClick={onLeave}
+              inherit
+              underline="always"
+            >
               {jobsActs.showCanary}
               <span className="visually-hidden">{`: ${group}`}</span>
             </Anchor>
