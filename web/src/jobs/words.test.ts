@@ -16,6 +16,11 @@ describe('what a mail server said', () => {
     expect(groupName(group)).toBe('“451 4.7.1 Try later” to partner.example')
     expect(groupName({ ...group, recipientDomain: null })).toBe('“451 4.7.1 Try later” to any domain')
   })
+
+  it('names a failure group by the beginning of a long reply', () => {
+    const name = groupName({ replyCode: 451, reply: 'x'.repeat(500), recipientDomain: 'partner.example' })
+    expect(name).toBe(`“451 ${'x'.repeat(115)}…” to partner.example`)
+  })
 })
 
 describe('an id in the logs', () => {
