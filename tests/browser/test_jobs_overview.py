@@ -58,6 +58,7 @@ class TestPlot:
         page = await open_jobs()
         await queue(page, "Email").get_by_text("Show as a table").click()
         table = page.get_by_role("table", name="Email, hour by hour")
+        await expect(table.locator("tbody tr").first).to_be_visible()
         rows = await table.locator("tbody tr").all()
         assert 24 <= len(rows) <= 25
         sent = [int(await row.get_by_role("cell").first.inner_text()) for row in rows]

@@ -10,22 +10,16 @@ export function useSteadyOrder<T extends { id: string }>(rows: readonly T[], lis
   const [hasFocus, setFocus] = useState(false)
   const [held, setHeld] = useState<{ listKey: string; ids: string[] }>()
   const isHeld = isPointedAt || hasFocus
-  const hold = () => {
-    if (!isHeld) setHeld({ listKey, ids: rows.map(({ id }) => id) })
-  }
+  const isOfList = held?.listKey === listKey
+  // From the first rows on that are there to be pointed at.
+  if (isHeld && !isOfList && rows.length > 0) setHeld({ listKey, ids: rows.map(({ id }) => id) })
+  if (!isHeld && held) setHeld(undefined)
   const element = {
-    onPointerEnter: () => {
-      hold()
-      setPointedAt(true)
-    },
+    onPointerEnter: () => setPointedAt(true),
     onPointerLeave: () => setPointedAt(false),
-    onFocus: () => {
-      hold()
-      setFocus(true)
-    },
+    onFocus: () => setFocus(true),
     onBlur: ({ currentTarget, relatedTarget }: FocusEvent) =>
       setFocus(currentTarget.contains(relatedTarget as Node | null)),
   }
-  const ids = isHeld && held?.listKey === listKey ? held.ids : []
-  return [steadyOrder(ids, rows), element] as const
+  return [steadyOrder(isOfList ? held.ids : [], rows), element] as const
 }
