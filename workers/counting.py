@@ -1,6 +1,6 @@
 """The figures of the queues and failure groups; what they are is in app.queues and app.deliveries."""
 
-from app.deliveries import failure_groups
+from app.deliveries import failure_groups, old_failure_groups
 from app.queues import counts
 from workers.context import WorkerContext
 
@@ -16,8 +16,10 @@ async def delete_old_counts(_: WorkerContext) -> None:
     await counts.forget_old_counts()
 
 
-async def delete_empty_failure_groups(_: WorkerContext) -> None:
-    await failure_groups.forget_empty_groups()
+async def delete_empty_failure_groups(context: WorkerContext) -> None:
+    while not context.stopping.is_set() and await old_failure_groups.merge_old_groups():
+        pass
+    await old_failure_groups.forget_empty_groups()
 
 
 async def group_earlier_failures(context: WorkerContext) -> None:

@@ -88,12 +88,20 @@ async def _repeat(schedule: Schedule, context: WorkerContext, first_back_off: fl
             outages.warn(task=schedule.task.__name__, reason=str(error))
             run.fail(error)
             pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
+            if isinstance(error, asyncio.CancelledError) and _is_to_end():
+                raise
             logger.exception("task_failed", extra={"again_in": back_off})
             run.fail(error)
             pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
         run.end(pause)
         await _first(asyncio.create_task(woken.wait()), asyncio.create_task(context.stopping.wait()), seconds=pause)
+
+
+def _is_to_end() -> bool:
+    """Whether somebody has canceled this task, and not what it waited for: by that it would end and nobody know it."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Event) -> None:

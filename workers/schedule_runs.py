@@ -8,6 +8,8 @@ from traceback import walk_tb
 from app.operations.schedules import ScheduleReport
 
 ROOT = Path(__file__).parent.parent
+# As many as PostgreSQL's integer holds: 25 days, which only a run that never ran out of work takes.
+MAX_DURATION_MS = 2**31 - 1
 
 
 class ScheduleRun:
@@ -46,7 +48,7 @@ class ScheduleRun:
             name=self.name,
             interval_seconds=self.interval_seconds,
             started_in=self._last_began_at - now,
-            duration_ms=round(self._duration * 1000),
+            duration_ms=min(MAX_DURATION_MS, round(self._duration * 1000)),
             next_in=self.interval_seconds if is_getting_on else self.next_at - now,
             error=self.error,
             error_in=None if self.error_at is None else self.error_at - now,

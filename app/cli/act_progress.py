@@ -34,7 +34,7 @@ async def follow(act: ActRecord) -> CommandOutput:
     reasons = [f"  {reason.replace('_', ' ')}: {count:,}" for reason, count in sorted(act.skipped.items())]
     text = "\n".join([f"{summary}.", *reasons])
     if act.status is not ActStatus.DONE:
-        raise CommandError(f"{text}\n{act.stop_reason}")
+        raise CommandError(f"{text}\nEnded early: {act.stop_reason}")
     return CommandOutput(text, as_data(act, summary))
 
 

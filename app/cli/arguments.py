@@ -29,7 +29,7 @@ def add_command(
     command = commands.add_parser(
         name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.", allow_abbrev=False
     )
-    command.add_argument("--json", action="store_true", help="answer as JSON")
+    command.add_argument("--json", action="store_true", help="print one JSON value")
     if asks:
         command.add_argument("--yes", action="store_true", help="do not ask")
     command.set_defaults(run=run, needs_database=needs_database)

@@ -26,34 +26,36 @@ NONE = "There is no such bulk invite."
 
 def add_commands(commands: Commands) -> None:
     group = add_group(commands, "bulk-invite", "list, stop")
-    listing = add_command(group, "list", "list uploaded files of all organizations, newest first", list_newest)
+    listing = add_command(group, "list", "list the bulk invites of all organizations, newest first", list_newest)
     listing.add_argument(
         "--status",
         action="append",
         default=[],
         choices=[each.value for each in Status],
         metavar="STATUS",
-        help=f"only those; may be repeated: {', '.join(Status)}",
+        help=f"in this state, may be repeated: {', '.join(Status)}",
     )
-    listing.add_argument("--organization", metavar="SLUG", help="only those of this organization")
+    listing.add_argument("--organization", metavar="SLUG", help="of this organization")
     listing.add_argument(
-        "--first", type=number, default=DEFAULT_COUNT, metavar="N", help=f"so many, {MOST} at most; else %(default)s"
+        "--limit", type=number, default=DEFAULT_COUNT, metavar="N", help=f"1 to {MOST}; %(default)s unless given"
     )
     stopping = add_command(group, "stop", "cancel a bulk invite; who was invited stays invited", stop, asks=True)
     stopping.add_argument("id", type=_id, metavar="ID", help="as `bulk-invite list` has it")
-    stopping.add_argument("--reason", required=True, help="for operators; its organization does not read it")
+    stopping.add_argument(
+        "--reason", required=True, metavar="TEXT", help="for operators; its organization does not read it"
+    )
 
 
 async def list_newest(arguments: argparse.Namespace) -> CommandOutput:
-    if not 1 <= arguments.first <= MOST:
-        raise CommandError(f"--first has to be from 1 to {MOST}.")
+    if not 1 <= arguments.limit <= MOST:
+        raise CommandError(f"--limit has to be from 1 to {MOST}.")
     async with database_connection():
         filters = BulkInviteJobFilter(
             [Status(each) for each in arguments.status], await _organization_id(arguments.organization)
         )
-        page = await list_bulk_invite_jobs(filters, PageRequest(size=arguments.first))
+        page = await list_bulk_invite_jobs(filters, PageRequest(size=arguments.limit))
         now = await read_time()
-    headings = ("ID", "ORGANIZATION", "FILE", "STATUS", "ROWS", "ATTEMPTS", "UPLOADED", "FAILURE")
+    headings = ("ID", "ORGANIZATION", "FILE", "STATUS", "ROWS", "ATTEMPTS", "UPLOADED", "WORKER", "FAILURE")
     cells = [
         (
             each.id,
@@ -63,14 +65,15 @@ async def list_newest(arguments: argparse.Namespace) -> CommandOutput:
             f"{each.processed_rows:,}/{each.total_rows:,}",
             each.attempts,
             ago(now, each.created_at),
+            each.worker or "-",
             each.failure or "-",
         )
         for each in page.nodes
     ]
     text = table(headings, cells) if cells else NONE
     if page.has_next:
-        more = min(MOST, arguments.first * 4)
-        text += f"\nThere are more: --first {more}, --status and --organization say which to list."
+        more = min(MOST, arguments.limit * 4)
+        text += f"\nThere are more: --limit {more}, --status and --organization say which to list."
     return CommandOutput(text, [_as_data(each) for each in page.nodes])
 
 

@@ -81,7 +81,7 @@ _FACTS = (
     ("Message-ID", "messageId"),
     ("failure group", "failureGroupId"),
     ("invitation", "invitationId"),
-    ("upload", "bulkInviteId"),
+    ("bulk invite", "bulkInviteId"),
 )
 
 

@@ -5,6 +5,7 @@ import socket
 
 from app.cli.connection import database_connection
 from app.cli.output import CommandError, CommandOutput
+from app.operations.act_sentences import counted
 from app.operations.queries import find_workers
 
 SILENT_SECONDS = 30
@@ -24,6 +25,6 @@ async def worker_health(arguments: argparse.Namespace) -> CommandOutput:
             f"The {arguments.kind} worker on {host} has been silent for {newest.silent_seconds:.0f} seconds."
         )
     return CommandOutput(
-        f"{newest.worker} was seen {newest.silent_seconds:.0f} seconds ago.",
+        f"{newest.worker} was seen {counted(round(newest.silent_seconds), 'second')} ago.",
         {"worker": newest.worker, "silentSeconds": round(newest.silent_seconds, 1)},
     )

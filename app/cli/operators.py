@@ -1,4 +1,4 @@
-"""Commands about operators: who may look at the background work of the whole service, and steer it."""
+"""Commands about operators: who may look at the background work of the whole service, and act on it."""
 
 import argparse
 from typing import Any
@@ -17,7 +17,7 @@ def add_commands(commands: Commands) -> None:
     group = add_group(commands, "operator", "add, remove, list")
     new = add_command(group, "add", "make somebody an operator, or change an operator's rights", add, asks=True)
     new.add_argument("email", metavar="ADDRESS", help="of the account; a new one is made if there is none")
-    new.add_argument("--read-only", action="store_true", help="may look at the background jobs, not steer them")
+    new.add_argument("--read-only", action="store_true", help="may look at the background jobs, but not act")
     new.add_argument("--sees-addresses", action="store_true", help="sees recipients' addresses, masked otherwise")
     new.add_argument("--name", help="of the person, for a new account")
     old = add_command(group, "remove", "take all rights of an operator", remove, asks=True)
@@ -56,7 +56,7 @@ async def remove(arguments: argparse.Namespace) -> CommandOutput:
 async def list_all(_: argparse.Namespace) -> CommandOutput:
     async with database_connection():
         found = await list_operators()
-    headings = ("ADDRESS", "NAME", "MAY STEER", "SEES ADDRESSES", "CONFIRMED")
+    headings = ("ADDRESS", "NAME", "MAY ACT", "SEES ADDRESSES", "CONFIRMED")
     cells = [
         (
             each.email,
@@ -69,8 +69,8 @@ async def list_all(_: argparse.Namespace) -> CommandOutput:
 
 
 def _rights(*, may_act: bool, sees_addresses: bool) -> str:
-    steering = "look at the background jobs and steer them" if may_act else "look at the background jobs"
-    return f"{steering}, and sees addresses" if sees_addresses else steering
+    rights = "look at the background jobs and act" if may_act else "look at the background jobs"
+    return f"{rights}, and sees addresses" if sees_addresses else rights
 
 
 def _yes(is_so: bool) -> str:

@@ -1,4 +1,4 @@
-"""Commands that steer queues; the same acts as the API's."""
+"""Commands that act on queues; the same acts as the API's."""
 
 import argparse
 from typing import Any

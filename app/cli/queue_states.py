@@ -1,4 +1,4 @@
-"""What steers a queue at the moment, its pauses and limits, in sentences below its figures, and as data."""
+"""The pauses and limits of a queue, in sentences below its figures, and as data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

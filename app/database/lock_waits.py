@@ -12,6 +12,7 @@ from app.tasks import end
 Report = Callable[[str], None]
 LOOK_SECONDS = 0.2
 REPEAT_SECONDS = 10.0
+# Not of the watcher itself, for whose moment an index that is built concurrently waits as for everybody's.
 # No text of anybody's statement: it may hold what nobody should read.
 WAITS = """
     SELECT DISTINCT held.relation::regclass::text AS relation, holder.pid, holder.application_name, holder.state,
@@ -20,7 +21,7 @@ WAITS = """
     CROSS JOIN LATERAL unnest(pg_blocking_pids(waiting.pid)) AS blocking (pid)
     LEFT JOIN pg_stat_activity AS holder ON holder.pid = blocking.pid
     LEFT JOIN pg_locks AS held ON held.pid = waiting.pid AND NOT held.granted
-    WHERE waiting.datname = current_database() AND waiting.application_name = $1
+    WHERE waiting.datname = current_database() AND waiting.application_name = $1 AND blocking.pid <> pg_backend_pid()
     ORDER BY 2 LIMIT 5"""
 
 

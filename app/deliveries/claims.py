@@ -145,13 +145,17 @@ async def record_cancellation(claim: Claim) -> None:
 
 
 async def release(claim: Claim) -> None:
-    """Queues a claimed delivery again, due at once. Nothing was sent, so the attempt is deleted."""
+    """Queues a claimed delivery again, due at once. Nothing was sent, so the attempt is deleted.
+
+    It is deferred again if it was, and not if an operator had queued it anew since it failed.
+    """
     if await lock_claim(claim) is None:
         return
     await rows(
         """
         UPDATE deliveries SET due_at = now(), lease_owner = NULL, lease_until = NULL,
-               status = CASE WHEN EXISTS (SELECT FROM delivery_attempts WHERE delivery_id = $1 AND number < $2)
+               status = CASE WHEN (retry_count > 0 OR retrying_since IS NOT NULL OR failure_group_id IS NOT NULL)
+                              AND EXISTS (SELECT FROM delivery_attempts WHERE delivery_id = $1 AND number < $2)
                              THEN 'deferred' ELSE 'queued' END
          WHERE id = $1
         """,

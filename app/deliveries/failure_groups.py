@@ -107,7 +107,7 @@ async def find_groups_of_earlier(kinds: EmailKinds) -> bool:
     Returns whether there may be more. One worker at a time does so.
     """
     async with transaction():
-        if not await _is_alone():
+        if not await is_alone():
             return False
         found = await rows(
             f"""
@@ -143,6 +143,11 @@ async def find_groups_of_earlier(kinds: EmailKinds) -> bool:
     return len(found) == EARLIER_AT_ONCE
 
 
+async def is_alone() -> bool:
+    """Whether no other transaction tidies up groups: one at a time does so."""
+    return bool(await value("SELECT pg_try_advisory_xact_lock($1)", ADVISORY_LOCK))
+
+
 async def assign(group_ids: Sequence[UUID], delivery_ids: Sequence[UUID]) -> None:
     """Puts each of these deliveries, which the transaction has locked, into the group in the same place."""
     if delivery_ids:
@@ -169,31 +174,9 @@ async def _note_domains(domains: Mapping[UUID, str]) -> None:
         )
 
 
-async def forget_empty_groups() -> None:
-    """Deletes groups that nothing is in, and that were not met for a day.
-
-    Nothing comes into one meanwhile: whoever records a failure after more than a minute writes its group first.
-    """
-    async with transaction():
-        if await _is_alone():
-            await rows(
-                """
-                DELETE FROM failure_groups WHERE id = ANY (ARRAY(
-                    SELECT id FROM failure_groups g WHERE last_at < now() - interval '1 day'
-                       AND NOT EXISTS (SELECT FROM deliveries d WHERE d.failure_group_id = g.id)
-                       FOR UPDATE SKIP LOCKED))
-                """
-            )
-
-
 def _domain_key(domain: str) -> str:
     """As keys of addresses have it: in lower case, and in ASCII where it can be written so."""
     try:
         return domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode().lower()
     except UnicodeError:
         return domain.lower()
-
-
-async def _is_alone() -> bool:
-    """Whether no other transaction gives groups to what failed in an earlier version, or deletes groups."""
-    return bool(await value("SELECT pg_try_advisory_xact_lock($1)", ADVISORY_LOCK))

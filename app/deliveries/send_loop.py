@@ -4,20 +4,19 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 
 from app.database.connection import CONNECTION_ERRORS
-from app.database.retry import retry_while_database_down
 from app.database.transaction import transaction
-from app.deliveries.attempt_log import attempt_context, note_claimed, note_given_up, note_released
-from app.deliveries.claims import Claim, claim_due, lock_claims, record_cancellation, release, renew_leases
+from app.deliveries.attempt_log import attempt_context, note_claimed, note_given_up
+from app.deliveries.claimed_emails import ClaimedEmail, cancel_claim, keep_leases, release_claims, reload
+from app.deliveries.claims import Claim, claim_due
 from app.deliveries.emails import EmailContext, EmailData, EmailKinds
 from app.deliveries.loading import load_data, publish_changes
 from app.deliveries.outcomes import record_held_back
-from app.deliveries.parking import find_held, release_held
+from app.deliveries.parking import release_held
 from app.deliveries.recorder import FinishedAttempt, Recorder
 from app.deliveries.sending_limit import SendingLimit
 from app.mail import AttemptOutcome, AttemptResult, Cause, Mailer
@@ -31,8 +30,6 @@ from app.turns import turns
 logger = logging.getLogger(__name__)
 claim_failures = OccasionalLog(logger, "claim_failed")
 waiting_failures = OccasionalLog(logger, "waiting_not_recorded")
-lease_failures = OccasionalLog(logger, "lease_not_renewed")
-RENEWALS_PER_LEASE = 3
 REVALIDATE_AFTER_SECONDS = 1.0
 # What an operator's rate lets begin later than this is not claimed yet.
 LOOK_AHEAD_SECONDS = 1.0
@@ -70,17 +67,11 @@ async def send_due_emails(sender: EmailSender) -> int:
     return await _SendLoop(sender).run()
 
 
-@dataclass(frozen=True)
-class _ClaimedEmail:
-    """`validated_at` is when the claim and the data were last read from the database, by the event loop's clock."""
-
-    claim: Claim
-    data: EmailData | None
-    validated_at: float
-
-
 class _SendLoop:
-    """Up to `slots` emails are being sent at once, others recorded; as many more are claimed and wait."""
+    """Up to `slots` emails are being sent at once, others recorded; as many more are claimed and wait.
+
+    `leaving` are those that are being released.
+    """
 
     def __init__(self, sender: EmailSender) -> None:
         self.sender = sender
@@ -91,22 +82,25 @@ class _SendLoop:
             sender.kinds, hold_unknown=sender.settings.on_unknown == "hold", on_pause=self._note_refusal
         )
         self.loop = asyncio.get_running_loop()
-        self.waiting: deque[_ClaimedEmail] = deque()
-        self.active: dict[asyncio.Task[None], _ClaimedEmail] = {}
+        self.waiting: deque[ClaimedEmail] = deque()
+        self.leaving: list[ClaimedEmail] = []
+        self.active: dict[asyncio.Task[None], ClaimedEmail] = {}
         self.used_slots = 0
         self.service_refused_at = -inf
         self.context = background_context()
 
     async def run(self) -> int:
         claimed = 0
-        renewing = asyncio.create_task(self._renew_leases())
+        lease_seconds = self.sender.settings.email_lease_seconds
+        renewing = asyncio.create_task(keep_leases(self.sender.worker, self._claims, lease_seconds))
         try:
             while True:
                 self.sender.wake.clear()
                 turns.note()
                 if self.sender.stopping.is_set() or self.limit.is_closed:
-                    await self._release_waiting()
+                    await self._release_waiting(len(self.waiting))
                 else:
+                    await self._release_waiting(self.limit.surplus(len(self.waiting), self._look_ahead))
                     claimed += await self._claim_more()
                 self._fill_slots()
                 if not self.active and not self.waiting and not self.sender.wake.is_set():
@@ -120,8 +114,7 @@ class _SendLoop:
 
     async def _claim_more(self) -> int:
         settings = self.sender.settings
-        look_ahead = max(LOOK_AHEAD_SECONDS, settings.email_poll_seconds)
-        room = 0 if self.is_aborted else self.limit.room(len(self.waiting), len(self.active), look_ahead)
+        room = 0 if self.is_aborted else self.limit.room(len(self.waiting), len(self.active), self._look_ahead)
         if not room or self._refused_since(self.loop.time() - self.sender.revalidate_after_seconds):
             return 0
         validated_at, began_at = self.loop.time(), time.time_ns()
@@ -141,7 +134,7 @@ class _SendLoop:
             claim_failures.warn(reason=str(error) or type(error).__name__)
             return 0
         claims = note_claimed(claims, data, began_at)
-        self.waiting.extend(_ClaimedEmail(claim, data.get(claim.subject_id), validated_at) for claim in claims)
+        self.waiting.extend(ClaimedEmail(claim, data.get(claim.subject_id), validated_at) for claim in claims)
         return len(claims)
 
     def _fill_slots(self) -> None:
@@ -164,11 +157,11 @@ class _SendLoop:
             logger.error("email_task_failed", exc_info=error, extra={"delivery_id": str(email.claim.delivery_id)})
         self.sender.wake.set()
 
-    async def _process(self, email: _ClaimedEmail) -> None:
+    async def _process(self, email: ClaimedEmail) -> None:
         with attempt_context(email.claim, email.data):
             await self._attempt(email)
 
-    async def _attempt(self, email: _ClaimedEmail) -> None:
+    async def _attempt(self, email: ClaimedEmail) -> None:
         """The slot is free for the next email while the result of this one is being recorded."""
         attempt = None
         try:
@@ -184,26 +177,19 @@ class _SendLoop:
             if self._stops_everybody(attempt):
                 await self._record_waiting(attempt.result.reply or "")
 
-    async def _revalidate(self, email: _ClaimedEmail) -> EmailData | None:
+    async def _revalidate(self, email: ClaimedEmail) -> EmailData | None:
         """The data to send; None once the claim is released or the delivery canceled."""
         may_send, data = not self._refused_since(email.validated_at), email.data
         if may_send and self.loop.time() - email.validated_at > self.sender.revalidate_after_seconds:
-            may_send, data = await retry_while_database_down(lambda: self._reload(email.claim))
+            lease_seconds = self.sender.settings.email_lease_seconds
+            may_send, data = await reload(self.sender.worker, email.claim, self.sender.kinds, lease_seconds)
         if not may_send:
-            await self._release([email.claim])
+            await release_claims([email.claim])
         elif data is None or not data.is_wanted(email.claim.generation):
-            await _write_each(record_cancellation, [email.claim])
-            logger.info("delivery_canceled")
+            await cancel_claim(email.claim)
         else:
             return data
         return None
-
-    async def _reload(self, claim: Claim) -> tuple[bool, EmailData | None]:
-        """Whether the claim is still this worker's and no operator holds it, and the data as it is now."""
-        held = await renew_leases(self.sender.worker, [claim], self.sender.settings.email_lease_seconds)
-        data = await load_data(self.sender.kinds, [claim])
-        is_held_back = claim.delivery_id in await find_held([claim])
-        return claim.delivery_id in held and not is_held_back, data.get(claim.subject_id)
 
     async def _send(self, claim: Claim, data: EmailData) -> FinishedAttempt:
         try:
@@ -256,6 +242,10 @@ class _SendLoop:
         except CONNECTION_ERRORS as error:
             waiting_failures.warn(reason=str(error) or type(error).__name__)
 
+    @property
+    def _look_ahead(self) -> float:
+        return max(LOOK_AHEAD_SECONDS, self.sender.settings.email_poll_seconds)
+
     def _slots(self) -> int:
         return 0 if self.is_aborted else self.limit.at_once
 
@@ -270,14 +260,12 @@ class _SendLoop:
         """Whether the mail server has refused this service since then. It would refuse what is waiting as well."""
         return self.service_refused_at >= moment
 
-    async def _release_waiting(self) -> None:
-        if self.waiting:
-            await self._release([email.claim for email in self.waiting])
-            self.waiting.clear()
-
-    async def _release(self, claims: Sequence[Claim]) -> None:
-        await _write_each(release, claims)
-        note_released(claims)
+    async def _release_waiting(self, count: int) -> None:
+        """Releases those that would be sent last. None of them begins meanwhile, however long the database takes."""
+        self.leaving += [self.waiting.pop() for _ in range(count)]
+        if self.leaving:
+            await release_claims([email.claim for email in self.leaving])
+            self.leaving.clear()
 
     async def _abort(self) -> None:
         """Ends active tasks and releases waiting claims, as far as that takes no longer than a shutdown may."""
@@ -287,28 +275,8 @@ class _SendLoop:
         await asyncio.gather(*self.active, return_exceptions=True)
         with suppress(TimeoutError):
             async with asyncio.timeout(SHUTDOWN_WRITE_SECONDS):
-                await self._release_waiting()
+                await self._release_waiting(len(self.waiting))
         await self.recorder.stop(SHUTDOWN_WRITE_SECONDS)
 
     def _claims(self) -> list[Claim]:
-        return [email.claim for email in (*self.waiting, *self.active.values())]
-
-    async def _renew_leases(self) -> None:
-        """Renews the leases of waiting and active emails, and keeps trying while the database is down."""
-        lease_seconds = self.sender.settings.email_lease_seconds
-        while True:
-            await asyncio.sleep(lease_seconds / RENEWALS_PER_LEASE)
-            try:
-                await renew_leases(self.sender.worker, self._claims(), lease_seconds)
-            except CONNECTION_ERRORS as error:
-                lease_failures.warn(reason=str(error) or type(error).__name__)
-
-
-async def _write_each(write: Callable[[Claim], Awaitable[None]], claims: Sequence[Claim]) -> None:
-    async def write_all() -> None:
-        async with transaction():
-            await lock_claims(claims)
-            for claim in claims:
-                await write(claim)
-
-    await retry_while_database_down(write_all)
+        return [email.claim for email in (*self.waiting, *self.leaving, *self.active.values())]

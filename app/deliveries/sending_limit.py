@@ -76,6 +76,10 @@ class SendingLimit:
         room = min(2 * self.at_once - active, in_time) - waiting
         return int(room) if room >= max(1, min(self.at_once, in_time)) else 0
 
+    def surplus(self, waiting: int, seconds: float) -> int:
+        """How many of those that wait are more than an operator allows by now, as `room` would not have them."""
+        return int(max(0, waiting - min(2 * self._highest, self._beginnings_within(seconds))))
+
     def take(self) -> None:
         """An email may begin, and does so soon; those that follow wait for their turns."""
         now, interval = self._clock(), self._even_interval

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from app.database.connection import CONNECTION_ERRORS
 from app.database.sql import row, rows
 from app.database.transaction import transaction
-from app.operations.act_progress import change_next, save
+from app.operations.act_progress import change_next, forget_canaries, save, wait_for_turn
 from app.operations.acts import COLUMNS, ActKind, ActRecord, ActStatus
 from app.operations.canaries import judge_canaries, send_canaries
 
@@ -109,6 +109,7 @@ async def _work(lease: ActLease, stopping: asyncio.Event, chunk: int) -> ActReco
 
 async def _renew(lease: ActLease) -> ActRecord:
     """Locks the act, which nobody else changes or stops before this transaction ends. Raises ActLeaseLost."""
+    await wait_for_turn(lease.act_id)
     found = await row(
         f"""
         UPDATE operator_acts a SET lease_until = now() + make_interval(secs => $3)
@@ -140,5 +141,7 @@ async def _release(lease: ActLease, wait_seconds: float, *, counts: bool) -> Non
 
 async def _give_up(lease: ActLease) -> None:
     async with transaction():
-        await save((await _renew(lease)).ended(ActStatus.FAILED, GIVEN_UP))
+        act = await _renew(lease)
+        await forget_canaries([UUID(each["delivery_id"]) for each in act.canaries])
+        await save(act.ended(ActStatus.FAILED, GIVEN_UP))
     raise ActLeaseLost

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -12,6 +12,8 @@ from app.database.sql import row, rows
 from app.operations.acts import COLUMNS, ActRecord, ActStatus
 from app.operations.delivery_changes import Changed, DeliveryJob, change_deliveries
 from app.operations.matching_deliveries import IdRange, find_matching_ids
+
+ADVISORY_LOCKS: Final = 7_238_005  # any number that nothing else locks; the second is the act's
 
 
 async def change_next(act: ActRecord, limit: int) -> ActRecord:
@@ -56,12 +58,20 @@ async def save(act: ActRecord) -> ActRecord:
     return ActRecord.of(saved)
 
 
+async def wait_for_turn(act_id: UUID) -> None:
+    """Whoever changes how far an act is does so first, in its transaction: they come in the order in which they asked.
+
+    By the row alone, a worker that is quick with its next chunk would be before an operator who waits to stop it.
+    """
+    await rows("SELECT pg_advisory_xact_lock($1, hashtext($2))", ADVISORY_LOCKS, str(act_id))
+
+
 async def forget_canaries(delivery_ids: Sequence[UUID]) -> None:
-    """They wait like all others again; those that are being sent stay as they are until their result."""
+    """They wait like all others again, also those that are being sent, should their worker give them back."""
     await rows(
         """
         UPDATE deliveries SET is_canary = false WHERE id IN (
-            SELECT id FROM deliveries WHERE id = ANY($1) AND is_canary AND status <> 'sending' ORDER BY id FOR UPDATE)
+            SELECT id FROM deliveries WHERE id = ANY($1) AND is_canary ORDER BY id FOR UPDATE)
         """,
         list(delivery_ids),
     )

@@ -83,13 +83,13 @@ def describe_filter(filters: Mapping[str, Any], names: Names, count: int | None 
     if organization_id := filters.get("organization_id"):
         parts.append(f"of {names.organizations.get(organization_id, 'an organization that is gone')}")
     if filters.get("bulk_invite_id"):
-        parts.append("of one upload")
+        parts.append("of one bulk invite")
     if message_id := filters.get("message_id"):
         parts.append(f"with the Message-ID {message_id}")
     if after := filters.get("created_after"):
         parts.append(f"queued since {_time(after)}")
     if before := filters.get("created_before"):
-        parts.append(f"queued before {_time(before)}")
+        parts.append(f"{'and' if after else 'queued'} before {_time(before)}")
     return "".join(f" {part}" for part in parts)
 
 
@@ -110,12 +110,13 @@ def _of_deliveries(verbs: tuple[str, str, str], act_input: Mapping[str, Any], ou
 
 
 def _bulk_invite(_: Mapping[str, Any], outcome: ActOutcome) -> str:
-    return "Canceled an upload" if outcome.changed_count else "Tried to cancel an upload, which had ended already"
+    return "Canceled a bulk invite" if outcome.changed_count else "Tried to cancel a bulk invite, which had ended"
 
 
-def _test_email(act_input: Mapping[str, Any], _: ActOutcome) -> str:
+def _test_email(act_input: Mapping[str, Any], outcome: ActOutcome) -> str:
     domain = act_input.get("recipient_domain")
-    return f"Sent a test email to an address at {domain}" if domain else "Sent a test email"
+    sent = "Tried to send a test email" if outcome.status == "failed" else "Sent a test email"
+    return f"{sent} to an address at {domain}" if domain else sent
 
 
 def _stop_act(_: Mapping[str, Any], __: ActOutcome) -> str:
@@ -123,13 +124,13 @@ def _stop_act(_: Mapping[str, Any], __: ActOutcome) -> str:
 
 
 def _add_operator(act_input: Mapping[str, Any], _: ActOutcome) -> str:
-    steering = "may steer the background jobs" if act_input.get("may_act") else "may look at the background jobs"
-    addresses = " and sees addresses" if act_input.get("sees_addresses") else ""
-    return f"Made {_person(act_input)} an operator, who {steering}{addresses}"
+    acts = " and act" if act_input.get("may_act") else ""
+    addresses = ", and sees addresses" if act_input.get("sees_addresses") else ""
+    return f"Made {_person(act_input)} an operator, who may look at the background jobs{acts}{addresses}"
 
 
 def _remove_operator(act_input: Mapping[str, Any], _: ActOutcome) -> str:
-    return f"Took the operator's rights of {_person(act_input)}"
+    return f"Removed {_person(act_input)} as an operator"
 
 
 _ABOUT = {

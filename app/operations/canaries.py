@@ -67,7 +67,8 @@ async def judge_canaries(act: ActRecord) -> ActRecord:
     if any(each["is_same_again"] is False for each in judged):
         return await save(replace(act, status=ActStatus.RUNNING))
     words = [each["reply"] for each in judged if each["is_same_again"]]
-    act = replace(act, skipped={SkipReason.CANARY_FAILED.value: await _count_left(act)})
+    left = await _count_left(act)
+    act = replace(act, skipped={SkipReason.CANARY_FAILED.value: left} if left else {})
     return await save(act.ended(ActStatus.STOPPED, words[0] if words else NO_RESULT))
 
 

@@ -9,7 +9,7 @@ from app.database.sql import row, value
 from app.database.transaction import transaction
 from app.errors import ActHasEnded, CountChanged, NotFound, OutOfRange, Required
 from app.jobs import SEND_EMAILS
-from app.operations.act_progress import change_next, forget_canaries, save
+from app.operations.act_progress import change_next, forget_canaries, save, wait_for_turn
 from app.operations.acts import COLUMNS, ActKind, ActRecord, ActStatus, begin_act
 from app.operations.delivery_filters import DeliveryFilter
 from app.operations.delivery_rules import Change
@@ -92,6 +92,7 @@ async def stop_act(operator: Operator, act_id: UUID) -> ActRecord:
     """
     async with transaction():
         await begin_act(operator, ActKind.STOP_ACT, {"act_id": str(act_id)})
+        await wait_for_turn(act_id)
         found = await row(f"SELECT {COLUMNS} FROM operator_acts a WHERE a.id = $1 FOR UPDATE", act_id)
         if found is None:
             raise NotFound("act of an operator", "actId")

@@ -90,7 +90,7 @@ async def update_queue_limits(
     if concurrency is not None and not 1 <= concurrency <= most:
         raise OutOfRange("concurrency", "The number at once", f"from 1 to {most}")
     if emails_per_minute is not None and queue is not QueueName.EMAIL:
-        raise OutOfRange("emailsPerMinute", "The number of emails a minute", "left out for uploads")
+        raise OutOfRange("emailsPerMinute", "The number of emails a minute", "left out for the bulk queue")
     if emails_per_minute is not None and not 1 <= emails_per_minute <= MAX_EMAILS_PER_MINUTE:
         raise OutOfRange("emailsPerMinute", "The number of emails a minute", f"from 1 to {MAX_EMAILS_PER_MINUTE:,}")
     after = {"concurrency": concurrency, "emails_per_minute": emails_per_minute}
@@ -110,7 +110,7 @@ def _parse_target(queue: QueueName, recipient_domain: str | None) -> str | None:
     if recipient_domain is None:
         return None
     if queue is not QueueName.EMAIL:
-        raise OutOfRange("recipientDomain", "A domain", "left out: uploads are paused as a whole")
+        raise OutOfRange("recipientDomain", "A domain", "left out: the bulk queue is paused as a whole")
     return parse_domain(recipient_domain, "recipientDomain")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 # More emails than these are counted no further.
 MAX_PARKED_COUNTED = 10_000
-_QUEUES = {"email": "the email queue", "bulk": "the queue of uploads"}
+_QUEUES = {"email": "the email queue", "bulk": "the bulk queue"}
 
 
 def name_target(act_input: Mapping[str, Any]) -> str:

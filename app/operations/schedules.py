@@ -46,7 +46,7 @@ class ScheduleRecord:
 
 
 async def list_schedules() -> list[ScheduleRecord]:
-    """All schedules that a worker has reported within a day, by queue and name."""
+    """All schedules that workers have, by queue and name; late ones where no worker is left."""
     found = await rows(
         f"""
         SELECT name, kind AS queue, worker, interval_seconds, started_at, duration_ms, next_run_at,

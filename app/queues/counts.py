@@ -38,8 +38,9 @@ async def find_counts() -> Mapping[QueueName, Counter[str]]:
     found = await rows(
         f"""
         SELECT queue, state, sum(count)::bigint AS count, count(*) FILTER (WHERE is_change) AS changes
-          FROM {COUNTS_SQL} AS counted GROUP BY queue, state
-        """
+          FROM {COUNTS_SQL} AS counted WHERE queue = ANY ($1) GROUP BY queue, state
+        """,
+        list(QueueName),
     )
     counts: dict[QueueName, Counter[str]] = {queue: Counter() for queue in QueueName}
     for each in found:
@@ -100,6 +101,20 @@ async def note_rows(done: RowsDone, count: int) -> None:
 
 
 async def forget_old_counts() -> None:
-    """Deletes minutes that no plot reaches back to, and counts of failure groups that nothing is in any more."""
-    await rows("DELETE FROM queue_minutes WHERE minute < now() - make_interval(hours => $1)", KEPT_HOURS)
-    await rows("DELETE FROM queue_counts WHERE count = 0 AND failure_group_id IS NOT NULL")
+    """Deletes minutes that no plot reaches back to, and counts of failure groups that nothing is in any more.
+
+    Waits for nobody who adds up, and who would then wait for it: what is locked is deleted the next time.
+    """
+    await rows(
+        """
+        DELETE FROM queue_minutes WHERE id IN (
+            SELECT id FROM queue_minutes WHERE minute < now() - make_interval(hours => $1) FOR UPDATE SKIP LOCKED)
+        """,
+        KEPT_HOURS,
+    )
+    await rows(
+        """
+        DELETE FROM queue_counts WHERE id IN (
+            SELECT id FROM queue_counts WHERE count = 0 AND failure_group_id IS NOT NULL FOR UPDATE SKIP LOCKED)
+        """
+    )

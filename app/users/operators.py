@@ -1,4 +1,4 @@
-"""Operators: who looks at the background work of the whole service, and who steers it. Named on the command line."""
+"""Operators: who looks at the background work of the whole service, and who acts on it. Named on the command line."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,7 +7,7 @@ from app.errors import NotPermitted
 
 # Who did it, to an organization that an operator's act concerns.
 OPERATORS = "operators of the service"
-READ_ONLY_SENTENCE = "You may look at the background jobs, not steer them. An administrator can change that."
+READ_ONLY_SENTENCE = "You may look at the background jobs, but not act. An administrator can change that."
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class EmailKind(StrEnum):
 register_enum(
     EmailKind,
     "EmailKind",
-    "What an email is. More may come.",
+    "What an email is about. More may come.",
     {
         "INVITATION": "It invites somebody to an organization.",
         "PASSWORD_RESET": "It holds a link to choose a new password.",
@@ -97,7 +97,7 @@ class Delivery(Node):
     async def attempt_count(self, info: Info) -> int:
         return (await self._load(info)).attempt_count
 
-    @strawberry.field(description="What the email is.")
+    @strawberry.field(description="What it is about.")
     async def kind(self, info: Info) -> EmailKind:
         return EmailKind((await self._load(info)).kind)
 
@@ -122,7 +122,7 @@ class Delivery(Node):
     async def message_id(self, info: Info) -> str:
         return (await self._load(info)).message_id
 
-    @strawberry.field(description="1 for the first email about its subject, one more each time it is sent again.")
+    @strawberry.field(description="Of an invitation: 1 for its first email, one more for each resend.")
     async def generation(self, info: Info) -> int:
         return (await self._load(info)).generation
 
@@ -152,7 +152,7 @@ class Delivery(Node):
         invitation_id = (await self._load(info)).invitation_id
         return global_id("Invitation", invitation_id) if invitation_id else None
 
-    @strawberry.field(description="The upload that the invitation came from, if any.")
+    @strawberry.field(description="The bulk invite that the invitation came from, if any.")
     async def bulk_invite_id(self, info: Info) -> strawberry.ID | None:
         bulk_invite_id = (await self._load(info)).bulk_invite_id
         return global_id("BulkInvite", bulk_invite_id) if bulk_invite_id else None

@@ -28,7 +28,7 @@ class DeliveryFilterInput:
         default=None, description="About invitations of this organization."
     )
     bulk_invite_id: strawberry.ID | None = strawberry.field(
-        default=None, description="About invitations of this upload; the id of a BulkInvite or a BulkInviteJob."
+        default=None, description="About invitations of this bulk invite; the id of a BulkInvite or a BulkInviteJob."
     )
     message_id: str | None = strawberry.field(default=None, description="With this Message-ID, with or without <>.")
     created_after: datetime | None = strawberry.field(default=None, description="Queued at this time or later.")

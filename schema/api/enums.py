@@ -133,6 +133,6 @@ register_enum(
     "A queue of background work.",
     {
         "EMAIL": "Emails to be sent.",
-        "BULK": "Uploaded files of people to invite.",
+        "BULK": "Bulk invites to be validated and sent.",
     },
 )

@@ -51,8 +51,8 @@ class Connection(Generic[Node]):
 
     @strawberry.field(
         description="How many rows the whole list has; counted only when asked for."
-        " What a search, groups of invitations, states of emails or problems of rows leave is counted up to"
-        f" {COUNT_LIMIT:,}."
+        " What a search, groups of invitations, states of emails or problems of rows leave, and emails, are counted up"
+        f" to {COUNT_LIMIT:,}."
     )
     def total_count(self) -> int:
         assert self.counted is not None, "the page was not counted: its request did not come from page_request()"

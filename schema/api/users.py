@@ -39,10 +39,12 @@ class User(Node):
         return [cls.of(caller) if caller and caller.user_id == each else None for each in ids]
 
 
-@strawberry.type(description="What an operator may do beside looking.")
+@strawberry.type(description="What an operator may do besides looking.")
 class OperatorRights:
-    may_act: bool = strawberry.field(description="Steer the background jobs: retry, pause and the like.")
-    sees_addresses: bool = strawberry.field(description="See the addresses of recipients, which are masked otherwise.")
+    may_act: bool = strawberry.field(description="May they act: retry, pause and so on?")
+    sees_addresses: bool = strawberry.field(
+        description="Do they see the addresses of recipients, which are masked otherwise?"
+    )
 
 
 @strawberry.type(description="The signed-in person, in the organization that the session is in.")

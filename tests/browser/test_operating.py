@@ -17,7 +17,8 @@ from tests.journeys.test_operating import COUNT, DEFERRED, OUT_OF_ORDER, QUEUE, 
 from tests.support.factories import make_user
 from tests.support.product_processes import worker_process
 from tests.support.servers import RunningProgram
-from tests.support.smtp_server import ScriptedSmtpServer, reply
+from tests.support.smtp_script import reply
+from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.waiting import until
 
 NOTHING_IS_ON_ITS_WAY = "SELECT NOT EXISTS (SELECT FROM deliveries WHERE status IN ('queued', 'sending'))"

@@ -11,7 +11,7 @@ from app.operations.delivery_acts import discard_deliveries, retry_deliveries
 from app.operations.delivery_filters import DeliveryFilter
 from tests.support.email_worker_processes import COUNT, Outgoing
 from tests.support.many_deliveries import OPERATOR, insert_deliveries
-from tests.support.smtp_server import reply
+from tests.support.smtp_script import reply
 
 MANY = 6_000
 FAILED = DeliveryFilter(statuses=[DeliveryStatus.FAILED])

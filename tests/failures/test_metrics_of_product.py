@@ -23,7 +23,7 @@ from tests.support.measured_processes import MetricsPort, Page, measured, metric
 from tests.support.operations_files import queries
 from tests.support.product_processes import web_process, worker_process
 from tests.support.promql import groupings, selectors
-from tests.support.smtp_server import reply
+from tests.support.smtp_script import reply
 from tests.support.subscription_client import over_socket, over_stream
 from tests.support.waiting import PATIENCE_SECONDS, until
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.email_worker_processes import CONNECTIONS, COUNT, Outgoing
-from tests.support.smtp_server import Step
+from tests.support.smtp_script import Step
 from tests.support.waiting import PATIENCE_SECONDS
 
 

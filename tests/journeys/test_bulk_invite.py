@@ -10,7 +10,8 @@ import pytest
 from tests.support.factories import make_admin, make_group, make_invitation, make_member, token_of
 from tests.support.graphql_client import Api, nodes
 from tests.support.product_processes import web_process, worker_process
-from tests.support.smtp_server import ScriptedSmtpServer, reply
+from tests.support.smtp_script import reply
+from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.subscription_client import ReceivedEvents, over_socket, over_stream
 
 GOOD, TYPOS, BROKEN, ROLELESS = 90, 2, 4, 1

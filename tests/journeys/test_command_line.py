@@ -289,10 +289,10 @@ class TestOperations:
         assert paused.printed == "Paused emails to xn--bcher-kva.example.\n"
         assert again.printed.startswith("Paused emails to xn--bcher-kva.example, which was paused already by ")
         assert again.printed.endswith(" and stays so: They move.\n")
-        assert refused.complained == "A domain has to be left out: uploads are paused as a whole.\n"
+        assert refused.complained == "A domain has to be left out: the bulk queue is paused as a whole.\n"
         assert limited.printed == "Set the limits of the email queue: 20 at once.\n"
         assert slowed.printed == "Set the limits of the email queue: 20 at once, 1,200 emails a minute.\n"
         assert too_many.complained == "The number at once has to be from 1 to 10.\n"
         assert nothing.complained.startswith("Say what to change")
         assert resumed.printed.startswith("Resumed emails to xn--bcher-kva.example, which ")
-        assert was_not.printed == "Resumed the queue of uploads, which was not paused.\n"
+        assert was_not.printed == "Resumed the bulk queue, which was not paused.\n"

@@ -162,7 +162,7 @@ class TestActing:
         await rows("UPDATE operator_acts SET status = 'stopped', stop_reason = '550 mailbox full', finished_at = now()")
         _, complained = await command.communicate()
         assert command.returncode == 1
-        assert complained.decode().endswith("Retried 0 emails, then stopped.\n550 mailbox full\n")
+        assert complained.decode().endswith("Retried 0 emails, then stopped.\nEnded early: 550 mailbox full\n")
 
     def test_says_when_nobody_has_done_anything(self, root: Path, environment: Environment) -> None:
         listed, as_data = printed_by(root, environment, ["act", "list"], ["act", "list", "--json"])

@@ -12,7 +12,8 @@ from tests.support.factories import make_admin, token_of
 from tests.support.graphql_operations import INVITE
 from tests.support.product_processes import web_process, worker_process
 from tests.support.server_output import outputs_of
-from tests.support.smtp_server import ScriptedSmtpServer, reply
+from tests.support.smtp_script import reply
+from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.waiting import PATIENCE_SECONDS, until
 
 PROCESSES = ("web", "worker-email", "worker-bulk")

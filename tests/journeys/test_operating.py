@@ -18,7 +18,8 @@ from app.users.sessions import start_session
 from tests.support.factories import make_user
 from tests.support.graphql_client import Api
 from tests.support.product_processes import web_process, worker_process
-from tests.support.smtp_server import ScriptedSmtpServer, reply
+from tests.support.smtp_script import reply
+from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.waiting import PROGRAMS_SECONDS, until
 
 # A third goes to a server that is out of order, a tenth to one that refuses what we write.

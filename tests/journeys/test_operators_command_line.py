@@ -39,13 +39,13 @@ class TestOperators:
         assert nobody.printed == "Nobody is an operator. `operator add ADDRESS` makes somebody one.\n"
         assert read_only.printed == "Olive (olive@example.com) may look at the background jobs.\n"
         assert full.printed == (
-            "Olive (olive@example.com) may look at the background jobs and steer them, and sees addresses.\n"
+            "Olive (olive@example.com) may look at the background jobs and act, and sees addresses.\n"
         )
         assert "The rights count once a password was chosen by the link that is being sent." in new.printed
         assert listed.printed.splitlines() == [
-            "ADDRESS            NAME   MAY STEER  SEES ADDRESSES  CONFIRMED",
-            "olive@example.com  Olive  yes        yes             yes",
-            "otto@example.com   Otto   yes        no              no",
+            "ADDRESS            NAME   MAY ACT  SEES ADDRESSES  CONFIRMED",
+            "olive@example.com  Olive  yes      yes             yes",
+            "otto@example.com   Otto   yes      no              no",
         ]
         assert [each["email"] for each in json.loads(as_data.printed)] == ["olive@example.com", "otto@example.com"]
         assert removed.printed == "Olive (olive@example.com) is no operator any more.\n"
@@ -108,8 +108,8 @@ class TestBulkInvites:
             ["bulk-invite", "list"],
             ["bulk-invite", "list", "--organization", slug, "--status", "ready", "--status", "failed", "--json"],
             ["bulk-invite", "list", "--status", "failed"],
-            ["bulk-invite", "list", "--first", "1"],
-            ["bulk-invite", "list", "--first", "0"],
+            ["bulk-invite", "list", "--limit", "1"],
+            ["bulk-invite", "list", "--limit", "0"],
             ["bulk-invite", "list", "--organization", "nope"],
             stop,
             [*stop, "--yes", "--json"],
@@ -120,11 +120,14 @@ class TestBulkInvites:
         done = each_of(root, [Run(each, environment) for each in commands])
         assert [each.code for each in done] == [0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 2]
         listed, filtered, none, page, bounds, nope, unasked, stopped, again, unknown, no_id = done
+        assert listed.printed.split()[:9] == [
+            "ID", "ORGANIZATION", "FILE", "STATUS", "ROWS", "ATTEMPTS", "UPLOADED", "WORKER", "FAILURE",
+        ]  # fmt: skip
         assert [line.split()[0] for line in listed.printed.splitlines()[1:]] == [str(waiting), str(ready)]
         assert [each["id"] for each in json.loads(filtered.printed)] == [str(ready)]
         assert none.printed == "There is no such bulk invite.\n"
-        assert page.printed.endswith("There are more: --first 4, --status and --organization say which to list.\n")
-        assert bounds.complained == "--first has to be from 1 to 500.\n"
+        assert page.printed.endswith("There are more: --limit 4, --status and --organization say which to list.\n")
+        assert bounds.complained == "--limit has to be from 1 to 500.\n"
         assert nope.complained.startswith("There is no organization with the slug 'nope'")
         assert unasked.complained.startswith(
             "The list of people of Acme Devices is validating and has 0 rows. Cancel it? Nobody can be asked here:"

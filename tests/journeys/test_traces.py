@@ -16,7 +16,8 @@ from tests.support.factories import PASSWORD, make_admin, token_of
 from tests.support.graphql_client import Api
 from tests.support.graphql_operations import INVITE, REQUEST_PASSWORD_RESET, SIGN_IN
 from tests.support.product_processes import web_process, worker_process
-from tests.support.smtp_server import ScriptedSmtpServer, reply
+from tests.support.smtp_script import reply
+from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.telemetry_receiver import TelemetryReceiver, attributes_of, telemetry_receiver
 from tests.support.unsubscribing import path_of
 from tests.support.waiting import PATIENCE_SECONDS, until

@@ -21,7 +21,7 @@ from tests.support.in_process_email_worker import EmailWorker
 from tests.support.people import ADA_EMAIL
 from tests.support.published_events import hear
 from tests.support.sessions import sessions_of
-from tests.support.smtp_server import reply
+from tests.support.smtp_script import reply
 
 NEW_PASSWORD = "quite another long password"
 

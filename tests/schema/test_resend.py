@@ -27,7 +27,7 @@ from tests.support.graphql_client import Api, codes, nodes
 from tests.support.graphql_operations import ACCEPT, DECLINE, INVITED_USERS, PREVIEW, RESEND
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.people import ADA
-from tests.support.smtp_server import DROP, Act, reply
+from tests.support.smtp_script import DROP, Act, reply
 
 
 async def sent(email_worker: EmailWorker, admin: Actor, email: str = "ada@example.com") -> tuple[UUID, str]:

@@ -5,17 +5,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from graphql import (
-    FieldNode,
-    GraphQLObjectType,
-    TypeInfo,
-    TypeInfoVisitor,
-    Visitor,
-    build_schema,
-    get_named_type,
-    parse,
-    visit,
-)
 
 from app.database.sql import rows
 from app.database.transaction import transaction
@@ -29,7 +18,6 @@ from app.operations.workers import write_running
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.queues.running_jobs import RunningJobs
-from schema.__main__ import FILE
 from tests.support.bulk_uploads import lines, raise_limit, upload, validated, work
 from tests.support.executed_statements import ExecutedStatements
 from tests.support.factories import (
@@ -43,6 +31,19 @@ from tests.support.factories import (
 )
 from tests.support.graphql_client import Api
 from tests.support.graphql_operations import CURRENT_USERS, GROUPS, INVITED_USERS, SESSIONS
+from tests.support.list_documents import (
+    ACTIVITY,
+    EMAILS_AND_ACTS,
+    INVITATIONS,
+    LISTS,
+    MEMBERS,
+    NODES,
+    OPERATIONS,
+    OWN_DELIVERIES,
+    ROWS,
+    TIMELINES,
+    WAITING,
+)
 from tests.support.many_deliveries import OPERATOR, insert_deliveries, make_failed, make_failure_group, make_operator
 from tests.support.operators import COMMAND_LINE
 
@@ -51,97 +52,10 @@ MANY_TO_ONE_ADDRESS = 25  # more emails are not sent to one address in an hour
 Variables = dict[str, Any]
 Statements = Callable[..., Awaitable[int]]
 
-INVITATIONS = """
-query ($first: Int) {
-  invitedUsers(first: $first) {
-    edges {
-      node {
-        email groups { name memberCount } invitedBy { email groups { name } } bulkInvite { filename }
-        delivery { status attempts { reply } } linkBlocked lastSentAt
-        viewerCanRevoke viewerCanResend viewerCanUpdateRole viewerCanUpdateGroups
-        viewerCanInviteAgain isSuperseded
-      }
-    }
-    totalCount
-  }
-}
-"""
-MEMBERS = """
-query ($first: Int) {
-  currentUsers(first: $first) {
-    edges {
-      node {
-        groups { name memberCount } viewerCanUpdateRole viewerCanUpdateGroups viewerCanRemove isViewer lastActiveAt
-        pendingInvitationCount
-      }
-    }
-  }
-}
-"""
-LISTS = """
-query ($first: Int) {
-  bulkInvites(first: $first) {
-    edges { node {
-      status requestedBy { name groups { name } } defaultGroups { name } failureReason { code } problemsCsvUrl
-      emailFailures { reason } pendingCount viewerCanRevokePending viewerCanChange isRevoking
-    } } totalCount
-  }
-}
-"""
-ROWS = """
-query ($id: ID!, $first: Int) {
-  bulkInvite(id: $id) {
-    problemGroups { value }
-    rows(first: $first) {
-      edges { node { groups problems { code } invitation { email groups { name } delivery { status } } } } totalCount
-    }
-  }
-}
-"""
-NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Member { name groups { name } } } }"
-TIMELINES = "query ($first: Int) { invitedUsers(first: $first) { edges { node { timeline { kind } } } } }"
-ACTIVITY = """
-query ($first: Int) { auditEntries(first: $first) { edges { node { text changes { field to } } } totalCount } }
-"""
-OPERATIONS = """
-query ($first: Int) {
-  operations {
-    workers { running { name subjectId } } schedules { name }
-    queues { name pauses { reason } throughput { sentCount } limits { concurrency } }
-    failureGroups(first: $first) { reply deliveryCount }
-    bulkInvites(first: $first) { edges { node { organizationName failure } } }
-    acts(first: $first) { edges { node { kind } } totalCount }
-  }
-}
-"""
 PAUSE = """
 INSERT INTO queue_pauses (id, queue, recipient_domain, reason, paused_by_name)
 VALUES (uuidv7(), 'email', $1, 'mending', 'Olive')
 """
-EMAILS_AND_ACTS = """
-query ($first: Int) {
-  operations {
-    deliveries(first: $first) {
-      edges {
-        node {
-          kind recipient organizationName messageId attemptCount failureGroup { reply } attempts { reply } bulkInviteId
-        }
-      }
-      totalCount
-    }
-    acts(first: $first) {
-      edges { node { summary skipped { reason } canaries { outcome failureGroup { reply } } } }
-      totalCount
-    }
-  }
-}
-"""
-OWN_DELIVERIES = """
-query ($first: Int) {
-  viewer { organization { deliveries(first: $first) { edges { node { recipient attempts { reply } } } totalCount } } }
-}
-"""
-WAITING = "{ viewer { organizations { name } waitingInvitations { organizationName invitedBy role } } }"
 
 
 def longest_list(data: object) -> int:
@@ -297,45 +211,3 @@ async def test_lists_their_rows_and_offers(
         size = {"first": MANY} if "$first" in query else {}
         counted.append(await statements(query, await token_of(actor), row_count, **variables, **size))
     assert counted[0] == counted[1] > 0
-
-
-# Roles stand in a table of the code; `revoke` and `resend` act on each of their `invitations` by itself; addresses are
-# no rows, and are counted where they are checked.
-EXCEPT = {"Query.checkAddresses", "Query.roles", "ResendPayload.invitations", "RevokePayload.invitations"} | {
-    # What an act skipped is a part of it, for payloads and lists alike; a conversation with a mail server is no rows.
-    "SendTestEmailPayload.conversation",
-    *(f"{name}Payload.skipped" for name in ("RetryDeliveries", "DiscardDeliveries", "SettleUnknown")),
-}
-
-
-def test_no_list_is_left_out() -> None:
-    """Every field of the schema that answers a list of objects is asked for above."""
-    asked: set[str] = set()
-    schema = build_schema(FILE.read_text())
-    people_and_groups = (INVITED_USERS, CURRENT_USERS, GROUPS, INVITATIONS, MEMBERS, NODES, WAITING, SESSIONS)
-    of_operations = (OPERATIONS, EMAILS_AND_ACTS, OWN_DELIVERIES)
-    for document in (*people_and_groups, LISTS, ROWS, TIMELINES, ACTIVITY, *of_operations):
-        types = TypeInfo(schema)
-        visit(parse(document), TypeInfoVisitor(types, FieldsAskedFor(types, asked)))
-    lists = {
-        f"{parent.name}.{name}"
-        for parent in schema.type_map.values()
-        if isinstance(parent, GraphQLObjectType) and not parent.name.startswith("__")
-        for name, field in parent.fields.items()
-        if f"{get_named_type(field.type)}".endswith("Connection")
-        or ("[" in str(field.type) and isinstance(get_named_type(field.type), GraphQLObjectType))
-    }
-    assert sorted(lists - EXCEPT - asked) == []
-
-
-class FieldsAskedFor(Visitor):
-    """Collects `Type.field` of all that a document selects."""
-
-    def __init__(self, types: TypeInfo, asked: set[str]) -> None:
-        super().__init__()
-        self.types, self.asked = types, asked
-
-    def enter_field(self, node: FieldNode, *_: object) -> None:
-        parent = self.types.get_parent_type()
-        assert parent is not None
-        self.asked.add(f"{parent.name}.{node.name.value}")

@@ -12,7 +12,8 @@ from tests.support.changed_rate_limits import Limit
 from tests.support.factories import make_admin, token_of
 from tests.support.graphql_client import Api, ApiError, codes
 from tests.support.mail_settings import UseMailServer
-from tests.support.smtp_server import ScriptedSmtpServer, reply
+from tests.support.smtp_script import reply
+from tests.support.smtp_server import ScriptedSmtpServer
 
 SEND = """
 mutation ($input: SendTestEmailInput!) {

@@ -33,7 +33,7 @@ from tests.support.graphql_client import Api, nodes
 from tests.support.graphql_operations import ACCEPT
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.people import ADA
-from tests.support.smtp_server import reply
+from tests.support.smtp_script import reply
 
 TIMELINE = "query ($id: ID!) { node(id: $id) { ... on Invitation { timeline { at kind actorName text } } } }"
 LISTED = """

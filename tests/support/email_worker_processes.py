@@ -15,7 +15,8 @@ import asyncpg
 
 from devserver.processes import PRODUCT
 from tests.support.servers import RunningProgram
-from tests.support.smtp_server import ScriptedSmtpServer, Step
+from tests.support.smtp_script import Step
+from tests.support.smtp_server import ScriptedSmtpServer
 
 COUNT = int(os.environ.get("FAULT_EMAILS", "200"))
 CONNECTIONS = 8
@@ -33,8 +34,9 @@ WITH organization AS (
     RETURNING id
 )
 INSERT INTO deliveries (id, kind, subject_id, generation, message_id, priority, due_at, status,
-                        attempt_count, retry_count)
-SELECT uuidv7(), 'invitation', id, 1, '<' || id || '@acme.example>', 0, now(), 'queued', 0, 0 FROM invited
+                        attempt_count, retry_count, recipient_domain)
+SELECT uuidv7(), 'invitation', id, 1, '<' || id || '@acme.example>', 0, now(), 'queued', 0, 0, 'acme.example'
+  FROM invited
 """
 
 

@@ -99,6 +99,41 @@ class TestSchedules:
         await asyncio.wait_for(process._repeat(Schedule(fail, 60), context, first_back_off=0), PATIENCE_SECONDS)
         assert tries == 2000
 
+    async def test_a_task_that_ends_as_if_it_was_canceled_is_tried_again(self, settings: Settings) -> None:
+        """As where it waits for what somebody else cancels: nobody has asked the schedule to end."""
+        context = WorkerContext("test", settings, SmtpMailer(settings.smtp, 1, 1), EMAIL_KINDS)
+        tries = 0
+
+        async def wait_for_what_is_canceled(_: WorkerContext) -> None:
+            nonlocal tries
+            tries += 1
+            if tries == 2:
+                context.stopping.set()
+            awaited: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            awaited.cancel()
+            await awaited
+
+        schedule = Schedule(wait_for_what_is_canceled, 60)
+        await asyncio.wait_for(process._repeat(schedule, context, first_back_off=0), PATIENCE_SECONDS)
+        assert tries == 2
+        (report,) = context.schedule_runs.reports(is_working=False)
+        assert report.error is not None
+        assert report.error.startswith("CancelledError")
+
+    async def test_one_that_is_canceled_ends(self, settings: Settings) -> None:
+        context = WorkerContext("test", settings, SmtpMailer(settings.smtp, 1, 1), EMAIL_KINDS)
+        began = asyncio.Event()
+
+        async def work(_: WorkerContext) -> None:
+            began.set()
+            await asyncio.Event().wait()
+
+        repeating = asyncio.create_task(process._repeat(Schedule(work, 60), context))
+        await began.wait()
+        repeating.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(repeating, PATIENCE_SECONDS)
+
     def test_a_killed_workers_emails_are_sent_by_another_within_the_promised_time(self, settings: Settings) -> None:
         (sweep,) = (
             each for each in WORKERS["email"](settings).schedules if each.task.__name__ == "recover_expired_leases"

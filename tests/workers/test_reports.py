@@ -76,6 +76,18 @@ async def test_a_schedule_that_hangs_is_late(context: WorkerContext) -> None:
     assert (found.name, found.worker, found.is_late) == ("hang", "email@one:7:aa", True)
 
 
+async def test_a_run_of_months_is_reported(context: WorkerContext) -> None:
+    clock = ManualClock()
+    context.schedule_runs = ScheduleRuns(clock.now)
+    run = context.schedule_runs.add("send_due", 1, lasts=True)
+    run.begin()
+    clock.advance(60 * 24 * 3600)
+    run.end(1)
+    await heartbeat_of("email")(context)
+    (found,) = await list_schedules()
+    assert found.duration_ms > 24 * 24 * 3600 * 1000
+
+
 async def test_a_schedule_that_fails_says_where_and_not_what(context: WorkerContext) -> None:
     async def fail(_: WorkerContext) -> None:
         context.stopping.set()

@@ -1,5 +1,6 @@
 """Leases: one worker at a time works on a bulk invite, until its lease runs out without being renewed."""
 
+import random
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -63,7 +64,11 @@ async def acquire_lease(worker: str, seconds: float) -> Lease | None:
     )
     if leased and leased["is_taken_over"]:
         LEASE_TAKEOVERS.add("bulk")
-    return Lease(leased["id"], owner, seconds, leased["attempts"]) if leased else None
+    if leased is None:
+        return None
+    # Leases of one worker that died end at different times, so that a file that kills its workers ends no other's work.
+    spread = 1 + random.random() if leased["attempts"] > 1 else 1  # noqa: S311
+    return Lease(leased["id"], owner, seconds * spread, leased["attempts"])
 
 
 async def renew_lease(lease: Lease, status: Status | None = None) -> Row:

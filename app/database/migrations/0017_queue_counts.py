@@ -12,6 +12,9 @@ from tortoise.migrations import operations as ops
 from app.database.ids import uuid7
 from app.database.migration_operations import ConcurrentIndex, LockFirst
 
+# The rows before and after are not joined: a session keeps the plan of its first statement, most often of one row, and
+# by that a later one of 20,000 rows would compare each with each. What came into a state is thus what it has more of:
+# the same, as no statement moves some jobs into a state and others out of it.
 COUNT_DELIVERIES = """CREATE FUNCTION count_deliveries() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF TG_OP = 'INSERT' THEN
@@ -24,13 +27,15 @@ COUNT_DELIVERIES = """CREATE FUNCTION count_deliveries() RETURNS trigger LANGUAG
               FROM old_rows GROUP BY status, failure_group_id;
         ELSE
             INSERT INTO queue_count_changes (queue, state, failure_group_id, minute, entered, delta)
-            SELECT 'email', c.status, c.failure_group_id, date_trunc('minute', now()), sum(c.entered), sum(c.delta)
-              FROM old_rows o JOIN new_rows n ON n.id = o.id
-             CROSS JOIN LATERAL (VALUES (o.status, o.failure_group_id, 0, -1),
-                                        (n.status, n.failure_group_id, (n.status <> o.status)::int, 1))
-                AS c (status, failure_group_id, entered, delta)
-             WHERE n.status <> o.status OR n.failure_group_id IS DISTINCT FROM o.failure_group_id
-             GROUP BY c.status, c.failure_group_id;
+            SELECT 'email', status, failure_group_id, date_trunc('minute', now()),
+                   CASE row_number() OVER of_status
+                   WHEN 1 THEN greatest(sum(delta) OVER of_status, 0) ELSE 0 END, delta
+              FROM (SELECT status, failure_group_id, sum(delta) AS delta
+                      FROM (SELECT status, failure_group_id, 1 AS delta FROM new_rows
+                            UNION ALL
+                            SELECT status, failure_group_id, -1 FROM old_rows) AS changed
+                     GROUP BY status, failure_group_id HAVING sum(delta) <> 0) AS c
+            WINDOW of_status AS (PARTITION BY status ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING);
         END IF;
         RETURN NULL;
     END $$"""
@@ -45,10 +50,9 @@ COUNT_BULK_INVITES = """CREATE FUNCTION count_bulk_invites() RETURNS trigger LAN
             SELECT 'bulk', status, date_trunc('minute', now()), 0, -count(*) FROM old_rows GROUP BY status;
         ELSE
             INSERT INTO queue_count_changes (queue, state, minute, entered, delta)
-            SELECT 'bulk', c.status, date_trunc('minute', now()), sum(c.entered), sum(c.delta)
-              FROM old_rows o JOIN new_rows n ON n.id = o.id
-             CROSS JOIN LATERAL (VALUES (o.status, 0, -1), (n.status, 1, 1)) AS c (status, entered, delta)
-             WHERE n.status <> o.status GROUP BY c.status;
+            SELECT 'bulk', status, date_trunc('minute', now()), greatest(sum(delta), 0), sum(delta)
+              FROM (SELECT status, 1 AS delta FROM new_rows UNION ALL SELECT status, -1 FROM old_rows) AS changed
+             GROUP BY status HAVING sum(delta) <> 0;
         END IF;
         RETURN NULL;
     END $$"""
@@ -78,6 +82,13 @@ COUNT_WHAT_IS_THERE = """INSERT INTO queue_count_changes (queue, state, failure_
             SELECT queue, state, failure_group_id, -delta FROM queue_count_changes) AS counted
      GROUP BY queue, state, failure_group_id HAVING sum(count) <> 0"""
 
+# Who truncates a table waits for all who write to it and keeps them out: what is counted then is of no one's half work.
+COUNT_WHAT_IS_LEFT = f"""CREATE FUNCTION count_what_is_left() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        {COUNT_WHAT_IS_THERE};
+        RETURN NULL;
+    END $$"""
+
 
 def _triggers(table: str) -> list[str]:
     """One for each kind of statement: PostgreSQL gives the rows before and after to no trigger of several."""
@@ -90,7 +101,7 @@ def _triggers(table: str) -> list[str]:
         f"CREATE TRIGGER {table}_count_{event.lower()} AFTER {event} ON {table} REFERENCING {referencing}"
         f" FOR EACH STATEMENT EXECUTE FUNCTION count_{table}()"
         for event, referencing in rows.items()
-    ]
+    ] + [f"CREATE TRIGGER {table}_count_truncate AFTER TRUNCATE ON {table} EXECUTE FUNCTION count_what_is_left()"]
 
 
 class Migration(migrations.Migration):
@@ -183,7 +194,7 @@ class Migration(migrations.Migration):
         ops.AddField(model_name="Delivery", name="discard_reason", field=fields.TextField(null=True)),
         ops.AddField(model_name="Delivery", name="trace_parent", field=fields.TextField(null=True)),
         ops.RunSQL(
-            [COUNT_DELIVERIES, COUNT_BULK_INVITES, *LEAVE_FAILURE_GROUP]
+            [COUNT_DELIVERIES, COUNT_BULK_INVITES, COUNT_WHAT_IS_LEFT, *LEAVE_FAILURE_GROUP]
             + [*_triggers("bulk_invites"), *_triggers("deliveries")]
         ),
         ConcurrentIndex("bulk_invites_by_age", "ON bulk_invites (created_at, id)"),
@@ -210,10 +221,6 @@ class Migration(migrations.Migration):
         ConcurrentIndex(
             "deliveries_of_organization_by_id",
             "ON deliveries (inviting_organization_id, status, id) WHERE inviting_organization_id IS NOT NULL",
-        ),
-        ConcurrentIndex(
-            "deliveries_waiting_by_domain",
-            "ON deliveries (recipient_domain, id) WHERE status IN ('queued', 'deferred', 'unknown')",
         ),
         ConcurrentIndex("deliveries_paused", "ON deliveries (recipient_domain, id) WHERE is_paused"),
         ConcurrentIndex("deliveries_canaries", "ON deliveries (due_at) WHERE is_canary"),

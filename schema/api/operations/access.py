@@ -1,4 +1,4 @@
-"""Who may see and steer the background work: operators alone."""
+"""Who may see the background work and act on it: operators alone."""
 
 from app.errors import NotPermitted, NotSignedIn
 from app.users.operators import Operator

@@ -31,13 +31,13 @@ register_enum(
         "SETTLE_UNKNOWN": "Decided about emails that a mail server may have or not.",
         "PAUSE_QUEUE": "Paused a queue, or the emails to one domain.",
         "RESUME_QUEUE": "Resumed what was paused.",
-        "UPDATE_QUEUE_LIMITS": "Changed how much of a queue runs at once, or its rate.",
+        "UPDATE_QUEUE_LIMITS": "Changed how much of a queue runs at once, or how fast.",
         "STOP_BULK_INVITE": "Canceled a bulk invite.",
         "SEND_TEST_EMAIL": "Sent a test email.",
         "STOP_ACT": "Stopped another act.",
         "ADD_OPERATOR": "Made somebody an operator, or changed an operator's rights.",
-        "REMOVE_OPERATOR": "Took an operator's rights.",
-        "OTHER": "What this version of the service does not know.",
+        "REMOVE_OPERATOR": "Removed an operator.",
+        "OTHER": "A kind that this version of the service does not know.",
     },
 )
 register_enum(
@@ -65,10 +65,10 @@ register_enum(
         "NOT_WANTED": "Nobody would send it: its invitation was revoked, accepted, declined, has expired or was sent"
         " again since; or it was canceled.",
         "NOT_UNKNOWN": "Its outcome is known.",
-        "NOT_WAITING": "Nothing more is tried anyway.",
+        "NOT_WAITING": "It was returned or canceled already: there is nothing to give up.",
         "CANARY_FAILED": "The email of its failure group that was sent first failed again, or had no result.",
         "CHANGED_MEANWHILE": "It was changed by somebody else since it was found.",
-        "OTHER": "What this version of the service does not know.",
+        "OTHER": "A reason that this version of the service does not know.",
     },
 )
 
@@ -123,7 +123,9 @@ class OperatorAct(Node):
     finished_at: datetime | None = strawberry.field(description="Null while a worker goes on with it.")
     status: ActStatus = strawberry.field(description="How far it is.")
     reason: str | None = strawberry.field(description="Why, in the operator's words.")
-    expected_count: int | None = strawberry.field(description="How many it was asked for at most; null: no number.")
+    expected_count: int | None = strawberry.field(
+        description="How many emails the operator expected, at most; null for acts on something else."
+    )
     changed_count: int = strawberry.field(description="How many it has changed so far.")
     stop_reason: str | None = strawberry.field(description="Why it ended early; null unless it did.")
     record: strawberry.Private[ActRecord]

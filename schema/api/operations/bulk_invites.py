@@ -1,4 +1,4 @@
-"""Uploaded files of all organizations, as the jobs that they are to workers."""
+"""Bulk invites of all organizations, as the jobs that they are to workers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ from schema.api.pagination import Connection, PageArguments, connection
 from schema.api.user_errors import RefusalsAsErrors
 
 
-@strawberry.type(description="An uploaded file of people to invite, of whatever organization, as a job of workers.")
+@strawberry.type(description="A bulk invite of any organization, as a job of workers.")
 class BulkInviteJob(Node):
     id: NodeID[UUID]
     organization_id: strawberry.ID = strawberry.field(description="The organization's `id`, to filter by.")
@@ -87,7 +87,7 @@ class JobFilter:
 
 @strawberry.type
 class BulkInviteFields:
-    @strawberry.field(description="Uploaded files of all organizations, newest first.", extensions=[PageArguments()])
+    @strawberry.field(description="Bulk invites of all organizations, newest first.", extensions=[PageArguments()])
     async def bulk_invites(
         self,
         page: PageRequest,
@@ -102,9 +102,10 @@ class BulkInviteFields:
 @strawberry.input(description="Which one to stop, and why.")
 class StopBulkInviteInput:
     bulk_invite_id: strawberry.ID = strawberry.field(description="The `id` of a BulkInviteJob.")
-    reason: str = strawberry.field(description="For operators alone, up to 500 characters.")
+    reason: str = strawberry.field(description="Why, for operators alone; up to 500 characters.")
     idempotency_key: str | None = strawberry.field(
-        default=None, description="The same key with the same input returns the first call's act."
+        default=None,
+        description="A second request with the same key and input changes nothing and returns the first one's act.",
     )
 
 
@@ -116,8 +117,9 @@ class StopBulkInvitePayload(ActPayload):
 @strawberry.type
 class BulkInviteActMutations:
     @strawberry.mutation(
-        description="Cancels a bulk invite: its work ends after the chunk in progress, who was invited stays invited."
-        " The organization's activity says that operators did. One that is over stays: then changedCount is 0.",
+        description="Cancels a bulk invite: its work ends after the chunk in progress, and who was invited stays"
+        " invited. The organization's activity says that operators did it. For one that has ended, `changedCount` is"
+        " 0. For operators who may act.",
         extensions=[RefusalsAsErrors()],
     )
     async def stop_bulk_invite(self, info: Info, input: StopBulkInviteInput) -> StopBulkInvitePayload:  # noqa: A002

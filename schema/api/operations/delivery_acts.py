@@ -17,7 +17,7 @@ from schema.api.user_errors import RefusalsAsErrors
 
 EXPECTED = "As many as were seen: CONFLICT where more match by now; fewer are fine."
 REASON = "Why, for other operators; up to 500 characters."
-KEY = "The same key and input again: nothing more is done, and the answer is that of the first request."
+KEY = "A second request with the same key and input changes nothing and returns the first one's act."
 
 register_enum(
     Settlement,
@@ -104,8 +104,8 @@ Filled = TypeVar("Filled", bound=DeliveryActPayload)
 @strawberry.type
 class DeliveryActMutations:
     @strawberry.mutation(
-        description=f"Sends emails again that failed, were deferred, bounced or have an unknown outcome; for operators."
-        f" Up to {AT_ONCE} at once; workers go on with more, and with canaries.",
+        description="Sends emails again that failed, were deferred, bounced or have an unknown outcome. Up to"
+        f" {AT_ONCE} are done at once; workers go on with more, and with canaries. For operators who may act.",
         extensions=[RefusalsAsErrors()],
     )
     async def retry_deliveries(self, info: Info, input: RetryDeliveriesInput) -> RetryDeliveriesPayload:  # noqa: A002
@@ -121,7 +121,7 @@ class DeliveryActMutations:
         return _fill(info, RetryDeliveriesPayload(), act)
 
     @strawberry.mutation(
-        description="Gives up emails that wait, failed or have an unknown outcome; for operators.",
+        description="Gives up emails that wait, failed or have an unknown outcome. For operators who may act.",
         extensions=[RefusalsAsErrors()],
     )
     async def discard_deliveries(self, info: Info, input: DiscardDeliveriesInput) -> DiscardDeliveriesPayload:  # noqa: A002
@@ -131,8 +131,8 @@ class DeliveryActMutations:
         return _fill(info, DiscardDeliveriesPayload(), act)
 
     @strawberry.mutation(
-        description="Decides about emails that a mail server may have or not, which `ON_UNKNOWN=hold` waits for; for"
-        " operators.",
+        description="Decides about emails that a mail server may have or not, which `ON_UNKNOWN=hold` leaves to"
+        " operators. For operators who may act.",
         extensions=[RefusalsAsErrors()],
     )
     async def settle_unknown(self, info: Info, input: SettleUnknownInput) -> SettleUnknownPayload:  # noqa: A002
@@ -147,7 +147,7 @@ class DeliveryActMutations:
         return _fill(info, SettleUnknownPayload(), act)
 
     @strawberry.mutation(
-        description="Stops an act that workers go on with; what it did stays. For operators.",
+        description="Stops an act that workers go on with; what it did stays. For operators who may act.",
         extensions=[RefusalsAsErrors()],
     )
     async def stop_operator_act(self, info: Info, input: StopOperatorActInput) -> StopOperatorActPayload:  # noqa: A002

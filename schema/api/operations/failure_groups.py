@@ -39,18 +39,22 @@ class FailureGroupFilterInput:
         return FailureGroupFilter(parse_domain(self.recipient_domain), parse_list(self.statuses, "statuses"))
 
 
-@strawberry.type(description="Many failures with one cause: the same words of a mail server, to emails for one domain.")
+@strawberry.type(
+    description="Emails that failed with one cause: the same reply code and normalised reply, for one domain."
+)
 class FailureGroup(Node):
     id: NodeID[UUID]
     reply_code: int | None = strawberry.field(description="The SMTP reply code; null where no server replied.")
-    reply: str = strawberry.field(description="The words, with … for what is another in the next email.")
+    reply: str = strawberry.field(
+        description="The normalised reply: … stands for what differs from email to email, such as addresses and ids."
+    )
     recipient_domain: str | None = strawberry.field(
-        description="What is behind the @ of the addresses; null where no server replied about an address."
+        description="The part of the addresses after the @; null where no server replied about an address."
     )
     delivery_count: int = strawberry.field(
-        description="How many emails failed so last and are neither sent nor canceled, those too that are being tried."
+        description="How many emails failed so last and are neither sent nor canceled; those being tried count."
     )
-    deferred_count: int = strawberry.field(description="How many of them are tried again.")
+    deferred_count: int = strawberry.field(description="How many of them are deferred, and tried again.")
     failed_count: int = strawberry.field(description="How many failed for good.")
     unknown_count: int = strawberry.field(description="How many a mail server may have or not.")
     bounced_count: int = strawberry.field(description="How many were accepted, then returned.")

@@ -42,7 +42,7 @@ async def read_operations(operator: Operator, shared: dict[Hashable, Any] | None
 
 @strawberry.type
 class OperationsQueries:
-    @strawberry.field(description="The background work; null for who is no operator.")
+    @strawberry.field(description="The background work of the whole service; null for everybody but operators.")
     async def operations(self, info: Info) -> Operations | None:
         operator = find_operator(info)
         return await read_operations(operator) if operator else None

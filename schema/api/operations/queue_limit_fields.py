@@ -23,7 +23,7 @@ class QueueLimits:
 
 @strawberry.type
 class QueueLimitFields:
-    @strawberry.field(description="What operators set takes the place of what is configured.")
+    @strawberry.field(description="The limits that operators have set, else the configured ones.")
     async def limits(self: Named) -> QueueLimits:
         row = await read_limits(self.name)
         is_email = self.name is QueueName.EMAIL

@@ -18,7 +18,7 @@ class UpdateQueueLimitsInput:
     concurrency: int | None = strawberry.field(
         default=None,
         description="How many jobs each worker runs at once, at most: emails"
-        f" 1 to {MAX_CONCURRENCY[QueueName.EMAIL]}, uploads 1 to {MAX_CONCURRENCY[QueueName.BULK]}.",
+        f" 1 to {MAX_CONCURRENCY[QueueName.EMAIL]}, bulk invites 1 to {MAX_CONCURRENCY[QueueName.BULK]}.",
     )
     emails_per_minute: int | None = strawberry.field(
         default=None,
@@ -27,7 +27,7 @@ class UpdateQueueLimitsInput:
     )
     idempotency_key: str | None = strawberry.field(
         default=None,
-        description="A second request with the same key changes nothing and returns the first one's act.",
+        description="A second request with the same key and input changes nothing and returns the first one's act.",
     )
 
 
@@ -39,8 +39,8 @@ class UpdateQueueLimitsPayload(QueuePayload):
 @strawberry.type
 class QueueLimitMutations:
     @strawberry.mutation(
-        description="Changes how much of a queue runs at once, and how fast; for operators with full rights. Workers"
-        " follow within five seconds.",
+        description="Changes how much of a queue runs at once, and how fast. Workers follow within five"
+        " seconds. For operators who may act.",
         extensions=[RefusalsAsErrors()],
     )
     async def update_queue_limits(

@@ -14,7 +14,7 @@ class Named(Protocol):
     name: QueueName
 
 
-@strawberry.type(description="Why nothing of a queue is begun, or no email to one domain. What was under way went on.")
+@strawberry.type(description="A pause of a queue, or of the emails to one domain: nothing more of it is begun.")
 class QueuePause:
     recipient_domain: str | None = strawberry.field(
         description="Of the emails that wait, in lower case and ASCII; null: the whole queue."
@@ -41,6 +41,8 @@ class QueuePause:
 
 @strawberry.type
 class QueuePauseFields:
-    @strawberry.field(description="That of the mail server, if any, that of the whole queue, then those of domains.")
+    @strawberry.field(
+        description="Its pauses: the mail server's refusal of this service, the whole queue's, those of domains."
+    )
     async def pauses(self: Named) -> list[QueuePause]:
         return [QueuePause.of(row) for row in await find_queue_pauses(self.name)]

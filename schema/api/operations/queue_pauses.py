@@ -12,7 +12,7 @@ from schema.api.operations.queue_payload import QueuePayload, find_queue
 from schema.api.user_errors import RefusalsAsErrors
 
 DOMAIN = "after the @ of recipients' addresses; left out: the whole queue. For EMAIL alone."
-KEY = "A second request with the same key changes nothing and returns the first one's act."
+KEY = "A second request with the same key and input changes nothing and returns the first one's act."
 
 
 @strawberry.input(description="What is to wait, and why.")
@@ -43,8 +43,8 @@ class ResumeQueuePayload(QueuePayload):
 @strawberry.type
 class QueuePauseMutations:
     @strawberry.mutation(
-        description="Pauses a queue, or the emails to one domain; for operators with full rights. What is under way is"
-        " finished: an email is sent, an upload stops after its next rows. What is paused already stays as it is.",
+        description="Pauses a queue, or the emails to one domain. What is under way is finished: an email is sent, a"
+        " bulk invite stops after its next rows. What is paused already stays as it is. For operators who may act.",
         extensions=[RefusalsAsErrors()],
     )
     async def pause_queue(self, info: Info, input: PauseQueueInput) -> PauseQueuePayload:  # noqa: A002
@@ -54,8 +54,8 @@ class QueuePauseMutations:
         return PauseQueuePayload(act=OperatorAct.of(act), queue=await find_queue(input.queue))
 
     @strawberry.mutation(
-        description="Ends an operator's pause of a queue or domain; for operators with full rights. Of EMAIL, also the"
-        " pause that began because the mail server refuses this service, without waiting for its next probe.",
+        description="Ends an operator's pause of a queue or domain. Of EMAIL, also the pause that began because the"
+        " mail server refuses this service, without waiting for its next probe. For operators who may act.",
         extensions=[RefusalsAsErrors()],
     )
     async def resume_queue(self, info: Info, input: ResumeQueueInput) -> ResumeQueuePayload:  # noqa: A002

@@ -24,11 +24,13 @@ DEFAULT_POINTS = 96
 class ThroughputPoint:
     from_: datetime = strawberry.field(name="from", description="When these minutes began.")
     sent_count: int = strawberry.field(
-        description="Emails that a mail server accepted. Of uploads: rows that were checked, and invited ones."
+        description="Emails that a mail server accepted. Of bulk invites: rows that were validated, and rows that were"
+        " invited."
     )
-    deferred_count: int = strawberry.field(description="Attempts that a mail server put off; 0 of uploads.")
+    deferred_count: int = strawberry.field(description="Attempts that a mail server deferred; 0 of BULK.")
     failed_count: int = strawberry.field(
-        description="Emails that failed, were returned, or that a mail server may have or not; or uploads that failed."
+        description="Emails that failed, were returned, or that a mail server may have or not; or bulk invites that"
+        " failed."
     )
 
     @classmethod
@@ -43,22 +45,23 @@ class ThroughputPoint:
 
 @strawberry.type(description="A queue of background work in figures, exact at the moment they are read.")
 class Queue(QueuePauseFields, QueueLimitFields):
-    name: QueueName = strawberry.field(description="Whose figures these are.")
+    name: QueueName = strawberry.field(description="Which queue.")
     waiting_count: int = strawberry.field(
         description="Jobs that wait for a worker, due or not, without emails that are tried again: see `deferredCount`."
     )
     oldest_waiting_at: datetime | None = strawberry.field(
-        description="Since when the one waits that is due longest; null where none is due, or an operator paused all."
+        description="When the job that has been due longest became due; null where none is due, or an operator paused"
+        " the whole queue."
     )
-    running_count: int = strawberry.field(description="Jobs that a worker is at.")
-    deferred_count: int = strawberry.field(description="Emails that were put off and are tried again; 0 of uploads.")
+    running_count: int = strawberry.field(description="Jobs that a worker works on.")
+    deferred_count: int = strawberry.field(description="Emails that were deferred and are tried again; 0 of BULK.")
     failed_count: int = strawberry.field(description="Jobs that failed for good.")
     unknown_count: int = strawberry.field(
-        description="Emails that a mail server may have or not, as it never answered; 0 of uploads."
+        description="Emails that a mail server may have or not, as it never answered; 0 of BULK."
     )
-    bounced_count: int = strawberry.field(description="Emails that were accepted, then returned; 0 of uploads.")
+    bounced_count: int = strawberry.field(description="Emails that were accepted, then returned; 0 of BULK.")
     sent_last_hour_count: int = strawberry.field(
-        description="Emails that a mail server accepted, or uploads that were completed, in the last 60 minutes."
+        description="Emails that a mail server accepted, or bulk invites that were completed, in the last 60 minutes."
     )
 
     @strawberry.field(
@@ -98,6 +101,6 @@ async def read_queues() -> list[Queue]:
 
 @strawberry.type
 class QueueFields:
-    @strawberry.field(description="Every queue: emails, then uploads.")
+    @strawberry.field(description="Every queue: EMAIL, then BULK.")
     async def queues(self) -> list[Queue]:
         return await read_queues()

@@ -54,7 +54,7 @@ class SendTestEmailPayload(ActPayload):
 @strawberry.type
 class SendTestEmailMutations:
     @strawberry.mutation(
-        description="Sends a test email at once, over a connection of its own, also while sending is paused. Answers"
+        description="Sends a test email at once, over a connection of its own, also while sending is paused. Returns"
         " when the conversation is over, after less than a minute. For operators who may act.",
         extensions=[RefusalsAsErrors()],
     )

@@ -13,11 +13,13 @@ from schema.api.node import global_id
 SUBJECTS = {QueueName.EMAIL: "Delivery", QueueName.BULK: "BulkInviteJob"}
 
 
-@strawberry.type(name="WorkerTask", description="Something that a worker was at when it was last seen.")
+@strawberry.type(name="WorkerTask", description="A job that a worker worked on when it was last seen.")
 class Task:
-    name: str = strawberry.field(description="What it does: `send` to an email; validate, edit, send or revoke.")
+    name: str = strawberry.field(
+        description="`send` of an email; `validate`, `edit`, `send` or `revoke` of a bulk invite."
+    )
     subject_id: strawberry.ID | None = strawberry.field(
-        description="The `id` of the Delivery, or of the BulkInviteJob, that it does it to."
+        description="The `id` of the Delivery or the BulkInviteJob that it worked on."
     )
     started_at: datetime = strawberry.field(description="Since when.")
 
@@ -31,14 +33,16 @@ class Worker:
     name: str = strawberry.field(description="Unique: kind, host, process id and a random part.")
     queue: QueueName = strawberry.field(description="Whose jobs it does.")
     host: str = strawberry.field(description="Where it runs.")
-    version: str | None = strawberry.field(description="Of the product; null for one that does not say it yet.")
+    version: str | None = strawberry.field(
+        description="The version of the product that it runs; null for one before heartbeats named it."
+    )
     started_at: datetime = strawberry.field(description="When it was first seen.")
-    seen_at: datetime = strawberry.field(description="When it last said that it is there, every 5 seconds.")
+    seen_at: datetime = strawberry.field(description="When its last heartbeat was; there is one every 5 seconds.")
     is_alive: bool = strawberry.field(description=f"Was it seen within {ALIVE_SECONDS} seconds?")
     running: list[Task] = strawberry.field(
-        description=f"What it was at when it was last seen, the longest first; {MAX_TASKS} at most."
+        description=f"What it worked on when it was last seen, the longest first; {MAX_TASKS} at most."
     )
-    running_count: int = strawberry.field(description="How much it was at then, in all.")
+    running_count: int = strawberry.field(description="How many jobs it worked on then, in all.")
 
     @classmethod
     def of(cls, found: WorkerRecord) -> Self:
@@ -61,7 +65,7 @@ class Schedule:
     queue: QueueName = strawberry.field(description="Whose workers do it.")
     interval_seconds: float = strawberry.field(description="How long after a run the next one begins.")
     worker: str = strawberry.field(
-        description="The name of the worker that this is of: the one that is latest, else the one that last said so."
+        description="The worker whose runs these are: the one that is latest, else the one that reported last."
     )
     last_run_at: datetime = strawberry.field(description="When the last run that has ended began.")
     last_duration_ms: int = strawberry.field(description="How long that took, in milliseconds.")

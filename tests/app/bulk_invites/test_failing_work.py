@@ -1,6 +1,7 @@
 """Work on a file that fails for reasons of our own: it is tried a few times, and then the file says so."""
 
 import asyncio
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -8,11 +9,18 @@ import pytest
 from app.bulk_invites.actions import send_bulk_invite
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.queries import BulkInviteRecord
-from app.bulk_invites.worker import loop
+from app.bulk_invites.worker import leases, loop
 from app.bulk_invites.worker.failing import MAX_ATTEMPTS
-from app.bulk_invites.worker.leases import FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS, Lease, acquire_lease
+from app.bulk_invites.worker.leases import (
+    FIRST_RETRY_SECONDS,
+    MAX_RETRY_SECONDS,
+    Lease,
+    acquire_lease,
+    renew_lease,
+)
 from app.database.outages import DatabaseUnavailable
 from app.database.sql import rows, value
+from app.database.transaction import transaction
 from app.errors import ErrorCode
 from app.organizations.actor import Actor
 from tests.support.bulk_uploads import lines, now, upload, work
@@ -129,3 +137,30 @@ async def test_a_database_that_is_away_is_no_attempt(admin: Actor, monkeypatch: 
             assert await next_try(bulk_invite_id) == pytest.approx(FIRST_RETRY_SECONDS, abs=1)
     await work()
     assert (await now(admin, bulk_invite_id)).status is Status.READY
+
+
+async def test_a_file_that_kills_its_workers_takes_no_other_with_it(
+    admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are under way as the first worker dies, and the other one needs a while until its first rows are done."""
+    monkeypatch.setattr(leases, "random", Random(1))
+    deadly, sound = [await upload(admin, lines([f"{name}@example.com,Analyst,"])) for name in "ab"]
+    for _ in range(1000):
+        taken: list[Lease] = []
+        while lease := await acquire_lease("dies of one", 20.0):
+            async with transaction():
+                await renew_lease(lease)
+            taken.append(lease)
+        if [each.bulk_invite_id for each in taken] == [sound]:
+            assert taken[0].attempt <= MAX_ATTEMPTS
+            return
+        assert not taken or deadly in {each.bulk_invite_id for each in taken}
+        await rows("UPDATE bulk_invites SET lease_until = lease_until - interval '1 second'")
+    pytest.fail("It was never worked on without the other one.")
+
+
+async def test_whose_worker_has_died_once_is_gone_on_with_in_time(admin: Actor) -> None:
+    await upload(admin, lines(["a@example.com,Analyst,"]))
+    lease = await acquire_lease("killed", 20.0)
+    assert lease is not None
+    assert lease.seconds == 20.0

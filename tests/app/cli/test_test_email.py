@@ -10,7 +10,8 @@ import pytest
 
 from app.database.sql import rows
 from tests.support.mail_settings import UseMailServer
-from tests.support.smtp_server import ScriptedSmtpServer, reply
+from tests.support.smtp_script import reply
+from tests.support.smtp_server import ScriptedSmtpServer
 
 TO = "ana@partner.example"
 

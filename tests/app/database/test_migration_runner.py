@@ -15,7 +15,7 @@ from app.database import backfill
 from app.database.backfill import Backfill
 from app.database.connection import CONNECTION, connect, tortoise_config
 from app.database.known_migrations import APP
-from app.database.lock_waits import describe_wait, reported_waits
+from app.database.lock_waits import WAITS, describe_wait, reported_waits
 from app.database.migration_operations import ConcurrentIndex, DropIndex, Indexes, LockFirst, indexes_of
 from app.database.migration_runner import MigrationError, Patience, apply, build_indexes
 from devserver.postgres import Postgres
@@ -149,6 +149,22 @@ class TestConcurrentIndex:
         await holding.commit()
         await building
         assert await _is_valid(other, "letters_by_id")
+
+    async def test_does_not_say_that_it_waits_for_who_watches_it(
+        self, runner: Runner, url: str, other: asyncpg.Connection
+    ) -> None:
+        watcher = await connect(url, "watch")
+        try:
+            await watcher.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1")
+            building = asyncio.create_task(runner.build(self.ONE))
+            blocked_by_watcher = """SELECT 1 FROM pg_stat_activity
+                WHERE application_name = $1 AND $2 = ANY (pg_blocking_pids(pid))"""
+            await until(lambda: other.fetchval(blocked_by_watcher, NAME, watcher.get_server_pid()))
+            assert await watcher.fetch(WAITS, NAME) == []
+            await watcher.execute("COMMIT")
+            await building
+        finally:
+            await watcher.close()
 
     async def test_that_was_left_unfinished_is_built_anew(self, runner: Runner, other: asyncpg.Connection) -> None:
         await other.execute("INSERT INTO letters VALUES (2)")

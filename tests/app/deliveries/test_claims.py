@@ -8,9 +8,9 @@ import pytest
 from app.database.sql import rows, value
 from app.deliveries.actions import BULK
 from app.deliveries.claims import Claim, claim_due, record_cancellation, release, renew_leases
-from app.deliveries.outcomes import record_accepted, record_expired_leases
+from app.deliveries.outcomes import record_accepted, record_expired_leases, record_failure
 from app.mail import AttemptOutcome, AttemptResult
-from tests.support.delivery_queue import delivery, let_leases_lapse, outcomes, queue_one
+from tests.support.delivery_queue import delivery, let_leases_lapse, make_due, outcomes, queue_one
 from tests.support.executed_statements import ExecutedStatements
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -130,6 +130,21 @@ class TestReleasing:
         assert (row["status"], row["lease_owner"], row["retry_count"]) == ("queued", None, 0)
         assert await outcomes(delivery_id) == []
         assert len(await claim()) == 1
+
+    async def test_what_an_operator_queued_anew_is_queued_still_and_in_no_failure_group(self) -> None:
+        """Else 200 emails of a retry failed again in the figures, each time that a worker stops."""
+        delivery_id = await queue_one()
+        (failed,) = await claim()
+        await record_failure(failed, AttemptResult(AttemptOutcome.DEFERRED, 451, "later"))
+        await make_due(delivery_id)
+        (claimed,) = await claim()
+        await release(claimed)
+        assert (await delivery(delivery_id))["status"] == "deferred"
+        await rows("UPDATE deliveries SET status = 'queued', retry_count = 0, retrying_since = NULL")
+        (claimed,) = await claim()
+        await release(claimed)
+        assert (await delivery(delivery_id))["status"] == "queued"
+        assert await outcomes(delivery_id) == ["deferred"]
 
     async def test_giving_back_twice_does_not_touch_the_next_claim(self) -> None:
         """The first time may have been committed without its worker hearing of it."""

@@ -13,13 +13,8 @@ from app.deliveries import failure_groups as module
 from app.deliveries.actions import cancel_waiting
 from app.deliveries.claims import Claim, claim_due
 from app.deliveries.expired_leases import recover_expired_leases
-from app.deliveries.failure_groups import (
-    OTHER_REPLIES,
-    Failure,
-    find_groups,
-    find_groups_of_earlier,
-    forget_empty_groups,
-)
+from app.deliveries.failure_groups import OTHER_REPLIES, Failure, find_groups, find_groups_of_earlier
+from app.deliveries.old_failure_groups import forget_empty_groups
 from app.deliveries.outcomes import record_failure, record_held_back
 from app.email_kinds import EMAIL_KINDS
 from app.mail import AttemptOutcome, AttemptResult
@@ -28,7 +23,7 @@ from tests.support.delivery_queue import delivery_of, let_leases_lapse, make_due
 from tests.support.factories import make_invitation
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.row_locks import LockQueue
-from tests.support.smtp_server import DROP, reply
+from tests.support.smtp_script import DROP, reply
 
 pytestmark = pytest.mark.usefixtures("database")
 FULL = AttemptResult(AttemptOutcome.DEFERRED, 452, "4.2.2 The mailbox is full")

@@ -18,7 +18,7 @@ from tests.app.mail.talking import mailer_to
 from tests.support.delivery_queue import delivery, delivery_of, make_due, queue_one
 from tests.support.factories import make_invitation
 from tests.support.in_process_email_worker import EmailWorker
-from tests.support.smtp_server import reply
+from tests.support.smtp_script import reply
 
 RELAY_DENIED = reply(554, "5.7.1 <x@example.org>: Relay access denied")
 NOT_OURS = reply(550, "5.7.0 too many emails per second")

@@ -7,7 +7,7 @@ from app.settings import get_settings
 from tests.support.delivery_queue import delivery_of, let_pause_pass
 from tests.support.factories import make_invitation
 from tests.support.in_process_email_worker import EmailWorker
-from tests.support.smtp_server import reply
+from tests.support.smtp_script import reply
 
 
 class TestMisconfiguration:

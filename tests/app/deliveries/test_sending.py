@@ -20,7 +20,7 @@ from app.settings import get_settings
 from tests.support.delivery_queue import delivery_of, let_leases_lapse, make_due, outcomes
 from tests.support.factories import lapse, make_invitation
 from tests.support.in_process_email_worker import EmailWorker
-from tests.support.smtp_server import DROP, HANG, having_taken, reply
+from tests.support.smtp_script import DROP, HANG, having_taken, reply
 
 
 async def under_way(email_worker: EmailWorker) -> asyncio.Task[int]:

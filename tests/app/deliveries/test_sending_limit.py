@@ -203,3 +203,30 @@ class TestWhatAnOperatorAllows:
         assert limit.room(waiting=0, active=0, seconds=1) == 0
         clock.now += 59.5
         assert limit.room(waiting=0, active=0, seconds=1) == 1
+
+    def test_what_may_not_begin_soon_any_more_is_too_many(self, limit: SendingLimit, clock: Seconds) -> None:
+        assert limit.surplus(waiting=16, seconds=1) == 0
+        limit.allowed = 2
+        assert limit.surplus(waiting=16, seconds=1) == 12
+        limit.per_minute = 120
+        assert limit.surplus(waiting=16, seconds=1) == 13
+        assert limit.surplus(waiting=3, seconds=1) == 0
+        limit.take()
+        limit.per_minute = 1
+        assert limit.surplus(waiting=3, seconds=1) == 3
+        clock.now += 59.5
+        assert limit.surplus(waiting=3, seconds=1) == 2
+
+    @pytest.mark.parametrize("per_minute", [1, 7, 60, 120, 1000, 6000])
+    def test_what_was_claimed_is_never_too_many_while_the_rate_stays(
+        self, per_minute: float, limit: SendingLimit, clock: Seconds
+    ) -> None:
+        limit.per_minute = per_minute
+        waiting = 0
+        for _ in range(2000):
+            assert limit.surplus(waiting, 1) == 0
+            waiting += limit.room(waiting, 0, 1)
+            while waiting and not limit.wait_seconds:
+                limit.take()
+                waiting -= 1
+            clock.now += 0.05

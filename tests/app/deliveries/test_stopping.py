@@ -4,11 +4,14 @@ import asyncio
 
 import asyncpg
 
+from app.database.sql import value
 from app.organizations.actor import Actor
 from app.settings import get_settings
 from tests.support.delivery_queue import delivery_of, outcomes
 from tests.support.factories import make_invitation
-from tests.support.in_process_email_worker import EmailWorker
+from tests.support.in_process_email_worker import CONNECTIONS, EmailWorker
+from tests.support.row_locks import WAITING, LockQueue
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 async def half_way(email_worker: EmailWorker, admin: Actor) -> tuple[asyncio.Task[int], list[dict[str, object]]]:
@@ -47,6 +50,49 @@ class TestDraining:
         email_worker.sender.stopping.set()
         assert await email_worker.deliver() == 0
         assert (await delivery_of(invited))["status"] == "queued"
+
+
+class TestSlowedDown:
+    async def test_what_an_operator_now_lets_begin_much_later_is_given_back(
+        self, email_worker: EmailWorker, admin: Actor
+    ) -> None:
+        """Else an email of more urgency would wait for it, and other workers would be idle."""
+        sending, invited = await half_way(email_worker, admin)
+        email_worker.sender.limit.per_minute = 0.01
+        email_worker.sender.wake.set()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await statuses(invited) != ["queued", "queued", "sending", "sending"]:
+                assert not sending.done()
+        email_worker.server.release("dot")
+        assert await asyncio.wait_for(sending, PATIENCE_SECONDS) == 4
+        assert await statuses(invited) == ["queued", "queued", "sent", "sent"]
+
+    async def test_what_is_being_given_back_is_not_begun_meanwhile(
+        self, email_worker: EmailWorker, admin: Actor, lock_queue: LockQueue
+    ) -> None:
+        """Else it could be sent by this worker and by the next one."""
+        email_worker.sender.settings = get_settings().model_copy(update={"email_concurrency": 4})
+        email_worker.sender.revalidate_after_seconds = PATIENCE_SECONDS
+        for number in range(8):
+            await make_invitation(admin, f"{number}@acme.example")
+        email_worker.server.hold("dot")
+        sending = asyncio.create_task(email_worker.deliver())
+        await email_worker.server.reached("dot", CONNECTIONS)
+        await lock_queue.holder.execute("SELECT FROM deliveries FOR UPDATE")
+        email_worker.sender.limit.allowed = 1
+        email_worker.sender.wake.set()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not await value(WAITING):  # noqa: ASYNC110 - the database tells nobody
+                await asyncio.sleep(0.01)
+            email_worker.server.release("dot")
+            await email_worker.server.until(lambda: len(email_worker.server.taken) >= 6)
+            while email_worker.sender.running:  # noqa: ASYNC110 - the worker tells nobody
+                await asyncio.sleep(0.01)
+        assert len(email_worker.server.taken) == 6
+        email_worker.sender.limit.allowed = None
+        await lock_queue.let_go()
+        await asyncio.wait_for(sending, PATIENCE_SECONDS)
+        assert email_worker.server.copies == {f"{number}@acme.example": 1 for number in range(8)}
 
 
 class TestCutShort:

@@ -24,7 +24,8 @@ from tests.app.mail.talking import (
     outcome_of,
     send,
 )
-from tests.support.smtp_server import DROP, HANG, Act, ScriptedSmtpServer, Step, having_taken, reply
+from tests.support.smtp_script import DROP, HANG, Act, Step, having_taken, reply
+from tests.support.smtp_server import ScriptedSmtpServer
 
 
 class TestAcceptedEmail:

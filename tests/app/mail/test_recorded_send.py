@@ -14,7 +14,8 @@ from app.mail.recorded_smtp import describe_tls
 from app.settings.addresses import SmtpServer
 from devserver.ports import reserved_port
 from tests.app.mail.talking import ANA
-from tests.support.smtp_server import DROP, HANG, Act, ScriptedSmtpServer, Step, reply
+from tests.support.smtp_script import DROP, HANG, Act, Step, reply
+from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.tls_contexts import trusting_context
 
 PASSWORD = "correct horse battery"

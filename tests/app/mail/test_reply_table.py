@@ -18,7 +18,8 @@ from tests.app.mail.talking import (
     outcome_of,
     send,
 )
-from tests.support.smtp_server import ScriptedSmtpServer, Step, reply
+from tests.support.smtp_script import Step, reply
+from tests.support.smtp_server import ScriptedSmtpServer
 
 Outcome = tuple[AttemptOutcome, Cause]
 STAGES: dict[Step, Stage] = {

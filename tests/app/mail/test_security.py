@@ -6,7 +6,8 @@ import pytest
 
 from app.mail import AttemptResult
 from tests.app.mail.talking import ACCEPTED, ANA, NOT_CONNECTED, SERVICE_REFUSED, mailer_to, outcome_of, send
-from tests.support.smtp_server import ScriptedSmtpServer, reply
+from tests.support.smtp_script import reply
+from tests.support.smtp_server import ScriptedSmtpServer
 
 PASSWORD = "correct horse battery"
 

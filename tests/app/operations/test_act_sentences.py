@@ -64,7 +64,7 @@ def retry(**filters: Any) -> dict[str, Any]:
             "retry_deliveries",
             retry(statuses=["failed"], bulk_invite_id="1") | {"spread_seconds": 3600},
             ActOutcome("running", 500, 1),
-            "Retrying emails that failed of one upload over 1 hour: 500 so far; 1 skipped",
+            "Retrying emails that failed of one bulk invite over 1 hour: 500 so far; 1 skipped",
         ),
         (
             "retry_deliveries",
@@ -101,7 +101,7 @@ def retry(**filters: Any) -> dict[str, Any]:
                 },
             },
             ActOutcome("done", 5, 0),
-            "Settled 5 emails queued since 27 Nov 2026, 09:00 UTC queued before 28 Nov 2026, 00:00 UTC as sent",
+            "Settled 5 emails queued since 27 Nov 2026, 09:00 UTC and before 28 Nov 2026, 00:00 UTC as sent",
         ),
         (
             "settle_unknown",
@@ -121,7 +121,7 @@ def retry(**filters: Any) -> dict[str, Any]:
             ActOutcome("done", 0, 0),
             "Paused emails to a.example, which was paused already",
         ),
-        ("resume_queue", {"queue": "bulk"}, ActOutcome("done", 1, 0), "Resumed the queue of uploads"),
+        ("resume_queue", {"queue": "bulk"}, ActOutcome("done", 1, 0), "Resumed the bulk queue"),
         ("resume_queue", {}, ActOutcome("done", 0, 0), "Resumed a queue, which was not paused"),
         (
             "update_queue_limits",
@@ -133,14 +133,14 @@ def retry(**filters: Any) -> dict[str, Any]:
             "update_queue_limits",
             {"queue": "bulk", "concurrency": None},
             ActOutcome("done", 1, 0),
-            "Set the limits of the queue of uploads: as configured",
+            "Set the limits of the bulk queue: as configured",
         ),
-        ("stop_bulk_invite", {"bulk_invite_id": "1"}, ActOutcome("done", 1, 0), "Canceled an upload"),
+        ("stop_bulk_invite", {"bulk_invite_id": "1"}, ActOutcome("done", 1, 0), "Canceled a bulk invite"),
         (
             "stop_bulk_invite",
             {"bulk_invite_id": "1"},
             ActOutcome("done", 0, 0),
-            "Tried to cancel an upload, which had ended already",
+            "Tried to cancel a bulk invite, which had ended",
         ),
         (
             "send_test_email",
@@ -149,12 +149,18 @@ def retry(**filters: Any) -> dict[str, Any]:
             "Sent a test email to an address at a.example",
         ),
         ("send_test_email", {}, ActOutcome("done", 1, 0), "Sent a test email"),
+        (
+            "send_test_email",
+            {"recipient_domain": "a.example"},
+            ActOutcome("failed", 0, 0),
+            "Tried to send a test email to an address at a.example",
+        ),
         ("stop_act", {"act_id": "1"}, ActOutcome("done", 0, 0), "Stopped another act"),
         (
             "add_operator",
             {"name": "Ada Lovelace", "may_act": True, "sees_addresses": True},
             ActOutcome("done", 1, 0),
-            "Made Ada Lovelace an operator, who may steer the background jobs and sees addresses",
+            "Made Ada Lovelace an operator, who may look at the background jobs and act, and sees addresses",
         ),
         (
             "add_operator",
@@ -162,7 +168,7 @@ def retry(**filters: Any) -> dict[str, Any]:
             ActOutcome("done", 1, 0),
             "Made somebody an operator, who may look at the background jobs",
         ),
-        ("remove_operator", {"name": "Ada"}, ActOutcome("done", 1, 0), "Took the operator's rights of Ada"),
+        ("remove_operator", {"name": "Ada"}, ActOutcome("done", 1, 0), "Removed Ada as an operator"),
         ("other", {"anything": 1}, ActOutcome("done", 1, 0), UNKNOWN_KIND),
     ],
 )

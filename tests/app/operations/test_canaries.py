@@ -6,8 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app.database.sql import rows, value
 from app.invitations.revoke import revoke
@@ -17,13 +15,12 @@ from app.operations.acts import ActRecord, ActStatus, find_acts
 from app.operations.canaries import NO_RESULT
 from app.operations.delivery_acts import retry_deliveries, stop_act
 from app.operations.delivery_filters import DeliveryFilter
-from app.operations.delivery_rules import CanaryResult, is_same_again
 from app.organizations.actor import Actor
 from tests.support.delivery_queue import delivery
 from tests.support.factories import make_admin
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.many_deliveries import OPERATOR, make_failed, make_failure_group
-from tests.support.smtp_server import reply
+from tests.support.smtp_script import reply
 
 ALL = DeliveryFilter()
 Group = tuple[UUID, list[dict[str, Any]]]
@@ -127,6 +124,16 @@ async def test_where_all_fail_again_it_stops_with_the_words_that_came_back(admin
     assert (after.changed_count, after.skipped) == (2, {"canary_failed": 3})
     assert await waiting() == []
     assert "ada@" not in str(after)
+
+
+async def test_a_canary_that_was_all_there_is_leaves_nothing_to_skip(admin: Actor) -> None:
+    group_id, (only,) = await make_group(admin, 1)
+    act = await retry_deliveries(OPERATOR, ALL, 1, canary=True)
+    await look()
+    await fail_again(only["id"], group_id)
+    await look()
+    after = await now(act)
+    assert (after.status, after.changed_count, after.skipped) == (ActStatus.STOPPED, 1, {})
 
 
 async def test_other_words_are_another_fault_and_the_others_are_tried(admin: Actor) -> None:
@@ -285,38 +292,3 @@ async def die_in(module: Any, name: str, work: Callable[[], Awaitable[None]], mo
         with pytest.raises(asyncio.CancelledError):
             await work()
     await rows("UPDATE operator_acts SET lease_until = NULL, lease_owner = NULL")
-
-
-class TestSameAgain:
-    GROUP, OTHER = UUID(int=1), UUID(int=2)
-    WORDS, OTHER_WORDS = (550, "full"), (451, "later")
-
-    @pytest.mark.parametrize(
-        ("group_before", "outcome", "group", "words", "expected"),
-        [
-            (GROUP, None, None, (None, None), None),
-            (GROUP, "accepted", None, (250, "ok"), False),
-            (GROUP, "rejected", GROUP, WORDS, True),
-            (GROUP, "deferred", GROUP, OTHER_WORDS, True),
-            (GROUP, "rejected", OTHER, OTHER_WORDS, False),
-            (GROUP, "rejected", OTHER, WORDS, True),
-            (GROUP, "rejected", None, WORDS, True),
-            (None, "rejected", OTHER, WORDS, True),
-            (None, "rejected", OTHER, OTHER_WORDS, False),
-            (None, "unknown", None, OTHER_WORDS, False),
-        ],
-    )
-    def test_goes_by_the_group_or_by_the_words_themselves(
-        self,
-        group_before: UUID | None,
-        outcome: str | None,
-        group: UUID | None,
-        words: tuple[int | None, str | None],
-        expected: bool | None,
-    ) -> None:
-        result = CanaryResult(outcome, group, words, self.WORDS, is_over=False)
-        assert is_same_again(group_before, result) is expected
-
-    @given(st.sampled_from([None, GROUP, OTHER]), st.sampled_from([None, GROUP, OTHER]))
-    def test_what_was_accepted_has_not_failed(self, before: UUID | None, after: UUID | None) -> None:
-        assert is_same_again(before, CanaryResult("accepted", after, self.WORDS, self.WORDS, is_over=False)) is False

@@ -3,7 +3,8 @@
 import pytest
 
 from app.database.sql import rows
-from app.deliveries.failure_groups import MAX_GROUPS, find_groups_of_earlier, forget_empty_groups
+from app.deliveries.failure_groups import MAX_GROUPS, find_groups_of_earlier
+from app.deliveries.old_failure_groups import forget_empty_groups, merge_old_groups
 from app.operations.failures import FailureGroupFilter, find_failure_groups, list_failure_groups
 from app.operations.overview import find_queues, find_throughput
 from app.queues.counts import add_up_changes
@@ -77,6 +78,17 @@ class TestAFigureReads:
         assert read
         assert "Seq Scan" not in {node["Node Type"] for node in read}
         assert max(node["Actual Rows"] for node in read) <= 1
+
+    async def test_no_other_email_than_it_moves_to_let_old_groups_give_way(self, executed: ExecutedStatements) -> None:
+        await rows("UPDATE failure_groups SET last_at = now() - interval '1 year' WHERE reply = '1'")
+        await rows("UPDATE failure_groups SET last_at = now() WHERE reply <> '1'")
+        executed.clear()
+        await merge_old_groups()
+        (looked_up,) = executed.matching("JOIN failure_groups")
+        read = [node for node in await looked_up.explain() if node.get("Relation Name") == "deliveries"]
+        assert read
+        assert "Seq Scan" not in {node["Node Type"] for node in read}
+        assert max(node["Actual Rows"] for node in read) <= EMAILS // MAX_GROUPS
 
     async def test_one_email_of_each_group_to_find_the_empty_ones(self, executed: ExecutedStatements) -> None:
         executed.clear()

@@ -60,7 +60,7 @@ class TestPausing:
         act = await pause_queue(GRACE, BULK, None, "Something else")
         assert act.changed_count == 0
         sentence = queue_sentence(act)
-        assert sentence.startswith("Paused the queue of uploads, which was paused already by Ada since ")
+        assert sentence.startswith("Paused the bulk queue, which was paused already by Ada since ")
         assert sentence.endswith(" and stays so: The database is moved")
         (pause,) = await find_queue_pauses(BULK)
         assert (pause.reason, pause.paused_by) == ("The database is moved.", "Ada")
@@ -196,7 +196,7 @@ class TestLimits:
         await update_queue_limits(ADA, BULK, 5, None)
         act = await update_queue_limits(GRACE, BULK, 5, None)
         assert act.changed_count == 0
-        assert queue_sentence(act) == "Set the limits of the queue of uploads: 5 at once, as they were"
+        assert queue_sentence(act) == "Set the limits of the bulk queue: 5 at once, as they were"
         assert (await read_limits(BULK)).set_by_name == "Ada"
 
     @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from app.operations.test_email import SentTestEmail, send_test_email
 from app.users.operators import Operator
 from tests.support.changed_rate_limits import Limit
 from tests.support.mail_settings import UseMailServer
-from tests.support.smtp_server import DROP, Act, ScriptedSmtpServer, Step, reply
+from tests.support.smtp_script import DROP, Act, Step, reply
+from tests.support.smtp_server import ScriptedSmtpServer
 
 TO = "Ana.Silva@Partner.example"
 OPERATOR = Operator(uuid4(), "Grace http://evil.example Hopper", may_act=True, sees_addresses=False)
