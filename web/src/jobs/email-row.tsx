@@ -3,11 +3,11 @@ import { Email } from '../shared/email'
 import { jobs, jobsEmails } from '../strings/jobs'
 import { RelativeTime } from '../ui/relative-time'
 import { DeliveryState } from './delivery-state'
-import type { Delivery } from './queries'
+import type { EmailOfList } from './queries'
 import { replyWords } from './words'
 
 interface Props {
-  delivery: Delivery
+  delivery: EmailOfList
   onDetails: (id: string) => void
 }
 

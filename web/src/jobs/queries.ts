@@ -56,14 +56,20 @@ export const FailureGroupQuery = graphql(
   [FailureGroupFields],
 )
 
-export const DeliveryFields = graphql(
-  `fragment DeliveryFields on Delivery {
-    id kind status recipient recipientDomain organizationName messageId generation createdAt sentAt nextAttemptAt
-    attemptCount discardReason isPaused invitationId bulkInviteId
+const EmailRowFields = graphql(`
+  fragment EmailRowFields on Delivery {
+    id kind status recipient organizationName createdAt nextAttemptAt attemptCount isPaused
     attempts { number startedAt finishedAt outcome replyCode reply worker }
+  }
+`)
+
+const DeliveryFields = graphql(
+  `fragment DeliveryFields on Delivery {
+    ...EmailRowFields
+    recipientDomain messageId generation sentAt discardReason invitationId bulkInviteId
     failureGroup { ...FailureGroupFields }
   }`,
-  [FailureGroupFields],
+  [EmailRowFields, FailureGroupFields],
 )
 
 export const EmailsQuery = graphql(
@@ -72,11 +78,11 @@ export const EmailsQuery = graphql(
       deliveries(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
         totalCount totalCountIsExact
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-        edges { node { ...DeliveryFields } }
+        edges { node { ...EmailRowFields } }
       }
     }
   }`,
-  [DeliveryFields],
+  [EmailRowFields],
 )
 
 export const EmailQuery = graphql(
@@ -156,6 +162,7 @@ type Overview = NonNullable<ResultOf<typeof OverviewQuery>['operations']>
 export type Worker = Overview['workers'][number]
 export type Schedule = Overview['schedules'][number]
 export type FailureGroup = ResultOf<typeof FailureGroupFields>
+export type EmailOfList = ResultOf<typeof EmailRowFields>
 export type Delivery = ResultOf<typeof DeliveryFields>
 export type Upload = ResultOf<typeof UploadFields>
 export type Act = ResultOf<typeof ActFields>
