@@ -1,6 +1,7 @@
 """Log lines: JSON in production, readable in development.
 
-They never contain addresses, tokens or a request's variables, so tracebacks omit the values of local variables.
+They never contain addresses, tokens or a request's variables, so tracebacks omit the values of local variables, and
+what an error repeats of them is masked.
 """
 
 import logging
@@ -14,6 +15,7 @@ from structlog.tracebacks import ExceptionDictTransformer
 from app.settings import Settings
 from app.telemetry.error_reports import ErrorIds, ReportLoggedErrors
 from app.telemetry.log_context import add_ids
+from app.telemetry.masked_words import mask_errors
 
 WARNINGS_ONLY = ("tortoise", "arq", "asyncio", "uvicorn.access", "uvicorn.error")
 # It warns of malformed forms, which are the sender's fault and are reported to the sender.
@@ -32,9 +34,17 @@ def configure_logs(settings: Settings) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[structlog.types.Processor] = (
-        [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain_traceback)]
+        [
+            ExceptionRenderer(),
+            mask_errors,
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain_traceback),
+        ]
         if settings.is_development
-        else [ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), structlog.processors.JSONRenderer()]
+        else [
+            ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+            mask_errors,
+            structlog.processors.JSONRenderer(),
+        ]
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

@@ -11,13 +11,19 @@ _SPACING = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 
 def parse_name(text: str, field: str, what: str) -> str:
     """Returns the name trimmed, without invisible characters. Raises Required, TooLong; `what` is "a name", say."""
-    kept = unicodedata.normalize("NFC", "".join(map(_visible, text)))
-    name = " ".join(kept.split())
-    if not set(name) - JOINERS - {" "}:
+    name = visible_line(text)
+    if not name:
         raise Required(field, what)
     if len(name) > MAX_LENGTH:
         raise TooLong(field, f"{what[:1].upper()}{what[1:]}", MAX_LENGTH)
     return name
+
+
+def visible_line(text: str) -> str:
+    """Returns the text as one line, trimmed, without invisible characters; empty where nothing is to be seen."""
+    kept = unicodedata.normalize("NFC", "".join(map(_visible, text)))
+    line = " ".join(kept.split())
+    return line if set(line) - JOINERS - {" "} else ""
 
 
 def _visible(character: str) -> str:

@@ -46,7 +46,11 @@ def _run(arguments: argparse.Namespace) -> CommandOutput:
         output: CommandOutput = asyncio.run(arguments.run(arguments))
     except Refusal as refusal:
         sys.exit(refusal.message)
-    except (CommandError, UnsuitableDatabaseError) as error:
+    except CommandError as error:
+        if arguments.json and error.data is not None:
+            _print(json.dumps(error.data, ensure_ascii=False))
+        sys.exit(str(error))
+    except UnsuitableDatabaseError as error:
         sys.exit(str(error))
     except SettingsError as error:
         sys.exit(f"{error}\nSet what is missing, or start `./dev up`, whose servers are then used.")

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from app.cli.output import CommandError, CommandOutput
@@ -34,7 +35,7 @@ async def follow(act: ActRecord) -> CommandOutput:
     reasons = [f"  {reason.replace('_', ' ')}: {count:,}" for reason, count in sorted(act.skipped.items())]
     text = "\n".join([f"{summary}.", *reasons])
     if act.status is not ActStatus.DONE:
-        raise CommandError(f"{text}\nEnded early: {act.stop_reason}")
+        raise CommandError(f"{text}\nEnded early: {act.stop_reason}", as_data(act, summary))
     return CommandOutput(text, as_data(act, summary))
 
 
@@ -51,7 +52,18 @@ def as_data(act: ActRecord, summary: str) -> dict[str, Any]:
         "expectedCount": act.expected_count,
         "changedCount": act.changed_count,
         "skipped": {reason.upper(): count for reason, count in act.skipped.items()},
+        "canaries": [_canary_data(each) for each in act.canaries],
         "stopReason": act.stop_reason,
+    }
+
+
+def _canary_data(canary: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "deliveryId": canary["delivery_id"],
+        "failureGroupId": canary["failure_group_id"],
+        "outcome": canary["outcome"] and canary["outcome"].upper(),
+        "reply": canary["reply"],
+        "isSameAgain": canary["is_same_again"],
     }
 
 

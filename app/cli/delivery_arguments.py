@@ -26,10 +26,10 @@ def add_filter(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--failure-group", action="append", type=identifier, metavar="ID", help="of this failure group, may be repeated"
     )
-    command.add_argument("--domain", help="for addresses with this after the @")
+    command.add_argument("--domain", type=domain, help="for addresses with this after the @")
     command.add_argument("--organization", metavar="SLUG", help="about invitations of this organization")
     command.add_argument("--bulk-invite", type=identifier, metavar="ID", help="about invitations of this upload")
-    command.add_argument("--message-id", metavar="ID", help="with this Message-ID")
+    command.add_argument("--message-id", type=message_id, metavar="ID", help="with this Message-ID")
     command.add_argument(
         "--since", type=moment, metavar="TIME", help="queued since: 2h, 3d, 2026-01-31, 2026-01-31T12:00"
     )
@@ -41,10 +41,12 @@ async def read_filter(arguments: argparse.Namespace) -> DeliveryFilter:
     filters = DeliveryFilter(
         statuses=[DeliveryStatus(each) for each in arguments.status or ()],
         failure_group_ids=arguments.failure_group or (),
-        recipient_domain=parse_domain(arguments.domain),
-        organization_id=await _find_organization(arguments.organization) if arguments.organization else None,
+        recipient_domain=arguments.domain,
+        organization_id=await _find_organization(arguments.organization)
+        if arguments.organization is not None
+        else None,
         bulk_invite_id=arguments.bulk_invite,
-        message_id=parse_message_id(arguments.message_id),
+        message_id=arguments.message_id,
         created_after=arguments.since,
         created_before=arguments.before,
     )
@@ -57,6 +59,21 @@ def identifier(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no id") from None
+
+
+def domain(text: str) -> str:
+    """An option without a value, as of a variable that is not set, must not mean all emails."""
+    found = parse_domain(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no domain")
+    return found
+
+
+def message_id(text: str) -> str:
+    found = parse_message_id(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no Message-ID")
+    return found
 
 
 def moment(text: str) -> datetime:

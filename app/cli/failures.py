@@ -6,10 +6,10 @@ from textwrap import wrap
 
 from app.cli.arguments import Commands, add_command, number
 from app.cli.connection import database_connection
+from app.cli.delivery_arguments import domain
 from app.cli.output import CommandError, CommandOutput, table
 from app.cli.times import ago, in_json
 from app.deliveries.queries import DeliveryStatus
-from app.operations.delivery_filters import parse_domain
 from app.operations.failures import MAX_LIST, FailureGroupFilter, FailureGroupRow, list_failure_groups
 from app.operations.queries import read_time
 
@@ -25,7 +25,7 @@ STATUSES = ("deferred", "failed", "unknown", "bounced")
 def add_commands(commands: Commands) -> None:
     """Adds to the commands of `failure`."""
     listing = add_command(commands, "list", "list why emails failed, most emails first", list_groups)
-    listing.add_argument("--domain", metavar="DOMAIN", help="of the recipients' addresses")
+    listing.add_argument("--domain", type=domain, metavar="DOMAIN", help="of the recipients' addresses")
     listing.add_argument(
         "--status",
         action="append",
@@ -41,12 +41,11 @@ def add_commands(commands: Commands) -> None:
 async def list_groups(arguments: argparse.Namespace) -> CommandOutput:
     if not 1 <= arguments.limit <= MAX_LIST:
         raise CommandError(f"--limit has to be 1 to {MAX_LIST}.")
-    domain = parse_domain(arguments.domain)
     statuses = [DeliveryStatus(each) for each in arguments.status or ()]
     async with database_connection():
         now = await read_time()
-        found = await list_failure_groups(FailureGroupFilter(domain, statuses), arguments.limit)
-    nothing = NOTHING_SUCH if domain or statuses else NOTHING
+        found = await list_failure_groups(FailureGroupFilter(arguments.domain, statuses), arguments.limit)
+    nothing = NOTHING_SUCH if arguments.domain or statuses else NOTHING
     return CommandOutput(_text(found, now) if found else nothing, [_as_data(each) for each in found])
 
 

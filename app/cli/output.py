@@ -7,7 +7,11 @@ from typing import Any
 
 
 class CommandError(Exception):
-    """A command failed; the message is the sentence that is printed."""
+    """A command failed; the message is the sentence that is printed. `data` is what `--json` prints all the same."""
+
+    def __init__(self, message: str, data: Any = None) -> None:
+        super().__init__(message)
+        self.data = data
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from uuid import UUID
 from app.database.transaction import is_in_transaction, on_commit
 from app.deliveries.claims import Claim
 from app.deliveries.emails import EmailData
-from app.mail import AttemptOutcome, AttemptResult, without_input
+from app.mail import AttemptOutcome, AttemptResult, without_input, without_local_part
 from app.telemetry import log_context
 from app.telemetry.spans import Kind, continued_span, record_span, trace_id
 
@@ -66,7 +66,8 @@ def note_result(claim: Claim, data: EmailData, result: AttemptResult) -> None:
     extra: dict[str, str | int | None] = {**_about(claim, data)}
     extra |= {"outcome": result.outcome.value, "reply_code": result.reply_code}
     if result.outcome is not AttemptOutcome.ACCEPTED:
-        extra |= {"cause": result.cause.value, "reply": without_input(result.reply or "")}
+        reply = without_local_part(without_input(result.reply or ""), data.email)
+        extra |= {"cause": result.cause.value, "reply": reply}
     logger.info("delivery_attempted", extra=extra)
 
 

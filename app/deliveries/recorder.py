@@ -16,7 +16,7 @@ from app.deliveries.emails import EmailData, EmailKinds
 from app.deliveries.failure_groups import Failure, find_groups
 from app.deliveries.outcomes import defer_until_resumed, record_accepted, record_failure
 from app.deliveries.pauses import end_pause, forget_refusals, is_refused_everywhere, note_refusals, pause_sending
-from app.mail import AttemptOutcome, AttemptResult, Cause, without_input
+from app.mail import AttemptOutcome, AttemptResult, Cause, without_input, without_local_part
 from app.metrics.catalog import EMAIL_ATTEMPTS
 from app.pubsub.after_commit import publish_after_commit
 from app.telemetry.background import background_context
@@ -130,8 +130,10 @@ class Recorder:
             everybody += others
         if not everybody:
             return
-        result = everybody[0].result
-        reason = without_input(result.reply or "") or "The mail server refuses this service."
+        result, recipient = everybody[0].result, everybody[0].data.email
+        reason = (
+            without_local_part(without_input(result.reply or ""), recipient) or "The mail server refuses this service."
+        )
         logger.error("sending_paused", extra={"reason": reason, "code": result.reply_code})
         await pause_sending(reason)
         self._on_pause()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.mail.masking import MASK, masked_secrets
+from app.mail.masking import MASK, masked_parts, masked_secrets
 from app.mail.replies import AttemptResult
 
 MAX_LINES = 300
@@ -45,6 +45,7 @@ class Conversation:
         self._clock = clock
         self._started_at = clock()
         self._signs_in = False
+        self._credentials: list[str] = []
         self._unfinished = b""
 
     def note(self, text: str) -> None:
@@ -54,9 +55,11 @@ class Conversation:
         """What the client sends, without its line end. AUTH has further lines, which are no commands."""
         verb, *rest = command.decode(errors="replace").split(" ")
         if self._signs_in:
+            self._credentials.append(" ".join([verb, *rest]))
             self._add(ConversationSide.CLIENT, MASK)
         elif verb.upper() == "AUTH":
             self._signs_in = True
+            self._credentials = rest[1:]
             self._add(ConversationSide.CLIENT, " ".join([verb, *rest[:1], *(MASK for _ in rest[1:])]))
         else:
             self._add(ConversationSide.CLIENT, " ".join([verb, *rest]))
@@ -96,7 +99,8 @@ class Conversation:
         elif text.startswith(GO_ON):
             self._add(ConversationSide.SERVER, f"{GO_ON} {MASK}" if text[len(GO_ON) :].strip() else text)
         else:
-            self._add(ConversationSide.SERVER, masked_secrets(text, (self._username,)))
+            whole = masked_secrets(text, (self._username, self._password))
+            self._add(ConversationSide.SERVER, masked_parts(whole, (*self._credentials, self._password)))
             self._signs_in = text[len(GO_ON) : len(GO_ON) + 1] == "-"
 
     def _add(self, side: ConversationSide, text: str) -> None:

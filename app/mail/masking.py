@@ -8,7 +8,10 @@ from urllib.parse import quote
 MASK = "…"
 _BASE64_BLOCK = 4
 
+SHORTEST_PART = 6  # characters: shorter ones are words of anybody
+
 _base64 = re.compile(r"[A-Za-z0-9+/_-]{3,}={0,2}")
+_words = (re.compile(rf"[A-Za-z0-9+/_-]{{{SHORTEST_PART},}}"), re.compile(rf"\S{{{SHORTEST_PART},}}"))
 
 
 def masked_secrets(text: str, secrets: tuple[str, ...]) -> str:
@@ -22,6 +25,13 @@ def masked_secrets(text: str, secrets: tuple[str, ...]) -> str:
         for form in {secret, quote(secret), quote(secret, safe=""), secret.encode().hex()}:
             text = re.sub(re.escape(form), MASK, text, flags=re.IGNORECASE)
     return _base64.sub(lambda run: MASK if _holds(run[0], kept) else run[0], text) if kept else text
+
+
+def masked_parts(text: str, secrets: tuple[str, ...]) -> str:
+    """The text without words that are parts of `secrets`: a server may repeat them cut, or over several lines."""
+    for words in _words:
+        text = words.sub(lambda word: MASK if any(word[0] in secret for secret in secrets) else word[0], text)
+    return text
 
 
 def _holds(run: str, secrets: tuple[str, ...]) -> bool:

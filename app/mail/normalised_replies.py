@@ -67,7 +67,7 @@ def normalise(reply: str | None, recipient: str = "") -> str:
         status, text = f"{leading[1]} ", text[leading.end() :].replace(f" {leading[1]} ", " ")  # that of further lines
     text = _input.sub(GAP, _times.sub(GAP, text))
     text = _host.sub(_host_or_gap, text)
-    text = _without_local_part(text, recipient.rpartition("@")[0])
+    text = without_local_part(text, recipient)
     text = _with_digits.sub(_word_or_gap, text)
     words = _gaps.sub(GAP, " ".join(text.split()))
     whole = f"{status}{words}".strip() or NO_WORDS
@@ -79,7 +79,9 @@ def _host_or_gap(found: re.Match[str]) -> str:
     return GAP if host.count(".") > 1 or any(character.isdecimal() for character in host) else host
 
 
-def _without_local_part(text: str, local_part: str) -> str:
+def without_local_part(text: str, recipient: str) -> str:
+    """The text without the part before the @ of this address, unless that is a word which servers say of anybody."""
+    local_part = recipient.rpartition("@")[0]
     if len(local_part) < 3 or local_part.lower() in COMMON_WORDS:  # noqa: PLR2004 - shorter ones are words
         return text
     return re.sub(rf"(?<![\w.@-]){re.escape(local_part)}(?![\w@-]|\.\w)", GAP, text, flags=re.IGNORECASE)

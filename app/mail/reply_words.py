@@ -40,3 +40,13 @@ def read_reply(text: str) -> tuple[str, str]:
 def without_input(text: str, replacement: str = "…") -> str:
     """The server's own words: addresses, quoted input and web addresses are replaced."""
     return " ".join(_input.sub(f" {replacement} ", text).split())
+
+
+def without_recipient(text: str, recipient: str, replacement: str = "…") -> str:
+    """The same, also without what stands before the @ of the recipient's address: some servers repeat that alone."""
+    words = without_input(text, replacement)
+    local_part = recipient.rpartition("@")[0].strip('"')
+    for name in (local_part, local_part.partition("+")[0]):
+        if len(name) > 1:  # one letter is a word, or nothing that anybody could be found by
+            words = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", replacement, words, flags=re.IGNORECASE)
+    return words

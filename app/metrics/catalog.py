@@ -83,6 +83,12 @@ READY = Gauge(
     together="livemin",
     process=PROCESSES,
 )
+SAMPLED_AT = Gauge(
+    "senturo_sampled_time_seconds",
+    "When the process last asked itself whether it is ready, in seconds since 1970; of several, the earliest.",
+    together="livemin",
+    process=PROCESSES,
+)
 LOOP_LAG = Histogram("senturo_event_loop_lag_seconds", "How much later than asked for the event loop wakes a task.")
 STARTED_AT = Gauge(
     "senturo_process_start_time_seconds",

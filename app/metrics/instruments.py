@@ -25,6 +25,7 @@ class Instrument:
     """`labels` are the allowed values by the labels' names; None where whoever uses the instrument bounds them."""
 
     kind: ClassVar[str]
+    counts: ClassVar[bool] = True
 
     def __init__(self, name: str, meaning: str, **labels: Collection[str] | None) -> None:
         self.name = name
@@ -38,9 +39,14 @@ class Instrument:
         return self._metric is not None
 
     def turn_on(self, backend: Backend) -> None:
+        """Shows every series of what counts from the start, where they are known: one that begins later has no rate."""
         self._metric, self._series = backend(self), {}
+        sets = [values for values in self.labels.values() if values is not None]
         if not self.labels:
             self._series[()] = self._metric
+        elif self.counts and len(sets) == len(self.labels):
+            for values in product(*map(sorted, sets)):
+                self._of(values)
 
     def turn_off(self) -> None:
         self._metric, self._series = None, {}
@@ -64,14 +70,6 @@ class Counter(Instrument):
 
     kind = "counter"
 
-    def turn_on(self, backend: Backend) -> None:
-        """Every series that may be is shown from the start: one that begins with its first event has no rate."""
-        super().turn_on(backend)
-        sets = [values for values in self.labels.values() if values is not None]
-        if self.labels and len(sets) == len(self.labels):
-            for values in product(*map(sorted, sets)):
-                self._of(values)
-
     def add(self, *values: str, amount: float = 1) -> None:
         if self._metric is not None:
             self._of(values).inc(amount)
@@ -81,6 +79,7 @@ class Gauge(Instrument):
     """Something that goes up and down. `together` says what it is over the processes that share a port."""
 
     kind = "gauge"
+    counts = False
 
     def __init__(self, name: str, meaning: str, *, together: str = "livesum", **labels: Collection[str] | None) -> None:
         super().__init__(name, meaning, **labels)

@@ -48,7 +48,7 @@ async def monitoring(
         yield
         return
     app = monitoring_app(exposition, Figures(), check_ready)
-    server = Server(app, settings.metrics_host, settings.metrics_port)
+    server = Server(app, settings.metrics_host, settings.metrics_port, is_shared=exposition.folder is not None)
     tasks = [
         asyncio.create_task(sample(process, redis, check_ready), name="sample this process"),
         asyncio.create_task(server.run(), name="serve metrics and health"),

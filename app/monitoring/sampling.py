@@ -1,6 +1,7 @@
 """What a process finds out about itself every few seconds, for its metrics."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
@@ -8,7 +9,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from app.database.probe import Readiness
-from app.metrics.catalog import LOOP_LAG, READY, REDIS_AWAY
+from app.metrics.catalog import LOOP_LAG, READY, REDIS_AWAY, SAMPLED_AT
 
 LAG_SECONDS = 0.5
 CHECK_SECONDS = 10.0
@@ -24,6 +25,7 @@ async def sample(process: str, redis: Redis, check_ready: CheckReady) -> None:
         if loop.time() >= next_check:
             next_check = loop.time() + CHECK_SECONDS
             READY.set((await check_ready()).problem is None, process)
+            SAMPLED_AT.set(time.time(), process)
             REDIS_AWAY.set(not await _answers(redis))
         due = loop.time() + LAG_SECONDS
         await asyncio.sleep(LAG_SECONDS)

@@ -4,10 +4,12 @@ Of the processes of a host that share a port, the first serves it; the others tr
 """
 
 import asyncio
+import errno
 import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,6 +20,7 @@ from starlette.routing import Route
 from app.metrics.exposition import CONTENT_TYPE, Exposition
 from app.monitoring.figures import Figures
 from app.monitoring.sampling import CheckReady
+from app.web.connection_gate import ConnectionGate
 from app.web.http_protocol import BoundedHttpProtocol
 from app.web.readiness import live, respond
 
@@ -30,16 +33,14 @@ BACKLOG = 16
 
 
 def monitoring_app(exposition: Exposition, figures: Figures, check_ready: CheckReady) -> Starlette:
-    building = asyncio.Lock()
+    page = Page(exposition, figures)
 
     async def metrics(_: Request) -> Response:
-        """One page at a time, made beside the event loop."""
         try:
-            async with asyncio.timeout(PAGE_SECONDS), building:
-                page = await asyncio.to_thread(exposition.show, await figures.read())
+            async with asyncio.timeout(PAGE_SECONDS):
+                return Response(await page.make(), media_type=CONTENT_TYPE)
         except TimeoutError:
             return JSONResponse({"status": "metrics take too long"}, 503)
-        return Response(page, media_type=CONTENT_TYPE)
 
     async def ready(_: Request) -> Response:
         return respond(await check_ready())
@@ -54,13 +55,45 @@ def monitoring_app(exposition: Exposition, figures: Figures, check_ready: CheckR
     )
 
 
-class Server:
-    """Serves `app` once the port is free."""
+class Page:
+    """One at a time: it is made in a thread, of which there are few, and goes on where whoever asked has given up."""
 
-    def __init__(self, app: Starlette, host: str, port: int, taken_seconds: float = PORT_TAKEN_SECONDS) -> None:
+    def __init__(self, exposition: Exposition, figures: Figures) -> None:
+        self._exposition = exposition
+        self._figures = figures
+        self._making: asyncio.Task[bytes] | None = None
+
+    async def make(self) -> bytes:
+        """Those who ask while it is made get the same one."""
+        if self._making is None or self._making.done():
+            self._making = asyncio.create_task(self._make(), name="make the page of metrics")
+        return await asyncio.shield(self._making)
+
+    async def _make(self) -> bytes:
+        return await asyncio.to_thread(self._exposition.show, await self._figures.read())
+
+
+class MonitoringProtocol(BoundedHttpProtocol):
+    """With connections of its own: an overloaded service is looked at all the same."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._gate = _gate
+
+
+_gate = ConnectionGate(per_network=CONNECTIONS, per_process=2 * CONNECTIONS)
+
+
+class Server:
+    """Serves `app` once the port is free. `is_shared`: other processes of the host may have the same one."""
+
+    def __init__(
+        self, app: Starlette, host: str, port: int, *, is_shared: bool, taken_seconds: float = PORT_TAKEN_SECONDS
+    ) -> None:
         self._app = app
         self._host = host
         self._port = port
+        self._is_shared = is_shared
         self._taken_seconds = taken_seconds
         self._uvicorn: uvicorn.Server | None = None
         self._ended = asyncio.Event()
@@ -70,7 +103,7 @@ class Server:
         listener = await self._listen()
         config = uvicorn.Config(
             self._app,
-            http=BoundedHttpProtocol,
+            http=MonitoringProtocol,
             ws="none",
             loop="none",
             lifespan="off",
@@ -106,7 +139,9 @@ class Server:
                 return socket.create_server((self._host, self._port), family=family, backlog=BACKLOG)
             except OSError as error:
                 if not is_logged:
-                    logger.info("metrics_port_taken", extra={"port": self._port, "reason": error.strerror})
+                    is_usual = self._is_shared and error.errno == errno.EADDRINUSE
+                    level = logging.INFO if is_usual else logging.WARNING
+                    logger.log(level, "metrics_port_taken", extra={"port": self._port, "reason": error.strerror})
                 is_logged = True
             await asyncio.sleep(self._taken_seconds)
 

@@ -19,6 +19,7 @@ from app.operations.canaries import judge_canaries, send_canaries
 logger = logging.getLogger(__name__)
 KINDS = [ActKind.RETRY_DELIVERIES, ActKind.DISCARD_DELIVERIES, ActKind.SETTLE_UNKNOWN]
 CHUNK = 500
+CHUNKS_IN_TURN = 20  # then others that wait have their turn
 MAX_ATTEMPTS = 5
 LOOK_AGAIN_SECONDS = 1.0
 RETRY_SECONDS = 5.0
@@ -49,7 +50,7 @@ async def work_on_acts(worker: str, lease_seconds: float, stopping: asyncio.Even
 
 
 async def _acquire(worker: str, seconds: float) -> ActLease | None:
-    """A lease of the oldest act that waits for a worker, None where none does."""
+    """A lease of the act that has waited longest for a worker, None where none does."""
     owner = f"{worker}:{uuid4().hex[:8]}"
     found = await row(
         """
@@ -58,7 +59,7 @@ async def _acquire(worker: str, seconds: float) -> ActLease | None:
          WHERE id = (
             SELECT id FROM operator_acts
              WHERE status IN ('trying', 'running') AND kind = ANY($3) AND (lease_until IS NULL OR lease_until < now())
-             ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+             ORDER BY lease_until NULLS FIRST, created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING id, attempts
         """,
         owner,
@@ -93,8 +94,8 @@ async def _attempt(lease: ActLease, stopping: asyncio.Event, chunk: int) -> None
 
 
 async def _work(lease: ActLease, stopping: asyncio.Event, chunk: int) -> ActRecord:
-    """Until the act is over, waits for its canaries, or the worker is to stop. Raises ActLeaseLost."""
-    while True:
+    """Until the act is over, waits for its canaries or its next turn, or the worker is to stop. Raises ActLeaseLost."""
+    for _ in range(CHUNKS_IN_TURN):
         async with transaction():
             act = await _renew(lease)
             if act.status is ActStatus.RUNNING:
@@ -104,7 +105,8 @@ async def _work(lease: ActLease, stopping: asyncio.Event, chunk: int) -> ActReco
             else:
                 act = await send_canaries(act)
         if act.status is not ActStatus.RUNNING or stopping.is_set():
-            return act
+            break
+    return act
 
 
 async def _renew(lease: ActLease) -> ActRecord:
@@ -129,7 +131,7 @@ async def _release(lease: ActLease, wait_seconds: float, *, counts: bool) -> Non
     await rows(
         """
         UPDATE operator_acts SET lease_owner = NULL, attempts = greatest(attempts - CASE WHEN $4 THEN 0 ELSE 1 END, 0),
-               lease_until = CASE WHEN $3 > 0 THEN now() + make_interval(secs => $3) END
+               lease_until = now() + make_interval(secs => $3)
          WHERE id = $1 AND lease_owner = $2
         """,
         lease.act_id,

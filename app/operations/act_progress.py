@@ -17,14 +17,25 @@ ADVISORY_LOCKS: Final = 7_238_005  # any number that nothing else locks; the sec
 
 
 async def change_next(act: ActRecord, limit: int) -> ActRecord:
-    """Changes the next deliveries of an act; returns it as it is by then. Its row has to be locked."""
+    """Changes the next deliveries of an act; returns it as it is by then. Its row has to be locked.
+
+    What comes to match while the act goes on is done in the place of what no longer does, and never beyond the number
+    that was expected.
+    """
     job = DeliveryJob.of(act)
+    limit = min(limit, _left(act))
     ids = await find_matching_ids(job.filters, limit, IdRange(above=act.last_id, until=act.until_id))
     changed = await change_deliveries(job, [each for each in ids if each not in job.canary_ids])
     act = add(act, changed)
     if ids:
         act = replace(act, last_id=ids[-1])
-    return await save(replace(act, status=ActStatus.DONE) if len(ids) < limit else act)
+    is_over = len(ids) < limit or not _left(act)
+    return await save(replace(act, status=ActStatus.DONE) if is_over else act)
+
+
+def _left(act: ActRecord) -> int:
+    assert act.expected_count is not None, "acts about deliveries have a number"
+    return max(0, act.expected_count - act.changed_count - sum(act.skipped.values()))
 
 
 def add(act: ActRecord, changed: Changed) -> ActRecord:

@@ -17,11 +17,11 @@ from app.database.pages import Listing, Page, read_page
 from app.database.sql import Where, row, rows
 from app.database.transaction import on_commit
 from app.errors import IdempotencyKeyReused, Required, TooLong
+from app.operations.reasons import parse_reason
 from app.telemetry import log_context
 from app.users.operators import Operator
 
 logger = logging.getLogger(__name__)
-MAX_REASON = 500
 MAX_KEY = 255
 NEWEST_FIRST = Order("at", "a.created_at", "timestamptz", descending=True)
 COLUMNS = """
@@ -107,14 +107,14 @@ async def begin_act(
     Raises NotPermitted, IdempotencyKeyReused where the key came with another input, Required, TooLong.
     """
     operator.require_may_act()
-    if reason is not None and len(reason) > MAX_REASON:
-        raise TooLong("reason", "A reason", MAX_REASON)
+    why = parse_reason(reason)
     if idempotency_key is not None and not (idempotency_key and idempotency_key.isprintable()):
         raise Required("idempotencyKey", "a key of visible characters, or leave it out")
     if idempotency_key is not None and len(idempotency_key) > MAX_KEY:
         raise TooLong("idempotencyKey", "A key", MAX_KEY)
     written = orjson.dumps(act_input, default=str, option=orjson.OPT_SORT_KEYS)
-    input_hash = hashlib.sha256(written + (reason or "").encode()).digest()
+    asked = [orjson.Fragment(written), why, expected_count]
+    input_hash = hashlib.sha256(orjson.dumps(asked)).digest()
     made = await row(
         f"""
         INSERT INTO operator_acts AS a (id, kind, actor_user_id, actor_name, input, reason, status, expected_count,
@@ -128,7 +128,7 @@ async def begin_act(
         operator.user_id,
         operator.name,
         written.decode(),
-        reason,
+        why,
         status,
         expected_count,
         idempotency_key,

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from app.bulk_invites.actions import stop_bulk_invite as stop
 from app.database.transaction import transaction
-from app.errors import Required
 from app.operations.act_results import record_change
 from app.operations.acts import ActKind, ActRecord, begin_act
+from app.operations.reasons import require_reason
 from app.users.operators import Operator
 
 
@@ -18,12 +18,12 @@ async def stop_bulk_invite(
     The organization's activity says that it was canceled by the service's operators; `reason` is for operators alone.
     Raises NotPermitted, NotFound, Required, TooLong, IdempotencyKeyReused.
     """
-    if not reason.strip():
-        raise Required("reason", "a reason")
+    operator.require_may_act()
+    require_reason(reason)
     async with transaction():
         act_input = {"bulk_invite_id": bulk_invite_id}
         act, is_new = await begin_act(
-            operator, ActKind.STOP_BULK_INVITE, act_input, reason=reason.strip(), idempotency_key=idempotency_key
+            operator, ActKind.STOP_BULK_INVITE, act_input, reason=reason, idempotency_key=idempotency_key
         )
         if not is_new:
             return act

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from app.database.sql import rows
 from app.email_kinds import EMAIL_KINDS
-from app.mail import without_input
+from app.mail import without_recipient
 from app.operations.act_progress import forget_canaries, save
 from app.operations.acts import ActRecord, ActStatus
+from app.operations.deliveries import find_recipients
 from app.operations.delivery_changes import DeliveryJob, change_deliveries
 from app.operations.delivery_filters import DeliveryFilter
 from app.operations.delivery_rules import CHANGED, CanaryResult, SkipReason, is_same_again
@@ -99,7 +100,7 @@ async def _find_canary(filters: DeliveryFilter, id_range: IdRange) -> UUID | Non
 async def _find_results(canaries: Sequence[Mapping[str, Any]]) -> dict[str, CanaryResult]:
     found = await rows(
         """
-        SELECT c.id, d.status, d.failure_group_id, a.outcome, a.reply_code, a.reply,
+        SELECT c.id, d.kind, d.subject_id, d.status, d.failure_group_id, a.outcome, a.reply_code, a.reply,
                before.reply_code AS code_before, before.reply AS reply_before, before.number IS NULL AS is_replaced,
                c.at < now() - make_interval(secs => $4) AS is_late
           FROM unnest($1::uuid[], $2::int[], $3::text[]::timestamptz[]) AS c (id, attempt, at)
@@ -118,6 +119,7 @@ async def _find_results(canaries: Sequence[Mapping[str, Any]]) -> dict[str, Cana
         [each["at"] for each in canaries],
         float(RESULT_SECONDS),
     )
+    recipients = await find_recipients([(each["kind"], each["subject_id"]) for each in found if each["reply"]])
     results = {}
     for each in found:
         is_sent = each["status"] == "sent" and each["outcome"] is None  # a late reply, or settled by an operator
@@ -129,6 +131,7 @@ async def _find_results(canaries: Sequence[Mapping[str, Any]]) -> dict[str, Cana
             # An attempt that failed in the same words takes the place of the one before.
             words_before=words if each["is_replaced"] else (each["code_before"], each["reply_before"]),
             is_over=each["is_late"] or each["status"] in {None, "canceled"},
+            recipient=recipients.get((each["kind"], each["subject_id"]), ""),
         )
     return results
 
@@ -139,7 +142,7 @@ def _judged(canary: Mapping[str, Any], result: CanaryResult) -> Mapping[str, Any
         return canary
     group_id = UUID(canary["failure_group_id"]) if canary["failure_group_id"] else None
     code, reply = result.words
-    words = " ".join(str(each) for each in (code, without_input(reply or "")) if each)
+    words = " ".join(str(each) for each in (code, without_recipient(reply or "", result.recipient)) if each)
     return {
         **canary,
         "outcome": result.outcome,

@@ -7,18 +7,20 @@ from uuid import UUID
 
 from app.database.sql import row, value
 from app.database.transaction import transaction
-from app.errors import ActHasEnded, CountChanged, NotFound, OutOfRange, Required
+from app.errors import ActHasEnded, CountChanged, NotFound, OutOfRange
 from app.jobs import SEND_EMAILS
 from app.operations.act_progress import change_next, forget_canaries, save, wait_for_turn
 from app.operations.acts import COLUMNS, ActKind, ActRecord, ActStatus, begin_act
 from app.operations.delivery_filters import DeliveryFilter
 from app.operations.delivery_rules import Change
 from app.operations.matching_deliveries import IdRange, count_matching
+from app.operations.reasons import require_reason
 from app.pubsub.after_commit import wake_after_commit
 from app.users.operators import Operator
 
 AT_ONCE = 500
 MAX_COUNTED = 10_000
+MAX_EXPECTED = 2**31 - 1
 MAX_SPREAD_SECONDS = 86_400
 
 
@@ -63,8 +65,8 @@ async def discard_deliveries(
 
     Raises the same as a retry, and Required.
     """
-    if not reason.strip():
-        raise Required("reason", "a reason: whoever invited reads it")
+    operator.require_may_act()
+    require_reason(reason, "a reason: whoever invited reads it")
     parameters = {"change": Change.DISCARD}
     return await _act(
         operator, ActKind.DISCARD_DELIVERIES, filters, expected_count, parameters, reason, idempotency_key
@@ -113,8 +115,8 @@ async def _act(
     idempotency_key: str | None,
 ) -> ActRecord:
     filters.require_bounded()
-    if expected_count < 0:
-        raise OutOfRange("expectedCount", "The number expected", "0 or more")
+    if not 0 <= expected_count <= MAX_EXPECTED:
+        raise OutOfRange("expectedCount", "The number expected", f"from 0 to {MAX_EXPECTED:,}")
     act_input = {"filter": filters.as_data(), **parameters}
     has_canaries = bool(parameters.get("canary"))
     async with transaction():
@@ -122,7 +124,7 @@ async def _act(
             operator,
             kind,
             act_input,
-            reason=(reason or "").strip() or None,
+            reason=reason,
             idempotency_key=idempotency_key,
             status=ActStatus.TRYING if has_canaries else ActStatus.RUNNING,
             expected_count=expected_count,

@@ -86,7 +86,7 @@ class DeliveryFilter:
 
 def parse_domain(text: str | None) -> str | None:
     """Returns a recipient's domain as deliveries have it: in lower case and IDNA's ASCII form; None for nothing."""
-    domain = (text or "").strip().removeprefix("@").rstrip(".").lower()
+    domain = _storable(text).strip().removeprefix("@").rstrip(".").lower()
     if not domain or domain.isascii() or len(domain) > MAX_DOMAIN:
         return domain or None
     try:
@@ -97,5 +97,10 @@ def parse_domain(text: str | None) -> str | None:
 
 def parse_message_id(text: str | None) -> str | None:
     """Returns a Message-ID with its brackets, which logs of mail servers leave out; None for nothing."""
-    message_id = (text or "").strip()
-    return f"<{message_id.removeprefix('<').removesuffix('>')}>" if message_id else None
+    message_id = _storable(text).strip().removeprefix("<").removesuffix(">")
+    return f"<{message_id}>" if message_id else None
+
+
+def _storable(text: str | None) -> str:
+    """PostgreSQL takes no NUL, and so has none to find."""
+    return (text or "").replace("\0", "\ufffd")

@@ -71,7 +71,8 @@ def skip_reason(change: Change, status: DeliveryStatus, *, is_wanted: bool) -> S
 class CanaryResult:
     """What came of the delivery that was sent first. `outcome` is None while nothing has.
 
-    `group_id` is the failure group that it is in now. `is_over`: nothing will come of it any more.
+    `group_id` is the failure group that it is in now. `is_over`: nothing will come of it any more. `recipient` is its
+    address, empty where that is not known.
     """
 
     outcome: str | None
@@ -79,6 +80,7 @@ class CanaryResult:
     words: tuple[int | None, str | None]
     words_before: tuple[int | None, str | None]
     is_over: bool
+    recipient: str = ""
 
 
 def is_same_again(group_id_before: UUID | None, result: CanaryResult) -> bool | None:

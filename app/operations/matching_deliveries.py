@@ -88,14 +88,16 @@ async def find_largest_groups(filters: DeliveryFilter, limit: int, id_range: IdR
 async def _plan_by_index(*, combined: bool = False) -> None:
     """PostgreSQL takes a key of a merge for an average one, of which it may rather read all.
 
-    `combined`: what several indexes find together is looked up, in no order.
+    `combined`: what indexes find is looked up, in no order. PostgreSQL takes the parts of a filter for independent, and
+    so expects to find enough soon when it looks through everything; that each row is dear speaks against it.
     """
     await rows(
         """
         SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true),
-               set_config('enable_bitmapscan', $1, true)
+               set_config('enable_bitmapscan', $1, true), set_config('cpu_tuple_cost', $2, true)
         """,
         "on" if combined else "off",
+        "1" if combined else "0.01",
     )
 
 

@@ -10,10 +10,11 @@ from app.database.transaction import transaction
 from app.deliveries.parking import count_parked
 from app.deliveries.pauses import end_pause
 from app.deliveries.queries import find_unended_pause
-from app.errors import OutOfRange, Required
+from app.errors import OutOfRange
 from app.jobs import SEND_EMAILS, WORK_ON_BULK_INVITES
 from app.operations.acts import COLUMNS, ActKind, ActRecord, begin_act
 from app.operations.queue_sentences import MAX_PARKED_COUNTED
+from app.operations.reasons import require_reason
 from app.pubsub.after_commit import wake_after_commit
 from app.queues.limits import MAX_CONCURRENCY, MAX_EMAILS_PER_MINUTE, set_limits
 from app.queues.names import QueueName
@@ -31,9 +32,7 @@ async def pause_queue(
     """
     operator.require_may_act()
     domain = _parse_target(queue, recipient_domain)
-    why = reason.strip()
-    if not why:
-        raise Required("reason", "a reason, which other operators read")
+    why = require_reason(reason, "a reason, which other operators read")
     act_input = {"queue": queue, "recipient_domain": domain}
     async with transaction():
         act, is_new = await begin_act(

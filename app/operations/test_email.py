@@ -17,11 +17,13 @@ from app.mail import (
     RecordedSend,
     send_recorded,
     without_input,
+    without_local_part,
 )
 from app.mail.message import compose_email
 from app.mail.names import one_line, unlinked
 from app.mail.times import in_utc
-from app.operations.acts import COLUMNS, MAX_REASON, ActKind, ActRecord, ActStatus, begin_act
+from app.operations.acts import COLUMNS, ActKind, ActRecord, ActStatus, begin_act
+from app.operations.reasons import MAX_REASON
 from app.operations.test_email_reading import failure_at, read_result
 from app.rate_limits.actions import count_test_email
 from app.settings import Settings, get_settings
@@ -61,7 +63,10 @@ async def send_test_email(operator: Operator, to: str, context: ssl.SSLContext |
     await count_test_email(operator.user_id, operator.name)
     async with transaction():
         act, _ = await begin_act(
-            operator, ActKind.SEND_TEST_EMAIL, {"recipient_domain": address.key.rpartition("@")[2]}
+            operator,
+            ActKind.SEND_TEST_EMAIL,
+            {"recipient_domain": address.key.rpartition("@")[2]},
+            status=ActStatus.FAILED,  # until it is known to be done
         )
     settings = get_settings()
     sent = await send_recorded(
@@ -74,7 +79,7 @@ async def send_test_email(operator: Operator, to: str, context: ssl.SSLContext |
     )
     is_accepted = sent.result.outcome is AttemptOutcome.ACCEPTED
     reading = read_result(sent.stage, sent.result)
-    return SentTestEmail(await _record_result(act, sent), sent.lines, reading, is_accepted)
+    return SentTestEmail(await _record_result(act, sent, address.typed), sent.lines, reading, is_accepted)
 
 
 def parse_recipient(to: str) -> Address:
@@ -98,10 +103,11 @@ def _compose(settings: Settings, operator: Operator, address: Address, act: ActR
     )
 
 
-async def _record_result(act: ActRecord, sent: RecordedSend) -> ActRecord:
+async def _record_result(act: ActRecord, sent: RecordedSend, to: str) -> ActRecord:
     """The act was recorded before anything was sent. What the server said may quote the address."""
     is_accepted = sent.result.outcome is AttemptOutcome.ACCEPTED
-    reason = None if is_accepted else without_input(failure_at(sent.stage, sent.result))[:MAX_REASON]
+    failure = without_local_part(without_input(failure_at(sent.stage, sent.result)), to)
+    reason = None if is_accepted else failure[:MAX_REASON]
     found = await row(
         f"""
         UPDATE operator_acts a SET status = $2, changed_count = $3, stop_reason = $4, finished_at = now()

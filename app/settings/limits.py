@@ -41,8 +41,10 @@ class Limits(BaseModel):
         16 * MIB, ge=1, description="The same from somebody who may invite: a list of people as rows or text"
     )
     upload_bytes: int = Field(64 * MIB, ge=1, description="One uploaded file")
-    body_stall_seconds: float = Field(30.0, gt=0, description="How long a request's body may keep still on its way")
-    header_seconds: float = Field(15.0, gt=0, description="How long the headers of a request may take")
+    body_stall_seconds: float = Field(
+        30.0, gt=0, le=3600, description="How long a request's body may keep still on its way"
+    )
+    header_seconds: float = Field(15.0, gt=0, le=3600, description="How long the headers of a request may take")
     body_bytes_per_second: int = Field(
         500, ge=1, description="A body that comes more slowly than this is cut, `BODY_STALL_SECONDS` after its headers"
     )

@@ -22,7 +22,7 @@ from app.settings.addresses import (
     path_of,
 )
 from app.settings.limits import Limits
-from app.settings.rates import Rate, RateLimit
+from app.settings.rate_limits import RateLimits
 from app.settings.secret_keys import DEVELOPMENT_KEY, SecretKey, decode_key, parse_keys
 from app.settings.telemetry import TelemetrySettings
 
@@ -31,7 +31,7 @@ class SettingsError(Exception):
     """The environment is not valid; the message has a line for each variable, with what to do."""
 
 
-class Settings(Limits, TelemetrySettings, BaseSettings):
+class Settings(Limits, TelemetrySettings, RateLimits, BaseSettings):
     """The service's configuration. Field names in capitals are the environment variables."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, frozen=True, extra="ignore")
@@ -102,51 +102,6 @@ class Settings(Limits, TelemetrySettings, BaseSettings):
     )
     drain_seconds: float = Field(
         30.0, ge=0, le=600, description="On SIGTERM, how long a worker may finish what is in flight"
-    )
-    rate_limit_sign_ins_per_address: RateLimit = Field(
-        Rate(count=30, seconds=900),
-        description="Wrong passwords for one account from one network, like all RATE_LIMIT_…: `off` for none",
-    )
-    rate_limit_sign_ins_per_account: RateLimit = Field(
-        Rate(count=1000, seconds=3600),
-        description="Wrong passwords for one account from all networks; known devices and fresh resets pass",
-    )
-    rate_limit_sign_ins_per_network: RateLimit = Field(
-        Rate(count=300, seconds=900), description="Wrong passwords from one IPv4 address or IPv6 /64"
-    )
-    rate_limit_tokens_per_network: RateLimit = Field(
-        Rate(count=1000, seconds=600), description="Links that are not valid, from one IPv4 address or IPv6 /64"
-    )
-    rate_limit_password_resets_per_address: RateLimit = Field(
-        Rate(count=10, seconds=3600), description="Requests for a password-reset link to one mailbox from one network"
-    )
-    rate_limit_password_resets_per_network: RateLimit = Field(
-        Rate(count=200, seconds=3600), description="The same to any address from one IPv4 address or IPv6 /64"
-    )
-    rate_limit_password_checks_per_network: RateLimit = Field(
-        Rate(count=3000, seconds=600),
-        description="New passwords that are judged while they are typed, from one IPv4 address or IPv6 /64",
-    )
-    rate_limit_invitations_per_organization: RateLimit = Field(
-        Rate(count=6000, seconds=3600),
-        description="Invitations and resends of one organization; a row of a list counts as one, a full list as 100",
-    )
-    rate_limit_invitations_per_member: RateLimit = Field(
-        Rate(count=3000, seconds=3600), description="The same of one member of it"
-    )
-    rate_limit_invitation_links_per_member: RateLimit = Field(
-        Rate(count=100, seconds=3600), description="Links of invitations that one member of an organization copies"
-    )
-    rate_limit_emails_per_address: RateLimit = Field(
-        Rate(count=30, seconds=3600),
-        description="Invitation emails of one organization to one mailbox, `ada+1@…` being `ada@…`;"
-        " all organizations together may send four times as many",
-    )
-    rate_limit_exports_per_member: RateLimit = Field(
-        Rate(count=60, seconds=3600), description="Lists that one member downloads as files"
-    )
-    rate_limit_test_emails_per_operator: RateLimit = Field(
-        Rate(count=20, seconds=600), description="Test emails of one operator"
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),

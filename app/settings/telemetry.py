@@ -1,11 +1,12 @@
 """Where traces and unexpected errors are sent. Part of the settings: each is an environment variable."""
 
 import re
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
-_DSN = re.compile(r"https?://[^@/\s]+@[^@/\s]+/(\S+/)?\d+")
+from app.settings.urls import Url, split_url
+
+_PROJECT = re.compile(r"/(\S+/)?[0-9]+")
 
 
 class TelemetrySettings(BaseModel):
@@ -32,15 +33,21 @@ class TelemetrySettings(BaseModel):
     @field_validator("otel_exporter_otlp_endpoint", "otel_exporter_otlp_traces_endpoint")
     @classmethod
     def _check_endpoint(cls, value: str | None) -> str | None:
-        if value is not None and not _is_web_address(value):
-            raise ValueError("must be an address like http://collector:4318")
+        if value is not None:
+            url = _split_web(value)
+            if url is None:
+                raise ValueError("must be an address like http://collector:4318")
+            if url.user is not None:
+                raise ValueError("takes no user and password: they go into OTEL_EXPORTER_OTLP_HEADERS")
         return value
 
     @field_validator("sentry_dsn")
     @classmethod
     def _check_dsn(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not _DSN.fullmatch(value.get_secret_value()):
-            raise ValueError("must be a DSN like https://key@errors.example.com/1")
+        if value is not None:
+            url = _split_web(value.get_secret_value())
+            if url is None or url.user is None or not _PROJECT.fullmatch(url.path):
+                raise ValueError("must be a DSN like https://key@errors.example.com/1")
         return value
 
     @property
@@ -48,9 +55,11 @@ class TelemetrySettings(BaseModel):
         return bool(self.otel_exporter_otlp_endpoint or self.otel_exporter_otlp_traces_endpoint)
 
 
-def _is_web_address(text: str) -> bool:
+def _split_web(text: str) -> Url | None:
+    """Returns None where this is no address that can be sent to."""
     try:
-        parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        url = split_url(text, ())
     except ValueError:
-        return False
+        return None
+    is_web = url.scheme in {"http", "https"} and text.isascii() and bool(url.hosts[0][0])
+    return url if is_web else None

@@ -1,6 +1,7 @@
 """Reports unexpected errors to where the settings say, beside the log: lines with a traceback, by their error's id."""
 
 import logging
+import re
 from collections.abc import Mapping
 from secrets import token_hex
 from typing import Protocol
@@ -12,6 +13,7 @@ REPORTED_IDS = (
     "error_id", "request_id", "operation", "user_id", "organization_id", "delivery_id", "subject_id", "kind",
     "bulk_invite_id", "act_id", "worker", "task", "attempt", "trace_id",
 )  # fmt: skip
+_EVENT = re.compile(r"[a-z]+(_[a-z]+)*")
 
 
 class Reporter(Protocol):
@@ -58,4 +60,6 @@ class ReportLoggedErrors(logging.Handler):
         if error is None or record.name.startswith("sentry_sdk"):
             return
         ids = {name: getattr(record, name) for name in REPORTED_IDS if hasattr(record, name)}
-        report(error, str(record.msg), **ids)
+        # Libraries word theirs, asyncio with the error's own words in it.
+        event = record.msg if isinstance(record.msg, str) and _EVENT.fullmatch(record.msg) else record.name
+        report(error, event, **ids)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -23,13 +24,17 @@ def process_name(kind: str) -> str:
 async def sending_telemetry(settings: Settings, instance: str) -> AsyncIterator[None]:
     """Sends as long as the context is open, and what waits then for FLUSH_SECONDS at most.
 
-    `instance` names the process. The packages are imported only where they are used.
+    `instance` names the process. The packages are imported only where they are used. Exits with a sentence where a
+    variable that OpenTelemetry reads itself is not valid.
     """
     closing = []
     if settings.exports_traces:
         from app.telemetry.trace_export import TraceExport
 
-        export = TraceExport(instance)
+        try:
+            export = TraceExport(instance)
+        except ValueError as error:
+            sys.exit(f"OpenTelemetry takes no such variables: {error}")
         trace_with(export.tracer)
         closing.append(export.close)
     if settings.sentry_dsn is not None:

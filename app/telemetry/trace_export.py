@@ -66,9 +66,7 @@ class OtelTracer:
         elif is_root:
             context = Context()
         else:
-            context = (
-                set_span_in_context(get_current_span()) if get_current_span().get_span_context().is_valid else None
-            )
+            context = _current_context()
         if context is None:
             return NO_SPAN
         return OpenSpan(self._tracer.start_span(name, context, KINDS[kind], _present(attributes)))

@@ -10,6 +10,7 @@ import strawberry
 from strawberry.relay import Node, NodeID
 
 from app.deliveries.queries import AttemptRow
+from app.mail import without_recipient
 from app.operations.deliveries import DeliveryRow
 from app.operations.masked_addresses import mask_address
 from schema.api.context import Info
@@ -56,7 +57,9 @@ class DeliveryAttempt:
     finished_at: datetime | None = strawberry.field(description="Null while the conversation goes on.")
     outcome: AttemptOutcome | None = strawberry.field(description="Null while the conversation goes on.")
     reply_code: int | None = strawberry.field(description="The SMTP reply code, such as 250 or 550.")
-    reply: str | None = strawberry.field(description="The server's own words.")
+    reply: str | None = strawberry.field(
+        description="The server's own words; without addresses for an operator who may not see them."
+    )
     worker_name: strawberry.Private[str]
 
     @strawberry.field(description="For operators: the `name` of the worker that took it up; null for others.")
@@ -64,14 +67,18 @@ class DeliveryAttempt:
         return self.worker_name if _is_operator(info) else None
 
     @classmethod
-    def of(cls, row: AttemptRow) -> Self:
+    def of(cls, row: AttemptRow, hidden_recipient: str | None) -> Self:
+        """Without addresses where there is a `hidden_recipient`, whose is no secret if it is empty."""
+        reply = row.reply
+        if reply is not None and hidden_recipient is not None:
+            reply = without_recipient(reply, hidden_recipient)
         return cls(
             number=row.number,
             started_at=row.started_at,
             finished_at=row.finished_at,
             outcome=row.outcome,
             reply_code=row.reply_code,
-            reply=row.reply,
+            reply=reply,
             worker_name=row.worker,
         )
 
@@ -91,7 +98,9 @@ class Delivery(Node):
 
     @strawberry.field(description="Every attempt so far, first to last.")
     async def attempts(self, info: Info) -> list[DeliveryAttempt]:
-        return [DeliveryAttempt.of(row) for row in await info.context.loaders.attempts.load(self.id)]
+        found = await info.context.loaders.attempts.load(self.id)
+        hidden = await self._find_hidden_recipient(info) if found else None
+        return [DeliveryAttempt.of(row, hidden) for row in found]
 
     @strawberry.field(description="How many attempts are on record.")
     async def attempt_count(self, info: Info) -> int:
@@ -156,6 +165,15 @@ class Delivery(Node):
     async def bulk_invite_id(self, info: Info) -> strawberry.ID | None:
         bulk_invite_id = (await self._load(info)).bulk_invite_id
         return global_id("BulkInvite", bulk_invite_id) if bulk_invite_id else None
+
+    async def _find_hidden_recipient(self, info: Info) -> str | None:
+        """The address that the caller may not see, empty where nobody knows it; None: the caller may see it."""
+        if not _is_operator(info):
+            return None
+        row = await self._load(info)
+        if _sees_address(info, row):
+            return None
+        return await info.context.loaders.recipients.load((row.kind, row.subject_id)) or ""
 
     async def _load(self, info: Info) -> DeliveryRow:
         row = self.row or await info.context.loaders.deliveries.load(self.id)

@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from app.database.keyset import PageRequest
+from app.errors import Required
 from app.operations.deliveries import list_deliveries
 from app.operations.delivery_filters import MAX_FAILURE_GROUPS, DeliveryFilter, parse_domain, parse_message_id
 from schema.api.bounds import parse_list
@@ -47,6 +48,19 @@ class DeliveryFilterInput:
             created_before=self.created_before,
         )
         filters.require_bounded()
+        return filters
+
+    def parse_for_act(self) -> DeliveryFilter:
+        """The same, but that a part that is given and empty does not mean all. Raises Required, TooLong."""
+        filters = self.parse()
+        for name, given, kept in (
+            ("statuses", self.statuses, filters.statuses),
+            ("failureGroupIds", self.failure_group_ids, filters.failure_group_ids),
+            ("recipientDomain", self.recipient_domain, filters.recipient_domain),
+            ("messageId", self.message_id, filters.message_id),
+        ):
+            if given is not None and not kept:
+                raise Required(name, f"a value for `{name}`, or leave it out for all").at("filter", name)
         return filters
 
 

@@ -4,13 +4,14 @@ import logging
 import time
 from collections.abc import Iterator
 
-from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, InlineFragmentNode
+from graphql import DocumentNode, FieldNode, FragmentSpreadNode, InlineFragmentNode
 from graphql.language import OperationDefinitionNode, SelectionSetNode
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
 from app.telemetry import log_context
 from app.telemetry.spans import span, trace_id, trace_parent
+from schema.execution.document_limits import fragments_of
 from schema.execution.request_context import RequestContext, Transport
 
 logger = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> t
     (first, *others) = operation.selection_set.selections
     if not others and isinstance(first, FieldNode):
         return (first.name.value,)
-    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+    fragments = fragments_of(document)
     names: dict[str, None] = {}
 
     def collect(selected: SelectionSetNode) -> None:
@@ -68,8 +69,9 @@ def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> t
                 names[each.name.value] = None
             elif isinstance(each, InlineFragmentNode):
                 collect(each.selection_set)
-            elif isinstance(each, FragmentSpreadNode):
-                collect(fragments[each.name.value].selection_set)
+            elif isinstance(each, FragmentSpreadNode) and (fragment := fragments.pop(each.name.value, None)):
+                # Once: fragments that spread the next one twice would be 2^n otherwise.
+                collect(fragment.selection_set)
 
     collect(operation.selection_set)
     return tuple(names)

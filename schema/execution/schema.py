@@ -179,7 +179,10 @@ class OperationLimits(ObservedOperations):
         if isinstance(context, RequestContext):
             context.operation_type = self.execution_context.operation_type
             context.operation_name = self.execution_context.operation_name
-        errors = self._schema.documents.validate(self.execution_context.query or "") or self._check_operation()
+        try:
+            errors = self._schema.documents.validate(self.execution_context.query or "") or self._check_operation()
+        except RecursionError:  # of fragments within fragments
+            errors = [RequestError(Code.QUERY_TOO_COMPLEX, "Too much in one request: the query is nested too deeply.")]
         self.execution_context.pre_execution_errors = errors
         yield
 

@@ -63,6 +63,11 @@ class TestLooking:
             (["list", "--status", "lost"], 2, "Argument --status: invalid choice: 'lost'"),
             (["list", "--since", "yesterday"], 2, "Argument --since: 'yesterday' is no time"),
             (["list", "--domain", "x" * 300], 1, "A domain can have at most 255 characters."),
+            (["list", "--domain", ""], 2, "Argument --domain: '' is no domain"),
+            (["discard", "--domain", "", "--yes", "--reason", "?"], 2, "Argument --domain: '' is no domain"),
+            (["discard", "--message-id", "<>", "--yes", "--reason", "?"], 2, "Argument --message-id: '<>' is no"),
+            (["discard", "--organization", "", "--yes", "--reason", "?"], 1, "There is no organization with the slug"),
+            (["retry", "--expect", "3000000000"], 1, "The number expected has to be from 0 to 2,147,483,647."),
             (["show", "1"], 2, "Argument ID: '1' is no id"),
             (["show", "0198c0de-0000-7000-8000-000000000001"], 1, "There is no email with this id."),
         ],
@@ -163,6 +168,40 @@ class TestActing:
         _, complained = await command.communicate()
         assert command.returncode == 1
         assert complained.decode().endswith("Retried 0 emails, then stopped.\nEnded early: 550 mailbox full\n")
+
+    async def test_as_json_it_says_what_stopped_the_act(self, root: Path, environment: Environment) -> None:
+        failed = await make_failed(group_id=await make_failure_group())
+        command = await start(root, "delivery", "retry", "--canary", "--yes", "--json")
+        await until_said(command, "Retrying emails, one of each failure group first: 0 so far.")
+        await work_on_acts("worker", 30.0, asyncio.Event())
+        await rows(
+            "UPDATE deliveries SET status = 'failed', attempt_count = 2, failure_group_id = $1",
+            failed["failure_group_id"],
+        )
+        await rows(
+            """
+            INSERT INTO delivery_attempts (id, delivery_id, number, worker, finished_at, outcome, reply_code, reply)
+            VALUES (uuidv7(), $1, 2, 'a', now(), 'rejected', 550, 'mailbox full')
+            """,
+            failed["id"],
+        )
+        await rows("UPDATE operator_acts SET lease_until = NULL")
+        await work_on_acts("worker", 30.0, asyncio.Event())
+        printed, complained = await command.communicate()
+        assert (command.returncode, complained.decode().endswith("then stopped.\nEnded early: 550 mailbox full\n")) == (
+            1,
+            True,
+        )
+        data = json.loads(printed)
+        assert (data["status"], data["stopReason"]) == ("STOPPED", "550 mailbox full")
+        (canary,) = data["canaries"]
+        assert canary == {
+            "deliveryId": str(failed["id"]),
+            "failureGroupId": str(failed["failure_group_id"]),
+            "outcome": "REJECTED",
+            "reply": "550 mailbox full",
+            "isSameAgain": True,
+        }
 
     def test_says_when_nobody_has_done_anything(self, root: Path, environment: Environment) -> None:
         listed, as_data = printed_by(root, environment, ["act", "list"], ["act", "list", "--json"])

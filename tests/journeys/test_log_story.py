@@ -67,9 +67,9 @@ async def test_request_queued_claimed_and_result(database: None, environment: Ma
     admin = await make_admin()
     token = await token_of(admin)
     async with ScriptedSmtpServer() as smtp:
-        smtp.on("rcpt", reply(450, "4.2.1 ada@example.com is over quota"), times=1)
+        smtp.on("rcpt", reply(450, "4.2.1 ada.lovelace@example.com: Ada.Lovelace is over quota"), times=1)
         with product({**environment, "SMTP_URL": f"smtp://127.0.0.1:{smtp.port}"}, "worker-email") as url:
-            request_id = await post(url, token, INVITE, input={"email": "ada@example.com", "role": "ANALYST"})
+            request_id = await post(url, token, INVITE, input={"email": "ada.lovelace@example.com", "role": "ANALYST"})
             delivery_id: UUID = await value("SELECT id FROM deliveries")
             await until(lambda: all_logged(delivery_id, "delivery_attempted"))
             await rows("UPDATE deliveries SET due_at = now()")
@@ -88,7 +88,7 @@ async def test_request_queued_claimed_and_result(database: None, environment: Ma
     assert (field(accepted, "outcome"), field(accepted, "reply_code")) == ("accepted", "250")
     assert field(claimed, "kind") == "invitation"
     assert "operation_executed" in events(grep(request_id))
-    assert grep("ada@example.com") == []
+    assert grep("lovelace") == grep("Lovelace") == []
     assert grep(token) == []
 
 

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.database.sql import rows
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from app.users.sessions import start_session
@@ -33,6 +34,8 @@ NODE = (
     "query ($id: ID!) { node(id: $id) { ... on Delivery { id recipient attempts { outcome worker }"
     " failureGroup { id } } } }"
 )
+
+REPLIES = "query ($id: ID!) { node(id: $id) { ... on Delivery { attempts { reply } } } }"
 
 
 async def operator_token(*, sees_addresses: bool = False) -> str:
@@ -80,6 +83,22 @@ class TestOperators:
         await make_failed(email="ada@partner.example")
         (found,) = await listed(api, await operator_token(sees_addresses=True))
         assert found["recipient"] == "ada@partner.example"
+
+    async def test_see_addresses_in_replies_only_where_they_may(self, api: Api) -> None:
+        admin = await make_admin()
+        failed = await make_failed(admin, "zaphod@partner.example")
+        reply = "5.1.1 <zaphod@partner.example>: no user zaphod, ask trillian@partner.example"
+        await rows("UPDATE delivery_attempts SET reply = $1", reply)
+        (masked,) = await listed(api, await operator_token())
+        assert masked["attempts"][0]["reply"] == "5.1.1 … : no user …, ask …"
+        assert not {each for each in ("zaphod", "trillian") if each in str(masked)}
+        member = await make_member(admin.organization_id, Role.ANALYST)
+        await make_operator(user_id=member.user_id)
+        for session in (await operator_token(sees_addresses=True), await token_of(member)):
+            (seen,) = await listed(api, session)
+            assert seen["attempts"][0]["reply"] == reply
+        seen = await api.ask(REPLIES, await token_of(admin), id=global_id("Delivery", failed["id"]))
+        assert seen == {"attempts": [{"reply": reply}]}
 
     async def test_see_no_address_of_what_is_gone_and_kinds_that_are_not_known(self, api: Api) -> None:
         await insert_deliveries(1, "sent")

@@ -189,6 +189,22 @@ async def test_bad_input_is_answered_by_a_code(api: Api, operator: str, values: 
     assert codes(await api.change(RETRY, operator, **{"filter": {}, "expectedCount": 0, **values})) == [code]
 
 
+@pytest.mark.parametrize(
+    "empty", [{"statuses": []}, {"failureGroupIds": []}, {"recipientDomain": " @. "}, {"messageId": "<>"}], ids=str
+)
+async def test_what_is_empty_by_mistake_does_not_mean_all(api: Api, operator: str, empty: dict[str, Any]) -> None:
+    await make_failed()
+    (name,) = empty
+    payload = await api.change(DISCARD, operator, filter=empty, expectedCount=1, reason="Enough.")
+    (error,) = payload["errors"]
+    assert error["message"] == f"Enter a value for `{name}`, or leave it out for all."
+    assert (error["code"], error["path"]) == ("REQUIRED", ["filter", name])
+    assert await value("SELECT status FROM deliveries") == "failed"
+    everything = dict.fromkeys(("statuses", "failureGroupIds", "recipientDomain", "messageId"))
+    payload = await api.change(DISCARD, operator, filter=everything, expectedCount=1, reason="Enough.")
+    assert (payload["changedCount"], payload["errors"]) == (1, [])
+
+
 async def test_ids_of_other_things_are_told_apart(api: Api, operator: str) -> None:
     for wrong in ("nonsense", global_id("Group", await make_failure_group())):
         assert codes(await api.change(STOP, operator, actId=wrong)) == ["NOT_FOUND"]

@@ -144,6 +144,27 @@ class TestDocuments:
         assert ask(client, query)["errors"][0]["extensions"]["code"] == "QUERY_TOO_COMPLEX"
         assert time.process_time() - started < 1
 
+    @pytest.mark.parametrize(("fragments", "levels"), [(50, 5), (50, 10), (30, 10), (20, 20), (20, 30), (10, 30)])
+    def test_fragments_that_nest_past_what_python_can_walk_are_too_complex(self, fragments: int, levels: int) -> None:
+        chain = " ".join(
+            f"fragment F{n} on Query {{ {'... { ' * levels}...F{n + 1}{' }' * (levels + 1)}" for n in range(fragments)
+        )
+        query = f"{{ ...F0 }} {chain} fragment F{fragments} on Query {{ hello }}"
+        (error,) = ask(TestClient(build_endpoint()), query)["errors"]
+        assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX"}
+        assert error["message"] == "Too much in one request: the query is nested too deeply."
+
+    def test_fragments_that_double_at_each_level_take_no_longer_than_others(self) -> None:
+        levels = 22
+        doubling = " ".join(
+            f"fragment F{n} on Query {{ ... on Query {{ ...F{n + 1} }} ...F{n + 1} }}" for n in range(levels)
+        )
+        client = TestClient(build_endpoint())
+        started = time.process_time()
+        (error,) = ask(client, f"{{ ...F0 }} {doubling} fragment F{levels} on Query {{ hello }}")["errors"]
+        assert error["extensions"]["code"] == "QUERY_TOO_COMPLEX"
+        assert time.process_time() - started < 1
+
 
 LEAVES = st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False, allow_infinity=False)
 ENDPOINT = build_endpoint(limits=SMALL)

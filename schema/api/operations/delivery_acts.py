@@ -15,6 +15,7 @@ from schema.api.operations.access import require_operator
 from schema.api.operations.acts import ActPayload, OperatorAct, SkippedDeliveries, skipped_deliveries
 from schema.api.user_errors import RefusalsAsErrors
 
+FILTER = "As of `Operations.deliveries`: without a part, all emails. A part that is given and empty is refused."
 EXPECTED = "As many as were seen: CONFLICT where more match by now; fewer are fine."
 REASON = "Why, for other operators; up to 500 characters."
 KEY = "A second request with the same key and input changes nothing and returns the first one's act."
@@ -32,7 +33,7 @@ register_enum(
 
 @strawberry.input(description="Which emails to send again, and when.")
 class RetryDeliveriesInput:
-    filter: DeliveryFilterInput = strawberry.field(description="As of `Operations.deliveries`.")
+    filter: DeliveryFilterInput = strawberry.field(description=FILTER)
     expected_count: int = strawberry.field(description=EXPECTED)
     spread_seconds: int | None = strawberry.field(
         default=0, description=f"They are due at random moments within this time, 0 to {MAX_SPREAD_SECONDS}."
@@ -48,7 +49,7 @@ class RetryDeliveriesInput:
 
 @strawberry.input(description="Which emails to give up, and why.")
 class DiscardDeliveriesInput:
-    filter: DeliveryFilterInput = strawberry.field(description="As of `Operations.deliveries`.")
+    filter: DeliveryFilterInput = strawberry.field(description=FILTER)
     expected_count: int = strawberry.field(description=EXPECTED)
     reason: str = strawberry.field(description="Why: whoever may read the invitation reads it; up to 500 characters.")
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
@@ -56,7 +57,7 @@ class DiscardDeliveriesInput:
 
 @strawberry.input(description="Which emails of unknown outcome to decide about, and how.")
 class SettleUnknownInput:
-    filter: DeliveryFilterInput = strawberry.field(description="As of `Operations.deliveries`.")
+    filter: DeliveryFilterInput = strawberry.field(description=FILTER)
     settle_as: Settlement = strawberry.field(name="as", description="What was found out about them.")
     expected_count: int = strawberry.field(description=EXPECTED)
     reason: str | None = strawberry.field(default=None, description=REASON)
@@ -111,7 +112,7 @@ class DeliveryActMutations:
     async def retry_deliveries(self, info: Info, input: RetryDeliveriesInput) -> RetryDeliveriesPayload:  # noqa: A002
         act = await delivery_acts.retry_deliveries(
             require_operator(info),
-            input.filter.parse(),
+            input.filter.parse_for_act(),
             input.expected_count,
             spread_seconds=input.spread_seconds or 0,
             canary=bool(input.canary),
@@ -126,7 +127,11 @@ class DeliveryActMutations:
     )
     async def discard_deliveries(self, info: Info, input: DiscardDeliveriesInput) -> DiscardDeliveriesPayload:  # noqa: A002
         act = await delivery_acts.discard_deliveries(
-            require_operator(info), input.filter.parse(), input.expected_count, input.reason, input.idempotency_key
+            require_operator(info),
+            input.filter.parse_for_act(),
+            input.expected_count,
+            input.reason,
+            input.idempotency_key,
         )
         return _fill(info, DiscardDeliveriesPayload(), act)
 
@@ -138,7 +143,7 @@ class DeliveryActMutations:
     async def settle_unknown(self, info: Info, input: SettleUnknownInput) -> SettleUnknownPayload:  # noqa: A002
         act = await delivery_acts.settle_unknown(
             require_operator(info),
-            input.filter.parse(),
+            input.filter.parse_for_act(),
             input.settle_as,
             input.expected_count,
             reason=input.reason,

@@ -2,8 +2,8 @@
 
 import strawberry
 
-from app.operations.acts import MAX_REASON
 from app.operations.queue_acts import pause_queue, resume_queue
+from app.operations.reasons import MAX_REASON
 from app.queues.names import QueueName
 from schema.api.context import Info
 from schema.api.operations.access import require_operator

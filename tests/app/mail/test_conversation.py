@@ -81,6 +81,37 @@ def test_nothing_that_signs_in_is_recorded(sent: list[bytes], challenges: list[b
     )
 
 
+PLAIN = b64encode(f"\0{USER}\0{PASSWORD}".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        f"535-5.7.8 you sent '{PLAIN[:29]}\r\n535-5.7.8  {PLAIN[29:41]}\r\n535 5.7.8 {PLAIN[41:]}' and that is wrong",
+        f"535 5.7.8 you sent AUTH PLAIN {PLAIN[:-9]}... and that is wrong",
+        f"535 5.7.8 you sent {PLAIN[3:20]} and that is wrong",
+        f"535-5.7.8 you sent {PASSWORD[:9]}\r\n535 5.7.8 {PASSWORD[9:]} and that is wrong",
+    ],
+    ids=["over lines", "without its end", "the middle", "the password over lines"],
+)
+def test_nor_is_a_part_of_it_where_the_server_repeats_that(reply: str) -> None:
+    recorded = conversation()
+    recorded.send(f"AUTH PLAIN {PLAIN}".encode())
+    recorded.receive(f"{reply}\r\n".encode())
+    said = "\n".join(texts(recorded)[1:])
+    assert (said[:9], said[-17:]) == (reply[:9], "and that is wrong")
+    pieces = [form[at : at + 8] for form in (PLAIN, PASSWORD) for at in range(len(form) - 7)]
+    assert [piece for piece in pieces if piece in said.replace("\n535-5.7.8 ", "").replace("\n535 5.7.8 ", "")] == []
+
+
+def test_words_of_the_server_stay() -> None:
+    recorded = conversation()
+    recorded.send(f"AUTH PLAIN {PLAIN}".encode())
+    reply = "535 5.7.8 Username and Password not accepted, see https://support.example/mail/?p=BadCredentials a64-12x"
+    recorded.receive(f"{reply}\r\n".encode())
+    assert texts(recorded)[1] == reply
+
+
 def test_message_is_its_header_and_the_length_of_its_body() -> None:
     recorded = conversation()
     recorded.send_content(b"Subject: Hello\r\nTo: ana@example.org\r\n\r\n" + b"x" * 1234)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.mail import AttemptOutcome, Cause
 from app.mail.replies import classify_reply
 from app.mail.reply_table import Stage
-from app.mail.reply_words import without_input
+from app.mail.reply_words import without_input, without_recipient
 from tests.app.mail.talking import (
     ANA,
     DEFERRED,
@@ -161,6 +161,20 @@ class TestTable:
     )
     def test_words_without_input_name_nobody(self, text: str, words: str) -> None:
         assert without_input(text) == words
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("<ana.lee+x@y.org>: no user Ana.Lee here", "… : no user … here"),
+            ("no mailbox ana.lee+x, ask y.org", "no mailbox …, ask y.org"),
+            ("ana.lee @ y.org, ana.lee%40y.org and SRS0=ana.lee=y.org", "… @ y.org, …%40y.org and SRS0=…=y.org"),
+            ("Juliana.lee is known", "Juliana.lee is known"),
+            ("", ""),
+        ],
+    )
+    def test_nor_does_the_part_before_the_at_alone(self, text: str, words: str) -> None:
+        assert without_recipient(text, "ana.lee+x@y.org") == words
+        assert without_recipient("a mailbox", "a@y.org") == without_recipient("a mailbox", "") == "a mailbox"
 
     @pytest.mark.parametrize(
         "text", ["x" * 200_000, "relay " * 50_000, "daily x " * 50_000, "<" * 100_000, "a@" * 9_999]

@@ -25,12 +25,13 @@ def test_nothing_is_measured_until_the_process_is(monkeypatch: pytest.MonkeyPatc
     assert not any(each.is_on for each in INSTRUMENTS)
 
 
-def test_each_series_of_a_counter_is_there_from_the_start(exposition: Exposition) -> None:
+def test_each_series_of_what_counts_is_there_from_the_start(exposition: Exposition) -> None:
     """Otherwise the first event of a kind would be no increase."""
     page = shown(exposition)
     for outcome in catalog.OUTCOMES:
         for cause in catalog.CAUSES:
             assert page.value("senturo_email_attempts_total", outcome=outcome, cause=cause) == 0
+        assert page.value("senturo_smtp_conversation_seconds_count", outcome=outcome) == 0
 
 
 def test_counters_and_gauges_and_times_are_shown(exposition: Exposition) -> None:

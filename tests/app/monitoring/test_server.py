@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
@@ -15,6 +16,7 @@ from app.monitoring import figures, server
 from app.monitoring.figures import Figures
 from app.monitoring.server import CONNECTIONS, Server, monitoring_app
 from app.tasks import end
+from app.web.connection_gate import ConnectionGate
 from devserver.ports import HOST, reserved_port
 from tests.support.measured_processes import MetricsPort, Page
 from tests.support.waiting import PATIENCE_SECONDS, until
@@ -36,9 +38,11 @@ def port() -> Iterator[MetricsPort]:
 
 
 @asynccontextmanager
-async def serving(exposition: Exposition, port: MetricsPort, check: Check | None = None) -> AsyncIterator[None]:
+async def serving(
+    exposition: Exposition, port: MetricsPort, check: Check | None = None, *, is_shared: bool = False
+) -> AsyncIterator[None]:
     app = monitoring_app(exposition, Figures(), check or Check())
-    running = Server(app, HOST, port.port, taken_seconds=0.01)
+    running = Server(app, HOST, port.port, is_shared=is_shared, taken_seconds=0.01)
     task = asyncio.create_task(running.run())
     try:
         yield
@@ -129,6 +133,73 @@ async def test_a_page_that_takes_too_long_is_given_up(
         answer = await port.get("/metrics")
     assert answer is not None
     assert (answer.status_code, answer.json()) == (503, {"status": "metrics take too long"})
+
+
+async def test_a_page_that_takes_too_long_is_made_once_however_often_it_is_asked_for(
+    database: None, exposition: Exposition, port: MetricsPort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is made in a thread, which goes on: the threads are few, and passwords are checked in them as well."""
+    made, is_free = 0, threading.Event()
+
+    def make(*_: object) -> bytes:
+        nonlocal made
+        made += 1
+        is_free.wait()
+        return b"senturo_made 1\n"
+
+    async def given_up() -> bool:
+        answer = await port.get("/metrics")
+        return answer is not None and answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+
+    async def is_made() -> bool:
+        return await given_up() and made > 0
+
+    monkeypatch.setattr(exposition, "show", make)
+    monkeypatch.setattr(server, "PAGE_SECONDS", 0.01)
+    async with serving(exposition, port):
+        await until(lambda: answers(port))
+        try:
+            await until(is_made)
+            for _ in range(3):
+                assert await given_up()
+            assert made == 1
+        finally:
+            is_free.set()
+        monkeypatch.setattr(server, "PAGE_SECONDS", PATIENCE_SECONDS)
+        answer = await port.get("/metrics")
+        assert answer is not None
+        assert answer.text == "senturo_made 1\n"
+
+
+async def test_clients_that_take_all_connections_of_the_service_leave_this_port_its_own(
+    database: None, exposition: Exposition, port: MetricsPort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = ConnectionGate(0, 0)
+    monkeypatch.setattr(ConnectionGate, "of_process", lambda: full)
+    async with serving(exposition, port):
+        await until(lambda: answers(port))
+        answer = await port.get("/health/live")
+    assert answer is not None
+    assert answer.status_code == HTTPStatus.OK
+
+
+async def test_a_port_that_another_program_has_is_a_warning_and_not_one_where_processes_share_it(
+    exposition: Exposition, port: MetricsPort, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+
+    async def taken_levels(count: int) -> list[str]:
+        async def are_told() -> bool:
+            return caplog.messages.count("metrics_port_taken") == count
+
+        await until(are_told)
+        return [each.levelname for each in caplog.records if each.message == "metrics_port_taken"]
+
+    with socket.create_server((HOST, port.port)):
+        async with serving(exposition, port):
+            assert await taken_levels(1) == ["WARNING"]
+        async with serving(exposition, port, is_shared=True):
+            assert await taken_levels(2) == ["WARNING", "INFO"]
 
 
 async def test_there_is_nothing_else_on_the_port(database: None, exposition: Exposition, port: MetricsPort) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.database.sql import rows, value
+from app.deliveries.queries import DeliveryStatus
 from app.operations import act_loop, act_progress, delivery_acts
 from app.operations.act_loop import MAX_ATTEMPTS, work_on_acts
 from app.operations.acts import ActRecord, ActStatus, find_acts
@@ -66,6 +67,36 @@ def stop_after(chunks: int, monkeypatch: pytest.MonkeyPatch) -> None:
         return changed
 
     monkeypatch.setattr(act_loop, "change_next", change)
+
+
+async def test_a_short_one_does_not_wait_for_a_long_one(
+    failed: Sequence[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(act_loop, "CHUNKS_IN_TURN", 1)
+    long = await retry_deliveries(OPERATOR, ALL, COUNT)
+    await insert_deliveries(1, "deferred", domain="other.example")
+    short = await discard_deliveries(OPERATOR, DeliveryFilter(recipient_domain="other.example"), 1, "Enough.")
+    await work()
+    after = {act.id: act for act in await find_acts([long.id, short.id])}
+    assert {(each.status, each.changed_count) for each in after.values()} == {
+        (ActStatus.DONE, COUNT),
+        (ActStatus.DONE, 1),
+    }
+    ends = await rows("SELECT id FROM operator_acts ORDER BY finished_at")
+    assert [each["id"] for each in ends] == [short.id, long.id]
+
+
+async def test_changes_no_more_than_were_expected_whatever_fails_meanwhile(failed: Sequence[UUID]) -> None:
+    await rows("UPDATE deliveries SET status = 'deferred' WHERE id = ANY($1)", failed[-2:])
+    act = await discard_deliveries(OPERATOR, DeliveryFilter(statuses=[DeliveryStatus.FAILED]), COUNT - 2, "Enough.")
+    await work(AfterOneChunk())
+    await rows("UPDATE deliveries SET status = 'failed' WHERE id = ANY($1)", failed[-2:])
+    await work()
+    after = await now(act)
+    assert (after.status, after.changed_count, after.skipped) == (ActStatus.DONE, COUNT - 2, {})
+    assert [each["id"] for each in await rows("SELECT id FROM deliveries WHERE status = 'failed' ORDER BY id")] == list(
+        failed[-2:]
+    )
 
 
 async def test_does_all_in_chunks_each_in_its_own_transaction(failed: Sequence[UUID]) -> None:

@@ -225,6 +225,8 @@ class TestEveryAct:
         assert (await delivery(failed["id"]))["status"] == "failed"
         with pytest.raises(IdempotencyKeyReused):
             await retry_deliveries(operator, ALL, 1, idempotency_key="k")
+        with pytest.raises(IdempotencyKeyReused):
+            await retry_deliveries(operator, FAILED, 2, idempotency_key="k")
 
     async def test_at_once_under_one_key_is_done_once(self) -> None:
         operator = replace(OPERATOR, user_id=uuid4())
@@ -247,9 +249,11 @@ class TestEveryAct:
         assert await statuses() == ["unknown"]
         assert await value("SELECT count(*) FROM operator_acts") == 0
 
-    async def test_expects_no_negative_number(self) -> None:
-        with pytest.raises(OutOfRange):
-            await retry_deliveries(OPERATOR, ALL, -1)
+    @pytest.mark.parametrize("number", [-1, 2**31])
+    async def test_expects_no_number_that_can_be_none(self, number: int) -> None:
+        with pytest.raises(OutOfRange) as raised:
+            await retry_deliveries(OPERATOR, ALL, number)
+        assert raised.value.message == "The number expected has to be from 0 to 2,147,483,647."
 
     async def test_keeps_no_address_of_anybody(self) -> None:
         await make_failed(email="secret-person@partner.example")

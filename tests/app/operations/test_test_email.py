@@ -1,5 +1,6 @@
 """Sending a test email: what it says, what is recorded of it, and what its conversation is read as."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Literal
 from uuid import uuid4
@@ -17,6 +18,7 @@ from tests.support.changed_rate_limits import Limit
 from tests.support.mail_settings import UseMailServer
 from tests.support.smtp_script import DROP, Act, Step, reply
 from tests.support.smtp_server import ScriptedSmtpServer
+from tests.support.waiting import until
 
 TO = "Ana.Silva@Partner.example"
 OPERATOR = Operator(uuid4(), "Grace http://evil.example Hopper", may_act=True, sees_addresses=False)
@@ -31,6 +33,10 @@ async def server(use_mail_server: UseMailServer, database: None) -> AsyncIterato
 
 def notes(sent: SentTestEmail) -> list[str]:
     return [line.text for line in sent.conversation if line.side is ConversationSide.NOTE]
+
+
+async def has_begun() -> bool:
+    return bool(await acts())
 
 
 async def acts() -> list[dict[str, object]]:
@@ -100,13 +106,30 @@ class TestNotAccepted:
         assert any(line.startswith(f"Not accepted, at {stage}: ") for line in text)
         assert any(reading in line for line in text)
 
+    async def test_nor_with_the_part_of_it_before_the_at_sign(self, server: ScriptedSmtpServer) -> None:
+        server.on("rcpt", reply(550, "5.1.1 No mailbox ana.silva here, nor for anybody"))
+        await send_test_email(OPERATOR, TO)
+        (act,) = await acts()
+        assert act["stop_reason"] == "Not accepted, at RCPT TO: 550 5.1.1 No mailbox … here, nor for anybody"
+
+    async def test_act_that_was_cut_short_is_not_done(self, server: ScriptedSmtpServer) -> None:
+        server.hold("rcpt")
+        sending = asyncio.create_task(send_test_email(OPERATOR, TO))
+        await until(has_begun)
+        sending.cancel()
+        await asyncio.wait([sending])
+        (act,) = await acts()
+        assert (act["status"], act["changed_count"]) == ("failed", 0)
+
     async def test_act_says_why_without_the_address(self, server: ScriptedSmtpServer) -> None:
-        server.on("rcpt", reply(550, f"5.1.1 <{TO}>: no such person"))
+        server.on("rcpt", reply(550, f"5.1.1 <{TO}>: no such person as {TO.partition('@')[0]}"))
         sent = await send_test_email(OPERATOR, TO)
 
         (act,) = await acts()
         assert (act["status"], act["changed_count"]) == ("failed", 0)
-        assert act["stop_reason"] == "Not accepted, at RCPT TO: 550 5.1.1 … : no such person" == sent.act.stop_reason
+        assert (
+            act["stop_reason"] == "Not accepted, at RCPT TO: 550 5.1.1 … : no such person as …" == sent.act.stop_reason
+        )
         assert "ilva" not in str(act)
 
     async def test_wrong_password_is_a_refusal_of_the_service(

@@ -72,12 +72,21 @@ class TestRefused:
             ("LOG_LEVEL", ["LOUD"]),
             (
                 "OTEL_EXPORTER_OTLP_ENDPOINT",
-                ["collector", "collector:4318", "grpc://collector:4317", "http://", "http://x:99999"],
+                ["collector", "collector:4318", "grpc://collector:4317", "http://", "http://x:99999", "http://[::1"],
             ),
+            (
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                ["http://x y", "http://x/?secret", "http://x#a", "http://x\n", "http://ü.example"],
+            ),
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", ["https://me:secret@collector/v1/traces"]),
             (
                 "SENTRY_DSN",
                 ["https://errors.example/1", "secret", "https://secret@errors.example", "https://secret@/1"],
             ),
+            ("SENTRY_DSN", ["https://secret@x:99999/1", "https://secret@x:port/1", "https://secret@[::1/1"]),
+            ("SENTRY_DSN", ["https://secret@x?a/1", "https://secret@x#/1", "https://secret@x/\u0661"]),
+            ("HEADER_SECONDS", ["0", "inf", "1e400", "nan"]),
+            ("BODY_STALL_SECONDS", ["0", "inf", "1e400", "nan"]),
         ],
     )
     def test_with_the_variables_name_and_no_secret(

@@ -92,6 +92,18 @@ class TestOfWorkers:
         assert ADDRESS not in receiver.everything.decode()
 
 
+class TestOfLibraries:
+    def test_what_a_library_logs_in_its_own_words_is_reported_under_its_name(
+        self, reports: SentryReports, receiver: TelemetryReceiver
+    ) -> None:
+        error = RuntimeError(ADDRESS)
+        logging.getLogger("asyncio").error(f"Task exception was never retrieved: {error!r}", exc_info=error)  # noqa: G004
+        reports.close(PATIENCE)
+        (found,) = receiver.reports()
+        assert found["logger"] == "asyncio"
+        assert ADDRESS not in receiver.everything.decode()
+
+
 class TestNeverInTheWay:
     def test_a_receiver_that_hangs_holds_up_neither_the_work_nor_the_end(
         self, reports: SentryReports, receiver: TelemetryReceiver

@@ -11,7 +11,7 @@ from tests.support.server_output import outputs_of
 from tests.support.telemetry_receiver import telemetry_receiver
 from tests.support.waiting import wait_until
 
-PACKAGES = ("opentelemetry", "sentry_sdk", "google.protobuf", "requests")
+PACKAGES = ("opentelemetry", "prometheus_client", "sentry_sdk", "google.protobuf", "requests")
 NOTED = {"PYTHONPROFILEIMPORTTIME": "1"}
 
 

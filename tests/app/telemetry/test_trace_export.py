@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.settings import Settings
 from app.telemetry import trace_export
 from app.telemetry.background import background_context
+from app.telemetry.of_process import sending_telemetry
 from app.telemetry.spans import (
     Kind,
     continued_span,
@@ -113,6 +115,25 @@ class TestSpans:
             event("moment")
             assert trace_parent() is None
         assert record_span("past", {}, PARENT, (1, 2)) is None
+
+
+class TestUnsuitableVariables:
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("OTEL_BSP_MAX_QUEUE_SIZE", "-1"),
+            ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "5000"),
+            ("OTEL_SPAN_EVENT_COUNT_LIMIT", "many"),
+        ],
+    )
+    async def test_the_process_ends_with_a_sentence(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+    ) -> None:
+        monkeypatch.setenv(name, text)
+        traced = settings.model_copy(update={"otel_exporter_otlp_endpoint": "http://127.0.0.1:4318"})
+        with pytest.raises(SystemExit, match="OpenTelemetry takes no such variables: "):
+            async with sending_telemetry(traced, "test"):
+                pass
 
 
 class TestFailing:
