@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from app.audit.action_names import AuditAction
 from app.audit.actions import record
-from app.database.sql import row, rows
+from app.database.sql import row, rows, value
 from app.database.transaction import transaction
 from app.groups.actions import create_group
 from app.organizations.models import Organization
@@ -22,6 +22,7 @@ from app.rate_limits.counters import MemoryCounter
 from app.runtime import open_runtime
 from app.settings import Settings, SettingsError, get_settings
 from app.users.passwords import hash_password
+from devserver.demo_emails import make_emails
 from devserver.demo_history import PARTNER, Story
 from devserver.demo_invitations import defer_again
 from devserver.demo_people import FIRST_JOINED_DAYS_AGO, make_admin, make_people
@@ -78,6 +79,7 @@ async def main(settings: Settings) -> None:
     password = os.environ.get(PASSWORD_VARIABLE) or secrets.token_urlsafe(12)
     async with open_runtime(settings, settings.database_worker_statement_seconds):
         await make_demo(password)
+        await make_emails(await value("SELECT id FROM users WHERE email_key = $1", ADMIN_EMAIL))
     print(json.dumps({"email": ADMIN_EMAIL, "password": password}))
 
 

@@ -18,6 +18,11 @@ REFUSED = {
     "deferred@partner.example": "451 4.7.1 Greylisted, try again in 10 minutes",
     "failed@partner.example": "550 5.1.1 No such user here",
 }
+# The same of whole domains: an operator who sends again to one that is not mended sees the same words come back.
+REFUSED_DOMAINS = {
+    "retail.example": "452 4.2.2 Mailbox full, quota exceeded",
+    "logistics.example": "550 5.7.1 Message refused by the policy of logistics.example",
+}
 LARGEST_MESSAGE = 64 * 1024 * 1024
 
 
@@ -60,8 +65,9 @@ class MaildirHandler:
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if address.lower() in REFUSED:
-            return REFUSED[address.lower()]
+        key = address.lower()
+        if refusal := REFUSED.get(key) or REFUSED_DOMAINS.get(key.rpartition("@")[2]):
+            return refusal
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"

@@ -144,7 +144,7 @@ def workers() -> list[Record]:
             "runningCount": len(running),
         }
 
-    sending = [{"name": "send", "subjectId": node_id("Delivery", n), "startedAt": moment(0.1)} for n in range(6)]
+    sending = [{"name": "send", "subjectId": node_id("Delivery", n), "startedAt": moment(0.1)} for n in range(1, 7)]
     edit = [{"name": "send", "subjectId": node_id("BulkInviteJob", 1), "startedAt": moment(4)}]
     return [
         worker("email-1c2d", "EMAIL", 0.1, sending),

@@ -56,6 +56,8 @@ async def take_documentation(browser: Browser, product: Product) -> None:
     await take("console-invited-users", "/?tab=invited", "550 5.1.1", size=DESKTOP)
     await take("console-invite-dark", "/?tab=invited&invite=single", "Analyst", _chips, scheme="dark", size=DESKTOP)
     await take("console-phone", "/?tab=invited", "550 5.1.1", size=TELEPHONE)
+    await take("console-jobs", "/jobs", "All run when they should", size=DESKTOP)
+    await take("console-jobs-failures", "/jobs?tab=failures", "452 4.2.2", size=DESKTOP)
     await take("console-bulk-review", "/?invite=bulk", "Analist", _review, size=DESKTOP)
 
 

@@ -67,6 +67,12 @@ class ScriptedOperations(ScriptedActs):
         wanted = {name: value for name, value in (kept or {}).items() if value is not None}
         return [each for each in self.deliveries if _is_kept(each, wanted)]
 
+    def fail_each_in_words_of_its_own(self, count: int) -> None:
+        for number, email in enumerate(self.matching({"statuses": ["DEFERRED"]})[:count]):
+            group = {**self.groups[0], "id": node_id("FailureGroup", 100 + number), "reply": f"4.7.1 Reason {number}"}
+            self.groups.append(group)
+            email["failureGroup"] = group
+
     async def _on_request(self, route: Route) -> None:
         body = json.loads(route.request.post_data or "{}") if route.request.method == "POST" else {}
         query = body.get("query", "")
@@ -139,7 +145,7 @@ class ScriptedOperations(ScriptedActs):
     def _failure_groups(self, _: Any, **given: Any) -> list[Record]:
         domain = (given.get("filter") or {}).get("recipientDomain")
         shown = [each for each in self.groups if each["deliveryCount"] and domain in {None, each["recipientDomain"]}]
-        return sorted(shown, key=lambda each: -int(each["deliveryCount"]))
+        return sorted(shown, key=lambda each: -int(each["deliveryCount"]))[: given["first"]]
 
     def _queue(self, name: str) -> Record:
         counts: Counter[str] = Counter()

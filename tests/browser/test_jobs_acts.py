@@ -44,6 +44,16 @@ class TestActs:
         await expect(dialog.get_by_text("Done")).to_be_visible()
         await expect(dialog.get_by_role("button", name="Stop")).to_have_count(0)
 
+    async def test_leave_their_window_for_an_email_that_was_tried_first(self, open_jobs: OpenPage) -> None:
+        page = await open_jobs("/jobs?tab=emails&status=BOUNCED")
+        await page.get_by_role("button", name="Retry all 3 matching …").click()
+        dialog = page.get_by_role("dialog", name="Retry emails")
+        await dialog.get_by_label("Try one email of each failure group first").check()
+        await dialog.get_by_role("button", name="Retry 3 emails").click()
+        await dialog.get_by_role("link", name="Show email").click()
+        await expect(dialog).to_have_count(0)
+        await expect(page.get_by_role("dialog", name="Email to")).to_be_visible()
+
     async def test_say_who_why_and_what_came_of_it(self, open_jobs: OpenPage, operations: ScriptedOperations) -> None:
         operations.record_everything()
         page = await open_jobs("/jobs?tab=acts")
@@ -53,6 +63,24 @@ class TestActs:
         await expect(paused).to_contain_text("Why: They asked us to wait.")
         for text in ("Amara Okafor", "797 skipped:", "7 emails: sent already", "550 5.1.1 No such user here"):
             await expect(retried).to_contain_text(text)
+
+    async def test_show_what_was_tried_first_once_that_is_opened(
+        self, open_jobs: OpenPage, operations: ScriptedOperations
+    ) -> None:
+        operations.record_everything()
+        page = await open_jobs("/jobs?tab=acts")
+        retried = page.get_by_role("list", name="Acts", exact=True).locator("> li").first
+        await expect(retried).to_contain_text("797 skipped:")
+        assert not [query for query in operations.asked if "canaries" in query]
+        await retried.get_by_text("Tried first:").click()
+        first = retried.get_by_role("listitem").filter(has_text="“550 5.1.1 No such user here” to partner.example")
+        await expect(first).to_contain_text("the same words came back, so the others are left as they are")
+        await expect(retried.get_by_text("it went through")).to_be_visible()
+        operations.acts[0]["canaries"][0] |= {"isSameAgain": False, "reply": "421 Too many connections"}
+        operations.changed()
+        await expect(first).to_contain_text("it failed with other words, so the others are sent: “421 Too many")
+        await first.get_by_role("link", name="Show email").click()
+        await expect(page.get_by_role("dialog", name="Email to")).to_be_visible()
 
     async def test_that_are_none_are_said(self, open_jobs: OpenPage) -> None:
         page = await open_jobs("/jobs?tab=acts")

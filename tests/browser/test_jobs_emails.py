@@ -31,6 +31,11 @@ class TestFilters:
         await page.get_by_role("searchbox", name="Message-ID").fill("<3334.1@senturo.example>")
         await expect(page.get_by_role("table", name="Emails").locator("tbody tr")).to_have_count(1)
 
+    async def test_of_a_failure_group_that_is_gone_say_so(self, open_jobs: OpenPage) -> None:
+        page = await open_jobs(f"/jobs?tab=emails&failure={node_id('FailureGroup', 99)}")
+        await expect(page.get_by_text("Only emails of one failure group are shown: one that is gone")).to_be_visible()
+        await expect(page.get_by_role("heading", name="No email matches")).to_be_visible()
+
     async def test_that_mean_nothing_are_named(self, open_jobs: OpenPage) -> None:
         page = await open_jobs("/jobs?tab=emails&status=LOST&status=BOUNCED")
         await expect(page.get_by_text("Part of this link is not known here")).to_be_visible()

@@ -5,6 +5,7 @@ import re
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.operations_data import moment
 from tests.browser.scripted_operations import ScriptedOperations
 
 NO_USER = "“550 5.1.1 No such user here” to partner.example"
@@ -36,8 +37,83 @@ class TestGroups:
         await page.get_by_role("button", name="Clear filters").click()
         await expect(rows).to_have_count(5)
 
+    async def test_keep_their_places_while_somebody_points_at_them(
+        self, open_jobs: OpenPage, operations: ScriptedOperations
+    ) -> None:
+        page = await open_jobs(FAILURES)
+        rows = page.get_by_role("table", name="Failure groups").locator("tbody tr")
+        await expect(rows.first).to_contain_text("451 4.7.1 Greylisted")
+        await rows.first.hover()
+        for email in operations.matching({"failureGroupIds": [operations.groups[0]["id"]]})[:1500]:
+            email |= {"status": "SENT", "failureGroup": None}
+        operations.changed()
+        await expect(rows.first).to_contain_text("500 deferred")
+        await expect(rows.first).to_contain_text("451 4.7.1 Greylisted")
+        await page.mouse.move(0, 0)
+        await expect(rows.first).to_contain_text("452 4.2.2 Mailbox full")
+
+    async def test_say_which_domain_is_paused_and_resume_it(
+        self, open_jobs: OpenPage, operations: ScriptedOperations
+    ) -> None:
+        page = await open_jobs(FAILURES)
+        await choose(page, LOST, "Pause this domain …")
+        dialog = page.get_by_role("dialog", name="Pause email")
+        await expect(dialog.get_by_text("No email to field.example is taken up until somebody resumes")).to_be_visible()
+        await dialog.get_by_label("One domain alone").fill("")
+        await expect(dialog.get_by_text("No email is taken up until somebody resumes")).to_be_visible()
+        await dialog.get_by_label("One domain alone").fill("field.example")
+        await dialog.get_by_role("textbox", name="Reason").fill("Slow")
+        await dialog.get_by_role("button", name="Pause emails to field.example").click()
+        await expect(page.get_by_text("field.example · paused")).to_be_visible()
+        await choose(page, LOST, "Resume this domain …")
+        await (
+            page.get_by_role("dialog", name="Resume emails to field.example?")
+            .get_by_role("button", name="Resume")
+            .click()
+        )
+        await expect(page.get_by_text("field.example · paused")).to_have_count(0)
+        assert operations.pauses == []
+
+    async def test_are_said_to_be_more_than_are_shown(
+        self, open_jobs: OpenPage, operations: ScriptedOperations
+    ) -> None:
+        operations.fail_each_in_words_of_its_own(300)
+        page = await open_jobs(FAILURES)
+        rows = page.get_by_role("table", name="Failure groups").locator("tbody tr")
+        await expect(rows).to_have_count(200)
+        await expect(page.get_by_text("These are the 200 groups with most emails.")).to_be_visible()
+
 
 class TestRetry:
+    async def test_of_all_that_failed_is_asked_where_the_failures_are(
+        self, open_jobs: OpenPage, operations: ScriptedOperations
+    ) -> None:
+        page = await open_jobs(FAILURES)
+        await page.get_by_role("button", name="Retry all …").click()
+        dialog = page.get_by_role("dialog", name="Retry emails")
+        await expect(dialog.get_by_text("Everything that failed", exact=True)).to_be_visible()
+        await expect(dialog.get_by_text("4,333 emails: 3,333 deferred, 990 failed, 7 unknown,")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await page.get_by_role("searchbox", name="Recipient domain").fill("field.example")
+        await page.get_by_role("button", name="Retry all to field.example …").click()
+        await expect(dialog.get_by_text("Everything that failed to field.example")).to_be_visible()
+        await dialog.get_by_role("button", name="Retry 7 emails").click()
+        await expect(dialog.get_by_text("Retried 7 emails")).to_be_visible()
+        assert operations.inputs[0]["filter"]["recipientDomain"] == "field.example"
+
+    async def test_says_what_waits_because_it_is_paused(
+        self, open_jobs: OpenPage, operations: ScriptedOperations
+    ) -> None:
+        pause = {"queue": "EMAIL", "reason": "Slow", "pausedBy": "Amara Okafor", "pausedAt": moment(5)}
+        operations.pauses = [{**pause, "recipientDomain": "field.example", "probesAt": None}]
+        page = await open_jobs(FAILURES)
+        await page.get_by_role("button", name=f"Retry … {LOST}").click()
+        dialog = page.get_by_role("dialog", name="Retry emails")
+        waiting = "Emails to field.example are paused: those wait until somebody resumes."
+        await expect(dialog.get_by_text(waiting, exact=True)).to_be_visible()
+        await dialog.get_by_label("Try one email of each failure group first").check()
+        await expect(dialog.get_by_text(f"{waiting} What is tried first is sent all the same.")).to_be_visible()
+
     async def test_is_done_at_once_where_few_match(self, open_jobs: OpenPage, operations: ScriptedOperations) -> None:
         page = await open_jobs(FAILURES)
         await page.get_by_role("button", name="Retry … “550 5.7.1").click()

@@ -23,6 +23,12 @@ class TestFigures:
         await expect(page).to_have_url("/jobs?tab=emails&status=BOUNCED")
         await expect(page.get_by_role("table", name="Emails").locator("tbody tr")).to_have_count(3)
 
+    async def test_of_uploads_lead_to_those(self, open_jobs: OpenPage) -> None:
+        page = await open_jobs()
+        await queue(page, "Bulk").get_by_role("link", name="Show uploads: Running").click()
+        await expect(page).to_have_url("/jobs?tab=uploads&status=VALIDATING&status=SENDING")
+        await expect(page.get_by_role("table", name="Uploads").locator("tbody tr")).to_have_count(2)
+
     async def test_follow_each_change(self, open_jobs: OpenPage, operations: ScriptedOperations) -> None:
         page = await open_jobs()
         sending = queue(page, "Email").get_by_role("link", name="Show emails: Running")
@@ -52,6 +58,7 @@ class TestPlot:
         page = await open_jobs()
         await queue(page, "Email").get_by_text("Show as a table").click()
         table = page.get_by_role("table", name="Email, hour by hour")
+        await expect(table.locator("tbody tr").first).to_be_visible()
         rows = await table.locator("tbody tr").all()
         assert 24 <= len(rows) <= 25
         sent = [int(await row.get_by_role("cell").first.inner_text()) for row in rows]
@@ -143,13 +150,35 @@ class TestWorkers:
         rows = page.get_by_role("table", name="Workers").locator("tbody tr")
         await expect(rows.filter(has_text="email-1c2d")).to_contain_text("Alive")
         await expect(rows.filter(has_text="email-1c2d")).to_contain_text("2 more tasks")
-        await expect(rows.filter(has_text="email-0b9e")).to_contain_text("Silent since 47 minutes ago")
+        await expect(rows.filter(has_text="email-0b9e")).to_contain_text("Silent, last seen 47 minutes ago")
         await expect(rows.filter(has_text="email-0b9e")).to_contain_text("nothing")
 
     async def test_that_are_not_there_are_missed(self, open_jobs: OpenPage, operations: ScriptedOperations) -> None:
         operations.workers = []
         page = await open_jobs()
         await expect(page.get_by_role("heading", name="No worker has been seen within a day")).to_be_visible()
+
+    async def test_lead_to_what_they_run(self, open_jobs: OpenPage) -> None:
+        page = await open_jobs()
+        rows = page.get_by_role("table", name="Workers").locator("tbody tr")
+        await rows.filter(has_text="email-1c2d").get_by_role("link", name="send").first.click()
+        await expect(page.get_by_role("dialog", name="Email to")).to_be_visible()
+
+    async def test_have_many_schedules_of_which_those_in_trouble_are_shown(
+        self, open_jobs: OpenPage, operations: ScriptedOperations
+    ) -> None:
+        page = await open_jobs()
+        rows = page.get_by_role("table", name="Schedules").locator("tbody tr")
+        await expect(rows).to_have_count(1)
+        await expect(rows).to_contain_text("delete_old_rows")
+        await page.get_by_role("button", name="Show all 3").click()
+        await expect(rows).to_have_count(3)
+        await expect(rows.filter(has_text="send_due_emails")).to_contain_text("any moment")
+        await page.get_by_role("button", name="Show only what is late or failed").click()
+        await expect(rows).to_have_count(1)
+        operations.schedules.pop()
+        operations.changed()
+        await expect(page.get_by_text("All run when they should, without an error within a day.")).to_be_visible()
 
     async def test_have_schedules_that_may_be_late_or_fail(self, open_jobs: OpenPage) -> None:
         page = await open_jobs()

@@ -56,6 +56,7 @@ class TestDelivery:
         [
             ("Deferred@partner.example", 451, "4.7.1 Greylisted, try again in 10 minutes"),
             ("failed@partner.example", 550, "5.1.1 No such user here"),
+            ("anybody@Retail.example", 452, "4.2.2 Mailbox full, quota exceeded"),
         ],
     )
     async def test_some_people_of_the_demo_do_not_get_emails(

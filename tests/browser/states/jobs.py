@@ -39,7 +39,8 @@ async def jobs_overview(page: Page) -> None:
     await page.goto("/jobs")
     await page.get_by_text("Show as a table").first.click()
     await expect(page.get_by_role("table", name="Email, hour by hour")).to_be_visible()
-    await expect(page.get_by_role("table", name="Schedules")).to_be_visible()
+    await page.get_by_role("button", name="Show all 3").click()
+    await expect(page.get_by_role("table", name="Schedules").locator("tbody tr")).to_have_count(3)
 
 
 async def jobs_limits(page: Page) -> None:
@@ -58,7 +59,11 @@ async def jobs_pause(page: Page) -> None:
 
 
 async def jobs_failures(page: Page) -> None:
-    await scripted(page, "/jobs?tab=failures")
+    operations = await scripted(page, "/jobs?tab=failures")
+    pause = {"queue": "EMAIL", "recipientDomain": "field.example", "reason": "Slow", "pausedBy": "Amara Okafor"}
+    operations.pauses = [{**pause, "pausedAt": moment(30), "probesAt": None}]
+    operations.changed()
+    await expect(page.get_by_text("field.example · paused")).to_be_visible()
     await page.get_by_role("button", name="More for “Connection lost").click()
     await expect(page.get_by_role("menuitem", name="Settle …")).to_be_visible()
 
@@ -124,6 +129,7 @@ async def jobs_acts(page: Page) -> None:
     operations = await scripted(page, "/jobs?tab=acts")
     operations.record_everything()
     operations.changed()
+    await page.get_by_role("list", name="Acts").get_by_text("Tried first:").click()
     await expect(page.get_by_role("list", name="Acts").get_by_text("the same words came back, so")).to_be_visible()
 
 

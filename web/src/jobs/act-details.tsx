@@ -1,21 +1,20 @@
 import { jobsActs } from '../strings/jobs-acts'
 import type { Act } from './queries'
-import { groupName } from './words'
 
-/** Why an act was done, what it left out, and what came of the emails that it tried first. */
+/** Why an act was done, why it ended early, and what it left out. */
 export function ActDetails({ act }: { act: Act }) {
-  const { reason, stopReason, skipped, canaries } = act
+  const { reason, stopReason, skipped } = act
   const skippedCount = skipped.reduce((sum, { count }) => sum + count, 0)
   return (
     <>
       {reason && (
         <p className="breakable">
-          <span className="dimmed">{jobsActs.why}</span> {reason}
+          <span className="dimmed">{jobsActs.why}</span> <bdi>{reason}</bdi>
         </p>
       )}
       {stopReason && (
         <p className="breakable">
-          <span className="dimmed">{jobsActs.stopReason}</span> {stopReason}
+          <span className="dimmed">{jobsActs.stopReason}</span> <bdi>{stopReason}</bdi>
         </p>
       )}
       {skippedCount > 0 && (
@@ -28,26 +27,6 @@ export function ActDetails({ act }: { act: Act }) {
           </ul>
         </div>
       )}
-      {canaries.length > 0 && (
-        <div>
-          <span className="dimmed">{jobsActs.canaries}</span>
-          <ul className="act-lines">
-            {canaries.map((canary) => (
-              <li key={canary.deliveryId} className="breakable">
-                {canary.failureGroup ? groupName(canary.failureGroup) : jobsActs.withoutGroup}
-                {': '}
-                <strong>{canaryWords(canary)}</strong>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
     </>
   )
-}
-
-function canaryWords({ outcome, isSameAgain }: Act['canaries'][number]): string {
-  if (outcome === null) return jobsActs.canaryWaiting
-  if (outcome === 'ACCEPTED') return jobsActs.canaryGood
-  return isSameAgain ? jobsActs.canarySame : jobsActs.canaryOther
 }

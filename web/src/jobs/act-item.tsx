@@ -3,6 +3,7 @@ import { RelativeTime } from '../ui/relative-time'
 import { ActDetails } from './act-details'
 import { ActProgress } from './act-progress'
 import { ActStatus } from './act-status'
+import { ActTriedFirst } from './act-tried-first'
 import type { Act } from './queries'
 import { StopAct } from './stop-act'
 
@@ -12,7 +13,10 @@ export function ActItem({ act }: { act: Act }) {
     <li className="act-item">
       <div className="act-head">
         <span className="breakable">
-          <span className="badge">{jobsActs.kinds[act.kind]}</span> <strong>{act.summary}</strong>
+          <span className="badge">{jobsActs.kinds[act.kind]}</span>{' '}
+          <strong>
+            <bdi>{act.summary}</bdi>
+          </strong>
         </span>
         <ActStatus status={act.status} />
       </div>
@@ -22,6 +26,7 @@ export function ActItem({ act }: { act: Act }) {
       <div className="act-more small">
         <ActProgress act={act} />
         <ActDetails act={act} />
+        <ActTriedFirst act={act} />
         <StopAct act={act} />
       </div>
     </li>

@@ -45,7 +45,7 @@ export function DeliveriesDialog({ asked: { act, target }, isOpen, onClose }: Pr
     >
       {done ? (
         <>
-          <FollowedAct act={done} />
+          <FollowedAct act={done} onLeave={close} />
           <Group justify="end" mt="lg">
             <Button variant="default" data-autofocus onClick={close}>
               {strings.close}

@@ -1,10 +1,10 @@
 import { DELIVERY_COLORS } from '../people/delivery'
 import { jobs, jobsEmails } from '../strings/jobs'
 import { RelativeTime } from '../ui/relative-time'
-import type { Delivery } from './queries'
+import type { EmailOfList } from './queries'
 
 /** The status of an email in the API's word, whether it is paused, and when it is tried next. */
-export function DeliveryState({ delivery }: { delivery: Delivery }) {
+export function DeliveryState({ delivery }: { delivery: EmailOfList }) {
   const { status, isPaused, nextAttemptAt } = delivery
   return (
     <span className="two-lines">
@@ -15,7 +15,7 @@ export function DeliveryState({ delivery }: { delivery: Delivery }) {
       </span>
       {nextAttemptAt && !isPaused && (
         <span className="dimmed small">
-          {jobsEmails.next} <RelativeTime timestamp={nextAttemptAt} />
+          {jobsEmails.next} <RelativeTime timestamp={nextAttemptAt} isAhead />
         </span>
       )}
     </span>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatMilliseconds, formatSpan } from './durations'
+import { formatInterval, formatMilliseconds, formatSpan } from './durations'
 
 describe('a span of time', () => {
   it.each([
@@ -24,5 +24,13 @@ describe('a span of time', () => {
     [12_000, '12 seconds'],
   ])('of %d ms is %s', (milliseconds, expected) => {
     expect(formatMilliseconds(milliseconds)).toBe(expected)
+  })
+
+  it.each([
+    [0.5, '500 ms'],
+    [1, '1 second'],
+    [3600, '1 hour'],
+  ])('from one run to the next of %d seconds is %s', (seconds, expected) => {
+    expect(formatInterval(seconds)).toBe(expected)
   })
 })

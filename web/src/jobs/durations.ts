@@ -27,6 +27,11 @@ export function formatMilliseconds(milliseconds: number): string {
     : formatSpan(milliseconds / 1000)
 }
 
+/** How long from one run to the next: "500 ms", "1 second", "1 hour". */
+export function formatInterval(seconds: number): string {
+  return seconds < 1 ? formatMilliseconds(seconds * 1000) : formatSpan(seconds)
+}
+
 function formatterOf(unit: string): Intl.NumberFormat {
   const unitDisplay = unit === 'millisecond' ? 'short' : 'long'
   const formatter = clocks.get(unit) ?? new Intl.NumberFormat(LANGUAGE, { style: 'unit', unit, unitDisplay })

@@ -16,7 +16,11 @@ export function EmailFacts({ delivery }: { delivery: Delivery }) {
       <Fact label={jobsEmail.state}>
         <DeliveryState delivery={delivery} />
       </Fact>
-      {discardReason && <Fact label={jobsEmail.discarded}>{discardReason}</Fact>}
+      {discardReason && (
+        <Fact label={jobsEmail.discarded}>
+          <bdi>{discardReason}</bdi>
+        </Fact>
+      )}
       <Fact label={jobsEmail.kind}>{jobs.kinds[kind]}</Fact>
       {organizationName && (
         <Fact label={jobsEmail.organization}>

@@ -3,11 +3,11 @@ import { Email } from '../shared/email'
 import { jobs, jobsEmails } from '../strings/jobs'
 import { RelativeTime } from '../ui/relative-time'
 import { DeliveryState } from './delivery-state'
-import type { Delivery } from './queries'
+import type { EmailOfList } from './queries'
 import { replyWords } from './words'
 
 interface Props {
-  delivery: Delivery
+  delivery: EmailOfList
   onDetails: (id: string) => void
 }
 
@@ -37,10 +37,12 @@ export function EmailRow({ delivery, onDetails }: Props) {
         <DeliveryState delivery={delivery} />
       </Cell>
       <Cell column="words" label={jobsEmails.words}>
-        {last && last.outcome !== null && (
+        {last && last.outcome !== null ? (
           <bdi className="reason" title={replyWords(last)}>
             {replyWords(last)}
           </bdi>
+        ) : (
+          <span className="dimmed small">{jobsEmails.noneYet}</span>
         )}
       </Cell>
       <Cell column="queued" label={jobsEmails.queued}>

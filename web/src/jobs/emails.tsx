@@ -9,7 +9,7 @@ import { usePastEnd } from '../people/use-past-end'
 import { usePerson } from '../session/viewer'
 import { jobsEmails } from '../strings/jobs'
 import { useLastValue } from '../ui/use-last-value'
-import { DeliveriesDialog } from './deliveries-dialog'
+import { type Asked, DeliveriesDialog } from './deliveries-dialog'
 import { EmailDetails } from './email-details'
 import { EmailRow } from './email-row'
 import { EmailsFilters } from './emails-filters'
@@ -35,7 +35,7 @@ export function Emails() {
   const isPastEnd = usePastEnd(isCurrent ? list?.edges : undefined, place, setPlace)
   const details = useDetails()
   const shownDetails = useLastValue(details.id)
-  const { asked, isOpen, ask, close } = useAsked()
+  const { asked, isOpen, ask, close } = useAsked<Asked>()
   const { operator } = usePerson()
   const clear = useCallback(() => setFilters({ ...NO_FILTERS }), [setFilters])
   return (

@@ -1,27 +1,28 @@
-import { ActionIcon, Anchor, Menu } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { Link } from 'wouter'
 import { Cell, Row } from '../people/list-table'
 import { number } from '../strings'
 import { jobs, jobsEmails, jobsFailures } from '../strings/jobs'
 import { jobsAct } from '../strings/jobs-acts'
-import { MoreIcon } from '../ui/icons'
-import { MenuItem } from '../ui/menu-item'
 import { RelativeTime } from '../ui/relative-time'
 import { ActButton } from './act-button'
-import { useActReason } from './act-rights'
+import { FailureMenu } from './failure-menu'
 import { emailsPath } from './jobs-location'
-import type { FailureGroup } from './queries'
+import type { FailureGroup, QueuePause } from './queries'
 import { type ActName, partsOf, statusesFor, sumOf, targetOfGroup } from './target'
 import { groupName, replyWords } from './words'
 
 interface Props {
   group: FailureGroup
+  /** The pause of its domain, if there is one. */
+  pause: QueuePause | undefined
   onAct: (act: ActName) => void
+  /** Asks before its domain is paused, or resumed. */
   onPause: (domain: string) => void
 }
 
 /** One failure group: what was said, how often, and what can be done about it. */
-export function FailureRow({ group, onAct, onPause }: Props) {
+export function FailureRow({ group, pause, onAct, onPause }: Props) {
   const { id, deliveryCount, recipientDomain, firstAt, lastAt } = group
   const words = replyWords(group)
   const name = groupName(group)
@@ -34,7 +35,10 @@ export function FailureRow({ group, onAct, onPause }: Props) {
           <bdi className="few-lines" title={words}>
             {words}
           </bdi>
-          <bdi className="dimmed small truncate">{recipientDomain ?? jobs.noDomain}</bdi>
+          <span className="dimmed small truncate">
+            <bdi>{recipientDomain ?? jobs.noDomain}</bdi>
+            {pause && ` · ${jobsEmails.paused}`}
+          </span>
         </span>
       </Cell>
       <Cell column="emails" label={jobsFailures.emails}>
@@ -64,54 +68,16 @@ export function FailureRow({ group, onAct, onPause }: Props) {
         </ActButton>
       </Cell>
       <Cell column="more">
-        <RowMenu
+        <FailureMenu
           name={name}
           unknownCount={sumOf(counts, ['UNKNOWN'])}
           domain={recipientDomain}
+          isPaused={pause !== undefined}
           path={emailsPath({ group: id })}
           onAct={onAct}
           onPause={onPause}
         />
       </Cell>
     </Row>
-  )
-}
-
-interface MenuProps extends Pick<Props, 'onAct' | 'onPause'> {
-  name: string
-  unknownCount: number
-  domain: string | null
-  path: string
-}
-
-function RowMenu({ name, unknownCount, domain, path, onAct, onPause }: MenuProps) {
-  const reason = useActReason()
-  const disabled = reason ? { reason } : {}
-  return (
-    <Menu position="bottom-end" width={260}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" className="quiet" aria-label={jobs.more(name)}>
-          <MoreIcon />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component={Link} href={path}>
-          {jobsFailures.show}
-        </Menu.Item>
-        <MenuItem {...disabled} onClick={() => onAct('discard')}>
-          {jobsEmails.discard}
-        </MenuItem>
-        {unknownCount > 0 && (
-          <MenuItem {...disabled} onClick={() => onAct('settle')}>
-            {jobsEmails.settle}
-          </MenuItem>
-        )}
-        {domain && (
-          <MenuItem {...disabled} onClick={() => onPause(domain)}>
-            {jobsFailures.pauseDomain}
-          </MenuItem>
-        )}
-      </Menu.Dropdown>
-    </Menu>
   )
 }

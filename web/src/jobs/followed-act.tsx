@@ -1,25 +1,24 @@
 import { Group, Stack, Text } from '@mantine/core'
-import { useCallback, useMemo } from 'react'
-import { useQuery } from 'urql'
-import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { jobsActs } from '../strings/jobs-acts'
-import { useLastValue } from '../ui/use-last-value'
+import { ActCanaries } from './act-canaries'
 import { ActDetails } from './act-details'
 import { ActProgress, isUnderWay } from './act-progress'
 import { ActStatus } from './act-status'
-import { type Act, ActQuery, OperationsChanged } from './queries'
+import type { Act } from './queries'
 import { StopAct } from './stop-act'
+import { useActNow } from './use-act-now'
 
-const FOLLOW_MS = 1000
+interface Props {
+  act: Act
+  /** Closes the window around it, before something else is shown. */
+  onLeave: () => void
+}
 
 /** What an act did, or does right now, followed to its end. */
-export function FollowedAct({ act: answered }: { act: Act }) {
-  const variables = useMemo(() => ({ ids: [answered.id] }), [answered.id])
-  const [{ data }, reload] = useQuery({ query: ActQuery, variables, requestPolicy: 'network-only' })
-  const refresh = useCallback(() => reload({ requestPolicy: 'network-only' }), [reload])
-  useRefreshOnChange(OperationsChanged, refresh, FOLLOW_MS)
-  const [found] = data?.nodes ?? []
-  const act = useLastValue(found?.__typename === 'OperatorAct' ? found : undefined) ?? answered
+export function FollowedAct({ act: answered, onLeave }: Props) {
+  const { act: now } = useActNow(answered.id)
+  const act = now ?? answered
+  const canaries = now?.canaries ?? []
   return (
     <Stack gap="sm" className="followed-act">
       <Group justify="space-between" wrap="nowrap" align="start">
@@ -30,6 +29,12 @@ export function FollowedAct({ act: answered }: { act: Act }) {
       </Group>
       <ActProgress act={act} />
       <ActDetails act={act} />
+      {canaries.length > 0 && (
+        <div>
+          <span className="dimmed">{jobsActs.canaries}</span>
+          <ActCanaries canaries={canaries} isTrying={act.status === 'TRYING'} onLeave={onLeave} />
+        </div>
+      )}
       {isUnderWay(act) && <Text c="dimmed">{jobsActs.goesOn}</Text>}
       <div>
         <StopAct act={act} />

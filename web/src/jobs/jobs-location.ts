@@ -1,4 +1,5 @@
 import type { BulkInviteStatus, DeliveryStatus } from '../api/graphql'
+import { DETAILS } from '../people/use-details'
 import { jobs, type jobsEmails, jobsUploads } from '../strings/jobs'
 
 export type JobsTab = keyof typeof jobs.tabs
@@ -85,6 +86,15 @@ export function tabPath(tab: JobsTab): string {
 
 export function emailsPath(filters: Partial<EmailFilters>): string {
   return `/jobs?${withFilters(new URLSearchParams({ tab: 'emails' }), filters)}`
+}
+
+export function uploadsPath(statuses: readonly BulkInviteStatus[]): string {
+  return `/jobs?${withFilters(new URLSearchParams({ tab: 'uploads' }), { statuses })}`
+}
+
+/** Returns the address at which one email is open, among all. */
+export function emailPath(id: string): string {
+  return `/jobs?${new URLSearchParams({ tab: 'emails', [DETAILS]: id })}`
 }
 
 /** Returns the filters as the API takes them. */

@@ -9,6 +9,8 @@ import { JobsPanel } from './jobs-panel'
 import { RunningActs } from './running-acts'
 import { WrongParts } from './wrong-parts'
 import './jobs.css'
+import './jobs-acts.css'
+import './jobs-lists.css'
 
 /** The background work of the whole service, for operators. */
 export default function JobsPage() {

@@ -23,7 +23,7 @@ export function Overview() {
             ))}
           </div>
           <Workers workers={operations.workers} />
-          <Schedules schedules={operations.schedules} />
+          <Schedules schedules={operations.schedules} at={operations.at} />
         </>
       )}
     </Stack>

@@ -54,7 +54,7 @@ function PauseForm({ queue, domain, onDone }: Pick<Props, 'queue' | 'domain'> & 
     >
       {(error) => (
         <>
-          <Text>{queue === 'EMAIL' ? jobsPause.email : jobsPause.bulk}</Text>
+          <Text className="breakable">{consequence()}</Text>
           {queue === 'EMAIL' && (
             <TextInput
               label={jobsPause.domain}
@@ -72,4 +72,9 @@ function PauseForm({ queue, domain, onDone }: Pick<Props, 'queue' | 'domain'> & 
       )}
     </ActForm>
   )
+
+  function consequence(): string {
+    if (queue === 'BULK') return jobsPause.bulk
+    return recipientDomain ? jobsPause.emailsTo(recipientDomain) : jobsPause.email
+  }
 }

@@ -26,7 +26,12 @@ export function PauseNote({ queue, pause }: Props) {
           <div>
             <dt>{isAutomatic ? jobsOverview.serverSays : jobsOverview.pausedBy}</dt>{' '}
             <dd className="breakable">
-              {isAutomatic ? `“${reason}”` : <PausedBy name={pausedBy} reason={reason} />}
+              {!isAutomatic && (
+                <>
+                  <bdi>{pausedBy}</bdi>:{' '}
+                </>
+              )}
+              “<bdi>{reason}</bdi>”
             </dd>
           </div>
           <div>
@@ -39,7 +44,7 @@ export function PauseNote({ queue, pause }: Props) {
             <div>
               <dt>{jobsOverview.probes}</dt>{' '}
               <dd>
-                <RelativeTime timestamp={probesAt} />
+                <RelativeTime timestamp={probesAt} isAhead />
               </dd>
             </div>
           )}
@@ -58,12 +63,4 @@ export function PauseNote({ queue, pause }: Props) {
       ? jobsOverview.pausedDomain(recipientDomain)
       : jobsOverview.pausedQueue(jobs.queues[queue])
   }
-}
-
-function PausedBy({ name, reason }: { name: string; reason: string }) {
-  return (
-    <>
-      <bdi>{name}</bdi>: “{reason}”
-    </>
-  )
 }

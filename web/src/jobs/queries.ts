@@ -3,15 +3,20 @@ import { graphql, type ResultOf } from '../api/graphql'
 /** What an operator sees has changed. The shown part is loaded anew, so only the fact of a change is read. */
 export const OperationsChanged = graphql(`subscription OperationsChanged { operationsChanged { at } }`)
 
-const QueueFields = graphql(`
-  fragment QueueFields on Queue {
+const PauseFields = graphql(`
+  fragment PauseFields on QueuePause { recipientDomain reason pausedAt pausedBy probesAt }
+`)
+
+const QueueFields = graphql(
+  `fragment QueueFields on Queue {
     name waitingCount oldestWaitingAt runningCount deferredCount failedCount unknownCount bouncedCount
     sentLastHourCount
     throughput { from sentCount deferredCount failedCount }
-    pauses { recipientDomain reason pausedAt pausedBy probesAt }
+    pauses { ...PauseFields }
     limits { concurrency configuredConcurrency emailsPerMinute setBy setAt }
-  }
-`)
+  }`,
+  [PauseFields],
+)
 
 export const OverviewQuery = graphql(
   `query JobsOverview {
@@ -25,6 +30,11 @@ export const OverviewQuery = graphql(
   [QueueFields],
 )
 
+export const PausesQuery = graphql(
+  `query JobsPauses { operations { queues { name pauses { ...PauseFields } } } }`,
+  [PauseFields],
+)
+
 export const FailureGroupFields = graphql(`
   fragment FailureGroupFields on FailureGroup {
     id replyCode reply recipientDomain deliveryCount deferredCount failedCount unknownCount bouncedCount
@@ -33,8 +43,8 @@ export const FailureGroupFields = graphql(`
 `)
 
 export const FailuresQuery = graphql(
-  `query JobsFailures($filter: FailureGroupFilter) {
-    operations { failureGroups(filter: $filter, first: 200) { ...FailureGroupFields } }
+  `query JobsFailures($filter: FailureGroupFilter, $first: Int) {
+    operations { failureGroups(filter: $filter, first: $first) { ...FailureGroupFields } }
   }`,
   [FailureGroupFields],
 )
@@ -46,14 +56,20 @@ export const FailureGroupQuery = graphql(
   [FailureGroupFields],
 )
 
-export const DeliveryFields = graphql(
-  `fragment DeliveryFields on Delivery {
-    id kind status recipient recipientDomain organizationName messageId generation createdAt sentAt nextAttemptAt
-    attemptCount discardReason isPaused invitationId bulkInviteId
+const EmailRowFields = graphql(`
+  fragment EmailRowFields on Delivery {
+    id kind status recipient organizationName createdAt nextAttemptAt attemptCount isPaused
     attempts { number startedAt finishedAt outcome replyCode reply worker }
+  }
+`)
+
+const DeliveryFields = graphql(
+  `fragment DeliveryFields on Delivery {
+    ...EmailRowFields
+    recipientDomain messageId generation sentAt discardReason invitationId bulkInviteId
     failureGroup { ...FailureGroupFields }
   }`,
-  [FailureGroupFields],
+  [EmailRowFields, FailureGroupFields],
 )
 
 export const EmailsQuery = graphql(
@@ -62,11 +78,11 @@ export const EmailsQuery = graphql(
       deliveries(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
         totalCount totalCountIsExact
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-        edges { node { ...DeliveryFields } }
+        edges { node { ...EmailRowFields } }
       }
     }
   }`,
-  [DeliveryFields],
+  [EmailRowFields],
 )
 
 export const EmailQuery = graphql(
@@ -104,7 +120,13 @@ export const ActFields = graphql(`
   fragment ActFields on OperatorAct {
     id kind actorName at finishedAt status summary reason expectedCount changedCount stopReason
     skipped { reason count }
-    canaries { deliveryId outcome isSameAgain failureGroup { replyCode reply recipientDomain } }
+  }
+`)
+
+/** Costs much in a list, so that it is asked for one act at a time. */
+const CanaryFields = graphql(`
+  fragment CanaryFields on OperatorAct {
+    canaries { deliveryId outcome reply isSameAgain failureGroup { replyCode reply recipientDomain } }
   }
 `)
 
@@ -127,17 +149,21 @@ export const RecentActsQuery = graphql(
 )
 
 export const ActQuery = graphql(
-  `query JobsAct($ids: [ID!]!) { nodes(ids: $ids) { __typename ... on OperatorAct { ...ActFields } } }`,
-  [ActFields],
+  `query JobsAct($ids: [ID!]!) {
+    nodes(ids: $ids) { __typename ... on OperatorAct { ...ActFields ...CanaryFields } }
+  }`,
+  [ActFields, CanaryFields],
 )
 
 export type Queue = ResultOf<typeof QueueFields>
 export type ThroughputPoint = Queue['throughput'][number]
-export type QueuePause = Queue['pauses'][number]
+export type QueuePause = ResultOf<typeof PauseFields>
 type Overview = NonNullable<ResultOf<typeof OverviewQuery>['operations']>
 export type Worker = Overview['workers'][number]
 export type Schedule = Overview['schedules'][number]
 export type FailureGroup = ResultOf<typeof FailureGroupFields>
+export type EmailOfList = ResultOf<typeof EmailRowFields>
 export type Delivery = ResultOf<typeof DeliveryFields>
 export type Upload = ResultOf<typeof UploadFields>
 export type Act = ResultOf<typeof ActFields>
+export type Canary = ResultOf<typeof CanaryFields>['canaries'][number]

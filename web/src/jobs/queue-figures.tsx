@@ -6,7 +6,7 @@ import { DELIVERY_COLORS } from '../people/delivery'
 import { number } from '../strings'
 import { jobs, jobsOverview } from '../strings/jobs'
 import { formatSpan } from './durations'
-import { emailsPath } from './jobs-location'
+import { emailsPath, uploadsPath } from './jobs-location'
 import type { Queue } from './queries'
 
 interface Props {
@@ -22,20 +22,22 @@ export function QueueFigures({ queue, at }: Props) {
     ? jobsOverview.oldest(formatSpan((Date.parse(at) - Date.parse(oldestWaitingAt)) / 1000))
     : waitingCount > 0 && jobsOverview.nothingDue
   const isEmail = queue.name === 'EMAIL'
-  const uploads = (status: string) => `/jobs?tab=uploads&status=${status}`
+  const show = isEmail ? jobsOverview.showEmails : jobsOverview.showUploads
   return (
     <dl className="queue-figures">
       <Figure
         word={jobsOverview.waiting}
+        show={show}
         count={waitingCount}
-        href={isEmail ? emailsPath({ statuses: ['QUEUED'] }) : '/jobs?tab=uploads'}
+        href={isEmail ? emailsPath({ statuses: ['QUEUED'] }) : uploadsPath(['VALIDATING', 'SENDING'])}
       >
         {oldest}
       </Figure>
       <Figure
         word={jobsOverview.running}
+        show={show}
         count={runningCount}
-        href={isEmail ? emailsPath({ statuses: ['SENDING'] }) : '/jobs?tab=uploads'}
+        href={isEmail ? emailsPath({ statuses: ['SENDING'] }) : uploadsPath(['VALIDATING', 'SENDING'])}
       />
       {isEmail && (
         <>
@@ -46,13 +48,20 @@ export function QueueFigures({ queue, at }: Props) {
         </>
       )}
       {!isEmail && (
-        <Figure word={jobs.status.FAILED} color="error" count={queue.failedCount} href={uploads('FAILED')} />
+        <Figure
+          word={jobs.status.FAILED}
+          show={show}
+          color="error"
+          count={queue.failedCount}
+          href={uploadsPath(['FAILED'])}
+        />
       )}
       <Figure
         word={isEmail ? jobsOverview.sentLastHour : jobsOverview.completedLastHour}
+        show={show}
         color="ok"
         count={sentLastHourCount}
-        href={isEmail ? emailsPath({ statuses: ['SENT'] }) : uploads('COMPLETED')}
+        href={isEmail ? emailsPath({ statuses: ['SENT'] }) : uploadsPath(['COMPLETED'])}
       />
     </dl>
   )
@@ -74,10 +83,12 @@ interface FigureProps {
   color?: string
   count: number
   href: string
+  /** What the link does, read aloud. */
+  show?: (word: string) => string
   children?: ReactNode
 }
 
-function Figure({ word, color, count, href, children }: FigureProps) {
+function Figure({ word, color, count, href, show = jobsOverview.showEmails, children }: FigureProps) {
   return (
     <div>
       <dt className="dimmed small">
@@ -86,7 +97,7 @@ function Figure({ word, color, count, href, children }: FigureProps) {
       </dt>
       <dd>
         <Anchor component={Link} href={href} className="figure figures">
-          {number(count)} <span className="visually-hidden">{jobsOverview.showEmails(word)}</span>
+          {number(count)} <span className="visually-hidden">{show(word)}</span>
         </Anchor>
         {children && <span className="dimmed small">{children}</span>}
       </dd>

@@ -4,10 +4,11 @@ import { jobsRetry } from '../strings/jobs-acts'
 import { UPWARDS } from '../ui/upwards'
 import { DeliveriesForm } from './deliveries-form'
 import { RetryDeliveries } from './mutations'
-import type { Act } from './queries'
+import type { Act, QueuePause } from './queries'
 import { ReasonField } from './reason-field'
 import type { Counts, Target } from './target'
 import { useAct } from './use-act'
+import { useEmailPauses } from './use-email-pauses'
 
 type Spread = keyof typeof jobsRetry.spreads
 const SPREADS = Object.entries(jobsRetry.spreads).map(([value, label]) => ({ value, label }))
@@ -23,6 +24,7 @@ export function RetryForm({ target, onDone }: Props) {
   const [isCanary, setCanary] = useState(false)
   const [reason, setReason] = useState('')
   const retry = useAct(RetryDeliveries)
+  const pauses = useEmailPauses()
   return (
     <DeliveriesForm
       act="retry"
@@ -39,7 +41,7 @@ export function RetryForm({ target, onDone }: Props) {
       {(counts, count, error) => (
         <>
           <ul className="consequences">
-            {consequences({ counts, count, spread, isCanary }).map((sentence) => (
+            {consequences({ counts, count, spread, isCanary, pauses }).map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>
@@ -71,15 +73,24 @@ interface Choice {
   count: number
   spread: Spread
   isCanary: boolean
+  pauses: readonly QueuePause[]
 }
 
 /** Returns what will happen, in sentences. */
-function consequences({ counts, count, spread, isCanary }: Choice): string[] {
+function consequences({ counts, count, spread, isCanary, pauses }: Choice): string[] {
   const unknown = counts.UNKNOWN ?? 0
   return [
     jobsRetry.again(count),
     ...(isCanary ? [jobsRetry.first] : []),
     spread === '0' ? jobsRetry.atOnce(count) : jobsRetry.over(count, jobsRetry.spreads[spread]),
+    ...(pauses.length > 0
+      ? [
+          jobsRetry.paused(
+            pauses.map(({ recipientDomain }) => recipientDomain),
+            isCanary,
+          ),
+        ]
+      : []),
     ...(unknown > 0 ? [jobsRetry.twice(unknown)] : []),
   ]
 }

@@ -1,28 +1,51 @@
-import { Title } from '@mantine/core'
+import { Button, Group, Text, Title } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { EmptyList } from '../people/list-placeholders'
-import { Cell, HeadCell, ListTable, Row } from '../people/list-table'
-import { jobs, jobsOverview } from '../strings/jobs'
-import { RelativeTime } from '../ui/relative-time'
-import { formatMilliseconds, formatSpan } from './durations'
+import { HeadCell, ListTable } from '../people/list-table'
+import { jobsOverview } from '../strings/jobs'
 import type { Schedule } from './queries'
+import { ScheduleRow } from './schedule-row'
+import { inTrouble } from './schedule-trouble'
 
-/** What the workers do again and again, when, and with what result. */
-export function Schedules({ schedules }: { schedules: readonly Schedule[] }) {
+interface Props {
+  schedules: readonly Schedule[]
+  /** The server's time. */
+  at: string
+}
+
+/** What the workers do again and again: what is late or has failed today, and everything else once asked for. */
+export function Schedules({ schedules, at }: Props) {
+  const [isWhole, { toggle }] = useDisclosure()
+  const troubled = schedules.filter((schedule) => inTrouble(schedule, at))
+  const shown = isWhole ? schedules : troubled
   return (
     <section>
-      <Title order={2} mb="xs">
-        {jobsOverview.schedules}
-      </Title>
-      <div className="table">
-        <ListTable kind="schedules" label={jobsOverview.schedules} isLoading={false} head={<Head />}>
-          {schedules.map((schedule) => (
-            <ScheduleRow key={`${schedule.queue} ${schedule.name}`} schedule={schedule} />
-          ))}
-        </ListTable>
-        {schedules.length === 0 && (
-          <EmptyList title={jobsOverview.noSchedules} hint={jobsOverview.noSchedulesHint} />
+      <Group justify="space-between" mb="xs">
+        <Title order={2}>{jobsOverview.schedules}</Title>
+        {troubled.length < schedules.length && (
+          <Button variant="default" size="compact-md" aria-expanded={isWhole} onClick={toggle}>
+            {isWhole ? jobsOverview.showTroubled : jobsOverview.showAllSchedules(schedules.length)}
+          </Button>
         )}
-      </div>
+      </Group>
+      {schedules.length > 0 && troubled.length === 0 && (
+        <Text mb="xs">
+          <span className="dot dot-ok" aria-hidden="true" />
+          {jobsOverview.allWell}
+        </Text>
+      )}
+      {(shown.length > 0 || schedules.length === 0) && (
+        <div className="table">
+          <ListTable kind="schedules" label={jobsOverview.schedules} isLoading={false} head={<Head />}>
+            {shown.map((schedule) => (
+              <ScheduleRow key={`${schedule.queue} ${schedule.name}`} schedule={schedule} />
+            ))}
+          </ListTable>
+          {schedules.length === 0 && (
+            <EmptyList title={jobsOverview.noSchedules} hint={jobsOverview.noSchedulesHint} />
+          )}
+        </div>
+      )}
     </section>
   )
 }
@@ -35,55 +58,5 @@ function Head() {
       <HeadCell column="version">{jobsOverview.nextRun}</HeadCell>
       <HeadCell column="words">{jobsOverview.lastError}</HeadCell>
     </>
-  )
-}
-
-function ScheduleRow({ schedule }: { schedule: Schedule }) {
-  const { name, queue, intervalSeconds, worker, lastRunAt, lastDurationMs, nextRunAt } = schedule
-  const { lastError, lastErrorAt, isLate } = schedule
-  return (
-    <Row>
-      <Cell column="identity">
-        <span className="identity two-lines">
-          <bdi className="truncate" title={name}>
-            {name}
-          </bdi>
-          <span className="dimmed small truncate" title={worker}>
-            {jobs.queues[queue]} · {jobsOverview.every(formatSpan(intervalSeconds))}
-          </span>
-        </span>
-      </Cell>
-      <Cell column="state" label={jobsOverview.lastRun}>
-        <span className="two-lines small">
-          <RelativeTime timestamp={lastRunAt} />
-          <span className="dimmed">{jobsOverview.took(formatMilliseconds(lastDurationMs))}</span>
-        </span>
-      </Cell>
-      <Cell column="version" label={jobsOverview.nextRun}>
-        <span className="small">
-          {isLate && (
-            <>
-              <span className="dot dot-error" aria-hidden="true" />
-              {jobsOverview.overdue}{' '}
-            </>
-          )}
-          <RelativeTime timestamp={nextRunAt} />
-        </span>
-      </Cell>
-      <Cell column="words" label={jobsOverview.lastError}>
-        {lastError ? (
-          <span className="two-lines small">
-            <span className="error breakable">{lastError}</span>
-            {lastErrorAt && (
-              <span className="dimmed">
-                <RelativeTime timestamp={lastErrorAt} />
-              </span>
-            )}
-          </span>
-        ) : (
-          <span className="dimmed small">{jobsOverview.noError}</span>
-        )}
-      </Cell>
-    </Row>
   )
 }

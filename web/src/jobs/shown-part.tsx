@@ -19,7 +19,8 @@ export function ShownPart({ filters: { group, upload }, setFilters }: Props) {
   const [{ data }] = useQuery({ query: FailureGroupQuery, variables, pause: !group })
   const [found] = (group && data?.nodes) || []
   if (!group && !upload) return null
-  const name = found?.__typename === 'FailureGroup' ? groupName(found) : strings.people.loading
+  const unnamed = data ? jobsEmails.groupGone : strings.people.loading
+  const name = found?.__typename === 'FailureGroup' ? groupName(found) : unnamed
   return (
     <Group gap="xs" className="shown-part" wrap="nowrap">
       <span className="breakable">

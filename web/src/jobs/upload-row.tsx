@@ -53,7 +53,7 @@ export function UploadRow({ upload }: { upload: Upload }) {
       <Cell column="progress" label={jobsUploads.progress}>
         <span className="two-lines figures">
           <span>{jobsUploads.of(upload.processedRowCount, upload.rowCount)}</span>
-          <span className="dimmed small">{jobsUploads.attempts(attemptCount)}</span>
+          {attemptCount > 0 && <span className="dimmed small">{jobsUploads.attempts(attemptCount)}</span>}
         </span>
       </Cell>
       <Cell column="queued" label={jobsUploads.uploaded}>

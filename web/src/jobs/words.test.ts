@@ -14,7 +14,12 @@ describe('what a mail server said', () => {
   it('names a failure group together with the domain', () => {
     const group = { replyCode: 451, reply: '4.7.1 Try later', recipientDomain: 'partner.example' }
     expect(groupName(group)).toBe('“451 4.7.1 Try later” to partner.example')
-    expect(groupName({ ...group, recipientDomain: null })).toBe('“451 4.7.1 Try later” to an unknown domain')
+    expect(groupName({ ...group, recipientDomain: null })).toBe('“451 4.7.1 Try later” to any domain')
+  })
+
+  it('names a failure group by the beginning of a long reply', () => {
+    const name = groupName({ replyCode: 451, reply: 'x'.repeat(500), recipientDomain: 'partner.example' })
+    expect(name).toBe(`“451 ${'x'.repeat(115)}…” to partner.example`)
   })
 })
 

@@ -6,8 +6,16 @@ export function replyWords({ replyCode, reply }: { replyCode: number | null; rep
   return [replyCode, reply].filter(Boolean).join(' ') || jobs.noAnswer
 }
 
+/** In sentences; the whole of it stands with the attempts of each email. */
+const MAX_WORDS = 120
+
+/** A failure group as a sentence names it, with so much of a long reply as the API's sentences have. */
 export function groupName(group: Pick<FailureGroup, 'replyCode' | 'reply' | 'recipientDomain'>): string {
-  return jobsFailures.group(replyWords(group), group.recipientDomain ?? jobs.noDomain)
+  return jobsFailures.group(shortened(replyWords(group)), group.recipientDomain ?? jobs.noDomain)
+}
+
+function shortened(words: string): string {
+  return words.length <= MAX_WORDS ? words : `${words.slice(0, MAX_WORDS - 1)}…`
 }
 
 /** Returns what the logs call something: an `id` without its type. What it cannot read it leaves as it is. */

@@ -1,8 +1,11 @@
-import { Title } from '@mantine/core'
+import { Anchor, Title } from '@mantine/core'
+import { Link } from 'wouter'
+import type { QueueName } from '../api/graphql'
 import { EmptyList } from '../people/list-placeholders'
 import { Cell, HeadCell, ListTable, Row } from '../people/list-table'
 import { jobs, jobsOverview } from '../strings/jobs'
 import { RelativeTime } from '../ui/relative-time'
+import { emailPath, emailsPath } from './jobs-location'
 import type { Worker } from './queries'
 
 const MAX_TASKS = 4
@@ -69,20 +72,37 @@ function WorkerRow({ worker }: { worker: Worker }) {
         </span>
       </Cell>
       <Cell column="words" label={jobsOverview.runs}>
-        <Tasks tasks={running} count={runningCount} />
+        <Tasks queue={queue} tasks={running} count={runningCount} />
       </Cell>
     </Row>
   )
 }
 
-function Tasks({ tasks, count }: { tasks: Worker['running']; count: number }) {
+interface TasksProps {
+  queue: QueueName
+  tasks: Worker['running']
+  count: number
+}
+
+/** What a worker does right now, each a link to what it does it to. */
+function Tasks({ queue, tasks, count }: TasksProps) {
   const more = count - Math.min(MAX_TASKS, tasks.length)
   if (tasks.length === 0) return <span className="dimmed small">{jobsOverview.runsNothing}</span>
   return (
     <span className="two-lines small">
       {tasks.slice(0, MAX_TASKS).map((task) => (
         <span key={`${task.name} ${task.subjectId} ${task.startedAt}`}>
-          {task.name}{' '}
+          {task.subjectId ? (
+            <Anchor
+              component={Link}
+              href={queue === 'EMAIL' ? emailPath(task.subjectId) : emailsPath({ upload: task.subjectId })}
+              inherit
+            >
+              {task.name}
+            </Anchor>
+          ) : (
+            task.name
+          )}{' '}
           <span className="dimmed">
             <RelativeTime timestamp={task.startedAt} />
           </span>

@@ -1,7 +1,8 @@
 import { useCallback } from 'react'
 import { useSearchParams } from 'wouter'
 
-const PARAMETER = 'details'
+/** The part of the address that says whose details are open. */
+export const DETAILS = 'details'
 
 interface Details {
   /** The invitation whose details are open; undefined where none are. */
@@ -17,7 +18,7 @@ export function useDetails(): Details {
   const open = useCallback(
     (id: string) =>
       setParameters((before) => {
-        before.set(PARAMETER, id)
+        before.set(DETAILS, id)
         return before
       }),
     [setParameters],
@@ -26,12 +27,12 @@ export function useDetails(): Details {
     () =>
       setParameters(
         (before) => {
-          before.delete(PARAMETER)
+          before.delete(DETAILS)
           return before
         },
         { replace: true },
       ),
     [setParameters],
   )
-  return { id: parameters.get(PARAMETER) ?? undefined, open, close }
+  return { id: parameters.get(DETAILS) ?? undefined, open, close }
 }

@@ -58,7 +58,12 @@ export const jobsActs = {
   canaryWaiting: 'not known yet',
   canaryGood: 'it went through',
   canarySame: 'the same words came back, so the others are left as they are',
-  canaryOther: 'it went otherwise',
+  canaryOther: 'it failed with other words, so the others are sent:',
+  canaryLost: 'nothing came of it in time, so the others are left as they are',
+  canariesLoading: 'Loading …',
+  canariesFailed: 'What was tried first could not be loaded',
+  noCanaries: 'No email was tried first.',
+  showCanary: 'Show email',
   stop: 'Stop',
   stopTitle: 'Stop this act?',
   stopText: 'What it has done stays done. The other emails are left as they are.',
@@ -110,6 +115,13 @@ export const jobsRetry = {
   over: (count: number, duration: string) =>
     count === 1 ? `It becomes due within ${duration}.` : `They become due one by one, over ${duration}.`,
   first: 'One of each failure group is sent first; the others wait for what becomes of it.',
+  /** `domains` are what is paused; null: everything. */
+  paused: (domains: (string | null)[], isCanary: boolean) => {
+    const all = domains.includes(null)
+    const what = all ? 'Email is' : `Emails to ${listed(domains.filter((each) => each !== null))} are`
+    const first = isCanary ? ' What is tried first is sent all the same.' : ''
+    return `${what} paused: ${all ? 'they wait' : 'those wait'} until somebody resumes.${first}`
+  },
   twice: (count: number) =>
     count === 1
       ? 'One is unknown: if it arrived after all, it arrives twice.'
@@ -146,6 +158,8 @@ export const jobsPause = {
   title: (queue: string) => `Pause ${queue.toLowerCase()}`,
   email:
     'No email is taken up until somebody resumes. What is being sent is finished; nothing is lost: all of it waits.',
+  emailsTo: (domain: string) =>
+    `No email to ${domain} is taken up until somebody resumes; all others go on. What is being sent is finished; nothing is lost: all of it waits.`,
   bulk: 'No upload is taken up until somebody resumes. One that is being worked on stops after its current rows and goes on later.',
   domain: 'One domain alone',
   domainHint: 'Such as partner.example. Leave it empty to pause all emails.',

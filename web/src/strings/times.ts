@@ -1,6 +1,7 @@
 /** Beside what `ui/time-formats.ts` makes of a time. */
 export const times = {
   justNow: 'just now',
+  anyMoment: 'any moment',
   today: 'Today',
   yesterday: 'Yesterday',
   nextAttempt: (when: string) => `Next try ${when}`,

@@ -23,6 +23,12 @@ describe('how long ago something is', () => {
     expect(ago(days)).toBe(expected)
   })
 
+  it.each([0.5, -0.5])('%d minutes away is at any moment where it is to come', (minutes) => {
+    expect(formatRelative(new Date(NOW + minutes * 60_000).toISOString(), NOW, 'any moment')).toBe(
+      'any moment',
+    )
+  })
+
   it('is a date where it is more than a year', () => {
     expect(ago(366)).toContain('2025')
   })

@@ -27,11 +27,11 @@ const datesAndTimes = new Intl.DateTimeFormat(LOCALES, {
 })
 
 /** "3 days ago", "in 10 minutes", from 60 days on "3 months ago"; a date where that is more than a year away. */
-export function formatRelative(timestamp: string, now = Date.now()): string {
+export function formatRelative(timestamp: string, now = Date.now(), nearNow = strings.justNow): string {
   const difference = new Date(timestamp).getTime() - now
   const distance = Math.abs(difference)
   if (distance > MAX_RELATIVE_MS) return dates.format(new Date(timestamp))
-  if (distance < MINUTE_MS) return strings.justNow
+  if (distance < MINUTE_MS) return nearNow
   const [unit, length, least] = unitOf(distance)
   return relative.format(Math.sign(difference) * Math.max(least, Math.floor(distance / length)), unit)
 }
