@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from benchmarks import bulk, churn, email, growth, invite, live, overhead, read
+from benchmarks import bulk, churn, email, growth, invite, live, operations, overhead, read
 
 BENCHMARKS = {
     "bulk": bulk.main,
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "growth": growth.main,
     "invite": invite.main,
     "live": live.main,
+    "operations": operations.main,
     "overhead": overhead.main,
     "read": read.main,
 }
