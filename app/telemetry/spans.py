@@ -84,10 +84,6 @@ def trace_with(tracer: Tracer | None) -> None:
     _tracer = tracer
 
 
-def is_tracing() -> bool:
-    return _tracer is not None
-
-
 def span(
     name: str, attributes: Attributes = _NONE, kind: Kind = Kind.INTERNAL, *, is_root: bool = False
 ) -> AbstractContextManager[Span]:

@@ -6,10 +6,10 @@ No path is in it, as a path may hold a token, but the template of its route.
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.metrics.catalog import METHODS
 from app.telemetry import log_context
 from app.telemetry.spans import Kind, Span, continued_span, span, trace_id, trace_parent
 
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 UNTRACED_PREFIX = "/health"
 SERVER_ERROR = 500
 
