@@ -112,12 +112,6 @@ async def load_earlier_message_ids(
 
 
 async def find_pause() -> Pause | None:
-    """The pause that lasts now; None also when it is over and a probe is awaited."""
-    found = await row("SELECT paused_at, resume_at, reason FROM email_pauses WHERE resume_at > now()")
-    return Pause(**found) if found else None
-
-
-async def find_unended_pause() -> Pause | None:
-    """The same until it has ended, also while a probe is awaited."""
+    """The pause that has not ended, also while a probe is awaited."""
     found = await row("SELECT paused_at, resume_at, reason FROM email_pauses")
     return Pause(**found) if found else None

@@ -9,7 +9,7 @@ from app.database.sql import row
 from app.database.transaction import transaction
 from app.deliveries.parking import count_parked
 from app.deliveries.pauses import end_pause
-from app.deliveries.queries import find_unended_pause
+from app.deliveries.queries import find_pause
 from app.errors import OutOfRange
 from app.jobs import SEND_EMAILS, WORK_ON_BULK_INVITES
 from app.operations.acts import COLUMNS, ActKind, ActRecord, begin_act
@@ -66,7 +66,7 @@ async def resume_queue(
         if ended is not None and domain is not None:
             done["parked_count"] = await count_parked(domain, MAX_PARKED_COUNTED + 1)
         if queue is QueueName.EMAIL and domain is None:
-            refused = await find_unended_pause()
+            refused = await find_pause()
             done["server_said"] = refused.reason if refused else None
             done["released_count"] = await end_pause()
         wake_after_commit(SEND_EMAILS if queue is QueueName.EMAIL else WORK_ON_BULK_INVITES)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from app.deliveries.queries import Pause, find_unended_pause
+from app.deliveries.queries import Pause, find_pause
 from app.queues.names import QueueName
 from app.queues.pauses import PauseRow, list_pauses
 
@@ -31,5 +31,5 @@ class QueuePause:
 async def find_queue_pauses(queue: QueueName) -> list[QueuePause]:
     """Those of operators: of all first, then by domain; before them, that of the mail server."""
     found = [QueuePause.of_operator(row) for row in await list_pauses(queue)]
-    refused = await find_unended_pause() if queue is QueueName.EMAIL else None
+    refused = await find_pause() if queue is QueueName.EMAIL else None
     return [QueuePause.of_server(refused), *found] if refused else found
