@@ -1,19 +1,19 @@
 """Whether anything has changed that operators watch, in one small statement, whatever is in the queues."""
 
+from app.bulk_invites.lifecycle import WORK_SQL
 from app.database.sql import value
 from app.operations.schedules import LATE_SECONDS
 from app.operations.workers import ALIVE_SECONDS
+from app.queues.counts import COUNTS_SQL
 
 # Counts and their changes are summed, weighted by what they count: adding the changes to the counts changes nothing.
 # A heartbeat changes nothing either, but for a worker that comes, or falls silent.
 FINGERPRINT = f"""
     SELECT md5(concat_ws('|',
         (SELECT sum(count * hashtextextended(concat_ws(' ', queue, state, failure_group_id), 0)::numeric)
-           FROM (SELECT queue, state, failure_group_id, count FROM queue_counts
-                 UNION ALL SELECT queue, state, failure_group_id, delta FROM queue_count_changes) AS counted),
+           FROM {COUNTS_SQL} AS counted),
         (SELECT concat_ws(' ', count(*) FILTER (WHERE lease_until > now()), sum(sequence))
-           FROM bulk_invites
-          WHERE status IN ('validating', 'sending') OR revoked_by_user_id IS NOT NULL OR edit IS NOT NULL),
+           FROM bulk_invites WHERE {WORK_SQL}),
         (SELECT string_agg(concat_ws(' ', queue, recipient_domain, paused_at), ',' ORDER BY queue, recipient_domain)
            FROM queue_pauses),
         (SELECT string_agg(concat_ws(' ', queue, resume_at, resume_at > now(), reason), ',' ORDER BY queue)

@@ -16,10 +16,10 @@ from app.metrics.catalog import (
 from app.metrics.exposition import Reading
 from app.operations.overview import find_queues
 from app.operations.queries import read_time
+from app.operations.workers import ALIVE_SECONDS
 from app.queues.counts import find_counts
 from app.queues.names import QueueName
 
-ALIVE_SECONDS = 30.0
 STATES = {QueueName.EMAIL: tuple(DeliveryStatus), QueueName.BULK: tuple(Status)}
 OTHERS = """
     SELECT 'paused' AS figure, 'email' AS queue, 'mail_server' AS by, count(*) AS number FROM email_pauses
@@ -40,7 +40,7 @@ async def read_gauges() -> Sequence[Reading]:
         each.name: max(0.0, (now - each.oldest_waiting_at).total_seconds()) if each.oldest_waiting_at else 0.0
         for each in await find_queues()
     }
-    found = await rows(OTHERS, ALIVE_SECONDS)
+    found = await rows(OTHERS, float(ALIVE_SECONDS))
     others = {(each["figure"], each["queue"], each["by"]): float(each["number"]) for each in found}
     readings = [
         Reading(QUEUE_JOBS, (queue, state), float(counts[queue][state]))

@@ -9,6 +9,7 @@ from app.bulk_invites.lifecycle import WORK_SQL
 from app.bulk_invites.lifecycle import Status as BulkStatus
 from app.database.sql import row, rows
 from app.deliveries.actions import BULK, SINGLE
+from app.deliveries.claims import DUE_SQL
 from app.deliveries.queries import DeliveryStatus
 from app.errors import OutOfRange
 from app.queues.counts import MINUTES_SQL, find_counts
@@ -95,7 +96,7 @@ async def _find_others() -> Mapping[str, Any]:
         ), oldest_email AS (
             SELECT min(first.due_at) AS due_at FROM unnest($1::int[]) AS of (priority) CROSS JOIN LATERAL (
                 SELECT due_at FROM deliveries d
-                 WHERE d.priority = of.priority AND status IN ('queued', 'deferred', 'unknown') AND due_at <= now()
+                 WHERE d.priority = of.priority AND {DUE_SQL}
                  ORDER BY due_at LIMIT 1) AS first
         ), bulk AS (
             SELECT count(*) FILTER (WHERE lease_owner IS NOT NULL AND lease_until >= now()) AS running,

@@ -6,7 +6,8 @@ from app.database.sql import rows
 from app.deliveries.actions import BULK, SINGLE
 from app.metrics.catalog import FIGURES, OLDEST_WAITING, PAUSED_DOMAINS, QUEUE_JOBS, QUEUE_PAUSED, WORKERS
 from app.metrics.instruments import Gauge
-from app.operations.gauges import ALIVE_SECONDS, STATES, read_gauges
+from app.operations.gauges import STATES, read_gauges
+from app.operations.workers import ALIVE_SECONDS
 from tests.support.bulk_uploads import lines, upload
 from tests.support.factories import make_admin
 
