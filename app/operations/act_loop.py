@@ -14,7 +14,7 @@ from app.database.sql import row, rows
 from app.database.transaction import transaction
 from app.operations.act_progress import change_next, forget_canaries, save, wait_for_turn
 from app.operations.acts import COLUMNS, ActKind, ActRecord, ActStatus
-from app.operations.canaries import judge_canaries, send_canaries
+from app.operations.canaries import check_canaries, send_canaries
 
 logger = logging.getLogger(__name__)
 KINDS = [ActKind.RETRY_DELIVERIES, ActKind.DISCARD_DELIVERIES, ActKind.SETTLE_UNKNOWN]
@@ -101,7 +101,7 @@ async def _work(lease: ActLease, stopping: asyncio.Event, chunk: int) -> ActReco
             if act.status is ActStatus.RUNNING:
                 act = await change_next(act, chunk)
             elif act.canaries:
-                act = await judge_canaries(act)
+                act = await check_canaries(act)
             else:
                 act = await send_canaries(act)
         if act.status is not ActStatus.RUNNING or stopping.is_set():

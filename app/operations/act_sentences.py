@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
-from app.operations.queue_sentences import QUEUE_SENTENCES
+from app.operations.queue_sentences import QUEUE_SENTENCES, utc_time
 
 MAX_WORDS = 120
 UNKNOWN_KIND = "Did something that this version of the service does not know"
@@ -87,9 +86,9 @@ def describe_filter(filters: Mapping[str, Any], names: Names, count: int | None 
     if message_id := filters.get("message_id"):
         parts.append(f"with the Message-ID {message_id}")
     if after := filters.get("created_after"):
-        parts.append(f"queued since {_time(after)}")
+        parts.append(f"queued since {utc_time(after)}")
     if before := filters.get("created_before"):
-        parts.append(f"{'and' if after else 'queued'} before {_time(before)}")
+        parts.append(f"{'and' if after else 'queued'} before {utc_time(before)}")
     return "".join(f" {part}" for part in parts)
 
 
@@ -166,8 +165,3 @@ def _duration(seconds: int) -> str:
         if seconds % size == 0:
             return counted(seconds // size, unit)
     return counted(seconds, "second")
-
-
-def _time(text: str) -> str:
-    moment = datetime.fromisoformat(text).astimezone(UTC)
-    return f"{moment.day} {moment:%b %Y, %H:%M} UTC"

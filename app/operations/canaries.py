@@ -57,17 +57,17 @@ async def send_canaries(act: ActRecord) -> ActRecord:
     return await save(replace(act, canaries=canaries))
 
 
-async def judge_canaries(act: ActRecord) -> ActRecord:
+async def check_canaries(act: ActRecord) -> ActRecord:
     """Looks what came of the canaries. Once all have a result, the act goes on or is stopped."""
     results = await _find_results(act.canaries)
-    judged = [_judged(each, results[each["delivery_id"]]) for each in act.canaries]
-    act = replace(act, canaries=judged)
-    if any(each["outcome"] is None and not results[each["delivery_id"]].is_over for each in judged):
+    checked = [_with_result(each, results[each["delivery_id"]]) for each in act.canaries]
+    act = replace(act, canaries=checked)
+    if any(each["outcome"] is None and not results[each["delivery_id"]].is_over for each in checked):
         return await save(act)
-    await forget_canaries([UUID(each["delivery_id"]) for each in judged])
-    if any(each["is_same_again"] is False for each in judged):
+    await forget_canaries([UUID(each["delivery_id"]) for each in checked])
+    if any(each["is_same_again"] is False for each in checked):
         return await save(replace(act, status=ActStatus.RUNNING))
-    words = [each["reply"] for each in judged if each["is_same_again"]]
+    words = [each["reply"] for each in checked if each["is_same_again"]]
     left = await _count_left(act)
     act = replace(act, skipped={SkipReason.CANARY_FAILED.value: left} if left else {})
     return await save(act.ended(ActStatus.STOPPED, words[0] if words else NO_RESULT))
@@ -136,7 +136,7 @@ async def _find_results(canaries: Sequence[Mapping[str, Any]]) -> dict[str, Cana
     return results
 
 
-def _judged(canary: Mapping[str, Any], result: CanaryResult) -> Mapping[str, Any]:
+def _with_result(canary: Mapping[str, Any], result: CanaryResult) -> Mapping[str, Any]:
     """What was found out once stays so, whatever becomes of the email later."""
     if canary["outcome"] is not None:
         return canary

@@ -37,7 +37,6 @@ class DeliveryJob:
 
     @classmethod
     def of(cls, act: ActRecord) -> Self:
-        canaries = [(each, UUID(each["delivery_id"])) for each in act.canaries]
         return cls(
             act_id=act.id,
             change=Change(act.input["change"]),
@@ -49,7 +48,7 @@ class DeliveryJob:
                 for each in act.canaries
                 if each["is_same_again"] is not False
             },
-            canary_ids={delivery_id for _, delivery_id in canaries},
+            canary_ids={UUID(each["delivery_id"]) for each in act.canaries},
         )
 
 

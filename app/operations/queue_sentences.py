@@ -20,7 +20,7 @@ def _pause(act_input: Mapping[str, Any], changed_count: int) -> str:
     if changed_count:
         return f"Paused {name_target(act_input)}"
     earlier = act_input.get("earlier")
-    by = f" by {earlier['by']} since {_time(earlier['at'])} and stays so: {earlier['reason']}" if earlier else ""
+    by = f" by {earlier['by']} since {utc_time(earlier['at'])} and stays so: {earlier['reason']}" if earlier else ""
     return f"Paused {name_target(act_input)}, which was paused already{by}".rstrip(".")
 
 
@@ -57,6 +57,7 @@ QUEUE_SENTENCES: Mapping[str, Callable[[Mapping[str, Any], int], str]] = {
 }
 
 
-def _time(text: str) -> str:
+def utc_time(text: str) -> str:
+    """Returns `1 May 2027, 12:00 UTC` of a time in ISO 8601."""
     moment = datetime.fromisoformat(text).astimezone(UTC)
     return f"{moment.day} {moment:%b %Y, %H:%M} UTC"

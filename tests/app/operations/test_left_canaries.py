@@ -50,7 +50,7 @@ async def test_that_of_an_act_which_was_given_up_is_none(failed: UUID, monkeypat
     async def judge(_: object) -> None:
         raise RuntimeError("no such thing")
 
-    monkeypatch.setattr(act_loop, "judge_canaries", judge)
+    monkeypatch.setattr(act_loop, "check_canaries", judge)
     for _ in range(MAX_ATTEMPTS):
         await rows("UPDATE operator_acts SET lease_until = NULL")
         await work_on_acts("worker", 30.0, asyncio.Event())
