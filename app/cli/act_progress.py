@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.cli.output import CommandError, CommandOutput
+from app.cli.times import in_json
 from app.operations.act_names import load_summaries
 from app.operations.acts import ActRecord, ActStatus, find_acts
 
@@ -44,8 +45,8 @@ def as_data(act: ActRecord, summary: str) -> dict[str, Any]:
         "id": str(act.id),
         "kind": act.kind.upper(),
         "actorName": act.actor_name,
-        "at": act.created_at.isoformat(),
-        "finishedAt": act.finished_at.isoformat() if act.finished_at else None,
+        "at": in_json(act.created_at),
+        "finishedAt": in_json(act.finished_at),
         "status": act.status.upper(),
         "summary": summary,
         "reason": act.reason,

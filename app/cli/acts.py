@@ -5,10 +5,9 @@ from datetime import UTC
 
 from app.cli.act_progress import as_data
 from app.cli.acting_operator import acting_operator
-from app.cli.arguments import Commands, add_command, add_group, number
+from app.cli.arguments import Commands, add_command, add_group, add_limit, identifier, require_limit
 from app.cli.confirmation import confirm
 from app.cli.connection import database_connection
-from app.cli.delivery_arguments import identifier
 from app.cli.output import CommandError, CommandOutput, table
 from app.database.keyset import PageRequest
 from app.operations.act_names import load_summaries
@@ -21,14 +20,13 @@ MAX_LIMIT = 1000
 def add_commands(commands: Commands) -> None:
     group = add_group(commands, "act", "list, stop")
     listed = add_command(group, "list", "list what operators did, newest first", list_some)
-    listed.add_argument("--limit", type=number, default=25, metavar="N", help=f"1 to {MAX_LIMIT}; 25 unless given")
+    add_limit(listed, 25, MAX_LIMIT)
     stopped = add_command(group, "stop", "stop what workers go on with; what it did stays", stop, asks=True)
     stopped.add_argument("id", type=identifier, metavar="ID")
 
 
 async def list_some(arguments: argparse.Namespace) -> CommandOutput:
-    if not 1 <= arguments.limit <= MAX_LIMIT:
-        raise CommandError(f"--limit is from 1 to {MAX_LIMIT}.")
+    require_limit(arguments.limit, MAX_LIMIT)
     async with database_connection():
         found = (await list_acts(PageRequest(size=arguments.limit))).nodes
         summaries = await load_summaries(found)

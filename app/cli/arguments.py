@@ -2,8 +2,9 @@
 
 import argparse
 from typing import NoReturn, TypeAlias
+from uuid import UUID
 
-from app.cli.output import Command
+from app.cli.output import Command, CommandError
 
 USAGE_ERROR = 2
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - argparse has no other name for it
@@ -34,6 +35,26 @@ def add_command(
         command.add_argument("--yes", action="store_true", help="do not ask")
     command.set_defaults(run=run, needs_database=needs_database)
     return command
+
+
+def add_limit(command: argparse.ArgumentParser, default: int, most: int) -> None:
+    """Adds `--limit`: how many a list has; see `require_limit`."""
+    command.add_argument(
+        "--limit", type=number, default=default, metavar="N", help=f"1 to {most}; {default} unless given"
+    )
+
+
+def require_limit(limit: int, most: int) -> None:
+    """Raises CommandError."""
+    if not 1 <= limit <= most:
+        raise CommandError(f"--limit has to be from 1 to {most}.")
+
+
+def identifier(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no id") from None
 
 
 def number(text: str) -> int:

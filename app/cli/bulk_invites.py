@@ -1,13 +1,13 @@
 """Commands about bulk invites of all organizations, as jobs."""
 
 import argparse
-from uuid import UUID
 
 from app.bulk_invites.lifecycle import Status
 from app.cli.acting_operator import acting_operator
-from app.cli.arguments import Commands, add_command, add_group, number
+from app.cli.arguments import Commands, add_command, add_group, add_limit, identifier, require_limit
 from app.cli.confirmation import confirm
 from app.cli.connection import database_connection
+from app.cli.organizations import find_organization
 from app.cli.output import CommandError, CommandOutput, table
 from app.cli.times import ago, in_json
 from app.database.keyset import PageRequest
@@ -18,7 +18,7 @@ from app.operations.bulk_invites import (
     find_bulk_invite_jobs,
     list_bulk_invite_jobs,
 )
-from app.operations.queries import list_organizations, read_time
+from app.operations.queries import read_time
 
 DEFAULT_COUNT, MOST = 25, 500
 NONE = "There is no such bulk invite."
@@ -36,23 +36,20 @@ def add_commands(commands: Commands) -> None:
         help=f"in this state, may be repeated: {', '.join(Status)}",
     )
     listing.add_argument("--organization", metavar="SLUG", help="of this organization")
-    listing.add_argument(
-        "--limit", type=number, default=DEFAULT_COUNT, metavar="N", help=f"1 to {MOST}; %(default)s unless given"
-    )
+    add_limit(listing, DEFAULT_COUNT, MOST)
     stopping = add_command(group, "stop", "cancel a bulk invite; who was invited stays invited", stop, asks=True)
-    stopping.add_argument("id", type=_id, metavar="ID", help="as `bulk-invite list` has it")
+    stopping.add_argument("id", type=identifier, metavar="ID", help="as `bulk-invite list` has it")
     stopping.add_argument(
         "--reason", required=True, metavar="TEXT", help="for operators; its organization does not read it"
     )
 
 
 async def list_newest(arguments: argparse.Namespace) -> CommandOutput:
-    if not 1 <= arguments.limit <= MOST:
-        raise CommandError(f"--limit has to be from 1 to {MOST}.")
+    require_limit(arguments.limit, MOST)
+    slug = arguments.organization
     async with database_connection():
-        filters = BulkInviteJobFilter(
-            [Status(each) for each in arguments.status], await _organization_id(arguments.organization)
-        )
+        organization_id = (await find_organization(slug)).id if slug is not None else None
+        filters = BulkInviteJobFilter([Status(each) for each in arguments.status], organization_id)
         page = await list_bulk_invite_jobs(filters, PageRequest(size=arguments.limit))
         now = await read_time()
     headings = ("ID", "ORGANIZATION", "FILE", "STATUS", "ROWS", "ATTEMPTS", "UPLOADED", "WORKER", "FAILURE")
@@ -91,22 +88,6 @@ async def stop(arguments: argparse.Namespace) -> CommandOutput:
     if not act.changed_count:
         sentence = f"{name} was {job.status} already; nothing was changed."
     return CommandOutput(sentence, {"actId": str(act.id), "changedCount": act.changed_count, **_as_data(job)})
-
-
-async def _organization_id(slug: str | None) -> UUID | None:
-    if slug is None:
-        return None
-    found = await list_organizations(slug)
-    if not found:
-        raise CommandError(f"There is no organization with the slug {slug!r}: `organization list` has them all.")
-    return found[0].id
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no id of a bulk invite") from None
 
 
 def _as_data(each: BulkInviteJobRecord) -> dict[str, object]:

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.cli import delivery_acts
-from app.cli.arguments import Commands, add_command, add_group, number
+from app.cli.arguments import Commands, add_command, add_group, add_limit, identifier, require_limit
 from app.cli.connection import database_connection
-from app.cli.delivery_arguments import add_filter, identifier, read_filter
+from app.cli.delivery_arguments import add_filter, read_filter
 from app.cli.output import CommandError, CommandOutput, table
+from app.cli.times import in_json
 from app.database.keyset import PageRequest
 from app.deliveries.queries import AttemptRow, find_attempts
 from app.operations.deliveries import DeliveryRow, find_deliveries, find_recipients, list_deliveries
@@ -21,15 +22,14 @@ def add_commands(commands: Commands) -> None:
     group = add_group(commands, "delivery", "list, show, retry, discard, settle")
     listed = add_command(group, "list", "list emails, newest first", list_some)
     add_filter(listed)
-    listed.add_argument("--limit", type=number, default=25, metavar="N", help=f"1 to {MAX_LIMIT}; 25 unless given")
+    add_limit(listed, 25, MAX_LIMIT)
     shown = add_command(group, "show", "show an email and all its attempts", show)
     shown.add_argument("id", type=identifier, metavar="ID")
     delivery_acts.add_commands(group)
 
 
 async def list_some(arguments: argparse.Namespace) -> CommandOutput:
-    if not 1 <= arguments.limit <= MAX_LIMIT:
-        raise CommandError(f"--limit is from 1 to {MAX_LIMIT}.")
+    require_limit(arguments.limit, MAX_LIMIT)
     async with database_connection():
         filters = await read_filter(arguments)
         page = await list_deliveries(filters, PageRequest(size=arguments.limit, count=True))
@@ -95,9 +95,9 @@ def _as_data(row: DeliveryRow, recipient: str | None) -> dict[str, Any]:
         "organizationName": row.organization_name,
         "messageId": row.message_id,
         "generation": row.generation,
-        "createdAt": row.created_at.isoformat(),
-        "sentAt": row.sent_at.isoformat() if row.sent_at else None,
-        "nextAttemptAt": row.next_attempt_at.isoformat() if row.next_attempt_at else None,
+        "createdAt": in_json(row.created_at),
+        "sentAt": in_json(row.sent_at),
+        "nextAttemptAt": in_json(row.next_attempt_at),
         "attemptCount": row.attempt_count,
         "failureGroupId": str(row.failure_group_id) if row.failure_group_id else None,
         "discardReason": row.discard_reason,
@@ -110,8 +110,8 @@ def _as_data(row: DeliveryRow, recipient: str | None) -> dict[str, Any]:
 def _attempt_as_data(each: AttemptRow) -> dict[str, Any]:
     return {
         "number": each.number,
-        "startedAt": each.started_at.isoformat(),
-        "finishedAt": each.finished_at.isoformat() if each.finished_at else None,
+        "startedAt": in_json(each.started_at),
+        "finishedAt": in_json(each.finished_at),
         "outcome": each.outcome.upper() if each.outcome else None,
         "replyCode": each.reply_code,
         "reply": each.reply,

@@ -3,10 +3,9 @@
 import argparse
 import re
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
-from app.cli.output import CommandError
-from app.database.sql import value
+from app.cli.arguments import identifier
+from app.cli.organizations import find_organization
 from app.deliveries.queries import DeliveryStatus
 from app.operations.delivery_filters import DeliveryFilter, parse_domain, parse_message_id
 
@@ -38,13 +37,12 @@ def add_filter(command: argparse.ArgumentParser) -> None:
 
 async def read_filter(arguments: argparse.Namespace) -> DeliveryFilter:
     """Raises CommandError, TooLong."""
+    slug = arguments.organization
     filters = DeliveryFilter(
         statuses=[DeliveryStatus(each) for each in arguments.status or ()],
         failure_group_ids=arguments.failure_group or (),
         recipient_domain=arguments.domain,
-        organization_id=await _find_organization(arguments.organization)
-        if arguments.organization is not None
-        else None,
+        organization_id=(await find_organization(slug)).id if slug is not None else None,
         bulk_invite_id=arguments.bulk_invite,
         message_id=arguments.message_id,
         created_after=arguments.since,
@@ -52,13 +50,6 @@ async def read_filter(arguments: argparse.Namespace) -> DeliveryFilter:
     )
     filters.require_bounded()
     return filters
-
-
-def identifier(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no id") from None
 
 
 def domain(text: str) -> str:
@@ -84,10 +75,3 @@ def moment(text: str) -> datetime:
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no time such as 2h, 3d or 2026-01-31T12:00") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-async def _find_organization(slug: str) -> UUID:
-    found: UUID | None = await value("SELECT id FROM organizations WHERE slug = $1", slug)
-    if found is None:
-        raise CommandError(f"There is no organization with the slug {slug!r}: `organization list` has them all.")
-    return found

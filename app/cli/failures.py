@@ -4,10 +4,10 @@ import argparse
 from datetime import datetime
 from textwrap import wrap
 
-from app.cli.arguments import Commands, add_command, number
+from app.cli.arguments import Commands, add_command, add_limit, require_limit
 from app.cli.connection import database_connection
 from app.cli.delivery_arguments import domain
-from app.cli.output import CommandError, CommandOutput, table
+from app.cli.output import CommandOutput, table
 from app.cli.times import ago, in_json
 from app.deliveries.queries import DeliveryStatus
 from app.operations.failures import MAX_LIST, FailureGroupFilter, FailureGroupRow, list_failure_groups
@@ -33,14 +33,11 @@ def add_commands(commands: Commands) -> None:
         metavar="STATUS",
         help=f"with emails in this state, most of these first: {', '.join(STATUSES)}; may be given several times",
     )
-    listing.add_argument(
-        "--limit", type=number, default=50, metavar="N", help=f"how many, up to {MAX_LIST}; %(default)s unless given"
-    )
+    add_limit(listing, 50, MAX_LIST)
 
 
 async def list_groups(arguments: argparse.Namespace) -> CommandOutput:
-    if not 1 <= arguments.limit <= MAX_LIST:
-        raise CommandError(f"--limit has to be 1 to {MAX_LIST}.")
+    require_limit(arguments.limit, MAX_LIST)
     statuses = [DeliveryStatus(each) for each in arguments.status or ()]
     async with database_connection():
         now = await read_time()

@@ -18,7 +18,7 @@ async def create(arguments: argparse.Namespace) -> CommandOutput:
     new = NewOrganization(arguments.name, arguments.slug, arguments.row_limit, TimeLimit(arguments.ttl_days))
     async with database_connection():
         await create_organization_with_admin(new, arguments.admin_email)
-        organization = await _find(arguments.slug)
+        organization = await find_organization(arguments.slug)
     return CommandOutput(
         f"{organization.name} is there. {arguments.admin_email} is being sent an invitation to be its first Admin.",
         _as_data(organization),
@@ -28,7 +28,7 @@ async def create(arguments: argparse.Namespace) -> CommandOutput:
 async def invite_admin(arguments: argparse.Namespace) -> CommandOutput:
     """Invites the first Admin again where the address was wrong or the email got lost."""
     async with database_connection():
-        organization = await _find(arguments.slug)
+        organization = await find_organization(arguments.slug)
         await invite_first_admin(organization.id, arguments.admin_email)
     return CommandOutput(
         f"{arguments.admin_email} is being sent an invitation to be the first Admin of {organization.name}."
@@ -54,9 +54,9 @@ async def update_limits(arguments: argparse.Namespace) -> CommandOutput:
     days = arguments.ttl_days
     time_limit = None if days is None else TimeLimit(None if days == NONE else days)
     async with database_connection():
-        await _find(arguments.slug)
+        await find_organization(arguments.slug)
         await set_limits(arguments.slug, arguments.row_limit, time_limit)
-        updated = await _find(arguments.slug)
+        updated = await find_organization(arguments.slug)
     return CommandOutput(
         f"{updated.name} takes files of up to {updated.bulk_invite_row_limit:,} people;"
         f" its invitations stay pending {_duration(updated)}.",
@@ -64,7 +64,8 @@ async def update_limits(arguments: argparse.Namespace) -> CommandOutput:
     )
 
 
-async def _find(slug: str) -> OrganizationOverview:
+async def find_organization(slug: str) -> OrganizationOverview:
+    """Raises CommandError."""
     found = await list_organizations(slug)
     if not found:
         raise CommandError(f"There is no organization with the slug {slug!r}: `organization list` has them all.")

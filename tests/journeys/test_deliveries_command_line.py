@@ -59,7 +59,7 @@ class TestLooking:
         ("arguments", "code", "sentence"),
         [
             (["list", "--organization", "nobody"], 1, "There is no organization with the slug 'nobody'"),
-            (["list", "--limit", "0"], 1, "--limit is from 1 to 1000."),
+            (["list", "--limit", "0"], 1, "--limit has to be from 1 to 1000."),
             (["list", "--status", "lost"], 2, "Argument --status: invalid choice: 'lost'"),
             (["list", "--since", "yesterday"], 2, "Argument --since: 'yesterday' is no time"),
             (["list", "--domain", "x" * 300], 1, "A domain can have at most 255 characters."),

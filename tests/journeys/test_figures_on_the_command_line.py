@@ -121,6 +121,6 @@ async def test_what_is_asked_wrongly_is_said_in_a_sentence(root: Path, environme
             Run(["failure", "list", "--status", "lost"], environment),
         ],
     )
-    assert (too_many.code, too_many.complained) == (1, "--limit has to be 1 to 200.\n")
+    assert (too_many.code, too_many.complained) == (1, "--limit has to be from 1 to 200.\n")
     assert unknown.code == 2
     assert unknown.complained.count("\n") == 1

@@ -136,4 +136,4 @@ class TestBulkInvites:
         assert (told["status"], told["changedCount"]) == ("canceled", 1)
         assert again.printed == "The list of people of Acme Devices was canceled already; nothing was changed.\n"
         assert unknown.complained.startswith("There is no such bulk invite.")
-        assert no_id.complained.startswith("Argument ID: 'seven' is no id of a bulk invite.")
+        assert no_id.complained.startswith("Argument ID: 'seven' is no id.")
