@@ -1,6 +1,6 @@
 """The figures of the queues and failure groups; what they are is in app.queues and app.deliveries."""
 
-from app.deliveries import failure_groups, old_failure_groups
+from app.deliveries import earlier_failures, old_failure_groups
 from app.queues import counts
 from workers.context import WorkerContext
 
@@ -24,5 +24,5 @@ async def delete_empty_failure_groups(context: WorkerContext) -> None:
 
 async def group_earlier_failures(context: WorkerContext) -> None:
     """What failed in an earlier version, or fails in one while a release is rolled out."""
-    while not context.stopping.is_set() and await failure_groups.find_groups_of_earlier(context.email_kinds):
+    while not context.stopping.is_set() and await earlier_failures.group_earlier_failures(context.email_kinds):
         pass

@@ -1,24 +1,18 @@
 """What mail servers said in the same words to emails for one domain: a group, so that 10,000 failures are few."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-import idna
-
 from app.database.sql import rows, value
-from app.database.transaction import transaction
-from app.deliveries.claims import CLAIM_COLUMNS, Claim
-from app.deliveries.emails import EmailKinds
-from app.deliveries.loading import load_data
+from app.deliveries.recipient_domains import domain_key
 from app.mail import AttemptResult, normalise
 
 # With so many groups, other replies become one for each code: some server says something else each time.
 MAX_GROUPS: Final = 2_000
 OTHER_REPLIES: Final = "Other replies"
-EARLIER_AT_ONCE: Final = 500
 ADVISORY_LOCK: Final = 7_238_004  # any number that nothing else locks
 
 
@@ -41,7 +35,7 @@ class Failure:
     def said(cls, reply_code: int | None, reply: str | None, recipient: str, domain: str | None) -> Self:
         """The same by what is recorded of an attempt: without a reply code, no server replied."""
         domain = None if reply_code is None else domain or recipient.rpartition("@")[2] or None
-        return cls(reply_code, normalise(reply, recipient), domain and _domain_key(domain))
+        return cls(reply_code, normalise(reply, recipient), domain and domain_key(domain))
 
     @property
     def group_id(self) -> UUID:
@@ -101,48 +95,6 @@ async def _write(failures: Sequence[Failure], times: Sequence[datetime | None], 
     return {each["id"] for each in found}
 
 
-async def find_groups_of_earlier(kinds: EmailKinds) -> bool:
-    """Gives a group to emails that failed in an earlier version, newest first, by the last attempt of each.
-
-    Returns whether there may be more. One worker at a time does so.
-    """
-    async with transaction():
-        if not await is_alone():
-            return False
-        found = await rows(
-            f"""
-            SELECT {CLAIM_COLUMNS}, a.reply_code, a.reply, a.finished_at
-              FROM deliveries d
-              LEFT JOIN LATERAL (SELECT reply_code, reply, finished_at FROM delivery_attempts
-                                  WHERE delivery_id = d.id ORDER BY number DESC LIMIT 1) AS a ON true
-             WHERE d.id = ANY (ARRAY( -- a join would read the whole table: LIMIT is no constant
-                SELECT id FROM deliveries
-                 WHERE failure_group_id IS NULL AND status IN ('deferred', 'unknown', 'failed', 'bounced')
-                 ORDER BY id DESC LIMIT $1 FOR UPDATE SKIP LOCKED))
-            """,
-            EARLIER_AT_ONCE,
-        )
-        claims = [Claim(**{name: each[name] for name in Claim.__dataclass_fields__ if name in each}) for each in found]
-        data = await load_data(kinds, claims)
-        recipients = [data[each.subject_id].email if each.subject_id in data else "" for each in claims]
-        groups = await find_groups(
-            [
-                Failure.said(each["reply_code"], each["reply"], recipient, each["recipient_domain"])
-                for each, recipient in zip(found, recipients, strict=True)
-            ],
-            [each["finished_at"] for each in found],
-        )
-        await assign(groups, [each.delivery_id for each in claims])
-        await _note_domains(
-            {
-                claim.delivery_id: _domain_key(recipient.rpartition("@")[2])
-                for claim, recipient in zip(claims, recipients, strict=True)
-                if recipient and claim.recipient_domain is None
-            }
-        )
-    return len(found) == EARLIER_AT_ONCE
-
-
 async def is_alone() -> bool:
     """Whether no other transaction tidies up groups: one at a time does so."""
     return bool(await value("SELECT pg_try_advisory_xact_lock($1)", ADVISORY_LOCK))
@@ -159,24 +111,3 @@ async def assign(group_ids: Sequence[UUID], delivery_ids: Sequence[UUID]) -> Non
             list(group_ids),
             list(delivery_ids),
         )
-
-
-async def _note_domains(domains: Mapping[UUID, str]) -> None:
-    """Of emails that an earlier version queued: by them they are found, also where no worker tries them again."""
-    if domains:
-        await rows(
-            """
-            UPDATE deliveries d SET recipient_domain = found.domain
-              FROM unnest($1::uuid[], $2::text[]) AS found (id, domain) WHERE d.id = found.id
-            """,
-            list(domains),
-            list(domains.values()),
-        )
-
-
-def _domain_key(domain: str) -> str:
-    """As keys of addresses have it: in lower case, and in ASCII where it can be written so."""
-    try:
-        return domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode().lower()
-    except UnicodeError:
-        return domain.lower()

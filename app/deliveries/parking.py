@@ -7,7 +7,7 @@ from uuid import UUID
 from app.database.sql import rows
 from app.deliveries.claims import DUE_SQL, WAITING_SQL, Claim, release
 from app.deliveries.emails import EmailData
-from app.mail.message import wire_address
+from app.deliveries.recipient_domains import note_domains, recipient_domain_of
 
 BATCH = 1000
 # The emails of a batch become due one after another, this many a second, so that others find their way between.
@@ -105,29 +105,22 @@ async def find_held(claims: Sequence[Claim]) -> set[UUID]:
 
 async def release_held(claims: Sequence[Claim], data: Mapping[UUID, EmailData]) -> list[Claim]:
     """Returns the claims that stay: of emails that an earlier release queued, it shows only now who they are for."""
-    domains = {
-        claim.delivery_id: _domain_of(data[claim.subject_id].email)
+    recipients = {
+        claim.delivery_id: data[claim.subject_id].email
         for claim in claims
         if claim.recipient_domain is None and claim.subject_id in data
     }
-    if not domains:
+    if not recipients:
         return list(claims)
-    await rows(
-        """
-        UPDATE deliveries d SET recipient_domain = noted.domain
-          FROM unnest($1::uuid[], $2::text[]) AS noted (id, domain) WHERE d.id = noted.id
-        """,
-        list(domains),
-        list(domains.values()),
-    )
-    known = [replace(each, recipient_domain=domains.get(each.delivery_id, each.recipient_domain)) for each in claims]
-    held = await find_held([each for each in known if each.delivery_id in domains])
+    await note_domains(recipients)
+    known = [
+        replace(each, recipient_domain=recipient_domain_of(recipients[each.delivery_id]))
+        if each.delivery_id in recipients
+        else each
+        for each in claims
+    ]
+    held = await find_held([each for each in known if each.delivery_id in recipients])
     for each in known:
         if each.delivery_id in held:
             await release(each)
     return [each for each in known if each.delivery_id not in held]
-
-
-def _domain_of(email: str) -> str:
-    """As keys of addresses have it."""
-    return wire_address(f"postmaster@{email.rpartition('@')[2]}").rpartition("@")[2].lower()

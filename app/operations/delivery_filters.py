@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
-import idna
-
 from app.deliveries.queries import DeliveryStatus
+from app.deliveries.recipient_domains import domain_key
 from app.errors import TooLong
 
 MAX_FAILURE_GROUPS = 50
@@ -87,12 +86,7 @@ class DeliveryFilter:
 def parse_domain(text: str | None) -> str | None:
     """Returns a recipient's domain as deliveries have it: in lower case and IDNA's ASCII form; None for nothing."""
     domain = _storable(text).strip().removeprefix("@").rstrip(".").lower()
-    if not domain or domain.isascii() or len(domain) > MAX_DOMAIN:
-        return domain or None
-    try:
-        return idna.encode(domain, uts46=True).decode().lower()
-    except (idna.IDNAError, UnicodeError):
-        return domain
+    return (domain if len(domain) > MAX_DOMAIN else domain_key(domain)) or None
 
 
 def parse_message_id(text: str | None) -> str | None:

@@ -26,7 +26,7 @@ from app.operations.reasons import MAX_REASON
 from app.operations.test_email_reading import failure_at, read_result
 from app.rate_limits.actions import count_test_email
 from app.settings import Settings, get_settings
-from app.users.addresses import Address, parse_address
+from app.users.addresses import Address, domain_of, parse_address
 from app.users.operators import Operator
 
 TEMPLATES = Path(__file__).parent / "templates" / "test_email"
@@ -64,7 +64,7 @@ async def send_test_email(operator: Operator, to: str, context: ssl.SSLContext |
         act, _ = await begin_act(
             operator,
             ActKind.SEND_TEST_EMAIL,
-            {"recipient_domain": address.key.rpartition("@")[2]},
+            {"recipient_domain": domain_of(address.key)},
             status=ActStatus.FAILED,  # until it is known to be done
         )
     settings = get_settings()

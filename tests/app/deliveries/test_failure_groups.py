@@ -9,11 +9,12 @@ import pytest
 
 from app.database.sql import row, rows, value
 from app.database.transaction import transaction
-from app.deliveries import failure_groups as module
+from app.deliveries import earlier_failures, failure_groups
 from app.deliveries.actions import cancel_waiting
 from app.deliveries.claims import Claim, claim_due
+from app.deliveries.earlier_failures import group_earlier_failures
 from app.deliveries.expired_leases import recover_expired_leases
-from app.deliveries.failure_groups import OTHER_REPLIES, Failure, find_groups, find_groups_of_earlier
+from app.deliveries.failure_groups import OTHER_REPLIES, Failure, find_groups
 from app.deliveries.old_failure_groups import forget_empty_groups
 from app.deliveries.outcomes import record_failure, record_held_back
 from app.email_kinds import EMAIL_KINDS
@@ -172,7 +173,7 @@ class TestFinding:
     async def test_beyond_the_maximum_other_replies_are_one_group_for_each_code(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(module, "MAX_GROUPS", 3)
+        monkeypatch.setattr(failure_groups, "MAX_GROUPS", 3)
         for number in range(3):
             await fail_one(AttemptResult(AttemptOutcome.DEFERRED, 450, f"fault {'x' * (number + 1)}"))
         for words in ("another", "one more", "fault x"):
@@ -202,7 +203,7 @@ class TestEarlierVersions:
         await rows("UPDATE deliveries SET failure_group_id = NULL, recipient_domain = NULL")
         await rows("DELETE FROM failure_groups")
         await rows("UPDATE delivery_attempts SET finished_at = finished_at - interval '3 days'")
-        assert await find_groups_of_earlier(EMAIL_KINDS) is False
+        assert await group_earlier_failures(EMAIL_KINDS) is False
         assert await groups() == expected == [(450, "4.7.1 …: Greylisted", "one.example", 3)]
         found = await row("SELECT first_at, last_at, now() - last_at AS age FROM failure_groups")
         assert found is not None
@@ -211,27 +212,27 @@ class TestEarlierVersions:
         assert found["first_at"] == await value("SELECT min(finished_at) FROM delivery_attempts")
 
     async def test_a_batch_at_a_time_until_none_is_left(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(module, "EARLIER_AT_ONCE", 2)
+        monkeypatch.setattr(earlier_failures, "EARLIER_AT_ONCE", 2)
         for _ in range(5):
             await fail_one()
         await rows("UPDATE deliveries SET failure_group_id = NULL")
-        assert [await find_groups_of_earlier({}) for _ in range(3)] == [True, True, False]
+        assert [await group_earlier_failures({}) for _ in range(3)] == [True, True, False]
         assert await value("SELECT count(*) FROM deliveries WHERE failure_group_id IS NULL") == 0
 
     async def test_without_an_attempt_on_record_there_is_one_for_it_too(self) -> None:
         await queue_one()
         await rows("UPDATE deliveries SET status = 'failed', due_at = NULL")
-        await find_groups_of_earlier({})
+        await group_earlier_failures({})
         assert await groups() == [(None, "No reason was given.", None, 1)]
 
     async def test_one_that_somebody_holds_is_left_for_later(self, lock_queue: LockQueue) -> None:
         claim = await fail_one()
         await rows("UPDATE deliveries SET failure_group_id = NULL")
         await lock_queue.lock("SELECT id FROM deliveries WHERE id = $1 FOR UPDATE", claim.delivery_id)
-        assert await find_groups_of_earlier({}) is False
+        assert await group_earlier_failures({}) is False
         assert await group_of(claim.delivery_id) is None
         await lock_queue.let_go()
-        await find_groups_of_earlier({})
+        await group_earlier_failures({})
         assert await group_of(claim.delivery_id) is not None
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from app.database.sql import rows
-from app.deliveries.failure_groups import MAX_GROUPS, find_groups_of_earlier
+from app.deliveries.earlier_failures import group_earlier_failures
+from app.deliveries.failure_groups import MAX_GROUPS
 from app.deliveries.old_failure_groups import forget_empty_groups, merge_old_groups
 from app.operations.failures import FailureGroupFilter, find_failure_groups, list_failure_groups
 from app.operations.overview import find_queues, find_throughput
@@ -71,7 +72,7 @@ class TestAFigureReads:
     async def test_those_alone_that_have_no_group_yet_to_find_theirs(self, executed: ExecutedStatements) -> None:
         await rows("UPDATE deliveries SET failure_group_id = NULL WHERE message_id = '2'")
         executed.clear()
-        await find_groups_of_earlier({})
+        await group_earlier_failures({})
         await rows("UPDATE deliveries SET failure_group_id = NULL WHERE message_id = '2'")
         (looked_up,) = executed.matching("LEFT JOIN LATERAL")
         read = [node for node in await looked_up.explain() if node.get("Relation Name") == "deliveries"]
