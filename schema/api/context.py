@@ -67,7 +67,7 @@ class Context(RequestContext):
         self.token = token
         self.caller = await find_caller(token) if token and len(token) <= MAX_TOKEN_LENGTH else None
         if self.caller:
-            organization_id = self.caller.actor.organization_id if self.caller.actor else None
+            organization_id = self.caller.organization_id
             log_context.bind(user_id=self.caller.user_id, organization_id=organization_id)
             claim_for_person(self.caller.user_id, organization_id)
         self.reset_loaders()

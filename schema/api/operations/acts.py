@@ -11,6 +11,7 @@ from strawberry.relay import Node, NodeID
 from app.database.keyset import PageRequest
 from app.operations.acts import ActKind, ActRecord, ActStatus, find_acts, list_acts
 from app.operations.delivery_rules import SkipReason
+from app.operations.reasons import MAX_REASON
 from schema.api.context import Info
 from schema.api.enums import AttemptOutcome, register_enum
 from schema.api.node import global_id, load_node
@@ -20,6 +21,10 @@ from schema.api.user_errors import Payload
 
 if TYPE_CHECKING:
     from schema.api.operations.failure_groups import FailureGroup
+
+# Descriptions of what the inputs of several mutations have.
+KEY = "A second request with the same key and input changes nothing and returns the first one's act."
+REASON = f"Why, for other operators; up to {MAX_REASON} characters."
 
 register_enum(
     ActKind,

@@ -17,11 +17,12 @@ from app.operations.bulk_invites import (
     find_bulk_invite_jobs,
     list_bulk_invite_jobs,
 )
+from app.operations.reasons import MAX_REASON
 from schema.api.bounds import parse_list
 from schema.api.context import Info
 from schema.api.node import NO_ID, find_id, get_id, global_id
 from schema.api.operations.access import find_operator, require_operator
-from schema.api.operations.acts import ActPayload, OperatorAct
+from schema.api.operations.acts import KEY, ActPayload, OperatorAct
 from schema.api.pagination import Connection, PageArguments, connection
 from schema.api.user_errors import RefusalsAsErrors
 
@@ -102,11 +103,8 @@ class BulkInviteFields:
 @strawberry.input(description="Which one to stop, and why.")
 class StopBulkInviteInput:
     bulk_invite_id: strawberry.ID = strawberry.field(description="The `id` of a BulkInviteJob.")
-    reason: str = strawberry.field(description="Why, for operators alone; up to 500 characters.")
-    idempotency_key: str | None = strawberry.field(
-        default=None,
-        description="A second request with the same key and input changes nothing and returns the first one's act.",
-    )
+    reason: str = strawberry.field(description=f"Why, for operators alone; up to {MAX_REASON} characters.")
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.type(description="What was done, or why not.")

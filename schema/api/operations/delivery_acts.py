@@ -7,18 +7,17 @@ import strawberry
 from app.operations import delivery_acts
 from app.operations.acts import ActRecord
 from app.operations.delivery_acts import AT_ONCE, MAX_SPREAD_SECONDS, Settlement
+from app.operations.reasons import MAX_REASON
 from schema.api.context import Info
 from schema.api.delivery_lists import DeliveryFilterInput
 from schema.api.enums import register_enum
 from schema.api.node import get_id
 from schema.api.operations.access import require_operator
-from schema.api.operations.acts import ActPayload, OperatorAct, SkippedDeliveries, skipped_deliveries
+from schema.api.operations.acts import KEY, REASON, ActPayload, OperatorAct, SkippedDeliveries, skipped_deliveries
 from schema.api.user_errors import RefusalsAsErrors
 
 FILTER = "As of `Operations.deliveries`: without a part, all emails. A part that is given and empty is refused."
 EXPECTED = "As many as were seen: CONFLICT where more match by now; fewer are fine."
-REASON = "Why, for other operators; up to 500 characters."
-KEY = "A second request with the same key and input changes nothing and returns the first one's act."
 
 register_enum(
     Settlement,
@@ -51,7 +50,9 @@ class RetryDeliveriesInput:
 class DiscardDeliveriesInput:
     filter: DeliveryFilterInput = strawberry.field(description=FILTER)
     expected_count: int = strawberry.field(description=EXPECTED)
-    reason: str = strawberry.field(description="Why: whoever may read the invitation reads it; up to 500 characters.")
+    reason: str = strawberry.field(
+        description=f"Why: whoever may read the invitation reads it; up to {MAX_REASON} characters."
+    )
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 

@@ -7,7 +7,7 @@ from app.queues.limits import MAX_CONCURRENCY, MAX_EMAILS_PER_MINUTE
 from app.queues.names import QueueName
 from schema.api.context import Info
 from schema.api.operations.access import require_operator
-from schema.api.operations.acts import OperatorAct
+from schema.api.operations.acts import KEY, OperatorAct
 from schema.api.operations.queue_payload import QueuePayload, find_queue
 from schema.api.user_errors import RefusalsAsErrors
 
@@ -25,10 +25,7 @@ class UpdateQueueLimitsInput:
         description=f"How many emails all workers together begin in a minute, 1 to {MAX_EMAILS_PER_MINUTE}. For EMAIL"
         " alone; null: as many as the mail server takes.",
     )
-    idempotency_key: str | None = strawberry.field(
-        default=None,
-        description="A second request with the same key and input changes nothing and returns the first one's act.",
-    )
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.type(description="The limits as they are now, or why they are not.")

@@ -3,23 +3,21 @@
 import strawberry
 
 from app.operations.queue_acts import pause_queue, resume_queue
-from app.operations.reasons import MAX_REASON
 from app.queues.names import QueueName
 from schema.api.context import Info
 from schema.api.operations.access import require_operator
-from schema.api.operations.acts import OperatorAct
+from schema.api.operations.acts import KEY, REASON, OperatorAct
 from schema.api.operations.queue_payload import QueuePayload, find_queue
 from schema.api.user_errors import RefusalsAsErrors
 
 DOMAIN = "after the @ of recipients' addresses; left out: the whole queue. For EMAIL alone."
-KEY = "A second request with the same key and input changes nothing and returns the first one's act."
 
 
 @strawberry.input(description="What is to wait, and why.")
 class PauseQueueInput:
     queue: QueueName = strawberry.field(description="Which queue.")
     recipient_domain: str | None = strawberry.field(default=None, description=f"What stands {DOMAIN}")
-    reason: str = strawberry.field(description=f"Why, for other operators; up to {MAX_REASON} characters.")
+    reason: str = strawberry.field(description=REASON)
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
