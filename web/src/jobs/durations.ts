@@ -11,7 +11,7 @@ const UNITS: readonly [Intl.NumberFormatOptions['unit'], number][] = [
   ['minute', MINUTE_S],
   ['second', 1],
 ]
-const clocks = new Map<string, Intl.NumberFormat>()
+const formatters = new Map<string, Intl.NumberFormat>()
 
 /** "40 seconds", "90 minutes", "3 days": whole units, the largest of which there are at least two, or exactly one. */
 export function formatSpan(seconds: number): string {
@@ -34,7 +34,8 @@ export function formatInterval(seconds: number): string {
 
 function formatterOf(unit: string): Intl.NumberFormat {
   const unitDisplay = unit === 'millisecond' ? 'short' : 'long'
-  const formatter = clocks.get(unit) ?? new Intl.NumberFormat(LANGUAGE, { style: 'unit', unit, unitDisplay })
-  clocks.set(unit, formatter)
+  const formatter =
+    formatters.get(unit) ?? new Intl.NumberFormat(LANGUAGE, { style: 'unit', unit, unitDisplay })
+  formatters.set(unit, formatter)
   return formatter
 }

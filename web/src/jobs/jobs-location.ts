@@ -20,7 +20,7 @@ export interface EmailFilters {
 
 export const TABS = Object.keys(jobs.tabs) as JobsTab[]
 export const STATUSES = Object.keys(jobs.status) as DeliveryStatus[]
-export const UPLOAD_STATUSES = Object.keys(jobsUploads.status) as BulkInviteStatus[]
+const UPLOAD_STATUSES = Object.keys(jobsUploads.status) as BulkInviteStatus[]
 export const NO_FILTERS: EmailFilters = {
   statuses: [],
   domain: '',

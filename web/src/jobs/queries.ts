@@ -35,7 +35,7 @@ export const PausesQuery = graphql(
   [PauseFields],
 )
 
-export const FailureGroupFields = graphql(`
+const FailureGroupFields = graphql(`
   fragment FailureGroupFields on FailureGroup {
     id replyCode reply recipientDomain deliveryCount deferredCount failedCount unknownCount bouncedCount
     firstAt lastAt

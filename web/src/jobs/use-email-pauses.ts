@@ -1,5 +1,4 @@
-import type { QueuePause } from './queries'
-import { PausesQuery } from './queries'
+import { PausesQuery, type QueuePause } from './queries'
 import { useOperations } from './use-operations'
 
 const NO_VARIABLES = {}

@@ -19,11 +19,10 @@ export type Column =
   | 'members'
   | 'pending'
   | 'act'
-  // Of the background jobs: jobs/jobs.css.
+  // Of the background jobs: jobs/jobs-lists.css.
   | 'state'
   | 'version'
   | 'words'
-  | 'domain'
   | 'emails'
   | 'seen'
   | 'queued'

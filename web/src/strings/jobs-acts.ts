@@ -91,7 +91,6 @@ export const jobsAct = {
   },
   parts: (parts: readonly Part[]) => parts.map(partWords).join(', '),
   matching: 'what the filters keep',
-  one: 'this email',
 }
 
 export const jobsRetry = {
