@@ -35,19 +35,19 @@ async def list_some(arguments: argparse.Namespace) -> CommandOutput:
         page = await list_deliveries(filters, PageRequest(size=arguments.limit, count=True))
         found = page.nodes
         recipients = await find_recipients([(each.kind, each.subject_id) for each in found])
-    data = [_as_data(each, recipients.get((each.kind, each.subject_id))) for each in found]
-    answer = {"totalCount": page.total_count, "totalCountIsExact": page.is_exact, "deliveries": data}
+    emails = [_as_data(each, recipients.get((each.kind, each.subject_id))) for each in found]
+    data = {"totalCount": page.total_count, "totalCountIsExact": page.is_exact, "deliveries": emails}
     if not found:
-        return CommandOutput("There is no such email.", answer)
+        return CommandOutput("There is no such email.", data)
     cells = [
         (each["id"], _time(row.created_at), row.status.upper(), each["recipient"] or GONE, row.attempt_count)
-        for row, each in zip(found, data, strict=True)
+        for row, each in zip(found, emails, strict=True)
     ]
     lines = [table(("ID", "QUEUED", "STATUS", "FOR", "ATTEMPTS"), cells)]
     if page.has_next:
         more = "" if page.is_exact else "more than "
         lines.append(f"The newest {len(found):,} of {more}{page.total_count:,}.")
-    return CommandOutput("\n".join(lines), answer)
+    return CommandOutput("\n".join(lines), data)
 
 
 async def show(arguments: argparse.Namespace) -> CommandOutput:
