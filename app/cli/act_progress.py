@@ -1,11 +1,10 @@
 """What came of an act, awaited where workers go on with it."""
 
 import asyncio
-import sys
 from collections.abc import Mapping
 from typing import Any
 
-from app.cli.output import CommandError, CommandOutput
+from app.cli.output import CommandError, CommandOutput, print_progress
 from app.cli.times import in_json
 from app.operations.act_names import load_summaries
 from app.operations.acts import ActRecord, ActStatus, find_acts
@@ -23,14 +22,14 @@ async def follow(act: ActRecord) -> CommandOutput:
             sentence = (await load_summaries([act]))[act.id]
             idle = 0.0 if sentence != said else idle + LOOK_SECONDS
             if sentence != said:
-                _say(f"{sentence}.")
+                print_progress(f"{sentence}.")
             elif idle == PATIENCE_SECONDS:
-                _say(NOBODY)
+                print_progress(NOBODY)
             said = sentence
             await asyncio.sleep(LOOK_SECONDS)
             (act,) = await find_acts([act.id])
     except asyncio.CancelledError:
-        _say(f"\nWorkers go on with it. `act list` says how far it is, `act stop {act.id}` stops it.")
+        print_progress(f"\nWorkers go on with it. `act list` says how far it is, `act stop {act.id}` stops it.")
         raise
     summary = (await load_summaries([act]))[act.id]
     reasons = [f"  {reason.replace('_', ' ')}: {count:,}" for reason, count in sorted(act.skipped.items())]
@@ -66,9 +65,3 @@ def _canary_data(canary: Mapping[str, Any]) -> dict[str, Any]:
         "reply": canary["reply"],
         "isSameAgain": canary["is_same_again"],
     }
-
-
-def _say(sentence: str) -> None:
-    """Apart from the answer, which may be JSON."""
-    sys.stderr.write(f"{sentence}\n")
-    sys.stderr.flush()

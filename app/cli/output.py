@@ -1,6 +1,7 @@
 """What a command prints: a sentence or a table for people, the same as data for scripts."""
 
 import argparse
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,12 @@ class CommandOutput:
 
 
 Command = Callable[[argparse.Namespace], Awaitable[CommandOutput]]
+
+
+def print_progress(sentence: str) -> None:
+    """Prints it at once, and apart from the output, which may be JSON."""
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -4,12 +4,11 @@ import argparse
 import base64
 import os
 import secrets
-import sys
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from app.cli.output import CommandError, CommandOutput
+from app.cli.output import CommandError, CommandOutput, print_progress
 from app.database import migrate as migrations
 from app.database.connection import describe_database
 from app.settings import MINIMUM_KEY_BYTES, Settings, get_settings
@@ -29,18 +28,12 @@ async def migrate(_: argparse.Namespace) -> CommandOutput:
     except ValueError as error:
         raise CommandError(f"DATABASE_URL {error}") from None
     try:
-        await migrations.migrate(url, report=_report)
+        await migrations.migrate(url, report=print_progress)
     except (migrations.MigrationError, migrations.UnsuitableDatabaseError) as error:
         raise CommandError(f"{describe_database(url)}: {error}") from None
     return CommandOutput(
         f"The tables of {describe_database(url)} are up to date.", {"migrated": describe_database(url)}
     )
-
-
-def _report(sentence: str) -> None:
-    """Says what it waits for at once, and apart from the answer, which may be JSON."""
-    sys.stderr.write(f"{sentence}\n")
-    sys.stderr.flush()
 
 
 async def check_migrations(_: argparse.Namespace) -> CommandOutput:

@@ -7,7 +7,7 @@ from app.cli.acting_operator import acting_operator
 from app.cli.arguments import Commands, add_command
 from app.cli.confirmation import confirm
 from app.cli.connection import database_connection
-from app.cli.output import CommandOutput
+from app.cli.output import CommandOutput, print_progress
 from app.mail import ConversationLine, ConversationSide
 from app.operations.test_email import SentTestEmail, parse_recipient, send_test_email
 from app.settings import get_settings
@@ -29,7 +29,7 @@ async def send(arguments: argparse.Namespace) -> CommandOutput:
     confirm(arguments, f"Send a test email to {to} by {server.host}:{server.port}?")
     async with database_connection():
         if sys.stderr.isatty():
-            sys.stderr.write("Talking to the mail server …\n")
+            print_progress("Talking to the mail server …")
         sent = await send_test_email(acting_operator(), to)
     return CommandOutput(_transcript(sent), _as_data(sent), is_failure=not sent.is_accepted)
 
