@@ -8,29 +8,31 @@ from contextlib import ExitStack
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from app.database.sql import rows, value
-from app.users.sessions import start_session
+from app.database.sql import value
 from devserver.ports import HOST, reserved_port
 from devserver.processes import PRODUCT
 from tests.browser.conftest import USUAL
-from tests.journeys.test_operating import COUNT, DEFERRED, OUT_OF_ORDER, QUEUE, REFUSED, STRICT
-from tests.support.factories import make_user
+from tests.support.operated_emails import (
+    COUNT,
+    DEFERRED,
+    NOTHING_IS_ON_ITS_WAY,
+    REFUSED,
+    queue_emails,
+    troubled_mail_server,
+)
+from tests.support.operators import make_operator
 from tests.support.product_processes import worker_process
 from tests.support.servers import RunningProgram
-from tests.support.smtp_script import reply
 from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.waiting import until
 
-NOTHING_IS_ON_ITS_WAY = "SELECT NOT EXISTS (SELECT FROM deliveries WHERE status IN ('queued', 'sending'))"
 # What 10,000 emails take on a busy machine.
 TIMEOUT_MS = 300_000
 
 
 @pytest.fixture
 async def mail() -> AsyncIterator[ScriptedSmtpServer]:
-    async with ScriptedSmtpServer() as server:
-        server.on("rcpt", reply(451, "4.3.0 Mail store 17 is out of order"), domain=OUT_OF_ORDER)
-        server.on("dot", reply(554, "5.6.0 Messages with pictures are refused here"), domain=STRICT)
+    async with troubled_mail_server() as server:
         yield server
 
 
@@ -39,9 +41,8 @@ async def page(
     database: None, environment: dict[str, str], mail: ScriptedSmtpServer, browser: Browser
 ) -> AsyncIterator[Page]:
     """The page of background jobs, opened by an operator once a worker has sent what could be sent."""
-    await rows(QUEUE, COUNT, DEFERRED, REFUSED, OUT_OF_ORDER, STRICT)
-    user_id = await make_user(name="Olivia Operator")
-    await rows("UPDATE users SET is_operator = true, operator_may_act = true WHERE id = $1", user_id)
+    await queue_emails()
+    _, token = await make_operator()
     with ExitStack() as running:
         port = running.enter_context(reserved_port())
         url = f"http://{HOST}:{port}"
@@ -51,7 +52,6 @@ async def page(
         running.enter_context(RunningProgram(PRODUCT.web_program(port, {**os.environ, **variables})))
         await until(lambda: value(NOTHING_IS_ON_ITS_WAY))
         context = await browser.new_context(**{**USUAL, "base_url": url})  # type: ignore[arg-type]
-        token = await start_session(user_id, None)
         await context.add_cookies([{"name": "session", "value": token, "url": url}])
         page = await context.new_page()
         await page.goto("/jobs")
@@ -81,7 +81,7 @@ async def test_ten_thousand_emails_in_the_browser(page: Page, mail: ScriptedSmtp
     await pause.get_by_role("textbox", name="Reason").fill("The mail servers are being mended")
     await pause.get_by_role("button", name="Pause", exact=True).click()
     paused = page.get_by_role("status").filter(has_text="Email is paused")
-    await expect(paused).to_contain_text("Olivia Operator: “The mail servers are being mended”")
+    await expect(paused).to_contain_text("Olive Operator: “The mail servers are being mended”")
 
     mail.mend()
     await open_tab(page, "Emails")

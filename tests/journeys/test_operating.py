@@ -13,38 +13,23 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.database.sql import rows, value
-from app.users.sessions import start_session
-from tests.support.factories import make_user
+from app.database.sql import value
 from tests.support.graphql_client import Api
+from tests.support.operated_emails import (
+    COUNT,
+    DEFERRED,
+    NOTHING_IS_ON_ITS_WAY,
+    OUT_OF_ORDER,
+    REFUSED,
+    STRICT,
+    queue_emails,
+    troubled_mail_server,
+)
+from tests.support.operators import make_operator
 from tests.support.product_processes import web_process, worker_process
-from tests.support.smtp_script import reply
 from tests.support.smtp_server import ScriptedSmtpServer
 from tests.support.waiting import PROGRAMS_SECONDS, until
 
-# A third goes to a server that is out of order, a tenth to one that refuses what we write.
-COUNT = int(os.environ.get("OPERATED_EMAILS", "10000"))
-DEFERRED, REFUSED = COUNT // 3, COUNT // 10
-OUT_OF_ORDER, STRICT = "storage.example", "strict.example"
-QUEUE = """
-WITH organization AS (
-    INSERT INTO organizations (id, name, slug, bulk_invite_row_limit)
-    VALUES (uuidv7(), 'Acme', 'acme', 100) RETURNING id
-), people AS (
-    SELECT n || '@' || CASE WHEN n <= $2 THEN $4 WHEN n <= $2 + $3 THEN $5 ELSE 'fine.example' END AS email
-      FROM generate_series(1, $1::int) AS n
-), invited AS (
-    INSERT INTO invitations (id, organization_id, email, email_key, role, group_ids, status, nonce, generation,
-                             oldest_valid_generation, invited_by_name)
-    SELECT uuidv7(), organization.id, email, email, 'analyst', '{}', 'pending', uuid_send(gen_random_uuid()), 1, 1,
-           'Ada Lovelace' FROM organization, people
-    RETURNING id, organization_id, email
-)
-INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority,
-                        recipient_domain, due_at, status, attempt_count, retry_count)
-SELECT uuidv7(), 'invitation', id, organization_id, 1, '<' || id || '@acme.example>', 0, split_part(email, '@', 2),
-       now(), 'queued', 0, 0 FROM invited
-"""
 QUEUES = """
 { operations { queues { name waitingCount runningCount deferredCount failedCount sentLastHourCount } } }
 """
@@ -69,9 +54,7 @@ query ($id: ID!) {
 
 @pytest.fixture
 async def mail() -> AsyncIterator[ScriptedSmtpServer]:
-    async with ScriptedSmtpServer() as server:
-        server.on("rcpt", reply(451, "4.3.0 Mail store 17 is out of order"), domain=OUT_OF_ORDER)
-        server.on("dot", reply(554, "5.6.0 Messages with pictures are refused here"), domain=STRICT)
+    async with troubled_mail_server() as server:
         yield server
 
 
@@ -80,12 +63,12 @@ async def processes(
     database: None, environment: dict[str, str], mail: ScriptedSmtpServer
 ) -> AsyncIterator[dict[str, str]]:
     """A web process and an email worker, which has sent what could be sent of COUNT emails; yields their variables."""
-    await rows(QUEUE, COUNT, DEFERRED, REFUSED, OUT_OF_ORDER, STRICT)
+    await queue_emails()
     variables = {**environment, "SMTP_URL": f"smtp://127.0.0.1:{mail.port}", "LOG_LEVEL": "ERROR"}
     with ExitStack() as running:
         running.enter_context(worker_process(variables))
         address = running.enter_context(web_process(variables))
-        await until(lambda: value("SELECT NOT EXISTS (SELECT FROM deliveries WHERE status IN ('queued', 'sending'))"))
+        await until(lambda: value(NOTHING_IS_ON_ITS_WAY))
         yield {**variables, "ADDRESS": address}
 
 
@@ -98,9 +81,8 @@ async def api(processes: dict[str, str]) -> AsyncIterator[Api]:
 @pytest.fixture
 async def operator(processes: dict[str, str]) -> str:
     """The token of a session of an operator, who is a member of no organization."""
-    user_id = await make_user(name="Olivia Operator")
-    await rows("UPDATE users SET is_operator = true, operator_may_act = true WHERE id = $1", user_id)
-    return await start_session(user_id, None)
+    _, token = await make_operator()
+    return token
 
 
 async def _is_done(act: Callable[[], Awaitable[dict[str, Any]]]) -> bool:
