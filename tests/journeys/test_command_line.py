@@ -7,7 +7,6 @@ import re
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -22,6 +21,7 @@ from app.operations.queries import find_workers
 from app.settings import parse_keys
 from devserver.postgres import Postgres
 from tests.journeys.documents import run, steps_of
+from tests.support.command_runs import Run, each_of
 from tests.support.dev_up_process import Up, stub_environment
 from tests.support.product_processes import worker_process
 from tests.support.waiting import PATIENCE_SECONDS, PROGRAMS_SECONDS, wait_until
@@ -47,36 +47,6 @@ def admin(root: Path, *arguments: str, **variables: str) -> subprocess.Completed
         check=False,
         timeout=PROGRAMS_SECONDS,
     )
-
-
-@dataclass
-class Run:
-    """One command, with the variables it is given."""
-
-    arguments: list[str]
-    variables: dict[str, str]
-
-
-@dataclass
-class Done:
-    code: int
-    printed: str
-    complained: str
-
-
-def each_of(root: Path, runs: list[Run]) -> list[Done]:
-    """Commands one after another, in one process: starting Python for each would be most of the time."""
-    finished = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("commands.py"))],
-        cwd=root,
-        env=stub_environment(),
-        input=json.dumps([[run.arguments, run.variables] for run in runs]),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=PROGRAMS_SECONDS,
-    )
-    return [Done(*each) for each in json.loads(finished.stdout)]
 
 
 def answer(finished: subprocess.CompletedProcess[str]) -> Any:

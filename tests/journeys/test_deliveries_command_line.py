@@ -12,7 +12,7 @@ import pytest
 from app.database.sql import rows, value
 from app.operations.act_loop import work_on_acts
 from app.operations.delivery_acts import AT_ONCE
-from tests.journeys.test_command_line import Run, each_of
+from tests.support.command_runs import Run, each_of
 from tests.support.factories import make_admin
 from tests.support.many_deliveries import insert_deliveries, make_failed, make_failure_group
 from tests.support.waiting import PROGRAMS_SECONDS

@@ -13,7 +13,7 @@ from app.deliveries.failure_groups import Failure, find_groups
 from app.deliveries.outcomes import record_failure
 from app.deliveries.pauses import pause_sending
 from app.mail import AttemptOutcome, AttemptResult
-from tests.journeys.test_command_line import Run, each_of
+from tests.support.command_runs import Run, each_of
 from tests.support.delivery_queue import queue_one
 
 pytestmark = pytest.mark.usefixtures("database")

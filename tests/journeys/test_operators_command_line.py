@@ -12,8 +12,8 @@ from app.operations.operators import list_operators
 from app.operations.schedules import ScheduleReport
 from app.operations.workers import write_running
 from app.queues.running_jobs import RunningJobs
-from tests.journeys.test_command_line import Run, each_of
 from tests.support.bulk_uploads import lines, upload, validated
+from tests.support.command_runs import Run, each_of
 from tests.support.factories import make_admin, make_user
 
 pytestmark = pytest.mark.usefixtures("database")

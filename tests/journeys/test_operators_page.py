@@ -7,8 +7,8 @@ from typing import Any
 
 from app.database.sql import value
 from devserver.ports import reserved_port
-from tests.journeys.test_command_line import Run, each_of
 from tests.support.bulk_uploads import lines, upload
+from tests.support.command_runs import Run, each_of
 from tests.support.factories import make_admin
 from tests.support.operators import make_operator
 from tests.support.product_processes import web_process, worker_process
