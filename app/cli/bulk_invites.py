@@ -95,7 +95,7 @@ def _as_data(each: BulkInviteJobRecord) -> dict[str, object]:
         "id": str(each.id),
         "organizationName": each.organization_name,
         "filename": each.filename,
-        "status": each.status,
+        "status": each.status.upper(),
         "rowCount": each.total_rows,
         "processedRowCount": each.processed_rows,
         "attemptCount": each.attempts,

@@ -79,7 +79,8 @@ def _target(arguments: argparse.Namespace) -> str:
 def _output(act: ActRecord) -> CommandOutput:
     sentence = f"{QUEUE_SENTENCES[act.kind](act.input, act.changed_count)}."
     data: dict[str, Any] = {"actId": str(act.id), "changedCount": act.changed_count, "summary": sentence}
-    return CommandOutput(sentence, data | {_camel_case(name): value for name, value in act.input.items()})
+    asked = {_camel_case(name): value for name, value in act.input.items()}
+    return CommandOutput(sentence, data | asked | {"queue": act.input["queue"].upper()})
 
 
 def _camel_case(name: str) -> str:

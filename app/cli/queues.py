@@ -47,7 +47,7 @@ def _cells(each: QueueFigures, now: datetime) -> tuple[str, ...]:
 
 def _as_data(each: QueueFigures) -> dict[str, object]:
     return {
-        "name": each.name,
+        "name": each.name.upper(),
         "waitingCount": each.waiting_count,
         "oldestWaitingAt": in_json(each.oldest_waiting_at),
         "runningCount": each.running_count,

@@ -70,7 +70,7 @@ def _next_run(now: datetime, each: ScheduleRecord) -> str:
 def _worker_data(each: WorkerRecord) -> dict[str, object]:
     return {
         "name": each.worker,
-        "queue": each.queue,
+        "queue": each.queue.upper(),
         "host": each.host,
         "version": each.version,
         "startedAt": in_json(each.started_at),
@@ -87,7 +87,7 @@ def _worker_data(each: WorkerRecord) -> dict[str, object]:
 def _schedule_data(each: ScheduleRecord) -> dict[str, object]:
     return {
         "name": each.name,
-        "queue": each.queue,
+        "queue": each.queue.upper(),
         "intervalSeconds": each.interval_seconds,
         "worker": each.worker,
         "lastRunAt": in_json(each.started_at),

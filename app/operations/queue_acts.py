@@ -40,7 +40,7 @@ async def pause_queue(
         )
         if not is_new:
             return act
-        paused, is_first = await pause(queue, domain, why, operator.user_id, operator.name)
+        paused, is_first = await pause(queue, domain, why, operator.name)
         earlier = {"by": paused.paused_by_name, "at": paused.paused_at, "reason": paused.reason}
         return await _record(act.id, int(is_first), {} if is_first else {"earlier": earlier})
 
@@ -99,7 +99,7 @@ async def update_queue_limits(
         )
         if not is_new:
             return act
-        was = await set_limits(queue, concurrency, emails_per_minute, operator.user_id, operator.name)
+        was = await set_limits(queue, concurrency, emails_per_minute, operator.name)
         before = {"concurrency": was.concurrency, "emails_per_minute": was.emails_per_minute}
         return await _record(act.id, int(before != after), {"before": before})
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from app.database.sql import row
 from app.queues.names import QueueName
@@ -58,30 +57,27 @@ async def read_email_limits(worker: str) -> EmailLimits:
 
 
 async def set_limits(
-    queue: QueueName, concurrency: int | None, emails_per_minute: int | None, by_user_id: UUID | None, by_name: str
+    queue: QueueName, concurrency: int | None, emails_per_minute: int | None, by_name: str
 ) -> LimitsRow:
     """Sets both, None for what is configured. Returns what held before; who set the same before stays named."""
     before = await row(
         """
-        INSERT INTO queue_limits (queue, set_by_user_id, set_by_name) VALUES ($1, $2, $3)
+        INSERT INTO queue_limits (queue, set_by_name) VALUES ($1, $2)
         ON CONFLICT (queue) DO UPDATE SET queue = excluded.queue
         RETURNING concurrency, emails_per_minute, set_by_name, set_at
         """,
         queue,
-        by_user_id,
         by_name,
     )
     assert before is not None
     await row(
         """
-        UPDATE queue_limits SET concurrency = $2, emails_per_minute = $3, set_by_user_id = $4, set_by_name = $5,
-               set_at = now()
+        UPDATE queue_limits SET concurrency = $2, emails_per_minute = $3, set_by_name = $4, set_at = now()
          WHERE queue = $1 AND (concurrency, emails_per_minute) IS DISTINCT FROM ($2::int, $3::int)
         """,
         queue,
         concurrency,
         emails_per_minute,
-        by_user_id,
         by_name,
     )
     return LimitsRow(**before)

@@ -63,7 +63,6 @@ class QueuePause(Model):
     recipient_domain = fields.TextField(null=True)
 
     reason = fields.TextField()
-    paused_by_user_id = fields.UUIDField(null=True)
     paused_by_name = fields.TextField()
     paused_at = fields.DatetimeField(db_default=Now())
 
@@ -82,7 +81,6 @@ class QueueLimits(Model):
     # How many emails all workers together begin within a minute; null: as many as the mail server takes.
     emails_per_minute = fields.IntField(null=True)
 
-    set_by_user_id = fields.UUIDField(null=True)
     set_by_name = fields.TextField()
     set_at = fields.DatetimeField(db_default=Now())
 

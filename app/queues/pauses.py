@@ -27,9 +27,7 @@ class PauseRow:
     paused_at: datetime
 
 
-async def pause(
-    queue: QueueName, recipient_domain: str | None, reason: str, by_user_id: UUID | None, by_name: str
-) -> tuple[PauseRow, bool]:
+async def pause(queue: QueueName, recipient_domain: str | None, reason: str, by_name: str) -> tuple[PauseRow, bool]:
     """Pauses; returns the pause and whether it is new. What is paused already keeps its pause and its reason.
 
     Whatever is under way is finished. Raises OutOfRange where too many domains are paused.
@@ -39,8 +37,8 @@ async def pause(
     pause_id = uuid7()
     (found,) = await rows(
         f"""
-        INSERT INTO queue_pauses (id, queue, recipient_domain, reason, paused_by_user_id, paused_by_name)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO queue_pauses (id, queue, recipient_domain, reason, paused_by_name)
+        VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT ON CONSTRAINT queue_pauses_once DO UPDATE SET reason = queue_pauses.reason
         RETURNING {_COLUMNS}
         """,
@@ -48,7 +46,6 @@ async def pause(
         queue,
         recipient_domain,
         reason,
-        by_user_id,
         by_name,
     )
     return PauseRow(**found | {"queue": queue}), found["id"] == pause_id

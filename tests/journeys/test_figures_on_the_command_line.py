@@ -42,7 +42,7 @@ async def test_the_queues_are_a_table(root: Path, environment: dict[str, str]) -
     assert lines[1] == ["email", "1", "2", "h", "0", "0", "0", "0", "0", "0"]
     assert lines[2] == ["bulk", "0", "-", "0", "0", "0", "0", "0", "0"]
     email, bulk = json.loads(data.printed)
-    assert (email["name"], email["waitingCount"], bulk["oldestWaitingAt"]) == ("email", 1, None)
+    assert (email["name"], email["waitingCount"], bulk["oldestWaitingAt"]) == ("EMAIL", 1, None)
     assert email["oldestWaitingAt"].endswith("+00:00")
 
 

@@ -133,7 +133,7 @@ class TestBulkInvites:
             "The list of people of Acme Devices is validating and has 0 rows. Cancel it? Nobody can be asked here:"
         )
         told = json.loads(stopped.printed)
-        assert (told["status"], told["changedCount"]) == ("canceled", 1)
+        assert (told["status"], told["changedCount"]) == ("CANCELED", 1)
         assert again.printed == "The list of people of Acme Devices was canceled already; nothing was changed.\n"
         assert unknown.complained.startswith("There is no such bulk invite.")
         assert no_id.complained.startswith("Argument ID: 'seven' is no id.")

@@ -17,7 +17,7 @@ async def claimed_ids(limit: int = 10) -> set[UUID]:
 
 
 async def pause_emails(domain: str | None = None, reason: str = "their servers are down") -> None:
-    await pause(QueueName.EMAIL, domain, reason, None, "Ada")
+    await pause(QueueName.EMAIL, domain, reason, "Ada")
 
 
 async def resume_emails(domain: str | None = None) -> None:

@@ -35,7 +35,7 @@ def context(database: None, settings: Settings) -> WorkerContext:
 
 
 async def limit(queue: QueueName, concurrency: int | None = None, emails_per_minute: int | None = None) -> None:
-    await set_limits(queue, concurrency, emails_per_minute, None, "Ada")
+    await set_limits(queue, concurrency, emails_per_minute, "Ada")
 
 
 class TestEmail:
@@ -72,8 +72,8 @@ class TestEmail:
         assert (await read_email_limits("a")).emails_per_minute == 150
 
     async def test_who_sets_the_same_again_changes_nothing(self, database: None) -> None:
-        await set_limits(EMAIL, 20, 300, None, "Ada")
-        before = await set_limits(EMAIL, 20, 300, None, "Grace")
+        await set_limits(EMAIL, 20, 300, "Ada")
+        before = await set_limits(EMAIL, 20, 300, "Grace")
         assert (before.concurrency, before.emails_per_minute, before.set_by_name) == (20, 300, "Ada")
         assert await value("SELECT set_by_name FROM queue_limits") == "Ada"
 

@@ -24,7 +24,7 @@ async def outgoing(database: None, environment: dict[str, str]) -> AsyncIterator
 
 async def test_a_domain_waits_for_its_resume_and_then_everybody_gets_one_email(outgoing: Outgoing) -> None:
     """As the release before queues them: without their domain."""
-    await pause(QueueName.EMAIL, "acme.example", "down", None, "Ada")
+    await pause(QueueName.EMAIL, "acme.example", "down", "Ada")
     await outgoing.queue(COUNT)
     for _ in range(2):
         await outgoing.start_worker()
@@ -36,7 +36,7 @@ async def test_a_domain_waits_for_its_resume_and_then_everybody_gets_one_email(o
 
 
 async def test_a_rate_set_by_an_operator_holds_from_the_first_email(outgoing: Outgoing) -> None:
-    await set_limits(QueueName.EMAIL, None, PER_MINUTE, None, "Ada")
+    await set_limits(QueueName.EMAIL, None, PER_MINUTE, "Ada")
     await outgoing.queue(COUNT)
     await outgoing.start_worker()
     await outgoing.everything_is_sent()

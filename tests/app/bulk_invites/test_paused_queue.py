@@ -28,7 +28,7 @@ async def admin(database: None) -> Actor:
 
 
 async def pause_bulk() -> None:
-    await pause(QueueName.BULK, None, "the database is being moved", None, "Ada")
+    await pause(QueueName.BULK, None, "the database is being moved", "Ada")
 
 
 async def lease_of(bulk_invite_id: UUID) -> dict[str, Any]:

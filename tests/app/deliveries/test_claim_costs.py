@@ -82,12 +82,12 @@ async def test_while_the_domain_at_the_head_of_the_queue_is_paused(
     few_pages: int, executed: ExecutedStatements, crowd: Crowd
 ) -> None:
     await crowd.queue()
-    await pause(QueueName.EMAIL, "a.example", "down", None, "Ada")
+    await pause(QueueName.EMAIL, "a.example", "down", "Ada")
     assert await pages_read(await claim_statement(executed)) < few_pages + MORE_PAGES
 
 
 async def test_while_as_many_are_parked(few_pages: int, executed: ExecutedStatements, crowd: Crowd) -> None:
-    await pause(QueueName.EMAIL, "a.example", "down", None, "Ada")
+    await pause(QueueName.EMAIL, "a.example", "down", "Ada")
     await crowd.queue(is_paused=True)
     for _ in range(2 * LIMIT):
         await queue_one(domain="b.example")
@@ -98,7 +98,7 @@ async def test_while_as_many_are_parked(few_pages: int, executed: ExecutedStatem
 
 async def test_while_all_are_paused(few_pages: int, executed: ExecutedStatements, crowd: Crowd) -> None:
     await crowd.queue()
-    await pause(QueueName.EMAIL, None, "down", None, "Ada")
+    await pause(QueueName.EMAIL, None, "down", "Ada")
     assert await pages_read(await claim_statement(executed)) < few_pages
 
 
@@ -106,7 +106,7 @@ async def test_a_look_for_what_is_to_be_parked_or_released_reads_a_batch_at_most
     executed: ExecutedStatements, crowd: Crowd
 ) -> None:
     await crowd.queue(is_paused=True)
-    await pause(QueueName.EMAIL, "a.example", "down", None, "Ada")
+    await pause(QueueName.EMAIL, "a.example", "down", "Ada")
     for look in (park_due, release_resumed):
         executed.clear()
         assert await look() == 0

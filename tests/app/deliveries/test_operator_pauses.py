@@ -41,15 +41,13 @@ class TestPausing:
         assert await claimed_ids() == {paused}
 
     async def test_the_first_pause_stays_with_its_reason(self) -> None:
-        first, is_new = await pause(QueueName.EMAIL, "a.example", "first", None, "Ada")
-        again, is_new_again = await pause(QueueName.EMAIL, "a.example", "second", None, "Grace")
+        first, is_new = await pause(QueueName.EMAIL, "a.example", "first", "Ada")
+        again, is_new_again = await pause(QueueName.EMAIL, "a.example", "second", "Grace")
         assert (is_new, is_new_again) == (True, False)
         assert again == first
 
     async def test_of_many_operators_at_once_one_pauses(self) -> None:
-        made = await asyncio.gather(
-            *(pause(QueueName.EMAIL, None, f"reason {number}", None, "Ada") for number in range(12))
-        )
+        made = await asyncio.gather(*(pause(QueueName.EMAIL, None, f"reason {number}", "Ada") for number in range(12)))
         assert [is_new for _, is_new in made].count(True) == 1
         (kept,) = await list_pauses(QueueName.EMAIL)
         assert {each for each, _ in made} == {kept}
@@ -59,7 +57,7 @@ class TestPausing:
             *(
                 resume(QueueName.EMAIL, "a.example")
                 if number % 2
-                else pause(QueueName.EMAIL, "a.example", "", None, "")
+                else pause(QueueName.EMAIL, "a.example", "", "")
                 for number in range(40)
             )
         )

@@ -35,7 +35,7 @@ async def try_canary() -> UUID:
 
 async def test_one_that_a_worker_gives_back_after_its_act_was_stopped_waits_for_the_pause(failed: UUID) -> None:
     act_id = await try_canary()
-    await pause(QueueName.EMAIL, None, "mending", None, "Ada")
+    await pause(QueueName.EMAIL, None, "mending", "Ada")
     (claim,) = await claim_due("a", 10, 30)
     assert claim.delivery_id == failed
     await stop_act(OPERATOR, act_id)
