@@ -65,14 +65,10 @@ async def open_tab(page: Page, name: str) -> None:
 
 async def test_ten_thousand_emails_in_the_browser(page: Page, mail: ScriptedSmtpServer) -> None:
     email = page.get_by_role("region", name="Email", exact=True)
-    await expect(email.get_by_role("link", name="Show emails: Deferred")).to_contain_text(f"{DEFERRED:,}")
-    await expect(email.get_by_role("link", name="Show emails: Failed")).to_contain_text(f"{REFUSED:,}")
-
     await open_tab(page, "Failures")
     groups = page.get_by_role("table", name="Failure groups").locator("tbody tr")
     await expect(groups).to_have_count(2)
     await expect(groups.nth(0)).to_contain_text("451 4.3.0 Mail store … is out of order")
-    await expect(groups.nth(0)).to_contain_text(f"{DEFERRED:,} deferred")
     await expect(groups.nth(1)).to_contain_text("554 5.6.0 Messages with pictures are refused here")
 
     await open_tab(page, "Overview")
@@ -82,6 +78,11 @@ async def test_ten_thousand_emails_in_the_browser(page: Page, mail: ScriptedSmtp
     await pause.get_by_role("button", name="Pause", exact=True).click()
     paused = page.get_by_role("status").filter(has_text="Email is paused")
     await expect(paused).to_contain_text("Olive Operator: “The mail servers are being mended”")
+    # What was deferred first may have been due again.
+    await expect(email.get_by_role("link", name="Show emails: Deferred")).to_contain_text(f"{DEFERRED:,}")
+    await expect(email.get_by_role("link", name="Show emails: Failed")).to_contain_text(f"{REFUSED:,}")
+    await open_tab(page, "Failures")
+    await expect(groups.nth(0)).to_contain_text(f"{DEFERRED:,} deferred")
 
     mail.mend()
     await open_tab(page, "Emails")

@@ -102,6 +102,7 @@ class TestOtherWays:
                 await page.get_by_role("button", name="Execute query").click()
             email = await asyncio.to_thread(product.invite)
             await expect(page.get_by_label("Result Window")).to_contain_text(email)
+            await page.close()  # its editor may still be loading its parts
 
     async def test_a_server_that_cannot_be_reached_at_all_is_told(
         self, open_page: OpenPage, product: Product, complaints: Complaints

@@ -34,6 +34,7 @@ SELECT uuidv7(), 'invitation', id, organization_id, 1, '<' || id || '@acme.examp
        now(), 'queued', 0, 0 FROM invited
 """
 NOTHING_IS_ON_ITS_WAY = "SELECT NOT EXISTS (SELECT FROM deliveries WHERE status IN ('queued', 'sending'))"
+NOTHING_RUNS = "SELECT NOT EXISTS (SELECT FROM deliveries WHERE status = 'sending')"
 
 
 async def queue_emails() -> None:

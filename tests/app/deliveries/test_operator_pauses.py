@@ -55,9 +55,7 @@ class TestPausing:
     async def test_of_many_who_pause_and_resume_at_once_each_is_told_what_it_did(self) -> None:
         done = await asyncio.gather(
             *(
-                resume(QueueName.EMAIL, "a.example")
-                if number % 2
-                else pause(QueueName.EMAIL, "a.example", "", "")
+                resume(QueueName.EMAIL, "a.example") if number % 2 else pause(QueueName.EMAIL, "a.example", "", "")
                 for number in range(40)
             )
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -26,6 +27,7 @@ from tests.support.telemetry_receiver import TelemetryReceiver, attributes_of, t
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 PATIENCE = 60.0
 QUEUE = 2048  # OpenTelemetry's default
+EXPORTING = ("OtelBatch", "export the last spans")  # names of threads
 
 
 @pytest.fixture
@@ -45,6 +47,10 @@ def export(receiver: TelemetryReceiver, monkeypatch: pytest.MonkeyPatch) -> Iter
     trace_with(None)
     receiver.gate.set()
     opened.close(PATIENCE)
+    # What goes on after a `close` that was too short would fail within other tests, and say so in their logs.
+    for thread in [each for each in threading.enumerate() if each.name.startswith(EXPORTING)]:
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
     logger.handlers, logger.propagate = before
 
 
