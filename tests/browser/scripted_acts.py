@@ -1,5 +1,6 @@
 """What acts of operators do to the data of `ScriptedOperations`, as the API promises it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +24,7 @@ REFUSED = ("SERVER", "550 5.1.1 No such user here", 75)
 ACCEPTED = ("SERVER", "250 2.0.0 Ok: queued", 90)
 
 
-class ScriptedActs:
+class ScriptedActs(ABC):
     """The acts, what they change, and how far a worker is with one; a story lets workers go on."""
 
     deliveries: list[Record]
@@ -37,11 +38,13 @@ class ScriptedActs:
         self.refusals: list[Record] = []
         self._waiting: dict[str, tuple[list[Record], str]] = {}
 
+    @abstractmethod
     def matching(self, kept: Record | None) -> list[Record]:
-        raise NotImplementedError
+        """The emails that a filter keeps."""
 
+    @abstractmethod
     def changed(self) -> None:
-        raise NotImplementedError
+        """Tells the page that something has changed."""
 
     def refuse(self, code: str, message: str, *path: str) -> None:
         """Has the next act refused."""

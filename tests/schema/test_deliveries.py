@@ -8,10 +8,10 @@ import pytest
 from app.database.sql import rows
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
-from app.users.sessions import start_session
 from tests.support.factories import global_id, make_admin, make_group, make_member, token_of
 from tests.support.graphql_client import Api, ApiError, nodes
-from tests.support.many_deliveries import insert_deliveries, make_failed, make_failure_group, make_operator
+from tests.support.many_deliveries import insert_deliveries, make_failed, make_failure_group
+from tests.support.operators import let_operate, make_operator
 
 FIELDS = """
     id kind status recipient recipientDomain organizationName messageId generation attemptCount isPaused
@@ -39,7 +39,8 @@ REPLIES = "query ($id: ID!) { node(id: $id) { ... on Delivery { attempts { reply
 
 
 async def operator_token(*, sees_addresses: bool = False) -> str:
-    return await start_session(await make_operator(sees_addresses=sees_addresses), None)
+    _, token = await make_operator(sees_addresses=sees_addresses)
+    return token
 
 
 async def listed(api: Api, token: str, **filters: Any) -> list[dict[str, Any]]:
@@ -93,7 +94,7 @@ class TestOperators:
         assert masked["attempts"][0]["reply"] == "5.1.1 … : no user …, ask …"
         assert not {each for each in ("zaphod", "trillian") if each in str(masked)}
         member = await make_member(admin.organization_id, Role.ANALYST)
-        await make_operator(user_id=member.user_id)
+        await let_operate(member.user_id)
         for session in (await operator_token(sees_addresses=True), await token_of(member)):
             (seen,) = await listed(api, session)
             assert seen["attempts"][0]["reply"] == reply
@@ -173,7 +174,7 @@ class TestMembers:
     async def test_an_operator_is_no_admin_of_an_organization(self, api: Api) -> None:
         admin = await make_admin()
         member = await make_member(admin.organization_id, Role.ANALYST)
-        await make_operator(user_id=member.user_id, sees_addresses=True)
+        await let_operate(member.user_id, sees_addresses=True)
         assert await own(api, member) is None
 
     async def test_an_emails_id_opens_it_for_its_organization_and_operators_alone(self, api: Api) -> None:

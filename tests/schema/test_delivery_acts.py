@@ -8,10 +8,10 @@ import pytest
 from app.database.sql import rows, value
 from app.operations import delivery_acts
 from app.operations.act_loop import work_on_acts
-from app.users.sessions import start_session
 from tests.support.factories import global_id, make_admin, token_of
 from tests.support.graphql_client import Api, ApiError, codes, nodes
-from tests.support.many_deliveries import make_failed, make_failure_group, make_operator
+from tests.support.many_deliveries import make_failed, make_failure_group
+from tests.support.operators import make_operator
 
 ACT = """
     errors { code message path }
@@ -38,7 +38,8 @@ FAILED = {"statuses": ["FAILED"]}
 @pytest.fixture
 async def operator(database: None) -> str:
     """A session of an operator with full rights."""
-    return await start_session(await make_operator(), None)
+    _, token = await make_operator(name="Grace Hopper")
+    return token
 
 
 async def test_a_retry_says_what_it_did_and_what_it_left(api: Api, operator: str) -> None:
@@ -155,7 +156,7 @@ async def test_the_same_key_and_input_are_one_act(api: Api, operator: str) -> No
 
 async def test_who_may_look_alone_and_who_is_no_operator_change_nothing(api: Api) -> None:
     await make_failed(status="unknown")
-    reader = await start_session(await make_operator(may_act=False), None)
+    _, reader = await make_operator(may_act=False)
     member = await token_of(await make_admin())
     asked: list[tuple[str, dict[str, Any]]] = [
         (RETRY, {"filter": {}, "expectedCount": 1}),

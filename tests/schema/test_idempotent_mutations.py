@@ -16,7 +16,8 @@ from schema.__main__ import FILE
 from tests.support.bulk_uploads import lines, validated
 from tests.support.factories import global_id, make_admin, make_invitation, token_of
 from tests.support.graphql_client import Api, ApiError, codes
-from tests.support.many_deliveries import make_failed, make_operator
+from tests.support.many_deliveries import make_failed
+from tests.support.operators import let_operate
 
 KEY = "one"
 ANSWERS = {
@@ -146,7 +147,7 @@ CASES: dict[str, Prepare] = {
 @pytest.fixture(params=CASES)
 async def request_under_key(request: pytest.FixtureRequest, api: Api) -> Request:
     admin = await make_admin()
-    await make_operator(user_id=admin.user_id)
+    await let_operate(admin.user_id)
     asked, other = await CASES[request.param](admin)
     return Request(api, request.param, await token_of(admin), asked, other)
 

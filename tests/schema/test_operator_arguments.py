@@ -7,11 +7,11 @@ import pytest
 from graphql import get_named_type
 
 from app.database.sql import rows, value
-from app.users.sessions import start_session
 from tests.schema.test_argument_bounds import EVERY_PLACE, SCHEMA, Place, excessive, filled, path_of, places_in
 from tests.support.factories import make_admin
 from tests.support.graphql_client import Api, codes
-from tests.support.many_deliveries import make_failed, make_operator
+from tests.support.many_deliveries import make_failed
+from tests.support.operators import make_operator
 
 ACT_FIELDS = {"act", "errors"}
 HOSTILE = {
@@ -45,7 +45,8 @@ PLACES = [*(each for each in EVERY_PLACE if is_act(each)), *fields_of_operations
 
 @pytest.fixture
 async def operator(database: None) -> str:
-    return await start_session(await make_operator(), None)
+    _, token = await make_operator()
+    return token
 
 
 async def answered(api: Api, session: str, place: Place, text: Any) -> list[str]:

@@ -44,8 +44,8 @@ from tests.support.list_documents import (
     TIMELINES,
     WAITING,
 )
-from tests.support.many_deliveries import OPERATOR, insert_deliveries, make_failed, make_failure_group, make_operator
-from tests.support.operators import COMMAND_LINE
+from tests.support.many_deliveries import OPERATOR, insert_deliveries, make_failed, make_failure_group
+from tests.support.operators import COMMAND_LINE, let_operate
 
 MANY = 100
 MANY_TO_ONE_ADDRESS = 25  # more emails are not sent to one address in an hour
@@ -163,7 +163,7 @@ async def failures(count: int) -> tuple[Actor, Variables]:
     """Of an Admin's organization, each of its own cause and retried by an act of its own; the Admin is an operator."""
     await rows("DELETE FROM deliveries")
     admin = await make_admin()
-    await make_operator(user_id=admin.user_id)
+    await let_operate(admin.user_id)
     for number in range(count):
         group_id = await make_failure_group(f"reply {number} of {count}")
         await make_failed(admin, group_id=group_id)

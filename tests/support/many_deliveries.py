@@ -4,12 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from app.database.sql import rows, value
+from app.deliveries.queries import DeliveryStatus
+from app.operations.delivery_filters import DeliveryFilter
 from app.organizations.actor import Actor
 from app.users.operators import Operator
 from tests.support.delivery_queue import delivery_of
-from tests.support.factories import make_admin, make_invitation, make_user
+from tests.support.factories import make_admin, make_invitation
 
 OPERATOR = Operator(None, "ops@host (command line)", may_act=True, sees_addresses=True)
+ALL = DeliveryFilter()
+FAILED = DeliveryFilter(statuses=[DeliveryStatus.FAILED])
+UNKNOWN = DeliveryFilter(statuses=[DeliveryStatus.UNKNOWN])
 
 
 async def insert_deliveries(
@@ -84,13 +89,6 @@ async def make_failed(
     return await delivery_of(invitation_id)
 
 
-async def make_operator(*, may_act: bool = True, sees_addresses: bool = False, user_id: UUID | None = None) -> UUID:
-    """A person who operates; without `user_id`, one who is in no organization."""
-    user_id = user_id or await make_user()
-    await rows(
-        "UPDATE users SET is_operator = true, operator_may_act = $2, operator_sees_addresses = $3 WHERE id = $1",
-        user_id,
-        may_act,
-        sees_addresses,
-    )
-    return user_id
+async def statuses() -> list[str]:
+    """Of all deliveries, the oldest first."""
+    return [each["status"] for each in await rows("SELECT status FROM deliveries ORDER BY id")]

@@ -1,5 +1,7 @@
 """Operators: the command line's, and people with a session."""
 
+from uuid import UUID
+
 from app.database.sql import rows
 from app.operations.acts import ActRecord, ActStatus
 from app.users.operators import Operator
@@ -14,15 +16,18 @@ async def make_operator(
 ) -> tuple[Operator, str]:
     """Somebody in no organization who operates the service, and the token of a session of theirs."""
     user_id = await make_user(name=name)
+    await let_operate(user_id, may_act=may_act, sees_addresses=sees_addresses)
+    return Operator(user_id, name, may_act, sees_addresses), await start_session(user_id, None)
+
+
+async def let_operate(user_id: UUID, *, may_act: bool = True, sees_addresses: bool = False) -> None:
+    """Makes an operator of somebody who is there."""
     await rows(
-        """
-        UPDATE users SET is_operator = true, operator_may_act = $2, operator_sees_addresses = $3 WHERE id = $1
-        """,
+        "UPDATE users SET is_operator = true, operator_may_act = $2, operator_sees_addresses = $3 WHERE id = $1",
         user_id,
         may_act,
         sees_addresses,
     )
-    return Operator(user_id, name, may_act, sees_addresses), await start_session(user_id, None)
 
 
 def done(act: ActRecord) -> tuple[int, dict[str, int]]:

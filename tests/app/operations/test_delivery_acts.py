@@ -10,7 +10,6 @@ import pytest
 from app.database.sql import row, rows, value
 from app.deliveries.claims import claim_due
 from app.deliveries.outcomes import record_accepted
-from app.deliveries.queries import DeliveryStatus
 from app.errors import (
     ActHasEnded,
     CountChanged,
@@ -33,18 +32,20 @@ from tests.support.bulk_uploads import lines, upload, work
 from tests.support.delivery_queue import delivery, delivery_of, outcomes
 from tests.support.factories import lapse, make_admin, make_invitation
 from tests.support.in_process_email_worker import EmailWorker
-from tests.support.many_deliveries import OPERATOR, insert_deliveries, make_failed, make_failure_group
+from tests.support.many_deliveries import (
+    ALL,
+    FAILED,
+    OPERATOR,
+    UNKNOWN,
+    insert_deliveries,
+    make_failed,
+    make_failure_group,
+    statuses,
+)
 from tests.support.operators import done
 from tests.support.published_events import hear
 
 pytestmark = pytest.mark.usefixtures("database")
-ALL = DeliveryFilter()
-FAILED = DeliveryFilter(statuses=[DeliveryStatus.FAILED])
-UNKNOWN = DeliveryFilter(statuses=[DeliveryStatus.UNKNOWN])
-
-
-async def statuses() -> list[str]:
-    return [each["status"] for each in await rows("SELECT status FROM deliveries ORDER BY id")]
 
 
 class TestRetry:

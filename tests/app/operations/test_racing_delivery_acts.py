@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.database.sql import rows
-from app.deliveries.queries import DeliveryStatus
 from app.errors import (
     Refusal,
 )
@@ -21,18 +20,11 @@ from tests.support.bulk_uploads import lines, upload, work
 from tests.support.delivery_queue import delivery
 from tests.support.factories import PASSWORD, make_admin
 from tests.support.in_process_email_worker import EmailWorker
-from tests.support.many_deliveries import OPERATOR, make_failed
+from tests.support.many_deliveries import ALL, FAILED, OPERATOR, make_failed, statuses
 from tests.support.operators import done
 from tests.support.row_locks import LockQueue
 
 pytestmark = pytest.mark.usefixtures("database")
-ALL = DeliveryFilter()
-FAILED = DeliveryFilter(statuses=[DeliveryStatus.FAILED])
-UNKNOWN = DeliveryFilter(statuses=[DeliveryStatus.UNKNOWN])
-
-
-async def statuses() -> list[str]:
-    return [each["status"] for each in await rows("SELECT status FROM deliveries ORDER BY id")]
 
 
 class TestRaces:

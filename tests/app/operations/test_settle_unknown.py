@@ -3,20 +3,15 @@
 import pytest
 
 from app.database.sql import rows, value
-from app.deliveries.queries import DeliveryStatus
 from app.invitations.resend import resend
 from app.operations.delivery_acts import Settlement, settle_unknown
-from app.operations.delivery_filters import DeliveryFilter
 from tests.support.delivery_queue import delivery, delivery_of, outcomes
 from tests.support.factories import make_admin, make_invitation
 from tests.support.in_process_email_worker import EmailWorker
-from tests.support.many_deliveries import OPERATOR, make_failed
+from tests.support.many_deliveries import ALL, OPERATOR, UNKNOWN, make_failed
 from tests.support.operators import done
 
 pytestmark = pytest.mark.usefixtures("database")
-ALL = DeliveryFilter()
-FAILED = DeliveryFilter(statuses=[DeliveryStatus.FAILED])
-UNKNOWN = DeliveryFilter(statuses=[DeliveryStatus.UNKNOWN])
 
 
 class TestSettling:
