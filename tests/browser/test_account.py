@@ -4,7 +4,7 @@ import asyncio
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.product import Product, address
@@ -204,6 +204,43 @@ class TestLeaving:
         await expect(organization).to_have_count(0)
         await change_password(page, PASSWORD, ANOTHER)
         await expect(page.get_by_text("Your password was changed.")).to_be_visible()
+
+    async def test_pressed_before_the_own_rights_are_known_asks_once_they_are(
+        self, open_page: OpenPage, email: str
+    ) -> None:
+        page = await open_page("/account", (email, PASSWORD))
+        is_pressed = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            if "OwnMember" in (route.request.post_data or ""):
+                await is_pressed.wait()
+            await route.continue_()
+
+        await page.route("**/graphql", hold)
+        await page.reload()
+        await section(page, "Organization").get_by_role("button", name="Leave").click()
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        is_pressed.set()
+        await expect(page.get_by_role("dialog", name="Leave Acme Devices?")).to_be_visible()
+
+    async def test_says_what_could_not_be_looked_up_and_tries_again(
+        self, open_page: OpenPage, email: str, complaints: Complaints
+    ) -> None:
+        complaints.expected += ["502"]
+        page = await open_page("/account", (email, PASSWORD))
+
+        async def fail(route: Route) -> None:
+            is_meant = "OwnMember" in (route.request.post_data or "")
+            await (route.fulfill(status=502, body="no") if is_meant else route.continue_())
+
+        await page.route("**/graphql", fail)
+        await page.reload()
+        organization = section(page, "Organization")
+        await organization.get_by_role("button", name="Leave").click()
+        await expect(organization.get_by_role("alert")).to_contain_text("could not be looked up")
+        await page.unroute("**/graphql")
+        await organization.get_by_role("button", name="Try again").click()
+        await expect(page.get_by_role("dialog", name="Leave Acme Devices?")).to_be_visible()
 
     async def test_is_refused_to_the_last_admin_who_sees_why(self, open_page: OpenPage, product: Product) -> None:
         name, email = f"Fleet {address().partition('@')[0]}", address("last-admin")

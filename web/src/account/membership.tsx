@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useQuery } from 'urql'
+import { requestErrorMessage } from '../api/errors'
 import { graphql } from '../api/graphql'
 import { removeDisabledReason } from '../people/disabled-reasons'
 import { MemberFields } from '../people/queries'
@@ -10,6 +11,7 @@ import { roleLabel } from '../shared/role-label'
 import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
 import { DisabledWithReason } from '../ui/disabled-with-reason'
+import { RetryNote } from '../ui/retry-note'
 import { AccountCard } from './account-card'
 
 const OwnMemberQuery = graphql(`query OwnMember { viewer { member { ...MemberFields } } }`, [MemberFields])
@@ -20,7 +22,7 @@ export function Membership() {
   const { organization, organizations } = viewer
   const roles = useRoles()
   const [isLeaving, setLeaving] = useState(false)
-  const [{ data }] = useQuery({ query: OwnMemberQuery })
+  const [{ data, error, fetching }, reload] = useQuery({ query: OwnMemberQuery })
   const member = data?.viewer?.member
   const reason = member ? removeDisabledReason(viewer, member) : undefined
   return (
@@ -36,8 +38,9 @@ export function Membership() {
           {(disabledProps) => (
             <Button
               variant="default"
+              loading={isLeaving && !member && fetching}
               {...disabledProps}
-              onClick={() => member && !reason && setLeaving(true)}
+              onClick={() => !reason && setLeaving(true)}
             >
               {strings.account.leave}
             </Button>
@@ -45,6 +48,13 @@ export function Membership() {
         </DisabledWithReason>
         {reason && <span className="block dimmed small">{reason}</span>}
       </div>
+      {isLeaving && !member && error && (
+        <RetryNote
+          title={strings.account.leaveFailed}
+          text={requestErrorMessage(error)}
+          onRetry={() => reload({ requestPolicy: 'network-only' })}
+        />
+      )}
       {member && (
         <RemoveMemberModal
           member={member}

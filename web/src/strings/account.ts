@@ -41,6 +41,7 @@ export const account = {
   signedOutElsewhere: (count: number) => `${sessions(count)} ${count === 1 ? 'was' : 'were'} signed out.`,
   organization: 'Organization',
   memberOf: (organization: string, role: string) => `You are in ${organization} as ${role}.`,
+  leaveFailed: 'Whether you may leave could not be looked up',
   leave: 'Leave …',
   nextNone:
     'Once you leave, you are in no organization, until somebody invites you again. Your account stays.',
