@@ -1,7 +1,6 @@
 """One SMTP connection to the mail server, stage by stage: what a failure means depends on how far it came."""
 
 import asyncio
-import re
 import ssl
 from base64 import b64encode
 from functools import partial
@@ -21,8 +20,6 @@ from app.telemetry.spans import event
 
 CONNECT_SECONDS = 30.0
 QUIT_SECONDS = 2.0
-
-_leading_dot = re.compile(rb"^\.", re.MULTILINE)
 
 
 class Connection:
@@ -154,7 +151,7 @@ class Connection:
         protocol = self._smtp.protocol
         if protocol is None:
             raise ConnectionResetError("closed by the mail server")
-        protocol.write(_leading_dot.sub(b"..", email.content) + b".\r\n")
+        protocol.write(_dot_stuffed(email.content) + b".\r\n")
         if self._conversation is not None:
             self._conversation.send_content(email.content)
         async with self._step(Stage.CONTENT):
@@ -214,3 +211,9 @@ class Connection:
         if self._stage is not Stage.AUTH or self.server.username is None:
             return ()
         return (self._password, b64encode(self._password.encode()).decode(), self.server.username)
+
+
+def _dot_stuffed(content: bytes) -> bytes:
+    """RFC 5321 section 4.5.2: of each line that begins with a dot, it is doubled. A bare LF ends a line as well."""
+    stuffed = content.replace(b"\n.", b"\n..")
+    return b"." + stuffed if stuffed.startswith(b".") else stuffed

@@ -147,7 +147,7 @@ def build_message(headers: Iterable[tuple[str, str]], *, text: str, html: str, s
     """
     lines: list[str] = []
     for name, value in headers:
-        if _stray_line_end.search(value):
+        if not value.isprintable() and _stray_line_end.search(value):
             raise ValueError(f"the header {name} holds a line end")
         lines.append(f"{name}: {value}\r\n")
     boundary = f"=_{blake2b(seed.encode(), digest_size=16).hexdigest()}"
@@ -170,8 +170,9 @@ def build_message(headers: Iterable[tuple[str, str]], *, text: str, html: str, s
 
 
 def _part(subtype: str, content: bytes) -> bytes:
-    content = b"\r\n".join(content.splitlines()) + b"\r\n"
-    if content.isascii() and max(map(len, content.split(b"\r\n"))) <= LONGEST_LINE:
+    lines = content.splitlines()
+    content = b"\r\n".join(lines) + b"\r\n"
+    if content.isascii() and max(map(len, lines), default=0) <= LONGEST_LINE:
         charset, encoding = "us-ascii", "7bit"
     else:
         charset, encoding = "utf-8", "quoted-printable"

@@ -21,7 +21,9 @@ def one_line(text: str) -> str:
     Line ends, controls and gaps become single spaces; bidirectional controls (U+202E and its kin), lone
     surrogates and other format characters vanish. Empty where nothing visible is left.
     """
-    kept = "".join(_visible(character) for character in text[: LONGEST_NAME * 20])
+    kept = text[: LONGEST_NAME * 20]
+    if not (kept.isascii() and kept.isprintable()):
+        kept = "".join(map(_visible, kept))
     line = " ".join(kept.split())
     if not set(line) - JOINERS - {" "}:
         return ""

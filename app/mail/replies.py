@@ -96,5 +96,7 @@ def printable_line(text: str, secrets: tuple[str, ...] = ()) -> str | None:
         text = _base64.sub("…", text)
     for secret in filter(None, secrets):
         text = text.replace(secret, "…")
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    line = " ".join(text.split())
     return f"{line[: MAX_REPLY_LENGTH - 1]}…" if len(line) > MAX_REPLY_LENGTH else line or None
