@@ -5,8 +5,8 @@ The trace goes on where the email was queued: its parent is stored with the deli
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.deliveries.claims import Claim
 from app.deliveries.emails import EmailData
 from app.mail import AttemptOutcome, AttemptResult, without_recipient
 from app.telemetry import log_context
-from app.telemetry.spans import Kind, continued_span, record_span, trace_id
+from app.telemetry.spans import NO_SPAN, Kind, continued_span, record_span, trace_id
 
 logger = logging.getLogger(__name__)
 IDS_OF_DATA = ("organization_id", "bulk_invite_id")  # which only the data of invitations' emails have
@@ -70,15 +70,12 @@ def note_result(claim: Claim, data: EmailData, result: AttemptResult) -> None:
     logger.info("delivery_attempted", extra=extra)
 
 
-@contextmanager
-def attempt_context(claim: Claim, data: EmailData | None) -> Iterator[None]:
+def attempt_context(claim: Claim, data: EmailData | None) -> AbstractContextManager[object]:
     """What this task, which has a `background_context` of its own, logs and traces is about this email."""
     log_context.describe_with(lambda: _about(claim, data))
     if claim.trace_parent is None:
-        yield
-        return
-    with continued_span("attempt", claim.trace_parent, _attributes(claim), Kind.CONSUMER):
-        yield
+        return NO_SPAN
+    return continued_span("attempt", claim.trace_parent, _attributes(claim), Kind.CONSUMER)
 
 
 def _log_after_commit(name: str, extra: dict[str, str | int]) -> None:
