@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
 
+from tests.browser.long_names import people_with_long_names
 from tests.browser.product import FLAGS, Product, chromium, running_product
 from tests.browser.scripted_operations import ScriptedOperations
 
@@ -125,6 +126,12 @@ def open_jobs(open_page: OpenPage, operations: ScriptedOperations) -> OpenPage:
         return page
 
     return open_one
+
+
+@pytest.fixture(scope="session")
+def people(product: Product) -> list[str]:
+    """The addresses of members with long names in two directions, many groups and the longest role."""
+    return people_with_long_names(product)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""axe finds nothing on any screen in any state, light and dark."""
+"""axe finds nothing on any screen in any state, light and dark; many have room for everything at every width."""
 
 import asyncio
 from typing import Any
@@ -8,13 +8,17 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Complaints, OpenPage
-from tests.browser.layout import SCHEMES, switch_scheme
+from tests.browser.layout import SCHEMES, switch_scheme, walk
 from tests.browser.product import Product
 from tests.browser.states.activity_and_account import account
-from tests.browser.states.groups_and_settings import group_menu
-from tests.browser.states.people import current_users
+from tests.browser.states.groups_and_settings import group_menu, group_to_delete, settings_with_mistakes
+from tests.browser.states.inviting import address_notes, resend_question
+from tests.browser.states.jobs import JOBS
+from tests.browser.states.people import current_users, role_guide
+from tests.browser.states.review import WITH_ROWS
 from tests.browser.states.screens import SIGNED_IN, SIGNED_OUT
 from tests.browser.states.step import FEW, Step
+from tests.browser.states.uploads import choose_file, earlier_summary
 from tests.support.factories import PASSWORD
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -39,6 +43,22 @@ OPTIONS: dict[str, Any] = {
         "resultTypes": ["violations"],
     },
 }
+
+# The states whose layout is looked at, at every width.
+WALKED: frozenset[Step] = frozenset(
+    {
+        *(step for _, step in JOBS),
+        *WITH_ROWS,
+        account,
+        address_notes,
+        choose_file,
+        earlier_summary,
+        group_to_delete,
+        resend_question,
+        role_guide,
+        settings_with_mistakes,
+    }
+)
 
 
 async def toasts(page: Page) -> None:
@@ -75,7 +95,7 @@ async def violations(page: Page) -> list[tuple[str, str, Any]]:
 class TestAxe:
     @pytest.mark.parametrize(("path", "step"), SIGNED_IN, ids=[step.__name__ for _, step in SIGNED_IN])
     async def test_finds_nothing_signed_in(
-        self, open_page: OpenPage, complaints: Complaints, path: str, step: Step
+        self, open_page: OpenPage, complaints: Complaints, people: list[str], path: str, step: Step
     ) -> None:
         complaints.expected += ["502"]
         page = await open_page(path, ())
@@ -83,6 +103,11 @@ class TestAxe:
         assert await violations(page) == []
         if await page.get_by_role("dialog").count() == 0:
             await expect(page.get_by_role("banner")).to_have_count(1)
+        if step in WALKED:
+            assert await walk(page) == []
+
+    def test_looks_at_every_state_that_is_walked(self) -> None:
+        assert {step for _, step in SIGNED_IN} >= WALKED
 
     async def test_finds_nothing_in_toasts(self, open_page: OpenPage, product: Product, complaints: Complaints) -> None:
         complaints.expected += ["502", "WebSocket"]

@@ -7,45 +7,22 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
+from tests.browser.long_names import ARABIC, EMAIL, GERMAN
 from tests.browser.product import Product, address
-from tests.browser.states.activity_and_account import account, activity
-from tests.browser.states.groups_and_settings import group_to_delete, settings_with_mistakes
+from tests.browser.states.activity_and_account import activity
 from tests.browser.states.invitations import invitation_details, invitation_link
-from tests.browser.states.inviting import address_notes, resend_question
-from tests.browser.states.jobs import JOBS
-from tests.browser.states.people import role_guide
-from tests.browser.states.review import WITH_ROWS
 from tests.browser.states.screens import TOKEN
 from tests.browser.states.step import FEW, Step
-from tests.browser.states.uploads import choose_file, earlier_summary
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
 from tests.support.factories import PASSWORD
 
-GERMAN = "Maximilian Wolfeschlegelsteinhausenbergerdorff von Hohenzollern-Sigmaringen"
-ARABIC = "دينا عبد الرحمن محمد الحسن بن عبد الله بن إبراهيم بن يوسف القاهرية"
-LONG_GROUPS = ("Donaudampfschifffahrtsgesellschaft Kapitänsgeräte", "مجموعة الأجهزة الميدانية في القاهرة")
-LONG_EMAIL = "maximilian.wolfeschlegelsteinhausenbergerdorff@devices.subsidiary.story.example"
-CREATE_GROUP = "mutation ($i: CreateGroupInput!) { createGroup(input: $i) { errors { message } } }"
 ROOM_LEFT = """(input) => {
   const { font, paddingLeft, paddingRight } = getComputedStyle(input)
   const canvas = Object.assign(document.createElement('canvas').getContext('2d'), { font })
   const text = canvas.measureText(input.placeholder).width
   return input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - text
 }"""
-
-
-@pytest.fixture(scope="module")
-def people(product: Product) -> list[str]:
-    """The addresses of members with long names in two directions, many groups and the longest role."""
-    for name in LONG_GROUPS:
-        assert product.ask(CREATE_GROUP, product.admin_token, i={"name": name})["errors"] == []
-    groups = product.groups()
-    long = [groups[name] for name in LONG_GROUPS] + [groups["Kiosks"]]
-    usual = [groups["Berlin office"], groups["Field tablets"], groups["Kiosks"]]
-    product.invite(LONG_EMAIL, "GROUP_ADMIN", long)
-    product.invite("ab@narrow.story.example", "GROUP_ADMIN", usual)
-    return [product.join("GROUP_ADMIN", long, GERMAN), product.join("GROUP_ADMIN", usual, ARABIC)]
 
 
 def row_of(page: Page, text: str) -> Locator:
@@ -72,13 +49,13 @@ async def bulk_groups(page: Page) -> None:
 
 
 async def single(page: Page) -> None:
-    await page.get_by_role("combobox", name="Email addresses").evaluate(PASTE, f"bad, {LONG_EMAIL}, {address()}")
+    await page.get_by_role("combobox", name="Email addresses").evaluate(PASTE, f"bad, {EMAIL}, {address()}")
     await page.get_by_role("button", name="Send").click()
     await expect(page.get_by_text("Choose a role.")).to_be_visible()
 
 
 async def upload_banner(page: Page) -> None:
-    dialog = await choose(page, f"{LONG_EMAIL}.csv", file_of(f"{address()},Analyst,"))
+    dialog = await choose(page, f"{EMAIL}.csv", file_of(f"{address()},Analyst,"))
     await expect(dialog.get_by_role("button", name="Send 1 Invitation")).to_be_visible()
     await dialog.get_by_role("button", name="Close").click()
     await expect(page.get_by_role("region", name="Unfinished uploads")).to_be_visible()
@@ -97,32 +74,23 @@ async def telephone_menu(page: Page) -> None:
     await expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
 
 
+# The states that axe looks at, too, are walked where it does, in test_accessibility.py.
 SIGNED_IN: dict[str, tuple[str, Step, tuple[int, ...]]] = {
     "current users": ("/?q=story.example", loaded, WIDTHS),
     "invited users": ("/?tab=invited", loaded, WIDTHS),
     "expired users": ("/?tab=invited&status=EXPIRED", loaded, WIDTHS),
     "accepted users": ("/?tab=invited&status=ACCEPTED", loaded, WIDTHS),
     "blocked links": ("/?tab=invited&status=BLOCKED", loaded, WIDTHS),
-    "invitation details": (f"/?tab=invited&q={LONG_EMAIL}", invitation_details, WIDTHS),
-    "invitation link": (f"/?tab=invited&q={LONG_EMAIL}", invitation_link, WIDTHS),
+    "invitation details": (f"/?tab=invited&q={EMAIL}", invitation_details, WIDTHS),
+    "invitation link": (f"/?tab=invited&q={EMAIL}", invitation_link, WIDTHS),
     "selected users": ("/?tab=invited&q=narrow.story", selected, WIDTHS),
     "all current users": ("/", all_matching, WIDTHS),
     "groups of many": ("/?q=story.example", bulk_groups, WIDTHS),
     "invite single": (f"{FEW}&invite=single", single, WIDTHS),
-    "address notes": (f"{FEW}&invite=single", address_notes, WIDTHS),
-    "resend question": ("/?q=goran.eriksen", resend_question, WIDTHS),
-    "invite bulk": (f"{FEW}&invite=bulk", choose_file, WIDTHS),
-    **{state.__name__: (f"{FEW}&invite=bulk", state, WIDTHS) for state in WITH_ROWS},
     "groups": ("/groups", loaded, WIDTHS),
-    "group to delete": ("/groups?q=berlin", group_to_delete, WIDTHS),
-    "settings": ("/settings", settings_with_mistakes, WIDTHS),
-    "upload summary": (f"{FEW}&invite=bulk", earlier_summary, WIDTHS),
     "upload banner": (f"{FEW}&invite=bulk", upload_banner, WIDTHS),
-    "role guide": (FEW, role_guide, WIDTHS),
     "activity": ("/activity?q=story.example", activity, WIDTHS),
     "activity of long names": ("/activity?q=wolfeschlegelsteinhausenbergerdorff", activity, WIDTHS),
-    **{step.__name__: (path, step, WIDTHS) for path, step in JOBS},
-    "account": ("/account", account, WIDTHS),
     "account menu": (FEW, account_menu, DESKTOPS),
     "account menu on a telephone": (FEW, telephone_menu, TELEPHONES),
 }
