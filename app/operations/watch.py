@@ -35,6 +35,7 @@ class OperationsWatch:
         self._last: str | None = None
         self._reading_first = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
+        self._canceled: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def subscribe(self, since: float, user_id: UUID) -> AsyncIterator[Subscriber]:
@@ -52,6 +53,9 @@ class OperationsWatch:
     async def _begin(self) -> None:
         """What the subscriber reads next is compared with what was before."""
         async with self._reading_first:
+            if self._canceled is not None:  # its last look may be under way
+                await asyncio.wait([self._canceled])
+                self._canceled = None
             if self._last is None:
                 self._last = await self._read()
             if self._task is None:
@@ -60,6 +64,7 @@ class OperationsWatch:
     def _end(self) -> None:
         if self._task is not None:
             self._task.cancel()
+            self._canceled = self._task
         self._task = self._last = None
 
     async def _look_periodically(self) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.product import Product, address
@@ -131,6 +131,30 @@ class TestEditing:
         await dialog.get_by_role("button", name="Show all rows").click()
         await expect(row(dialog, three)).to_contain_text("Investigator")
         await expect(dialog.get_by_role("button", name="Send 4 Invitations")).to_be_enabled()
+
+    async def test_a_row_that_the_page_still_shows_as_it_was_is_not_gone_back_to(self, open_page: OpenPage) -> None:
+        one, two = address("one"), address("two")
+        page = await open_page(UPLOAD, ())
+        dialog = await choose(page, "late.csv", file_of("first,Analyst,", f"{two},Superuser,"))
+        await cell(dialog, "email", "first").click()
+        await expect(editor(dialog, "Email", "first")).to_be_focused()
+        may_answer = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            if "ReviewRows" in (route.request.post_data or ""):
+                await may_answer.wait()
+            await route.continue_()
+
+        await page.route("**/graphql", hold)
+        await page.keyboard.type(one)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("combobox", name=f"Role of {two}")).to_be_focused()
+        await page.get_by_role("option", name="Investigator").click()
+        await counts(dialog, ready=2)
+        await expect(page.get_by_role("combobox", name=f"Role of {two}")).to_be_hidden()
+        await expect(editor(dialog, "Email", "first")).to_be_hidden()
+        may_answer.set()
+        await expect(dialog.get_by_text("No row has an error.")).to_be_visible()
 
     async def test_what_is_still_wrong_stays_open_with_the_reason(self, open_page: OpenPage) -> None:
         page = await open_page(UPLOAD, ())

@@ -97,6 +97,33 @@ async def test_without_subscribers_it_does_not_look(watch: OperationsWatch, data
         assert not [each for each in asyncio.all_tasks() if each.get_name() == TASK and not each.cancelling()]
 
 
+async def test_who_comes_while_the_last_look_for_others_is_being_ended_waits_for_that() -> None:
+    looking = 0
+
+    async def read() -> str:
+        nonlocal looking
+        looking += 1
+        assert looking == 1, "two looks at once"
+        try:
+            await asyncio.sleep(0 if looks.pop() else 3600)
+        finally:
+            for _ in range(10):  # a connection is given back
+                await asyncio.sleep(0)
+            looking -= 1
+        return "as it was"
+
+    async def is_looking() -> bool:
+        return looking == 1
+
+    looks = [True, False, True]
+    watch = OperationsWatch(Channels(), read, seconds=0.001)
+    for _ in range(2):
+        async with AsyncExitStack() as stack:
+            await subscribed(stack, watch, 1)
+            if looks:
+                await until(is_looking)
+
+
 async def test_what_changed_while_the_database_was_away_is_told_when_it_is_back(
     watch: OperationsWatch, database: Database
 ) -> None:

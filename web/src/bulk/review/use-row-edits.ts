@@ -33,9 +33,12 @@ export function useRowEdits(
   useEffect(() => {
     openCell.current = edited
   }, [edited])
+  /** Rows as they were saved, of which the page still shows the errors that they had before. */
+  const savedRows = useRef(new Map<string, ReviewRow>())
   const rows = withEdited(loaded, edited)
 
   const open = useCallback((place: CellPlace, index: number) => {
+    savedRows.current.delete(place.row.id)
     setFailure(undefined)
     setEdited({ ...place, index })
   }, [])
@@ -55,19 +58,16 @@ export function useRowEdits(
 
   useEffect(() => {
     const { current } = awaitsAfter
-    const next =
-      current &&
-      firstOf(
-        loaded.filter(({ id }) => id !== current),
-        'ERROR',
-      )
+    forgetLoaded(savedRows.current, loaded)
+    const next = current && firstOf(asSaved(loaded, savedRows.current), 'ERROR')
     if (!next) return
     awaitsAfter.current = undefined
     open(next, loaded.indexOf(next.row))
   }, [loaded, open])
 
   function goOn(saved: CellPlace) {
-    const now = rows.map((row) => (row.id === saved.row.id ? saved.row : row))
+    savedRows.current.set(saved.row.id, saved.row)
+    const now = asSaved(rows, savedRows.current)
     const next = nextProblem(now, saved.row.id)
     if (next && errorOf(next.row, next.column)) return open(next, now.indexOf(next.row))
     if (hasNextPage) awaitsAfter.current = saved.row.id
@@ -125,4 +125,16 @@ export function useRowEdits(
 function withEdited(rows: readonly ReviewRow[], edited: Edited | undefined): readonly ReviewRow[] {
   if (!edited || rows.some(({ id }) => id === edited.row.id)) return rows
   return [...rows.slice(0, edited.index), edited.row, ...rows.slice(edited.index)]
+}
+
+/** The page may be older than what was saved since it was asked for. */
+const asSaved = (rows: readonly ReviewRow[], savedRows: ReadonlyMap<string, ReviewRow>) =>
+  rows.map((row) => savedRows.get(row.id) ?? row)
+
+/** Forgets the rows that have no error on the page either. */
+function forgetLoaded(savedRows: Map<string, ReviewRow>, loaded: readonly ReviewRow[]) {
+  for (const id of savedRows.keys()) {
+    const row = loaded.find((each) => each.id === id)
+    if (!row || !firstOf([row], 'ERROR')) savedRows.delete(id)
+  }
 }
