@@ -98,7 +98,7 @@ async def test_a_schedule_that_fails_says_where_and_not_what(context: WorkerCont
     (found,) = await list_schedules()
     assert found.last_error is not None
     assert found.last_error.startswith("LookupError in tests/workers/test_reports.py, line ")
-    assert "ada" not in await value("SELECT to_jsonb(schedule_runs)::text FROM schedule_runs")
+    assert "ada@" not in await value("SELECT to_jsonb(schedule_runs)::text FROM schedule_runs")
 
 
 @pytest.mark.parametrize("phase", ["validate", "send"])
