@@ -69,7 +69,8 @@ class OperationsWatch:
 
     async def _look_periodically(self) -> None:
         claim_for_nobody()
-        while True:
+        # A cancellation may be lost on the way: asyncio.wait_for of Python 3.11 drops one that comes with its result.
+        while self._task is asyncio.current_task():
             await asyncio.sleep(self._seconds)
             try:
                 found = await self._read()

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from uuid import uuid4
 
 import pytest
@@ -122,6 +122,28 @@ async def test_who_comes_while_the_last_look_for_others_is_being_ended_waits_for
             await subscribed(stack, watch, 1)
             if looks:
                 await until(is_looking)
+
+
+async def test_who_comes_after_a_look_that_could_not_be_ended_is_not_kept_waiting() -> None:
+    """As where a cancellation comes together with the answer of the database, and is dropped."""
+    looks = 0
+    is_looking = asyncio.Event()
+
+    async def read() -> str:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            is_looking.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(3600)
+        return "as it was"
+
+    watch = OperationsWatch(Channels(), read, seconds=0.001)
+    async with AsyncExitStack() as stack:
+        await subscribed(stack, watch, 1)
+        await is_looking.wait()
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
+        await subscribed(stack, watch, 1)
 
 
 async def test_what_changed_while_the_database_was_away_is_told_when_it_is_back(
