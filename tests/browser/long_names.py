@@ -10,7 +10,7 @@ CREATE_GROUP = "mutation ($i: CreateGroupInput!) { createGroup(input: $i) { erro
 
 
 def people_with_long_names(product: Product) -> list[str]:
-    """Makes members with long names in two directions, many groups and the longest role; answers their addresses."""
+    """Makes members with long names in two directions, many groups and the longest role. Returns their addresses."""
     for name in GROUPS:
         assert product.ask(CREATE_GROUP, product.admin_token, i={"name": name})["errors"] == []
     groups = product.groups()

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Complaints, OpenPage
+from tests.browser.held_requests import hold_requests
 from tests.browser.product import Product, address
 from tests.support.factories import PASSWORD
 
@@ -209,14 +210,7 @@ class TestLeaving:
         self, open_page: OpenPage, email: str
     ) -> None:
         page = await open_page("/account", (email, PASSWORD))
-        is_pressed = asyncio.Event()
-
-        async def hold(route: Route) -> None:
-            if "OwnMember" in (route.request.post_data or ""):
-                await is_pressed.wait()
-            await route.continue_()
-
-        await page.route("**/graphql", hold)
+        is_pressed = await hold_requests(page, "OwnMember")
         await page.reload()
         await section(page, "Organization").get_by_role("button", name="Leave").click()
         await expect(page.get_by_role("dialog")).to_have_count(0)

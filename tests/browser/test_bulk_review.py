@@ -3,9 +3,10 @@
 import asyncio
 import re
 
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.held_requests import hold_requests
 from tests.browser.product import Product, address
 from tests.browser.review import cell, counts, editor, row, rows, segment, upload_id
 from tests.browser.test_bulk_upload import UPLOAD, choose, file_of
@@ -138,14 +139,7 @@ class TestEditing:
         dialog = await choose(page, "late.csv", file_of("first,Analyst,", f"{two},Superuser,"))
         await cell(dialog, "email", "first").click()
         await expect(editor(dialog, "Email", "first")).to_be_focused()
-        may_answer = asyncio.Event()
-
-        async def hold(route: Route) -> None:
-            if "ReviewRows" in (route.request.post_data or ""):
-                await may_answer.wait()
-            await route.continue_()
-
-        await page.route("**/graphql", hold)
+        may_answer = await hold_requests(page, "ReviewRows")
         await page.keyboard.type(one)
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("combobox", name=f"Role of {two}")).to_be_focused()
