@@ -17,6 +17,8 @@ class AuditAction(StrEnum):
     INVITATION_EXPIRED = "invitation.expired"
     INVITATION_ROLE_CHANGED = "invitation.role_changed"
     INVITATION_GROUPS_CHANGED = "invitation.groups_changed"
+    INVITATION_EMAIL_CHANGED = "invitation.email_changed"
+    SUPPRESSION_RELEASED = "suppression.released"
     MEMBER_JOINED = "member.joined"
     MEMBER_REMOVED = "member.removed"
     MEMBER_ROLE_CHANGED = "member.role_changed"

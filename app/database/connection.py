@@ -30,6 +30,8 @@ MODELS = [
     "app.invitations.models",
     "app.bulk_invites.models",
     "app.deliveries.models",
+    "app.suppressions.models",
+    "app.mail_events.models",
     "app.queues.models",
     "app.audit.models",
     "app.idempotency.models",

@@ -37,6 +37,9 @@ class Delivery(Model):
     # The email's Message-ID with its brackets. It never changes, so that a mailbox can recognise a second copy.
     message_id = fields.CharField(max_length=255, unique=True)
 
+    # The address that it was for, once the invitation has another one; null while it has the same.
+    former_recipient = fields.TextField(null=True)
+
     # How often the delivery has been claimed. The fencing token: a worker records the result of the attempt that it
     # claimed, and of no other. It never decreases, so a released claim leaves a gap in the attempts' numbers.
     attempt_count = fields.IntField(default=0)
@@ -117,6 +120,35 @@ class DeliveryAttempt(Model):
     class Meta:
         table = "delivery_attempts"
         unique_together = (("delivery_id", "number"),)
+
+
+class DeliveryBounce(Model):
+    """What came back about an email, the gravest of it: see Bounce. It is BOUNCED unless it was sent again."""
+
+    delivery_id = fields.UUIDField(primary_key=True)
+
+    # A BounceKind.
+    kind = fields.TextField()
+
+    # An enhanced status code (RFC 3463), and the words of whoever sent it back.
+    status = fields.TextField(null=True)
+    diagnostic = fields.TextField(null=True)
+
+    is_about_domain = fields.BooleanField(db_default=False)
+
+    # When it came back, as whoever sent it says, and when that was recorded.
+    bounced_at = fields.DatetimeField()
+    recorded_at = fields.DatetimeField(db_default=Now())
+
+    # Of an invitation's email: whom to tell of it, and in which organization.
+    inviter_id = fields.UUIDField(null=True)
+    organization_id = fields.UUIDField(null=True)
+
+    # The BounceDigest that told the inviter; null while it is to be told.
+    digest_id = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "delivery_bounces"
 
 
 class FailureGroup(Model):

@@ -7,6 +7,19 @@ from tortoise.models import Model
 from app.database.ids import uuid7
 
 
+class BounceDigest(Model):
+    """One email that tells an inviter which of the organization's invitations came back: at most one a day."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    organization_id = fields.UUIDField()
+    user_id = fields.UUIDField()
+    created_at = fields.DatetimeField(db_default=Now(), db_index=True)
+
+    class Meta:
+        table = "bounce_digests"
+        indexes = (("user_id", "organization_id", "created_at"),)
+
+
 class Invitation(Model):
     """An offer of a role to an email address.
 

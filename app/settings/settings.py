@@ -22,6 +22,7 @@ from app.settings.addresses import (
     path_of,
 )
 from app.settings.limits import Limits
+from app.settings.mail_events import MailEventSettings
 from app.settings.rate_limits import RateLimits
 from app.settings.secret_keys import DEVELOPMENT_KEY, SecretKey, decode_key, parse_keys
 from app.settings.telemetry import TelemetrySettings
@@ -31,7 +32,7 @@ class SettingsError(Exception):
     """The environment is not valid; the message has a line for each variable, with what to do."""
 
 
-class Settings(Limits, TelemetrySettings, RateLimits, BaseSettings):
+class Settings(Limits, TelemetrySettings, RateLimits, MailEventSettings, BaseSettings):
     """The service's configuration. Field names in capitals are the environment variables."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, frozen=True, extra="ignore")
@@ -209,6 +210,8 @@ class Settings(Limits, TelemetrySettings, RateLimits, BaseSettings):
             raise ValueError("PUBLIC_URL must start with https:// in production")
         if self.smtp.tls == "none" and not self.smtp.is_loopback:
             raise ValueError("SMTP_URL must not say tls=none in production: passwords and links would be readable")
+        if (self.bounce_imap_url or SecretStr("")).get_secret_value().startswith("imap://"):
+            raise ValueError("BOUNCE_IMAP_URL must be imaps:// in production: the password would be readable")
         if self.mailbox_dir is not None:
             raise ValueError("MAILBOX_DIR must not be set in production: it would show everybody's emails")
         return self

@@ -10,6 +10,7 @@ class User(Model):
 
     `is_operator`: may look at the background work; the two after it say whether to steer it and see addresses as well.
     `is_address_confirmed`: a link from an email has shown whose mailbox it is, see `app/users/confirmed_addresses.py`.
+    `wants_bounce_digests`: is told by email which invitations came back, see `app/invitations/bounce_digests.py`.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
@@ -21,6 +22,7 @@ class User(Model):
     operator_may_act = fields.BooleanField(db_default=False)
     operator_sees_addresses = fields.BooleanField(db_default=False)
     is_address_confirmed = fields.BooleanField(db_default=True)
+    wants_bounce_digests = fields.BooleanField(db_default=True)
     last_organization_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField(db_default=Now())
 
