@@ -104,6 +104,7 @@ register_enum(
         "DUPLICATE_IN_FILE": "The address stands in the file before.",
         "ALREADY_INVITED": "The address has a pending invitation; the error names it.",
         "DECLINED": "The person declined not long ago; see `confirmDeclined`.",
+        "SUPPRESSED": "Emails to the address came back, or its owner called them spam; see `releaseSuppression`.",
         "ALREADY_MEMBER": "The person is a member already.",
         "ROLE_NOT_ALLOWED": "The caller may not grant this role, or who invited may not any more.",
         "GROUP_NOT_ALLOWED": "The caller may not put people into these groups.",
