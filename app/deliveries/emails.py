@@ -6,16 +6,14 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 from uuid import UUID
 
+from app.deliveries.bounces import BouncedEmail
 from app.links import Purpose, make_token
 from app.mail.message import Email
 from app.pubsub.events import Event
 from app.settings import Settings
-
-if TYPE_CHECKING:
-    from app.deliveries.bounces import BouncedEmail
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ async def _nothing_to_record(_subject_id: UUID, _generation: int) -> None:
     pass
 
 
-async def _nothing_to_do(_subject_id: UUID, _generation: int, _bounced: "BouncedEmail") -> None:
+async def _nothing_to_do(_subject_id: UUID, _generation: int, _bounced: BouncedEmail) -> None:
     pass
 
 
@@ -87,7 +85,7 @@ class EmailKind:
     load: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, EmailData]]]
     record_accepted: Callable[[UUID, int], Awaitable[None]] = _nothing_to_record
     lock: Callable[[Sequence[UUID]], Awaitable[None]] = _nothing_to_lock
-    record_bounced: Callable[[UUID, int, "BouncedEmail"], Awaitable[None]] = _nothing_to_do
+    record_bounced: Callable[[UUID, int, BouncedEmail], Awaitable[None]] = _nothing_to_do
 
 
 EmailKinds: TypeAlias = Mapping[str, EmailKind]

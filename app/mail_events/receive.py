@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.database.sql import value
 from app.database.transaction import transaction
-from app.deliveries.bounces import record_bounce
+from app.deliveries.bounce_records import record_bounce
 from app.email_kinds import EMAIL_KINDS
 from app.mail_events.event import MailEvent, Result, Source
 from app.mail_events.receipts import keep_receipt

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from app.database.sql import row, rows
 from app.database.transaction import transaction
-from app.deliveries.bounces import Bounce, BounceKind, record_bounce
+from app.deliveries.bounce_records import record_bounce
+from app.deliveries.bounces import Bounce, BounceKind
 from app.email_kinds import EMAIL_KINDS
 from app.mail_events.event import MailEvent, Source
 from tests.support.delivery_queue import delivery_of

@@ -10,7 +10,8 @@ import pytest
 
 from app.database.sql import rows, value
 from app.database.transaction import transaction
-from app.deliveries.bounces import CAME_BACK_EARLIER, Bounce, BounceKind, find_bounces, record_bounce
+from app.deliveries.bounce_records import CAME_BACK_EARLIER, find_bounces, record_bounce
+from app.deliveries.bounces import Bounce, BounceKind
 from app.deliveries.expired_leases import recover_expired_leases
 from app.email_kinds import EMAIL_KINDS
 from app.mail.replies import MAX_REPLY_LENGTH
