@@ -6,6 +6,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from app.deliveries.bounces import BounceKind
 from app.deliveries.queries import DeliveryStatus
 from app.errors import ErrorCode
 from app.invitations.authority import LinkBlockedReason
@@ -16,6 +17,7 @@ from app.queues.names import QueueName
 
 __all__ = [
     "AttemptOutcome",
+    "BounceKind",
     "DeliveryStatus",
     "ErrorCode",
     "InvitationStatus",
@@ -74,8 +76,18 @@ register_enum(
         "DEFERRED": "Refused for now: it is tried again.",
         "UNKNOWN": "The server never answered, it may or may not have the email.",
         "FAILED": "Refused for good, or given up.",
-        "BOUNCED": "Accepted first, then returned.",
+        "BOUNCED": "Accepted by a mail server first, then returned, or called spam: see `bounce`.",
         "CANCELED": "Not wanted any more before it was sent.",
+    },
+)
+register_enum(
+    BounceKind,
+    "BounceKind",
+    "What came back about an email.",
+    {
+        "HARD": "The address takes no email, now or later.",
+        "SOFT": "This email was given up; another one may arrive.",
+        "COMPLAINT": "The recipient called it spam.",
     },
 )
 register_enum(
