@@ -3,7 +3,7 @@
 import re
 
 _IS = r"(?:(?:is|was|are|has|have|had|been|being|currently|now|the|a|an|[:;,.-]) ?){0,3}"
-_WHO = r"(?:user(?: ?name| ?id)?|recipient|mail ?box|account|address|addressee|alias|inbox|local[ -]part|person|customer|member)"
+_WHO = r"(?:user(?: ?name| ?id)?|recipient|mail ?box|account|address|addressee|alias|inbox|local[ -]part|person)"
 _NOT = r"(?:does not|doesn't|did not|do not|don't|no longer|not)"
 _GONE = r"(?:disabled|deactivated|inactive|closed|deleted|terminated|discontinued)"
 
@@ -32,7 +32,7 @@ PASSING_PHRASES = {
         r"(black|block|grey|gray|deny)[ -]?list(s|ed|ing)?|rbl|dnsbl",
         r"reputation",
         r"content (was |is )?(rejected|refused|filtered|not accepted)",
-        r"(message|e-?mail|mail|content) (was |is |has been |contains? )?(rejected|refused|filtered) (due|because|by|for|as)",
+        r"(message|e-?mail|mail|content) (was |is |has been )?(rejected|refused|filtered) (due|because|by|for|as)",
         r"not (authori[sz]ed|allowed|permitted) to (send|post|mail|e-?mail|contact)",
         r"only accepts?( \w+){0,4} from",
         r"restrict(ed|ion|ions)|moderated|moderators?",
