@@ -1,4 +1,4 @@
-"""Bounces of mail servers that write no report: flufl.bounce knows whom they name, and the words beside that say why."""
+"""Bounces without a report: flufl.bounce knows whom they name in each dialect, and the words beside say why."""
 
 import logging
 import re

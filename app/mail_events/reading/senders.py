@@ -11,8 +11,8 @@ _mailer = re.compile(
     re.IGNORECASE,
 )
 _failure = re.compile(
-    r"undeliver|not (be )?delivered|delivery (status )?(notification|report|failure|error|has failed|failed)|failure notice"
-    r"|returned (mail|to sender)|mail delivery failed|(delivery|mail|message) (system )?fail|could not be delivered|bounce",
+    r"undeliver|not (be )?delivered|delivery (status )?(notification|report|failure|error|has failed|failed)|bounce"
+    r"|failure notice|returned (mail|to sender)|(delivery|mail|message) (delivery )?fail|could not be delivered",
     re.IGNORECASE,
 )
 _delay = re.compile(r"\b(delay(ed)?|warning|still being retried|\(delay\))", re.IGNORECASE)
