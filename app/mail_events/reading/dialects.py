@@ -23,6 +23,12 @@ _PARAGRAPHS_AFTER = 3
 _MAX_REASON_LINES = 20
 _HEADERS = ("From", "Subject", "X-Mailer", "X-Failed-Recipients")
 _reply = re.compile(r"(?<![\w.])(?:[45]\d\d[ -]|#?[45]\.\d{1,3}\.\d{1,3}(?!\w|\.\d))")
+_quoted = re.compile(r"\breturned '([45]\d\d .*)'")
+# Of the email that came back: what stands below may be anything, such as the link of an invitation.
+_header_line = re.compile(
+    r"[> \t]*(return-path|received|from|to|subject|date|message-id|mime-version|content-[a-z-]+|x-[a-z-]+):",
+    re.IGNORECASE,
+)
 _permanent_reply = re.compile(r"(?<![\w.])5\d\d[ -]#?5\.\d{1,3}\.\d{1,3}(?!\w|\.\d).*")
 
 # It logs each of its steps, and addresses with what it fails of, which is met here.
@@ -62,7 +68,7 @@ def find_reason(text: str, recipient: str, *, needs_reply: bool = False) -> str 
     at = next((number for number, line in enumerate(lines) if recipient.lower() in line.lower()), None)
     if at is None:
         return None
-    reasons = [clean(each, MAX_TEXT) for each in _paragraphs(lines, at, recipient)]
+    reasons = [_own_words(clean(each, MAX_TEXT)) for each in _paragraphs(lines, at, recipient)]
     replies = [reason for reason in reasons if _reply.search(reason)]
     others = [] if needs_reply else [reason for reason in reasons if any(map(str.isalpha, reason))]
     return next(iter(replies or others), None)
@@ -72,7 +78,7 @@ def find_permanent_reply(text: str) -> str | None:
     """The first reply code of a permanent failure that stands with its status, and the words after it."""
     for line in lines_of(text):
         if found := _permanent_reply.search(line):
-            return clean(found[0], MAX_TEXT)
+            return clean(found[0], MAX_TEXT).rstrip("'\"")
     return None
 
 
@@ -81,7 +87,7 @@ def _paragraphs(lines: list[str], at: int, recipient: str) -> list[str]:
     start = lines[at].lower().index(recipient.lower()) + len(recipient)
     paragraphs = [lines[at][start:].lstrip(">:;,. )")]
     for line in lines[at + 1 : at + 1 + _MAX_REASON_LINES]:
-        if line.startswith(("---", "- --")):
+        if line.startswith(("---", "- --")) or _header_line.match(line):
             break
         if line.strip():
             paragraphs[-1] += f" {line.strip()}"
@@ -90,6 +96,13 @@ def _paragraphs(lines: list[str], at: int, recipient: str) -> list[str]:
         else:
             paragraphs.append("")
     return paragraphs
+
+
+def _own_words(reason: str) -> str:
+    """Those of the server that refused: Exchange quotes them, and sendmail marks them in a transcript."""
+    if found := _quoted.search(reason):
+        return found[1]
+    return reason.partition("<<< ")[2] or reason
 
 
 def _text_part(part: Part) -> Message:
