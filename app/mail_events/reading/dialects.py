@@ -16,9 +16,8 @@ from app.mail_events.reading.text import clean, lines_of, text_of
 
 MAX_RECIPIENTS = 100
 # Some patterns of flufl.bounce take a time that grows with the cube of a line's length.
-MAX_LINE = 200
-MAX_CHARACTERS = 16 * 1024  # of a part
-MAX_TEXTS = 3
+MAX_LINE = 160
+MAX_CHARACTERS = 12 * 1024  # of all parts
 _PARAGRAPHS_AFTER = 3
 _MAX_REASON_LINES = 20
 _HEADERS = ("From", "Subject", "X-Mailer", "X-Failed-Recipients")
@@ -48,14 +47,18 @@ def find_named(headers: Headers, content_type: str, parts: Sequence[Part]) -> Na
     message = Message()
     for name in _HEADERS:
         for value in headers.get_all(name.lower()):
-            message[name] = clean(value, len(value))
+            # Comments in addresses are read recursively, as deep as they go.
+            message[name] = clean(value, len(value)).replace("(", " ")
     if content_type.startswith("multipart/"):
         message["Content-Type"] = "multipart/report" if content_type == "multipart/report" else "multipart/mixed"
-        message.set_payload([_text_part(part) for part in parts[:MAX_TEXTS]] or [Message()])
+        message.set_payload(_text_parts(parts) or [Message()])
     else:
         message["Content-Type"] = "text/plain"
-        message.set_payload(_bounded("\n".join(map(text_of, parts))))
-    delayed, failed = all_failures(message)
+        message.set_payload(_bounded("\n".join(map(text_of, parts)), MAX_CHARACTERS))
+    try:
+        delayed, failed = all_failures(message)
+    except Exception:  # noqa: BLE001 - such as IndexError of a message without From; what we know ourselves goes on
+        return Named((), ())
     return Named(_addresses(failed), _addresses(delayed))
 
 
@@ -105,17 +108,25 @@ def _own_words(reason: str) -> str:
     return reason.partition("<<< ")[2] or reason
 
 
-def _text_part(part: Part) -> Message:
-    made = Message()
-    made["Content-Type"] = "text/plain"
-    if description := part.headers.get("content-description"):
-        made["Content-Description"] = clean(description, 100)
-    made.set_payload(_bounded(text_of(part)))
+def _text_parts(parts: Sequence[Part]) -> list[Message]:
+    made: list[Message] = []
+    left = MAX_CHARACTERS
+    for part in parts:
+        if left <= 0:
+            break
+        message = Message()
+        message["Content-Type"] = "text/plain"
+        if description := part.headers.get("content-description"):
+            message["Content-Description"] = clean(description, 100)
+        text = _bounded(text_of(part), left)
+        message.set_payload(text)
+        made.append(message)
+        left -= len(text)
     return made
 
 
-def _bounded(text: str) -> str:
-    return "\n".join(line[:MAX_LINE] for line in lines_of(text[:MAX_CHARACTERS])) + "\n"
+def _bounded(text: str, limit: int) -> str:
+    return "\n".join(line[:MAX_LINE] for line in lines_of(text[:limit])) + "\n"
 
 
 def _addresses(found: frozenset[bytes]) -> tuple[str, ...]:
