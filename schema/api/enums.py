@@ -6,6 +6,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from app.deliveries.bounces import BounceKind
 from app.deliveries.queries import DeliveryStatus
 from app.errors import ErrorCode
 from app.invitations.authority import LinkBlockedReason
@@ -16,6 +17,7 @@ from app.queues.names import QueueName
 
 __all__ = [
     "AttemptOutcome",
+    "BounceKind",
     "DeliveryStatus",
     "ErrorCode",
     "InvitationStatus",
@@ -79,6 +81,16 @@ register_enum(
     },
 )
 register_enum(
+    BounceKind,
+    "BounceKind",
+    "What came back about an email.",
+    {
+        "HARD": "The address takes no email, now or later.",
+        "SOFT": "This email was given up; another one may arrive.",
+        "COMPLAINT": "The recipient called it spam.",
+    },
+)
+register_enum(
     AttemptOutcome,
     "DeliveryAttemptOutcome",
     "UNKNOWN: the server never answered, it may or may not have the email.",
@@ -104,6 +116,7 @@ register_enum(
         "DUPLICATE_IN_FILE": "The address stands in the file before.",
         "ALREADY_INVITED": "The address has a pending invitation; the error names it.",
         "DECLINED": "The person declined not long ago; see `confirmDeclined`.",
+        "SUPPRESSED": "Emails to the address came back, or its owner called them spam; see `releaseSuppression`.",
         "ALREADY_MEMBER": "The person is a member already.",
         "ROLE_NOT_ALLOWED": "The caller may not grant this role, or who invited may not any more.",
         "GROUP_NOT_ALLOWED": "The caller may not put people into these groups.",
