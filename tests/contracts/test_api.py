@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from inspect import signature
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ OF_REFUSALS = {
     "InvitationDeclined",
     "InvitationNotPending",
     "RateLimited",
+    "Suppressed",
     "TooManyRows",
 }
 # Problems of single rows of a file, which are no refusals of a request.
@@ -41,6 +42,7 @@ EXAMPLES: dict[Any, Any] = {
     str: "accepted",
     str | None: None,
     int: 1,
+    bool: True,
     UUID: UUID(int=1),
     datetime: datetime(2026, 1, 1, tzinfo=UTC),
 }
@@ -89,15 +91,16 @@ def refusals() -> list[Refusal]:
     classes = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Refusal)]
     return [
         each(
-            *(
-                EXAMPLES[given.annotation]
-                for given in signature(each).parameters.values()
-                if given.default is given.empty
-            )
+            *(EXAMPLES[given.annotation] for given in _required(each) if given.kind is not given.KEYWORD_ONLY),
+            **{given.name: EXAMPLES[given.annotation] for given in _required(each) if given.kind is given.KEYWORD_ONLY},
         )
         for each in classes
         if each is not Refusal
     ]
+
+
+def _required(refusal: type[Refusal]) -> list[Parameter]:
+    return [given for given in signature(refusal).parameters.values() if given.default is given.empty]
 
 
 def test_every_name_that_is_there_is_what_was_promised(contract: GraphQLSchema, printed: GraphQLSchema) -> None:

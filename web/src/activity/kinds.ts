@@ -22,6 +22,7 @@ export const KINDS: readonly { group: string; items: readonly Kind[] }[] = [
       kind(names.invitations.accepted, 'invitation.accepted'),
       kind(names.invitations.declined, 'invitation.declined'),
       kind(names.invitations.expired, 'invitation.expired'),
+      kind(names.invitations.released, 'suppression.released'),
     ],
   },
   {

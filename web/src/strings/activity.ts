@@ -76,6 +76,7 @@ export const activityKinds = {
     accepted: 'Accepted',
     declined: 'Declined',
     expired: 'Expired',
+    released: 'Address released',
   },
   people: {
     title: 'People',
