@@ -36,8 +36,8 @@ async def list_some(arguments: argparse.Namespace) -> CommandOutput:
         filters = await read_filter(arguments)
         page = await list_deliveries(filters, PageRequest(size=arguments.limit, count=True))
         found = page.nodes
-        recipients = await find_recipients([(each.kind, each.subject_id) for each in found])
-    emails = [_as_data(each, recipients.get((each.kind, each.subject_id))) for each in found]
+        recipients = await find_recipients([each.email_to for each in found])
+    emails = [_as_data(each, recipients.get(each.email_to)) for each in found]
     data = {"totalCount": page.total_count, "totalCountIsExact": page.is_exact, "deliveries": emails}
     if not found:
         return CommandOutput("There is no such email.", data)
@@ -58,10 +58,10 @@ async def show(arguments: argparse.Namespace) -> CommandOutput:
         if not found:
             raise CommandError("There is no email with this id.")
         (row,) = found
-        recipients = await find_recipients([(row.kind, row.subject_id)])
+        recipients = await find_recipients([row.email_to])
         attempts = (await find_attempts([row.id])).get(row.id, [])
         bounce = (await find_bounces([row.id])).get(row.id)
-    data = _as_data(row, recipients.get((row.kind, row.subject_id)))
+    data = _as_data(row, recipients.get(row.email_to))
     data["bounce"] = _bounce_as_data(bounce) if bounce else None
     shown = data | {"cameBack": f"{bounce.kind}, {bounce.words}".rstrip(", ") if bounce else None}
     facts = [(f"{label}:", shown[name]) for label, name in _FACTS if shown[name] is not None]

@@ -72,6 +72,7 @@ export const activityKinds = {
     resent: 'Sent again',
     linkCopied: 'Link copied',
     offerChanged: 'Offer changed',
+    addressCorrected: 'Address corrected',
     revoked: 'Revoked',
     accepted: 'Accepted',
     declined: 'Declined',
