@@ -1,0 +1,61 @@
+"""Who wrote a message that is no report: a mail server, a program that answers by itself, or a person."""
+
+import re
+
+from app.mail_events.reading.headers import Headers
+
+# Names of mail servers as RFC 5321, section 4.5.1, and customs have them.
+_mailer = re.compile(
+    r"(?:mailer[-_]?daemon|mail-?daemon|postmaster|mdaemon|mail[-_]delivery[-_](?:sub)?system|bounces?"
+    r"|microsoftexchange[0-9a-f]{32})@|^\s*\"?(?:mailer[- ]daemon|mail delivery (?:sub)?system)\b",
+    re.IGNORECASE,
+)
+_failure = re.compile(
+    r"undeliver|not (be )?delivered|delivery (status )?(notification|report|failure|error|has failed|failed)|failure notice"
+    r"|returned (mail|to sender)|mail delivery failed|(delivery|mail|message) (system )?fail|could not be delivered|bounce",
+    re.IGNORECASE,
+)
+_delay = re.compile(r"\b(delay(ed)?|warning|still being retried|\(delay\))", re.IGNORECASE)
+_BULK = {"bulk", "junk", "list", "auto_reply"}
+_ANSWERING = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponder",
+    "x-autoreply-from",
+    "x-auto-reply-from",
+    "x-mail-autoreply",
+    "x-ms-exchange-inbox-rules-loop",
+    "list-id",
+    "list-post",
+)
+
+
+def is_by_mail_server(headers: Headers) -> bool:
+    """Whether it may be a bounce: it comes from nobody, or from a mail server by its name, and looks like none else."""
+    if "x-failed-recipients" in headers or _mailer.search(headers.get("from")):
+        return True
+    return has_null_sender(headers) and _failure.search(headers.get("subject")) is not None
+
+
+def has_null_sender(headers: Headers) -> bool:
+    """RFC 5321, section 4.5.5: as bounces have, and most automatic replies."""
+    return headers.get("return-path").replace(" ", "") == "<>"
+
+
+def tells_failure(headers: Headers) -> bool:
+    subject = headers.get("subject")
+    return _failure.search(subject) is not None and not _delay.search(subject)
+
+
+def tells_delay(headers: Headers) -> bool:
+    return _delay.search(headers.get("subject")) is not None
+
+
+def is_automatic(headers: Headers) -> bool:
+    """RFC 3834, section 5, and what programs write that are older than it; and mailing lists (RFC 2919)."""
+    submitted = headers.get("auto-submitted").partition(";")[0].partition("(")[0].strip().lower()
+    return (
+        submitted not in {"", "no"}
+        or headers.get("precedence").lower() in _BULK
+        or any(name in headers for name in _ANSWERING)
+    )
