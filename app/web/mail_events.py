@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from app.database.connection import CONNECTION_ERRORS
 from app.mail_events import receive
 from app.mail_events.event import Result, Source
 from app.mail_events.providers.notices import Batch, ForgedError, MalformedError, Notice, UnverifiableError
@@ -27,6 +28,7 @@ from app.web.error_responses import (
     UNAVAILABLE,
     UNAVAILABLE_SENTENCE,
     error_response,
+    note_outage,
 )
 
 logger = logging.getLogger(__name__)
@@ -74,17 +76,43 @@ async def _receive_all(source: Source, webhook: Callable[[Notice], Awaitable[Bat
         malformations.warn(source=source.value)
         return error_response(400, "This is not in the form that the provider documents.", "BAD_REQUEST")
     except UnverifiableError:
-        headers = {"Retry-After": str(RETRY_SECONDS)}
-        return error_response(503, UNAVAILABLE_SENTENCE, UNAVAILABLE, headers, retryAfterSeconds=RETRY_SECONDS)
+        return _unavailable()
+    try:
+        await _record(batch)
+    except CONNECTION_ERRORS as error:
+        note_outage(error)
+        return _unavailable()
+    _count_others(source, batch)
+    return JSONResponse({"received": len(batch)}, headers=NO_STORE)
+
+
+async def _record(batch: Batch) -> None:
+    """Records each event in a transaction of its own. An unexpected error holds up none of the others."""
+    fault: Exception | None = None
     for event in batch.events:
-        await receive.receive(event)
+        try:
+            await receive.receive(event)
+        except CONNECTION_ERRORS:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised below
+            fault = error
+    if fault is not None:
+        raise fault
+
+
+def _count_others(source: Source, batch: Batch) -> None:
     for _ in range(batch.ignored):
         receive.count(source, Result.IGNORED)
     for _ in range(batch.malformed):
         receive.count(source, Result.MALFORMED)
     if batch.malformed:
         malformations.warn(batch.malformed, source=source.value)
-    return JSONResponse({"received": len(batch)}, headers=NO_STORE)
+
+
+def _unavailable() -> Response:
+    """The provider sends all of it again; what was recorded already is a duplicate then."""
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return error_response(503, UNAVAILABLE_SENTENCE, UNAVAILABLE, headers, retryAfterSeconds=RETRY_SECONDS)
 
 
 def _is_understood(request: Request, source: Source) -> bool:

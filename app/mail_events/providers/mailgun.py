@@ -22,20 +22,16 @@ from app.mail_events.providers.json_values import (
     whole_number,
 )
 from app.mail_events.providers.notices import IGNORED, Batch, ForgedError, MalformedError, require_fresh
-from app.mail_events.providers.reported import ReturnPaths, classified, known, status_in
+from app.mail_events.providers.reported import ReturnPaths, classified, hard, known, status_in
 
 # It repeats for eight hours. Shorter than for others, as the signature covers less.
 MAX_AGE = timedelta(days=1)
 MAX_TOKEN = 100
 
-# What Mailgun did not even try, and why.
-_SUPPRESSED = {
-    "suppress-bounce": BounceKind.HARD,
-    "suppress-complaint": BounceKind.COMPLAINT,
-    "suppress-unsubscribe": BounceKind.SOFT,
-}
+# What Mailgun did not even try, as an earlier email came back or was complained of.
+_SUPPRESSED, _COMPLAINED = "suppress-bounce", "suppress-complaint"
 # Permanent for the email alone: tried for too long (`old`), blocked for its sender or its contents.
-_ABOUT_THE_EMAIL = {"old", "espblock", "spam", "virus"}
+_ABOUT_THE_EMAIL = {"suppress-unsubscribe", "old", "espblock", "spam", "virus"}
 _REPLY_CODES = range(400, 600)
 
 
@@ -95,6 +91,8 @@ def _failure(event: Mapping[str, Any], at: datetime) -> Bounce:
     if words and code in _REPLY_CODES and not words.startswith(str(code)):
         words = f"{code} {words}"
     status = status_in(text(said, "enhanced-code"), words)
-    if kind := _SUPPRESSED.get(reason):
-        return known(kind, status, words, at)
+    if reason == _SUPPRESSED:
+        return hard(status, words, at)
+    if reason == _COMPLAINED:
+        return known(BounceKind.COMPLAINT, status, words, at)
     return classified(status, words, at, is_permanent=reason not in _ABOUT_THE_EMAIL)

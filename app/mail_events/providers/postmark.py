@@ -17,7 +17,7 @@ from app.deliveries.bounces import Bounce, BounceKind
 from app.mail_events.event import MailEvent, Source
 from app.mail_events.providers.json_values import identifier, mapping, text, time_of
 from app.mail_events.providers.notices import IGNORED, Batch, ForgedError, MalformedError
-from app.mail_events.providers.reported import classified, known, status_in
+from app.mail_events.providers.reported import classified, hard, known, status_in
 
 METADATA = "delivery-id"
 SCHEME = "basic "
@@ -81,7 +81,7 @@ def _bounce(record_type: str, payload: Mapping[str, Any], received_at: datetime)
     if record_type == "SpamComplaint" or kind == "SpamComplaint":
         return known(BounceKind.COMPLAINT, None, diagnostic, at)
     if kind in _HARD_TYPES:
-        return known(BounceKind.HARD, status, diagnostic, at)
+        return hard(status, diagnostic, at)
     if kind in _PERMANENT_TYPES | _GIVEN_UP_TYPES:
         return classified(status, diagnostic, at, is_permanent=kind in _PERMANENT_TYPES)
     return None

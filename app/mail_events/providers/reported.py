@@ -44,6 +44,12 @@ def classified(status: str | None, diagnostic: str | None, at: datetime, *, is_p
     return Bounce(kind, status, diagnostic, at, is_about_domain)
 
 
+def hard(status: str | None, diagnostic: str | None, at: datetime) -> Bounce:
+    """Returns a bounce of an address that the provider knows to take no email; the words may say that no other does."""
+    found = classification.classify(status, diagnostic, is_permanent=True)
+    return Bounce(BounceKind.HARD, status, diagnostic, at, found.is_about_domain)
+
+
 def known(kind: BounceKind, status: str | None, diagnostic: str | None, at: datetime) -> Bounce:
     """Returns a bounce of the kind that the provider names, whatever its words are."""
     return Bounce(kind, status, diagnostic, at)

@@ -20,19 +20,16 @@ from app.deliveries.bounces import Bounce, BounceKind
 from app.mail_events.event import MailEvent, Source
 from app.mail_events.providers.json_values import identifier, read_seconds, text, time_of
 from app.mail_events.providers.notices import Batch, ForgedError, MalformedError, require_fresh
-from app.mail_events.providers.reported import classified, known, status_in
+from app.mail_events.providers.reported import classified, hard, known, status_in
 
 SIGNATURE_HEADER = "x-twilio-email-event-webhook-signature"
 TIMESTAMP_HEADER = "x-twilio-email-event-webhook-timestamp"
 # SendGrid closes a batch long before; the shortest event has more than 250 bytes.
 MAX_EVENTS = 4000
 
-# Why SendGrid did not even try, by its words.
-_DROPPED = {
-    "bounced address": BounceKind.HARD,
-    "invalid": BounceKind.HARD,
-    "spam reporting address": BounceKind.COMPLAINT,
-}
+# Why SendGrid did not even try, by its words; for any other reason the email alone is given up.
+_BOUNCED = {"bounced address", "invalid"}
+_COMPLAINED = "spam reporting address"
 
 
 def load_key(text: str) -> ec.EllipticCurvePublicKey:
@@ -101,8 +98,14 @@ def _bounce(entry: Mapping[str, Any], received_at: datetime) -> Bounce | None:
             is_permanent = entry["event"] == "bounce" and entry.get("type", "bounce") == "bounce"
             return classified(status, reason, at, is_permanent=is_permanent)
         case "dropped":
-            kind = _DROPPED.get((reason or "").lower(), BounceKind.SOFT)
-            return known(kind, status, reason, at)
+            return _dropped(status, reason, at)
         case "spamreport":
             return known(BounceKind.COMPLAINT, None, reason, at)
     return None
+
+
+def _dropped(status: str | None, reason: str | None, at: datetime) -> Bounce:
+    why = (reason or "").lower()
+    if why in _BOUNCED:
+        return hard(status, reason, at)
+    return known(BounceKind.COMPLAINT if why == _COMPLAINED else BounceKind.SOFT, status, reason, at)

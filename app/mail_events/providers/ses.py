@@ -12,15 +12,15 @@ from app.deliveries.bounces import Bounce, BounceKind
 from app.mail_events.event import MailEvent, Source
 from app.mail_events.providers.json_values import identifier, items, mapping, parse_object, text, time_of
 from app.mail_events.providers.notices import IGNORED, Batch, MalformedError
-from app.mail_events.providers.reported import ReturnPaths, classified, known, status_in
+from app.mail_events.providers.reported import ReturnPaths, classified, hard, known, status_in
 from app.mail_events.providers.sns import SnsMessage
 
 # What SES publishes to see that it may.
 TEST_MESSAGE = "Successfully validated SNS topic for Amazon SES event publishing."
 MAX_RECIPIENTS = 100
 MAX_HEADERS = 1000
-# SES did not even try.
-_SUPPRESSED = {"Suppressed", "OnAccountSuppressionList"}
+# The address does not exist, or earlier emails to it have shown that, so that SES did not even try.
+_HARD_SUBTYPES = {"NoEmail", "Suppressed", "OnAccountSuppressionList"}
 # RFC 5965, section 7.3: nobody complains with these.
 _NO_COMPLAINTS = {"not-spam", "auth-failure", "virus"}
 
@@ -67,8 +67,8 @@ def _bounce(about: Mapping[str, Any], recipient: Mapping[str, Any], at: datetime
     """What is permanent is always news. Else there has to be a report of a failure: an automatic reply has none."""
     diagnostic = text(recipient, "diagnosticCode")
     status = status_in(text(recipient, "status"), diagnostic)
-    if text(about, "bounceSubType") in _SUPPRESSED:
-        return known(BounceKind.HARD, status, diagnostic, at)
+    if text(about, "bounceSubType") in _HARD_SUBTYPES:
+        return hard(status, diagnostic, at)
     if recipient.get("action") == "delayed":
         return None
     if about.get("bounceType") == "Permanent":
