@@ -35,6 +35,7 @@ class Sns:
     def __init__(self, name: str = "sns.amazonaws.com", *, valid: timedelta = timedelta(days=30)) -> None:
         self.key = rsa.generate_private_key(65537, 2048)
         self.fetched: list[str] = []
+        self.is_away = False
         now = datetime.now(UTC)
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         begins, ends = sorted([now - timedelta(hours=1), now + valid])
@@ -46,6 +47,8 @@ class Sns:
 
     async def fetch(self, url: str) -> bytes:
         self.fetched.append(url)
+        if self.is_away:
+            raise FetchError(is_refused=False)
         if url == CERTIFICATE_URL:
             return self.pem
         if "Action=ConfirmSubscription" in url:
@@ -79,7 +82,7 @@ class Sns:
     def confirmation(self, **others: Any) -> dict[str, Any]:
         url = f"https://{SNS_HOST}/?Action=ConfirmSubscription&TopicArn={TOPIC}&Token=2336412f37"
         kind = {"Type": "SubscriptionConfirmation", "Token": "2336412f37", "SubscribeURL": url}
-        return self.notification("You have chosen to subscribe to the topic.", **kind, **others)
+        return self.notification("You have chosen to subscribe to the topic.", **kind | others)
 
 
 def ses_mail(source: str = "bounces@example.com", message_id: str | None = None) -> dict[str, Any]:
@@ -219,4 +222,4 @@ def mailgun_failure(reason: str = "bounce", severity: str = "permanent", **statu
         "mx-host": "mx.acme.example",
         **status,
     }
-    return mailgun_event("failed", severity=severity, reason=reason, **{"delivery-status": found})
+    return {**mailgun_event("failed", severity=severity, reason=reason), "delivery-status": found}

@@ -17,6 +17,7 @@ from tests.support.webhooks import MAILGUN_KEY, TOKEN, mailgun_event, mailgun_fa
 
 NOW = datetime.now(UTC)
 HARD, SOFT, COMPLAINT = BounceKind
+FULL: dict[str, Any] = {"code": 552, "enhanced-code": "5.2.2", "message": "Mailbox full"}
 NOWHERE = ReturnPaths((), None)
 
 
@@ -62,7 +63,7 @@ class TestEvents:
         [
             (mailgun_failure(), HARD),
             (mailgun_failure("generic"), HARD),
-            (mailgun_failure(**{"code": 552, "enhanced-code": "5.2.2", "message": "Mailbox full"}), SOFT),
+            (mailgun_failure("bounce", "permanent", **FULL), SOFT),
             (mailgun_failure("suppress-bounce", code=605, message="", description="Not delivering to it"), HARD),
             (mailgun_failure("suppress-complaint", code=607, message=""), COMPLAINT),
             (mailgun_failure("suppress-unsubscribe", code=606, message=""), SOFT),

@@ -93,7 +93,7 @@ class TestEvents:
         assert timedelta(seconds=50) < NOW - found.bounce.at < timedelta(seconds=120)
 
     def test_one_that_cannot_be_read_holds_up_none_of_the_others(self) -> None:
-        broken = [7, None, [], "bounce", {**sendgrid_event("bounce"), "sg_event_id": None}]
+        broken: list[Any] = [7, None, [], "bounce", {**sendgrid_event("bounce"), "sg_event_id": None}]
         batch = parse([*broken, sendgrid_event("bounce"), sendgrid_event("open")], NOW)
         assert (len(batch.events), batch.ignored, batch.malformed, len(batch)) == (1, 1, 5, 7)
 

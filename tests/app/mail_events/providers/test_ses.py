@@ -21,8 +21,8 @@ NOW = datetime.now(UTC)
 HARD, SOFT, COMPLAINT = BounceKind
 NOWHERE = ReturnPaths((), None)
 SNS = Sns()
-FAILED = {"action": "failed", "status": "5.1.1", "diagnosticCode": "smtp; 550 5.1.1 user unknown"}
-FULL = {"action": "failed", "status": "4.2.2", "diagnosticCode": "smtp; 452 4.2.2 mailbox full"}
+FAILED: dict[str, Any] = {"action": "failed", "status": "5.1.1", "diagnosticCode": "smtp; 550 5.1.1 user unknown"}
+FULL: dict[str, Any] = {"action": "failed", "status": "4.2.2", "diagnosticCode": "smtp; 452 4.2.2 mailbox full"}
 
 
 def parse(content: object, return_paths: ReturnPaths = NOWHERE) -> Batch:
