@@ -55,8 +55,8 @@ def _gravest(reports: Sequence[Report], proved: Sequence[UUID]) -> Mapping[Subje
     """
     found: dict[Subject, Report] = {}
     for report in sorted(reports, key=lambda report: _gravity(report.bounce), reverse=True):
-        subjects = [(delivery_id, None) for delivery_id in proved] or [_subject_of(report)]
-        for subject in subjects:
+        subjects: list[Subject] = [(delivery_id, None) for delivery_id in proved]
+        for subject in subjects or [_subject_of(report)]:
             found.setdefault(subject, report)
     return found
 

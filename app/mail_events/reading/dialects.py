@@ -1,4 +1,4 @@
-"""Bounces of mail servers that write no report: flufl.bounce knows whom they name, and the words beside that say why."""
+"""Bounces without a report: flufl.bounce knows whom they name in each dialect, and the words beside say why."""
 
 import logging
 import re
@@ -16,13 +16,18 @@ from app.mail_events.reading.text import clean, lines_of, text_of
 
 MAX_RECIPIENTS = 100
 # Some patterns of flufl.bounce take a time that grows with the cube of a line's length.
-MAX_LINE = 200
-MAX_CHARACTERS = 16 * 1024  # of a part
-MAX_TEXTS = 3
+MAX_LINE = 160
+MAX_CHARACTERS = 12 * 1024  # of all parts
 _PARAGRAPHS_AFTER = 3
 _MAX_REASON_LINES = 20
 _HEADERS = ("From", "Subject", "X-Mailer", "X-Failed-Recipients")
 _reply = re.compile(r"(?<![\w.])(?:[45]\d\d[ -]|#?[45]\.\d{1,3}\.\d{1,3}(?!\w|\.\d))")
+_quoted = re.compile(r"\breturned '([45]\d\d .*)'")
+# Of the email that came back: what stands below may be anything, such as the link of an invitation.
+_header_line = re.compile(
+    r"[> \t]*(return-path|received|from|to|subject|date|message-id|mime-version|content-[a-z-]+|x-[a-z-]+):",
+    re.IGNORECASE,
+)
 _permanent_reply = re.compile(r"(?<![\w.])5\d\d[ -]#?5\.\d{1,3}\.\d{1,3}(?!\w|\.\d).*")
 
 # It logs each of its steps, and addresses with what it fails of, which is met here.
@@ -42,14 +47,18 @@ def find_named(headers: Headers, content_type: str, parts: Sequence[Part]) -> Na
     message = Message()
     for name in _HEADERS:
         for value in headers.get_all(name.lower()):
-            message[name] = clean(value, len(value))
+            # Comments in addresses are read recursively, as deep as they go.
+            message[name] = clean(value, len(value)).replace("(", " ")
     if content_type.startswith("multipart/"):
         message["Content-Type"] = "multipart/report" if content_type == "multipart/report" else "multipart/mixed"
-        message.set_payload([_text_part(part) for part in parts[:MAX_TEXTS]] or [Message()])
+        message.set_payload(_text_parts(parts) or [Message()])
     else:
         message["Content-Type"] = "text/plain"
-        message.set_payload(_bounded("\n".join(map(text_of, parts))))
-    delayed, failed = all_failures(message)
+        message.set_payload(_bounded("\n".join(map(text_of, parts)), MAX_CHARACTERS))
+    try:
+        delayed, failed = all_failures(message)
+    except Exception:  # noqa: BLE001 - such as IndexError of a message without From; what we know ourselves goes on
+        return Named((), ())
     return Named(_addresses(failed), _addresses(delayed))
 
 
@@ -62,7 +71,7 @@ def find_reason(text: str, recipient: str, *, needs_reply: bool = False) -> str 
     at = next((number for number, line in enumerate(lines) if recipient.lower() in line.lower()), None)
     if at is None:
         return None
-    reasons = [clean(each, MAX_TEXT) for each in _paragraphs(lines, at, recipient)]
+    reasons = [_own_words(clean(each, MAX_TEXT)) for each in _paragraphs(lines, at, recipient)]
     replies = [reason for reason in reasons if _reply.search(reason)]
     others = [] if needs_reply else [reason for reason in reasons if any(map(str.isalpha, reason))]
     return next(iter(replies or others), None)
@@ -72,7 +81,7 @@ def find_permanent_reply(text: str) -> str | None:
     """The first reply code of a permanent failure that stands with its status, and the words after it."""
     for line in lines_of(text):
         if found := _permanent_reply.search(line):
-            return clean(found[0], MAX_TEXT)
+            return clean(found[0], MAX_TEXT).rstrip("'\"")
     return None
 
 
@@ -81,7 +90,7 @@ def _paragraphs(lines: list[str], at: int, recipient: str) -> list[str]:
     start = lines[at].lower().index(recipient.lower()) + len(recipient)
     paragraphs = [lines[at][start:].lstrip(">:;,. )")]
     for line in lines[at + 1 : at + 1 + _MAX_REASON_LINES]:
-        if line.startswith(("---", "- --")):
+        if line.startswith(("---", "- --")) or _header_line.match(line):
             break
         if line.strip():
             paragraphs[-1] += f" {line.strip()}"
@@ -92,17 +101,32 @@ def _paragraphs(lines: list[str], at: int, recipient: str) -> list[str]:
     return paragraphs
 
 
-def _text_part(part: Part) -> Message:
-    made = Message()
-    made["Content-Type"] = "text/plain"
-    if description := part.headers.get("content-description"):
-        made["Content-Description"] = clean(description, 100)
-    made.set_payload(_bounded(text_of(part)))
+def _own_words(reason: str) -> str:
+    """Those of the server that refused: Exchange quotes them, and sendmail marks them in a transcript."""
+    if found := _quoted.search(reason):
+        return found[1]
+    return reason.partition("<<< ")[2] or reason
+
+
+def _text_parts(parts: Sequence[Part]) -> list[Message]:
+    made: list[Message] = []
+    left = MAX_CHARACTERS
+    for part in parts:
+        if left <= 0:
+            break
+        message = Message()
+        message["Content-Type"] = "text/plain"
+        if description := part.headers.get("content-description"):
+            message["Content-Description"] = clean(description, 100)
+        text = _bounded(text_of(part), left)
+        message.set_payload(text)
+        made.append(message)
+        left -= len(text)
     return made
 
 
-def _bounded(text: str) -> str:
-    return "\n".join(line[:MAX_LINE] for line in lines_of(text[:MAX_CHARACTERS])) + "\n"
+def _bounded(text: str, limit: int) -> str:
+    return "\n".join(line[:MAX_LINE] for line in lines_of(text[:limit])) + "\n"
 
 
 def _addresses(found: frozenset[bytes]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ COMPLAINTS = {ABUSE, "fraud", "virus", "other", "opt-out", "opt-out-list"}
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """`diagnostic` is None for plain abuse. `recipient` is often left out or made unreadable, for the privacy of who complained (RFC 6590)."""
+    """`diagnostic` is None for plain abuse. `recipient` is often left out, or made unreadable (RFC 6590)."""
 
     is_complaint: bool
     diagnostic: str | None

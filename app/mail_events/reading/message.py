@@ -34,7 +34,7 @@ def read_message(content: bytes, now: datetime) -> Reading:
         return Reading(ReadingKind.NOTHING)
     try:
         return read(content, now)
-    except Exception:  # noqa: BLE001 - flufl.bounce and the standard library raise all kinds for hostile messages
+    except Exception:  # noqa: BLE001 - a message that nobody thought of stops no other one
         return Reading(ReadingKind.NOTHING)
 
 

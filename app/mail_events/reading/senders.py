@@ -11,8 +11,8 @@ _mailer = re.compile(
     re.IGNORECASE,
 )
 _failure = re.compile(
-    r"undeliver|not (be )?delivered|delivery (status )?(notification|report|failure|error|has failed|failed)|failure notice"
-    r"|returned (mail|to sender)|mail delivery failed|(delivery|mail|message) (system )?fail|could not be delivered|bounce",
+    r"undeliver|not (be )?delivered|delivery (status )?(notification|report|failure|error|has failed|failed)|bounce"
+    r"|failure notice|returned (mail|to sender)|(delivery|mail|message) (delivery )?fail|could not be delivered",
     re.IGNORECASE,
 )
 _delay = re.compile(r"\b(delay(ed)?|warning|still being retried|\(delay\))", re.IGNORECASE)
@@ -31,10 +31,17 @@ _ANSWERING = (
 
 
 def is_by_mail_server(headers: Headers) -> bool:
-    """Whether it may be a bounce: it comes from nobody, or from a mail server by its name, and looks like none else."""
-    if "x-failed-recipients" in headers or _mailer.search(headers.get("from")):
+    """Whether it may be a bounce: it says so, or comes from a mail server by its name or by its subject.
+
+    A Return-Path is the envelope's sender, which the last mail server wrote down; a person has one, even a postmaster.
+    """
+    if "x-failed-recipients" in headers:
         return True
-    return has_null_sender(headers) and _failure.search(headers.get("subject")) is not None
+    if "return-path" in headers and not has_null_sender(headers):
+        return False
+    if _mailer.search(headers.get("from")):
+        return True
+    return has_null_sender(headers) and tells_failure(headers) and not is_automatic(headers)
 
 
 def has_null_sender(headers: Headers) -> bool:
