@@ -4,6 +4,7 @@ The threads are daemons: neither a task that is cancelled nor the end of the pro
 """
 
 import asyncio
+import errno
 import imaplib
 import socket
 import ssl
@@ -72,13 +73,15 @@ async def mailbox(
 
 
 class MailboxConnection:
-    """Commands one after another. After `cut` a thread that still waits for the server ends by itself."""
+    """Commands one after another. After `cut` a thread that still waits for the server ends, and closes it."""
 
     def __init__(self, address: MailboxAddress, silence_seconds: float) -> None:
         self._address = address
         self._silence_seconds = silence_seconds
         self._client: Any = None
-        self._is_cut = False
+        self._socket: socket.socket | None = None
+        self._lock = threading.Lock()
+        self._is_busy = self._is_cut = False
 
     async def open(self) -> None:
         await self._run(self._connect)
@@ -116,39 +119,66 @@ class MailboxConnection:
 
     def cut(self) -> None:
         """Ends the connection at once, also under a thread that waits for the server."""
-        self._is_cut = True
+        with self._lock:
+            self._is_cut = True
+            if not self._is_busy:
+                self._close()
+            elif self._socket is not None:
+                with suppress(OSError):
+                    self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _close(self) -> None:
         if self._client is not None:
-            with suppress(OSError):
-                self._client.socket().shutdown(socket.SHUT_RDWR)
-            with suppress(OSError):
-                self._client.socket().close()
+            with suppress(Exception):
+                self._client.shutdown()
 
     def _connect(self) -> None:
         address = self._address
-        client = _Client(
-            address.host,
-            address.port,
-            ssl=address.is_encrypted,
-            ssl_context=ssl.create_default_context() if address.is_encrypted else None,
-            timeout=SocketTimeout(self._silence_seconds, self._silence_seconds),
-        )
-        self._client = client
-        if self._is_cut:
-            self.cut()
+        client = self._client = _Client(address, self._silence_seconds, self._note)
         client.login(address.user, address.password)
         client.select_folder(address.folder)
 
-    async def _run(self, command: Callable[[], T], seconds: float = COMMAND_SECONDS) -> T:
+    def _note(self, connected: socket.socket) -> None:
+        with self._lock:
+            self._socket = connected
+            if self._is_cut:
+                raise OSError(errno.ECONNABORTED, "nobody waits for it any more")
+
+    async def _run(self, command: Callable[[], T], seconds: float | None = None) -> T:
         """Runs a command in a thread. What the server says is not repeated: it may hold the password."""
+
+        def run() -> T:
+            try:
+                return command()
+            finally:
+                with self._lock:
+                    self._is_busy = False
+                    if self._is_cut:
+                        self._close()
+
+        self._is_busy = True
         try:
-            async with asyncio.timeout(seconds):
-                return await _in_thread(command)
+            async with asyncio.timeout(COMMAND_SECONDS if seconds is None else seconds):
+                return await _in_thread(run)
         except Exception as error:  # noqa: BLE001 - also what imapclient makes of nonsense
             raise MailboxUnreachableError(type(error).__name__) from None
 
 
-class _BoundedReads:
-    """Of imaplib's connections: a server that announces more than anybody asked for is not listened to."""
+class _Watched:
+    """Of imaplib's connections: tells of its socket, and refuses a literal larger than anybody asked for."""
+
+    def __init__(self, note: Callable[[socket.socket], None], *arguments: Any) -> None:
+        self._note = note
+        super().__init__(*arguments)
+
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        connected: socket.socket = super()._create_socket(timeout)  # type: ignore[misc]
+        try:
+            self._note(connected)
+        except OSError:
+            connected.close()
+            raise
+        return connected
 
     def read(self, size: int) -> bytes:
         if size > MAX_LITERAL:
@@ -157,19 +187,31 @@ class _BoundedReads:
         return found
 
 
-class _Encrypted(_BoundedReads, IMAP4_TLS):  # type: ignore[misc]
+class _Encrypted(_Watched, IMAP4_TLS):  # type: ignore[misc]
     pass
 
 
-class _Plain(_BoundedReads, IMAP4WithTimeout):  # type: ignore[misc]
+class _Plain(_Watched, IMAP4WithTimeout):  # type: ignore[misc]
     pass
 
 
 class _Client(IMAPClient):  # type: ignore[misc]
+    """Verifies the server's certificate, where it is encrypted, by what the system trusts."""
+
+    def __init__(self, address: MailboxAddress, silence_seconds: float, note: Callable[[socket.socket], None]) -> None:
+        self._note = note
+        super().__init__(
+            address.host,
+            address.port,
+            ssl=address.is_encrypted,
+            ssl_context=ssl.create_default_context() if address.is_encrypted else None,
+            timeout=SocketTimeout(silence_seconds, silence_seconds),
+        )
+
     def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 - imapclient's name
         if self.ssl:
-            return _Encrypted(self.host, self.port, self.ssl_context, self._timeout.connect)
-        return _Plain(self.host, self.port, self._timeout.connect)
+            return _Encrypted(self._note, self.host, self.port, self.ssl_context, self._timeout.connect)
+        return _Plain(self._note, self.host, self.port, self._timeout.connect)
 
 
 async def _in_thread(function: Callable[[], T]) -> T:
