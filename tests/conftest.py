@@ -35,6 +35,7 @@ pytest_plugins = [
     "tests.support.node_tools",
     "tests.support.postfix",
     "tests.support.row_locks",
+    "tests.support.taken_messages",
     "tests.support.tenant_with_every_role",
     "tests.support.unsubscribing",
     "tests.support.webhook_posts",
