@@ -26,7 +26,7 @@ async def receive_message(source: Source, content: bytes, recipients: Sequence[s
     A return path of ours among them that we did not sign drops the message, whatever it says. Raises what `receive`
     does while the database is away; then the message is to be given again.
     """
-    tokens = {token for recipient in recipients if (token := _token(recipient))}
+    tokens = {token for recipient in recipients if (token := _token(recipient)) is not None}
     proved = {token: _delivery_of(token) for token in tokens}
     if None in proved.values():
         return _counted(source, Result.FORGED)
@@ -64,7 +64,7 @@ def _gravest(reports: Sequence[Report], proved: Sequence[UUID]) -> Mapping[Subje
 def _subject_of(report: Report) -> Subject:
     """By what the headers of the email itself say, for a report that came to no signed return path."""
     token = _token(report.return_path) if report.return_path else None
-    delivery_id = _delivery_of(token) if token else None
+    delivery_id = _delivery_of(token) if token is not None else None
     return (delivery_id, None) if delivery_id else (None, report.message_id)
 
 
