@@ -18,10 +18,12 @@ export const KINDS: readonly { group: string; items: readonly Kind[] }[] = [
       kind(names.invitations.resent, 'invitation.resent'),
       kind(names.invitations.linkCopied, 'invitation.link_created'),
       kind(names.invitations.offerChanged, 'invitation.role_changed', 'invitation.groups_changed'),
+      kind(names.invitations.addressCorrected, 'invitation.email_changed'),
       kind(names.invitations.revoked, 'invitation.revoked', 'bulk_invite.invitations_revoked'),
       kind(names.invitations.accepted, 'invitation.accepted'),
       kind(names.invitations.declined, 'invitation.declined'),
       kind(names.invitations.expired, 'invitation.expired'),
+      kind(names.invitations.released, 'suppression.released'),
     ],
   },
   {

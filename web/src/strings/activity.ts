@@ -41,6 +41,7 @@ export const activity = {
 export const activityActors: Record<string, string> = {
   administrator: 'Administrator, by the command line',
   'time limit': 'Time limit',
+  'working address': 'An address that works again',
 }
 
 /** What a change is about, by the API's names of fields. */
@@ -72,10 +73,12 @@ export const activityKinds = {
     resent: 'Sent again',
     linkCopied: 'Link copied',
     offerChanged: 'Offer changed',
+    addressCorrected: 'Address corrected',
     revoked: 'Revoked',
     accepted: 'Accepted',
     declined: 'Declined',
     expired: 'Expired',
+    released: 'Address released',
   },
   people: {
     title: 'People',

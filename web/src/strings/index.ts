@@ -1,6 +1,7 @@
 import { accept, waiting } from './accept'
 import { account, userAgents } from './account'
 import { activity, activityActors, activityChanged, activityFields, activityKinds } from './activity'
+import { bounces, correctAddress, suppressed } from './bounces'
 import { bulk } from './bulk'
 import { controls, dialog } from './controls'
 import { failures } from './failures'
@@ -37,7 +38,9 @@ export const strings = {
   activityChanged,
   activityFields,
   activityKinds,
+  bounces,
   bulk,
+  correctAddress,
   delivery,
   deliveryHints,
   dialog,
@@ -59,6 +62,7 @@ export const strings = {
   stoppedLinks,
   stopping,
   summary,
+  suppressed,
   uploads,
   userAgents,
   waiting,
