@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { requestErrorMessage } from '../api/errors'
 import { requireSuccess } from '../api/payloads'
-import { usePerson } from '../session/viewer'
 import { strings } from '../strings'
 import { notify } from '../ui/notify'
 import { RetryNote } from '../ui/retry-note'
@@ -13,7 +12,6 @@ import { EmailChoicesQuery, UpdateEmailChoices } from './queries'
 
 /** Which emails the person gets without asking for them; a choice is saved at once. */
 export function EmailChoices() {
-  const { user } = usePerson()
   const [{ data, error }, reload] = useQuery({ query: EmailChoicesQuery })
   const [, update] = useMutation(UpdateEmailChoices)
   const [run, isRunning] = useAsyncAction()
@@ -25,7 +23,7 @@ export function EmailChoices() {
     run(async () => {
       setChosen(isWanted)
       try {
-        await requireSuccess(update({ input: { name: user.name, wantsBounceDigests: isWanted } }))
+        await requireSuccess(update({ input: { wantsBounceDigests: isWanted } }))
         notify(isWanted ? strings.account.bounceDigestsOn : strings.account.bounceDigestsOff)
       } finally {
         setChosen(undefined)

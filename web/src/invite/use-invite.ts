@@ -56,7 +56,7 @@ export function useInvite() {
             const pendingId = refusal.__typename === 'AlreadyInvited' ? refusal.invitation.id : undefined
             const left: NotSent = { email, reason: refusal.message, pendingId }
             const suppressionId = suppressionOf(refusal)
-            const label = suppressionId ? strings.suppressed.releaseAndInvite : strings.invite.inviteAnyway
+            const label = suppressionId ? strings.bounces.releaseAndInvite : strings.invite.inviteAnyway
             const inviteAfterAll = async () => {
               if (suppressionId) await release(suppressionId)
               await requireSuccess(send(email, isConfirmed(email) || refusal.code === 'DECLINED'))

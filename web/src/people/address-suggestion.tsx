@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { AddressNote } from '../invite/use-address-checks'
-import { strings } from '../strings'
+import { correctAddress } from '../strings/suppressions'
 import { WarningIcon } from '../ui/icons'
 
 interface Props {
@@ -20,7 +20,7 @@ export function AddressSuggestion({ note, onUse }: Props) {
           {suggestion && (
             <span className="answers">
               <Button size="compact-xs" variant="default" onClick={() => onUse(suggestion)}>
-                {strings.correctAddress.use}
+                {correctAddress.use}
                 <span className="visually-hidden"> {suggestion}</span>
               </Button>
             </span>

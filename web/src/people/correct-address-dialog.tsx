@@ -1,4 +1,5 @@
 import { strings } from '../strings'
+import { correctAddress } from '../strings/suppressions'
 import { Dialog } from '../ui/dialog'
 import { useAsyncAction } from '../ui/use-async-action'
 import { CorrectAddressForm } from './correct-address-form'
@@ -19,7 +20,7 @@ export default function CorrectAddressDialog({ invitation, isOpen, closedReason,
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
-      title={strings.correctAddress.title(invitation.email)}
+      title={correctAddress.title(invitation.email)}
       size={520}
       closedReason={isRunning ? undefined : closedReason}
       // A corrected one is not bounced any more, so that it leaves the list of those.

@@ -4,6 +4,7 @@ import { addressProblem } from '../invite/address-list'
 import { roleLabel } from '../shared/role-label'
 import { useRoles } from '../shared/roles'
 import { strings } from '../strings'
+import { correctAddress } from '../strings/suppressions'
 import { CancelButton } from '../ui/cancel-button'
 import { EmailField } from '../ui/email-field'
 import { notify } from '../ui/notify'
@@ -52,18 +53,18 @@ export function CorrectAddressForm({ invitation, run, isRunning, onDone }: Props
     const refusal = await correct(email, isConfirmed)
     setRefused(refusal)
     if (refusal) return
-    notify(strings.correctAddress.done(email))
+    notify(correctAddress.done(email))
     onDone()
   }
 
   /** A slip is shown before anything is sent, once; in the place of the old address, Enter takes what was meant. */
   async function submit() {
     const wrong = addressProblem(typed.trim())
-    if (wrong) return setProblem(strings.correctAddress.notAddress(strings.invite.addressProblems[wrong]))
+    if (wrong) return setProblem(correctAddress.notAddress(strings.invite.addressProblems[wrong]))
     const { suggestion, isNew } = await check.settle()
     if (isChanged) return isNew ? undefined : send()
     if (suggestion) return take(suggestion)
-    setProblem(strings.correctAddress.unchanged)
+    setProblem(correctAddress.unchanged)
   }
 
   return (
@@ -76,11 +77,11 @@ export function CorrectAddressForm({ invitation, run, isRunning, onDone }: Props
       }}
     >
       <Stack>
-        <Text>{strings.correctAddress.text}</Text>
+        <Text>{correctAddress.text}</Text>
         <div>
           <EmailField
             ref={field}
-            label={strings.correctAddress.email}
+            label={correctAddress.email}
             autoComplete="off"
             data-autofocus
             value={typed}
@@ -107,7 +108,7 @@ export function CorrectAddressForm({ invitation, run, isRunning, onDone }: Props
           )}
           {!problem && !refused && check.note && <AddressSuggestion note={check.note} onUse={take} />}
         </div>
-        <dl className="facts" aria-label={strings.correctAddress.kept}>
+        <dl className="facts" aria-label={correctAddress.kept}>
           <div>
             <dt className="dimmed">{strings.people.role}</dt>
             <dd>{roleLabel(roles, role)}</dd>
@@ -122,7 +123,7 @@ export function CorrectAddressForm({ invitation, run, isRunning, onDone }: Props
         <Group justify="end">
           <CancelButton />
           <Button type="submit" loading={isRunning}>
-            {strings.correctAddress.send}
+            {correctAddress.send}
           </Button>
         </Group>
       </Stack>

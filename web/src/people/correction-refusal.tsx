@@ -1,6 +1,7 @@
 import { Anchor, Button } from '@mantine/core'
 import { Link } from 'wouter'
 import { strings } from '../strings'
+import { correctAddress } from '../strings/suppressions'
 import type { Refused } from './use-correct-address'
 import { DETAILS } from './use-details'
 
@@ -19,7 +20,7 @@ export function CorrectionRefusal({ refused, isRunning, onRelease, onConfirm, on
     const address = `/?${new URLSearchParams({ tab: 'invited', [DETAILS]: invitationId })}`
     return (
       <Anchor component={Link} href={address} className="small" onClick={onLeave}>
-        {strings.correctAddress.showInvitation}
+        {correctAddress.showInvitation}
       </Anchor>
     )
   }
@@ -32,7 +33,7 @@ export function CorrectionRefusal({ refused, isRunning, onRelease, onConfirm, on
       disabled={isRunning}
       onClick={() => (suppressionId ? onRelease(suppressionId) : onConfirm())}
     >
-      {suppressionId ? strings.correctAddress.releaseAndSend : strings.correctAddress.sendAnyway}
+      {suppressionId ? strings.bounces.releaseAndSend : correctAddress.sendAnyway}
     </Button>
   )
 }

@@ -36,7 +36,7 @@ export function DetailsActs({ invitation }: { invitation: InvitationRow }) {
   const correctionReason = viewerCanResend ? undefined : refusal
   const correction = canBeCorrected(invitation) && (
     <Act
-      label={strings.correctAddress.open}
+      label={strings.bounces.correct}
       reason={correctionReason}
       isPrimary={isWrong}
       onClick={correctionDialog.open}

@@ -49,7 +49,7 @@ export function InvitationMenu({ invitation, role, roles, onRole, onDetails }: P
   const isCorrectable = canBeCorrected(invitation)
   const correction = isCorrectable && (
     <MenuItem reason={reasonUnless(invitation.viewerCanResend)} onClick={correctionDialog.open}>
-      {strings.correctAddress.open}
+      {strings.bounces.correct}
     </MenuItem>
   )
   return (

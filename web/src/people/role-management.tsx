@@ -28,7 +28,7 @@ const CONTEXT = { additionalTypenames: ['Member', 'Invitation', 'Suppression'] }
 const TITLES: Record<Tab, string> = {
   current: strings.people.current,
   invited: strings.people.invited,
-  suppressed: strings.suppressed.tab,
+  suppressed: strings.bounces.suppressed,
 }
 
 export function RoleManagement() {
@@ -92,7 +92,7 @@ export function RoleManagement() {
           </Tabs.Tab>
           {canInvite && (
             <Tabs.Tab value="suppressed" rightSection={<Count value={counts?.suppressions?.totalCount} />}>
-              {strings.suppressed.tab}
+              {strings.bounces.suppressed}
             </Tabs.Tab>
           )}
         </Tabs.List>
@@ -109,7 +109,7 @@ export function RoleManagement() {
         )}
       </Tabs>
       {location.tab === 'suppressed' && !canInvite && (
-        <EmptyList title={strings.suppressed.notAllowed} hint={strings.suppressed.notAllowedHint} />
+        <EmptyList title={strings.bounces.notAllowed} hint={strings.bounces.notAllowedHint} />
       )}
       <RoleGuide isOpen={isGuideOpen} onClose={roleGuide.close} />
       {isUsed && <InviteModal />}

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { bounceWords } from '../shared/bounce-words'
 import { Email } from '../shared/email'
 import { useRelease } from '../shared/use-release'
-import { strings } from '../strings'
+import { suppressed } from '../strings/suppressions'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { notify } from '../ui/notify'
 import { RelativeTime } from '../ui/relative-time'
@@ -42,31 +42,26 @@ export function SuppressedRow({ suppression }: { suppression: SuppressionRow }) 
           )}
         </span>
       </Cell>
-      <Cell column="since" label={strings.suppressed.since}>
+      <Cell column="since" label={suppressed.since}>
         <span className="dimmed figures">
           <RelativeTime timestamp={at} />
         </span>
       </Cell>
       <Cell column="release">
-        <Button
-          variant="default"
-          size="compact-sm"
-          aria-label={strings.suppressed.releaseOf(email)}
-          onClick={open}
-        >
-          {strings.suppressed.release}
+        <Button variant="default" size="compact-sm" aria-label={suppressed.releaseOf(email)} onClick={open}>
+          {suppressed.release}
         </Button>
         {isTouched && (
           <ConfirmDialog
             isOpen={isOpen}
-            title={strings.suppressed.releaseTitle(email)}
-            text={strings.suppressed.releaseText[kind]}
-            confirmLabel={strings.suppressed.release}
-            goneReason={strings.suppressed.gone(email)}
+            title={suppressed.releaseTitle(email)}
+            text={suppressed.releaseText[kind]}
+            confirmLabel={suppressed.release}
+            goneReason={suppressed.gone(email)}
             onClose={dialog.close}
             onConfirm={async () => {
               await release(id)
-              notify(strings.suppressed.released(email))
+              notify(suppressed.released(email))
             }}
           />
         )}

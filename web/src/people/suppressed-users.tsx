@@ -4,6 +4,7 @@ import { useQuery } from 'urql'
 import { InvitedUsersChanged } from '../shared/change-subscriptions'
 import { useRefreshOnChange } from '../shared/use-refresh-on-change'
 import { strings } from '../strings'
+import { suppressed } from '../strings/suppressions'
 import { SearchField } from '../ui/search-field'
 import { pageArguments } from './list-location'
 import { EmptyList, ListError, SkeletonRows } from './list-placeholders'
@@ -37,11 +38,11 @@ export default function SuppressedUsers() {
   return (
     <>
       <Text c="dimmed" mb="md">
-        {strings.suppressed.hint}
+        {suppressed.hint}
       </Text>
       <Group role="search" className="filters groups-filters">
         <SearchField
-          label={strings.suppressed.search}
+          label={suppressed.search}
           value={location.search}
           onSearch={(search) => setLocation({ search }, true)}
         />
@@ -49,7 +50,12 @@ export default function SuppressedUsers() {
       {problem && <ListError {...problem} onRetry={refresh} />}
       {(list || !problem) && (
         <div className="table">
-          <ListTable kind="suppressed" label={strings.suppressed.tab} isLoading={!isCurrent} head={<Head />}>
+          <ListTable
+            kind="suppressed"
+            label={strings.bounces.suppressed}
+            isLoading={!isCurrent}
+            head={<Head />}
+          >
             {!list && <SkeletonRows columns={COLUMNS} />}
             {suppressions.map((suppression) => (
               <SuppressedRow key={suppression.id} suppression={suppression} />
@@ -57,14 +63,12 @@ export default function SuppressedUsers() {
           </ListTable>
           {isEmpty && location.search && (
             <EmptyList
-              title={strings.suppressed.noMatch}
-              hint={strings.suppressed.noMatchHint}
-              action={{ label: strings.suppressed.clear, onClick: () => setLocation({ search: '' }) }}
+              title={suppressed.noMatch}
+              hint={suppressed.noMatchHint}
+              action={{ label: suppressed.clear, onClick: () => setLocation({ search: '' }) }}
             />
           )}
-          {isEmpty && !location.search && (
-            <EmptyList title={strings.suppressed.none} hint={strings.suppressed.noneHint} />
-          )}
+          {isEmpty && !location.search && <EmptyList title={suppressed.none} hint={suppressed.noneHint} />}
         </div>
       )}
       {list && suppressions.length > 0 && (
@@ -86,10 +90,10 @@ function Head() {
   return (
     <>
       <HeadCell column="identity">{strings.people.email}</HeadCell>
-      <HeadCell column="why">{strings.suppressed.why}</HeadCell>
-      <HeadCell column="since">{strings.suppressed.since}</HeadCell>
+      <HeadCell column="why">{suppressed.why}</HeadCell>
+      <HeadCell column="since">{suppressed.since}</HeadCell>
       <HeadCell column="release">
-        <span className="visually-hidden">{strings.suppressed.actions}</span>
+        <span className="visually-hidden">{suppressed.actions}</span>
       </HeadCell>
     </>
   )

@@ -47,7 +47,7 @@ export function useAskedSend(): [(send: Send, question: DeclinedQuestion) => Pro
 }
 
 const suppressedQuestion = (reason: string): AskedQuestion => ({
-  title: strings.suppressed.releaseAndResendTitle,
-  text: strings.suppressed.releaseAndResendText(reason),
-  confirmLabel: strings.suppressed.releaseAndResend,
+  title: strings.bounces.releaseAndSendTitle,
+  text: strings.bounces.releaseAndSendText(reason),
+  confirmLabel: strings.bounces.releaseAndSend,
 })
