@@ -3,10 +3,13 @@
 from app.authentication import password_changed, password_reset
 from app.deliveries.emails import EmailKind, EmailKinds
 from app.invitations import email_queue as invitations
+from app.invitations.bounces import email_bounced
 from app.invitations.bulk import lock_for_emails
 
 EMAIL_KINDS: EmailKinds = {
-    invitations.EMAIL_KIND: EmailKind(invitations.load_invitation_emails, invitations.email_accepted, lock_for_emails),
+    invitations.EMAIL_KIND: EmailKind(
+        invitations.load_invitation_emails, invitations.email_accepted, lock_for_emails, email_bounced
+    ),
     password_reset.EMAIL_KIND: EmailKind(
         password_reset.load_password_reset_emails, lock=password_reset.lock_password_resets
     ),

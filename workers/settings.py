@@ -54,6 +54,7 @@ def email_worker(settings: Settings) -> WorkerClass:
             Schedule(housekeeping.delete_idempotency_keys, 3600),
             Schedule(housekeeping.end_sessions, 3600),
             Schedule(housekeeping.delete_account_events, 3600),
+            Schedule(housekeeping.delete_mail_event_receipts, 3600),
         ],
     )
 

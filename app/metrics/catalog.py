@@ -15,6 +15,8 @@ CAUSES = ("email", "connection", "rate", "service")
 PHASES = ("validate", "send")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 STATUSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
+MAIL_EVENT_SOURCES = ("pipe", "lmtp", "imap", "ses", "postmark", "sendgrid", "mailgun")
+MAIL_EVENT_RESULTS = ("recorded", "ignored", "unmatched", "forged", "malformed", "duplicate")
 OPERATION_TYPES = ("query", "mutation")
 OPERATION_OUTCOMES = ("ok", "refused", "unavailable", "failed")
 
@@ -38,6 +40,13 @@ LEASE_TAKEOVERS = Counter(
     "senturo_lease_takeovers",
     "Leases that ran out while a worker held them, as it died or hung, and that another one took over.",
     queue=QUEUES,
+)
+
+MAIL_EVENTS = Counter(
+    "senturo_mail_events",
+    "News about emails that were sent, such as bounces, by the way they came in and what became of them.",
+    source=MAIL_EVENT_SOURCES,
+    result=MAIL_EVENT_RESULTS,
 )
 
 # --- bulk invites ---

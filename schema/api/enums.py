@@ -6,6 +6,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from app.deliveries.bounces import BounceKind
 from app.deliveries.queries import DeliveryStatus
 from app.errors import ErrorCode
 from app.invitations.authority import LinkBlockedReason
@@ -16,6 +17,7 @@ from app.queues.names import QueueName
 
 __all__ = [
     "AttemptOutcome",
+    "BounceKind",
     "DeliveryStatus",
     "ErrorCode",
     "InvitationStatus",
@@ -74,8 +76,18 @@ register_enum(
         "DEFERRED": "Refused for now: it is tried again.",
         "UNKNOWN": "The server never answered, it may or may not have the email.",
         "FAILED": "Refused for good, or given up.",
-        "BOUNCED": "Accepted first, then returned.",
+        "BOUNCED": "Accepted by a mail server first, then returned, or called spam: see `bounce`.",
         "CANCELED": "Not wanted any more before it was sent.",
+    },
+)
+register_enum(
+    BounceKind,
+    "BounceKind",
+    "Why an email came back.",
+    {
+        "HARD": "The address, or its whole domain, takes no email: writing again would not help.",
+        "SOFT": "This email was given up, such as for a full mailbox; another one may arrive.",
+        "COMPLAINT": "It arrived, and the recipient called it spam.",
     },
 )
 register_enum(
@@ -104,6 +116,7 @@ register_enum(
         "DUPLICATE_IN_FILE": "The address stands in the file before.",
         "ALREADY_INVITED": "The address has a pending invitation; the error names it.",
         "DECLINED": "The person declined not long ago; see `confirmDeclined`.",
+        "SUPPRESSED": "Emails to the address came back, or its owner called them spam; see `releaseSuppression`.",
         "ALREADY_MEMBER": "The person is a member already.",
         "ROLE_NOT_ALLOWED": "The caller may not grant this role, or who invited may not any more.",
         "GROUP_NOT_ALLOWED": "The caller may not put people into these groups.",
