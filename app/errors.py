@@ -214,8 +214,48 @@ class InvitationDeclined(Refusal):
 
     @staticmethod
     def sentence(email: str, declined_at: datetime) -> str:
-        day = declined_at.astimezone(UTC)
-        return f"{email} declined your organization's invitation on {day.day} {day:%B %Y}."
+        return f"{email} declined your organization's invitation on {_day(declined_at)}."
+
+
+class Suppressed(Refusal):
+    """The organization's emails to the address came back for good, or its owner reported one as spam.
+
+    `status` is an enhanced status code (RFC 3463), `diagnostic` are the words of whoever sent it back at `suppressed_at`.
+    `reason` says all that, without what to do.
+    """
+
+    def __init__(
+        self,
+        suppression_id: UUID,
+        email: str,
+        status: str | None,
+        diagnostic: str | None,
+        at: datetime,
+        *,
+        is_complaint: bool,
+    ) -> None:
+        self.reason = self.sentence(email, status, diagnostic, at, is_complaint=is_complaint)
+        advice = _UNWANTED if is_complaint else _MENDED
+        super().__init__(ErrorCode.SUPPRESSED, f"{self.reason} {advice}", ("email",))
+        self.suppression_id = suppression_id
+        self.is_complaint = is_complaint
+        self.diagnostic = diagnostic
+        self.suppressed_at = at
+
+    @staticmethod
+    def sentence(email: str, status: str | None, diagnostic: str | None, at: datetime, *, is_complaint: bool) -> str:
+        day = _day(at)
+        if is_complaint:
+            return f"The owner of {email} reported your organization's email as spam on {day}."
+        why = "the address does not exist" if (status or "").startswith("5.1.") else "the address takes no email"
+        words = _shortened(diagnostic or status or "")
+        return f"Emails to {email} came back on {day}: {why}{f' ({words})' if words else ''}."
+
+
+_UNWANTED = "Release the address only if they want to hear from you."
+_MENDED = "Correct the address, or release it if it works now."
+# Of the words of whoever sent it back; in characters.
+_MAX_WORDS = 200
 
 
 class RoleNotAllowed(Refusal):
@@ -424,6 +464,18 @@ class NothingToSend(Refusal):
 
 class InvalidCursor(ValueError):  # noqa: N818 - the caller's mistake
     """The cursor of a page request is not one of this list."""
+
+
+def _day(at: datetime) -> str:
+    """Returns the day in UTC, such as `3 March 2026`."""
+    day = at.astimezone(UTC)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _shortened(words: str) -> str:
+    """Returns what somebody else wrote on one line, without unprintable characters."""
+    text = " ".join("".join(each if each.isprintable() else " " for each in words).split())
+    return text if len(text) <= _MAX_WORDS else f"{text[:_MAX_WORDS].rstrip()}…"
 
 
 def _counted(count: int, noun: str, nouns: str = "") -> str:

@@ -14,9 +14,10 @@ from app.bulk_invites.models import BulkInvite
 from app.bulk_invites.prepared_upload import PreparedUpload, prepare
 from app.bulk_invites.queries import may_change
 from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
+from app.bulk_invites.sendable_rows import count_sendable
 from app.bulk_invites.uploaded_file import Content
 from app.database.ids import uuid7
-from app.database.sql import Row, columns_of, row, rows, value
+from app.database.sql import Row, columns_of, row, rows
 from app.database.transaction import transaction
 from app.errors import FileTooLarge, NotFound, NothingToSend, NotPermitted, TooManyRows
 from app.idempotency.actions import Request, claim_key, keep_result
@@ -103,7 +104,7 @@ async def create_bulk_invite(
 
 
 async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: str | None = None) -> None:
-    """Has a worker invite the people of every row without an error.
+    """Has a worker invite the people of every row without an error, and without an address that is suppressed by then.
 
     Raises NotFound, NotPermitted, NotReady, NothingToSend, RateLimited, IdempotencyKeyReused.
     """
@@ -115,7 +116,7 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
             return
         bulk_invite = await lock_bulk_invite(actor, bulk_invite_id)
         require_ready(status_of(bulk_invite))
-        if not bulk_invite["valid_rows"] + bulk_invite["warning_rows"]:
+        if not await _count_sendable(actor.organization_id, bulk_invite_id):
             raise NothingToSend
         advance.use(bulk_invite_id)
         await rows(
@@ -138,13 +139,9 @@ async def rows_in_advance(
     organization_id: UUID, user_id: UUID, bulk_invite_id: UUID
 ) -> AbstractAsyncContextManager[Advance]:
     """Returns the rows to be sent, to be counted against the limits of organization and member by `use`."""
-    count = await value(
-        "SELECT valid_rows + warning_rows FROM bulk_invites WHERE id = $1 AND organization_id = $2",
-        bulk_invite_id,
-        organization_id,
-    )
+    count = await _count_sendable(organization_id, bulk_invite_id)
     limit = (await get_organization(organization_id)).bulk_invite_row_limit
-    return bulk_invite_in_advance(organization_id, user_id, bulk_invite_id, count or 0, limit)
+    return bulk_invite_in_advance(organization_id, user_id, bulk_invite_id, count, limit)
 
 
 async def cancel_bulk_invite(actor: Actor, bulk_invite_id: UUID, *, revoke_pending: bool) -> None:
@@ -213,6 +210,11 @@ async def lock_bulk_invite(actor: Actor, bulk_invite_id: UUID) -> Row:
     if not may_change(actor, bulk_invite["requested_by_user_id"]):
         raise NotPermitted("Only an Admin, or the person who uploaded this file, can do this.")
     return bulk_invite
+
+
+async def _count_sendable(organization_id: UUID, bulk_invite_id: UUID) -> int:
+    """Returns 0 for a bulk invite of another organization."""
+    return (await count_sendable(organization_id, [bulk_invite_id])).get(bulk_invite_id, 0)
 
 
 async def _claim_key(actor: Actor, operation: str, key: str | None, arguments: object) -> Request | None:

@@ -34,6 +34,7 @@ from app.names import parse_name
 from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, invitations_changed
+from app.suppressions.actions import release_accepted
 from app.users.actions import create_user
 from app.users.addresses import Address, masked
 from app.users.confirmed_addresses import is_address_confirmed
@@ -52,6 +53,11 @@ class Proof:
     invitation_id: UUID
     generation: int | None
     is_emailed: bool = True
+
+    @property
+    def has_received_email(self) -> bool:
+        """Whether it shows that the address takes email now: being signed in shows only that it once did."""
+        return self.is_emailed and self.generation is not None
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,10 @@ async def accept(
             user_id,
         )
         await cancel_waiting(EMAIL_KIND, [invitation_id])
+        if proof.is_emailed:  # of a link that was handed over, nobody knows whether the address's owner has it
+            await release_accepted(
+                organization_id, invitation["email_key"], has_received_email=proof.has_received_email
+            )
         if caller is None:
             assert account.password_hash is not None
             accepted = Accepted(

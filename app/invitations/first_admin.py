@@ -14,6 +14,7 @@ from app.organizations.administration import ADMINISTRATOR, NewOrganization, cre
 from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, invitations_changed
+from app.suppressions.actions import release_address
 from app.users.addresses import parse_address
 
 
@@ -31,8 +32,8 @@ async def create_organization_with_admin(new: NewOrganization, admin_email: str)
 async def invite_first_admin(organization_id: UUID, email: str) -> UUID:
     """Offers the role of Admin by the email that every invitation has, in which nobody invites.
 
-    Revokes what was offered so before: the address was wrong, or the email is lost. Raises InvalidEmail,
-    Required, TooLong, HasAdmin.
+    Revokes what was offered so before: the address was wrong, or the email is lost. A suppressed address is released:
+    without an Admin there is nobody else who could. Raises InvalidEmail, Required, TooLong, HasAdmin.
     """
     address = parse_address(email)
     author = AuditAuthor(organization_id, None, ADMINISTRATOR)
@@ -49,6 +50,7 @@ async def invite_first_admin(organization_id: UUID, email: str) -> UUID:
         for revoked in revoked_ids:
             await record(author, AuditAction.INVITATION_REVOKED, revoked, status=["pending", "revoked"])
             publish_after_commit(invitations_changed(organization_id, ChangeKind.UPDATED, revoked))
+        await release_address(author, organization_id, address.key)
         invitation_id = await insert_invitation(organization_id, None, address, Role.ADMIN, [])
         await queue_first_email(organization_id, invitation_id, address.key)
         await record(

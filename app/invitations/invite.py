@@ -24,6 +24,7 @@ from app.organizations.roles import Role
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, invitations_changed
 from app.rate_limits.actions import invitations_in_advance
+from app.suppressions.queries import require_not_suppressed
 from app.users.addresses import Address, parse_address
 
 
@@ -39,8 +40,8 @@ async def invite(
     """Offers a role to an address and queues the email. Returns the invitation's id.
 
     `confirm_declined`: also to a person who declined lately. Raises InvalidEmail, Required, TooLong, RoleNotAllowed,
-    GroupNotAllowed, UnknownGroup, NotPermitted, AlreadyInvited, AlreadyMember, InvitationDeclined,
-    IdempotencyKeyReused, RateLimited.
+    GroupNotAllowed, UnknownGroup, NotPermitted, AlreadyInvited, AlreadyMember, Suppressed,
+    InvitationDeclined, IdempotencyKeyReused, RateLimited.
     """
     address = parse_address(email)
     unique_ids = list(dict.fromkeys(group_ids))
@@ -59,9 +60,11 @@ async def invite(
         actor.require_groups(unique_ids)
         invitation_id = await insert_invitation(actor.organization_id, actor, address, role, unique_ids)
         # The INSERT has to come first: it waits for an uncommitted acceptance of this address, which a check of
-        # memberships before it would miss, and for a decline. A refusal rolls it back.
+        # memberships before it would miss, and for a decline. A refusal rolls it back. A suppressed address comes
+        # before a decline: nobody is asked to confirm what would be refused then.
         if await is_member(actor.organization_id, address.key):
             raise AlreadyMember(address.typed)
+        await require_not_suppressed(actor.organization_id, address.typed, address.key)
         if not confirm_declined:
             await require_not_declined(actor.organization_id, address.typed, address.key)
         advance.use(address.key)

@@ -17,6 +17,8 @@ CHANGES_OF_MANY = (
     AuditAction.MEMBER_GROUPS_CHANGED,
     AuditAction.MEMBER_REMOVED,
     *CHANGES_OF_GROUPS,
+    # Those to the address can be sent again.
+    AuditAction.SUPPRESSION_RELEASED,
 )
 
 

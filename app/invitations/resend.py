@@ -27,6 +27,7 @@ from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, coalesce, invitations_changed
 from app.rate_limits.actions import invitations_in_advance
 from app.rate_limits.advances import Advance
+from app.suppressions.queries import SuppressionRow, find_suppressed
 from app.users.addresses import domain_of
 
 
@@ -40,7 +41,8 @@ async def resend(
     """Sends pending and expired invitations again, with a new link and, where there is one, a new time limit.
 
     The old link works until a mail server has accepted the new email. From now on the invitation depends on the
-    actor's rights. A person who has declined another one since it was made is refused, unless `confirm_declined`.
+    actor's rights. A person who has declined another one since it was made is refused, unless `confirm_declined`;
+    a suppressed address always.
     Raises NotPermitted, TooLong, OutOfRange, CountChanged, IdempotencyKeyReused.
     """
     if isinstance(chosen, Matching):
@@ -73,13 +75,19 @@ async def resend_each(
     """The same inside of a transaction that has locked the actor. `advance` is what may be sent, taken before it."""
     locked = await lock_each(actor, chosen, result)
     resendable = result.try_each(locked, lambda each: require_resendable(each["status"]))
-    email_keys = [] if confirm_declined else [each["email_key"] for _, each in resendable]
-    declined = await find_declined(actor.organization_id, email_keys) if email_keys else {}
+    email_keys = [each["email_key"] for _, each in resendable]
+    # Under their locks: an email of one of them that comes back now waits for what is done here.
+    suppressed = await find_suppressed(actor.organization_id, email_keys) if email_keys else {}
+    is_asked = email_keys and not confirm_declined
+    declined = await find_declined(actor.organization_id, email_keys) if is_asked else {}
     resent: list[Row] = []
     for position, invitation in resendable:
+        suppression = suppressed.get(invitation["email_key"])
         try:
             if invitation["status"] is Status.EXPIRED:
-                await _revive(invitation, advance, confirm_declined=confirm_declined)
+                await _revive(invitation, suppression, advance, confirm_declined=confirm_declined)
+            elif suppression is not None:
+                raise suppression.refusal(invitation["email"])
             else:
                 require_no_later_decline(invitation, declined.get(invitation["email_key"]))
                 advance.use(invitation["id"])
@@ -112,14 +120,21 @@ async def load_email_keys(organization_id: UUID, invitation_ids: Sequence[UUID])
     return {each["id"]: each["email_key"] for each in found}
 
 
-async def _revive(invitation: Row, advance: Advance, *, confirm_declined: bool) -> None:
-    """Makes an expired invitation pending. Raises AlreadyMember, AlreadyInvited, InvitationDeclined, RateLimited."""
+async def _revive(
+    invitation: Row, suppression: SuppressionRow | None, advance: Advance, *, confirm_declined: bool
+) -> None:
+    """Makes an expired invitation pending.
+
+    Raises AlreadyMember, AlreadyInvited, Suppressed, InvitationDeclined, RateLimited.
+    """
     organization_id, email, email_key = invitation["organization_id"], invitation["email"], invitation["email_key"]
     try:
         async with savepoint():
             await rows("UPDATE invitations SET status = 'pending' WHERE id = $1", invitation["id"])
             if await is_member(organization_id, email_key):
                 raise AlreadyMember(email)  # by an acceptance, say, that the UPDATE has waited for
+            if suppression is not None:
+                raise suppression.refusal(email)
             if not confirm_declined:
                 declined = await find_declined(organization_id, [email_key])
                 require_no_later_decline(invitation, declined.get(email_key))

@@ -13,6 +13,7 @@ from app.activity.timeline_kinds import TimelineRecord
 from app.activity.visibility import may_read_activity
 from app.bulk_invites.queries import BulkInviteRecord, find_bulk_invites
 from app.bulk_invites.row_queries import RowRecord, find_rows
+from app.bulk_invites.sendable_rows import count_sendable
 from app.deliveries.bounce_records import find_bounces
 from app.deliveries.bounces import Bounce
 from app.deliveries.queries import AttemptRow, find_attempts, find_last_sent
@@ -22,13 +23,15 @@ from app.invitations.counts import count_pending_beyond, count_pending_of_member
 from app.invitations.email_queue import EMAIL_KIND
 from app.invitations.of_groups import count_pending_in
 from app.invitations.queries import InvitationRow, find_invitations, find_superseded
+from app.invitations.suppressed import find_suppressions_of
 from app.members.queries import MemberRow, count_admins, find_members, find_members_of_users
 from app.operations.act_names import load_summaries
 from app.operations.acts import ActRecord
 from app.operations.deliveries import DeliveryRow, find_deliveries, find_recipients
 from app.organizations.actor import Actor
 from app.organizations.queries import OrganizationRow, find_organizations_of
-from app.organizations.roles import Role
+from app.organizations.roles import Role, may_manage_anybody
+from app.suppressions.queries import SuppressionRow, find_suppressions
 
 Found = TypeVar("Found")
 
@@ -51,10 +54,19 @@ class Loaders:
         self.bulk_invite_rows: DataLoader[UUID, RowRecord | None] = DataLoader(_within(actor, find_rows, _id))
         self.pending_of_bulk_invites: DataLoader[UUID, int] = DataLoader(_pending_of_bulk_invites)
         self.any_pending: DataLoader[UUID, bool] = DataLoader(_any_pending)
+        self.sendable_rows: DataLoader[UUID, int] = DataLoader(_counts(actor, count_sendable))
+        # Those who may invite nobody have nothing to release either.
+        manager = actor if actor and may_manage_anybody(actor.role) else None
+        self.suppressions: DataLoader[UUID, SuppressionRow | None] = DataLoader(
+            _within(manager, find_suppressions, _id)
+        )
+        self.suppressions_of_invitations: DataLoader[UUID, SuppressionRow | None] = DataLoader(
+            _suppressions_of_invitations(manager)
+        )
         self.superseded: DataLoader[UUID, bool] = DataLoader(_superseded(actor))
         self.organizations: DataLoader[UUID, OrganizationRow | None] = DataLoader(_organizations(actor))
-        self.member_counts: DataLoader[UUID, int] = DataLoader(_group_counts(actor, count_members))
-        self.pending_invitation_counts: DataLoader[UUID, int] = DataLoader(_group_counts(actor, count_pending_in))
+        self.member_counts: DataLoader[UUID, int] = DataLoader(_counts(actor, count_members))
+        self.pending_invitation_counts: DataLoader[UUID, int] = DataLoader(_counts(actor, count_pending_in))
         self.admin_counts: DataLoader[UUID, int] = DataLoader(_admin_counts)
         self.pending_counts: DataLoader[UUID, int] = DataLoader(_pending_counts(actor))
         self.counts_beyond: DataLoader[tuple[UUID, Role], int] = DataLoader(_counts_beyond(actor))
@@ -90,7 +102,7 @@ def _within(
     return load
 
 
-def _id(found: GroupRow | MemberRow | InvitationRow | BulkInviteRecord | RowRecord) -> UUID:
+def _id(found: GroupRow | MemberRow | InvitationRow | BulkInviteRecord | RowRecord | SuppressionRow) -> UUID:
     return found.id
 
 
@@ -113,6 +125,16 @@ def _superseded(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list[bo
     return load
 
 
+def _suppressions_of_invitations(
+    actor: Actor | None,
+) -> Callable[[list[UUID]], Awaitable[list[SuppressionRow | None]]]:
+    async def load(ids: list[UUID]) -> list[SuppressionRow | None]:
+        found = await find_suppressions_of(actor.organization_id, ids) if actor else {}
+        return [found.get(each) for each in ids]
+
+    return load
+
+
 def _organizations(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list[OrganizationRow | None]]]:
     async def load(ids: list[UUID]) -> list[OrganizationRow | None]:
         found = {each.id: each for each in await find_organizations_of(actor.user_id)} if actor else {}
@@ -121,7 +143,7 @@ def _organizations(actor: Actor | None) -> Callable[[list[UUID]], Awaitable[list
     return load
 
 
-def _group_counts(
+def _counts(
     actor: Actor | None, count: Callable[[UUID, Sequence[UUID]], Awaitable[dict[UUID, int]]]
 ) -> Callable[[list[UUID]], Awaitable[list[int]]]:
     async def load(ids: list[UUID]) -> list[int]:

@@ -33,6 +33,7 @@ NOUNS = {
     "OperatorAct": "act of an operator",
     "Organization": "organization",
     "Session": "session",
+    "Suppression": "suppressed address",
     "User": "person",
 }
 

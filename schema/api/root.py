@@ -29,6 +29,7 @@ from schema.api.password_reset import PasswordResetMutations, PasswordResetQueri
 from schema.api.passwords import PasswordQueries
 from schema.api.roles import RoleHolderMutations
 from schema.api.subscriptions.fields import Subscription
+from schema.api.suppressions import Suppressed, SuppressionMutations, SuppressionQueries
 from schema.api.user_errors import ERROR_TYPES
 from schema.api.users import User, UserMutations, UserQueries
 from schema.execution.schema import LimitedSchema
@@ -39,6 +40,7 @@ class Query(
     UserQueries,
     MemberQueries,
     InvitationQueries,
+    SuppressionQueries,
     GroupQueries,
     OrganizationQueries,
     CsvTemplateQueries,
@@ -66,6 +68,7 @@ class Mutation(
     UserMutations,
     AccountMutations,
     InvitationMutations,
+    SuppressionMutations,
     AcceptanceMutations,
     RoleHolderMutations,
     MemberMutations,
@@ -90,7 +93,7 @@ def build_schema(limits: Limits | None = None, *, introspection: bool = True, fa
         Mutation,
         Subscription,
         description=DESCRIPTION,
-        types=[User, *ERROR_TYPES, AlreadyInvited, InvitationDeclined, InvitationNotPending],
+        types=[User, *ERROR_TYPES, AlreadyInvited, InvitationDeclined, InvitationNotPending, Suppressed],
         limits=limits,
         introspection=introspection,
         fast_path=fast_path,

@@ -32,6 +32,7 @@ OF_REFUSALS = {
     "InvitationDeclined",
     "InvitationNotPending",
     "RateLimited",
+    "Suppressed",
     "TooManyRows",
 }
 # Problems of single rows of a file, which are no refusals of a request.
@@ -41,6 +42,7 @@ EXAMPLES: dict[Any, Any] = {
     str: "accepted",
     str | None: None,
     int: 1,
+    bool: True,
     UUID: UUID(int=1),
     datetime: datetime(2026, 1, 1, tzinfo=UTC),
 }

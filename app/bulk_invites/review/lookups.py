@@ -8,9 +8,11 @@ from app.bulk_invites.review.defaults import Defaults
 from app.bulk_invites.review.row_parser import Group, RowParser
 from app.bulk_invites.review.rules import Lookups
 from app.database.sql import Row, rows
+from app.errors import Suppressed
 from app.invitations.declines import find_declined
 from app.invitations.lifecycle import PENDING_SQL
 from app.organizations.actor import Actor
+from app.suppressions.queries import find_suppressed
 
 
 async def load_row_parser(actor: Actor, bulk_invite: Row) -> RowParser:
@@ -39,6 +41,7 @@ async def load_lookups(organization_id: UUID, bulk_invite_id: UUID, email_keys: 
         members=await load_members(organization_id, email_keys),
         invited=await load_invited(organization_id, email_keys),
         first_lines={each["email_key"]: each["line"] for each in first_lines},
+        suppressed=await load_suppressed(organization_id, email_keys),
         declined=await find_declined(organization_id, email_keys),
     )
 
@@ -66,3 +69,9 @@ async def load_invited(organization_id: UUID, email_keys: Sequence[str]) -> set[
         email_keys,
     )
     return {each["email_key"] for each in found}
+
+
+async def load_suppressed(organization_id: UUID, email_keys: Sequence[str]) -> dict[str, Suppressed]:
+    """Returns why the organization's emails do not reach some of the addresses, by their keys."""
+    found = await find_suppressed(organization_id, email_keys)
+    return {email_key: suppression.refusal() for email_key, suppression in found.items()}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import orjson
 
-from app.errors import AlreadyInvited, AlreadyMember, ErrorCode, GrantNotAllowed, InvitationDeclined
+from app.errors import AlreadyInvited, AlreadyMember, ErrorCode, GrantNotAllowed, InvitationDeclined, Suppressed
 from app.organizations.roles import Role
 
 
@@ -72,6 +72,22 @@ def declined_unreviewed(email: str, declined_at: datetime) -> Problem:
     """Nobody has read the warning before the row was to be sent."""
     sentence = f"{InvitationDeclined.sentence(email, declined_at)} Invite them by themselves, or in a reviewed list."
     return error(ErrorCode.DECLINED, sentence, "email")
+
+
+def suppressed(refusal: Suppressed) -> Problem:
+    """Unlike a decline, nobody can overrule it by sending the row: the email would come back again."""
+    sentence = f"{refusal.reason} Sending leaves this row out, unless the address is corrected or released before."
+    return warning(refusal.code, sentence, "email")
+
+
+def suppressed_by_itself(refusal: Suppressed) -> Problem:
+    """An invitation by itself is refused."""
+    return warning(refusal.code, refusal.message, "email")
+
+
+def suppressed_when_sent(refusal: Suppressed) -> Problem:
+    """The row was left out."""
+    return error(refusal.code, refusal.message, "email")
 
 
 def grant_not_allowed(role: Role) -> Problem:

@@ -6,9 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.bulk_invites.review.problems import Problem, Severity, already_invited, already_member, declined, error
+from app.bulk_invites.review.problems import (
+    Problem,
+    Severity,
+    already_invited,
+    already_member,
+    declined,
+    error,
+    suppressed,
+)
 from app.bulk_invites.review.row_parser import ParsedRow
-from app.errors import ErrorCode
+from app.errors import ErrorCode, Suppressed
 
 
 class RowStatus(StrEnum):
@@ -26,12 +34,14 @@ class Lookups:
     """What the database holds about some addresses, by their keys.
 
     `members` and `invited` are those that are members or have a pending invitation, `first_lines` the line of the
-    bulk invite in which each comes first, `declined` when the person declined lately.
+    bulk invite in which each comes first, `suppressed` why emails do not reach it, `declined` when the person declined
+    lately.
     """
 
     members: Collection[str]
     invited: Collection[str]
     first_lines: Mapping[str, int]
+    suppressed: Mapping[str, Suppressed] = field(default_factory=dict)
     declined: Mapping[str, datetime] = field(default_factory=dict)
 
 
@@ -63,6 +73,8 @@ def check_row(parsed: ParsedRow, lookups: Lookups) -> RowVerdict:
         problem = already_member(parsed.address.typed)
     elif key in lookups.invited:
         problem = already_invited(parsed.address.typed)
+    elif key in lookups.suppressed:
+        problem = suppressed(lookups.suppressed[key])
     elif key in lookups.declined:
         problem = declined(parsed.address.typed, lookups.declined[key])
     return RowVerdict(parsed, (problem, *parsed.problems) if problem else parsed.problems)

@@ -10,13 +10,14 @@ from app.audit.action_names import AuditAction
 from app.audit.actions import record
 from app.bulk_invites.chunks import CHUNK_ROWS
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.review.lookups import load_members, load_row_parser
+from app.bulk_invites.review.lookups import load_members, load_row_parser, load_suppressed
 from app.bulk_invites.review.problems import (
     Problem,
     already_invited,
     already_member,
     declined_unreviewed,
     error,
+    suppressed_when_sent,
     write_problems,
 )
 from app.bulk_invites.review.row_parser import RowParser
@@ -104,6 +105,7 @@ async def check_chunk(bulk_invite: Row, after_line: int, limit: int = CHUNK_ROWS
         ]
         actor = await lock_member_actor(bulk_invite["organization_id"], bulk_invite["sent_by_user_id"])
         skipped = await _not_allowed(actor, bulk_invite, drafts)
+        skipped |= await _suppressed(bulk_invite["organization_id"], _without(drafts, skipped))
         warned = {each["id"] for each in found if each["is_warned"]} if bulk_invite["is_reviewed"] else set()
         skipped |= await _declined(bulk_invite["organization_id"], _without(drafts, {*skipped, *warned}))
     skipped |= await _over_email_limit(bulk_invite["organization_id"], _without(drafts, skipped))
@@ -179,6 +181,14 @@ async def _hold_groups(bulk_invite: Row, drafts: Sequence[Draft]) -> bool:
     return await hold_groups(bulk_invite["organization_id"], group_ids) == group_ids
 
 
+async def _suppressed(organization_id: UUID, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
+    """Returns which rows have addresses that emails do not reach by now, by row id, whoever has seen the warning."""
+    suppressed = await load_suppressed(organization_id, [draft.email_key for draft in drafts])
+    return {
+        draft.id: suppressed_when_sent(suppressed[draft.email_key]) for draft in drafts if draft.email_key in suppressed
+    }
+
+
 async def _declined(organization_id: UUID, drafts: Sequence[Draft]) -> dict[UUID, Problem]:
     """Returns which rows are of people who declined, by row id: those rows whose warning nobody has seen."""
     declined = await find_declined(organization_id, [draft.email_key for draft in drafts])
@@ -212,10 +222,16 @@ def _without(drafts: Sequence[Draft], ids: Collection[UUID]) -> list[Draft]:
 
 
 async def _record_skipped(bulk_invite_id: UUID, skipped: Mapping[UUID, Problem]) -> None:
-    """Marks rows as skipped. The others follow from `cursor_line`: updating them would take a quarter of the time."""
+    """Marks rows as skipped. The others follow from `cursor_line`: updating them would take a quarter of the time.
+
+    A reason that the review has warned of takes the warning's place.
+    """
     await rows(
         """
-        UPDATE bulk_invite_rows r SET status = 'skipped', problems = reason || coalesce(r.problems, '[]')
+        UPDATE bulk_invite_rows r
+           SET status = 'skipped',
+               problems = reason || CASE WHEN r.problems->0->>'code' = reason->0->>'code' THEN r.problems - 0
+                                         ELSE coalesce(r.problems, '[]') END
           FROM unnest($2::uuid[], $3::jsonb[]) AS skipped (id, reason)
          WHERE r.id = skipped.id AND r.bulk_invite_id = $1
         """,

@@ -79,7 +79,7 @@ class BulkInvite(Node, SharedEvent):
     total_rows: int = strawberry.field(description="People in the list; 0 until they are counted.")
     processed_rows: int = strawberry.field(description="Rows with a verdict in the running phase.")
     valid_rows: int = strawberry.field(description="At the review: rows without a problem.")
-    warning_rows: int = strawberry.field(description="At the review: rows with warnings alone, which are sent.")
+    warning_rows: int = strawberry.field(description="At the review: rows with warnings alone.")
     error_rows: int = strawberry.field(description="At the review: rows with an error, which are left out.")
     invited_rows: int = strawberry.field(description="People who have been invited.")
     skipped_rows: int = strawberry.field(description="Rows that stopped being valid since the review.")
@@ -133,6 +133,13 @@ class BulkInvite(Node, SharedEvent):
     )
     async def pending_count(self, info: Info) -> int:
         return await info.context.loaders.pending_of_bulk_invites.load(self.id)
+
+    @strawberry.field(
+        description="While it is READY: how many invitations sendBulkInvite makes. Those are the rows that are valid or"
+        " have warnings, without those whose addresses are suppressed; counted when it is asked for. Null otherwise."
+    )
+    async def sendable_rows(self, info: Info) -> int | None:
+        return await info.context.loaders.sendable_rows.load(self.id) if self.status is Status.READY else None
 
     @strawberry.field(description="May the caller revoke what is pending, by cancelBulkInvite, and is anything?")
     async def viewer_can_revoke_pending(self, info: Info) -> bool:

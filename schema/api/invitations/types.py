@@ -19,6 +19,7 @@ from schema.api.groups import Group, load_groups, prefetched_groups
 from schema.api.invitations.timeline import TimelineEntry
 from schema.api.members import Member
 from schema.api.node import load_node
+from schema.api.suppressions import Suppression
 from schema.api.user_errors import UserError, common_fields, user_error
 from schema.execution.compiled_fields import NotPrefetched, prefetched
 
@@ -108,6 +109,14 @@ class Invitation(Node):
     )
     async def is_superseded(self, info: Info) -> bool:
         return await info.context.loaders.superseded.load(self.id)
+
+    @strawberry.field(
+        description="Why no email goes to its address any more, until that is released: a resend is refused. Null where"
+        " nothing came back, and for those who may invite nobody."
+    )
+    async def suppression(self, info: Info) -> Suppression | None:
+        found = await info.context.loaders.suppressions_of_invitations.load(self.id)
+        return Suppression.of(found) if found else None
 
     @strawberry.field(description="May the caller revoke it now?")
     def viewer_can_revoke(self, info: Info) -> bool:

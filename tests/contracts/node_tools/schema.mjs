@@ -22,7 +22,7 @@ const RULES = {
 function WITHOUT_ID() {
   const errors = [
     'BasicError', 'AlreadyInvited', 'InvitationDeclined', 'InvitationNotPending', 'RateLimited', 'TooManyRows',
-    'RowProblem',
+    'RowProblem', 'Suppressed',
   ];
   const operations = [
     'Operations', 'OperatorRights', 'Queue', 'ThroughputPoint', 'QueuePause', 'QueueLimits', 'Worker', 'WorkerTask',
