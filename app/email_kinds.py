@@ -2,8 +2,10 @@
 
 from app.authentication import password_changed, password_reset
 from app.deliveries.emails import EmailKind, EmailKinds
+from app.invitations import bounce_digests
 from app.invitations import email_queue as invitations
 from app.invitations.bounces import email_bounced
+from app.invitations.bounce_news import load_bounce_digest_emails
 from app.invitations.bulk import lock_for_emails
 
 EMAIL_KINDS: EmailKinds = {
@@ -14,4 +16,5 @@ EMAIL_KINDS: EmailKinds = {
         password_reset.load_password_reset_emails, lock=password_reset.lock_password_resets
     ),
     password_changed.EMAIL_KIND: EmailKind(password_changed.load_password_changed_emails),
+    bounce_digests.EMAIL_KIND: EmailKind(load_bounce_digest_emails),
 }

@@ -51,9 +51,11 @@ def email_worker(settings: Settings) -> WorkerClass:
             Schedule(counting.group_earlier_failures, 30),
             Schedule(counting.delete_empty_failure_groups, 3600),
             Schedule(housekeeping.expire_invitations, 30),
+            Schedule(housekeeping.queue_bounce_digests, 60),
             Schedule(housekeeping.delete_idempotency_keys, 3600),
             Schedule(housekeeping.end_sessions, 3600),
             Schedule(housekeeping.delete_account_events, 3600),
+            Schedule(housekeeping.delete_bounce_digests, 3600),
             Schedule(housekeeping.delete_mail_event_receipts, 3600),
         ],
     )

@@ -6,6 +6,8 @@ the path, as the RFC has it, so it can do nothing but decline.
 
 import asyncio
 import html
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -25,10 +27,17 @@ MAX_FIELDS = 8
 FIELD, ONE_CLICK = "List-Unsubscribe", "One-Click"
 TITLE = "Unsubscribe"
 NO_STORE = {"Cache-Control": "no-store"}
+Act: TypeAlias = Callable[[str], Awaitable[Response]]
+"""Of a token. Raises InvalidToken."""
 
 
 async def respond(request: Request) -> Response:
-    """A GET asks, a POST declines: 200 for a genuine link, whatever has become of its invitation.
+    """A GET asks, a POST declines: 200 for a genuine link, whatever has become of its invitation."""
+    return await respond_to_one_click(request, _ask, _decline)
+
+
+async def respond_to_one_click(request: Request, ask: Act, act: Act) -> Response:
+    """Has a GET `ask` and a POST `act`, by the token of the path.
 
     404 for a link that is not valid, with INVALID_TOKEN; 429 after many of those.
     """
@@ -37,10 +46,10 @@ async def respond(request: Request) -> Response:
         if request.method == "POST" and not await _is_one_click(request):
             return error_response(400, f"Send {FIELD}={ONE_CLICK} as a form.", "BAD_REQUEST")
         async with limit_invalid_tokens(network):
-            return await (_decline if request.method == "POST" else _ask)(request.path_params["token"])
+            return await (act if request.method == "POST" else ask)(request.path_params["token"])
     except InvalidToken as refusal:
         if request.method != "POST":
-            return _page(f"<p>{html.escape(refusal.message)}</p>", 404)
+            return unsubscribe_page(f"<p>{html.escape(refusal.message)}</p>", 404)
         return error_response(404, refusal.message, refusal.code)
     except RateLimited as refusal:
         seconds = refusal.retry_after_seconds
@@ -53,22 +62,28 @@ async def _decline(token: str) -> Response:
     try:
         await unsubscribe(token)
     except InvitationNotPending as refusal:
-        return _page(f"<p>{html.escape(refusal.message)}</p>")
-    return _page("<p>You have declined the invitation, and get no more emails about it.</p>")
+        return unsubscribe_page(f"<p>{html.escape(refusal.message)}</p>")
+    return unsubscribe_page("<p>You have declined the invitation, and get no more emails about it.</p>")
 
 
 async def _ask(token: str) -> Response:
     try:
         preview = await preview_unsubscribe(token)
     except InvitationNotPending as refusal:
-        return _page(f"<p>{html.escape(refusal.message)}</p>")
-    return _page(
+        return unsubscribe_page(f"<p>{html.escape(refusal.message)}</p>")
+    return unsubscribe_page(
         f"<p>Decline the invitation to join {html.escape(preview.organization_name)}, and get no more emails about"
-        f' it?</p><form method="post"><button name="{FIELD}" value="{ONE_CLICK}">Decline</button></form>'
+        f" it?</p>{one_click_form('Decline')}"
     )
 
 
-def _page(body: str, status: int = 200) -> Response:
+def one_click_form(label: str) -> str:
+    """A button that posts what a mail program's server does."""
+    return f'<form method="post"><button name="{FIELD}" value="{ONE_CLICK}">{label}</button></form>'
+
+
+def unsubscribe_page(body: str, status: int = 200) -> Response:
+    """A page with this HTML, which nobody stores."""
     response = page(TITLE, body, status)
     response.headers.update(NO_STORE)
     return response

@@ -28,6 +28,7 @@ class EmailKind(StrEnum):
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the kind's name
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the same
+    BOUNCE_DIGEST = "bounce_digest"
     OTHER = "other"
 
     @classmethod
@@ -44,6 +45,7 @@ register_enum(
         "INVITATION": "It invites somebody to an organization.",
         "PASSWORD_RESET": "It holds a link to choose a new password.",
         "PASSWORD_CHANGED": "It tells an account's owner that the password was changed.",
+        "BOUNCE_DIGEST": "It tells an inviter which invitations came back.",
         "OTHER": "A kind that this version of the service does not know.",
     },
 )

@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
                 ("organization_id", fields.UUIDField()),
                 ("user_id", fields.UUIDField()),
+                ("nonce", fields.BinaryField()),
                 ("created_at", fields.DatetimeField(db_default=Now(), db_index=True)),
             ],
             options={
