@@ -83,11 +83,11 @@ register_enum(
 register_enum(
     BounceKind,
     "BounceKind",
-    "Why an email came back.",
+    "What came back about an email.",
     {
-        "HARD": "The address, or its whole domain, takes no email: writing again would not help.",
-        "SOFT": "This email was given up, such as for a full mailbox; another one may arrive.",
-        "COMPLAINT": "It arrived, and the recipient called it spam.",
+        "HARD": "The address takes no email, now or later.",
+        "SOFT": "This email was given up; another one may arrive.",
+        "COMPLAINT": "The recipient called it spam.",
     },
 )
 register_enum(
