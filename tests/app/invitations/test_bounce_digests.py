@@ -20,6 +20,7 @@ from app.users.bounce_digests import switch_bounce_digests
 from tests.support.bulk_uploads import make_finished
 from tests.support.factories import link_token, make_invitation, make_member, make_organization
 from tests.support.refusing_database import refusing
+from tests.support.row_locks import LockQueue
 from tests.support.untold_bounces import bounce, make_bounced, make_digest
 
 UNTOLD = "SELECT count(*) FROM delivery_bounces WHERE digest_id IS NULL AND inviter_id IS NOT NULL"
@@ -96,6 +97,16 @@ class TestWhen:
         assert {each["user_id"]: each["count"] for each in found} == {each.user_id: 1 for each in (admin, *others)}
         assert await value("SELECT count(*) FROM deliveries WHERE kind = 'bounce_digest'") == 4
         assert await value(UNTOLD) == 0
+
+    async def test_who_finds_it_due_while_another_makes_it_makes_none(
+        self, admin: Actor, lock_queue: LockQueue
+    ) -> None:
+        await make_bounced(admin)
+        await lock_queue.lock("SELECT id FROM users WHERE id = $1 FOR UPDATE", admin.user_id)
+        for _ in range(2):
+            await lock_queue.joined_by(queue_due_digests())
+        assert sorted(map(str, await lock_queue.let_go())) == ["0", "1"]
+        assert await value("SELECT count(*) FROM bounce_digests") == 1
 
     async def test_one_that_cannot_be_queued_holds_back_no_other(
         self, admin: Actor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
