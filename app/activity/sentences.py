@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, str] = {
     "invitation.expired": "The invitation of {subject} expired",
     "invitation.role_changed": "The role offered to {subject} was changed{from_to}",
     "invitation.groups_changed": "The groups offered to {subject} were changed{from_to}",
+    "invitation.email_changed": "The address of the invitation of {subject} was changed{from_to}",
     "suppression.released": "{subject} can be invited again",
     "member.joined": "{subject} joined{as_role}{into_groups}",
     "member.removed": "{subject} was removed",

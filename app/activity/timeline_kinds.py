@@ -24,6 +24,7 @@ class TimelineKind(StrEnum):
     BOUNCED = "bounced"
     RESENT = "resent"
     LINK_CREATED = "link_created"
+    EMAIL_CHANGED = "email_changed"
     ROLE_CHANGED = "role_changed"
     GROUPS_CHANGED = "groups_changed"
     EXPIRED = "expired"
@@ -92,10 +93,9 @@ def text_of(kind: TimelineKind, action: str, changes: Sequence[ReadableChange]) 
         after = {each.field: each.after for each in changes}
         role = f" as {after['role']}" if after.get("role") else ""
         return f"Invited{role}" + (f", in {after['groups']}" if after.get("groups") else "")
-    if kind in {TimelineKind.ROLE_CHANGED, TimelineKind.GROUPS_CHANGED} and changes:
+    if kind in _CHANGED and changes:
         (change, *_) = changes
-        what = "Role" if kind is TimelineKind.ROLE_CHANGED else "Groups"
-        return f"{what} changed from {change.before or 'none'} to {change.after or 'none'}"
+        return f"{_CHANGED[kind]} changed from {change.before or 'none'} to {change.after or 'none'}"
     return sentence(action, None, changes)
 
 
@@ -128,6 +128,11 @@ def bounced(bounce: Bounce) -> TimelineRecord:
     return TimelineRecord(bounce.at, TimelineKind.BOUNCED, None, f"{text}: {words}" if words else text)
 
 
+_CHANGED: Mapping[TimelineKind, str] = {
+    TimelineKind.EMAIL_CHANGED: "Address",
+    TimelineKind.ROLE_CHANGED: "Role",
+    TimelineKind.GROUPS_CHANGED: "Groups",
+}
 _HAPPENED = {
     kind.value
     for kind in TimelineKind

@@ -34,8 +34,8 @@ async def list_some(arguments: argparse.Namespace) -> CommandOutput:
         filters = await read_filter(arguments)
         page = await list_deliveries(filters, PageRequest(size=arguments.limit, count=True))
         found = page.nodes
-        recipients = await find_recipients([(each.kind, each.subject_id) for each in found])
-    emails = [_as_data(each, recipients.get((each.kind, each.subject_id))) for each in found]
+        recipients = await find_recipients([each.email_to for each in found])
+    emails = [_as_data(each, recipients.get(each.email_to)) for each in found]
     data = {"totalCount": page.total_count, "totalCountIsExact": page.is_exact, "deliveries": emails}
     if not found:
         return CommandOutput("There is no such email.", data)
@@ -56,9 +56,9 @@ async def show(arguments: argparse.Namespace) -> CommandOutput:
         if not found:
             raise CommandError("There is no email with this id.")
         (row,) = found
-        recipients = await find_recipients([(row.kind, row.subject_id)])
+        recipients = await find_recipients([row.email_to])
         attempts = (await find_attempts([row.id])).get(row.id, [])
-    data = _as_data(row, recipients.get((row.kind, row.subject_id)))
+    data = _as_data(row, recipients.get(row.email_to))
     facts = [(f"{label}:", data[name]) for label, name in _FACTS if data[name] is not None]
     lines = [table(facts[0], facts[1:])]
     if attempts:

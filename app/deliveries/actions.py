@@ -84,6 +84,25 @@ async def queue_deliveries(
     note_many_queued(kind, len(new))
 
 
+async def note_former_recipient(kind: str, subject_id: UUID, recipient: str) -> None:
+    """The emails about the subject so far were for this address; those that are queued from now on are for another one.
+
+    Of what was for yet another address before, that stays on record.
+    """
+    await rows(
+        """
+        WITH earlier AS (
+            SELECT id FROM deliveries WHERE kind = $1 AND subject_id = $2 AND former_recipient IS NULL
+             ORDER BY id FOR UPDATE
+        )
+        UPDATE deliveries d SET former_recipient = $3 FROM earlier WHERE d.id = earlier.id
+        """,
+        kind,
+        subject_id,
+        recipient,
+    )
+
+
 async def cancel_waiting(kind: str, subject_ids: Sequence[UUID]) -> None:
     """Cancels queued emails, except those that a worker is sending at the moment."""
     await rows(

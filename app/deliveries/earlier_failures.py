@@ -23,7 +23,7 @@ async def group_earlier_failures(kinds: EmailKinds) -> bool:
             return False
         found = await rows(
             f"""
-            SELECT {CLAIM_COLUMNS}, a.reply_code, a.reply, a.finished_at
+            SELECT {CLAIM_COLUMNS}, d.former_recipient, a.reply_code, a.reply, a.finished_at
               FROM deliveries d
               LEFT JOIN LATERAL (SELECT reply_code, reply, finished_at FROM delivery_attempts
                                   WHERE delivery_id = d.id ORDER BY number DESC LIMIT 1) AS a ON true
@@ -36,7 +36,10 @@ async def group_earlier_failures(kinds: EmailKinds) -> bool:
         )
         claims = [Claim(**{name: each[name] for name in Claim.__dataclass_fields__ if name in each}) for each in found]
         data = await load_data(kinds, claims)
-        recipients = [data[each.subject_id].email if each.subject_id in data else "" for each in claims]
+        recipients = [
+            each["former_recipient"] or (data[each["subject_id"]].email if each["subject_id"] in data else "")
+            for each in found
+        ]
         groups = await find_groups(
             [
                 Failure.said(each["reply_code"], each["reply"], recipient, each["recipient_domain"])

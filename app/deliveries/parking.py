@@ -108,7 +108,9 @@ async def release_held(claims: Sequence[Claim], data: Mapping[UUID, EmailData]) 
     recipients = {
         claim.delivery_id: data[claim.subject_id].email
         for claim in claims
-        if claim.recipient_domain is None and claim.subject_id in data
+        if claim.recipient_domain is None
+        and claim.subject_id in data
+        and data[claim.subject_id].is_wanted(claim.generation)  # else it was for another address, maybe
     }
     if not recipients:
         return list(claims)

@@ -85,7 +85,8 @@ async def load_earlier_message_ids(
 ) -> dict[UUID, list[str]]:
     """The Message-IDs of emails about each subject before its generation, oldest first; at most the newest ten.
 
-    Only of emails that somebody may have: a mail server accepted them, or may have done so.
+    Only of emails that somebody may have: a mail server accepted them, or may have done so. None of those that were
+    for a former address, whose owner has them.
     """
     found = await rows(
         """
@@ -94,7 +95,7 @@ async def load_earlier_message_ids(
          CROSS JOIN LATERAL (
             SELECT d.message_id, d.generation FROM deliveries d
              WHERE d.kind = $1 AND d.subject_id = subject.id AND d.generation < subject.generation
-               AND d.status <> 'bounced'
+               AND d.status <> 'bounced' AND d.former_recipient IS NULL
                AND EXISTS (SELECT FROM delivery_attempts a WHERE a.delivery_id = d.id
                               AND (a.outcome IS NULL OR a.outcome IN ('accepted', 'unknown')))
              ORDER BY d.generation DESC LIMIT $4) AS earlier

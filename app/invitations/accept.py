@@ -27,7 +27,7 @@ from app.invitations.declines import record_decline
 from app.invitations.email_queue import EMAIL_KIND
 from app.invitations.lifecycle import require_pending
 from app.invitations.locks import load_invitation
-from app.invitations.queries import find_link
+from app.invitations.previews import find_link
 from app.members.actions import add_member
 from app.members.queries import is_member, lock_member_actor
 from app.names import parse_name
@@ -45,7 +45,7 @@ UNKNOWN_CLIENT = Client()
 
 @dataclass(frozen=True)
 class Proof:
-    """What shows that the person is meant: the link of this generation, or None, being signed in with the address.
+    """What shows that the person is meant: the link of this generation, or None, being signed in with `email_key`.
 
     `is_emailed`: the link came to the address, which shows whose mailbox it is.
     """
@@ -53,6 +53,7 @@ class Proof:
     invitation_id: UUID
     generation: int | None
     is_emailed: bool = True
+    email_key: str | None = None
 
     @property
     def has_received_email(self) -> bool:
@@ -89,7 +90,7 @@ async def accept(
     invitation = await _get_invitation(invitation_id)
     if await _has_accepted_before(caller, invitation):
         return Accepted(None)
-    require_pending(invitation["status"])
+    _require_open(invitation, proof)
     account = await _identify(caller, invitation, name, password, client)
     async with transaction():
         invitation = await _lock_with_authorizer(invitation_id)
@@ -158,7 +159,7 @@ async def resolve_waiting(caller: Caller, invitation_id: UUID) -> Proof:
     found = await row("SELECT id FROM invitations WHERE id = $1 AND email_key = $2", invitation_id, caller.email_key)
     if found is None or not await is_address_confirmed(caller.user_id):
         raise NotFound("invitation", "invitationId")
-    return Proof(invitation_id, None)
+    return Proof(invitation_id, None, email_key=caller.email_key)
 
 
 @dataclass(frozen=True)
@@ -210,10 +211,15 @@ async def _has_accepted_before(caller: Caller | None, invitation: Row) -> bool:
 
 
 def _require_open(invitation: Row, proof: Proof) -> None:
-    """Raises InvitationNotPending, or InvalidToken where a newer email has taken the link's place meanwhile."""
-    require_pending(invitation["status"])
+    """Raises InvitationNotPending, and where a newer email has taken the link's place meanwhile, InvalidToken.
+
+    Once the invitation has another address, whoever had the former one learns nothing of it: InvalidToken or NotFound.
+    """
+    if proof.email_key not in {None, invitation["email_key"]}:
+        raise NotFound("invitation", "invitationId")
     if proof.generation is not None and proof.generation < invitation["oldest_valid_generation"]:
         raise InvalidToken
+    require_pending(invitation["status"])
 
 
 class _AuthorizerChangedError(Exception):

@@ -37,6 +37,21 @@ async def lock_invitation(organization_id: UUID, invitation_id: UUID) -> Row | N
     return _with_status(found) if found else None
 
 
+async def lock_for_address(organization_id: UUID, invitation_id: UUID, email_key: str) -> Row | None:
+    """The same, before it is given an address: what is pending for that one is locked with it, in the order of ids."""
+    found = await rows(
+        f"""
+        SELECT {_COLUMNS} FROM invitations i
+         WHERE i.organization_id = $1 AND (i.id = $2 OR (i.email_key = $3 AND i.status = 'pending'))
+         ORDER BY i.id FOR UPDATE
+        """,
+        organization_id,
+        invitation_id,
+        email_key,
+    )
+    return next((_with_status(each) for each in found if each["id"] == invitation_id), None)
+
+
 async def lock_each(actor: Actor, chosen: Chosen, result: BatchResult) -> list[tuple[int, Row]]:
     """Locks what the actor may act on, in the order of ids so that transactions cannot deadlock.
 

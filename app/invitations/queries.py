@@ -1,4 +1,4 @@
-"""The Invited Users list, single invitations, and what a link shows."""
+"""The Invited Users list, and single invitations."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,20 +11,12 @@ from app.database.matching_rows import MatchingRows
 from app.database.pages import Page
 from app.database.search import contains_words, patterns
 from app.database.sifted_pages import SiftedListing, read_sifted_page
-from app.database.sql import Where, row, rows, value
+from app.database.sql import Where, rows, value
 from app.deliveries.queries import DeliveryStatus
 from app.groups.queries import ANY_OF_GROUPS
-from app.invitations.authority import (
-    INVITER_NAME,
-    IS_BLOCKED_SQL,
-    LINK_BLOCKED_SQL,
-    NAMED_INVITER,
-    RESTRICTED_AUTHORIZERS,
-)
-from app.invitations.lifecycle import STATUS_CONDITIONS, STATUS_SQL, Status, status_parts
-from app.links import Purpose, is_genuine, parse_token
+from app.invitations.authority import LINK_BLOCKED_SQL, RESTRICTED_AUTHORIZERS
+from app.invitations.lifecycle import STATUS_SQL, Status, status_parts
 from app.organizations.roles import Role
-from app.settings import get_settings
 
 ORDERS = {
     "email": Order("email", "i.email_key", 'text COLLATE "C"'),
@@ -78,28 +70,6 @@ class InvitationFilter:
     deliveries: Collection[DeliveryStatus] = field(default=())
     statuses: Collection[Status] = field(default=(Status.PENDING,))
     link_blocked: bool | None = None
-
-
-@dataclass(frozen=True)
-class InvitationPreview:
-    """What the invited person may see of an invitation, link or not.
-
-    `invited_by` is whoever sent it again, once who invited may not offer it any more; `invited_by_email` is None where
-    nobody may.
-    `is_blocked`: it is pending, and cannot be accepted until somebody sends it again whose rights suffice.
-    """
-
-    id: UUID
-    email: str
-    organization_name: str
-    invited_by: str | None
-    invited_by_email: str | None
-    role: Role
-    group_names: list[str]
-    status: Status
-    is_blocked: bool
-    expires_at: datetime | None
-    account_exists: bool
 
 
 async def find_invitations(organization_id: UUID, ids: Sequence[UUID]) -> list[InvitationRow]:
@@ -189,54 +159,6 @@ async def find_superseded(organization_id: UUID, ids: Sequence[UUID]) -> set[UUI
     return {each["id"] for each in found}
 
 
-@dataclass(frozen=True)
-class Link:
-    """A link that works. `is_emailed`: it came to the invited address, rather than from somebody who copied it."""
-
-    subject_id: UUID
-    generation: int
-    is_emailed: bool
-
-
-async def find_link(text: str) -> Link | None:
-    """What an invitation's link is; None where it is forged, foreign or replaced by a newer one."""
-    token = parse_token(text)
-    if token is None:
-        return None
-    found = await row(
-        "SELECT nonce FROM invitations WHERE id = $1 AND $2 BETWEEN oldest_valid_generation AND generation",
-        token.subject_id,
-        token.generation,
-    )
-    keys = get_settings().secret_keys
-    for purpose in (Purpose.INVITATION, Purpose.COPIED_INVITATION):
-        if found is not None and is_genuine(keys, purpose, token, found["nonce"]):
-            return Link(token.subject_id, token.generation, purpose is Purpose.INVITATION)
-    return None
-
-
-async def get_preview(invitation_id: UUID) -> InvitationPreview:
-    (preview,) = await _previews("i.id = $1", invitation_id)
-    return preview
-
-
-async def find_waiting_invitations(user_id: UUID, email_key: str) -> list[InvitationPreview]:
-    """Pending invitations to a user's address, of organizations that the user is no member of; newest first.
-
-    None where nobody knows that the address is the user's.
-    """
-    return await _previews(
-        f"""
-        i.email_key = $1 AND {STATUS_CONDITIONS[Status.PENDING]} AND NOT EXISTS (
-            SELECT FROM memberships m WHERE m.organization_id = i.organization_id AND m.user_id = $2)
-        AND (SELECT is_address_confirmed FROM users WHERE id = $2)
-        ORDER BY i.created_at DESC LIMIT 100
-        """,
-        email_key,
-        user_id,
-    )
-
-
 _COLUMNS = f"""
     i.id, i.organization_id, i.email, i.role, i.group_ids, {STATUS_SQL} AS status, i.invited_by_user_id,
     i.invited_by_name, i.authorized_by_user_id, i.bulk_invite_id, i.created_at, i.expires_at, i.accepted_at,
@@ -248,28 +170,6 @@ NEWEST_EMAILS = (
 )
 _NEWEST_EMAIL = "JOIN deliveries d ON d.kind = 'invitation' AND d.subject_id = i.id AND d.generation = i.generation"
 _TABLES = f"invitations i {_NEWEST_EMAIL}"
-
-
-async def _previews(condition: str, *parameters: object) -> list[InvitationPreview]:
-    found = await rows(
-        f"""
-        SELECT i.id, i.email, o.name AS organization_name, {INVITER_NAME} AS invited_by, n.email AS invited_by_email,
-               i.role, ARRAY(SELECT g.name FROM groups g
-                              WHERE g.organization_id = i.organization_id AND g.id = ANY(i.group_ids)
-                              ORDER BY g.name_key COLLATE "C") AS group_names,
-               {STATUS_SQL} AS status, {IS_BLOCKED_SQL} AS is_blocked, i.expires_at,
-               EXISTS (SELECT FROM users u WHERE u.email_key = i.email_key) AS account_exists
-          FROM invitations i JOIN organizations o ON o.id = i.organization_id
-          {NAMED_INVITER}
-         WHERE {condition}
-        """,
-        *parameters,
-    )
-    return [InvitationPreview(**_typed(each)) for each in found]
-
-
-def _typed(found: Mapping[str, Any]) -> dict[str, Any]:
-    return {**found, "role": Role(found["role"]), "status": Status(found["status"])}
 
 
 def _invitation(found: Mapping[str, Any]) -> InvitationRow:

@@ -8,7 +8,7 @@ from app.errors import InvalidToken, InvitationNotPending
 from app.invitations.declines import record_decline
 from app.invitations.lifecycle import is_declinable
 from app.invitations.locks import load_invitation
-from app.invitations.queries import InvitationPreview, get_preview
+from app.invitations.previews import InvitationPreview, get_preview
 from app.links import Purpose, Token, is_genuine, parse_token
 from app.settings import get_settings
 
@@ -22,7 +22,9 @@ async def unsubscribe(text: str) -> None:
     """
     token = await _resolve(text)
     async with transaction():
-        for invitation in await _load_declinable(token.subject_id, lock=True):
+        declinable = await _load_declinable(token.subject_id, lock=True)
+        await _resolve(text)  # again, under the lock: by now the invitation may be another person's
+        for invitation in declinable:
             await record_decline(invitation)
 
 
@@ -46,10 +48,12 @@ async def _load_declinable(invitation_id: UUID, *, lock: bool = False) -> list[R
         invitation_id,
     )
     loaded = {each["id"]: await load_invitation(each["id"], lock=lock) for each in found}
-    declinable = [each for each in loaded.values() if each is not None and is_declinable(each["status"])]
+    own = loaded[invitation_id]
+    assert own is not None, "invitations are never deleted"
+    # One that had this address a moment ago may have another one.
+    same = [each for each in loaded.values() if each is not None and each["email_key"] == own["email_key"]]
+    declinable = [each for each in same if is_declinable(each["status"])]
     if not declinable:
-        own = loaded[invitation_id]
-        assert own is not None, "invitations are never deleted"
         raise InvitationNotPending(own["status"])
     return declinable
 

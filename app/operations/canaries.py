@@ -10,7 +10,7 @@ from app.email_kinds import EMAIL_KINDS
 from app.mail import without_recipient
 from app.operations.act_progress import forget_canaries, save
 from app.operations.acts import ActRecord, ActStatus
-from app.operations.deliveries import find_recipients
+from app.operations.deliveries import EmailTo, find_recipients
 from app.operations.delivery_changes import DeliveryJob, change_deliveries
 from app.operations.delivery_filters import DeliveryFilter
 from app.operations.delivery_rules import CHANGED, CanaryResult, SkipReason, is_same_again
@@ -100,8 +100,8 @@ async def _find_canary(filters: DeliveryFilter, id_range: IdRange) -> UUID | Non
 async def _find_results(canaries: Sequence[Mapping[str, Any]]) -> dict[str, CanaryResult]:
     found = await rows(
         """
-        SELECT c.id, d.kind, d.subject_id, d.status, d.failure_group_id, a.outcome, a.reply_code, a.reply,
-               before.reply_code AS code_before, before.reply AS reply_before, before.number IS NULL AS is_replaced,
+        SELECT c.id, d.kind, d.subject_id, d.former_recipient, d.status, d.failure_group_id, a.outcome, a.reply_code,
+               a.reply, before.reply_code AS code_before, before.reply AS reply_before, before.number IS NULL AS is_replaced,
                c.at < now() - make_interval(secs => $4) AS is_late
           FROM unnest($1::uuid[], $2::int[], $3::text[]::timestamptz[]) AS c (id, attempt, at)
           LEFT JOIN deliveries d ON d.id = c.id
@@ -119,7 +119,8 @@ async def _find_results(canaries: Sequence[Mapping[str, Any]]) -> dict[str, Cana
         [each["at"] for each in canaries],
         float(RESULT_SECONDS),
     )
-    recipients = await find_recipients([(each["kind"], each["subject_id"]) for each in found if each["reply"]])
+    emails = {each["id"]: EmailTo(each["kind"], each["subject_id"], each["former_recipient"]) for each in found}
+    recipients = await find_recipients([emails[each["id"]] for each in found if each["reply"]])
     results = {}
     for each in found:
         is_sent = each["status"] == "sent" and each["outcome"] is None  # a late reply, or settled by an operator
@@ -131,7 +132,7 @@ async def _find_results(canaries: Sequence[Mapping[str, Any]]) -> dict[str, Cana
             # An attempt that failed in the same words takes the place of the one before.
             words_before=words if each["is_replaced"] else (each["code_before"], each["reply_before"]),
             is_over=each["is_late"] or each["status"] in {None, "canceled", "bounced"},
-            recipient=recipients.get((each["kind"], each["subject_id"]), ""),
+            recipient=recipients.get(emails[each["id"]], ""),
         )
     return results
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.database.keyset import Order, PageRequest, keyset
@@ -18,11 +18,20 @@ from app.operations.matching_deliveries import IdRange, count_matching, find_mat
 NEWEST_FIRST = Order("id", "d.id", "uuid", descending=True).of("d.id")
 
 
+class EmailTo(NamedTuple):
+    """What an email is about, and whom it was for if the subject has another address now: see `find_recipients`."""
+
+    kind: str
+    subject_id: UUID
+    former_recipient: str | None
+
+
 @dataclass(frozen=True)
 class DeliveryRow:
     """One email. `organization_id` and its name are those of the invitation, None for other kinds.
 
-    `attempt_count` counts the attempts on record. `discard_reason` is an operator's, of what is canceled.
+    `former_recipient` is the address it was for, if the invitation has another one now. `attempt_count` counts the
+    attempts on record. `discard_reason` is an operator's, of what is canceled.
     """
 
     id: UUID
@@ -32,6 +41,7 @@ class DeliveryRow:
     organization_name: str | None
     bulk_invite_id: UUID | None
     recipient_domain: str | None
+    former_recipient: str | None
     generation: int
     status: DeliveryStatus
     message_id: str
@@ -46,6 +56,10 @@ class DeliveryRow:
     @property
     def invitation_id(self) -> UUID | None:
         return self.subject_id if self.kind == EMAIL_KIND else None
+
+    @property
+    def email_to(self) -> EmailTo:
+        return EmailTo(self.kind, self.subject_id, self.former_recipient)
 
 
 async def list_deliveries(
@@ -80,13 +94,15 @@ async def find_deliveries(ids: Sequence[UUID]) -> list[DeliveryRow]:
     return [_delivery(each) for each in await _read(ids)]
 
 
-async def find_recipients(subjects: Sequence[tuple[str, UUID]]) -> dict[tuple[str, UUID], str]:
-    """The address that each email is for, by its kind and subject; without subjects that no longer exist."""
-    found: dict[tuple[str, UUID], str] = {}
+async def find_recipients(emails: Sequence[EmailTo]) -> dict[EmailTo, str]:
+    """The address that each email is for; without those of subjects that no longer exist."""
+    found = {each: each.former_recipient for each in emails if each.former_recipient is not None}
     for name, kind in EMAIL_KINDS.items():
-        ids = [subject_id for kind_name, subject_id in subjects if kind_name == name]
+        ids = [each.subject_id for each in emails if each.kind == name and each not in found]
         if ids:
-            found |= {(name, subject_id): data.email for subject_id, data in (await kind.load(ids)).items()}
+            found |= {
+                EmailTo(name, subject_id, None): data.email for subject_id, data in (await kind.load(ids)).items()
+            }
     return found
 
 
@@ -94,7 +110,7 @@ async def _read(ids: Sequence[UUID]) -> list[dict[str, Any]]:
     return await rows(
         """
         SELECT d.id, d.kind, d.subject_id, d.inviting_organization_id AS organization_id, o.name AS organization_name,
-               i.bulk_invite_id, d.recipient_domain, d.generation, d.status, d.message_id,
+               i.bulk_invite_id, d.recipient_domain, d.former_recipient, d.generation, d.status, d.message_id,
                (SELECT count(*) FROM delivery_attempts a WHERE a.delivery_id = d.id) AS attempt_count,
                d.failure_group_id, d.is_paused, CASE d.status WHEN 'canceled' THEN d.discard_reason END
                AS discard_reason, d.due_at AS next_attempt_at, d.sent_at, d.created_at

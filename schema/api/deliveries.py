@@ -121,12 +121,12 @@ class Delivery(Node):
         return EmailKind((await self._load(info)).kind)
 
     @strawberry.field(
-        description="The address it is for; masked, as in `a***@example.com`, for an operator who may not see"
-        " addresses. Null: what the email is about is gone."
+        description="The address it is for, also if the invitation has another one by now; masked, as in"
+        " `a***@example.com`, for an operator who may not see addresses. Null: what the email is about is gone."
     )
     async def recipient(self, info: Info) -> str | None:
         row = await self._load(info)
-        email = await info.context.loaders.recipients.load((row.kind, row.subject_id))
+        email = await info.context.loaders.recipients.load(row.email_to)
         return email if email is None or _sees_address(info, row) else mask_address(email)
 
     @strawberry.field(description="The part of the address behind the @, in lower case; null where it is not known.")
@@ -183,7 +183,7 @@ class Delivery(Node):
         row = await self._load(info)
         if _sees_address(info, row):
             return None
-        return await info.context.loaders.recipients.load((row.kind, row.subject_id)) or ""
+        return await info.context.loaders.recipients.load(row.email_to) or ""
 
     async def _load(self, info: Info) -> DeliveryRow:
         row = self.row or await info.context.loaders.deliveries.load(self.id)

@@ -27,7 +27,7 @@ from app.invitations.suppressed import find_suppressions_of
 from app.members.queries import MemberRow, count_admins, find_members, find_members_of_users
 from app.operations.act_names import load_summaries
 from app.operations.acts import ActRecord
-from app.operations.deliveries import DeliveryRow, find_deliveries, find_recipients
+from app.operations.deliveries import DeliveryRow, EmailTo, find_deliveries, find_recipients
 from app.organizations.actor import Actor
 from app.organizations.queries import OrganizationRow, find_organizations_of
 from app.organizations.roles import Role, may_manage_anybody
@@ -74,7 +74,7 @@ class Loaders:
         self.attempts: DataLoader[UUID, list[AttemptRow]] = DataLoader(_attempts)
         self.bounces: DataLoader[UUID, Bounce | None] = DataLoader(_bounces)
         self.deliveries: DataLoader[UUID, DeliveryRow | None] = DataLoader(_deliveries)
-        self.recipients: DataLoader[tuple[str, UUID], str | None] = DataLoader(_recipients)
+        self.recipients: DataLoader[EmailTo, str | None] = DataLoader(_recipients)
         self.act_summaries: DataLoader[ActRecord, str] = DataLoader(_act_summaries, cache_key_fn=lambda act: act.id)
         self.timelines: DataLoader[UUID, list[TimelineRecord]] = DataLoader(_timelines(actor))
         self.audit_entries: DataLoader[UUID, EntryRecord | None] = DataLoader(_audit_entries(actor))
@@ -195,9 +195,9 @@ async def _deliveries(delivery_ids: list[UUID]) -> list[DeliveryRow | None]:
     return [found.get(each) for each in delivery_ids]
 
 
-async def _recipients(subjects: list[tuple[str, UUID]]) -> list[str | None]:
-    found = await find_recipients(subjects)
-    return [found.get(each) for each in subjects]
+async def _recipients(emails: list[EmailTo]) -> list[str | None]:
+    found = await find_recipients(emails)
+    return [found.get(each) for each in emails]
 
 
 async def _act_summaries(acts: list[ActRecord]) -> list[str]:

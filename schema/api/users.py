@@ -11,7 +11,7 @@ from app.activity.visibility import may_read_activity
 from app.authentication import sign_in
 from app.authentication.caller import Caller
 from app.errors import NotSignedIn
-from app.invitations.queries import find_waiting_invitations
+from app.invitations.previews import find_waiting_invitations
 from app.organizations.queries import find_organizations_of
 from app.users.bounce_digests import wants_bounce_digests
 from schema.api.context import Context, Info

@@ -23,7 +23,8 @@ from app.deliveries.queries import AttemptRow
 from app.errors import Refusal
 from app.groups.queries import GroupRow
 from app.invitations.counts import InvitationCounts
-from app.invitations.queries import InvitationPreview, InvitationRow
+from app.invitations.previews import InvitationPreview
+from app.invitations.queries import InvitationRow
 from app.members.queries import MemberRow
 from app.operations.acts import ActRecord
 from app.operations.deliveries import DeliveryRow
@@ -146,7 +147,7 @@ class RowGenerator:
             "count_pending_beyond": returns(lambda _, changes: dict.fromkeys(changes, 1)),
             "count_members": returns(lambda _, ids: dict.fromkeys(ids, 3)),
             "count_admins": returns(lambda _: 1),
-            "get_preview": returns(lambda _: self.make(InvitationPreview, "link")),
+            "find_preview": returns(lambda _: self.make(InvitationPreview, "link")),
             "get_organization": returns(lambda _: self.make(OrganizationRow, 3)),
             "list_groups": self.paged(GroupRow),
             "list_members": self.paged(MemberRow),

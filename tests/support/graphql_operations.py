@@ -31,6 +31,11 @@ RESEND = f"mutation ($input: ResendInput!) {{ resend(input: $input) {{ invitatio
 CREATE_INVITATION_LINK = f"""
 mutation ($input: CreateInvitationLinkInput!) {{ createInvitationLink(input: $input) {{ url {ERRORS} }} }}
 """
+UPDATE_INVITATION_EMAIL = f"""
+mutation ($input: UpdateInvitationEmailInput!) {{
+  updateInvitationEmail(input: $input) {{ invitation {{ {INVITATION} }} {ERRORS} }}
+}}
+"""
 REVOKE = f"mutation ($input: RevokeInput!) {{ revoke(input: $input) {{ invitations {{ {INVITATION} }} {ERRORS} }} }}"
 ACCEPT = f"mutation ($input: AcceptInput!) {{ accept(input: $input) {{ sessionToken {VIEWER} {ERRORS} }} }}"
 DECLINE = f"mutation ($input: DeclineInput!) {{ decline(input: $input) {{ {ERRORS} }} }}"

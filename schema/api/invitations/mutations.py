@@ -12,6 +12,7 @@ from app.invitations.invite import invite
 from app.invitations.queries import InvitationFilter
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
+from app.invitations.update_email import update_email
 from schema.api.bounds import parse_list, require_one
 from schema.api.context import Info
 from schema.api.enums import Role
@@ -76,6 +77,27 @@ class ResendPayload(Payload):
     invitations: list[Invitation] = strawberry.field(default_factory=list, description="Those where it was done.")
 
 
+@strawberry.input(description="Which invitation went to a wrong address, and what the right one is.")
+class UpdateInvitationEmailInput:
+    invitation_id: strawberry.ID = strawberry.field(
+        description="The `id` of an Invitation that is PENDING or EXPIRED, which is revived."
+    )
+    email: str = strawberry.field(
+        description="The right address. Another spelling of the one it has is kept, and nothing is sent."
+    )
+    confirm_declined: bool = strawberry.field(
+        default=False, description=f"Send it also to a person who declined in the last {STANDS_DAYS} days."
+    )
+    idempotency_key: str | None = strawberry.field(
+        default=None, description="The same key with the same input answers the first call's payload, for 24 hours."
+    )
+
+
+@strawberry.type(description="The invitation with its new address, or why it keeps the old one.")
+class UpdateInvitationEmailPayload(Payload):
+    invitation: Invitation | None = strawberry.field(default=None, description="As it is now; null where refused.")
+
+
 @strawberry.input(description="Which invitation's link to hand out.")
 class CreateInvitationLinkInput:
     invitation_id: strawberry.ID = strawberry.field(description="The `id` of an Invitation that is PENDING.")
@@ -121,6 +143,26 @@ class InvitationMutations:
         return ResendPayload(
             invitations=await load_invitations(info, outcome.done), errors=user_errors(outcome.refusals)
         )
+
+    @strawberry.mutation(
+        description="Corrects the address of an invitation and sends it there, as often as `invite` may send; for who"
+        " may resend. Role, groups and history stay. Every link that is out, also a copied one, stops working at once,"
+        " and the time limit begins anew. The offer rests on the caller's rights from then on.",
+        extensions=[RefusalsAsErrors()],
+    )
+    async def update_invitation_email(
+        self,
+        info: Info,
+        input: UpdateInvitationEmailInput,  # noqa: A002
+    ) -> UpdateInvitationEmailPayload:
+        invitation_id = await update_email(
+            info.context.actor,
+            get_id(input.invitation_id, "Invitation", "invitation", "invitationId"),
+            input.email,
+            input.idempotency_key,
+            confirm_declined=input.confirm_declined,
+        )
+        return UpdateInvitationEmailPayload(invitation=await load_invitation(info, invitation_id))
 
     @strawberry.mutation(
         description="A link to hand to the invited person, for who may resend. It works for the invited address alone,"

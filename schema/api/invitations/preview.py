@@ -5,8 +5,8 @@ from typing import Annotated, Self
 
 import strawberry
 
-from app.invitations import queries
-from app.invitations.queries import find_link, get_preview
+from app.invitations import previews
+from app.invitations.previews import find_link, find_preview
 from app.organizations.roles import POLICIES
 from app.rate_limits.actions import count_invalid_token
 from schema.api.context import Info
@@ -40,7 +40,7 @@ class InvitationPreview:
     expires_at: datetime | None = strawberry.field(description="When the offer ends; null: never.")
 
     @classmethod
-    def of(cls, row: queries.InvitationPreview) -> Self:
+    def of(cls, row: previews.InvitationPreview) -> Self:
         return cls(
             invitation_id=global_id("Invitation", row.id),
             email=row.email,
@@ -66,7 +66,8 @@ class InvitationPreviewQueries:
     ) -> InvitationPreview | None:
         info.context.require_post("a token")
         link = await find_link(token)
-        if link is None:
+        preview = await find_preview(link) if link else None
+        if preview is None:
             await count_invalid_token(info.context.network)
             return None
-        return InvitationPreview.of(await get_preview(link.subject_id))
+        return InvitationPreview.of(preview)

@@ -22,6 +22,7 @@ register_enum(
         "BOUNCED": "The email was accepted first, then returned, or called spam.",
         "RESENT": "It was sent again.",
         "LINK_CREATED": "Somebody was given its link.",
+        "EMAIL_CHANGED": "It was given another address and sent there; links from before do not work.",
         "ROLE_CHANGED": "Another role is on offer.",
         "GROUPS_CHANGED": "Other groups are on offer.",
         "EXPIRED": "Its time limit passed.",
