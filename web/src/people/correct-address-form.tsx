@@ -36,7 +36,7 @@ export function CorrectAddressForm({ invitation, run, isRunning, onDone }: Props
   const form = useInvalidFocus<HTMLFormElement>(problem ?? refused)
   const check = useCorrectionCheck(typed, before)
   const { correct, release } = useCorrectAddress(id)
-  const isChanged = typed.trim() !== before
+  const isChanged = typed.trim().toLowerCase() !== before.toLowerCase()
   useUnsaved(isChanged ? strings.dialog.changes : undefined)
 
   function type(text: string) {
