@@ -70,6 +70,4 @@ def test_each_webhook_has_its_address_and_its_setting(root: Path) -> None:
 
 def test_the_recipients_of_dev_up_are_all_there(root: Path) -> None:
     named = PLAYED.findall(section(root, "Trying it in `./dev up`"))
-    assert sorted(named) == sorted(
-        [*returned_mail.RETURNED, *returned_mail.REFUSED_AT_ONCE, returned_mail.COMPLAINING]
-    )
+    assert sorted(named) == sorted([*returned_mail.RETURNED, *returned_mail.REFUSED_AT_ONCE, returned_mail.COMPLAINING])
