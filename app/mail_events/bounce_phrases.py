@@ -31,6 +31,7 @@ PASSING_PHRASES = {
         r"(temporarily )?blocked",
         r"(black|block|grey|gray|deny)[ -]?list(s|ed|ing)?|rbl|dnsbl",
         r"reputation",
+        r"recipient('s)? preferences",
         r"content (was |is )?(rejected|refused|filtered|not accepted)",
         r"(message|e-?mail|mail|content) (was |is |has been )?(rejected|refused|filtered) (due|because|by|for|as)",
         r"not (authori[sz]ed|allowed|permitted) to (send|post|mail|e-?mail|contact)",
@@ -76,11 +77,11 @@ MAILBOX_PHRASES = (
 # Those words of RFC 5321, section 4.2.3, that some give for an unknown mailbox, and some for anything.
 UNAVAILABLE_PHRASES = (r"requested (?:mail )?action (?:not taken|aborted):? mail ?box (?:unavailable|not found)",)
 # Exchange Online's edge, where the tenant's directory has no such recipient.
-ACCESS_DENIED_PHRASES = (r"recipient address rejected: access denied",)
+ACCESS_DENIED_PHRASES = (r"recipient address(?:es)? rejected ?: access denied",)
 
 DOMAIN_PHRASES = (
     r"host or domain name not found",
-    r"(?:host|domain)(?: name)?(?: is)? (?:unknown|not found|(?:does not|doesn't) exist|non-?existent|unrouteable)",
+    r"(?:host|domain)(?: name)?(?: \S+)?(?: is)? (?:unknown|not found|(?:does not|doesn't) exist|unrouteable)",
     r"(?:unknown|no such|non-?existent|unrouteable)(?: mail| e-?mail| destination)? (?:domain|host)(?: name)?",
     r"invalid (?:mail|recipient|destination) domain",
     r"NXDOMAIN|NonExistentDomain|InfoDomainNonexistent",
@@ -94,6 +95,8 @@ DOMAIN_PHRASES = (
 )
 # Exim's, of a domain without a server where it says so itself, of a mailbox where another server answered that.
 UNROUTEABLE_PHRASES = (r"unrout[e]?able (?:mail )?address",)
+# Their pages are all that some servers say.
+BLOCK_LISTS = r"spamhaus|uribl|surbl|spamcop|dnsbl|block-?list|black-?list"
 # The domain that is not found may be ours.
 SENDER_PHRASES = (r"sender|mail from|from address|return[- ]path|helo|ehlo",)
 
@@ -108,6 +111,7 @@ _unavailable = _any_of(UNAVAILABLE_PHRASES)
 _access_denied = _any_of(ACCESS_DENIED_PHRASES)
 _domain = _any_of(DOMAIN_PHRASES)
 _unrouteable = _any_of(UNROUTEABLE_PHRASES)
+_block_lists = re.compile(BLOCK_LISTS, re.IGNORECASE)
 _sender = _any_of(SENDER_PHRASES)
 
 
@@ -138,3 +142,8 @@ def names_no_domain(words: str) -> bool:
 
 def mentions_sender(words: str) -> bool:
     return _sender.search(words) is not None
+
+
+def names_block_list(said: str) -> bool:
+    """Whether anything in it, also in a web address, is of a list of senders."""
+    return _block_lists.search(said) is not None

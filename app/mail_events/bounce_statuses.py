@@ -12,7 +12,7 @@ MAILBOX_STATUSES = {"1.1", "1.3", "1.6"}
 DOMAIN_STATUSES = {"1.2", "4.4", "4.310"}
 NULL_MX_STATUS = "1.10"
 # Servers say these of anything: the words decide.
-VAGUE_STATUSES = {"0.0", "0.350", "1.0", "1.4", "2.0", "3.0", "4.0", "5.0"}
+VAGUE_STATUSES = {"0.0", "0.350", "1.0", "1.351", "1.4", "2.0", "3.0", "4.0", "5.0"}
 # "Mailbox disabled", for a while or for good; and Exchange Online's of a recipient that its directory has not.
 DISABLED_STATUS = "2.1"
 ACCESS_DENIED_STATUS = "4.1"

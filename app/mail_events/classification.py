@@ -15,6 +15,7 @@ from app.mail_events.bounce_phrases import (
     is_passing,
     is_unrouteable,
     mentions_sender,
+    names_block_list,
     names_no_domain,
     names_no_mailbox,
 )
@@ -64,7 +65,8 @@ def classify(status: str | None, diagnostic: str | None, *, is_permanent: bool) 
     if not is_permanent or (found and not found.startswith(PERMANENT)):
         return SOFT
     number, words = found[2:], _words(said)
-    if is_passing(words) or exceeds_rate(number, words) or refused_of_service(0, number, words):
+    is_of_email = is_passing(words) or names_block_list(said) or exceeds_rate(number, words)
+    if is_of_email or refused_of_service(0, number, words):
         return SOFT
     return _permanent(number, code, words)
 
@@ -97,4 +99,6 @@ def _words(said: str) -> str:
     """The server's own, in one line: without codes, addresses and what it quotes."""
     if quoted := _said_in_quotes.search(said) or _all_quoted.fullmatch(said):
         said = quoted[2]
+    # Exchange Online hands on what another server said: Remote server returned … -> 550 …
+    said = said.partition("->")[2] or said
     return without_input(_codes.sub(" ", said), "")

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "delivery_bounces",
                 "app": "app",
+                "indexes": [Index(fields=["organization_id", "recorded_at"])],
                 "pk_attr": "delivery_id",
                 "table_description": "What came back about an email, the gravest of it: see Bounce. It is BOUNCED unless it was"
                 " sent again.",

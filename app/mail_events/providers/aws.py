@@ -41,13 +41,13 @@ async def fetch_from_aws(url: str) -> bytes:
     """`url` is https://. Raises FetchError."""
     try:
         async with asyncio.timeout(ALL_SECONDS):
-            return await asyncio.get_running_loop().run_in_executor(_threads, _get, url, ssl.create_default_context())
+            return await asyncio.get_running_loop().run_in_executor(_threads, _get, url)
     except TimeoutError:
         raise FetchError(is_refused=False) from None
 
 
-def _get(url: str, context: ssl.SSLContext) -> bytes:
-    opener = build_opener(HTTPSHandler(context=context), _NoRedirects())
+def _get(url: str) -> bytes:
+    opener = build_opener(HTTPSHandler(context=ssl.create_default_context()), _NoRedirects())
     request = Request(url, headers={"Accept": "*/*"})  # noqa: S310 - its scheme and host are Amazon's
     ends_at = time.monotonic() + ALL_SECONDS
     content = bytearray()

@@ -63,12 +63,19 @@ def read_delivery_status(parts: Iterable[Part], date: str, now: datetime) -> lis
     found: list[RecipientStatus] = []
     for part in parts:
         if part.content_type in CONTENT_TYPES:
-            found += _read(part, date, now)
+            found += _read(decode(part, MAX_BYTES), date, now)
     return found[:MAX_RECIPIENTS]
 
 
-def _read(part: Part, date: str, now: datetime) -> Iterator[RecipientStatus]:
-    content = decode(part, MAX_BYTES).replace(b"\r\n", b"\n").strip(b"\n")
+def find_delivery_status(text: str, date: str, now: datetime) -> list[RecipientStatus]:
+    """Reads the same fields where a mail server writes them into the text for people, as Amazon WorkMail does."""
+    if "final-recipient:" not in text.lower():
+        return []
+    return list(_read(text.encode("utf-8", "replace"), date, now))[:MAX_RECIPIENTS]
+
+
+def _read(content: bytes, date: str, now: datetime) -> Iterator[RecipientStatus]:
+    content = content.replace(b"\r\n", b"\n").strip(b"\n")
     for block in _empty_line.split(content, MAX_RECIPIENTS + 1)[: MAX_RECIPIENTS + 1]:
         fields = parse_headers(block.lstrip(b"\n"))
         if fate := _fate(fields):

@@ -5,10 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import Message
+from itertools import takewhile
 
 from flufl.bounce import all_failures
 
-from app.mail.reply_words import MAX_TEXT
+from app.mail.reply_words import MAX_TEXT, without_input
+from app.mail_events.bounce_phrases import is_passing, names_no_domain, names_no_mailbox
 from app.mail_events.reading.addresses import bare_address
 from app.mail_events.reading.headers import Headers
 from app.mail_events.reading.mime import Part
@@ -28,7 +30,12 @@ _header_line = re.compile(
     r"[> \t]*(return-path|received|from|to|subject|date|message-id|mime-version|content-[a-z-]+|x-[a-z-]+):",
     re.IGNORECASE,
 )
-_permanent_reply = re.compile(r"(?<![\w.])5\d\d[ -]#?5\.\d{1,3}\.\d{1,3}(?!\w|\.\d).*")
+_returned = re.compile(
+    r"[> \t]*(return-path|received|message-id|mime-version|content-type|user-agent):|[- ]*original message",
+    re.IGNORECASE,
+)
+_reply_with_status = re.compile(r"(?<![\w.])5\d\d[ -]#?5\.\d{1,3}\.\d{1,3}(?!\w|\.\d).*")
+_permanent_reply = re.compile(r"(?<![\w.:/@#-])5[0-5]\d[ -] ?[A-Za-z<].*")
 
 # It logs each of its steps, and addresses with what it fails of, which is met here.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
@@ -67,7 +74,7 @@ def find_reason(text: str, recipient: str, *, needs_reply: bool = False) -> str 
 
     None where there are none; with `needs_reply`, none without a code or a status either.
     """
-    lines = lines_of(text)
+    lines = _above_returned(text)
     at = next((number for number, line in enumerate(lines) if recipient.lower() in line.lower()), None)
     if at is None:
         return None
@@ -77,12 +84,24 @@ def find_reason(text: str, recipient: str, *, needs_reply: bool = False) -> str 
     return next(iter(replies or others), None)
 
 
-def find_permanent_reply(text: str) -> str | None:
-    """The first reply code of a permanent failure that stands with its status, and the words after it."""
-    for line in lines_of(text):
-        if found := _permanent_reply.search(line):
-            return clean(found[0], MAX_TEXT).rstrip("'\"")
-    return None
+def find_telling_line(text: str) -> str | None:
+    """The first line with a reply code and status of a permanent failure; else with a code; else with words of one.
+
+    Of what stands above the returned email alone, with the words before a code left out.
+    """
+    above = _above_returned(text)
+    for pattern in (_reply_with_status, _permanent_reply):
+        for line in above:
+            if found := pattern.search(line):
+                return clean(found[0], MAX_TEXT).rstrip("'\"")
+    knows = (names_no_mailbox, names_no_domain, is_passing)
+    telling = (clean(line, MAX_TEXT) for line in above if any(knows_it(without_input(line, "")) for knows_it in knows))
+    return next(telling, None)
+
+
+def _above_returned(text: str) -> list[str]:
+    """The lines above the email that came back."""
+    return list(takewhile(lambda line: not _returned.match(line), lines_of(text)))
 
 
 def _paragraphs(lines: list[str], at: int, recipient: str) -> list[str]:
@@ -108,8 +127,8 @@ def _own_words(reason: str) -> str:
     return reason.partition("<<< ")[2] or reason
 
 
-def _text_parts(parts: Sequence[Part]) -> list[Message]:
-    made: list[Message] = []
+def _text_parts(parts: Sequence[Part]) -> list[Message | str]:
+    made: list[Message | str] = []
     left = MAX_CHARACTERS
     for part in parts:
         if left <= 0:

@@ -9,13 +9,25 @@ from app.mail_events.bounce_statuses import PERMANENT, find_status
 from app.mail_events.classification import classify
 from app.mail_events.reading.addresses import message_id_in
 from app.mail_events.reading.dates import moment
-from app.mail_events.reading.delivery_status import CONTENT_TYPES, Fate, RecipientStatus, read_delivery_status
-from app.mail_events.reading.dialects import find_named, find_permanent_reply, find_reason
+from app.mail_events.reading.delivery_status import (
+    CONTENT_TYPES,
+    Fate,
+    RecipientStatus,
+    find_delivery_status,
+    read_delivery_status,
+)
+from app.mail_events.reading.dialects import find_named, find_reason, find_telling_line
 from app.mail_events.reading.feedback import Feedback, read_feedback
 from app.mail_events.reading.headers import Headers
 from app.mail_events.reading.mime import Part, parse_part, walk
 from app.mail_events.reading.returned import HEADER_TYPES, Returned, find_returned, read_returned
-from app.mail_events.reading.senders import is_automatic, is_by_mail_server, tells_delay, tells_failure
+from app.mail_events.reading.senders import (
+    is_automatic,
+    is_by_mail_server,
+    is_plain_failure,
+    tells_delay,
+    tells_failure,
+)
 from app.mail_events.reading.text import clean, text_of
 from app.mail_events.reading.values import Reading, ReadingKind, Report
 
@@ -96,19 +108,24 @@ def _report(each: RecipientStatus, returned: Returned, text: str) -> Report:
 
 def _dialect(root: Part, parts: list[Part], now: datetime) -> tuple[ReadingKind, list[Report]] | None:
     """None for what names nobody and says no reason."""
-    texts = [part for part in parts if _is_text(part)]
+    texts = [part for part in parts if _is_text(part)] or [Part(Headers(), root.body)]
     text = _text(texts)
+    date = root.headers.get("date")
+    if statuses := find_delivery_status(text, date, now):
+        return _delivery_status(statuses, parts)
     named = find_named(root.headers, root.content_type, texts)
     reasons = {recipient: find_reason(text, recipient) for recipient in named.failed}
-    if not reasons and not named.delayed and tells_failure(root.headers) and (reply := find_permanent_reply(text)):
-        reasons = {"": reply}
+    if len(reasons) == 1 and None in reasons.values():
+        reasons = dict.fromkeys(reasons, find_telling_line(text))
     if tells_delay(root.headers) or (named.delayed and not reasons):
         return ReadingKind.DELAY, []
+    if not reasons and tells_failure(root.headers):
+        reply = find_telling_line(text)
+        reasons = {"": reply} if reply or is_plain_failure(root.headers) else {}
     if not reasons:
         return None
-    returned = read_returned(parts)
-    quoted = find_returned(text)
-    at = moment([root.headers.get("date")], now)
+    returned, quoted = read_returned(parts), find_returned(text)
+    at = moment([date], now)
     return ReadingKind.NEWS, [
         Report(
             _bounce(None, reason, at, is_permanent=True),

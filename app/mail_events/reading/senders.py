@@ -3,16 +3,22 @@
 import re
 
 from app.mail_events.reading.headers import Headers
+from app.mail_events.reading.text import decode_words
 
 # Names of mail servers as RFC 5321, section 4.5.1, and customs have them.
 _mailer = re.compile(
-    r"(?:mailer[-_]?daemon|mail-?daemon|postmaster|mdaemon|mail[-_]delivery[-_](?:sub)?system|bounces?"
-    r"|microsoftexchange[0-9a-f]{32})@|^\s*\"?(?:mailer[- ]daemon|mail delivery (?:sub)?system)\b",
+    r"(?:^|[<\s\"])(?:mailer[-_]?daemon|mail-?daemon|postmaster|mdaemon|mail[-_]delivery[-_](?:sub)?system|bounces?"
+    r"|microsoftexchange[0-9a-f]{32})(?:@|>|$)|^\s*\"?(?:mailer[- ]daemon|mail delivery (?:sub)?system)\b",
     re.IGNORECASE,
 )
 _failure = re.compile(
     r"undeliver|not (be )?delivered|delivery (status )?(notification|report|failure|error|has failed|failed)|bounce"
     r"|failure notice|returned (mail|to sender)|(delivery|mail|message) (delivery )?fail|could not be delivered",
+    re.IGNORECASE,
+)
+_given_up = re.compile(
+    r"undeliver(ed|able)\b|failure notice|returned mail|mail delivery failed|mail fail(ure|ed)|delivery fail(ure|ed)"
+    r"|delivery status notification:? \(?(failure|error)",
     re.IGNORECASE,
 )
 _delay = re.compile(r"\b(delay(ed)?|warning|still being retried|\(delay\))", re.IGNORECASE)
@@ -37,7 +43,7 @@ def is_by_mail_server(headers: Headers) -> bool:
     """
     if "x-failed-recipients" in headers:
         return True
-    if "return-path" in headers and not has_null_sender(headers):
+    if "return-path" in headers and not has_null_sender(headers) and not _mailer.search(headers.get("return-path")):
         return False
     if _mailer.search(headers.get("from")):
         return True
@@ -46,16 +52,26 @@ def is_by_mail_server(headers: Headers) -> bool:
 
 def has_null_sender(headers: Headers) -> bool:
     """RFC 5321, section 4.5.5: as bounces have, and most automatic replies."""
-    return headers.get("return-path").replace(" ", "") == "<>"
+    return "return-path" in headers and headers.get("return-path").replace(" ", "") in {"<>", ""}
+
+
+def is_plain_failure(headers: Headers) -> bool:
+    """Whether the headers alone say that an email was given up: a mail server's name, no sender, and its subject."""
+    return (
+        has_null_sender(headers)
+        and _mailer.search(headers.get("from")) is not None
+        and _given_up.match(decode_words(headers.get("subject"))) is not None
+        and not tells_delay(headers)
+    )
 
 
 def tells_failure(headers: Headers) -> bool:
-    subject = headers.get("subject")
+    subject = decode_words(headers.get("subject"))
     return _failure.search(subject) is not None and not _delay.search(subject)
 
 
 def tells_delay(headers: Headers) -> bool:
-    return _delay.search(headers.get("subject")) is not None
+    return _delay.search(decode_words(headers.get("subject"))) is not None
 
 
 def is_automatic(headers: Headers) -> bool:

@@ -16,6 +16,7 @@ _charset = re.compile(
     r"us-ascii|utf-?8|iso-?8859-\d{1,2}|windows-125\d|cp125\d|koi8-[ru]|gb2312|gbk|gb18030|big5|shift_jis|euc-(jp|kr)"
     r"|iso-2022-(jp|kr)|ks_c_5601-1987"
 )
+_encoded_word = re.compile(r"=\?([!->@-~]{1,40})\?([bq])\?([!->@-~]{0,200})\?=(?:\s+(?==\?))?", re.IGNORECASE)
 _no_base64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _tag = re.compile(r"<[^<>]{0,1000}>")
 _line_break = re.compile(r"<(?:br|/p|/div|/tr|/h\d|/li)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -28,24 +29,20 @@ def decode(part: Part, limit: int = MAX_BYTES) -> bytes:
     if encoding == "quoted-printable":
         return binascii.a2b_qp(part.body[: 3 * limit])[:limit]
     if encoding == "base64":
-        letters = _no_base64.sub(b"", part.body[: 2 * limit])
-        whole = len(letters) - len(letters) % _BASE64_BLOCK
-        rest = letters[whole:]
-        padded = letters[:whole] + (rest.ljust(_BASE64_BLOCK, b"=") if len(rest) > 1 else b"")
-        return binascii.a2b_base64(padded)[:limit]
+        return _from_base64(part.body[: 2 * limit])[:limit]
     return part.body[:limit]
 
 
 def text_of(part: Part, limit: int = MAX_BYTES) -> str:
     """Its characters; U+FFFD for what its charset, or UTF-8 where that is unknown, does not have."""
-    charset = part.parameter("charset").strip().lower()
-    known = charset if _charset.fullmatch(charset) else "utf-8"
-    try:
-        text = decode(part, limit).decode(known, "replace")
-    except LookupError:
-        text = decode(part, limit).decode("utf-8", "replace")
+    text = _characters(decode(part, limit), part.parameter("charset"))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _plain(text) if part.content_type == "text/html" else text
+
+
+def decode_words(value: str) -> str:
+    """A header's value with its encoded words (RFC 2047) decoded."""
+    return _encoded_word.sub(_decoded_word, value)
 
 
 def lines_of(text: str) -> list[str]:
@@ -57,6 +54,27 @@ def clean(text: str, limit: int) -> str:
     """The text in one line for people and a database: without control characters, NUL and lone surrogates."""
     visible = "".join(each if each.isprintable() else " " for each in text[: 2 * limit])
     return " ".join(visible.split())[:limit]
+
+
+def _characters(content: bytes, charset: str) -> str:
+    name = charset.strip().lower()
+    try:
+        return content.decode(name if _charset.fullmatch(name) else "utf-8", "replace")
+    except LookupError:
+        return content.decode("utf-8", "replace")
+
+
+def _from_base64(content: bytes) -> bytes:
+    letters = _no_base64.sub(b"", content)
+    whole = len(letters) - len(letters) % _BASE64_BLOCK
+    rest = letters[whole:]
+    return binascii.a2b_base64(letters[:whole] + (rest.ljust(_BASE64_BLOCK, b"=") if len(rest) > 1 else b""))
+
+
+def _decoded_word(found: re.Match[str]) -> str:
+    content = found[3].encode()
+    is_base64 = found[2].lower() == "b"
+    return _characters(_from_base64(content) if is_base64 else binascii.a2b_qp(content, header=True), found[1])
 
 
 def _plain(text: str) -> str:

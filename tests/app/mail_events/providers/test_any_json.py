@@ -27,7 +27,6 @@ from tests.support.webhooks import (
     ses_mail,
 )
 
-NOW = datetime.now(UTC)
 SNS = Sns()
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
 JSON = st.recursive(
@@ -63,7 +62,7 @@ def check(batch: Batch) -> None:
     for event in batch.events:
         for text in (event.bounce.status, event.bounce.diagnostic, event.message_id, event.recipient, event.key):
             assert text is None or (text.isprintable() and len(text) <= 3000)
-        assert event.bounce.at <= NOW
+        assert event.bounce.at <= datetime.now(UTC)
 
 
 def return_paths() -> ReturnPaths:
@@ -73,7 +72,7 @@ def return_paths() -> ReturnPaths:
 @given(changed_anywhere(postmark_bounce("HardBounce"), postmark_bounce("SpamComplaint", RecordType="SpamComplaint")))
 def test_postmark(payload: Any) -> None:
     with suppress(MalformedError):
-        check(postmark.parse(parse_object(json.dumps(payload)), NOW))
+        check(postmark.parse(parse_object(json.dumps(payload)), datetime.now(UTC)))
 
 
 @given(
@@ -81,7 +80,7 @@ def test_postmark(payload: Any) -> None:
 )
 def test_sendgrid(payload: Any) -> None:
     with suppress(MalformedError):
-        check(sendgrid.parse(payload, NOW))
+        check(sendgrid.parse(payload, datetime.now(UTC)))
 
 
 @given(
@@ -90,13 +89,13 @@ def test_sendgrid(payload: Any) -> None:
 def test_mailgun(event: Any) -> None:
     payload = {**mailgun_request({}), "event-data": event}
     with suppress(MalformedError):
-        check(mailgun.parse(payload, return_paths(), NOW))
+        check(mailgun.parse(payload, return_paths(), datetime.now(UTC)))
 
 
 @given(changed_anywhere(mailgun_request({}, key="key-of-tests")))
 def test_mailguns_signature(payload: Any) -> None:
     with suppress(ForgedError, MalformedError):
-        mailgun.verify(("key-of-tests",), parse_object(json.dumps(payload)), NOW)
+        mailgun.verify(("key-of-tests",), parse_object(json.dumps(payload)), datetime.now(UTC))
 
 
 @given(
@@ -108,16 +107,16 @@ def test_mailguns_signature(payload: Any) -> None:
     )
 )
 def test_ses(content: Any) -> None:
-    message = sns.read_message(json.dumps(SNS.notification(json.dumps(content))).encode(), (TOPIC,), NOW)
+    message = sns.read_message(json.dumps(SNS.notification(json.dumps(content))).encode(), (TOPIC,), datetime.now(UTC))
     with suppress(MalformedError):
-        check(ses.parse(message, return_paths(), NOW))
+        check(ses.parse(message, return_paths(), datetime.now(UTC)))
 
 
 @given(changed_anywhere(SNS.notification({}), SNS.confirmation()))
 def test_sns(payload: Any) -> None:
     try:
-        message = sns.read_message(json.dumps(payload).encode(), (TOPIC,), NOW)
-        sns.verify(message, sns.load_certificate(SNS.pem, message.host), NOW)
+        message = sns.read_message(json.dumps(payload).encode(), (TOPIC,), datetime.now(UTC))
+        sns.verify(message, sns.load_certificate(SNS.pem, message.host), datetime.now(UTC))
     except (ForgedError, MalformedError):
         pass
 

@@ -1,6 +1,5 @@
 """Fetching from Amazon: TLS, no redirects, bounded in size. A server here plays its host."""
 
-import ssl
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -72,7 +71,7 @@ class TestFetching:
     async def test_waits_for_nobody_without_an_end(self, monkeypatch: pytest.MonkeyPatch, trusted: None) -> None:
         may_end = threading.Event()
 
-        def get(_url: str, _context: ssl.SSLContext) -> bytes:
+        def get(_url: str) -> bytes:
             may_end.wait()
             return b""
 

@@ -11,12 +11,11 @@ from app.mail_events.providers.notices import ForgedError, MalformedError
 from app.mail_events.providers.postmark import parse, verify
 from tests.support.webhooks import POSTMARK_CREDENTIALS, basic, postmark_bounce
 
-NOW = datetime.now(UTC)
 HARD, SOFT, COMPLAINT = BounceKind
 
 
 def kind_of(payload: dict[str, Any]) -> BounceKind | None:
-    events = parse(payload, NOW).events
+    events = parse(payload, datetime.now(UTC)).events
     return events[0].bounce.kind if events else None
 
 
@@ -75,43 +74,47 @@ class TestBounces:
         assert kind_of(postmark_bounce("ManuallyDeactivated", Details="")) is HARD
 
     def test_what_is_kept(self) -> None:
+        now = datetime.now(UTC)
         delivery_id = uuid4()
-        (event,) = parse(postmark_bounce("HardBounce", delivery_id), NOW).events
+        (event,) = parse(postmark_bounce("HardBounce", delivery_id), now).events
         assert event.delivery_id == delivery_id
         assert event.message_id is None
         assert event.recipient == "ada@acme.example"
         assert event.key == "Bounce/4323372036854775807"
         assert event.bounce.status == "5.1.1"
         assert event.bounce.diagnostic == "smtp;550 5.1.1 The email account that you tried to reach does not exist."
-        assert NOW - timedelta(minutes=2) < event.bounce.at < NOW
+        assert now - timedelta(minutes=2) < event.bounce.at < now
 
     def test_a_spam_complaint_of_its_own_webhook(self) -> None:
         payload = postmark_bounce("SpamComplaint", RecordType="SpamComplaint", Details="Test spam complaint details")
-        (event,) = parse(payload, NOW).events
+        (event,) = parse(payload, datetime.now(UTC)).events
         assert (event.bounce.kind, event.key) == (COMPLAINT, "SpamComplaint/4323372036854775807")
 
     @pytest.mark.parametrize("metadata", [None, [], {}, {"delivery-id": None}, {"delivery-id": "x"}, "delivery-id"])
     def test_other_metadata_names_no_delivery(self, metadata: object) -> None:
-        (event,) = parse(postmark_bounce("HardBounce", Metadata=metadata), NOW).events
+        (event,) = parse(postmark_bounce("HardBounce", Metadata=metadata), datetime.now(UTC)).events
         assert event.delivery_id is None
 
     @pytest.mark.parametrize("record_type", ["Delivery", "Open", "Click", "SubscriptionChange", "Inbound", None, []])
     def test_other_records_are_no_news(self, record_type: object) -> None:
-        batch = parse({**postmark_bounce("HardBounce"), "RecordType": record_type}, NOW)
+        batch = parse({**postmark_bounce("HardBounce"), "RecordType": record_type}, datetime.now(UTC))
         assert (batch.events, batch.ignored) == ((), 1)
 
     @pytest.mark.parametrize("time", ["2099-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "soon", "", None, 7, [], True])
     def test_a_time_that_cannot_be_is_that_of_the_request(self, time: object) -> None:
-        (event,) = parse(postmark_bounce("HardBounce", BouncedAt=time), NOW).events
-        assert event.bounce.at == NOW
+        now = datetime.now(UTC)
+        (event,) = parse(postmark_bounce("HardBounce", BouncedAt=time), now).events
+        assert event.bounce.at == now
 
     @pytest.mark.parametrize("key", [None, "", [], True, "x" * 999, 1.5])
     def test_without_an_id_it_is_malformed(self, key: object) -> None:
         with pytest.raises(MalformedError):
-            parse(postmark_bounce("HardBounce", ID=key), NOW)
+            parse(postmark_bounce("HardBounce", ID=key), datetime.now(UTC))
 
     def test_words_are_one_line_without_control_characters(self) -> None:
-        (event,) = parse(postmark_bounce("SoftBounce", Details="a\0b\r\nc\u202e" + "x" * 9000), NOW).events
+        (event,) = parse(
+            postmark_bounce("SoftBounce", Details="a\0b\r\nc\u202e" + "x" * 9000), datetime.now(UTC)
+        ).events
         assert event.bounce.diagnostic is not None
         assert event.bounce.diagnostic.startswith("a b c x")
         assert len(event.bounce.diagnostic) == 1000

@@ -11,7 +11,6 @@ from app.mail_events.providers.notices import ForgedError, MalformedError
 from app.mail_events.providers.sendgrid import MAX_EVENTS, load_key, parse, verify
 from tests.support.webhooks import SendGrid, sendgrid_event
 
-NOW = datetime.now(UTC)
 HARD, SOFT, COMPLAINT = BounceKind
 SENDGRID, ANOTHER = SendGrid(), SendGrid()
 BODY = json.dumps([sendgrid_event("bounce")]).encode()
@@ -20,7 +19,7 @@ BODY = json.dumps([sendgrid_event("bounce")]).encode()
 def check(headers: dict[str, str], body: bytes = BODY, *senders: SendGrid) -> None:
     keys = [load_key(each.verification_key) for each in senders or (SENDGRID,)]
     signature, timestamp = (headers.get(f"X-Twilio-Email-Event-Webhook-{name}") for name in ("Signature", "Timestamp"))
-    verify(keys, signature, timestamp, body, NOW)
+    verify(keys, signature, timestamp, body, datetime.now(UTC))
 
 
 class TestSignature:
@@ -46,11 +45,11 @@ class TestSignature:
     @pytest.mark.parametrize("age", [timedelta(days=7, minutes=1), timedelta(minutes=-11)])
     def test_too_old_or_ahead_is_forged(self, age: timedelta) -> None:
         with pytest.raises(ForgedError):
-            check(SENDGRID.headers(BODY, NOW - age))
+            check(SENDGRID.headers(BODY, datetime.now(UTC) - age))
 
     @pytest.mark.parametrize("age", [timedelta(days=6, hours=23), timedelta(minutes=-9)])
     def test_repetitions_and_other_clocks_are_not(self, age: timedelta) -> None:
-        check(SENDGRID.headers(BODY, NOW - age))
+        check(SENDGRID.headers(BODY, datetime.now(UTC) - age))
 
 
 class TestEvents:
@@ -72,7 +71,7 @@ class TestEvents:
         ],
     )
     def test_that_are_news(self, event: str, fields: dict[str, Any], kind: BounceKind) -> None:
-        (found,) = parse([sendgrid_event(event, **fields)], NOW).events
+        (found,) = parse([sendgrid_event(event, **fields)], datetime.now(UTC)).events
         assert found.bounce.kind is kind
 
     @pytest.mark.parametrize(
@@ -80,29 +79,31 @@ class TestEvents:
         ["processed", "deferred", "delivered", "open", "click", "unsubscribe", "group_resubscribe", "new", None],
     )
     def test_that_are_none(self, event: Any) -> None:
-        batch = parse([{**sendgrid_event("x"), "event": event}], NOW)
+        batch = parse([{**sendgrid_event("x"), "event": event}], datetime.now(UTC))
         assert (batch.events, batch.ignored) == ((), 1)
 
     def test_what_is_kept(self) -> None:
+        now = datetime.now(UTC)
         fields = {"type": "bounce", "status": "5.1.1", "reason": "550 5.1.1 No such user here"}
-        (found,) = parse([sendgrid_event("bounce", **fields)], NOW).events
+        (found,) = parse([sendgrid_event("bounce", **fields)], now).events
         assert found.message_id == "<14c5d75ce93.dfd.64b469@example.com>"
         assert found.key == "bounce-6g4ZI7SA-xmRDv57GoPIPw=="
         assert found.recipient == "ada@acme.example"
         assert (found.bounce.status, found.bounce.diagnostic) == ("5.1.1", "550 5.1.1 No such user here")
-        assert timedelta(seconds=50) < NOW - found.bounce.at < timedelta(seconds=120)
+        assert timedelta(seconds=50) < now - found.bounce.at < timedelta(seconds=120)
 
     def test_one_that_cannot_be_read_holds_up_none_of_the_others(self) -> None:
         broken: list[Any] = [7, None, [], "bounce", {**sendgrid_event("bounce"), "sg_event_id": None}]
-        batch = parse([*broken, sendgrid_event("bounce"), sendgrid_event("open")], NOW)
+        batch = parse([*broken, sendgrid_event("bounce"), sendgrid_event("open")], datetime.now(UTC))
         assert (len(batch.events), batch.ignored, batch.malformed, len(batch)) == (1, 1, 5, 7)
 
     @pytest.mark.parametrize("payload", [{}, None, "bounce", 1, [{}] * (MAX_EVENTS + 1)])
     def test_what_is_no_list_of_them_is_malformed(self, payload: Any) -> None:
         with pytest.raises(MalformedError):
-            parse(payload, NOW)
+            parse(payload, datetime.now(UTC))
 
     @pytest.mark.parametrize("time", [1e300, -1e300, 2**70, "soon", None, [], True, 0])
     def test_a_time_that_cannot_be_is_that_of_the_request(self, time: object) -> None:
-        (found,) = parse([sendgrid_event("spamreport", timestamp=time)], NOW).events
-        assert found.bounce.at == NOW
+        now = datetime.now(UTC)
+        (found,) = parse([sendgrid_event("spamreport", timestamp=time)], now).events
+        assert found.bounce.at == now

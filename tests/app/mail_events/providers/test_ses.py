@@ -17,7 +17,6 @@ from app.mail_events.providers.sns import read_message
 from app.settings import Settings
 from tests.support.webhooks import TOPIC, Sns, ses_bounce, ses_complaint, ses_mail
 
-NOW = datetime.now(UTC)
 HARD, SOFT, COMPLAINT = BounceKind
 NOWHERE = ReturnPaths((), None)
 SNS = Sns()
@@ -27,7 +26,7 @@ FULL: dict[str, Any] = {"action": "failed", "status": "4.2.2", "diagnosticCode":
 
 def parse(content: object, return_paths: ReturnPaths = NOWHERE) -> Batch:
     body = json.dumps(SNS.notification(content)).encode()
-    return ses.parse(read_message(body, (TOPIC,), NOW), return_paths, NOW)
+    return ses.parse(read_message(body, (TOPIC,), datetime.now(UTC)), return_paths, datetime.now(UTC))
 
 
 def event_of(content: object, return_paths: ReturnPaths = NOWHERE) -> MailEvent:
@@ -78,10 +77,11 @@ class TestBounces:
         assert len({each.key for each in events}) == 2
 
     def test_what_is_kept(self) -> None:
+        now = datetime.now(UTC)
         event = event_of(ses_bounce("Permanent", **FAILED))
         assert event.key == "Bounce/000001378603176d-5a4b5ad9-6f30-4198-a8c3-b1eb0c270a1d-000000/ada@acme.example"
         assert (event.bounce.status, event.bounce.diagnostic) == ("5.1.1", "smtp; 550 5.1.1 user unknown")
-        assert timedelta(seconds=50) < NOW - event.bounce.at < timedelta(seconds=120)
+        assert timedelta(seconds=50) < now - event.bounce.at < timedelta(seconds=120)
 
     def test_what_ses_rejected_is_given_up(self) -> None:
         event = event_of({"eventType": "Reject", "mail": ses_mail(), "reject": {"reason": "Bad content"}})

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import Message
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,6 @@ class TestBounds:
             raise LookupError(message)
 
         monkeypatch.setattr(dialects, "all_failures", fail)
-        assert read_message(SERVER + b"\nx\n", NOW) == NOTHING
         assert read_message(SERVER + b"\n550 5.1.1 unknown user\n", NOW).kind is ReadingKind.NEWS
 
     def test_a_bounce_from_nobody_is_read(self) -> None:
@@ -129,6 +129,10 @@ class TestBounds:
 
         monkeypatch.setattr(message, "read", fail)
         assert read_message(SERVER, NOW) == NOTHING
+
+
+def _cut(line: bytes, end: bytes) -> list[bytes]:
+    return [line[: len(line) // 2] + end]
 
 
 @given(st.data())
@@ -145,7 +149,7 @@ def test_changed_messages_are_read_or_nothing(data: st.DataObject) -> None:
                 st.just([]),
                 st.just([lines[at]] * 50),
                 st.binary(max_size=40).map(lambda piece: [piece]),
-                st.binary(max_size=8).map(lambda piece, line=lines[at]: [line[: len(line) // 2] + piece]),
+                st.binary(max_size=8).map(partial(_cut, lines[at])),
                 st.sampled_from(other).map(lambda line: [line]),
             )
         )
