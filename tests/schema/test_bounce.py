@@ -128,9 +128,7 @@ class TestTimeline:
         assert last.pop("at")
         assert last == {"kind": "BOUNCED", "actorName": None, "text": text}
 
-    async def test_what_came_back_before_the_servers_reply_was_recorded_was_sent_before(
-        self, api: Api
-    ) -> None:
+    async def test_what_came_back_before_the_servers_reply_was_recorded_was_sent_before(self, api: Api) -> None:
         admin = await make_admin()
         invitation_id = await make_invitation(admin)
         await make_sent(invitation_id)
