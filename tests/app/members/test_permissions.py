@@ -67,7 +67,8 @@ async def copy_link(actor: Actor, invitation_ids: list[UUID]) -> str:
 
 
 async def correct(actor: Actor, invitation_ids: list[UUID]) -> UUID:
-    return await update_email(actor, *invitation_ids, "ada@example.com")
+    (invitation_id,) = invitation_ids
+    return await update_email(actor, invitation_id, "ada@example.com")
 
 
 class TestInvitations:
@@ -82,7 +83,9 @@ class TestInvitations:
             for role, in_groups in cells
         }
 
-    @pytest.mark.parametrize("act", [revoke, resend, copy_link, correct], ids=["revoked", "resent", "handed out", "corrected"])
+    @pytest.mark.parametrize(
+        "act", [revoke, resend, copy_link, correct], ids=["revoked", "resent", "handed out", "corrected"]
+    )
     async def test_are_revoked_resent_handed_out_and_corrected_by_whom_the_table_says(
         self, tenant: Tenant, act: Callable[[Actor, list[UUID]], Awaitable[object]]
     ) -> None:
