@@ -220,7 +220,7 @@ class InvitationDeclined(Refusal):
 class Suppressed(Refusal):
     """The organization's emails to the address came back for good, or its owner reported one as spam.
 
-    `status` is an enhanced status code (RFC 3463), `diagnostic` are the words of whoever sent it back at `suppressed_at`.
+    `status` is an enhanced status code (RFC 3463), `diagnostic` the words of whoever sent it back at `suppressed_at`.
     `reason` says all that, without what to do.
     """
 

@@ -13,6 +13,7 @@ from app.cli import (
     queue_acts,
     queues,
     service,
+    suppressions,
     test_email,
     workers,
 )
@@ -25,6 +26,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = Parser(prog="./dev admin", description="Administer the service.", allow_abbrev=False)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_organization(add_group(commands, "organization", "create, list, invite-admin, set-limits"))
+    suppressions.add_commands(commands)
     operators.add_commands(commands)
     queue = add_group(commands, "queue", "list, pause, resume, set-limits")
     queues.add_commands(queue)

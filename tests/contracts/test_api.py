@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from inspect import signature
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -91,15 +91,16 @@ def refusals() -> list[Refusal]:
     classes = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Refusal)]
     return [
         each(
-            *(
-                EXAMPLES[given.annotation]
-                for given in signature(each).parameters.values()
-                if given.default is given.empty
-            )
+            *(EXAMPLES[given.annotation] for given in _required(each) if given.kind is not given.KEYWORD_ONLY),
+            **{given.name: EXAMPLES[given.annotation] for given in _required(each) if given.kind is given.KEYWORD_ONLY},
         )
         for each in classes
         if each is not Refusal
     ]
+
+
+def _required(refusal: type[Refusal]) -> list[Parameter]:
+    return [given for given in signature(refusal).parameters.values() if given.default is given.empty]
 
 
 def test_every_name_that_is_there_is_what_was_promised(contract: GraphQLSchema, printed: GraphQLSchema) -> None:

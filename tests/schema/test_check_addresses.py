@@ -12,6 +12,7 @@ from schema.api.bulk_invites.rows import RowProblem
 from tests.support.executed_statements import ExecutedStatements
 from tests.support.factories import make_admin, make_group, make_invitation, make_member, make_organization, token_of
 from tests.support.graphql_client import Api, ApiError
+from tests.support.suppressed_addresses import CAME_BACK, suppress_address
 
 CHECK = """
 query ($emails: [String!]!) {
@@ -99,6 +100,14 @@ async def test_who_declined_lately_is_a_warning_that_asks_to_confirm(api: Api) -
     ((problem,),) = await checked(api, await token_of(admin), "ada@acme.example")
     assert (problem["code"], problem["severity"]) == ("DECLINED", "WARNING")
     assert problem["message"].endswith(" Confirm that you want to invite them again.")
+
+
+async def test_an_address_whose_emails_came_back_is_a_warning_that_says_what_to_do(api: Api) -> None:
+    admin = await make_admin()
+    await suppress_address(admin.organization_id, "ada@acme.example")
+    ((problem,),) = await checked(api, await token_of(admin), "ada@acme.example")
+    assert (problem["code"], problem["severity"]) == ("SUPPRESSED", "WARNING")
+    assert problem["message"].endswith(f"{CAME_BACK} Correct the address, or release it if it works now.")
 
 
 async def test_it_is_for_who_may_invite(api: Api) -> None:

@@ -41,11 +41,13 @@ from tests.support.list_documents import (
     OPERATIONS,
     OWN_DELIVERIES,
     ROWS,
+    SUPPRESSIONS,
     TIMELINES,
     WAITING,
 )
 from tests.support.many_deliveries import OPERATOR, insert_deliveries, make_failed, make_failure_group
 from tests.support.operators import COMMAND_LINE, let_operate
+from tests.support.suppressed_addresses import suppress_address
 
 MANY = 100
 MANY_TO_ONE_ADDRESS = 25  # more emails are not sent to one address in an hour
@@ -87,7 +89,8 @@ async def people(count: int) -> tuple[Actor, list[str]]:
     admin = await make_member(organization_id, group_ids=groups[:3])
     members = [admin] + [await make_member(organization_id, Role.REMOTE, groups[:3]) for _ in range(count - 1)]
     for number in range(count):
-        await make_invitation(members[0], group_ids=groups[number : number + 2])
+        await make_invitation(members[0], f"p{number}@example.com", group_ids=groups[number : number + 2])
+        await suppress_address(organization_id, f"p{number}@example.com")
     return admin, [global_id("Member", each.membership_id) for each in members]
 
 
@@ -132,6 +135,13 @@ async def invitations(count: int) -> tuple[Actor, Variables]:
     admin = await make_admin()
     for _ in range(count):
         await make_invitation(admin, group_ids=[await make_group(admin.organization_id)])
+    return admin, {}
+
+
+async def suppressions(count: int) -> tuple[Actor, Variables]:
+    admin = await make_admin()
+    for number in range(count):
+        await suppress_address(admin.organization_id, f"p{number}@example.com")
     return admin, {}
 
 
@@ -193,13 +203,21 @@ async def test_people_invitations_groups_and_nodes(statements: Statements) -> No
         (SESSIONS, sessions, MANY),
         (TIMELINES, invitations, MANY),
         (ACTIVITY, invitations, MANY),
+        (SUPPRESSIONS, suppressions, MANY),
         (OPERATIONS, background_work, MANY),
         (EMAILS_AND_ACTS, failures, MANY),
         (OWN_DELIVERIES, failures, MANY),
     ],
     ids=[
         *("lists", "rows of a list that was sent", "rows under review", "organizations and offers", "sessions"),
-        *("timelines", "activity", "background work", "emails and acts of operators", "emails of an organization"),
+        *(
+            "timelines",
+            "activity",
+            "suppressed addresses",
+            "background work",
+            "emails and acts of operators",
+            "emails of an organization",
+        ),
     ],
 )
 async def test_lists_their_rows_and_offers(

@@ -24,6 +24,7 @@ from tests.support.list_documents import (
     OPERATIONS,
     OWN_DELIVERIES,
     ROWS,
+    SUPPRESSIONS,
     TIMELINES,
     WAITING,
 )
@@ -43,7 +44,7 @@ def test_no_list_is_left_out() -> None:
     schema = build_schema(FILE.read_text())
     people_and_groups = (INVITED_USERS, CURRENT_USERS, GROUPS, INVITATIONS, MEMBERS, NODES, WAITING, SESSIONS)
     of_operations = (OPERATIONS, EMAILS_AND_ACTS, OWN_DELIVERIES)
-    for document in (*people_and_groups, LISTS, ROWS, TIMELINES, ACTIVITY, *of_operations):
+    for document in (*people_and_groups, LISTS, ROWS, TIMELINES, ACTIVITY, SUPPRESSIONS, *of_operations):
         types = TypeInfo(schema)
         visit(parse(document), TypeInfoVisitor(types, FieldsAskedFor(types, asked)))
     lists = {

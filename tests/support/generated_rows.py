@@ -29,6 +29,7 @@ from app.members.queries import MemberRow
 from app.operations.acts import ActRecord
 from app.operations.deliveries import DeliveryRow
 from app.organizations.queries import OrganizationRow
+from app.suppressions.queries import SuppressionRow
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 # What is written as JSON has parts that only its module knows.
@@ -40,6 +41,7 @@ REFUSALS: tuple[Refusal, ...] = (
     refusals.InvitationNotPending("accepted"),
     refusals.AlreadyInvited("ada@example.com", UUID(int=7)),
     refusals.InvitationDeclined("ada@example.com", EPOCH),
+    refusals.Suppressed(UUID(int=7), "ada@example.com", None, "no such user", EPOCH, is_complaint=False),
 )
 
 
@@ -127,6 +129,12 @@ class RowGenerator:
             "count_pending": returns(lambda ids: dict.fromkeys(ids, 3)),
             "find_with_pending": returns(lambda ids: {each for each in ids if self.some("pending", each)}),
             "find_superseded": returns(lambda _, ids: {each for each in ids if self.some("superseded", each)}),
+            "count_sendable": returns(lambda _, ids: dict.fromkeys(ids, 3)),
+            "find_suppressions": self.by_id(SuppressionRow),
+            "find_suppressions_of": returns(
+                lambda _, ids: {each: self.make(SuppressionRow, each) for each in ids if self.some("suppressed", each)}
+            ),
+            "list_suppressions": self.paged(SuppressionRow),
             "find_attempts": returns(lambda ids: {each: [self.make(AttemptRow, each)] for each in ids}),
             "find_organizations_of": returns(lambda _: [replace(self.make(OrganizationRow, 2), id=own)]),
             "find_waiting_invitations": returns(

@@ -8,7 +8,7 @@ query ($first: Int) {
         email groups { name memberCount } invitedBy { email groups { name } } bulkInvite { filename }
         delivery { status attempts { reply } } linkBlocked lastSentAt
         viewerCanRevoke viewerCanResend viewerCanUpdateRole viewerCanUpdateGroups
-        viewerCanInviteAgain isSuperseded
+        viewerCanInviteAgain isSuperseded suppression { diagnostic }
       }
     }
     totalCount
@@ -33,10 +33,12 @@ query ($first: Int) {
     edges { node {
       status requestedBy { name groups { name } } defaultGroups { name } failureReason { code } problemsCsvUrl
       emailFailures { reason } pendingCount viewerCanRevokePending viewerCanChange isRevoking
+      sendableRows
     } } totalCount
   }
 }
 """
+SUPPRESSIONS = "query ($first: Int) { suppressions(first: $first) { edges { node { email diagnostic } } totalCount } }"
 ROWS = """
 query ($id: ID!, $first: Int) {
   bulkInvite(id: $id) {
