@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     COPIED_INVITATION = "copied_invitation"
     UNSUBSCRIBE = "unsubscribe"
+    BOUNCE_DIGESTS = "bounce_digests"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the purpose's name
     KNOWN_DEVICE = "known_device"
 

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from app.authentication.activity import ActivityWriter
 from app.bulk_invites.recent_changes import bulk_invites_changed_since
 from app.database.connection import ask_database
+from app.invitations.bounce_digest_email import SWITCH_OFF_PATH
 from app.invitations.email import UNSUBSCRIBE_PATH
 from app.invitations.recent_changes import invitations_changed_since
 from app.logs import configure_logs
@@ -26,7 +27,7 @@ from app.pubsub.redis import RedisReceiver
 from app.runtime import collect_garbage_less_often, exit_on_unsuitable_database, open_runtime
 from app.settings import Settings, SettingsError, get_settings
 from app.telemetry.of_process import process_name, sending_telemetry
-from app.web import exports, mailbox, pages, static_files, unsubscribe
+from app.web import exports, mail_events, mailbox, pages, static_files, unsubscribe, unsubscribe_digests
 from app.web.client_address import ClientAddress
 from app.web.collect_garbage import CollectGarbage
 from app.web.cors import Cors
@@ -142,7 +143,9 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
         WebSocketRoute("/graphql", endpoint),
         Route(PROBLEMS_PATH.format(id="{id:uuid}"), download_problems(get_actor)),
         *exports.routes(get_session, exports.Ids(find_id, global_id)),
+        mail_events.route(settings),
         Route(UNSUBSCRIBE_PATH, unsubscribe.respond, methods=["GET", "POST"]),
+        Route(SWITCH_OFF_PATH, unsubscribe_digests.respond, methods=["GET", "POST"]),
         *static_files.routes(settings),
     ]
     if settings.mailbox_dir:

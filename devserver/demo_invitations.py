@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.database.sql import rows
+from app.database.sql import rows, value
+from app.deliveries.bounce_records import record_bounce
+from app.deliveries.bounces import Bounce, BounceKind
+from app.email_kinds import EMAIL_KINDS
 
 ACCEPTED = "2.0.0 OK: queued"
 # The attempts of an email that is tried again, in minutes before now: after 1, 5 and 15 minutes, and next after 30.
@@ -15,7 +18,8 @@ DEFERRED_WAIT_MINUTES = 11
 class Result:
     """What became of an email: its status, and what the mail server said to each attempt.
 
-    `attempts` are the minutes since each; `waits_minutes` is the time until the next one.
+    `attempts` are the minutes since each; `waits_minutes` is the time until the next one. `came_back` is the status and
+    the words of a hard bounce.
     """
 
     status: str
@@ -24,10 +28,17 @@ class Result:
     reply: str | None = None
     attempts: tuple[int, ...] = (0,)
     waits_minutes: int | None = None
+    came_back: tuple[str, str] | None = None
 
 
 SENT = Result("sent", "accepted", 250, ACCEPTED)
-BOUNCED = Result("bounced", "accepted", 250, ACCEPTED)
+BOUNCED = Result(
+    "sent",
+    "accepted",
+    250,
+    ACCEPTED,
+    came_back=("5.1.1", "550 5.1.1 The email account that you tried to reach does not exist."),
+)
 FAILED = Result("failed", "rejected", 550, "5.1.1 No such user here")
 DEFERRED = Result(
     "deferred",
@@ -52,7 +63,7 @@ async def settle(invitation_ids: list[UUID], result: Result) -> None:
                retry_count = CASE WHEN $4::int IS NULL THEN 0 ELSE $3 END,
                retrying_since = now() - make_interval(mins => $5),
                lease_until = CASE WHEN $2 = 'sending' THEN now() + interval '10 years' END,
-               sent_at = CASE WHEN $2 IN ('sent', 'bounced') THEN now() END
+               sent_at = CASE WHEN $2 = 'sent' THEN now() END
           FROM invitations i
          WHERE i.id = ANY($1) AND d.kind = 'invitation' AND d.subject_id = i.id AND d.generation = i.generation
         RETURNING d.id
@@ -77,6 +88,10 @@ async def settle(invitation_ids: list[UUID], result: Result) -> None:
         result.reply_code,
         result.reply,
     )
+    if result.came_back is not None:
+        bounce = Bounce(BounceKind.HARD, *result.came_back, at=await value("SELECT now()"))
+        for each in settled:
+            await record_bounce(EMAIL_KINDS, each["id"], bounce)
 
 
 async def defer_again(email_key: str) -> None:

@@ -17,6 +17,8 @@ TIMES = {
     "invitations": ("created_at", "accepted_at", "declined_at", "revoked_at"),
     "deliveries": ("created_at", "sent_at"),
     "delivery_attempts": ("started_at", "finished_at"),
+    "delivery_bounces": ("bounced_at", "recorded_at"),
+    "suppressions": ("suppressed_at",),
     "bulk_invites": ("created_at", "started_at", "phase_started_at", "finished_at"),
     "audit_entries": ("created_at",),
     "account_events": ("created_at",),

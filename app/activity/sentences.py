@@ -47,6 +47,7 @@ SENTENCES: Mapping[str, str] = {
     "organization.updated": "The settings of {subject} were changed{what}",
     "user.created": "{subject} created an account",
     "user.name_changed": "{subject} chose another name",
+    "user.bounce_digests_changed": "{subject} switched bounce digests on or off",
     "user.password_changed": "{subject} chose a new password",
     "user.password_reset_requested": "A new password of {subject} was asked for",
     "user.password_reset": "{subject} chose a new password",

@@ -10,11 +10,12 @@ from uuid import UUID
 import orjson
 
 from app.activity.names import load_group_names
-from app.activity.timeline_kinds import TEXTS, TimelineKind, TimelineRecord, attempt, kind_of, text_of
+from app.activity.timeline_kinds import TEXTS, TimelineKind, TimelineRecord, attempt, bounced, kind_of, text_of
 from app.activity.wording import GroupNames, readable_changes
 from app.audit.action_names import AuditAction
 from app.audit.subjects import groups_in
 from app.database.sql import Row, rows
+from app.deliveries.bounces import Bounce, BounceKind
 from app.deliveries.queries import DeliveryStatus
 from app.invitations.email_queue import EMAIL_KIND
 from app.mail import AttemptOutcome
@@ -43,7 +44,7 @@ async def load_timelines(organization_id: UUID, invitation_ids: Sequence[UUID]) 
         timelines[each["invitation_id"]].append(_entry(each, group_names))
     for invitation in invitations:
         timelines[invitation["id"]] += _unaudited(invitation, audited[invitation["id"]])
-    for invitation_id, email in _emails(attempts):
+    for invitation_id, email in (*_emails(attempts), *await _load_bounces(ids)):
         timelines[invitation_id].append(email)
     return {key: sorted(found, key=attrgetter("at"))[-MAX_ENTRIES:] for key, found in timelines.items()}
 
@@ -108,6 +109,25 @@ async def _load_attempts(ids: Sequence[UUID]) -> list[Row]:
     )
 
 
+async def _load_bounces(ids: Sequence[UUID]) -> list[tuple[UUID, TimelineRecord]]:
+    """Of all emails of each invitation, those too that were sent again since.
+
+    None came back before it was sent, whenever the server's reply was recorded.
+    """
+    found = await rows(
+        """
+        SELECT d.subject_id, b.kind, b.status, b.diagnostic, b.is_about_domain,
+               greatest(b.bounced_at, (SELECT max(a.finished_at) FROM delivery_attempts a
+                                        WHERE a.delivery_id = d.id AND a.started_at <= b.recorded_at)) AS at
+          FROM deliveries d JOIN delivery_bounces b ON b.delivery_id = d.id
+         WHERE d.kind = $2 AND d.subject_id = ANY($1)
+        """,
+        list(ids),
+        EMAIL_KIND,
+    )
+    return [(each.pop("subject_id"), bounced(Bounce(**each | {"kind": BounceKind(each["kind"])}))) for each in found]
+
+
 def _entry(found: Mapping[str, Any], group_names: GroupNames) -> TimelineRecord:
     kind = kind_of(found["action"])
     changes = readable_changes(found["changes"], {**group_names, **found["groups"]})
@@ -133,8 +153,6 @@ def _emails(attempts: Sequence[Mapping[str, Any]]) -> Iterable[tuple[UUID, Timel
         outcome = AttemptOutcome(each["outcome"]) if each["outcome"] else None
         became = DeliveryStatus(each["status"]) if each["is_last"] else None
         yield each["invitation_id"], attempt(each["at"], outcome, each["reply_code"], each["reply"], became)
-        if became is DeliveryStatus.BOUNCED:
-            yield each["invitation_id"], _plain(each["at"], TimelineKind.BOUNCED)
 
 
 def _plain(at: datetime, kind: TimelineKind, actor_name: str | None = None) -> TimelineRecord:

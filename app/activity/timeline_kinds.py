@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.activity.sentences import sentence
 from app.activity.wording import ReadableChange
+from app.deliveries.bounces import Bounce, BounceKind
 from app.deliveries.queries import DeliveryStatus
 from app.mail import AttemptOutcome
 
@@ -58,7 +59,6 @@ EMAIL_TEXTS: Mapping[TimelineKind, str] = {
     TimelineKind.EMAIL_FAILED: "The email could not be sent",
 }
 TEXTS: Mapping[TimelineKind, str] = {
-    TimelineKind.BOUNCED: "The email came back",
     TimelineKind.RESENT: "Sent again",
     TimelineKind.LINK_CREATED: "A link was handed out",
     TimelineKind.EXPIRED: "Expired",
@@ -66,6 +66,17 @@ TEXTS: Mapping[TimelineKind, str] = {
     TimelineKind.REVOKED: "Revoked",
     TimelineKind.ACCEPTED: "Accepted",
 }
+
+
+BOUNCE_TEXTS: Mapping[BounceKind, str] = {
+    BounceKind.HARD: "The email came back: the address takes no email",
+    BounceKind.SOFT: "The email came back: it was given up on its way",
+    BounceKind.COMPLAINT: "The recipient called the email spam",
+}
+NO_SUCH_ADDRESS = "The email came back: the address does not exist"
+NO_SUCH_DOMAIN = "The email came back: the domain takes no email"
+# RFC 3463, section 3.2: bad destination mailbox address, and one that has moved.
+ADDRESS_STATUSES = frozenset({"5.1.1", "5.1.6"})
 
 
 def kind_of(action: str) -> TimelineKind:
@@ -104,6 +115,17 @@ def attempt(
         kind = TimelineKind.EMAIL_FAILED
     words = " ".join(str(each) for each in (reply_code, reply) if each)
     return TimelineRecord(at, kind, None, f"{EMAIL_TEXTS[kind]}: {words}" if words else EMAIL_TEXTS[kind])
+
+
+def bounced(bounce: Bounce) -> TimelineRecord:
+    """Returns that an email came back, with the words of whoever sent it back."""
+    text = BOUNCE_TEXTS[bounce.kind]
+    if bounce.kind is BounceKind.HARD and bounce.is_about_domain:
+        text = NO_SUCH_DOMAIN
+    elif bounce.kind is BounceKind.HARD and bounce.status in ADDRESS_STATUSES:
+        text = NO_SUCH_ADDRESS
+    words = bounce.diagnostic or bounce.status
+    return TimelineRecord(bounce.at, TimelineKind.BOUNCED, None, f"{text}: {words}" if words else text)
 
 
 _CHANGED: Mapping[TimelineKind, str] = {

@@ -40,6 +40,7 @@ class AuditAction(StrEnum):
     ORGANIZATION_UPDATED = "organization.updated"
     USER_CREATED = "user.created"
     USER_NAME_CHANGED = "user.name_changed"
+    USER_BOUNCE_DIGESTS_CHANGED = "user.bounce_digests_changed"
     USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105 - the action's name
     USER_PASSWORD_RESET_REQUESTED = "user.password_reset_requested"  # noqa: S105 - the action's name
     USER_PASSWORD_RESET = "user.password_reset"  # noqa: S105 - the action's name

@@ -1,4 +1,4 @@
-"""Why emails of a bulk invite failed: the mail servers' words, without what differs from one email to the next."""
+"""Why emails of a bulk invite failed or came back: what was said, without what differs from one email to the next."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ NO_REPLY = "The mail server gave no reason."
 
 @dataclass(frozen=True)
 class EmailFailure:
-    """`count` invitations whose newest email failed for this `reason`."""
+    """`count` invitations whose newest email failed, or came back, for this `reason`."""
 
     reason: str
     count: int

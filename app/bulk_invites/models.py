@@ -75,6 +75,9 @@ class BulkInvite(Model):
     emails_canceled = fields.IntField(db_default=0)
     revoked_rows = fields.IntField(db_default=0)
 
+    # The same for emails that a mail server accepted first, and that came back.
+    emails_bounced = fields.IntField(db_default=0)
+
     # Why emails failed, as `email_failures.write_failures` stores it; null where none did.
     email_failures = fields.JSONField[list[dict[str, object]]](null=True)
 

@@ -54,6 +54,7 @@ class BulkInviteRecord:
     emails_failed: int
     emails_waiting: int
     emails_canceled: int
+    emails_bounced: int
     revoked_rows: int
     email_failures: tuple[EmailFailure, ...]
     is_unsettled: bool
@@ -172,7 +173,7 @@ _COLUMNS = f"""
     b.id, b.organization_id, b.requested_by_user_id, {STATUS_SQL} AS status, b.filename, b.encoding, b.default_role,
     b.default_group_ids, b.failure, b.ignored_columns, b.total_rows,
     b.processed_rows, b.valid_rows, b.warning_rows, b.error_rows, b.invited_rows, b.skipped_rows, b.emails_sent,
-    b.emails_failed, b.emails_waiting, b.emails_canceled, b.revoked_rows, b.email_failures,
+    b.emails_failed, b.emails_waiting, b.emails_canceled, b.emails_bounced, b.revoked_rows, b.email_failures,
     {UNSETTLED_SQL} AS is_unsettled, b.revoked_by_user_id IS NOT NULL AS is_revoking, b.sent_by_user_id,
     (b.edit->>'rows')::int AS edit_rows,
     b.purged_at IS NOT NULL AS is_purged, b.sequence, b.created_at, b.started_at, b.phase_started_at, b.finished_at,

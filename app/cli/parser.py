@@ -12,6 +12,7 @@ from app.cli import (
     organizations,
     queue_acts,
     queues,
+    receive_bounce,
     service,
     suppressions,
     test_email,
@@ -38,6 +39,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     acts.add_commands(commands)
     _add_operations(commands)
     test_email.add_commands(commands)
+    receive_bounce.add_commands(commands)
     _add_service(commands)
     return parser.parse_args(arguments)
 

@@ -1,8 +1,17 @@
 """What came back about an email that a mail server had accepted."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
+
+from app.mail.replies import printable_line
+
+CALLED_SPAM = "The recipient called the email spam."
+# The words of a row b of delivery_bounces; null where it has none.
+WORDS_SQL = f"""coalesce(b.diagnostic, b.status, CASE b.kind WHEN 'complaint' THEN '{CALLED_SPAM}' END)"""
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)  # RFC 3463, section 2
 
 
 class BounceKind(StrEnum):
@@ -11,6 +20,12 @@ class BounceKind(StrEnum):
     HARD = "hard"
     SOFT = "soft"
     COMPLAINT = "complaint"
+
+    def is_graver_than(self, other: "BounceKind") -> bool:
+        return _GRAVITY[self] > _GRAVITY[other]
+
+
+_GRAVITY = {BounceKind.SOFT: 0, BounceKind.HARD: 1, BounceKind.COMPLAINT: 2}
 
 
 @dataclass(frozen=True)
@@ -25,3 +40,35 @@ class Bounce:
     diagnostic: str | None
     at: datetime
     is_about_domain: bool = False
+
+    @property
+    def suppresses(self) -> bool:
+        """Whether the organization is to write to this address no more."""
+        return self.kind is BounceKind.COMPLAINT or (self.kind is BounceKind.HARD and not self.is_about_domain)
+
+    @property
+    def words(self) -> str:
+        """What was said; empty where nothing was. As WORDS_SQL."""
+        return self.diagnostic or self.status or (CALLED_SPAM if self.kind is BounceKind.COMPLAINT else "")
+
+    def within(self, earliest: datetime, latest: datetime) -> "Bounce":
+        """The same as it may be stored: the words and the time are whatever somebody else wrote.
+
+        What is no enhanced status code is left out, the words are one printable line of at most MAX_REPLY_LENGTH.
+        """
+        status = (self.status or "").strip()
+        return replace(
+            self,
+            status=status if _STATUS.fullmatch(status) else None,
+            diagnostic=printable_line(self.diagnostic or ""),
+            at=min(max(self.at, earliest), latest),
+        )
+
+
+@dataclass(frozen=True)
+class BouncedEmail:
+    """What the noun that an email belongs to is told. `former_recipient`: see Delivery."""
+
+    delivery_id: UUID
+    bounce: Bounce
+    former_recipient: str | None

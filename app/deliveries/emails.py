@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 from uuid import UUID
 
+from app.deliveries.bounces import BouncedEmail
 from app.links import Purpose, make_token
 from app.mail.message import Email
 from app.pubsub.events import Event
@@ -61,6 +62,10 @@ async def _nothing_to_record(_subject_id: UUID, _generation: int) -> None:
     pass
 
 
+async def _nothing_to_do(_subject_id: UUID, _generation: int, _bounced: BouncedEmail) -> None:
+    pass
+
+
 async def _nothing_to_lock(_subject_ids: Sequence[UUID]) -> None:
     pass
 
@@ -73,12 +78,14 @@ class EmailKind:
     exist. `record_accepted` is called with subject id and generation in the transaction that records that a mail
     server accepted the email, before the delivery is locked, and in the order of subject ids. `lock` is called before
     something else than an attempt changes deliveries: it locks their subjects in the order of ids, so that whether the
-    emails are wanted stays as it is, and has others count the emails again.
+    emails are wanted stays as it is, and has others count the emails again. `record_bounced` is called with subject id
+    and generation in the transaction that records that the email came back, with both locked.
     """
 
     load: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, EmailData]]]
     record_accepted: Callable[[UUID, int], Awaitable[None]] = _nothing_to_record
     lock: Callable[[Sequence[UUID]], Awaitable[None]] = _nothing_to_lock
+    record_bounced: Callable[[UUID, int, BouncedEmail], Awaitable[None]] = _nothing_to_do
 
 
 EmailKinds: TypeAlias = Mapping[str, EmailKind]

@@ -149,6 +149,8 @@ class DeliveryBounce(Model):
 
     class Meta:
         table = "delivery_bounces"
+        # What came back lately, for those who watch the invitations.
+        indexes = (("organization_id", "recorded_at"),)
 
 
 class FailureGroup(Model):

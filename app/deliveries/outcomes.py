@@ -30,7 +30,7 @@ async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> No
     """Records emails that a mail server has accepted, all in one statement.
 
     A delivery whose lease had expired, and which failed, was canceled or is to be tried again, becomes `sent` all the
-    same.
+    same. One that has come back meanwhile stays `bounced`.
     """
     await rows(
         """
@@ -38,10 +38,10 @@ async def record_accepted(accepted: Sequence[tuple[Claim, AttemptResult]]) -> No
             SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[]) AS result (id, attempt, code, reply)
         ), sent AS (
             UPDATE deliveries d
-               SET status = 'sent', sent_at = now(), due_at = NULL, lease_owner = NULL, lease_until = NULL,
-                   is_paused = false, is_canary = false
+               SET status = CASE d.status WHEN 'bounced' THEN 'bounced' ELSE 'sent' END, sent_at = now(), due_at = NULL,
+                   lease_owner = NULL, lease_until = NULL, is_paused = false, is_canary = false
               FROM accepted WHERE d.id = accepted.id AND d.attempt_count = accepted.attempt
-               AND d.status IN ('sending', 'unknown', 'canceled', 'failed', 'queued')
+               AND d.status IN ('sending', 'unknown', 'canceled', 'failed', 'queued', 'bounced')
             RETURNING accepted.*
         )
         UPDATE delivery_attempts a SET finished_at = now(), outcome = 'accepted', reply_code = code, reply = sent.reply

@@ -14,6 +14,7 @@ from app.deliveries.attempt_log import attempt_context, note_claimed, note_given
 from app.deliveries.claimed_emails import ClaimedEmail, cancel_claim, keep_leases, release_claims, reload
 from app.deliveries.claims import Claim, claim_due
 from app.deliveries.emails import EmailContext, EmailData, EmailKinds
+from app.deliveries.envelope import addressed
 from app.deliveries.loading import load_data, publish_changes
 from app.deliveries.outcomes import record_held_back
 from app.deliveries.parking import release_held
@@ -194,7 +195,7 @@ class _SendLoop:
     async def _send(self, claim: Claim, data: EmailData) -> FinishedAttempt:
         try:
             context = EmailContext(claim.generation, claim.message_id, claim.claimed_at, self.sender.settings)
-            email = data.compose(context)
+            email = addressed(data.compose(context), claim.delivery_id, self.sender.settings)
         except Exception:
             logger.exception("email_not_composed", extra={"delivery_id": str(claim.delivery_id)})
             return FinishedAttempt(claim, data, AttemptResult(AttemptOutcome.DEFERRED, reply=INTERNAL_ERROR))

@@ -35,12 +35,14 @@ class Draft(NamedTuple):
 class EmailCounts:
     """Of the newest emails of a bulk invite: `answered` are those with no news in NEXT_SECONDS.
 
-    `canceled` were withdrawn before a mail server accepted them. `ended` are those that nothing more is tried for:
-    sent, failed, canceled, or left to an operator; `settled` have a final status. `revoked` are invitations.
+    `bounced` were accepted by a mail server and came back, `canceled` were withdrawn before one accepted them. `ended`
+    are those that nothing more is tried for: sent, failed, bounced, canceled, or left to an operator; `settled` have a
+    final status. `revoked` are invitations.
     """
 
     sent: int
     failed: int
+    bounced: int
     canceled: int
     revoked: int
     answered: int
@@ -183,7 +185,8 @@ async def count_emails(bulk_invite_id: UUID) -> EmailCounts:
     found = await row(
         """
         SELECT count(*) FILTER (WHERE d.status = 'sent') AS sent,
-               count(*) FILTER (WHERE d.status IN ('failed', 'bounced')) AS failed,
+               count(*) FILTER (WHERE d.status = 'failed') AS failed,
+               count(*) FILTER (WHERE d.status = 'bounced') AS bounced,
                count(*) FILTER (WHERE d.status = 'canceled') AS canceled,
                count(*) FILTER (WHERE i.status = 'revoked') AS revoked,
                count(*) FILTER (WHERE d.status NOT IN ('queued', 'sending')

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.deliveries.emails import EmailContext
 from app.invitations.lifecycle import Status
 from app.links import Purpose
+from app.mail.list_unsubscribe import list_unsubscribe
 from app.mail.message import Email, compose_email, is_address, mailbox, wire_address
 from app.mail.names import one_line, unlinked
 from app.mail.times import in_utc
@@ -79,7 +80,7 @@ class InvitationEmailData:
             date=context.date,
             further_headers=[
                 *_thread(self.earlier_message_ids),
-                *_list_unsubscribe(context.one_click_link(UNSUBSCRIBE_PATH, Purpose.UNSUBSCRIBE, self.id, self.nonce)),
+                *list_unsubscribe(context.one_click_link(UNSUBSCRIBE_PATH, Purpose.UNSUBSCRIBE, self.id, self.nonce)),
             ],
         )
 
@@ -102,11 +103,3 @@ def _reply_to(name: str, email: str, recipient: str) -> str | None:
 def _thread(earlier_message_ids: Sequence[str]) -> list[tuple[str, str]]:
     """RFC 5322 section 3.6.4. Without In-Reply-To, which says that somebody replies."""
     return [("References", "\r\n ".join(earlier_message_ids))] if earlier_message_ids else []
-
-
-def _list_unsubscribe(link: str) -> list[tuple[str, str]]:
-    """RFC 2369 section 3.2, and the one click of RFC 8058 section 3.1, which is for HTTPS alone."""
-    headers = [("List-Unsubscribe", f"<{link}>")]
-    if link.startswith("https://"):
-        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    return headers

@@ -8,11 +8,15 @@ from app.database.ids import uuid7
 
 
 class BounceDigest(Model):
-    """One email that tells an inviter which of the organization's invitations came back: at most one a day."""
+    """One email that tells an inviter which of the organization's invitations came back: at most one a day.
+
+    `nonce` is what the signature of its link covers beside the id, as an invitation's does.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     organization_id = fields.UUIDField()
     user_id = fields.UUIDField()
+    nonce = fields.BinaryField()
     created_at = fields.DatetimeField(db_default=Now(), db_index=True)
 
     class Meta:

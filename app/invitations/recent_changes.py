@@ -26,7 +26,8 @@ async def invitations_changed_since(since: Mapping[UUID, datetime]) -> list[Chan
     """Returns the changes of each organization's invitations, and of their emails, after a time.
 
     Every change writes an audit entry in its own transaction, one for all the invitations of a bulk invite's chunk;
-    every result of an email finishes an attempt.
+    every result of an email finishes an attempt, and what comes back later is recorded. A mail server hands that to a
+    process that publishes nothing.
     """
     found = await rows(
         """
@@ -41,6 +42,11 @@ async def invitations_changed_since(since: Mapping[UUID, datetime]) -> list[Chan
           JOIN invitations i ON i.id = d.subject_id
           JOIN wanted USING (organization_id)
          WHERE a.finished_at > $3 AND a.finished_at > since
+        UNION ALL
+        SELECT organization_id, 'invitation', d.subject_id, 'invitation.emailed', b.recorded_at
+          FROM wanted JOIN delivery_bounces b USING (organization_id)
+          JOIN deliveries d ON d.id = b.delivery_id AND d.kind = 'invitation'
+         WHERE b.recorded_at > since
         """,
         list(since),
         list(since.values()),

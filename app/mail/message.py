@@ -52,7 +52,7 @@ class Email:
 
 def compose_email(
     templates: Path,
-    variables: Mapping[str, str | bool | None],
+    variables: Mapping[str, object],
     *,
     sender: str,
     sender_name: str,

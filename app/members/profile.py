@@ -1,4 +1,4 @@
-"""What a person changes about their account that others see: the name."""
+"""What a person changes about their account: the name, which others see, and what they are told by email."""
 
 from uuid import UUID
 
@@ -9,6 +9,16 @@ from app.database.transaction import transaction
 from app.names import parse_name
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import ChangeKind, members_changed
+from app.users.bounce_digests import switch_bounce_digests
+
+
+async def update_profile(user_id: UUID, name: str | None, *, wants_bounce_digests: bool | None) -> None:
+    """Changes what is not None, all of it or nothing. Raises Required, TooLong."""
+    async with transaction():
+        if name is not None:
+            await rename_user(user_id, name)
+        if wants_bounce_digests is not None:
+            await switch_bounce_digests(user_id, on=wants_bounce_digests)
 
 
 async def rename_user(user_id: UUID, name: str) -> None:

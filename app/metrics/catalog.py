@@ -2,8 +2,9 @@
 
 from app.metrics.instruments import SLOW, Counter, Gauge, Histogram, Instrument
 
-PROCESSES = ("web", "email", "bulk")
+PROCESSES = ("web", "email", "bulk", "bounces")
 QUEUES = ("email", "bulk")
+WORKER_KINDS = (*QUEUES, "bounces")
 # Of deliveries and of bulk invites.
 STATES = (
     *("queued", "sending", "deferred", "unknown", "sent", "failed", "bounced", "canceled"),
@@ -15,6 +16,8 @@ CAUSES = ("email", "connection", "rate", "service")
 PHASES = ("validate", "send")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 STATUSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
+MAIL_EVENT_SOURCES = ("pipe", "lmtp", "imap", "ses", "postmark", "sendgrid", "mailgun")
+MAIL_EVENT_RESULTS = ("recorded", "ignored", "unmatched", "forged", "malformed", "duplicate")
 OPERATION_TYPES = ("query", "mutation")
 OPERATION_OUTCOMES = ("ok", "refused", "unavailable", "failed")
 
@@ -38,6 +41,13 @@ LEASE_TAKEOVERS = Counter(
     "senturo_lease_takeovers",
     "Leases that ran out while a worker held them, as it died or hung, and that another one took over.",
     queue=QUEUES,
+)
+
+MAIL_EVENTS = Counter(
+    "senturo_mail_events",
+    "News about emails that were sent, such as bounces, by the way they came in and what became of them.",
+    source=MAIL_EVENT_SOURCES,
+    result=MAIL_EVENT_RESULTS,
 )
 
 # --- bulk invites ---
@@ -112,7 +122,7 @@ QUEUE_PAUSED = Gauge(
     by=PAUSED_BY,
 )
 PAUSED_DOMAINS = Gauge("senturo_queue_paused_domains", "Recipients' domains that operators have paused.", queue=QUEUES)
-WORKERS = Gauge("senturo_workers", "Workers whose heartbeat was written within 30 seconds.", kind=QUEUES)
+WORKERS = Gauge("senturo_workers", "Workers whose heartbeat was written within 30 seconds.", kind=WORKER_KINDS)
 DATABASE_AWAY = Gauge("senturo_database_away", "1 if the figures of the database could not be read, else 0.")
 
 FIGURES = (QUEUE_JOBS, OLDEST_WAITING, QUEUE_PAUSED, PAUSED_DOMAINS, WORKERS, DATABASE_AWAY)

@@ -132,7 +132,7 @@ async def _find_results(canaries: Sequence[Mapping[str, Any]]) -> dict[str, Cana
             words=words,
             # An attempt that failed in the same words takes the place of the one before.
             words_before=words if each["is_replaced"] else (each["code_before"], each["reply_before"]),
-            is_over=each["is_late"] or each["status"] in {None, "canceled"},
+            is_over=each["is_late"] or each["status"] in {None, "canceled", "bounced"},
             recipient=recipients.get(emails[each["id"]], ""),
         )
     return results

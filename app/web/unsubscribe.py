@@ -4,11 +4,11 @@ A mail program's server posts here, with no cookie and no Origin; any that come 
 the path, as the RFC has it, so it can do nothing but decline.
 """
 
-import asyncio
 import html
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message
 
@@ -16,6 +16,7 @@ from app.errors import InvalidToken, InvitationNotPending, RateLimited
 from app.invitations.unsubscribe import preview_unsubscribe, unsubscribe
 from app.rate_limits.actions import limit_invalid_tokens
 from app.rate_limits.networks import network_of
+from app.web.bodies import read_body
 from app.web.error_responses import error_response
 from app.web.pages import page
 
@@ -25,10 +26,17 @@ MAX_FIELDS = 8
 FIELD, ONE_CLICK = "List-Unsubscribe", "One-Click"
 TITLE = "Unsubscribe"
 NO_STORE = {"Cache-Control": "no-store"}
+Act: TypeAlias = Callable[[str], Awaitable[Response]]
+"""Of a token. Raises InvalidToken."""
 
 
 async def respond(request: Request) -> Response:
-    """A GET asks, a POST declines: 200 for a genuine link, whatever has become of its invitation.
+    """A GET asks, a POST declines: 200 for a genuine link, whatever has become of its invitation."""
+    return await respond_to_one_click(request, _ask, _decline)
+
+
+async def respond_to_one_click(request: Request, ask: Act, act: Act) -> Response:
+    """Has a GET `ask` and a POST `act`, by the token of the path.
 
     404 for a link that is not valid, with INVALID_TOKEN; 429 after many of those.
     """
@@ -37,10 +45,10 @@ async def respond(request: Request) -> Response:
         if request.method == "POST" and not await _is_one_click(request):
             return error_response(400, f"Send {FIELD}={ONE_CLICK} as a form.", "BAD_REQUEST")
         async with limit_invalid_tokens(network):
-            return await (_decline if request.method == "POST" else _ask)(request.path_params["token"])
+            return await (act if request.method == "POST" else ask)(request.path_params["token"])
     except InvalidToken as refusal:
         if request.method != "POST":
-            return _page(f"<p>{html.escape(refusal.message)}</p>", 404)
+            return unsubscribe_page(f"<p>{html.escape(refusal.message)}</p>", 404)
         return error_response(404, refusal.message, refusal.code)
     except RateLimited as refusal:
         seconds = refusal.retry_after_seconds
@@ -53,50 +61,38 @@ async def _decline(token: str) -> Response:
     try:
         await unsubscribe(token)
     except InvitationNotPending as refusal:
-        return _page(f"<p>{html.escape(refusal.message)}</p>")
-    return _page("<p>You have declined the invitation, and get no more emails about it.</p>")
+        return unsubscribe_page(f"<p>{html.escape(refusal.message)}</p>")
+    return unsubscribe_page("<p>You have declined the invitation, and get no more emails about it.</p>")
 
 
 async def _ask(token: str) -> Response:
     try:
         preview = await preview_unsubscribe(token)
     except InvitationNotPending as refusal:
-        return _page(f"<p>{html.escape(refusal.message)}</p>")
-    return _page(
+        return unsubscribe_page(f"<p>{html.escape(refusal.message)}</p>")
+    return unsubscribe_page(
         f"<p>Decline the invitation to join {html.escape(preview.organization_name)}, and get no more emails about"
-        f' it?</p><form method="post"><button name="{FIELD}" value="{ONE_CLICK}">Decline</button></form>'
+        f" it?</p>{one_click_form('Decline')}"
     )
 
 
-def _page(body: str, status: int = 200) -> Response:
+def one_click_form(label: str) -> str:
+    """A button that posts what a mail program's server does."""
+    return f'<form method="post"><button name="{FIELD}" value="{ONE_CLICK}">{label}</button></form>'
+
+
+def unsubscribe_page(body: str, status: int = 200) -> Response:
+    """A page with this HTML, which nobody stores."""
     response = page(TITLE, body, status)
     response.headers.update(NO_STORE)
     return response
 
 
 async def _is_one_click(request: Request) -> bool:
-    body = await _read(request)
+    body = await read_body(request, MAX_BODY_BYTES, BODY_SECONDS)
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
     async with Request(request.scope, receive).form(max_files=0, max_fields=MAX_FIELDS) as form:
         return form.get(FIELD) == ONE_CLICK
-
-
-async def _read(request: Request) -> bytes:
-    """Raises HTTPException for a body that is too large, too slow or cut off."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > MAX_BODY_BYTES:
-                    sentence = f"The request's body is larger than {MAX_BODY_BYTES:,} bytes."
-                    raise HTTPException(413, sentence, {"Connection": "close"})
-    except ClientDisconnect:
-        raise HTTPException(400, "The request's body ended early.") from None
-    except TimeoutError:
-        sentence = f"The request's body did not come within {BODY_SECONDS:g} seconds."
-        raise HTTPException(408, sentence, {"Connection": "close"}) from None
-    return bytes(body)

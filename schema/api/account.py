@@ -6,7 +6,7 @@ from app.authentication.caller import Caller
 from app.authentication.own_sessions import end_everywhere_else, end_one
 from app.authentication.password_change import change_password
 from app.errors import NotSignedIn
-from app.members.profile import rename_user
+from app.members.profile import update_profile
 from schema.api.context import Context, Info
 from schema.api.node import get_id
 from schema.api.user_errors import Payload, RefusalsAsErrors
@@ -14,9 +14,14 @@ from schema.api.users import Viewer, viewer_of
 from schema.execution.errors import bad_user_input
 
 
-@strawberry.input(description="What others see of the account.")
+@strawberry.input(description="What to change of the account; what is null or left out stays.")
 class UpdateProfileInput:
-    name: str = strawberry.field(description="Of the person, up to 100 characters; in all organizations.")
+    name: str | None = strawberry.field(
+        default=None, description="Of the person, up to 100 characters; in all organizations."
+    )
+    wants_bounce_digests: bool | None = strawberry.field(
+        default=None, description="Whether to be told by email, once a day at most, which invitations came back."
+    )
 
 
 @strawberry.type(description="The person as they are now, or why nothing was changed.")
@@ -55,10 +60,12 @@ class EndSessionPayload(Payload):
 @strawberry.type
 class AccountMutations:
     @strawberry.mutation(
-        description="Changes the person's name, in all organizations.", extensions=[RefusalsAsErrors()]
+        description="Changes the person's name, in all organizations, and what they are told by email.",
+        extensions=[RefusalsAsErrors()],
     )
     async def update_profile(self, info: Info, input: UpdateProfileInput) -> UpdateProfilePayload:  # noqa: A002
-        await rename_user(_caller(info.context).user_id, input.name)
+        user_id = _caller(info.context).user_id
+        await update_profile(user_id, input.name, wants_bounce_digests=input.wants_bounce_digests)
         await info.context.use_session(info.context.token)
         return UpdateProfilePayload(viewer=viewer_of(info.context))
 

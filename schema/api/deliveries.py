@@ -13,6 +13,7 @@ from app.deliveries.queries import AttemptRow
 from app.mail import without_recipient
 from app.operations.deliveries import DeliveryRow
 from app.operations.masked_addresses import mask_address
+from schema.api.bounces import Bounce
 from schema.api.context import Info
 from schema.api.enums import AttemptOutcome, DeliveryStatus, register_enum
 from schema.api.node import global_id, load_node
@@ -27,6 +28,7 @@ class EmailKind(StrEnum):
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the kind's name
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the same
+    BOUNCE_DIGEST = "bounce_digest"
     OTHER = "other"
 
     @classmethod
@@ -43,6 +45,7 @@ register_enum(
         "INVITATION": "It invites somebody to an organization.",
         "PASSWORD_RESET": "It holds a link to choose a new password.",
         "PASSWORD_CHANGED": "It tells an account's owner that the password was changed.",
+        "BOUNCE_DIGEST": "It tells an inviter which invitations came back.",
         "OTHER": "A kind that this version of the service does not know.",
     },
 )
@@ -101,6 +104,13 @@ class Delivery(Node):
         found = await info.context.loaders.attempts.load(self.id)
         hidden = await self._find_hidden_recipient(info) if found else None
         return [DeliveryAttempt.of(row, hidden) for row in found]
+
+    @strawberry.field(description="What came back about it; null unless it is BOUNCED.")
+    async def bounce(self, info: Info) -> Bounce | None:
+        if self.status is not DeliveryStatus.BOUNCED:
+            return None
+        found = await info.context.loaders.bounces.load(self.id)
+        return Bounce.of(found, await self._find_hidden_recipient(info)) if found else None
 
     @strawberry.field(description="How many attempts are on record.")
     async def attempt_count(self, info: Info) -> int:

@@ -76,7 +76,7 @@ register_enum(
         "DEFERRED": "Refused for now: it is tried again.",
         "UNKNOWN": "The server never answered, it may or may not have the email.",
         "FAILED": "Refused for good, or given up.",
-        "BOUNCED": "Accepted first, then returned.",
+        "BOUNCED": "Accepted by a mail server first, then returned, or called spam: see `bounce`.",
         "CANCELED": "Not wanted any more before it was sent.",
     },
 )

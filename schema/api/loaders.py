@@ -14,6 +14,8 @@ from app.activity.visibility import may_read_activity
 from app.bulk_invites.queries import BulkInviteRecord, find_bulk_invites
 from app.bulk_invites.row_queries import RowRecord, find_rows
 from app.bulk_invites.sendable_rows import count_sendable
+from app.deliveries.bounce_records import find_bounces
+from app.deliveries.bounces import Bounce
 from app.deliveries.queries import AttemptRow, find_attempts, find_last_sent
 from app.groups.queries import GroupRow, count_members, find_groups
 from app.invitations.bulk import count_pending, find_with_pending
@@ -70,6 +72,7 @@ class Loaders:
         self.counts_beyond: DataLoader[tuple[UUID, Role], int] = DataLoader(_counts_beyond(actor))
         self.last_sent: DataLoader[UUID, datetime | None] = DataLoader(_last_sent)
         self.attempts: DataLoader[UUID, list[AttemptRow]] = DataLoader(_attempts)
+        self.bounces: DataLoader[UUID, Bounce | None] = DataLoader(_bounces)
         self.deliveries: DataLoader[UUID, DeliveryRow | None] = DataLoader(_deliveries)
         self.recipients: DataLoader[EmailTo, str | None] = DataLoader(_recipients)
         self.act_summaries: DataLoader[ActRecord, str] = DataLoader(_act_summaries, cache_key_fn=lambda act: act.id)
@@ -179,6 +182,11 @@ async def _admin_counts(organization_ids: list[UUID]) -> list[int]:
 async def _attempts(delivery_ids: list[UUID]) -> list[list[AttemptRow]]:
     found = await find_attempts(delivery_ids)
     return [found.get(each, []) for each in delivery_ids]
+
+
+async def _bounces(delivery_ids: list[UUID]) -> list[Bounce | None]:
+    found = await find_bounces(delivery_ids)
+    return [found.get(each) for each in delivery_ids]
 
 
 async def _deliveries(delivery_ids: list[UUID]) -> list[DeliveryRow | None]:

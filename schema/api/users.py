@@ -13,6 +13,7 @@ from app.authentication.caller import Caller
 from app.errors import NotSignedIn
 from app.invitations.previews import find_waiting_invitations
 from app.organizations.queries import find_organizations_of
+from app.users.bounce_digests import wants_bounce_digests
 from schema.api.context import Context, Info
 from schema.api.enums import Role
 from schema.api.invitations.preview import InvitationPreview
@@ -28,6 +29,13 @@ class User(Node):
     id: NodeID[UUID]
     name: str = strawberry.field(description="As the person wrote it.")
     email: str = strawberry.field(description="The address the person signs in with.")
+
+    @strawberry.field(
+        description="Is the person told by email, once a day at most, which invitations came back? `updateProfile`"
+        " switches it."
+    )
+    async def wants_bounce_digests(self) -> bool:
+        return await wants_bounce_digests(self.id)
 
     @classmethod
     def of(cls, caller: Caller) -> Self:

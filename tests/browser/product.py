@@ -88,6 +88,11 @@ class Product:
         (field,) = answer["data"].values()
         return field
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Of a command that uses its servers."""
+        return _environment() | {"SENTURO_DATA": str(self.data)}
+
     @cached_property
     def admin_token(self) -> str:
         """The session of the first Admin for whatever does not sign out."""
@@ -149,7 +154,7 @@ class Product:
         slug = re.sub(r"\W+", "-", name).lower()
         subprocess.run(
             [*_CREATE_ORGANIZATION, "--name", name, "--slug", slug, "--admin-email", admin_email],
-            env=_environment() | {"SENTURO_DATA": str(self.data)},
+            env=self.environment,
             check=True,
             capture_output=True,
         )

@@ -65,6 +65,20 @@ async def test_every_state_is_there_to_be_seen() -> None:
     }
 
 
+async def test_what_came_back_says_why_and_its_address_is_suppressed() -> None:
+    await make_demo(PASSWORD)
+    found = await rows(
+        """
+        SELECT b.kind, b.status, b.bounced_at < now() - interval '3 days' AS is_past,
+               b.inviter_id IS NOT NULL AS is_told
+          FROM delivery_bounces b
+        """
+    )
+    assert found == [{"kind": "hard", "status": "5.1.1", "is_past": True, "is_told": True}]
+    suppressed = await rows("SELECT email, suppressed_at < now() - interval '3 days' AS is_past FROM suppressions")
+    assert suppressed == [{"email": f"bounced@{PARTNER}", "is_past": True}]
+
+
 async def test_what_is_tried_again_is_within_the_hour_and_what_is_over_is_not() -> None:
     await make_demo(PASSWORD)
     now = datetime.now(UTC)

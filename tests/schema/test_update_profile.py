@@ -1,4 +1,4 @@
-"""Changing one's own name."""
+"""Changing one's own name, and what one is told by email."""
 
 import pytest
 
@@ -57,3 +57,40 @@ class TestUpdateProfile:
         with pytest.raises(ApiError) as refused:
             await api.change(UPDATE_PROFILE, name="Ada")
         assert refused.value.code == "UNAUTHENTICATED"
+
+
+class TestBounceDigests:
+    async def test_are_on_until_the_person_switches_them_off(self, api: Api) -> None:
+        admin = await make_admin()
+        token = await token_of(admin)
+        for on, before in ((False, True), (True, False)):
+            answer = await api.change(UPDATE_PROFILE, token, wantsBounceDigests=on)
+            assert (answer["errors"], answer["viewer"]["user"]["wantsBounceDigests"]) == ([], on)
+            entry = (await audit_of(admin.user_id))[-1]
+            assert (entry["action"], entry["organization_id"]) == ("user.bounce_digests_changed", None)
+            assert entry["changes"] == {"wants_bounce_digests": [before, on]}
+
+    async def test_what_is_null_or_left_out_stays(self, api: Api) -> None:
+        admin = await make_admin()
+        token = await token_of(admin)
+        await api.change(UPDATE_PROFILE, token, wantsBounceDigests=False)
+        for given in ({"name": "Ada", "wantsBounceDigests": None}, {"name": None}, {}):
+            user = (await api.change(UPDATE_PROFILE, token, **given))["viewer"]["user"]
+            assert (user["name"], user["wantsBounceDigests"]) == ("Ada", False)
+        assert [each["action"] for each in await audit_of(admin.user_id)] == [
+            "user.bounce_digests_changed",
+            "user.name_changed",
+        ]
+
+    async def test_a_name_that_is_refused_changes_nothing_else_either(self, api: Api) -> None:
+        admin = await make_admin()
+        answer = await api.change(UPDATE_PROFILE, await token_of(admin), name="", wantsBounceDigests=False)
+        assert codes(answer) == ["REQUIRED"]
+        assert await rows("SELECT wants_bounce_digests FROM users") == [{"wants_bounce_digests": True}]
+
+    async def test_concern_the_person_alone(self, api: Api) -> None:
+        admin = await make_admin()
+        colleague = await make_member(admin.organization_id)
+        await api.change(UPDATE_PROFILE, await token_of(admin), wantsBounceDigests=False)
+        answer = await api.change(UPDATE_PROFILE, await token_of(colleague))
+        assert answer["viewer"]["user"]["wantsBounceDigests"] is True

@@ -17,7 +17,7 @@ delivery { status sentAt nextAttemptAt attempts { number outcome replyCode reply
 MEMBER = "id email name role groups { id name } joinedAt viewerCanUpdateRole viewerCanRemove isViewer"
 VIEWER = f"""
 viewer {{
-  user {{ id name email }} member {{ {MEMBER} }} organization {{ id name slug invitationTtlDays }}
+  user {{ id name email wantsBounceDigests }} member {{ {MEMBER} }} organization {{ id name slug invitationTtlDays }}
   organizations {{ id name }} assignableRoles canInvite isOperator
   waitingInvitations {{ invitationId email organizationName role status accountExists }}
 }}

@@ -9,6 +9,7 @@ from app.bulk_invites.lifecycle import IN_PROGRESS_SQL, Status
 from app.database.connection import CONNECTION_ERRORS
 from app.database.sql import Row, row, rows
 from app.database.transaction import transaction
+from app.deliveries.bounces import WORDS_SQL
 from app.invitations.bulk import count_emails
 from app.invitations.email_queue import EMAIL_KIND
 from app.occasional_log import OccasionalLog
@@ -16,7 +17,12 @@ from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
 
 SHOWN = (
-    "status, emails_sent, emails_failed, emails_waiting, emails_canceled, revoked_rows, email_failures, is_count_due"
+    "status, emails_sent, emails_failed, emails_bounced, emails_waiting, emails_canceled, revoked_rows, email_failures,"
+    " is_count_due"
+)
+_REASON = reason_sql(
+    "CASE WHEN b.delivery_id IS NULL THEN attempt.reply_code END",
+    f"CASE WHEN b.delivery_id IS NULL THEN attempt.reply ELSE {WORDS_SQL} END",
 )
 failures = OccasionalLog(logging.getLogger(__name__), "emails_not_counted")
 MIN_PAUSE_SECONDS = 0.25
@@ -56,8 +62,9 @@ async def _count(before: Row) -> None:
     counts = await count_emails(before["id"])
     is_settled = not Status(before["status"]).is_in_progress and counts.settled == counts.total
     why = before["email_failures"]
-    if counts.failed != before["emails_failed"] or is_settled or (counts.failed and why is None):
-        why = write_failures(await _count_failures(before["organization_id"], before["id"])) if counts.failed else None
+    failed = counts.failed + counts.bounced
+    if failed != before["emails_failed"] + before["emails_bounced"] or is_settled or (failed and why is None):
+        why = write_failures(await _count_failures(before["organization_id"], before["id"])) if failed else None
     pause = max(MIN_PAUSE_SECONDS, PAUSE_PER_SECOND_OF_COUNTING * (time.monotonic() - started))
     # While a bulk invite is in progress, emails are added.
     if counts.is_answered and not Status(before["status"]).is_in_progress:
@@ -66,7 +73,7 @@ async def _count(before: Row) -> None:
         after = await row(
             f"""
             UPDATE bulk_invites SET emails_sent = $2, emails_failed = $3, emails_canceled = $7, revoked_rows = $8,
-                   email_failures = $9::jsonb, emails_waiting = greatest(invited_rows - $4, 0),
+                   emails_bounced = $11, email_failures = $9::jsonb, emails_waiting = greatest(invited_rows - $4, 0),
                    emails_settled = NOT ({IN_PROGRESS_SQL}) AND invited_rows = $5 AND count_emails_at = $10,
                    is_count_due = is_count_due AND count_emails_at <> $10,
                    count_emails_at = CASE WHEN count_emails_at = $10 THEN now() + make_interval(secs => $6)
@@ -83,20 +90,22 @@ async def _count(before: Row) -> None:
             counts.revoked,
             why,
             before["count_emails_at"],
+            counts.bounced,
         )
         if after != {name: before[name] for name in SHOWN.split(", ")}:
             publish_after_commit(bulk_invite_changed(before["id"]))
 
 
 async def _count_failures(organization_id: UUID, bulk_invite_id: UUID) -> list[EmailFailure]:
-    """Returns the most frequent reasons why the newest emails of the bulk invite's invitations failed."""
+    """Returns the most frequent reasons why the newest emails of the bulk invite's invitations failed or came back."""
     found = await rows(
         f"""
-        SELECT {reason_sql("attempt.reply_code", "attempt.reply")} AS reason, count(*) AS count
+        SELECT {_REASON} AS reason, count(*) AS count
           FROM deliveries d
           JOIN invitations i ON i.id = d.subject_id AND i.generation = d.generation AND i.bulk_invite_id = $2
           LEFT JOIN LATERAL (SELECT a.reply_code, a.reply FROM delivery_attempts a WHERE a.delivery_id = d.id
                               ORDER BY a.number DESC LIMIT 1) AS attempt ON true
+          LEFT JOIN delivery_bounces b ON b.delivery_id = d.id AND d.status = 'bounced'
          WHERE d.inviting_organization_id = $1 AND d.status IN ('failed', 'bounced') AND d.kind = $3
          GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $4
         """,

@@ -12,13 +12,27 @@ from tortoise.indexes import Index
 from app.database.ids import uuid7
 from app.database.migration_operations import LockFirst
 
+# A bulk invite's sequence grows with every change that people can see: see 0002.
+VISIBLE = (
+    "status failure ignored_columns total_rows processed_rows valid_rows warning_rows error_rows invited_rows"
+    " skipped_rows emails_sent emails_failed emails_waiting started_at finished_at"
+    " edit edit_count revoked_rows emails_canceled email_failures emails_bounced"
+).split()
+BEFORE, AFTER = (", ".join(f"{row}.{column}" for column in VISIBLE) for row in ("OLD", "NEW"))
+
 
 class Migration(migrations.Migration):
     dependencies = [("app", "0017_queue_counts")]
     operations = [
-        LockFirst("users", "deliveries"),
+        LockFirst("bulk_invites", "users", "deliveries"),
         ops.AddField(model_name="User", name="wants_bounce_digests", field=fields.BooleanField(db_default=True)),
         ops.AddField(model_name="Delivery", name="former_recipient", field=fields.TextField(null=True)),
+        ops.AddField(model_name="BulkInvite", name="emails_bounced", field=fields.IntField(db_default=0)),
+        ops.RunSQL(
+            f"""CREATE OR REPLACE TRIGGER bulk_invites_sequence BEFORE UPDATE ON bulk_invites
+                FOR EACH ROW WHEN (({BEFORE}) IS DISTINCT FROM ({AFTER}))
+                EXECUTE FUNCTION next_in_sequence()"""
+        ),
         ops.CreateModel(
             name="DeliveryBounce",
             fields=[
@@ -36,6 +50,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "delivery_bounces",
                 "app": "app",
+                "indexes": [Index(fields=["organization_id", "recorded_at"])],
                 "pk_attr": "delivery_id",
                 "table_description": "What came back about an email, the gravest of it: see Bounce. It is BOUNCED unless it was"
                 " sent again.",
@@ -86,6 +101,7 @@ class Migration(migrations.Migration):
                 ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
                 ("organization_id", fields.UUIDField()),
                 ("user_id", fields.UUIDField()),
+                ("nonce", fields.BinaryField()),
                 ("created_at", fields.DatetimeField(db_default=Now(), db_index=True)),
             ],
             options={

@@ -48,12 +48,12 @@ register_enum(
 )
 
 
-@strawberry.type(description="Why emails failed.")
+@strawberry.type(description="Why emails failed or came back.")
 class EmailFailure:
     reason: str = strawberry.field(
         description="The mail server's words, without what differs from one email to the next, such as addresses."
     )
-    count: int = strawberry.field(description="How many invitations' newest emails failed for it.")
+    count: int = strawberry.field(description="How many invitations' newest emails failed or came back for it.")
 
     @classmethod
     def of(cls, failure: email_failures.EmailFailure) -> Self:
@@ -87,6 +87,9 @@ class BulkInvite(Node, SharedEvent):
     emails_failed: int = strawberry.field(
         description="Invitations whose newest email was refused for good or given up."
     )
+    emails_bounced: int = strawberry.field(
+        description="Invitations whose newest email a mail server accepted and that came back, or was called spam."
+    )
     emails_waiting: int = strawberry.field(
         description="Invitations whose newest email is still to be sent, for the first time or again."
     )
@@ -98,7 +101,8 @@ class BulkInvite(Node, SharedEvent):
         description="A worker still revokes what was pending when cancelBulkInvite asked for it."
     )
     email_failures: list[EmailFailure] = strawberry.field(
-        description=f"Why emails failed, the most frequent reason first; at most {email_failures.MAX_REASONS}."
+        description="Why emails failed or came back, the most frequent reason first; at most"
+        f" {email_failures.MAX_REASONS}."
     )
     progress: float = strawberry.field(description="0..1 over the running phase.")
     sequence: int = strawberry.field(description="Grows with each change: after reconnecting, drop what is not newer.")
@@ -219,6 +223,7 @@ class BulkInvite(Node, SharedEvent):
             skipped_rows=record.skipped_rows,
             emails_sent=record.emails_sent,
             emails_failed=record.emails_failed,
+            emails_bounced=record.emails_bounced,
             emails_waiting=record.emails_waiting,
             emails_canceled=record.emails_canceled,
             revoked_rows=record.revoked_rows,

@@ -19,7 +19,7 @@ register_enum(
         "EMAIL_DEFERRED": "An attempt was refused for now: the email is tried again.",
         "EMAIL_UNKNOWN": "The server never answered, it may or may not have the email.",
         "EMAIL_FAILED": "The email was refused for good, or given up.",
-        "BOUNCED": "The email was accepted first, then returned.",
+        "BOUNCED": "The email was accepted first, then returned, or called spam.",
         "RESENT": "It was sent again.",
         "LINK_CREATED": "Somebody was given its link.",
         "EMAIL_CHANGED": "It was given another address and sent there; links from before do not work.",

@@ -4,6 +4,7 @@ import { isMember, usePerson } from '../session/viewer'
 import { strings } from '../strings'
 import { useLeaveQuestion } from '../ui/use-leave-question'
 import { usePageTitle } from '../ui/use-page-title'
+import { EmailChoices } from './email-choices'
 import { Membership } from './membership'
 import { Password } from './password'
 import { Profile } from './profile'
@@ -26,6 +27,7 @@ export default function AccountPage() {
       <Stack gap="lg" mt="lg" maw={680}>
         <Profile onChanged={setNameChanged} />
         <Password onBegun={setPasswordBegun} />
+        {isMember(person) && <EmailChoices />}
         <Sessions />
         {isMember(person) && <Membership />}
       </Stack>

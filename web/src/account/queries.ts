@@ -5,6 +5,17 @@ export const SessionsQuery = graphql(`
   query Sessions { viewer { sessions { id network userAgent createdAt lastUsedAt isCurrent } } }
 `)
 
+export const EmailChoicesQuery = graphql(`
+  query EmailChoices { viewer { user { id wantsBounceDigests } } }
+`)
+
+export const UpdateEmailChoices = graphql(
+  `mutation UpdateEmailChoices($input: UpdateProfileInput!) {
+    updateProfile(input: $input) { viewer { user { id wantsBounceDigests } } errors { ...ErrorFields } }
+  }`,
+  [ErrorFields],
+)
+
 export const UpdateProfile = graphql(
   `mutation UpdateProfile($input: UpdateProfileInput!) {
     updateProfile(input: $input) { viewer { user { id name } } errors { ...ErrorFields } }

@@ -13,6 +13,7 @@ export type { ResultOf } from 'gql.tada'
 export type Role = ReturnType<typeof graphql.scalar<'Role'>>
 export type MemberOrderField = ReturnType<typeof graphql.scalar<'MemberOrderField'>>
 export type InvitationOrderField = ReturnType<typeof graphql.scalar<'InvitationOrderField'>>
+export type BounceKind = ReturnType<typeof graphql.scalar<'BounceKind'>>
 export type DeliveryStatus = ReturnType<typeof graphql.scalar<'DeliveryStatus'>>
 export type InvitationStatus = ReturnType<typeof graphql.scalar<'InvitationStatus'>>
 export type BulkInviteStatus = ReturnType<typeof graphql.scalar<'BulkInviteStatus'>>

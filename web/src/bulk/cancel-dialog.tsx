@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { strings } from '../strings'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { useUnsaved } from '../ui/unsaved'
-import { sendableRows } from './lifecycle'
+import { rowsWithoutErrors } from './lifecycle'
 import type { StepProps } from './step'
 import { useCancel } from './use-cancel'
 
@@ -19,7 +19,7 @@ export function CancelDialog({ bulkInvite, onUpdate, isOpen, onClose }: Props) {
     <ConfirmDialog
       isOpen={isOpen}
       title={strings.stopping.title}
-      text={strings.stopping.text(bulkInvite.invitedRows, sendableRows(bulkInvite))}
+      text={strings.stopping.text(bulkInvite.invitedRows, rowsWithoutErrors(bulkInvite))}
       confirmLabel={isRevoking ? strings.stopping.confirmRevoke : strings.stopping.confirmKeep}
       cancelLabel={strings.stopping.keepSending}
       goneReason={strings.stopping.gone}

@@ -10,15 +10,15 @@ interface Props {
   answers: Answers | undefined
 }
 
-/** Why emails of an upload failed, in the mail servers' words, and where the invitations are that are still pending. */
+/** Why emails of an upload failed or came back, in the mail servers' words, and where the invitations are that are still pending. */
 export function EmailFailures({ upload, answers }: Props) {
-  const { id, emailsFailed, emailFailures } = upload
-  if (emailsFailed === 0) return null
-  const others = emailsFailed - emailFailures.reduce((sum, { count }) => sum + count, 0)
+  const { id, emailsFailed, emailsBounced, emailFailures } = upload
+  if (emailsFailed + emailsBounced === 0) return null
+  const others = emailsFailed + emailsBounced - emailFailures.reduce((sum, { count }) => sum + count, 0)
   return (
     <section aria-labelledby="email-failures">
       <h3 className="small-heading" id="email-failures">
-        {strings.summary.why}
+        {emailsBounced > 0 ? strings.summary.whyReturned : strings.summary.why}
       </h3>
       <ul className="counted">
         {emailFailures.map(({ reason, count }) => (
@@ -41,7 +41,7 @@ export function EmailFailures({ upload, answers }: Props) {
           </Anchor>
         )}
         {(answers?.answers.bounced ?? 0) > 0 && (
-          <Anchor component={Link} href={invitationsPath(id, { delivery: 'BOUNCED' })}>
+          <Anchor component={Link} href={invitationsPath(id, { status: 'BOUNCED' })}>
             {strings.summary.showBounced}
           </Anchor>
         )}

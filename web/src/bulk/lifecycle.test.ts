@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { guessedEncoding, isSettled, newer } from './lifecycle'
+import { guessedEncoding, invitationsToSend, isSettled, newer } from './lifecycle'
 
 describe('a bulk invite', () => {
   it('never goes back to an older state', () => {
@@ -38,5 +38,13 @@ describe('the encoding of a file', () => {
     [null, undefined],
   ])('%s was guessed: %s', (encoding, guessed) => {
     expect(guessedEncoding({ encoding })).toBe(guessed)
+  })
+})
+
+describe('how many invitations an upload makes', () => {
+  it('is what the API says, and otherwise all but the rows with errors', () => {
+    expect(invitationsToSend({ validRows: 4, warningRows: 2, sendableRows: 5 })).toBe(5)
+    expect(invitationsToSend({ validRows: 4, warningRows: 2, sendableRows: 0 })).toBe(0)
+    expect(invitationsToSend({ validRows: 4, warningRows: 2, sendableRows: null })).toBe(6)
   })
 })

@@ -20,7 +20,14 @@ export function guessedEncoding({ encoding }: Pick<BulkInvite, 'encoding'>): str
   return encoding && !/^utf/i.test(encoding) ? encoding : undefined
 }
 
-/** How many rows are invited once it is sent: all but those with errors. */
-export function sendableRows({ validRows, warningRows }: Pick<BulkInvite, 'validRows' | 'warningRows'>) {
+/** How many rows are tried once it is sent: all but those with errors. Those that cannot be invited then are skipped. */
+export function rowsWithoutErrors({ validRows, warningRows }: Pick<BulkInvite, 'validRows' | 'warningRows'>) {
   return validRows + warningRows
+}
+
+/** How many invitations it makes once it is sent; those of suppressed addresses are not among them. */
+export function invitationsToSend(
+  upload: Pick<BulkInvite, 'validRows' | 'warningRows' | 'sendableRows'>,
+): number {
+  return upload.sendableRows ?? rowsWithoutErrors(upload)
 }

@@ -1,5 +1,5 @@
 import { strings } from '../strings'
-import { sendableRows } from './lifecycle'
+import { rowsWithoutErrors } from './lifecycle'
 import type { BulkInvite } from './queries'
 import { isDiscarded } from './upload-state'
 
@@ -14,7 +14,7 @@ export function outcomeOf(upload: BulkInvite, revoked: number): Outcome {
   if (isDiscarded(upload)) return { kind: 'warning', text: strings.summary.discarded }
   const isComplete = status === 'COMPLETED'
   const isAnyLeft = invitedRows > 0 && revoked < invitedRows
-  const notReached = isComplete ? 0 : sendableRows(upload) - invitedRows - skippedRows
+  const notReached = isComplete ? 0 : rowsWithoutErrors(upload) - invitedRows - skippedRows
   const sentences = [
     status === 'CANCELED' ? strings.summary.stopped(invitedRows) : strings.summary.completed(invitedRows),
     revoked > 0 && strings.summary.revoked(revoked, invitedRows),

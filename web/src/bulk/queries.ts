@@ -6,8 +6,8 @@ export const BulkInviteFields = graphql(`
     id status filename createdAt ignoredColumns encoding
     failureReason { __typename code message }
     requestedBy { id name isViewer }
-    totalRows processedRows validRows warningRows errorRows invitedRows skippedRows revokedRows isRevoking
-    emailsSent emailsFailed emailsWaiting emailsCanceled emailFailures { reason count }
+    totalRows processedRows validRows warningRows errorRows sendableRows invitedRows skippedRows revokedRows isRevoking
+    emailsSent emailsFailed emailsBounced emailsWaiting emailsCanceled emailFailures { reason count }
     progress sequence rowsPerSecond secondsRemaining problemsCsvUrl viewerCanChange
   }
 `)

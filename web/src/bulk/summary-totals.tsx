@@ -13,8 +13,9 @@ interface Props {
 
 /** The people of an upload and their emails in figures. What is seldom above 0 stands there only then. */
 export function SummaryTotals({ upload, answers, revoked }: Props) {
-  const { id, invitedRows, skippedRows, emailsSent, emailsWaiting, emailsCanceled, emailsFailed } = upload
-  const unconfirmed = invitedRows - emailsSent - emailsWaiting - emailsCanceled - emailsFailed
+  const { id, invitedRows, skippedRows, emailsSent, emailsWaiting } = upload
+  const { emailsCanceled, emailsFailed, emailsBounced } = upload
+  const unconfirmed = invitedRows - emailsSent - emailsWaiting - emailsCanceled - emailsFailed - emailsBounced
   const { pending = 0, accepted = 0, declined = 0, expired = 0 } = answers ?? {}
   return (
     <>
@@ -35,6 +36,14 @@ export function SummaryTotals({ upload, answers, revoked }: Props) {
         {emailsCanceled > 0 && <Total label={strings.summary.emailsWithdrawn} value={emailsCanceled} />}
         {unconfirmed > 0 && <Total label={strings.summary.emailsUnconfirmed} value={unconfirmed} />}
         <Total label={strings.summary.emailsFailed} value={emailsFailed} isBad={emailsFailed > 0} />
+        {emailsBounced > 0 && (
+          <Total
+            label={strings.summary.emailsBounced}
+            value={emailsBounced}
+            href={invitationsPath(id, { status: 'BOUNCED' })}
+            isBad
+          />
+        )}
       </dl>
     </>
   )

@@ -1,4 +1,4 @@
-import { sendableRows } from './lifecycle'
+import { rowsWithoutErrors } from './lifecycle'
 import type { BulkInvite } from './queries'
 
 /** What has still to be done about an upload, by a worker or by a person. */
@@ -36,7 +36,7 @@ export function emailProgress({ invitedRows, emailsWaiting }: BulkInvite): [done
 
 /** How many people were invited or left out, of how many. */
 export function invitingProgress(upload: BulkInvite): [done: number, total: number] {
-  return [upload.invitedRows + upload.skippedRows, sendableRows(upload)]
+  return [upload.invitedRows + upload.skippedRows, rowsWithoutErrors(upload)]
 }
 
 /** 0 to 1. */

@@ -32,6 +32,7 @@ mutation SignIn($email: String!, $password: String!) {
       message
       path
       ... on AlreadyInvited { invitation { id } }
+      ... on Suppressed { kind diagnostic at suppressionId }
     }
   }
 }
@@ -50,13 +51,50 @@ mutation SignIn($email: String!, $password: String!) {
         role
         invitedByName
         createdAt
-        delivery { status attempts { outcome replyCode reply } }
+        delivery {
+          status
+          attempts { outcome replyCode reply }
+          bounce { kind status diagnostic at }
+        }
       }
     }
   }
 }
 `,
     variables: variables({ filter: { deliveries: ['FAILED', 'BOUNCED'] } }),
+  },
+  {
+    query: `# Of a pending or expired invitation, whose old link stops working at once.
+mutation CorrectTheAddress($id: ID!, $email: String!) {
+  updateInvitationEmail(input: { invitationId: $id, email: $email }) {
+    invitation { id email delivery { status } }
+    errors { code message path }
+  }
+}
+`,
+    variables: variables({ id: '', email: 'ada@example.com' }),
+  },
+  {
+    query: `# Addresses that are not invited, as emails to them came back for good or were reported as spam.
+query Suppressions($search: String) {
+  suppressions(search: $search, first: 10) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    edges { node { id email kind status diagnostic at } }
+  }
+}
+`,
+    variables: variables({ search: '' }),
+  },
+  {
+    query: `mutation ReleaseSuppression($id: ID!) {
+  releaseSuppression(input: { suppressionId: $id }) {
+    suppression { email }
+    errors { code message path }
+  }
+}
+`,
+    variables: variables({ id: '' }),
   },
   {
     query: `query CurrentUsers($filter: MemberFilter, $after: String) {

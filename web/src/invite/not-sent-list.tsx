@@ -19,10 +19,10 @@ export function NotSentList({ sent, notSent, onResolved }: Props) {
   return (
     <Note kind={sent > 0 ? 'warning' : 'error'} title={strings.invite.someLeft(sent)}>
       <ul className="reasons">
-        {notSent.map(({ email, reason, pendingId, inviteAnyway }) => (
+        {notSent.map(({ email, reason, pendingId, afterAll }) => (
           <li key={email}>
             <span className="breakable">{reason.includes(email) ? reason : `${email}: ${reason}`}</span>
-            {(pendingId || inviteAnyway) && (
+            {(pendingId || afterAll) && (
               <Button
                 size="compact-xs"
                 variant="default"
@@ -30,12 +30,12 @@ export function NotSentList({ sent, notSent, onResolved }: Props) {
                 onClick={() =>
                   run(async () => {
                     if (pendingId && !(await resend({ id: pendingId }))) return
-                    await inviteAnyway?.()
+                    await afterAll?.invite()
                     onResolved(email)
                   })
                 }
               >
-                {pendingId ? strings.invite.resendInstead : strings.invite.inviteAnyway}
+                {afterAll?.label ?? strings.invite.resendInstead}
               </Button>
             )}
           </li>

@@ -30,11 +30,16 @@ type Answer = Omit<AddressNote, 'email'>
 
 const keyOf = (email: string) => email.toLowerCase()
 
+/** Whether something that would be said about an address is not to be; given in lower case. */
+type IsIgnored = (email: string, answer: Answer) => boolean
+
+const ignoreNothing: IsIgnored = () => false
+
 /**
  * Has the server check each address once, soon after it became a chip. What cannot be asked, as while offline, is asked
- * later; nothing waits for it.
+ * later; nothing waits for it. `isIgnored` stays the same function.
  */
-export function useAddressChecks(emails: readonly string[]) {
+export function useAddressChecks(emails: readonly string[], isIgnored = ignoreNothing) {
   const client = useClient()
   const isOnline = useConnection() === 'online'
   const answers = useRef(new Map<string, Answer | undefined>())
@@ -48,7 +53,7 @@ export function useAddressChecks(emails: readonly string[]) {
       const fresh = keys.filter((key) => !answers.current.has(key) && !asked.current.has(key))
       for (let start = 0; start < fresh.length; start += BATCH_SIZE) {
         const batch = fresh.slice(start, start + BATCH_SIZE)
-        const asking = ask(client, batch).then(async (found) => {
+        const asking = ask(client, batch, isIgnored).then(async (found) => {
           await pointerUp()
           for (const key of batch) asked.current.delete(key)
           if (!found) return
@@ -59,7 +64,7 @@ export function useAddressChecks(emails: readonly string[]) {
       }
       await Promise.all(keys.map((key) => asked.current.get(key)))
     },
-    [client],
+    [client, isIgnored],
   )
 
   const [debounced] = useDebouncedValue(emails, DEBOUNCE_MS)
@@ -91,13 +96,17 @@ export function useAddressChecks(emails: readonly string[]) {
 }
 
 /** The most important problem of each place that has one; undefined where nobody answers. */
-async function ask(client: Client, emails: string[]): Promise<Map<number, Answer> | undefined> {
+async function ask(
+  client: Client,
+  emails: string[],
+  isIgnored: IsIgnored,
+): Promise<Map<number, Answer> | undefined> {
   const { data } = await client.query(CheckQuery, { emails }, { requestPolicy: 'network-only' }).toPromise()
   if (!data) return undefined
   const found = new Map<number, Answer>()
   for (const { path, ...answer } of data.checkAddresses) {
     const place = Number(path?.[1])
-    if (!found.has(place)) found.set(place, answer)
+    if (!found.has(place) && !isIgnored(emails[place] ?? '', answer)) found.set(place, answer)
   }
   return found
 }

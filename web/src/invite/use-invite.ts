@@ -1,10 +1,11 @@
 import { useCallback, useState } from 'react'
 import { useClient } from 'urql'
-import { ErrorFields } from '../api/error-fields'
 import { errorMessage } from '../api/errors'
 import { graphql, type Role } from '../api/graphql'
 import { newIdempotencyKey } from '../api/idempotency-key'
 import { readPayload, requireSuccess } from '../api/payloads'
+import { SendErrorFields, suppressionOf } from '../shared/send-error-fields'
+import { useRelease } from '../shared/use-release'
 import { strings } from '../strings'
 import { notify } from '../ui/notify'
 
@@ -12,10 +13,10 @@ const Invite = graphql(
   `mutation Invite($input: InviteInput!) {
     invite(input: $input) {
       invitation { id }
-      errors { ...ErrorFields ... on AlreadyInvited { invitation { id } } }
+      errors { ...SendErrorFields ... on AlreadyInvited { invitation { id } } }
     }
   }`,
-  [ErrorFields],
+  [SendErrorFields],
 )
 const CONTEXT = { additionalTypenames: ['Invitation'] }
 
@@ -24,13 +25,14 @@ export interface NotSent {
   reason: string
   /** The pending invitation of the same address, which can be resent instead. */
   pendingId: string | undefined
-  /** Invites the person who declined after all; undefined where that is not the reason. */
-  inviteAnyway?: () => Promise<void>
+  /** Invites after all whoever declined, or whose address is suppressed; undefined where that is not the reason. */
+  afterAll?: { label: string; invite: () => Promise<void> }
 }
 
 /** Invites addresses one after another, so that each is refused by itself; who declined, only where that is confirmed. */
 export function useInvite() {
   const client = useClient()
+  const release = useRelease()
   const [progress, setProgress] = useState<{ done: number; total: number }>()
 
   const invite = useCallback(
@@ -53,11 +55,15 @@ export function useInvite() {
           if (refusal) {
             const pendingId = refusal.__typename === 'AlreadyInvited' ? refusal.invitation.id : undefined
             const left: NotSent = { email, reason: refusal.message, pendingId }
-            if (refusal.code === 'DECLINED') {
-              left.inviteAnyway = async () => {
-                await requireSuccess(send(email, true))
-                notify(strings.invite.sent(1))
-              }
+            const suppressionId = suppressionOf(refusal)
+            const label = suppressionId ? strings.bounces.releaseAndInvite : strings.invite.inviteAnyway
+            const inviteAfterAll = async () => {
+              if (suppressionId) await release(suppressionId)
+              await requireSuccess(send(email, isConfirmed(email) || refusal.code === 'DECLINED'))
+              notify(strings.invite.sent(1))
+            }
+            if (suppressionId || refusal.code === 'DECLINED') {
+              left.afterAll = { label, invite: inviteAfterAll }
             }
             notSent.push(left)
           }
@@ -68,7 +74,7 @@ export function useInvite() {
       setProgress(undefined)
       return { sent: emails.length - notSent.length, notSent }
     },
-    [client],
+    [client, release],
   )
   return { invite, progress }
 }

@@ -6,6 +6,8 @@ import { useInvitationActions } from '../shared/use-invitation-actions'
 import { strings } from '../strings'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { DisabledWithReason } from '../ui/disabled-with-reason'
+import CorrectAddressDialog from './correct-address-dialog'
+import { canBeCorrected, isReturned } from './correctable'
 import { invitationDisabledReason } from './disabled-reasons'
 import InvitationLinkDialog from './invitation-link-dialog'
 import type { InvitationRow } from './queries'
@@ -16,6 +18,7 @@ export function DetailsActs({ invitation }: { invitation: InvitationRow }) {
   const { email, status, viewerCanResend, viewerCanRevoke } = invitation
   const { revoke } = useInvitationActions()
   const { revival, isRunning, questions } = useRevival(invitation)
+  const [isCorrectionOpen, correctionDialog] = useDisclosure()
   const [isLinkOpen, linkDialog] = useDisclosure()
   const [isRevokeOpen, revokeDialog] = useDisclosure()
   const refusal = invitationDisabledReason(useViewer())
@@ -28,9 +31,22 @@ export function DetailsActs({ invitation }: { invitation: InvitationRow }) {
     before.current = status
   }, [status])
   if (!revival) return null
+  // It is what helps where the email came back, so it comes first then.
+  const isWrong = isReturned(invitation.delivery)
+  const correctionReason = viewerCanResend ? undefined : refusal
+  const correction = canBeCorrected(invitation) && (
+    <Act
+      label={strings.bounces.correct}
+      reason={correctionReason}
+      isPrimary={isWrong}
+      onClick={correctionDialog.open}
+    />
+  )
   return (
     <Group gap="xs" ref={row}>
+      {isWrong && correction}
       <Act label={revival.label} reason={revival.reason} isRunning={isRunning} onClick={revival.run} />
+      {!isWrong && correction}
       {status === 'PENDING' && (
         <>
           <Act
@@ -47,6 +63,12 @@ export function DetailsActs({ invitation }: { invitation: InvitationRow }) {
         </>
       )}
       {questions}
+      <CorrectAddressDialog
+        invitation={invitation}
+        isOpen={isCorrectionOpen}
+        closedReason={canBeCorrected(invitation) ? correctionReason : strings.invitation.gone(email)}
+        onClose={correctionDialog.close}
+      />
       <InvitationLinkDialog
         invitation={invitation}
         isOpen={isLinkOpen}
@@ -69,12 +91,14 @@ interface ActProps {
   label: string
   reason: string | undefined
   isDanger?: boolean
+  isPrimary?: boolean
   isRunning?: boolean
   onClick: () => void
 }
 
-function Act({ label, reason, isDanger, isRunning, onClick }: ActProps) {
-  const appearance = isDanger && !reason ? { className: 'danger-tint' } : { variant: 'default' }
+function Act({ label, reason, isDanger, isPrimary, isRunning, onClick }: ActProps) {
+  const plain = isPrimary && !reason ? {} : { variant: 'default' }
+  const appearance = isDanger && !reason ? { className: 'danger-tint' } : plain
   return (
     <DisabledWithReason reason={reason}>
       {(disabledProps) => (

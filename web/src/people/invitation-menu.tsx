@@ -10,12 +10,14 @@ import { ConfirmDialog } from '../ui/confirm-dialog'
 import { MoreIcon } from '../ui/icons'
 import { lazyPart } from '../ui/lazy-page'
 import { MenuItem } from '../ui/menu-item'
-import { deliveryReason } from './delivery'
+import { canBeCorrected, isReturned } from './correctable'
+import { deliveryReason, deliveryWords } from './delivery'
 import { invitationDisabledReason } from './disabled-reasons'
 import { GroupsModal } from './groups-modal'
 import type { InvitationRow } from './queries'
 import { useRevival } from './use-revival'
 
+const CorrectAddressDialog = lazyPart(() => import('./correct-address-dialog'))
 const LinkDialog = lazyPart(() => import('./invitation-link-dialog'))
 
 interface Props {
@@ -34,6 +36,7 @@ export function InvitationMenu({ invitation, role, roles, onRole, onDetails }: P
   const [isTouched, setTouched] = useState(false)
   const { revoke } = useInvitationActions()
   const { revival, questions } = useRevival(invitation)
+  const [isCorrectionOpen, correctionDialog] = useDisclosure()
   const [isLinkOpen, linkDialog] = useDisclosure()
   const [isGroupsOpen, groupsModal] = useDisclosure()
   const [isRevokeOpen, revokeModal] = useDisclosure()
@@ -41,6 +44,14 @@ export function InvitationMenu({ invitation, role, roles, onRole, onDetails }: P
   const why = isPending && deliveryReason(invitation.delivery)
   const refusal = invitationDisabledReason(viewer)
   const reasonUnless = (isAllowed: boolean) => (isAllowed ? undefined : refusal)
+  // It is what helps where the email came back, so it comes first then.
+  const isWrong = isReturned(invitation.delivery)
+  const isCorrectable = canBeCorrected(invitation)
+  const correction = isCorrectable && (
+    <MenuItem reason={reasonUnless(invitation.viewerCanResend)} onClick={correctionDialog.open}>
+      {strings.bounces.correct}
+    </MenuItem>
+  )
   return (
     <>
       <Menu position="bottom-end" width={240} onOpen={() => setTouched(true)}>
@@ -52,15 +63,17 @@ export function InvitationMenu({ invitation, role, roles, onRole, onDetails }: P
         <Menu.Dropdown>
           {why && (
             <Menu.Label className="breakable">
-              {strings.delivery[invitation.delivery.status]}: {why}
+              {deliveryWords(invitation.delivery)}: {why}
             </Menu.Label>
           )}
           <MenuItem onClick={() => onDetails(invitation.id)}>{strings.invitationDetails.open}</MenuItem>
+          {isWrong && correction}
           {revival && (
             <MenuItem reason={revival.reason} onClick={revival.run}>
               {revival.label}
             </MenuItem>
           )}
+          {!isWrong && correction}
           {isPending && (
             <>
               <MenuItem reason={reasonUnless(invitation.viewerCanResend)} onClick={linkDialog.open}>
@@ -84,6 +97,14 @@ export function InvitationMenu({ invitation, role, roles, onRole, onDetails }: P
         </Menu.Dropdown>
       </Menu>
       {questions}
+      {isTouched && isCorrectable && (
+        <CorrectAddressDialog
+          invitation={invitation}
+          isOpen={isCorrectionOpen}
+          closedReason={reasonUnless(invitation.viewerCanResend)}
+          onClose={correctionDialog.close}
+        />
+      )}
       {isTouched && isPending && (
         <>
           <LinkDialog

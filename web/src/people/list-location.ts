@@ -1,7 +1,7 @@
 import type { DeliveryStatus, Role } from '../api/graphql'
 import { strings } from '../strings'
 
-export type Tab = 'current' | 'invited'
+export type Tab = 'current' | 'invited' | 'suppressed'
 /** Which invitations: pending ones without a status; `BOUNCED` and `BLOCKED` are pending ones that nobody can accept. */
 export type Status = 'EXPIRED' | 'DECLINED' | 'REVOKED' | 'ACCEPTED' | 'BOUNCED' | 'BLOCKED'
 export const PAGE_SIZE = 25
@@ -59,6 +59,7 @@ const STATUSES: Record<Status, true> = {
 export const ORDERS: Record<Tab, readonly string[]> = {
   current: ['NAME', 'EMAIL', 'ROLE', 'JOINED_AT', 'LAST_ACTIVE_AT'],
   invited: ['EMAIL', 'ROLE', 'CREATED_AT', 'EXPIRES_AT'],
+  suppressed: [],
 }
 const NO_FILTERS = {
   search: '',
@@ -72,7 +73,7 @@ export const FIRST_PAGE = { page: 1, after: undefined, before: undefined }
 
 export function parseListLocation(parameters: URLSearchParams): ListLocation {
   const page = Number(parameters.get(PARAMETERS.page))
-  const tab = parameters.get(PARAMETERS.tab) === 'invited' ? 'invited' : 'current'
+  const tab = oneOf(ORDERS, parameters.get(PARAMETERS.tab)) ?? 'current'
   const order = parameters.get(PARAMETERS.order)
   const [after, before] = [parameters.get(PARAMETERS.after), parameters.get(PARAMETERS.before)]
   return {

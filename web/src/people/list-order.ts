@@ -1,7 +1,7 @@
 import type { ListLocation, Tab } from './list-location'
 
 /** What the lists are sorted by where nobody has said so, written as in the address. */
-const DEFAULTS: Record<Tab, string> = { current: 'NAME', invited: '-CREATED_AT' }
+const DEFAULTS: Record<Tab, string> = { current: 'NAME', invited: '-CREATED_AT', suppressed: '-AT' }
 /** Who came or was there last is what people look for. */
 const DOWNWARDS_FIRST = ['JOINED_AT', 'LAST_ACTIVE_AT', 'CREATED_AT']
 

@@ -19,6 +19,10 @@ export type Column =
   | 'members'
   | 'pending'
   | 'act'
+  // Of the suppressed addresses: suppressed.css.
+  | 'why'
+  | 'since'
+  | 'release'
   // Of the background jobs: jobs/jobs-lists.css.
   | 'state'
   | 'version'
@@ -31,7 +35,16 @@ export type Column =
   | 'more'
 
 interface ListTableProps {
-  kind: 'current' | 'invited' | 'device-groups' | 'workers' | 'schedules' | 'failures' | 'emails' | 'uploads'
+  kind:
+    | 'current'
+    | 'invited'
+    | 'suppressed'
+    | 'device-groups'
+    | 'workers'
+    | 'schedules'
+    | 'failures'
+    | 'emails'
+    | 'uploads'
   id?: string
   label: string
   isLoading: boolean

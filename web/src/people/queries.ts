@@ -12,15 +12,18 @@ export const InvitationFields = graphql(`
   fragment InvitationFields on Invitation {
     id email role groups { id name } status invitedByName createdAt
     expiresAt lastSentAt acceptedAt declinedAt revokedAt linkBlocked isSuperseded
-    delivery { status nextAttemptAt attempts { number replyCode reply } }
+    delivery {
+      status nextAttemptAt attempts { number replyCode reply } bounce { kind status diagnostic at }
+    }
     viewerCanRevoke viewerCanResend viewerCanInviteAgain viewerCanUpdateRole viewerCanUpdateGroups
   }
 `)
 
 export const CountsQuery = graphql(`
-  query Counts {
+  query Counts($canInvite: Boolean!) {
     currentUsers(first: 1) { totalCount }
     invitedUsers(first: 1) { totalCount }
+    suppressions(first: 1) @include(if: $canInvite) { totalCount }
   }
 `)
 

@@ -16,13 +16,20 @@ import { CurrentUsers } from './current-users'
 import { ExportButton } from './export-button'
 import { InvitedUsers } from './invited-users'
 import type { Tab } from './list-location'
+import { EmptyList } from './list-placeholders'
 import { CountsQuery } from './queries'
 import { RoleGuide } from './role-guide'
 import { useListLocation } from './use-list-location'
 import { WrongParts } from './wrong-parts'
 
 const InviteModal = lazyPart(() => import('../invite/invite-modal'))
-const CONTEXT = { additionalTypenames: ['Member', 'Invitation'] }
+const SuppressedUsers = lazyPart(() => import('./suppressed-users'))
+const CONTEXT = { additionalTypenames: ['Member', 'Invitation', 'Suppression'] }
+const TITLES: Record<Tab, string> = {
+  current: strings.people.current,
+  invited: strings.people.invited,
+  suppressed: strings.bounces.suppressed,
+}
 
 export function RoleManagement() {
   const { organization, canInvite } = useViewer()
@@ -34,15 +41,13 @@ export function RoleManagement() {
   const openInvite = useCallback(() => open('single'), [open])
   const [{ data: counts }, recount] = useQuery({
     query: CountsQuery,
+    variables: { canInvite },
     context: CONTEXT,
   })
   const refresh = useCallback(() => recount({ requestPolicy: 'network-only' }), [recount])
   useRefreshOnChange(CurrentUsersChanged, refresh)
   useRefreshOnChange(InvitedUsersChanged, refresh)
-  usePageTitle(
-    location.tab === 'invited' ? strings.people.invited : strings.people.current,
-    organization.name,
-  )
+  usePageTitle(TITLES[location.tab], organization.name)
 
   return (
     <>
@@ -57,7 +62,7 @@ export function RoleManagement() {
           </Text>
         </div>
         <Group gap="xs">
-          <ExportButton location={location} />
+          {location.tab !== 'suppressed' && <ExportButton location={location} />}
           <DisabledWithReason reason={canInvite ? undefined : strings.people.mayNotInvite}>
             {(disabledProps) => (
               <Button
@@ -85,6 +90,11 @@ export function RoleManagement() {
           <Tabs.Tab value="invited" rightSection={<Count value={counts?.invitedUsers.totalCount} />}>
             {strings.people.invited}
           </Tabs.Tab>
+          {canInvite && (
+            <Tabs.Tab value="suppressed" rightSection={<Count value={counts?.suppressions?.totalCount} />}>
+              {strings.bounces.suppressed}
+            </Tabs.Tab>
+          )}
         </Tabs.List>
         <Tabs.Panel value="current">
           <CurrentUsers onInvite={canInvite ? openInvite : undefined} />
@@ -92,7 +102,15 @@ export function RoleManagement() {
         <Tabs.Panel value="invited">
           <InvitedUsers onInvite={canInvite ? openInvite : undefined} />
         </Tabs.Panel>
+        {canInvite && (
+          <Tabs.Panel value="suppressed">
+            <SuppressedUsers />
+          </Tabs.Panel>
+        )}
       </Tabs>
+      {location.tab === 'suppressed' && !canInvite && (
+        <EmptyList title={strings.bounces.notAllowed} hint={strings.bounces.notAllowedHint} />
+      )}
       <RoleGuide isOpen={isGuideOpen} onClose={roleGuide.close} />
       {isUsed && <InviteModal />}
     </>

@@ -7,7 +7,8 @@ import { newIdempotencyKey } from '../api/idempotency-key'
 import { readPayload } from '../api/payloads'
 import { strings } from '../strings'
 import { clearFailure, notify, notifyFailure } from '../ui/notify'
-import { useQuestion } from '../ui/use-question'
+import { SendErrorFields } from './send-error-fields'
+import { useAskedSend } from './use-asked-send'
 
 const Revoke = graphql(
   `mutation Revoke($input: RevokeInput!) { revoke(input: $input) { invitations { id } errors { ...ErrorFields } } }`,
@@ -15,11 +16,10 @@ const Revoke = graphql(
 )
 
 const Resend = graphql(
-  `mutation Resend($input: ResendInput!) { resend(input: $input) { invitations { id } errors { ...ErrorFields } } }`,
-  [ErrorFields],
+  `mutation Resend($input: ResendInput!) { resend(input: $input) { invitations { id } errors { ...SendErrorFields } } }`,
+  [SendErrorFields],
 )
 const CONTEXT = { additionalTypenames: ['Invitation'] }
-const DECLINED = 'DECLINED'
 
 interface Invited {
   id: string
@@ -29,12 +29,13 @@ type Refusal = ResultOf<typeof ErrorFields>
 
 /**
  * Resends and revokes an invitation, and shows why where that is refused. Both resolve to whether it was done. Where the
- * person has declined since they were invited, resending asks first, in `question`, which is to be rendered.
+ * person has declined since they were invited, or the address is suppressed, resending asks first, in `question`, which is
+ * to be rendered.
  */
 export function useInvitationActions() {
   const [, resendMutation] = useMutation(Resend)
   const [, revokeMutation] = useMutation(Revoke)
-  const [ask, question] = useQuestion()
+  const [sendAsked, question] = useAskedSend()
   /** What was refused is shown until the next try. */
   const shown = useRef<string>(undefined)
 
@@ -51,19 +52,14 @@ export function useInvitationActions() {
         const { errors } = await readPayload(resendMutation({ input }, CONTEXT))
         return errors[0]
       }
-      let refusal = await send(false)
-      if (refusal?.code === DECLINED) {
-        const isConfirmed = await ask({
-          title: strings.invitation.resendAnywayTitle(1),
-          text: strings.invitation.resendAnywayText(refusal.message),
-          confirmLabel: strings.invitation.resendAnyway,
-        })
-        if (!isConfirmed) return false
-        refusal = await send(true)
-      }
-      return finish(refusal, strings.invitation.resent(1))
+      const { isKept, refusal } = await sendAsked(send, (reason) => ({
+        title: strings.invitation.resendAnywayTitle(1),
+        text: strings.invitation.resendAnywayText(reason),
+        confirmLabel: strings.invitation.resendAnyway,
+      }))
+      return !isKept && finish(refusal, strings.invitation.resent(1))
     },
-    [resendMutation, ask, finish],
+    [resendMutation, sendAsked, finish],
   )
   const revoke = useCallback(
     async ({ id }: Invited) => {

@@ -4,7 +4,7 @@ const sessions = (count: number) => counted(count, 'other session', 'other sessi
 
 export const account = {
   title: 'Account',
-  subtitle: 'Your name, your password, and where you are signed in.',
+  subtitle: 'Your name, your password, the emails you get, and where you are signed in.',
   profile: 'Profile',
   profileHint: 'Others see your name in every organization that you belong to.',
   name: 'Name',
@@ -13,6 +13,14 @@ export const account = {
     "You sign in with it, and it can't be changed. To use another one, have it invited, and leave with this one.",
   save: 'Save name',
   nameSaved: 'Your name was changed.',
+  emails: 'Emails to you',
+  emailsHint: 'What you are told by email, beside what you ask for yourself.',
+  emailsFailed: 'Your choices could not be loaded',
+  bounceDigests: 'Emails about invitations that came back',
+  bounceDigestsHint:
+    'At most one a day, when emails of invitations that you sent came back, with the addresses to correct.',
+  bounceDigestsOn: 'You are told by email when invitations come back.',
+  bounceDigestsOff: 'You are no longer told by email when invitations come back.',
   password: 'Password',
   passwordHint: 'Changing it signs you out everywhere else.',
   currentPassword: 'Current password',

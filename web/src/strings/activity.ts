@@ -41,6 +41,7 @@ export const activity = {
 export const activityActors: Record<string, string> = {
   administrator: 'Administrator, by the command line',
   'time limit': 'Time limit',
+  'working address': 'An address that works again',
 }
 
 /** What a change is about, by the API's names of fields. */

@@ -37,6 +37,8 @@ export const bulk = {
   checkedFirst: 'You review everything before anybody is emailed.',
   nobodyYet: 'Nobody has been emailed yet.',
   leftOut: 'Rows with errors are left out. Nobody has been emailed yet.',
+  suppressedLeftOut: (count: number) =>
+    `${counted(count, 'suppressed address is', 'suppressed addresses are')} left out.`,
   nothingToSend: 'No row can be sent yet. Fix one here, or correct the file and upload it again.',
   another: 'Choose another file',
   missing: 'There is no such upload',

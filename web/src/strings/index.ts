@@ -1,6 +1,7 @@
 import { accept, waiting } from './accept'
 import { account, userAgents } from './account'
 import { activity, activityActors, activityChanged, activityFields, activityKinds } from './activity'
+import { bounces } from './bounces'
 import { bulk } from './bulk'
 import { controls, dialog } from './controls'
 import { failures } from './failures'
@@ -23,8 +24,8 @@ export { atLeast, LANGUAGE, number } from './counting'
 export type { AddressProblem } from './invite'
 
 /**
- * The texts of the console, one file for each part of it; texts from the API are shown as they are. Those of the
- * background jobs, which few people see, come with that page: `jobs.ts` and `jobs-acts.ts`.
+ * The texts of the console, one file for each part of it; texts from the API are shown as they are. Those of parts that
+ * few people see come with them: `jobs.ts`, `jobs-acts.ts` and `suppressions.ts`.
  */
 export const strings = {
   ...controls,
@@ -37,6 +38,7 @@ export const strings = {
   activityChanged,
   activityFields,
   activityKinds,
+  bounces,
   bulk,
   delivery,
   deliveryHints,

@@ -13,6 +13,7 @@ const ADDRESS_PROBLEMS = {
 export type AddressProblem = keyof typeof ADDRESS_PROBLEMS
 
 export const invite = {
+  addressProblems: ADDRESS_PROBLEMS,
   title: 'Invite Users',
   single: 'Single User',
   bulk: 'Bulk Upload',

@@ -34,6 +34,7 @@ export const jobs = {
     INVITATION: 'Invitation',
     PASSWORD_RESET: 'Password reset',
     PASSWORD_CHANGED: 'Password changed',
+    BOUNCE_DIGEST: 'Bounce digest',
     OTHER: 'Another email',
   },
   all: 'All',

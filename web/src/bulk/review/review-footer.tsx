@@ -7,7 +7,7 @@ import { DownloadLink } from '../../ui/download-link'
 import { useDialogGuard } from '../../ui/unsaved'
 import { useAsyncAction } from '../../ui/use-async-action'
 import { useQuestion } from '../../ui/use-question'
-import { sendableRows } from '../lifecycle'
+import { invitationsToSend } from '../lifecycle'
 import { Send } from '../queries'
 import type { StepProps } from '../step'
 import { useCancel } from '../use-cancel'
@@ -21,7 +21,7 @@ export function ReviewFooter({ bulkInvite, onUpdate, onRestart }: StepProps) {
   const [runDiscard, isDiscarding] = useAsyncAction()
   const [ask, question] = useQuestion()
   const { errorRows, warningRows, status } = bulkInvite
-  const count = sendableRows(bulkInvite)
+  const count = invitationsToSend(bulkInvite)
 
   const discard = async () => {
     if (!(await ask(strings.bulk.discardQuestion(bulkInvite.filename ?? strings.uploads.unnamed)))) return

@@ -4,7 +4,7 @@ import { Note } from '../../ui/note'
 import { useAsyncAction } from '../../ui/use-async-action'
 import { BulkInviteHeader } from '../bulk-invite-header'
 import { ChooseAnother } from '../choose-another'
-import { guessedEncoding, sendableRows } from '../lifecycle'
+import { guessedEncoding, invitationsToSend, rowsWithoutErrors } from '../lifecycle'
 import { PhaseProgress } from '../phase-progress'
 import type { BulkInvite } from '../queries'
 import type { StepProps } from '../step'
@@ -68,6 +68,9 @@ export default function Review(step: StepProps) {
 
 /** What is going to happen, and what is not. */
 function noteOf(bulkInvite: BulkInvite): string {
-  if (sendableRows(bulkInvite) === 0) return strings.bulk.nothingToSend
-  return bulkInvite.errorRows > 0 ? strings.bulk.leftOut : strings.bulk.nobodyYet
+  const count = invitationsToSend(bulkInvite)
+  const suppressed = rowsWithoutErrors(bulkInvite) - count
+  const note = count > 0 ? strings.bulk.nobodyYet : strings.bulk.nothingToSend
+  if (suppressed > 0) return `${strings.bulk.suppressedLeftOut(suppressed)} ${note}`
+  return count > 0 && bulkInvite.errorRows > 0 ? strings.bulk.leftOut : note
 }

@@ -1,4 +1,4 @@
-import { sendableRows } from '../lifecycle'
+import { rowsWithoutErrors } from '../lifecycle'
 import type { BulkInvite } from '../queries'
 
 /** Which rows are looked at: all, or those of one status. */
@@ -12,7 +12,7 @@ type Counts = Pick<BulkInvite, 'validRows' | 'warningRows' | 'errorRows'>
 export function rowCount(segment: Segment, counts: Counts): number {
   switch (segment) {
     case 'ALL':
-      return sendableRows(counts) + counts.errorRows
+      return rowsWithoutErrors(counts) + counts.errorRows
     case 'ERROR':
       return counts.errorRows
     case 'WARNING':
