@@ -17,10 +17,10 @@ from app.telemetry.error_reports import ErrorIds, ReportLoggedErrors
 from app.telemetry.log_context import add_ids
 from app.telemetry.masked_words import mask_errors
 
-WARNINGS_ONLY = ("tortoise", "arq", "asyncio", "uvicorn.access", "uvicorn.error")
+WARNINGS_ONLY = ("tortoise", "arq", "asyncio", "imapclient", "uvicorn.access", "uvicorn.error")
 # It warns of malformed forms, which are the sender's fault and are reported to the sender.
-# Those of HTTP clients are about traces and error reports that could not be sent.
-ERRORS_ONLY = ("python_multipart", "urllib3", "requests", "sentry_sdk")
+# Those of HTTP clients are about traces and error reports that could not be sent; aiosmtpd's repeat what a client says.
+ERRORS_ONLY = ("mail.log", "python_multipart", "urllib3", "requests", "sentry_sdk")
 
 
 def configure_logs(settings: Settings) -> None:

@@ -27,7 +27,7 @@ from app.pubsub.redis import RedisReceiver
 from app.runtime import collect_garbage_less_often, exit_on_unsuitable_database, open_runtime
 from app.settings import Settings, SettingsError, get_settings
 from app.telemetry.of_process import process_name, sending_telemetry
-from app.web import exports, mailbox, pages, static_files, unsubscribe, unsubscribe_digests
+from app.web import exports, mail_events, mailbox, pages, static_files, unsubscribe, unsubscribe_digests
 from app.web.client_address import ClientAddress
 from app.web.collect_garbage import CollectGarbage
 from app.web.cors import Cors
@@ -143,6 +143,7 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
         WebSocketRoute("/graphql", endpoint),
         Route(PROBLEMS_PATH.format(id="{id:uuid}"), download_problems(get_actor)),
         *exports.routes(get_session, exports.Ids(find_id, global_id)),
+        mail_events.route(settings),
         Route(UNSUBSCRIBE_PATH, unsubscribe.respond, methods=["GET", "POST"]),
         Route(SWITCH_OFF_PATH, unsubscribe_digests.respond, methods=["GET", "POST"]),
         *static_files.routes(settings),

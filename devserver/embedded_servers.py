@@ -7,10 +7,12 @@ from redis import Redis
 
 from devserver.mailbox import mail_server
 from devserver.postgres import Postgres
+from devserver.return_queue import return_queue
 from devserver.supervisor import Supervisor
 from devserver.terminal_output import write_lines
 from devserver.valkey import Valkey
 
+BOUNCE_ADDRESS = "bounces@returns.example"
 IN_PROGRESS = "arq:in-progress:*"
 
 
@@ -19,7 +21,7 @@ async def start_embedded_servers(supervisor: Supervisor, data: Path, sockets: Pa
     return {
         **await _start_postgres(supervisor, data, sockets),
         **await _start_valkey(supervisor, data, sockets),
-        **await _start_mailbox(supervisor, data),
+        **await _start_mailbox(supervisor, data, sockets.with_name("bounces")),
     }
 
 
@@ -42,13 +44,18 @@ async def _start_valkey(supervisor: Supervisor, data: Path, sockets: Path) -> di
     return {"REDIS_URL": valkey.url()}
 
 
-async def _start_mailbox(supervisor: Supervisor, data: Path) -> dict[str, str]:
+async def _start_mailbox(supervisor: Supervisor, data: Path, bounces: Path) -> dict[str, str]:
+    """What comes back from it goes to the socket `bounces`, unless the operator takes bounces elsewhere."""
     if _is_given("SMTP_URL", "mailbox"):
         return {}
     folder = data / "mailbox"
+    listen = os.environ.get("BOUNCE_LMTP_LISTEN") or f"unix:{bounces}"
+    returns = await supervisor.exits.enter_async_context(return_queue(listen))
     return {
-        "SMTP_URL": await supervisor.exits.enter_async_context(mail_server(folder)),
+        "SMTP_URL": await supervisor.exits.enter_async_context(mail_server(folder, returns)),
         "MAILBOX_DIR": str(folder),
+        "BOUNCE_ADDRESS": os.environ.get("BOUNCE_ADDRESS") or BOUNCE_ADDRESS,
+        "BOUNCE_LMTP_LISTEN": listen,
     }
 
 

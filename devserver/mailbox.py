@@ -1,4 +1,7 @@
-"""A mail server that accepts nearly everything and delivers it into a Maildir, which `/mailbox` displays."""
+"""A mail server that accepts nearly everything and delivers it into a Maildir, which `/mailbox` displays.
+
+What comes back to envelope senders is handed on to a ReturnQueue, and displayed nowhere.
+"""
 
 import asyncio
 import itertools
@@ -11,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from devserver.return_queue import ReturnedMessage, ReturnQueue
+from devserver.returned_mail import is_delivered, refusal_of, what_comes_back
 
 HOST = "127.0.0.1"
 # People of the demo whose mail servers do not take emails, so that sending again shows what it looks like.
@@ -52,8 +58,9 @@ class Maildir:
 class MaildirHandler:
     """The handler that aiosmtpd calls for SMTP commands, by names that are aiosmtpd's."""
 
-    def __init__(self, maildir: Maildir) -> None:
+    def __init__(self, maildir: Maildir, returns: ReturnQueue | None) -> None:
         self._maildir = maildir
+        self._returns = returns
 
     async def handle_EHLO(  # noqa: N802
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
@@ -66,18 +73,24 @@ class MaildirHandler:
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         key = address.lower()
-        if refusal := REFUSED.get(key) or REFUSED_DOMAINS.get(key.rpartition("@")[2]):
+        if refusal := REFUSED.get(key) or REFUSED_DOMAINS.get(key.rpartition("@")[2]) or refusal_of(key):
             return refusal
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        content = envelope.original_content or b""
+        content, sender = envelope.original_content or b"", envelope.mail_from or ""
+        delivered = [recipient for recipient in envelope.rcpt_tos if is_delivered(recipient)]
         try:
-            self._maildir.deliver(envelope.mail_from or "", envelope.rcpt_tos, content)
+            if delivered:
+                self._maildir.deliver(sender, delivered, content)
         except OSError as error:
             return f"452 4.3.1 The mailbox cannot be written: {error.strerror}"
+        for recipient in envelope.rcpt_tos:
+            returned = what_comes_back(sender, recipient, content)
+            if returned and self._returns is not None:
+                self._returns.put(ReturnedMessage(sender, returned))
         return "250 2.0.0 Delivered to the mailbox"
 
 
@@ -105,9 +118,12 @@ class Connection(SMTP):
 
 
 @asynccontextmanager
-async def mail_server(folder: Path) -> AsyncIterator[str]:
-    """Serves on a free loopback port and yields the SMTP_URL. Connections still open at the end are aborted."""
-    handler = MaildirHandler(Maildir(folder))
+async def mail_server(folder: Path, returns: ReturnQueue | None = None) -> AsyncIterator[str]:
+    """Serves on a free loopback port and yields the SMTP_URL. Connections still open at the end are aborted.
+
+    Without `returns` nothing comes back.
+    """
+    handler = MaildirHandler(Maildir(folder), returns)
     connections: set[Connection] = set()
 
     def connect() -> Connection:

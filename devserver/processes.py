@@ -13,6 +13,9 @@ WORKER_STOP_SECONDS = 40.0  # a worker finishes what is in flight for DRAIN_SECO
 HEALTH_SECONDS = 5.0
 LEVELS_WITH_READY_LINE = {"", "DEBUG", "INFO"}
 
+# A worker, and the variable without which it does not start.
+NEEDED = {"worker-bounces": "BOUNCE_LMTP_LISTEN"}
+
 Arguments = tuple[str, ...]
 
 
@@ -47,6 +50,7 @@ class Product:
         )
 
     def worker_programs(self, environment: Mapping[str, str]) -> list[Program]:
+        """Those that have what they need: see NEEDED."""
         has_ready_line = environment.get("LOG_LEVEL", "") in LEVELS_WITH_READY_LINE
         return [
             Program(
@@ -57,6 +61,7 @@ class Product:
                 ready_text="worker_ready" if has_ready_line else "",
             )
             for name, arguments in self.workers.items()
+            if name not in NEEDED or environment.get(NEEDED[name])
         ]
 
 
@@ -70,7 +75,11 @@ PRODUCT = Product(
         *("--ws-per-message-deflate", "false"),  # 45 kB a socket, and each event compressed anew for each
         *("--no-proxy-headers", "--timeout-graceful-shutdown", "5"),  # TRUSTED_PROXIES names the trusted ones
     ),
-    workers={"worker-email": ("-m", "workers", "email"), "worker-bulk": ("-m", "workers", "bulk")},
+    workers={
+        "worker-email": ("-m", "workers", "email"),
+        "worker-bulk": ("-m", "workers", "bulk"),
+        "worker-bounces": ("-m", "workers", "bounces"),
+    },
     console=("-m", "devserver.console_build"),
 )
 

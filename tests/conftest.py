@@ -35,8 +35,10 @@ pytest_plugins = [
     "tests.support.node_tools",
     "tests.support.postfix",
     "tests.support.row_locks",
+    "tests.support.taken_messages",
     "tests.support.tenant_with_every_role",
     "tests.support.unsubscribing",
+    "tests.support.webhook_posts",
 ]
 POOL_SIZE = 20
 # Their files take longest; begun last, one of them would keep a test process busy while the others have nothing to do.

@@ -23,11 +23,12 @@ def main() -> None:
         sys.exit(f"Which worker? `python -m workers NAME`, with a name from: {', '.join(WORKERS)}.")
     try:
         settings = get_settings()
+        worker_class = WORKERS[arguments[0]](settings)
     except SettingsError as error:
         sys.exit(str(error))
     configure_logs(settings)
     exit_on_unsuitable_database(settings)
-    asyncio.run(run(settings, WORKERS[arguments[0]](settings)))
+    asyncio.run(run(settings, worker_class))
 
 
 def _stop_while_starting(_number: int, _frame: FrameType | None) -> None:

@@ -19,7 +19,7 @@ class WorkerContext:
     `stopping` is set when the process is to stop, `wake` when a job of its queue has arrived. `sending_limit` is what
     the mail server was found to take, within `email_limits`, which are None until they have been read.
     `bulk_concurrency` is how many bulk invites are worked on at once. `running` and `schedule_runs` are what the
-    heartbeat says of the process.
+    heartbeat says of the process. `trouble` is why it does not do what it is there for; None where it does.
     `heartbeat_at` is when the last heartbeat was committed (`time.monotonic()`).
     """
 
@@ -35,3 +35,4 @@ class WorkerContext:
     running: RunningJobs = field(default_factory=RunningJobs)
     schedule_runs: ScheduleRuns = field(default_factory=ScheduleRuns)
     heartbeat_at: float | None = None
+    trouble: str | None = None

@@ -4,7 +4,7 @@ from app.audit.account_events import forget_old_account_events
 from app.idempotency.actions import forget_old_keys
 from app.invitations.bounce_digests import forget_old_digests, queue_due_digests
 from app.invitations.expire import expire_lapsed
-from app.mail_events.old_receipts import forget_old_receipts
+from app.mail_events.receipts import delete_old_receipts
 from app.users.sessions import end_expired_sessions
 from workers.context import WorkerContext
 
@@ -40,5 +40,5 @@ async def delete_bounce_digests(_: WorkerContext) -> None:
 
 
 async def delete_mail_event_receipts(_: WorkerContext) -> None:
-    while await forget_old_receipts():
+    while await delete_old_receipts():
         pass

@@ -26,6 +26,7 @@ from app.turns import turns
 from workers.context import WorkerContext
 from workers.heartbeat import remove_heartbeat
 from workers.readiness import readiness_of
+from workers.schedule_runs import LoggedFailure
 from workers.settings import Schedule, WorkerClass
 
 logger = logging.getLogger(__name__)
@@ -55,16 +56,21 @@ async def run(settings: Settings, worker_class: WorkerClass) -> None:
         monitoring(exposition, settings, worker_class.name, runtime.redis, check_ready),
     ):
         tasks = [asyncio.create_task(_repeat(schedule, context)) for schedule in worker_class.schedules]
-        listening = asyncio.create_task(_listen(worker_class, runtime, context.wake))
+        listening = [
+            asyncio.create_task(_listen(queue, worker_class, runtime, context.wake))
+            for queue in (worker_class.queue,)
+            if queue is not None
+        ]
         logger.info("worker_ready", extra={"worker": worker})
         await context.stopping.wait()
         context.wake.set()
-        listening.cancel()
+        for task in listening:
+            task.cancel()
         await asyncio.wait(tasks, timeout=settings.drain_seconds)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await end([listening])
+        await end(listening)
         await context.mailer.close()
         await remove_heartbeat(worker)
     logger.info("worker_stopped", extra={"worker": worker})
@@ -88,6 +94,9 @@ async def _repeat(schedule: Schedule, context: WorkerContext, first_back_off: fl
             outages.warn(task=schedule.task.__name__, reason=str(error))
             run.fail(error)
             pause, back_off = back_off, min(MAX_BACK_OFF, back_off * 2)
+        except LoggedFailure as failure:
+            run.fail(failure.__cause__ or failure)
+            pause = schedule.seconds
         except (Exception, asyncio.CancelledError) as error:
             if isinstance(error, asyncio.CancelledError) and _is_to_end():
                 raise
@@ -104,14 +113,14 @@ def _is_to_end() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-async def _listen(worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Event) -> None:
+async def _listen(queue: str, worker_class: WorkerClass, runtime: Runtime, wake: asyncio.Event) -> None:
     """Runs arq's worker, which ends when Redis goes down, again and again."""
     back_off = FIRST_BACK_OFF
     while True:
         redis = connect_redis(runtime.settings)
         worker = Worker(
             functions=list[Any](worker_class.jobs),
-            queue_name=worker_class.queue,
+            queue_name=queue,
             redis_pool=redis,
             ctx={"wake": wake},
             handle_signals=False,

@@ -22,4 +22,4 @@ def readiness_of(context: WorkerContext, turns: Turns) -> Readiness:
     # A statement may take that long before the loop goes on.
     if stuck := turns.stuck(STUCK_SECONDS + context.settings.database_worker_statement_seconds):
         return Readiness(f"does not get on: {', '.join(stuck)}")
-    return Readiness()
+    return Readiness(context.trouble)

@@ -12,6 +12,10 @@ ROOT = Path(__file__).parent.parent
 MAX_DURATION_MS = 2**31 - 1
 
 
+class LoggedFailure(Exception):  # noqa: N818 - says what it is
+    """A run has failed and has logged why itself; `__cause__` is what it failed with. The next one is in its time."""
+
+
 class ScheduleRun:
     """The last run of one loop, by `clock`. `lasts`: a run goes on for as long as there is something to do."""
 

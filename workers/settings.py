@@ -7,8 +7,8 @@ from typing import Any
 from app.jobs import BULK_QUEUE, EMAIL_QUEUE
 from app.queues.limits import MAX_CONCURRENCY
 from app.queues.names import QueueName
-from app.settings import Settings
-from workers import bulk_invites, counting, heartbeat, housekeeping, sending
+from app.settings import Settings, SettingsError
+from workers import bounces, bulk_invites, counting, heartbeat, housekeeping, sending
 from workers.context import WorkerContext
 
 MOST_BULK_INVITES = MAX_CONCURRENCY[QueueName.BULK]
@@ -26,10 +26,10 @@ class Schedule:
 
 @dataclass(frozen=True)
 class WorkerClass:
-    """A kind of process: its arq queue, the jobs of that queue, and what it does by itself."""
+    """A kind of process: its arq queue, if any, the jobs of that queue, and what it does by itself."""
 
     name: str
-    queue: str
+    queue: str | None
     jobs: Sequence[Callable[[dict[str, Any]], Awaitable[None]]]
     schedules: Sequence[Schedule]
 
@@ -57,8 +57,15 @@ def email_worker(settings: Settings) -> WorkerClass:
             Schedule(housekeeping.delete_account_events, 3600),
             Schedule(housekeeping.delete_bounce_digests, 3600),
             Schedule(housekeeping.delete_mail_event_receipts, 3600),
+            *_mailbox_schedules(settings),
         ],
     )
+
+
+def _mailbox_schedules(settings: Settings) -> Sequence[Schedule]:
+    if settings.bounce_imap_url is None:
+        return ()
+    return (Schedule(bounces.poll_bounce_mailbox, settings.bounce_imap_seconds),)
 
 
 def bulk_worker(_: Settings) -> WorkerClass:
@@ -79,4 +86,26 @@ def bulk_worker(_: Settings) -> WorkerClass:
     )
 
 
-WORKERS: dict[str, Callable[[Settings], WorkerClass]] = {"email": email_worker, "bulk": bulk_worker}
+def bounces_worker(settings: Settings) -> WorkerClass:
+    """A process of its own, which mail servers connect to; off by default. It has no queue: they bring the work.
+
+    Raises SettingsError where it is not said where to listen.
+    """
+    if settings.bounce_lmtp_listen is None:
+        raise SettingsError(bounces.NOWHERE_TO_LISTEN)
+    return WorkerClass(
+        name="bounces",
+        queue=None,
+        jobs=[],
+        schedules=[
+            Schedule(bounces.take_bounces, bounces.LISTEN_AGAIN_SECONDS, wakeable=True),
+            Schedule(heartbeat.heartbeat_of("bounces"), heartbeat.SECONDS),
+        ],
+    )
+
+
+WORKERS: dict[str, Callable[[Settings], WorkerClass]] = {
+    "email": email_worker,
+    "bulk": bulk_worker,
+    "bounces": bounces_worker,
+}

@@ -110,10 +110,15 @@ async def _load_attempts(ids: Sequence[UUID]) -> list[Row]:
 
 
 async def _load_bounces(ids: Sequence[UUID]) -> list[tuple[UUID, TimelineRecord]]:
-    """Of all emails of each invitation, those too that were sent again since."""
+    """Of all emails of each invitation, those too that were sent again since.
+
+    None came back before it was sent, whenever the server's reply was recorded.
+    """
     found = await rows(
         """
-        SELECT d.subject_id, b.kind, b.status, b.diagnostic, b.bounced_at AS at, b.is_about_domain
+        SELECT d.subject_id, b.kind, b.status, b.diagnostic, b.is_about_domain,
+               greatest(b.bounced_at, (SELECT max(a.finished_at) FROM delivery_attempts a
+                                        WHERE a.delivery_id = d.id AND a.started_at <= b.recorded_at)) AS at
           FROM deliveries d JOIN delivery_bounces b ON b.delivery_id = d.id
          WHERE d.kind = $2 AND d.subject_id = ANY($1)
         """,

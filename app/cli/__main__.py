@@ -11,7 +11,8 @@ from tortoise.exceptions import BaseORMException
 
 from app.cli.dev_environment import use_dev_environment
 from app.cli.output import CommandError, CommandOutput
-from app.cli.parser import parse
+from app.cli.receive_bounce import NAME as RECEIVE_BOUNCE
+from app.cli.receive_bounce import run_for_mail_server
 from app.database.requirements import UnsuitableDatabaseError
 from app.errors import Refusal
 from app.settings import SettingsError
@@ -20,8 +21,13 @@ INTERRUPTED = 130
 
 
 def main(command_line: list[str] | None = None) -> None:
-    """Runs one command. Exit codes: 0 done, 1 refused or failed, 2 wrong arguments."""
-    arguments = parse(command_line)
+    """Runs one command. Exit codes: 0 done, 1 refused or failed, 2 wrong arguments; see also `receive_bounce`."""
+    given = sys.argv[1:] if command_line is None else command_line
+    if given[:1] == [RECEIVE_BOUNCE]:
+        run_for_mail_server(given[1:])
+    from app.cli.parser import parse  # all commands, which takes a second that a mail server would wait for
+
+    arguments = parse(given)
     if arguments.needs_database and (folder := use_dev_environment()):
         sys.stderr.write(f"Using the servers of the `./dev up` in {folder}.\n")
     output = _run(arguments)

@@ -11,6 +11,8 @@ from app.cli.delivery_arguments import add_filter, read_filter
 from app.cli.output import CommandError, CommandOutput, table
 from app.cli.times import in_json
 from app.database.keyset import PageRequest
+from app.deliveries.bounce_records import find_bounces
+from app.deliveries.bounces import Bounce
 from app.deliveries.queries import AttemptRow, find_attempts
 from app.operations.deliveries import DeliveryRow, find_deliveries, find_recipients, list_deliveries
 
@@ -58,8 +60,11 @@ async def show(arguments: argparse.Namespace) -> CommandOutput:
         (row,) = found
         recipients = await find_recipients([row.email_to])
         attempts = (await find_attempts([row.id])).get(row.id, [])
+        bounce = (await find_bounces([row.id])).get(row.id)
     data = _as_data(row, recipients.get(row.email_to))
-    facts = [(f"{label}:", data[name]) for label, name in _FACTS if data[name] is not None]
+    data["bounce"] = _bounce_as_data(bounce) if bounce else None
+    shown = data | {"cameBack": f"{bounce.kind}, {bounce.words}".rstrip(", ") if bounce else None}
+    facts = [(f"{label}:", shown[name]) for label, name in _FACTS if shown[name] is not None]
     lines = [table(facts[0], facts[1:])]
     if attempts:
         cells = [(each.number, _time(each.started_at), each.outcome or "under way", _words(each)) for each in attempts]
@@ -76,6 +81,7 @@ _FACTS = (
     ("organization", "organizationName"),
     ("queued", "createdAt"),
     ("sent", "sentAt"),
+    ("came back", "cameBack"),
     ("next attempt", "nextAttemptAt"),
     ("discarded because", "discardReason"),
     ("Message-ID", "messageId"),
@@ -104,6 +110,15 @@ def _as_data(row: DeliveryRow, recipient: str | None) -> dict[str, Any]:
         "isPaused": row.is_paused,
         "invitationId": str(row.invitation_id) if row.invitation_id else None,
         "bulkInviteId": str(row.bulk_invite_id) if row.bulk_invite_id else None,
+    }
+
+
+def _bounce_as_data(bounce: Bounce) -> dict[str, Any]:
+    return {
+        "kind": bounce.kind.upper(),
+        "status": bounce.status,
+        "diagnostic": bounce.diagnostic,
+        "at": in_json(bounce.at),
     }
 
 

@@ -9,7 +9,7 @@ from app.operations.act_sentences import counted
 from app.operations.queries import find_workers
 
 SILENT_SECONDS = 30
-KINDS = ("email", "bulk")
+KINDS = ("email", "bulk", "bounces")
 
 
 async def worker_health(arguments: argparse.Namespace) -> CommandOutput:

@@ -12,7 +12,9 @@ from app.cli import (
     organizations,
     queue_acts,
     queues,
+    receive_bounce,
     service,
+    suppressions,
     test_email,
     workers,
 )
@@ -25,6 +27,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = Parser(prog="./dev admin", description="Administer the service.", allow_abbrev=False)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_organization(add_group(commands, "organization", "create, list, invite-admin, set-limits"))
+    suppressions.add_commands(commands)
     operators.add_commands(commands)
     queue = add_group(commands, "queue", "list, pause, resume, set-limits")
     queues.add_commands(queue)
@@ -36,6 +39,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     acts.add_commands(commands)
     _add_operations(commands)
     test_email.add_commands(commands)
+    receive_bounce.add_commands(commands)
     _add_service(commands)
     return parser.parse_args(arguments)
 

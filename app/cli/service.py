@@ -14,6 +14,7 @@ from app.database.connection import describe_database
 from app.settings import MINIMUM_KEY_BYTES, Settings, get_settings
 from app.settings.addresses import check_database_url
 from app.settings.limits import Limits
+from app.settings.mail_events import MailEventSettings
 from app.settings.rate_limits import RateLimits
 from app.settings.telemetry import TelemetrySettings
 
@@ -59,7 +60,12 @@ async def list_settings(_: argparse.Namespace) -> CommandOutput:
 
 def _in_order() -> list[tuple[str, FieldInfo]]:
     """Returns rate limits after all other settings, then what is sent elsewhere, and then the limits."""
-    parts = (RateLimits.model_fields, TelemetrySettings.model_fields, Limits.model_fields)
+    parts = (
+        MailEventSettings.model_fields,
+        RateLimits.model_fields,
+        TelemetrySettings.model_fields,
+        Limits.model_fields,
+    )
     return sorted(Settings.model_fields.items(), key=lambda each: [each[0] in part for part in reversed(parts)])
 
 

@@ -70,7 +70,7 @@ def _next_run(now: datetime, each: ScheduleRecord) -> str:
 def _worker_data(each: WorkerRecord) -> dict[str, object]:
     return {
         "name": each.worker,
-        "queue": each.queue.upper(),
+        "queue": each.queue and each.queue.upper(),
         "host": each.host,
         "version": each.version,
         "startedAt": in_json(each.started_at),

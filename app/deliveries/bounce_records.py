@@ -31,14 +31,15 @@ async def record_bounce(kinds: EmailKinds, delivery_id: UUID, bounce: Bounce) ->
         await kind.lock([found["subject_id"]])
     delivery = await row(
         """
-        SELECT status, generation, recipient_domain, former_recipient, created_at, now() AS now FROM deliveries
-         WHERE id = $1 FOR UPDATE
+        SELECT status, generation, recipient_domain, former_recipient, coalesce(sent_at, created_at) AS earliest,
+               now() AS now
+          FROM deliveries WHERE id = $1 FOR UPDATE
         """,
         delivery_id,
     )
     if delivery is None or not await _is_news(delivery_id, delivery, bounce):
         return False
-    bounce = bounce.within(delivery["created_at"], delivery["now"])
+    bounce = bounce.within(delivery["earliest"], delivery["now"])
     data = (await kind.load([found["subject_id"]])).get(found["subject_id"]) if kind else None
     recipient = delivery["former_recipient"] or (data.email if data else "")
     (group_id,) = await find_groups([failure_of(bounce, recipient, delivery["recipient_domain"])])

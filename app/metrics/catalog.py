@@ -2,8 +2,9 @@
 
 from app.metrics.instruments import SLOW, Counter, Gauge, Histogram, Instrument
 
-PROCESSES = ("web", "email", "bulk")
+PROCESSES = ("web", "email", "bulk", "bounces")
 QUEUES = ("email", "bulk")
+WORKER_KINDS = (*QUEUES, "bounces")
 # Of deliveries and of bulk invites.
 STATES = (
     *("queued", "sending", "deferred", "unknown", "sent", "failed", "bounced", "canceled"),
@@ -121,7 +122,7 @@ QUEUE_PAUSED = Gauge(
     by=PAUSED_BY,
 )
 PAUSED_DOMAINS = Gauge("senturo_queue_paused_domains", "Recipients' domains that operators have paused.", queue=QUEUES)
-WORKERS = Gauge("senturo_workers", "Workers whose heartbeat was written within 30 seconds.", kind=QUEUES)
+WORKERS = Gauge("senturo_workers", "Workers whose heartbeat was written within 30 seconds.", kind=WORKER_KINDS)
 DATABASE_AWAY = Gauge("senturo_database_away", "1 if the figures of the database could not be read, else 0.")
 
 FIGURES = (QUEUE_JOBS, OLDEST_WAITING, QUEUE_PAUSED, PAUSED_DOMAINS, WORKERS, DATABASE_AWAY)

@@ -101,7 +101,8 @@ async def _find_results(canaries: Sequence[Mapping[str, Any]]) -> dict[str, Cana
     found = await rows(
         """
         SELECT c.id, d.kind, d.subject_id, d.former_recipient, d.status, d.failure_group_id, a.outcome, a.reply_code,
-               a.reply, before.reply_code AS code_before, before.reply AS reply_before, before.number IS NULL AS is_replaced,
+               a.reply, before.reply_code AS code_before, before.reply AS reply_before,
+               before.number IS NULL AS is_replaced,
                c.at < now() - make_interval(secs => $4) AS is_late
           FROM unnest($1::uuid[], $2::int[], $3::text[]::timestamptz[]) AS c (id, attempt, at)
           LEFT JOIN deliveries d ON d.id = c.id

@@ -28,12 +28,15 @@ OTHERS = """
     UNION ALL
     SELECT 'domains', queue, NULL, count(*) FROM queue_pauses WHERE recipient_domain IS NOT NULL GROUP BY queue
     UNION ALL
-    SELECT 'workers', kind, NULL, count(*) FROM worker_heartbeats
-     WHERE seen_at > now() - make_interval(secs => $1) GROUP BY kind"""
+    SELECT 'workers', kind, NULL, count(*) FILTER (WHERE seen_at > now() - make_interval(secs => $1))
+      FROM worker_heartbeats GROUP BY kind"""
 
 
 async def read_gauges() -> Sequence[Reading]:
-    """Returns every figure of every queue, also those that are 0. Raises DatabaseUnavailable."""
+    """Returns every figure of every queue, also those that are 0. Raises DatabaseUnavailable.
+
+    Where no worker takes bounces there is no figure of them, until one has run and has not been stopped as it should.
+    """
     counts = await find_counts()
     now = await read_time()
     waited = {
@@ -54,4 +57,6 @@ async def read_gauges() -> Sequence[Reading]:
             Reading(WORKERS, (queue,), others.get(("workers", queue, None), 0.0)),
             *(Reading(QUEUE_PAUSED, (queue, by), others.get(("paused", queue, by), 0.0)) for by in PAUSED_BY),
         ]
+    if (bounces := others.get(("workers", "bounces", None))) is not None:
+        readings.append(Reading(WORKERS, ("bounces",), bounces))
     return readings

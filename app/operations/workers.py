@@ -16,6 +16,7 @@ from app.queues.running_jobs import RunningJobs
 ALIVE_SECONDS = 30
 MAX_TASKS = 20
 MAX_WORKERS = 500
+QUEUES = frozenset(QueueName)
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,13 @@ class WorkerTask:
 
 @dataclass(frozen=True)
 class WorkerRecord:
-    """`is_alive`: seen within ALIVE_SECONDS. `running` are MAX_TASKS of `running_count` at most, the longest first.
+    """`queue` is None where it takes no jobs of one. `is_alive`: seen within ALIVE_SECONDS. `running` are MAX_TASKS of `running_count` at most, the longest first.
 
     `version` is None, and nothing runs, where a worker of an earlier version says neither.
     """
 
     worker: str
-    queue: QueueName
+    queue: QueueName | None
     host: str
     version: str | None
     started_at: datetime
@@ -61,10 +62,9 @@ async def list_workers() -> list[WorkerRecord]:
         f"""
         SELECT worker, kind, host, version, started_at, seen_at, running,
                seen_at > now() - interval '{ALIVE_SECONDS} seconds' AS is_alive
-          FROM worker_heartbeats WHERE kind = ANY($1) AND seen_at > now() - interval '1 day'
-         ORDER BY is_alive DESC, worker LIMIT $2
+          FROM worker_heartbeats WHERE seen_at > now() - interval '1 day'
+         ORDER BY is_alive DESC, worker LIMIT $1
         """,
-        list(QueueName),
         MAX_WORKERS,
     )
     return [_worker(each) for each in found]
@@ -74,7 +74,7 @@ def _worker(found: Mapping[str, Any]) -> WorkerRecord:
     running = orjson.loads(found["running"] or '{"count": 0, "tasks": []}')
     return WorkerRecord(
         worker=found["worker"],
-        queue=QueueName(found["kind"]),
+        queue=QueueName(found["kind"]) if found["kind"] in QUEUES else None,
         host=found["host"],
         version=found["version"],
         started_at=found["started_at"],

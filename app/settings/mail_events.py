@@ -1,5 +1,6 @@
 """How news about emails that were sent comes back. Part of the settings: each is an environment variable."""
 
+import base64
 import re
 from typing import Annotated, Any
 
@@ -40,13 +41,17 @@ class MailEventSettings(BaseModel):
     )
     mail_events_postmark_credentials: SecretStr | None = Field(
         None,
-        description="Turns `POST /mail-events/postmark` on: `user:password` as in the webhook's URL",
+        description="Turns `POST /mail-events/postmark` on: `user:password` as in the webhook's URL; several are"
+        " comma-separated",
     )
     mail_events_sendgrid_key: str | None = Field(
-        None, description="Turns `POST /mail-events/sendgrid` on: the verification key of the signed event webhook"
+        None,
+        description="Turns `POST /mail-events/sendgrid` on: the verification key of the signed event webhook;"
+        " several are comma-separated",
     )
     mail_events_mailgun_key: SecretStr | None = Field(
-        None, description="Turns `POST /mail-events/mailgun` on: the HTTP webhook signing key", min_length=8
+        None,
+        description="Turns `POST /mail-events/mailgun` on: the HTTP webhook signing key; several are comma-separated",
     )
 
     @field_validator("bounce_address")
@@ -90,8 +95,60 @@ class MailEventSettings(BaseModel):
     @field_validator("mail_events_postmark_credentials")
     @classmethod
     def _check_postmark_credentials(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None:
-            user, _, password = value.get_secret_value().partition(":")
+        for each in _parts(value):
+            user, _, password = each.partition(":")
             if not user or len(password) < SHORTEST_PASSWORD:
                 raise ValueError(f"must be user:password, the password of {SHORTEST_PASSWORD} characters or more")
         return value
+
+    @field_validator("mail_events_sendgrid_key")
+    @classmethod
+    def _check_sendgrid_key(cls, value: str | None) -> str | None:
+        for each in _parts(value):
+            if not _is_p256_key(each):
+                raise ValueError("must be the key as SendGrid shows it, which begins with MFkwEwYHKoZIzj0")
+        return value
+
+    @field_validator("mail_events_mailgun_key")
+    @classmethod
+    def _check_mailgun_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if any(len(each) < SHORTEST_PASSWORD for each in _parts(value)):
+            raise ValueError(f"must have {SHORTEST_PASSWORD} characters or more")
+        return value
+
+    @property
+    def postmark_credentials(self) -> tuple[str, ...]:
+        return _parts(self.mail_events_postmark_credentials)
+
+    @property
+    def sendgrid_keys(self) -> tuple[str, ...]:
+        return _parts(self.mail_events_sendgrid_key)
+
+    @property
+    def mailgun_keys(self) -> tuple[str, ...]:
+        return _parts(self.mail_events_mailgun_key)
+
+
+def _is_p256_key(text: str) -> bool:
+    """Whether it is a public key of the curve P-256: its SubjectPublicKeyInfo (RFC 5480) in base64."""
+    # Imported where it is needed: every command reads the settings.
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    try:
+        key = load_der_public_key(base64.b64decode(text, validate=True))
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1)
+
+
+def _parts(value: SecretStr | str | None) -> tuple[str, ...]:
+    """Returns what commas separate, none of it empty. Raises ValueError where nothing is there."""
+    if value is None:
+        return ()
+    text = value.get_secret_value() if isinstance(value, SecretStr) else value
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not parts:
+        raise ValueError("must not be empty")
+    return parts

@@ -65,15 +65,18 @@ async def release(actor: Actor, suppression_id: UUID) -> SuppressionRow:
     return suppression
 
 
-async def release_address(author: Author, organization_id: UUID, email_key: str) -> None:
-    """Releases an address if it is suppressed, in the transaction of what somebody else than a member does with it."""
+async def release_address(author: Author, organization_id: UUID, email_key: str) -> SuppressionRow | None:
+    """Releases an address for the service's own people, in their transaction; None: it was not suppressed."""
     found = await row(
         f"DELETE FROM suppressions s WHERE s.organization_id = $1 AND s.email_key = $2 RETURNING {COLUMNS}",
         organization_id,
         email_key,
     )
-    if found is not None:
-        await _record_release(author, SuppressionRow.of(found))
+    if found is None:
+        return None
+    suppression = SuppressionRow.of(found)
+    await _record_release(author, suppression)
+    return suppression
 
 
 async def release_accepted(organization_id: UUID, email_key: str, *, has_received_email: bool) -> None:

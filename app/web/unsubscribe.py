@@ -4,13 +4,11 @@ A mail program's server posts here, with no cookie and no Origin; any that come 
 the path, as the RFC has it, so it can do nothing but decline.
 """
 
-import asyncio
 import html
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message
 
@@ -18,6 +16,7 @@ from app.errors import InvalidToken, InvitationNotPending, RateLimited
 from app.invitations.unsubscribe import preview_unsubscribe, unsubscribe
 from app.rate_limits.actions import limit_invalid_tokens
 from app.rate_limits.networks import network_of
+from app.web.bodies import read_body
 from app.web.error_responses import error_response
 from app.web.pages import page
 
@@ -90,28 +89,10 @@ def unsubscribe_page(body: str, status: int = 200) -> Response:
 
 
 async def _is_one_click(request: Request) -> bool:
-    body = await _read(request)
+    body = await read_body(request, MAX_BODY_BYTES, BODY_SECONDS)
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
     async with Request(request.scope, receive).form(max_files=0, max_fields=MAX_FIELDS) as form:
         return form.get(FIELD) == ONE_CLICK
-
-
-async def _read(request: Request) -> bytes:
-    """Raises HTTPException for a body that is too large, too slow or cut off."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > MAX_BODY_BYTES:
-                    sentence = f"The request's body is larger than {MAX_BODY_BYTES:,} bytes."
-                    raise HTTPException(413, sentence, {"Connection": "close"})
-    except ClientDisconnect:
-        raise HTTPException(400, "The request's body ended early.") from None
-    except TimeoutError:
-        sentence = f"The request's body did not come within {BODY_SECONDS:g} seconds."
-        raise HTTPException(408, sentence, {"Connection": "close"}) from None
-    return bytes(body)

@@ -51,7 +51,8 @@ class AuditEntry(Node):
         description="`<what it is about>.<what happened>`, such as `invitation.created`. More may come."
     )
     actor_name: str = strawberry.field(
-        description="Who acted, as they were called then; `administrator` and `time limit` are the service's own."
+        description="Who acted, as they were called then; `administrator`, `time limit` and"
+        " `working address` are the service's own."
     )
     subject_name: str | None = strawberry.field(
         description="Whom or what it is about, as it was called then: a person's name or address, a file, a group."

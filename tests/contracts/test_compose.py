@@ -91,6 +91,12 @@ class TestProcesses:
         for name in ("web", *PRODUCT.workers):
             assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
+    def test_the_worker_that_mail_servers_connect_to_is_off_unless_it_is_asked_for(
+        self, services: dict[str, Any]
+    ) -> None:
+        profiles = {name: services[name].get("profiles") for name in PRODUCT.workers}
+        assert profiles == {**dict.fromkeys(PRODUCT.workers), "worker-bounces": ["bounces"]}
+
     def test_each_can_be_scaled(self, services: dict[str, Any]) -> None:
         assert not any("container_name" in service for service in services.values())
         assert not any("ports" in services[name] for name in PRODUCT.workers)
@@ -126,7 +132,8 @@ class TestProcesses:
 
 class TestSettings:
     def given(self, service: dict[str, Any], variables: dict[str, str]) -> Settings:
-        names = {name.lower(): substituted(text, variables) for name, text in service["environment"].items()}
+        texts = {name.lower(): substituted(text, variables) for name, text in service["environment"].items()}
+        names = {name: text for name, text in texts.items() if text}  # as variables that are empty are not set
         assert set(names) <= set(Settings.model_fields)
         return Settings.model_validate(names)
 

@@ -12,8 +12,9 @@ import pytest
 from app.database.sql import rows, value
 from app.operations.act_loop import work_on_acts
 from app.operations.delivery_acts import AT_ONCE
+from tests.support.bounces import NO_SUCH_USER, bounce_delivery, make_sent
 from tests.support.command_runs import Run, each_of
-from tests.support.factories import make_admin
+from tests.support.factories import make_admin, make_invitation
 from tests.support.many_deliveries import insert_deliveries, make_failed, make_failure_group
 from tests.support.waiting import PROGRAMS_SECONDS
 
@@ -54,6 +55,19 @@ class TestLooking:
         assert found["deliveries"][0]["failureGroupId"] == str(group_id)
         assert "for:            ada@partner.example" in shown.splitlines()
         assert shown.splitlines()[-1].split("Z  ")[-1].split() == ["rejected", "550", "mailbox", "full"]
+
+    async def test_shows_what_came_back(self, root: Path, environment: Environment) -> None:
+        delivery_id = await make_sent(await make_invitation(await make_admin()))
+        await bounce_delivery(delivery_id)
+        shown, as_data = printed_by(
+            root,
+            environment,
+            ["delivery", "show", str(delivery_id)],
+            ["delivery", "show", str(delivery_id), "--json"],
+        )
+        assert f"came back:      hard, {NO_SUCH_USER}" in shown.splitlines()
+        bounce = json.loads(as_data)["bounce"]
+        assert (bounce["kind"], bounce["status"], bounce["diagnostic"]) == ("HARD", "5.1.1", NO_SUCH_USER)
 
     @pytest.mark.parametrize(
         ("arguments", "code", "sentence"),

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.bulk_invites.worker.email_progress import count_next
+from app.database.sql import rows
 from app.deliveries.bounces import Bounce
 from app.operations.delivery_acts import retry_deliveries
 from app.operations.delivery_filters import DeliveryFilter
@@ -126,6 +127,15 @@ class TestTimeline:
         last = await last_of_timeline(api, await token_of(admin), invitation_id)
         assert last.pop("at")
         assert last == {"kind": "BOUNCED", "actorName": None, "text": text}
+
+    async def test_what_came_back_before_the_servers_reply_was_recorded_was_sent_before(self, api: Api) -> None:
+        admin = await make_admin()
+        invitation_id = await make_invitation(admin)
+        await make_sent(invitation_id)
+        await rows("UPDATE delivery_attempts SET finished_at = now() + interval '1 second'")
+        await bounce_invitation(invitation_id)
+        last = await last_of_timeline(api, await token_of(admin), invitation_id)
+        assert last["kind"] == "BOUNCED"
 
 
 class TestBulkInvite:

@@ -43,6 +43,8 @@ bounce unix - - n - 0 bounce
 cleanup unix n - n - 0 cleanup
 defer unix - - n - 0 bounce
 discard unix - - n - - discard
+error unix - - n - - error
+lmtp unix - - n - - lmtp
 postlog unix-dgram n - n - 1 postlogd
 proxymap unix - - n - - proxymap
 qmgr unix n - n 300 1 qmgr
@@ -51,12 +53,16 @@ rewrite unix - - n - - trivial-rewrite
 
 
 class Postfix:
-    """`port` is where it listens; `configure` changes what it accepts, as its operator would."""
+    """`port` is where it listens; `configure` changes what it accepts, as its operator would.
+
+    `services` are further lines of its master.cf, and `folder` is its own.
+    """
 
     def __init__(self, folder: Path, port: int) -> None:
         self.port = port
+        self.services: list[str] = []
         self._hostname = f"{folder.name}.example"  # in the greeting: no other instance has it
-        self._folder = folder
+        self.folder = folder
         self.master: RunningProgram | None = None
 
     def configure(self, mailboxes: Iterable[str], **options: str) -> None:
@@ -73,25 +79,27 @@ class Postfix:
 
     @property
     def _configuration(self) -> Path:
-        return self._folder / "etc"
+        return self.folder / "etc"
 
     def _write_configuration(self, mailboxes: list[str], options: dict[str, str]) -> None:
         self._configuration.mkdir(exist_ok=True)
         main = MAIN.format(
-            folder=self._folder,
+            folder=self.folder,
             hostname=self._hostname,
             domains=", ".join(sorted({mailbox.partition("@")[2] for mailbox in mailboxes})),
             mailboxes=", ".join(f"{mailbox}=1" for mailbox in mailboxes),
         )
         main += "".join(f"{name} = {value}\n" for name, value in options.items())
         (self._configuration / "main.cf").write_text(main)
-        (self._configuration / "master.cf").write_text(MASTER.format(port=self.port))
+        (self._configuration / "master.cf").write_text(
+            "".join([MASTER.format(port=self.port), *(f"{line}\n" for line in self.services)])
+        )
 
     def _start(self) -> RunningProgram:
         """Starts master(8), and not `postfix start-fg`, a shell script that starts it later and waits for it."""
-        (self._folder / "spool").mkdir()
-        (self._folder / "data").mkdir()
-        shutil.chown(self._folder / "data", "postfix", "postfix")
+        (self.folder / "spool").mkdir()
+        (self.folder / "data").mkdir()
+        shutil.chown(self.folder / "data", "postfix", "postfix")
         self._run("postfix", "check")  # makes the folders of the queue
         master = Path(self._run("postconf", "-h", "daemon_directory").strip()) / "master"
         # It changes its account for a moment, after which Linux no longer ends it with this process (prctl(2)).

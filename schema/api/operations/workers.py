@@ -45,16 +45,16 @@ class Worker:
     running_count: int = strawberry.field(description="How many jobs it worked on then, in all.")
 
     @classmethod
-    def of(cls, found: WorkerRecord) -> Self:
+    def of(cls, found: WorkerRecord, queue: QueueName) -> Self:
         return cls(
             name=found.worker,
-            queue=found.queue,
+            queue=queue,
             host=found.host,
             version=found.version,
             started_at=found.started_at,
             seen_at=found.seen_at,
             is_alive=found.is_alive,
-            running=[Task.of(each, found.queue) for each in found.running],
+            running=[Task.of(each, queue) for each in found.running],
             running_count=found.running_count,
         )
 
@@ -102,7 +102,7 @@ class WorkerFields:
         description=f"The workers that were seen within a day: live ones first, then by name; {MAX_WORKERS} at most."
     )
     async def workers(self) -> list[Worker]:
-        return [Worker.of(each) for each in await list_workers()]
+        return [Worker.of(each, each.queue) for each in await list_workers() if each.queue is not None]
 
     @strawberry.field(description="What workers do again and again, by queue and name.")
     async def schedules(self) -> list[Schedule]:

@@ -13,10 +13,12 @@ from app.organizations.actor import Actor
 from app.suppressions.actions import release
 from tests.support.bulk_uploads import counted, invitations_of, lines, now, rows_of, upload, validated, verdicts, work
 from tests.support.executed_statements import ExecutedStatements
-from tests.support.factories import make_admin, make_invitation, make_organization
+from tests.support.factories import global_id, make_admin, make_invitation, make_organization, token_of
+from tests.support.graphql_client import Api
 from tests.support.suppressed_addresses import CAME_BACK, suppress_address
 
 pytestmark = pytest.mark.usefixtures("database")
+SENDABLE = "query ($id: ID!) { bulkInvite(id: $id) { sendableRows } }"
 ADA, BOB = "ada@example.org", "bob@example.org"
 
 
@@ -105,6 +107,14 @@ class TestTheNumberOfInvitations:
         await send_bulk_invite(admin, bulk_invite_id)
         await work()
         assert [status for _, status, _ in await verdicts(bulk_invite_id)] == ["invited"]
+
+    async def test_is_part_of_the_review_alone(self, api: Api) -> None:
+        admin = await with_ada_suppressed()
+        bulk_invite_id = await validated(admin, people(ADA, BOB))
+        asked = (SENDABLE, await token_of(admin))
+        assert await api.ask(*asked, id=global_id("BulkInvite", bulk_invite_id)) == {"sendableRows": 1}
+        await send_bulk_invite(admin, bulk_invite_id)
+        assert await api.ask(*asked, id=global_id("BulkInvite", bulk_invite_id)) == {"sendableRows": None}
 
     async def test_is_nobody_s_of_another_organization(self) -> None:
         bulk_invite_id = await validated(await make_admin(), people(ADA))

@@ -103,11 +103,11 @@ class TestWords:
         assert found
         assert found["status"] is None
 
-    async def test_its_time_is_neither_before_the_email_nor_after_now(self, admin: Actor) -> None:
+    async def test_its_time_is_neither_before_the_email_was_sent_nor_after_now(self, admin: Actor) -> None:
         delivery_id = await make_sent(await make_invitation(admin))
         await bounce_delivery(delivery_id, replace(GIVEN_UP, at=datetime(1970, 1, 1, tzinfo=UTC)))
-        created_at = (await delivery(delivery_id))["created_at"]
-        assert await value("SELECT bounced_at FROM delivery_bounces") == created_at
+        sent_at = (await delivery(delivery_id))["sent_at"]
+        assert await value("SELECT bounced_at FROM delivery_bounces") == sent_at
         await bounce_delivery(delivery_id, replace(SPAM, at=datetime.now(UTC) + timedelta(days=9)))
         assert await value("SELECT bounced_at = recorded_at FROM delivery_bounces")
 

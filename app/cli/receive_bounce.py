@@ -1,0 +1,112 @@
+"""The command that a mail server pipes a returned message to: what it exits with is what the mail server does next.
+
+0: understood, whatever came of it, as a mail server must not bounce a bounce. EX_TEMPFAIL of sysexits.h: keep it and
+try again. There is nothing else, and no traceback: a mail server would send that back to somebody.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO, NoReturn
+
+from app.cli.arguments import Commands, Parser, add_command
+from app.cli.output import CommandOutput
+
+NAME = "receive-bounce"
+EX_TEMPFAIL = 75
+SECONDS = 120.0
+CHUNK_BYTES = 64 * 1024
+MAX_RECIPIENTS = 100
+# As local delivery sets them: Postfix local(8) has both, and Exim's pipe transport has RECIPIENT as well.
+VARIABLES = ("ORIGINAL_RECIPIENT", "RECIPIENT")
+
+
+def add_commands(commands: Commands) -> None:
+    command = add_command(commands, NAME, "read a returned message from standard input, for a mail server", receive)
+    command.add_argument(
+        "--recipient",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="whom the message was for; by default as the environment or its header says",
+    )
+
+
+async def receive(arguments: argparse.Namespace) -> CommandOutput:
+    """Raises what the database raises while it is away."""
+    from app.cli.connection import database_connection
+    from app.mail_events import incoming
+    from app.mail_events.event import Source
+    from app.mail_events.reading.message import MAX_BYTES
+    from app.mail_events.recipients import recipients_in
+
+    content = _read(sys.stdin.buffer, MAX_BYTES)
+    given = _given(arguments.recipient, os.environ)
+    async with asyncio.timeout(SECONDS), database_connection():
+        result = await incoming.receive_message(Source.PIPE, content, given or recipients_in(content))
+    return CommandOutput(result, {"result": result.upper()})
+
+
+def run_for_mail_server(command_line: Sequence[str]) -> NoReturn:
+    """Runs the command with the arguments after its name, and exits."""
+    try:
+        arguments = _parse(command_line)
+        _use_servers()
+        output = asyncio.run(receive(arguments))
+    except SystemExit as left:
+        sys.exit(EX_TEMPFAIL if left.code else 0)
+    except KeyboardInterrupt:
+        sys.exit(EX_TEMPFAIL)
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the message is not lost
+        _complain(error)
+        sys.exit(EX_TEMPFAIL)
+    _print(json.dumps(output.data) if arguments.json else output.text)
+    sys.exit(0)
+
+
+def _parse(command_line: Sequence[str]) -> argparse.Namespace:
+    parser = Parser(prog="./dev admin", allow_abbrev=False)
+    add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
+    return parser.parse_args([NAME, *command_line])
+
+
+def _use_servers() -> None:
+    from app.cli.dev_environment import use_dev_environment
+
+    if folder := use_dev_environment():
+        sys.stderr.write(f"Using the servers of the `./dev up` in {folder}.\n")
+
+
+def _read(stream: BinaryIO, max_bytes: int) -> bytes:
+    """Returns one byte more than what is read at most, of what is longer. All is taken from the mail server."""
+    content = stream.read(max_bytes + 1)
+    while stream.read(CHUNK_BYTES):
+        pass
+    return content
+
+
+def _given(options: Sequence[str], environment: Mapping[str, str]) -> list[str]:
+    found = options or [environment[name] for name in VARIABLES if environment.get(name)]
+    return list(dict.fromkeys(found))[:MAX_RECIPIENTS]
+
+
+def _print(text: str) -> None:
+    """That nobody reads it changes nothing: the bounce was taken."""
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes the rest as it exits
+
+
+def _complain(error: BaseException) -> None:
+    """In one line, as it ends up in the mail server's log, with nothing of the message."""
+    from app.database.requirements import UnsuitableDatabaseError
+    from app.settings import SettingsError
+
+    is_sentence = isinstance(error, SettingsError | UnsuitableDatabaseError)
+    sentence = str(error) if is_sentence else f"The bounce was not taken: {type(error).__name__}."
+    sys.stderr.write(f"{' '.join(sentence.split())}\n")

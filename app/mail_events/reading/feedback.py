@@ -1,0 +1,41 @@
+"""Complaints: somebody called an email spam, and the provider says so (ARF, RFC 5965)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.mail_events.reading.addresses import bare_address
+from app.mail_events.reading.headers import parse_headers
+from app.mail_events.reading.mime import Part
+from app.mail_events.reading.text import decode
+
+CONTENT_TYPE = "message/feedback-report"
+# Of the registry of RFC 5965, section 7.3, and `opt-out` and `opt-out-list` of its drafts, as some providers still
+# write: who asks for no more emails gets none. Not `not-spam` (RFC 6430), which takes a complaint back, and
+# `auth-failure` (RFC 6591), which is about signatures; what nobody has registered says nothing.
+ABUSE = "abuse"
+COMPLAINTS = {ABUSE, "fraud", "virus", "other", "opt-out", "opt-out-list"}
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """`diagnostic` is None for plain abuse. `recipient` is often left out, or made unreadable (RFC 6590)."""
+
+    is_complaint: bool
+    diagnostic: str | None
+    return_path: str | None
+    recipient: str | None
+
+
+def read_feedback(parts: Iterable[Part]) -> Feedback | None:
+    """Reads the first part that is a feedback report; None where none is."""
+    for part in parts:
+        if part.content_type == CONTENT_TYPE:
+            fields = parse_headers(decode(part).lstrip(b"\r\n"))
+            feedback_type = fields.get("feedback-type").partition("(")[0].strip().lower()
+            return Feedback(
+                feedback_type in COMPLAINTS,
+                None if feedback_type == ABUSE else feedback_type,
+                bare_address(fields.get("original-mail-from")),
+                bare_address(fields.get("original-rcpt-to")),
+            )
+    return None
