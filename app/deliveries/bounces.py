@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from app.links import without_tokens
 from app.mail.replies import printable_line
 
 CALLED_SPAM = "The recipient called the email spam."
@@ -54,13 +55,14 @@ class Bounce:
     def within(self, earliest: datetime, latest: datetime) -> "Bounce":
         """The same as it may be stored: the words and the time are whatever somebody else wrote.
 
-        What is no enhanced status code is left out, the words are one printable line of at most MAX_REPLY_LENGTH.
+        What is no enhanced status code is left out, the words are one printable line of at most MAX_REPLY_LENGTH,
+        without the tokens of links: a server may quote what it refused.
         """
         status = (self.status or "").strip()
         return replace(
             self,
             status=status if _STATUS.fullmatch(status) else None,
-            diagnostic=printable_line(self.diagnostic or ""),
+            diagnostic=printable_line(without_tokens(self.diagnostic or "")),
             at=min(max(self.at, earliest), latest),
         )
 

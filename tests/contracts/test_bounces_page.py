@@ -11,7 +11,7 @@ from app.mail.return_paths import TOKEN_LENGTH
 from app.mail_events import imap, lmtp
 from app.mail_events.event import Source
 from app.mail_events.providers import mailgun, notices, sendgrid
-from app.mail_events.reading.message import MAX_BYTES
+from app.mail_events.sizes import MAX_BYTES
 from app.settings.mail_events import LONGEST_BOUNCE_NAME
 from app.web.mail_events import BODY_SECONDS, MAX_BODY_BYTES
 from devserver import returned_mail

@@ -23,6 +23,7 @@ KEY = "one"
 ANSWERS = {
     "invite": "invitation { id }",
     "resend": "invitations { id }",
+    "updateInvitationEmail": "invitation { id email }",
     "bulkInvite": "bulkInvite { id }",
     "sendBulkInvite": "bulkInvite { id }",
     "retryDeliveries": "act { id changedCount }",
@@ -36,6 +37,7 @@ ANSWERS = {
 DONE = {
     "invite": "SELECT count(*) FROM deliveries",
     "resend": "SELECT coalesce(sum(generation - 1), 0) FROM invitations",
+    "updateInvitationEmail": "SELECT coalesce(sum(generation - 1), 0) FROM invitations",
     "bulkInvite": "SELECT count(*) FROM bulk_invites",
     "sendBulkInvite": "SELECT count(*) FROM audit_entries WHERE action = 'bulk_invite.sent'",
     "retryDeliveries": "SELECT count(*) FROM operator_acts WHERE kind = 'retry_deliveries'",
@@ -78,6 +80,11 @@ async def to_invite(_: Actor) -> tuple[Input, Input]:
 async def to_resend(admin: Actor) -> tuple[Input, Input]:
     first, second = [{"invitationIds": [global_id("Invitation", await make_invitation(admin))]} for _ in range(2)]
     return first, second
+
+
+async def to_correct(admin: Actor) -> tuple[Input, Input]:
+    asked = {"invitationId": global_id("Invitation", await make_invitation(admin)), "email": "ada@example.com"}
+    return asked, {**asked, "email": "bob@example.com"}
 
 
 async def to_upload(_: Actor) -> tuple[Input, Input]:
@@ -132,6 +139,7 @@ Prepare = Callable[[Actor], Awaitable[tuple[Input, Input]]]
 CASES: dict[str, Prepare] = {
     "invite": to_invite,
     "resend": to_resend,
+    "updateInvitationEmail": to_correct,
     "bulkInvite": to_upload,
     "sendBulkInvite": to_send,
     "retryDeliveries": to_retry,
