@@ -151,6 +151,7 @@ class TestBulkInvites:
             EmailFailure(CALLED_SPAM, 1),
         )
         assert found.sequence > before.sequence
+        await rows("DELETE FROM suppressions")
         await resend(admin, [ids[0]])
         assert await count_next()
         found = await now(admin, bulk_invite_id)
