@@ -37,7 +37,7 @@ ANSWERS = {
 DONE = {
     "invite": "SELECT count(*) FROM deliveries",
     "resend": "SELECT coalesce(sum(generation - 1), 0) FROM invitations",
-    "updateInvitationEmail": "SELECT coalesce(sum(generation - 1), 0) FROM invitations",
+    "updateInvitationEmail": "SELECT count(*) FROM audit_entries WHERE action = 'invitation.email_changed'",
     "bulkInvite": "SELECT count(*) FROM bulk_invites",
     "sendBulkInvite": "SELECT count(*) FROM audit_entries WHERE action = 'bulk_invite.sent'",
     "retryDeliveries": "SELECT count(*) FROM operator_acts WHERE kind = 'retry_deliveries'",
@@ -83,8 +83,9 @@ async def to_resend(admin: Actor) -> tuple[Input, Input]:
 
 
 async def to_correct(admin: Actor) -> tuple[Input, Input]:
-    asked = {"invitationId": global_id("Invitation", await make_invitation(admin)), "email": "ada@example.com"}
-    return asked, {**asked, "email": "bob@example.com"}
+    invitation_id = global_id("Invitation", await make_invitation(admin, "ada@exmaple.com"))
+    first, second = [{"invitationId": invitation_id, "email": f"{name}@example.com"} for name in ("ada", "bob")]
+    return first, second
 
 
 async def to_upload(_: Actor) -> tuple[Input, Input]:

@@ -168,7 +168,8 @@ class TestTimeline:
         executed.clear()
         found = nodes(await api.ask(LISTED, token))
         assert [[each["kind"] for each in node["timeline"]] for node in found] == [["CREATED", "EMAILED"]] * 3
-        assert len(executed.matching("delivery_attempts")) == 1
+        assert len(executed.matching("JOIN delivery_attempts")) == 1
+        assert len(executed.matching("delivery_bounces")) == 1
         assert len(executed.matching("FROM audit_entries")) == 2  # of its own, and of the bulk invites
 
     async def test_it_is_bounded_to_the_newest(self, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
