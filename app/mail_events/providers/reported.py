@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.deliveries.bounces import Bounce, BounceKind
 from app.mail.return_paths import token_of, verify_token
-from app.mail_events import classification
+from app.mail_events.classification.classify import classify
 from app.settings import SecretKey
 
 # RFC 3463, section 2.
@@ -40,13 +40,13 @@ def status_in(*texts: str | None) -> str | None:
 
 def classified(status: str | None, diagnostic: str | None, at: datetime, *, is_permanent: bool) -> Bounce:
     """Returns a bounce whose kind the status and the words decide, else what the provider takes it for."""
-    kind, is_about_domain = classification.classify(status, diagnostic, is_permanent=is_permanent)
+    kind, is_about_domain = classify(status, diagnostic, is_permanent=is_permanent)
     return Bounce(kind, status, diagnostic, at, is_about_domain)
 
 
 def hard(status: str | None, diagnostic: str | None, at: datetime) -> Bounce:
     """Returns a bounce of an address that the provider knows to take no email; the words may say that no other does."""
-    found = classification.classify(status, diagnostic, is_permanent=True)
+    found = classify(status, diagnostic, is_permanent=True)
     return Bounce(BounceKind.HARD, status, diagnostic, at, found.is_about_domain)
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from app.deliveries.bounces import Bounce, BounceKind
 from app.mail.reply_words import MAX_TEXT
-from app.mail_events.bounce_statuses import PERMANENT, find_status
-from app.mail_events.classification import classify
+from app.mail_events.classification.classify import classify
+from app.mail_events.classification.statuses import PERMANENT, find_status
 from app.mail_events.reading.addresses import message_id_in
 from app.mail_events.reading.dates import moment
 from app.mail_events.reading.delivery_status import (
