@@ -135,6 +135,8 @@ class TestGravity:
             (NOBODY_THERE, GIVEN_UP, False),
             (NOBODY_THERE, NOBODY_THERE, False),
             (NOBODY_THERE, SPAM, True),
+            (NO_SUCH_DOMAIN, NOBODY_THERE, True),
+            (NOBODY_THERE, NO_SUCH_DOMAIN, False),
             (SPAM, NOBODY_THERE, False),
             (SPAM, SPAM, False),
         ],
