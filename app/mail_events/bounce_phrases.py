@@ -91,8 +91,8 @@ ACCESS_DENIED_PHRASES = (r"recipient address(?:es)? rejected ?: access denied",)
 
 DOMAIN_PHRASES = (
     r"host or domain name not found",
-    rf"(?:host|domain)(?: name)?(?: (?!said\b)\S+)?(?: is)? "
-    rf"(?:unknown(?! {_WHO})|not found|(?:does not|doesn't) exist|unrouteable)",
+    rf"(?:host|domain)(?: name)?(?: (?!said\b)\S+)?(?: is)? (?:unknown(?! {_WHO})|not found|unrouteable)",
+    r"(?:host|domain)(?: name)?(?: \S+)? (?:does not|doesn't) exist",
     r"(?:unknown|no such|non-?existent|unrouteable)(?: mail| e-?mail| destination)? (?:domain|host)(?: name)?",
     r"invalid (?:mail|recipient|destination) domain",
     r"NXDOMAIN|NonExistentDomain|InfoDomainNonexistent",
