@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.invitations.resend import resend
 from app.database.sql import value
 from app.deliveries.actions import BULK, NewDelivery, queue_deliveries
+from app.invitations.resend import resend
 from app.mail.return_paths import make_return_path
 from app.mail_events import incoming
 from app.mail_events.event import MailEvent, Result, Source
