@@ -40,8 +40,8 @@ async def receive(arguments: argparse.Namespace) -> CommandOutput:
     from app.cli.connection import database_connection
     from app.mail_events import incoming
     from app.mail_events.event import Source
-    from app.mail_events.reading.message import MAX_BYTES
     from app.mail_events.recipients import recipients_in
+    from app.mail_events.sizes import MAX_BYTES
 
     content = _read(sys.stdin.buffer, MAX_BYTES)
     given = _given(arguments.recipient, os.environ)
@@ -81,8 +81,8 @@ def _use_servers() -> None:
 
 
 def _read(stream: BinaryIO, max_bytes: int) -> bytes:
-    """Returns one byte more than what is read at most, of what is longer. All is taken from the mail server."""
-    content = stream.read(max_bytes + 1)
+    """Returns the beginning, in which what is reported stands before what is returned. All is taken from the pipe."""
+    content = stream.read(max_bytes)
     while stream.read(CHUNK_BYTES):
         pass
     return content

@@ -11,8 +11,8 @@ from app.database.outages import DatabaseUnavailable
 from app.mail_events import incoming, receive
 from app.mail_events.event import Result, Source
 from app.mail_events.imap_connection import MailboxAddress, MailboxConnection, MailboxUnreachableError, mailbox
-from app.mail_events.reading.message import MAX_BYTES
 from app.mail_events.recipients import recipients_in
+from app.mail_events.sizes import MAX_BYTES
 
 __all__ = ["MailboxAddress", "MailboxUnreachableError", "read_mailbox"]
 

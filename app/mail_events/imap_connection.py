@@ -18,7 +18,7 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.imap4 import IMAP4WithTimeout
 from imapclient.tls import IMAP4_TLS
 
-from app.mail_events.reading.message import MAX_BYTES
+from app.mail_events.sizes import MAX_BYTES
 from app.settings.urls import split_url
 
 SILENCE_SECONDS = 30.0  # to connect, and between two bytes

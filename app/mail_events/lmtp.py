@@ -15,7 +15,7 @@ from app.database.connection import CONNECTION_ERRORS
 from app.database.outages import DatabaseUnavailable
 from app.mail.return_paths import token_of
 from app.mail_events.event import Result
-from app.mail_events.reading.message import MAX_BYTES
+from app.mail_events.sizes import MAX_BYTES
 from app.occasional_log import OccasionalLog
 
 IDLE_SECONDS = 300.0  # for one command, and for one message: RFC 5321, section 4.5.3.2.7

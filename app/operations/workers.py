@@ -30,9 +30,10 @@ class WorkerTask:
 
 @dataclass(frozen=True)
 class WorkerRecord:
-    """`queue` is None where it takes no jobs of one. `is_alive`: seen within ALIVE_SECONDS. `running` are MAX_TASKS of `running_count` at most, the longest first.
+    """`queue` is None where it takes no jobs of one. `is_alive`: seen within ALIVE_SECONDS.
 
-    `version` is None, and nothing runs, where a worker of an earlier version says neither.
+    `running` are MAX_TASKS of `running_count` at most, the longest first. `version` is None, and nothing runs, where a
+    worker of an earlier version says neither.
     """
 
     worker: str

@@ -21,7 +21,7 @@ from app.settings import Settings, get_settings
 from app.settings.addresses import SmtpServer
 from devserver.ports import reserved_port
 from tests.support.bounces_worker import context_with, taking_bounces
-from tests.support.factories import make_invitation
+from tests.support.factories import make_admin, make_invitation
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.postfix import Postfix
 from tests.support.taken_messages import TakenMessages
@@ -143,6 +143,10 @@ class TestWhatPostfixHandsOver:
 
 class TestDelivery:
     """From our worker's email to its end."""
+
+    @pytest.fixture
+    async def admin(self, database: None) -> Actor:
+        return await make_admin()
 
     @pytest.fixture
     def return_paths(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

@@ -14,7 +14,7 @@ from app.database.outages import DatabaseUnavailable
 from app.mail.return_paths import make_return_path
 from app.mail_events import lmtp
 from app.mail_events.event import Result, Source
-from app.mail_events.reading.message import MAX_BYTES
+from app.mail_events.sizes import MAX_BYTES
 from app.settings import Settings
 from devserver.ports import reserved_port
 from devserver.temporary_folder import TemporaryFolder
