@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.database.sql import value
+from app.deliveries.actions import BULK, NewDelivery, queue_deliveries
 from app.invitations.resend import resend
 from app.links import NONCE_BYTES, Purpose, make_token
 from app.mail.return_paths import make_return_path
@@ -164,6 +166,13 @@ class TestWithoutSignedReturnPath:
         delivery_id = await make_sent(await make_invitation(admin))
         assert await receive_message(Source.PIPE, message("exim_text"), [BOUNCES]) is Result.UNMATCHED
         assert await status_of(delivery_id) == "sent"
+
+    async def test_the_id_of_an_email_is_no_proof(self, database: None) -> None:
+        """All who may look at the emails of their organization know it."""
+        await queue_deliveries("letter", [NewDelivery(uuid4(), 1, "x.example")], "us.example", BULK, uuid4())
+        delivery_id = await value("SELECT id FROM deliveries WHERE kind = 'letter'")
+        content = message("exim_text", message_id=f"<{delivery_id}@us.example>")
+        assert await receive_message(Source.PIPE, content, [BOUNCES]) is Result.UNMATCHED
 
     async def test_a_report_that_knows_no_email_matches_nothing(self, counted: list[tuple[Source, Result]]) -> None:
         assert await receive_message(Source.PIPE, message("unknown_program"), [BOUNCES]) is Result.UNMATCHED
