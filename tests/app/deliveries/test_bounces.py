@@ -20,6 +20,7 @@ from app.operations.delivery_filters import DeliveryFilter
 from app.organizations.actor import Actor
 from tests.support.bounces import (
     GIVEN_UP,
+    NO_SUCH_DOMAIN,
     NOBODY_THERE,
     SPAM,
     bounce_delivery,
