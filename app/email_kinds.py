@@ -4,7 +4,7 @@ from app.authentication import password_changed, password_reset
 from app.deliveries.emails import EmailKind, EmailKinds
 from app.invitations import bounce_digests
 from app.invitations import email_queue as invitations
-from app.invitations.bounce_news import load_bounce_digest_emails
+from app.invitations.bounce_digest_data import load_bounce_digest_emails
 from app.invitations.bounces import email_bounced
 from app.invitations.bulk import lock_for_emails
 

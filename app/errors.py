@@ -220,7 +220,7 @@ class InvitationDeclined(Refusal):
 class Suppressed(Refusal):
     """The organization's emails to the address came back for good, or its owner reported one as spam.
 
-    `status` is an enhanced status code (RFC 3463), `diagnostic` the words of whoever sent it back at `suppressed_at`.
+    `why` is such as "the address does not exist", `diagnostic` the words of whoever sent it back at `suppressed_at`.
     `reason` says all that, without what to do.
     """
 
@@ -228,13 +228,13 @@ class Suppressed(Refusal):
         self,
         suppression_id: UUID,
         email: str,
-        status: str | None,
+        why: str,
         diagnostic: str | None,
         at: datetime,
         *,
         is_complaint: bool,
     ) -> None:
-        self.reason = self.sentence(email, status, diagnostic, at, is_complaint=is_complaint)
+        self.reason = self.sentence(email, why, diagnostic, at, is_complaint=is_complaint)
         advice = _UNWANTED if is_complaint else _MENDED
         super().__init__(ErrorCode.SUPPRESSED, f"{self.reason} {advice}", ("email",))
         self.suppression_id = suppression_id
@@ -243,13 +243,12 @@ class Suppressed(Refusal):
         self.suppressed_at = at
 
     @staticmethod
-    def sentence(email: str, status: str | None, diagnostic: str | None, at: datetime, *, is_complaint: bool) -> str:
+    def sentence(email: str, why: str, diagnostic: str | None, at: datetime, *, is_complaint: bool) -> str:
         day = _day(at)
         if is_complaint:
             return f"The owner of {email} reported your organization's email as spam on {day}."
-        why = "the address does not exist" if (status or "").startswith("5.1.") else "the address takes no email"
-        words = _shortened(diagnostic or status or "")
-        return f"Emails to {email} came back on {day}: {why}{f' ({words})' if words else ''}."
+        words = f" ({_shortened(diagnostic)})" if diagnostic else ""
+        return f"Emails to {email} came back on {day}: {why}{words}."
 
 
 _UNWANTED = "Release the address only if they want to hear from you."
@@ -473,9 +472,7 @@ def _day(at: datetime) -> str:
 
 
 def _shortened(words: str) -> str:
-    """Returns what somebody else wrote on one line, without unprintable characters."""
-    text = " ".join("".join(each if each.isprintable() else " " for each in words).split())
-    return text if len(text) <= _MAX_WORDS else f"{text[:_MAX_WORDS].rstrip()}…"
+    return words if len(words) <= _MAX_WORDS else f"{words[:_MAX_WORDS].rstrip()}…"
 
 
 def _counted(count: int, noun: str, nouns: str = "") -> str:

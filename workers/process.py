@@ -56,11 +56,9 @@ async def run(settings: Settings, worker_class: WorkerClass) -> None:
         monitoring(exposition, settings, worker_class.name, runtime.redis, check_ready),
     ):
         tasks = [asyncio.create_task(_repeat(schedule, context)) for schedule in worker_class.schedules]
-        listening = [
-            asyncio.create_task(_listen(queue, worker_class, runtime, context.wake))
-            for queue in (worker_class.queue,)
-            if queue is not None
-        ]
+        listening: list[asyncio.Task[None]] = []
+        if worker_class.queue is not None:
+            listening.append(asyncio.create_task(_listen(worker_class.queue, worker_class, runtime, context.wake)))
         logger.info("worker_ready", extra={"worker": worker})
         await context.stopping.wait()
         context.wake.set()

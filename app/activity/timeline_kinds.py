@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from app.activity.sentences import sentence
 from app.activity.wording import ReadableChange
-from app.deliveries.bounces import Bounce, BounceKind
+from app.deliveries.bounce_reasons import BounceReason, reason_in_words, reason_of
+from app.deliveries.bounces import Bounce
 from app.deliveries.queries import DeliveryStatus
 from app.mail import AttemptOutcome
 
@@ -68,17 +69,6 @@ TEXTS: Mapping[TimelineKind, str] = {
 }
 
 
-BOUNCE_TEXTS: Mapping[BounceKind, str] = {
-    BounceKind.HARD: "The email came back: the address takes no email",
-    BounceKind.SOFT: "The email came back: it could not be delivered",
-    BounceKind.COMPLAINT: "The recipient called the email spam",
-}
-NO_SUCH_ADDRESS = "The email came back: the address does not exist"
-NO_SUCH_DOMAIN = "The email came back: the domain takes no email"
-# RFC 3463, section 3.2: bad destination mailbox address, and one that has moved.
-ADDRESS_STATUSES = frozenset({"5.1.1", "5.1.6"})
-
-
 def kind_of(action: str) -> TimelineKind:
     """Returns the kind of an action of the audit, also of one that another version recorded."""
     happened = action.partition(".")[2]
@@ -119,11 +109,10 @@ def attempt(
 
 def bounced(bounce: Bounce) -> TimelineRecord:
     """Returns that an email came back, with the words of whoever sent it back."""
-    text = BOUNCE_TEXTS[bounce.kind]
-    if bounce.kind is BounceKind.HARD and bounce.is_about_domain:
-        text = NO_SUCH_DOMAIN
-    elif bounce.kind is BounceKind.HARD and bounce.status in ADDRESS_STATUSES:
-        text = NO_SUCH_ADDRESS
+    reason = reason_of(bounce.kind, bounce.status, is_about_domain=bounce.is_about_domain)
+    text = reason_in_words(reason).capitalize()
+    if reason not in {BounceReason.GIVEN_UP, BounceReason.COMPLAINT}:
+        text = f"The email came back: {reason_in_words(reason)}"
     words = bounce.diagnostic or bounce.status
     return TimelineRecord(bounce.at, TimelineKind.BOUNCED, None, f"{text}: {words}" if words else text)
 

@@ -68,7 +68,7 @@ def _as_data(each: SuppressionRow) -> dict[str, Any]:
     return {
         "id": str(each.id),
         "email": each.email,
-        "kind": each.kind,
+        "kind": each.kind.upper(),
         "status": each.status,
         "diagnostic": each.diagnostic,
         "at": in_json(each.at),

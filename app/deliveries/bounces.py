@@ -13,14 +13,14 @@ from app.mail.replies import printable_line
 
 # Of a row b of delivery_bounces.
 COLUMNS = "b.kind, b.status, b.diagnostic, b.is_about_domain, b.bounced_at AS at"
-CALLED_SPAM = "The recipient called the email spam."
+REPORTED_AS_SPAM = "The recipient reported the email as spam."
 # The words of such a row; null where it has none.
-WORDS_SQL = f"""coalesce(b.diagnostic, b.status, CASE b.kind WHEN 'complaint' THEN '{CALLED_SPAM}' END)"""
+WORDS_SQL = f"""coalesce(b.diagnostic, b.status, CASE b.kind WHEN 'complaint' THEN '{REPORTED_AS_SPAM}' END)"""
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)  # RFC 3463, section 2
 
 
 class BounceKind(StrEnum):
-    """HARD: the address takes no email, now or later. SOFT: this email was given up. COMPLAINT: called spam."""
+    """HARD: the address takes no email, now or later. SOFT: this email was given up. COMPLAINT: reported as spam."""
 
     HARD = "hard"
     SOFT = "soft"
@@ -63,7 +63,7 @@ class Bounce:
     @property
     def words(self) -> str:
         """What was said; empty where nothing was. As WORDS_SQL."""
-        return self.diagnostic or self.status or (CALLED_SPAM if self.kind is BounceKind.COMPLAINT else "")
+        return self.diagnostic or self.status or (REPORTED_AS_SPAM if self.kind is BounceKind.COMPLAINT else "")
 
     def within(self, earliest: datetime, latest: datetime) -> "Bounce":
         """The same as it may be stored: the words and the time are whatever somebody else wrote.

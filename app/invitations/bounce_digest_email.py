@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from app.deliveries.bounce_reasons import BounceReason, count_in_words, reason_in_words
 from app.deliveries.emails import EmailContext
-from app.invitations.bounce_reasons import BounceReason, count_in_words, reason_in_words
 from app.links import Purpose
 from app.mail.list_unsubscribe import list_unsubscribe
 from app.mail.message import Email, compose_email
@@ -105,7 +105,7 @@ class BounceDigestEmailData:
                 "count": f"{self.count:,}",
                 "is_one": self.count == 1,
                 "parts": self.parts,
-                "addresses": [(one_line(each.email), reason_in_words(each.reason)) for each in shown],
+                "addresses": [(one_line(each.email), reason_in_words(each.reason).capitalize()) for each in shown],
                 "more": f"{self.count - len(shown):,}" if self.count > len(shown) else None,
                 "link": f"{settings.public_url}/{INVITATIONS_PAGE}",
                 "account_link": f"{settings.public_url}/{ACCOUNT_PAGE}",

@@ -15,7 +15,7 @@ from app.database.ids import uuid7
 from app.database.sql import row, rows, value
 from app.database.transaction import transaction
 from app.deliveries.actions import queue_delivery
-from app.invitations.bounce_news import NEWS
+from app.invitations.bounce_digest_data import NEWS
 from app.jobs import SEND_EMAILS
 from app.links import NONCE_BYTES
 from app.postponed import Postponed

@@ -10,6 +10,7 @@ from app.database.keyset import Order, PageRequest
 from app.database.pages import Listing, Page, read_page
 from app.database.search import contains_words, patterns
 from app.database.sql import Where, rows
+from app.deliveries.bounce_reasons import reason_in_words, reason_of
 from app.deliveries.bounces import BounceKind
 from app.errors import Suppressed
 from app.organizations.actor import Actor
@@ -49,10 +50,9 @@ class SuppressionRow:
 
     def refusal(self, email: str | None = None) -> Suppressed:
         """Returns why the address is not invited; `email` is how it was typed now."""
+        why = reason_in_words(reason_of(self.kind, self.status, is_about_domain=False))
         is_complaint = self.kind is BounceKind.COMPLAINT
-        return Suppressed(
-            self.id, email or self.email, self.status, self.diagnostic, self.at, is_complaint=is_complaint
-        )
+        return Suppressed(self.id, email or self.email, why, self.diagnostic, self.at, is_complaint=is_complaint)
 
 
 async def find_suppressed(organization_id: UUID, email_keys: Iterable[str]) -> dict[str, SuppressionRow]:

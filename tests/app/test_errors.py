@@ -35,9 +35,11 @@ REFUSALS = (
     errors.ActHasEnded(),
     errors.OthersNotResent(500),
     errors.InvitationDeclined(ADDRESS, EPOCH),
-    errors.Suppressed(UUID(int=7), ADDRESS, "5.1.1", "550 5.1.1 No such user", EPOCH, is_complaint=False),
-    errors.Suppressed(UUID(int=7), ADDRESS, "5.2.1", None, EPOCH, is_complaint=False),
-    errors.Suppressed(UUID(int=7), ADDRESS, None, None, EPOCH, is_complaint=True),
+    errors.Suppressed(
+        UUID(int=7), ADDRESS, "the address does not exist", "550 5.1.1 No such user", EPOCH, is_complaint=False
+    ),
+    errors.Suppressed(UUID(int=7), ADDRESS, "the address takes no email", None, EPOCH, is_complaint=False),
+    errors.Suppressed(UUID(int=7), ADDRESS, "the recipient reported it", None, EPOCH, is_complaint=True),
     errors.RoleNotAllowed("Ask an Admin."),
     errors.GrantNotAllowed("Admin"),
     errors.GroupNotAllowed("Choose at least one group."),

@@ -114,10 +114,11 @@ class TestTimeline:
                 Bounce(NOBODY_THERE.kind, "5.2.1", None, NOBODY_THERE.at),
                 "The email came back: the address takes no email: 5.2.1",
             ),
-            (GIVEN_UP, "The email came back: it could not be delivered: 452 4.2.2 Mailbox full"),
-            (SPAM, "The recipient called the email spam"),
+            (GIVEN_UP, "The email came back: the mailbox is full: 452 4.2.2 Mailbox full"),
+            (Bounce(GIVEN_UP.kind, "4.4.7", None, GIVEN_UP.at), "The email could not be delivered: 4.4.7"),
+            (SPAM, "The recipient reported the email as spam"),
         ],
-        ids=["address", "domain", "disabled", "soft", "complaint"],
+        ids=["address", "domain", "disabled", "full", "given up", "complaint"],
     )
     async def test_says_that_the_email_came_back_and_why(self, api: Api, bounce: Bounce, text: str) -> None:
         admin = await make_admin()

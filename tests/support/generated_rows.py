@@ -41,7 +41,7 @@ REFUSALS: tuple[Refusal, ...] = (
     refusals.InvitationNotPending("accepted"),
     refusals.AlreadyInvited("ada@example.com", UUID(int=7)),
     refusals.InvitationDeclined("ada@example.com", EPOCH),
-    refusals.Suppressed(UUID(int=7), "ada@example.com", None, "no such user", EPOCH, is_complaint=False),
+    refusals.Suppressed(UUID(int=7), "ada@example.com", "it does not exist", "no such user", EPOCH, is_complaint=False),
 )
 
 

@@ -1,10 +1,13 @@
 """Invitations' emails that came back, of which nobody has told the inviter."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
-from app.database.sql import rows
+from app.database.sql import rows, value
+from app.deliveries.bounces import Bounce, BounceKind
 from app.invitations.bounce_digests import queue_due_digests
 from app.organizations.actor import Actor
+from tests.support.bounces import bounce_invitation
 from tests.support.factories import make_invitation
 
 LONG_AGO = 3600
@@ -14,20 +17,16 @@ async def bounce(
     invitation_id: UUID, kind: str = "hard", status: str | None = "5.1.1", *, seconds: int = LONG_AGO
 ) -> None:
     """The newest email of the invitation came back so many seconds ago; its inviter is to be told."""
+    generation = await value("SELECT generation FROM invitations WHERE id = $1", invitation_id)
+    back = Bounce(BounceKind(kind), status, None, datetime.now(UTC))
+    await bounce_invitation(invitation_id, back, generation)
     await rows(
         """
-        WITH bounced AS (
-            UPDATE deliveries d SET status = 'bounced', due_at = NULL FROM invitations i
-             WHERE i.id = $1 AND d.kind = 'invitation' AND d.subject_id = i.id AND d.generation = i.generation
-            RETURNING d.id, i.authorized_by_user_id, i.organization_id
-        )
-        INSERT INTO delivery_bounces (delivery_id, kind, status, bounced_at, recorded_at, inviter_id, organization_id)
-        SELECT id, $2, $3, now() - make_interval(secs => $4), now() - make_interval(secs => $4), authorized_by_user_id,
-               organization_id FROM bounced
+        UPDATE delivery_bounces b SET recorded_at = now() - make_interval(secs => $3) FROM deliveries d
+         WHERE d.id = b.delivery_id AND d.kind = 'invitation' AND d.subject_id = $1 AND d.generation = $2
         """,
         invitation_id,
-        kind,
-        status,
+        generation,
         seconds,
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
+from app.deliveries.bounce_reasons import BounceReason
 from app.invitations.bounce_digest_email import (
     MOST_ADDRESSES,
     SWITCH_OFF_PATH,
@@ -15,7 +16,6 @@ from app.invitations.bounce_digest_email import (
     BounceDigestEmailData,
     BouncedPart,
 )
-from app.invitations.bounce_reasons import BounceReason, count_in_words, reason_in_words
 from app.links import Purpose, is_genuine, parse_token
 from app.mail import Email
 from app.mail.names import WORD_JOINER
@@ -64,7 +64,7 @@ class TestWords:
             "- 1 email could not be delivered\n\n"
             "They were sent to:\n\n"
             "- Bilal@exmaple.org\n  The address does not exist\n"
-            "- chen@example.org\n  The email was reported as spam\n"
+            "- chen@example.org\n  The recipient reported the email as spam\n"
             "- and 4 more\n\n"
             "Is an address wrong? Correct it, and the invitation is sent to the right one.\n"
             "Otherwise ask the person for another address.\n\n"
@@ -117,25 +117,6 @@ class TestWords:
     )
     def test_says_what_is_counted(self, part: BouncedPart, title: str) -> None:
         assert plain(part.title) == title
-
-    @pytest.mark.parametrize(
-        ("reason", "count", "total", "words"),
-        [
-            (BounceReason.NO_ADDRESS, 1, 200, "1 of 200 addresses does not exist"),
-            (BounceReason.NO_ADDRESS, 200, 200, "200 addresses do not exist"),
-            (BounceReason.NO_ADDRESS, 1, None, "1 address does not exist"),
-            (BounceReason.NO_DOMAIN, 2, 7, "2 of 7 addresses are at domains that take no email"),
-            (BounceReason.CLOSED, 1, 1, "1 address takes no email"),
-            (BounceReason.MAILBOX_FULL, 2, 7, "2 mailboxes are full"),
-            (BounceReason.GIVEN_UP, 1_000, 7_000, "1,000 emails could not be delivered"),
-            (BounceReason.COMPLAINT, 2, 7, "2 people reported the email as spam"),
-        ],
-    )
-    def test_counts_in_words(self, reason: BounceReason, count: int, total: int | None, words: str) -> None:
-        assert count_in_words(reason, count, total) == words
-
-    def test_every_reason_has_words(self) -> None:
-        assert all(reason_in_words(each) and count_in_words(each, 1) for each in BounceReason)
 
 
 class TestHeaders:

@@ -10,7 +10,7 @@ from app.bulk_invites.email_failures import EmailFailure
 from app.bulk_invites.worker.email_progress import count_next
 from app.database.sql import row, rows
 from app.deliveries.actions import queue_delivery
-from app.deliveries.bounces import CALLED_SPAM, Bounce
+from app.deliveries.bounces import REPORTED_AS_SPAM, Bounce
 from app.invitations.accept import Proof, decline
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
@@ -148,7 +148,7 @@ class TestBulkInvites:
         assert (found.emails_sent, found.emails_failed, found.emails_bounced, found.is_settled) == (1, 0, 3, True)
         assert found.email_failures == (
             EmailFailure("550 5.1.1 <…>: no such user here", 2),
-            EmailFailure(CALLED_SPAM, 1),
+            EmailFailure(REPORTED_AS_SPAM, 1),
         )
         assert found.sequence > before.sequence
         await rows("DELETE FROM suppressions")
@@ -173,7 +173,7 @@ class TestBulkInvites:
         assert await count_next()
         found = await now(admin, bulk_invite_id)
         assert (found.emails_failed, found.emails_bounced, found.emails_waiting) == (0, 1, 1)
-        assert found.email_failures == (EmailFailure(CALLED_SPAM, 1),)
+        assert found.email_failures == (EmailFailure(REPORTED_AS_SPAM, 1),)
 
     async def test_reasons_are_those_of_now_also_where_a_graver_one_took_the_place_of_the_first(
         self, admin: Actor
@@ -182,7 +182,7 @@ class TestBulkInvites:
         bulk_invite_id = await upload(admin, lines(people), is_reviewed=False)
         await work()
         back, _ = [each["id"] for each in await invitations_of(bulk_invite_id)]
-        for bounce, reason in ((GIVEN_UP, "452 4.2.2 Mailbox full"), (SPAM, CALLED_SPAM)):
+        for bounce, reason in ((GIVEN_UP, "452 4.2.2 Mailbox full"), (SPAM, REPORTED_AS_SPAM)):
             await bounce_invitation(back, bounce)
             assert await count_next()
             assert [each.reason for each in (await now(admin, bulk_invite_id)).email_failures] == [reason]

@@ -1,17 +1,18 @@
 """What digests tell: bounces that nothing has overtaken, and the data of digests' emails."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from app.database.sql import Row, rows
+from app.deliveries.bounce_reasons import BounceReason, reason_of
+from app.deliveries.bounces import BounceKind
 from app.invitations.bounce_digest_email import (
     MOST_ADDRESSES,
     BouncedAddress,
     BounceDigestEmailData,
     BouncedPart,
 )
-from app.invitations.bounce_reasons import REASON_SQL, BounceReason
 
 MOST_UPLOADS = 10
 
@@ -50,10 +51,11 @@ async def _load_parts(digest_ids: Sequence[UUID]) -> dict[UUID, list[BouncedPart
     found = await rows(
         f"""
         WITH counted AS (
-            SELECT b.digest_id, i.bulk_invite_id, {REASON_SQL} AS reason, count(*) AS count
-              FROM {NEWS} WHERE b.digest_id = ANY($1) GROUP BY 1, 2, 3
+            SELECT b.digest_id, i.bulk_invite_id, b.kind, b.status, b.is_about_domain, count(*) AS count
+              FROM {NEWS} WHERE b.digest_id = ANY($1) GROUP BY 1, 2, 3, 4, 5
         )
-        SELECT c.digest_id, c.bulk_invite_id, c.reason, c.count, u.filename, u.invited_rows AS total
+        SELECT c.digest_id, c.bulk_invite_id, c.kind, c.status, c.is_about_domain, c.count,
+               u.filename, u.invited_rows AS total
           FROM counted c LEFT JOIN bulk_invites u ON u.id = c.bulk_invite_id
         """,
         list(digest_ids),
@@ -67,7 +69,7 @@ async def _load_parts(digest_ids: Sequence[UUID]) -> dict[UUID, list[BouncedPart
 def _parts(counted: dict[UUID | None, list[Row]]) -> list[BouncedPart]:
     """Uploads with the most bounces first, then single invitations. What is more than MOST_UPLOADS becomes one part."""
     uploads = [
-        (BouncedPart(_counts(of_upload), 1, of_upload[0]["filename"], of_upload[0]["total"]), bulk_invite_id)
+        (BouncedPart(_count_reasons(of_upload), 1, of_upload[0]["filename"], of_upload[0]["total"]), bulk_invite_id)
         for bulk_invite_id, of_upload in counted.items()
         if bulk_invite_id is not None
     ]
@@ -76,26 +78,29 @@ def _parts(counted: dict[UUID | None, list[Row]]) -> list[BouncedPart]:
     if len(others) == 1:
         shown, others = parts, []
     if others:
-        counts = [{"reason": reason, "count": count} for part in others for reason, count in part.counts.items()]
-        shown.append(BouncedPart(_counts(counts), len(others)))
+        shown.append(BouncedPart(sum((Counter(part.counts) for part in others), Counter()), len(others)))
     if None in counted:
-        shown.append(BouncedPart(_counts(counted[None])))
+        shown.append(BouncedPart(_count_reasons(counted[None])))
     return shown
 
 
-def _counts(counted: Iterable[Row]) -> dict[BounceReason, int]:
-    counts: dict[BounceReason, int] = defaultdict(int)
+def _count_reasons(counted: Iterable[Row]) -> Counter[BounceReason]:
+    counts = Counter[BounceReason]()
     for each in counted:
-        counts[BounceReason(each["reason"])] += each["count"]
-    return dict(counts)
+        counts[_reason(each)] += each["count"]
+    return counts
+
+
+def _reason(found: Row) -> BounceReason:
+    return reason_of(BounceKind(found["kind"]), found["status"], is_about_domain=found["is_about_domain"])
 
 
 async def _load_addresses(digest_ids: Sequence[UUID]) -> dict[UUID, list[BouncedAddress]]:
     found = await rows(
         f"""
-        SELECT g.id, first.email, first.reason
+        SELECT g.id, first.email, first.kind, first.status, first.is_about_domain
           FROM unnest($1::uuid[]) AS g (id) CROSS JOIN LATERAL (
-              SELECT i.email, i.email_key, {REASON_SQL} AS reason FROM {NEWS} WHERE b.digest_id = g.id
+              SELECT i.email, i.email_key, b.kind, b.status, b.is_about_domain FROM {NEWS} WHERE b.digest_id = g.id
                ORDER BY i.email_key COLLATE "C" LIMIT {MOST_ADDRESSES}) AS first
          ORDER BY g.id, first.email_key COLLATE "C"
         """,
@@ -103,5 +108,5 @@ async def _load_addresses(digest_ids: Sequence[UUID]) -> dict[UUID, list[Bounced
     )
     addresses: dict[UUID, list[BouncedAddress]] = defaultdict(list)
     for each in found:
-        addresses[each["id"]].append(BouncedAddress(each["email"], BounceReason(each["reason"])))
+        addresses[each["id"]].append(BouncedAddress(each["email"], _reason(each)))
     return addresses

@@ -1,4 +1,4 @@
-"""Why invitations' emails came back, in the words of whoever invited."""
+"""Why an email came back, in the words of whoever had it sent: the same wherever it is said."""
 
 from enum import StrEnum
 
@@ -16,16 +16,10 @@ class BounceReason(StrEnum):
     COMPLAINT = "complaint"
 
 
-# Of a row `b` of delivery_bounces. X.2.2 is a full mailbox, X.1 is about addresses, and what is hard for another reason
-# is of an address that is there and closed (RFC 3463, section 3).
-REASON_SQL = f"""(CASE
-    WHEN b.kind = '{BounceKind.COMPLAINT}' THEN '{BounceReason.COMPLAINT}'
-    WHEN b.is_about_domain THEN '{BounceReason.NO_DOMAIN}'
-    WHEN b.status IN ('4.2.2', '5.2.2') THEN '{BounceReason.MAILBOX_FULL}'
-    WHEN b.kind = '{BounceKind.SOFT}' THEN '{BounceReason.GIVEN_UP}'
-    WHEN b.status ~ '^5[.][2-7][.]' THEN '{BounceReason.CLOSED}'
-    ELSE '{BounceReason.NO_ADDRESS}'
-END)"""
+# RFC 3463, section 3: X.2.2 is a full mailbox. X.1 is about addresses and X.0.0 about nothing in particular; what is
+# hard for another reason is of an address that is there and closed.
+_FULL = {"4.2.2", "5.2.2"}
+_OF_ADDRESSES = ("5.1.", "5.0.")
 
 # What there is one or more of, and what is so of one, or of more.
 _WORDS = {
@@ -39,13 +33,27 @@ _WORDS = {
     BounceReason.COMPLAINT: ("person", "people", "reported the email as spam", "reported the email as spam"),
 }  # fmt: skip
 _OF_ONE = {
-    BounceReason.NO_ADDRESS: "The address does not exist",
-    BounceReason.NO_DOMAIN: "Its domain takes no email",
-    BounceReason.CLOSED: "The address takes no email",
-    BounceReason.MAILBOX_FULL: "The mailbox is full",
-    BounceReason.GIVEN_UP: "The email could not be delivered",
-    BounceReason.COMPLAINT: "The email was reported as spam",
+    BounceReason.NO_ADDRESS: "the address does not exist",
+    BounceReason.NO_DOMAIN: "the domain takes no email",
+    BounceReason.CLOSED: "the address takes no email",
+    BounceReason.MAILBOX_FULL: "the mailbox is full",
+    BounceReason.GIVEN_UP: "the email could not be delivered",
+    BounceReason.COMPLAINT: "the recipient reported the email as spam",
 }
+
+
+def reason_of(kind: BounceKind, status: str | None, *, is_about_domain: bool) -> BounceReason:
+    """Returns why an email came back: see Bounce."""
+    if kind is BounceKind.COMPLAINT:
+        return BounceReason.COMPLAINT
+    if is_about_domain:
+        return BounceReason.NO_DOMAIN
+    if status in _FULL:
+        return BounceReason.MAILBOX_FULL
+    if kind is BounceKind.SOFT:
+        return BounceReason.GIVEN_UP
+    is_of_address = status is None or status.startswith(_OF_ADDRESSES)
+    return BounceReason.NO_ADDRESS if is_of_address else BounceReason.CLOSED
 
 
 def count_in_words(reason: BounceReason, count: int, total: int | None = None) -> str:
@@ -58,5 +66,5 @@ def count_in_words(reason: BounceReason, count: int, total: int | None = None) -
 
 
 def reason_in_words(reason: BounceReason) -> str:
-    """Returns what is so of a single address, without a full stop."""
+    """Returns what is so of a single email, such as `the address does not exist`."""
     return _OF_ONE[reason]
