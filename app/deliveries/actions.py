@@ -60,12 +60,15 @@ async def queue_delivery(
 async def queue_deliveries(
     kind: str, new: Sequence[NewDelivery], message_domain: str, priority: int, inviting_organization_id: UUID
 ) -> None:
-    """Queues emails about many subjects of an organization."""
+    """Queues emails about many subjects of an organization.
+
+    Their ids, which all who may read them know, say nothing of their Message-IDs: who knows one may have the email.
+    """
     await rows(
         """
         INSERT INTO deliveries (id, kind, subject_id, inviting_organization_id, generation, message_id, priority,
                                 recipient_domain, due_at, status, attempt_count, retry_count, trace_parent)
-        SELECT id, $1, subject_id, $5::uuid, generation, '<' || id || '@' || $3::text || '>', $4,
+        SELECT id, $1, subject_id, $5::uuid, generation, '<' || uuidv7() || '@' || $3::text || '>', $4,
                recipient_domain, now(), 'queued', 0, 0, CASE WHEN row_number() OVER () <= $8 THEN $9::text END
           FROM (SELECT uuidv7() AS id, subject_id, generation, recipient_domain
                   FROM unnest($2::uuid[], $6::int[], $7::text[])

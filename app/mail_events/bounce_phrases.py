@@ -73,7 +73,17 @@ MAILBOX_PHRASES = (
     r"RecipientNotFound|RecipNotFound|NoSuchUser|User_?Unknown",
     r"not listed in (?:the )?(?:\S+ )?directory",
     r"can(?:not|'t) find (?:this|the|that|a) (?:user|recipient|mail ?box|person)",
+    r"(?<!recipient )(?<!sender )(?<!helo )address rejected\.?$",  # of Cisco's gateways
 )
+# Some servers write the status of an unknown mailbox above any refusal that came without one.
+REFUSAL_PHRASES = (
+    r"access (?:is |was )?denied",
+    r"(?:message|e-?mail|mail|transaction) (?:was |is |has been )?(?:rejected|refused|denied|not accepted|failed)",
+    r"administrative(?:ly)? (?:denied|prohibit\w+|reject\w+)",
+    r"abuse",
+)
+# Of those the ones that Yandex says, with the status of a policy.
+USER_PHRASES = (r"no such user",)
 # Those words of RFC 5321, section 4.2.3, that some give for an unknown mailbox, and some for anything.
 UNAVAILABLE_PHRASES = (r"requested (?:mail )?action (?:not taken|aborted):? mail ?box (?:unavailable|not found)",)
 # Exchange Online's edge, where the tenant's directory has no such recipient.
@@ -81,7 +91,8 @@ ACCESS_DENIED_PHRASES = (r"recipient address(?:es)? rejected ?: access denied",)
 
 DOMAIN_PHRASES = (
     r"host or domain name not found",
-    r"(?:host|domain)(?: name)?(?: \S+)?(?: is)? (?:unknown|not found|(?:does not|doesn't) exist|unrouteable)",
+    rf"(?:host|domain)(?: name)?(?: (?!said\b)\S+)?(?: is)? (?:unknown(?! {_WHO})|not found|unrouteable)",
+    r"(?:host|domain)(?: name)?(?: \S+)? (?:does not|doesn't) exist",
     r"(?:unknown|no such|non-?existent|unrouteable)(?: mail| e-?mail| destination)? (?:domain|host)(?: name)?",
     r"invalid (?:mail|recipient|destination) domain",
     r"NXDOMAIN|NonExistentDomain|InfoDomainNonexistent",
@@ -108,6 +119,8 @@ def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
 _passing = _any_of(tuple(phrase for phrases in PASSING_PHRASES.values() for phrase in phrases))
 _mailbox = _any_of(MAILBOX_PHRASES)
 _unavailable = _any_of(UNAVAILABLE_PHRASES)
+_user = _any_of(USER_PHRASES)
+_refusal = _any_of(REFUSAL_PHRASES)
 _access_denied = _any_of(ACCESS_DENIED_PHRASES)
 _domain = _any_of(DOMAIN_PHRASES)
 _unrouteable = _any_of(UNROUTEABLE_PHRASES)
@@ -124,12 +137,21 @@ def names_no_mailbox(words: str) -> bool:
     return _mailbox.search(words) is not None
 
 
+def names_no_user(words: str) -> bool:
+    return _user.search(words) is not None
+
+
 def is_mailbox_unavailable(words: str) -> bool:
     return _unavailable.search(words) is not None
 
 
 def is_access_denied(words: str) -> bool:
     return _access_denied.search(words) is not None
+
+
+def refuses_email(words: str) -> bool:
+    """Whether an email was refused, with no word of whom it was for."""
+    return _refusal.search(words) is not None and not names_no_mailbox(words) and not is_access_denied(words)
 
 
 def is_unrouteable(words: str) -> bool:

@@ -16,6 +16,8 @@ VAGUE_STATUSES = {"0.0", "0.350", "1.0", "1.351", "1.4", "2.0", "3.0", "4.0", "5
 # "Mailbox disabled", for a while or for good; and Exchange Online's of a recipient that its directory has not.
 DISABLED_STATUS = "2.1"
 ACCESS_DENIED_STATUS = "4.1"
+# Yandex's of an unknown mailbox, and everybody's of anything else that they do not want.
+POLICY_STATUS = "7.1"
 # RFC 7504, section 4: the domain takes no email at all.
 NO_EMAIL_CODE = 556
 

@@ -18,6 +18,8 @@ from app.mail_events.bounce_phrases import (
     names_block_list,
     names_no_domain,
     names_no_mailbox,
+    names_no_user,
+    refuses_email,
 )
 from app.mail_events.bounce_statuses import (
     ACCESS_DENIED_STATUS,
@@ -27,6 +29,7 @@ from app.mail_events.bounce_statuses import (
     NO_EMAIL_CODE,
     NULL_MX_STATUS,
     PERMANENT,
+    POLICY_STATUS,
     VAGUE_STATUSES,
     find_code,
     find_status,
@@ -48,6 +51,8 @@ HARD_OF_DOMAIN = Classification(BounceKind.HARD, True)
 _said_in_quotes = re.compile(
     r"""\b(?:returned|said|replied|response|error):?\s*(['"])(.*)\1""", re.DOTALL | re.IGNORECASE
 )
+# Of the one who reports it, such as `smtp;` (RFC 3464, section 2.3.6).
+_type = re.compile(r"\A\s*[\w.-]{1,40}\s*;")
 _all_quoted = re.compile(r"""\s*(['"])(.*)\1\s*""", re.DOTALL)
 # Each line of a reply begins with its code, and mostly with its status.
 _codes = re.compile(r"(?<![\w.])(?:[45]\d\d(?:[\s-]+|$)|\(?#?[45]\.\d{1,3}\.\d{1,3}\)?(?!\w|\.\d))")
@@ -76,9 +81,10 @@ def _permanent(number: str, code: int | None, words: str) -> Classification:
     if _is_domain(number, code, words, is_vague=is_vague):
         return HARD_OF_DOMAIN
     is_hard = (
-        number in MAILBOX_STATUSES
+        (number in MAILBOX_STATUSES and not refuses_email(words))
         or (number in {NULL_MX_STATUS, DISABLED_STATUS} and names_no_mailbox(words))
         or (number == ACCESS_DENIED_STATUS and is_access_denied(words))
+        or (number == POLICY_STATUS and names_no_user(words) and not mentions_sender(words))
         or (is_vague and (names_no_mailbox(words) or is_mailbox_unavailable(words) or is_unrouteable(words)))
     )
     return HARD if is_hard else SOFT
@@ -97,8 +103,10 @@ def _is_domain(number: str, code: int | None, words: str, *, is_vague: bool) -> 
 
 def _words(said: str) -> str:
     """The server's own, in one line: without codes, addresses and what it quotes."""
-    if quoted := _said_in_quotes.search(said) or _all_quoted.fullmatch(said):
+    if quoted := _said_in_quotes.search(said):
         said = quoted[2]
     # Exchange Online hands on what another server said: Remote server returned … -> 550 …
-    said = said.partition("->")[2] or said
-    return without_input(_codes.sub(" ", said), "")
+    said = _codes.sub(" ", _type.sub("", said.partition("->")[2] or said))
+    if quoted := _all_quoted.fullmatch(said):
+        said = quoted[2]
+    return without_input(said, "")

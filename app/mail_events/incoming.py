@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from uuid import UUID
 
 from app.deliveries.bounces import Bounce, BounceKind
 from app.mail.return_paths import token_of, verify_token
 from app.mail_events.event import MailEvent, Result, Source
-from app.mail_events.reading.message import ReadingKind, Report, read_message
+from app.mail_events.reading.message import Reading, ReadingKind, Report, read_message
 from app.mail_events.receive import count, receive
 from app.settings import get_settings
 
@@ -18,6 +19,14 @@ Subject = tuple[UUID | None, str | None]
 _GRAVITY = {BounceKind.SOFT: 0, BounceKind.HARD: 1, BounceKind.COMPLAINT: 2}
 # What a message with news about several emails came to, the first of these that one of them did.
 _RESULTS = (Result.RECORDED, Result.DUPLICATE, Result.IGNORED, Result.UNMATCHED)
+
+
+class Message(bytes):
+    """A message that is read at most once, however many it is received for: to read a hostile one takes a while."""
+
+    @cached_property
+    def reading(self) -> Reading:
+        return read_message(self, datetime.now(UTC))
 
 
 async def receive_message(source: Source, content: bytes, recipients: Sequence[str]) -> Result:
@@ -30,7 +39,7 @@ async def receive_message(source: Source, content: bytes, recipients: Sequence[s
     proved = {token: _delivery_of(token) for token in tokens}
     if None in proved.values():
         return _counted(source, Result.FORGED)
-    reading = read_message(content, datetime.now(UTC))
+    reading = content.reading if isinstance(content, Message) else Message(content).reading
     if reading.kind is not ReadingKind.NEWS:
         return _counted(source, Result.IGNORED)
     gravest = _gravest(reading.reports, [delivery_id for delivery_id in proved.values() if delivery_id])

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain, islice
 
 from app.mail.reply_words import MAX_TEXT
 from app.mail_events.reading.addresses import typed_address
@@ -60,11 +61,8 @@ def read_delivery_status(parts: Iterable[Part], date: str, now: datetime) -> lis
 
     `date` is the Date of the report, for a recipient whose last attempt has none.
     """
-    found: list[RecipientStatus] = []
-    for part in parts:
-        if part.content_type in CONTENT_TYPES:
-            found += _read(decode(part, MAX_BYTES), date, now)
-    return found[:MAX_RECIPIENTS]
+    contents = (decode(part, MAX_BYTES) for part in parts if part.content_type in CONTENT_TYPES)
+    return list(islice(chain.from_iterable(_read(each, date, now) for each in contents), MAX_RECIPIENTS))
 
 
 def find_delivery_status(text: str, date: str, now: datetime) -> list[RecipientStatus]:

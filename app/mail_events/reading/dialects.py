@@ -69,6 +69,14 @@ def find_named(headers: Headers, content_type: str, parts: Sequence[Part]) -> Na
     return Named(_addresses(failed), _addresses(delayed))
 
 
+def is_of_returned_email(text: str, address: str) -> bool:
+    """Whether the address stands only where the email itself does: flufl.bounce takes some of its headers for names."""
+    is_in_text, is_above = (
+        any(address.lower() in line.lower() for line in lines) for lines in (lines_of(text), _above_returned(text))
+    )
+    return is_in_text and not is_above
+
+
 def find_reason(text: str, recipient: str, *, needs_reply: bool = False) -> str | None:
     """The words beside the address, or below it: those with a reply code or a status rather than others.
 

@@ -16,8 +16,8 @@ from app.mail_events.reading.delivery_status import (
     find_delivery_status,
     read_delivery_status,
 )
-from app.mail_events.reading.dialects import find_named, find_reason, find_telling_line
-from app.mail_events.reading.feedback import Feedback, read_feedback
+from app.mail_events.reading.dialects import find_named, find_reason, find_telling_line, is_of_returned_email
+from app.mail_events.reading.feedback import Feedback, read_feedback, read_junk_mail_report
 from app.mail_events.reading.headers import Headers
 from app.mail_events.reading.mime import Part, parse_part, walk
 from app.mail_events.reading.returned import HEADER_TYPES, Returned, find_returned, read_returned
@@ -61,7 +61,8 @@ def read(content: bytes, now: datetime) -> Reading:
 def _read_parts(root: Part, parts: list[Part], now: datetime) -> tuple[ReadingKind, list[Report]]:
     """Bounces say that they are automatic as replies do, so that reports are looked for first."""
     is_report = root.content_type == "multipart/report"
-    if is_report and (feedback := read_feedback(parts)):
+    feedback = read_feedback(parts) if is_report else read_junk_mail_report(root.headers, parts)
+    if feedback:
         return _complaint(feedback, read_returned(parts), root.headers, now)
     is_by_server = is_by_mail_server(root.headers)
     if is_report or is_by_server:
@@ -114,7 +115,8 @@ def _dialect(root: Part, parts: list[Part], now: datetime) -> tuple[ReadingKind,
     if statuses := find_delivery_status(text, date, now):
         return _delivery_status(statuses, parts)
     named = find_named(root.headers, root.content_type, texts)
-    reasons = {recipient: find_reason(text, recipient) for recipient in named.failed}
+    failed = [recipient for recipient in named.failed if not is_of_returned_email(text, recipient)]
+    reasons = {recipient: find_reason(text, recipient) for recipient in failed}
     if len(reasons) == 1 and None in reasons.values():
         reasons = dict.fromkeys(reasons, find_telling_line(text))
     if tells_delay(root.headers) or (named.delayed and not reasons):

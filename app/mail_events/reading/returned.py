@@ -12,13 +12,15 @@ from app.mail_events.reading.text import decode
 # RFC 3462, section 2, and RFC 6533, section 6; `message/rfc822-headers` is met by mistake.
 MESSAGE_TYPES = {"message/rfc822", "message/global", "message/partial"}
 HEADER_TYPES = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
+# In the emails that Outlook.com's users complained about.
+OUTLOOK_RECIPIENT = "x-hmxmroriginalrecipient"
 
 _in_text = re.compile(r"^[> \t]{0,10}(Message-ID|Return-Path):[ \t]*(.{1,320})$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """The headers Message-ID, with its brackets, Return-Path and To of the email."""
+    """The headers Message-ID, with its brackets, Return-Path and To of the email, or whom Outlook.com names instead."""
 
     message_id: str | None = None
     return_path: str | None = None
@@ -47,5 +49,5 @@ def _of(headers: Headers) -> Returned:
     return Returned(
         message_id_in(headers.get("message-id")),
         bare_address(headers.get("return-path")),
-        bare_address(headers.get("to")),
+        bare_address(headers.get(OUTLOOK_RECIPIENT)) or bare_address(headers.get("to")),
     )

@@ -52,7 +52,8 @@ def lines_of(text: str) -> list[str]:
 
 def clean(text: str, limit: int) -> str:
     """The text in one line for people and a database: without control characters, NUL and lone surrogates."""
-    visible = "".join(each if each.isprintable() else " " for each in text[: 2 * limit])
+    start = text[: 2 * limit]
+    visible = start if start.isprintable() else "".join(each if each.isprintable() else " " for each in start)
     return " ".join(visible.split())[:limit]
 
 

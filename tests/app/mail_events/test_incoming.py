@@ -9,12 +9,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.database.sql import value
+from app.deliveries.actions import BULK, NewDelivery, queue_deliveries
 from app.invitations.resend import resend
 from app.links import NONCE_BYTES, Purpose, make_token
 from app.mail.return_paths import make_return_path
 from app.mail_events import incoming
 from app.mail_events.event import MailEvent, Result, Source
-from app.mail_events.incoming import receive_message
+from app.mail_events.incoming import Message, receive_message
+from app.mail_events.reading.message import read_message
 from app.organizations.actor import Actor
 from app.settings import get_settings
 from tests.support.bounces import bounce_of, make_sent
@@ -139,6 +142,16 @@ class TestSignedReturnPath:
         await receive_message(Source.PIPE, message("qmail"), [return_path(each) for each in two])
         assert {event.delivery_id for event in events} == two
 
+    async def test_a_message_is_read_once_for_all_whom_it_is_received_for(
+        self, monkeypatch: pytest.MonkeyPatch, events: list[MailEvent]
+    ) -> None:
+        read: list[bytes] = []
+        monkeypatch.setattr(incoming, "read_message", lambda *given: read.append(given[0]) or read_message(*given))
+        content = Message(message("gmail"))
+        for _ in range(3):
+            await receive_message(Source.LMTP, content, [return_path(uuid4())])
+        assert (read, len(events)) == ([content], 3)
+
 
 class TestWithoutSignedReturnPath:
     async def test_that_of_the_email_names_it(self, admin: Actor) -> None:
@@ -164,6 +177,13 @@ class TestWithoutSignedReturnPath:
         delivery_id = await make_sent(await make_invitation(admin))
         assert await receive_message(Source.PIPE, message("exim_text"), [BOUNCES]) is Result.UNMATCHED
         assert await status_of(delivery_id) == "sent"
+
+    async def test_the_id_of_an_email_is_no_proof(self, database: None) -> None:
+        """All who may look at the emails of their organization know it."""
+        await queue_deliveries("letter", [NewDelivery(uuid4(), 1, "x.example")], "us.example", BULK, uuid4())
+        delivery_id = await value("SELECT id FROM deliveries WHERE kind = 'letter'")
+        content = message("exim_text", message_id=f"<{delivery_id}@us.example>")
+        assert await receive_message(Source.PIPE, content, [BOUNCES]) is Result.UNMATCHED
 
     async def test_a_report_that_knows_no_email_matches_nothing(self, counted: list[tuple[Source, Result]]) -> None:
         assert await receive_message(Source.PIPE, message("unknown_program"), [BOUNCES]) is Result.UNMATCHED

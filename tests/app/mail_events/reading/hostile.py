@@ -51,6 +51,8 @@ MESSAGES = {
     "comments in addresses": filled(SERVER + b"X-Failed-Recipients: ", b"(a@x.example,"),
     "brackets in addresses": filled(SERVER + b"X-Failed-Recipients: ", b"<a@x.example,"),
     "quotes in addresses": filled(SERVER + b"X-Failed-Recipients: ", b'"a@x.example,'),
+    "many recipients in many parts": REPORT
+    + (b"--a\nContent-Type: message/delivery-status\n\n" + (FAILED + b"\n") * 200) * 50,
     "many recipients": filled(STATUS, FAILED + b"\n"),
     "long reasons": filled(STATUS, FAILED + b"Diagnostic-Code: " + b"user is not " * 330 + b"\n\n"),
     "recipients without groups": filled(STATUS, FAILED),

@@ -12,7 +12,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from app.mail.reply_words import MAX_TEXT
-from app.mail_events.reading import dialects, message
+from app.mail_events.reading import delivery_status, dialects, message
 from app.mail_events.reading.addresses import MAX_LENGTH
 from app.mail_events.reading.headers import MAX_LINES, parse_headers
 from app.mail_events.reading.message import MAX_BYTES, Reading, ReadingKind, read, read_message
@@ -95,6 +95,13 @@ class TestBounds:
 
     def test_a_header_without_an_end_is_read_as_far_as_headers_go(self) -> None:
         assert parse_headers(SERVER + b"X-A: " + b"b" * SIZE).get("subject") == "Undelivered"
+
+    def test_no_more_recipients_are_read_than_are_returned(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        groups: list[bytes] = []
+        parse = delivery_status.parse_headers
+        monkeypatch.setattr(delivery_status, "parse_headers", lambda block: groups.append(block) or parse(block))
+        assert len(read(MESSAGES["many recipients in many parts"], NOW).reports) == delivery_status.MAX_RECIPIENTS
+        assert len(groups) == delivery_status.MAX_RECIPIENTS
 
     def test_lines_are_cut(self) -> None:
         assert [len(line) for line in lines_of("x" * SIZE + "\n\nxx")] == [500, 0, 2]
