@@ -15,6 +15,7 @@ from app.database.connection import CONNECTION_ERRORS
 from app.database.outages import DatabaseUnavailable
 from app.mail.return_paths import token_of
 from app.mail_events.event import Result
+from app.mail_events.incoming import Message
 from app.mail_events.sizes import MAX_BYTES
 from app.occasional_log import OccasionalLog
 
@@ -66,7 +67,7 @@ class Bounces:
 
     async def handle_DATA(self, _server: LMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Each recipient is a delivery of its own (RFC 2033, section 4.2)."""
-        content = envelope.original_content or b""
+        content = Message(envelope.original_content or b"")
         return "\r\n".join([await self._reply(content, recipient) for recipient in envelope.rcpt_tos])
 
     async def handle_exception(self, error: Exception) -> str:

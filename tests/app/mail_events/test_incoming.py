@@ -16,7 +16,8 @@ from app.links import NONCE_BYTES, Purpose, make_token
 from app.mail.return_paths import make_return_path
 from app.mail_events import incoming
 from app.mail_events.event import MailEvent, Result, Source
-from app.mail_events.incoming import receive_message
+from app.mail_events.incoming import Message, receive_message
+from app.mail_events.reading.message import read_message
 from app.organizations.actor import Actor
 from app.settings import get_settings
 from tests.support.bounces import bounce_of, make_sent
@@ -140,6 +141,16 @@ class TestSignedReturnPath:
         two = {uuid4(), uuid4()}
         await receive_message(Source.PIPE, message("qmail"), [return_path(each) for each in two])
         assert {event.delivery_id for event in events} == two
+
+    async def test_a_message_is_read_once_for_all_whom_it_is_received_for(
+        self, monkeypatch: pytest.MonkeyPatch, events: list[MailEvent]
+    ) -> None:
+        read: list[bytes] = []
+        monkeypatch.setattr(incoming, "read_message", lambda *given: read.append(given[0]) or read_message(*given))
+        content = Message(message("gmail"))
+        for _ in range(3):
+            await receive_message(Source.LMTP, content, [return_path(uuid4())])
+        assert (read, len(events)) == ([content], 3)
 
 
 class TestWithoutSignedReturnPath:

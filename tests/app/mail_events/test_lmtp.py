@@ -14,6 +14,7 @@ from app.database.outages import DatabaseUnavailable
 from app.mail.return_paths import make_return_path
 from app.mail_events import lmtp
 from app.mail_events.event import Result, Source
+from app.mail_events.incoming import Message
 from app.mail_events.sizes import MAX_BYTES
 from app.settings import Settings
 from devserver.ports import reserved_port
@@ -80,6 +81,11 @@ class TestMessages:
         taken = [await client.begin(f"bounces+{'a' * 42}@example.com", "nobody@example.com", return_path)]
         assert taken == [["250 2.1.5 OK", lmtp.UNKNOWN, "250 2.1.5 OK"]]
         assert await client.send(MESSAGE, 2) == ["250 2.0.0 forged", "250 2.0.0 recorded"]
+
+    async def test_it_is_read_once_for_all_recipients(self, client: LmtpClient, taken_messages: TakenMessages) -> None:
+        await client.begin(*[BOUNCES] * 3)
+        await client.send(MESSAGE, 3)
+        assert len({id(content) for _, content, _ in taken_messages.taken if isinstance(content, Message)}) == 1
 
     async def test_a_second_message_in_the_same_connection_is_taken(
         self, client: LmtpClient, taken_messages: TakenMessages
