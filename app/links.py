@@ -20,6 +20,9 @@ NONCE_BYTES = 16
 TOKEN_PREFIX = "v1."  # noqa: S105 - no secret
 _FORM = re.compile(r"v1\.([A-Za-z0-9_-]{1,16})\.([A-Za-z0-9_-]{22})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})")
 
+# Also one that was cut off: what is missing might be guessed.
+_IN_TEXT = re.compile(r"v1\.[A-Za-z0-9_-]{1,16}\.[A-Za-z0-9_-]{22}\.[0-9]{1,9}\.[A-Za-z0-9_-]*")
+
 
 class Purpose(StrEnum):
     """What a link is for. The values are signed: changed, every link that is out stops working."""
@@ -46,6 +49,11 @@ def make_token(keys: Sequence[SecretKey], purpose: Purpose, subject_id: UUID, ge
     """Signs with the first key."""
     mac = _mac(keys[0], purpose, subject_id, generation, nonce)
     return f"{TOKEN_PREFIX}{keys[0].id}.{_text(subject_id.bytes)}.{generation}.{_text(mac)}"
+
+
+def without_tokens(text: str) -> str:
+    """The text of somebody else, who may quote an email of ours, with an ellipsis for each token."""
+    return _IN_TEXT.sub("…", text)
 
 
 def parse_token(text: str) -> Token | None:

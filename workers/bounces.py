@@ -61,7 +61,8 @@ async def take_bounces(context: WorkerContext) -> None:
 
 async def poll_bounce_mailbox(context: WorkerContext) -> None:
     """Looks into the mailbox once. It is given up as soon as the worker is to stop: what is unread stays unseen."""
-    from app.mail_events.imap import MailboxAddress, MailboxUnreachableError, read_mailbox
+    from app.mail_events.imap import read_mailbox
+    from app.mail_events.imap_connection import MailboxAddress, MailboxUnreachableError
 
     url = context.settings.bounce_imap_url
     assert url is not None

@@ -15,7 +15,7 @@ from app.activity.wording import GroupNames, readable_changes
 from app.audit.action_names import AuditAction
 from app.audit.subjects import groups_in
 from app.database.sql import Row, rows
-from app.deliveries.bounces import Bounce, BounceKind
+from app.deliveries.bounces import Bounce
 from app.deliveries.queries import DeliveryStatus
 from app.invitations.email_queue import EMAIL_KIND
 from app.mail import AttemptOutcome
@@ -125,7 +125,7 @@ async def _load_bounces(ids: Sequence[UUID]) -> list[tuple[UUID, TimelineRecord]
         list(ids),
         EMAIL_KIND,
     )
-    return [(each.pop("subject_id"), bounced(Bounce(**each | {"kind": BounceKind(each["kind"])}))) for each in found]
+    return [(each["subject_id"], bounced(Bounce.of(each))) for each in found]
 
 
 def _entry(found: Mapping[str, Any], group_names: GroupNames) -> TimelineRecord:

@@ -70,7 +70,7 @@ TEXTS: Mapping[TimelineKind, str] = {
 
 BOUNCE_TEXTS: Mapping[BounceKind, str] = {
     BounceKind.HARD: "The email came back: the address takes no email",
-    BounceKind.SOFT: "The email came back: it was given up on its way",
+    BounceKind.SOFT: "The email came back: it could not be delivered",
     BounceKind.COMPLAINT: "The recipient called the email spam",
 }
 NO_SUCH_ADDRESS = "The email came back: the address does not exist"

@@ -43,7 +43,7 @@ async def receive(arguments: argparse.Namespace) -> CommandOutput:
     from app.cli.connection import database_connection
     from app.mail_events import incoming
     from app.mail_events.event import Source
-    from app.mail_events.recipients import recipients_in
+    from app.mail_events.reading.recipients import recipients_in
     from app.mail_events.sizes import MAX_BYTES
 
     content = _read(sys.stdin.buffer, MAX_BYTES)

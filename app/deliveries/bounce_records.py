@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.database.sql import Row, row, rows
-from app.deliveries.bounces import Bounce, BouncedEmail, BounceKind
+from app.deliveries.bounces import COLUMNS, Bounce, BouncedEmail
 from app.deliveries.emails import EmailKinds
 from app.deliveries.failure_groups import Failure, find_groups
 from app.deliveries.queries import DeliveryStatus
@@ -66,29 +66,29 @@ def failure_of(bounce: Bounce, recipient: str, domain: str | None) -> Failure:
 async def find_bounces(delivery_ids: Sequence[UUID]) -> dict[UUID, Bounce]:
     """What came back of these emails, by delivery id; without those that did not, or were sent again since."""
     found = await rows(
-        """
-        SELECT b.delivery_id, b.kind, b.status, b.diagnostic, b.bounced_at AS at, b.is_about_domain
+        f"""
+        SELECT b.delivery_id, {COLUMNS}
           FROM delivery_bounces b JOIN deliveries d ON d.id = b.delivery_id AND d.status = 'bounced'
          WHERE b.delivery_id = ANY($1)
         """,
         list(delivery_ids),
     )
-    return {each.pop("delivery_id"): Bounce(**each | {"kind": BounceKind(each["kind"])}) for each in found}
+    return {each["delivery_id"]: Bounce.of(each) for each in found}
 
 
 async def _is_news(delivery_id: UUID, delivery: Row, bounce: Bounce) -> bool:
     """What came back before is read once the delivery is locked: another transaction may just have written it."""
     before = await row(
-        """
-        SELECT kind, EXISTS (SELECT FROM delivery_attempts a
-                              WHERE a.delivery_id = $1 AND a.started_at > b.recorded_at) AS is_sent_again
+        f"""
+        SELECT {COLUMNS}, EXISTS (SELECT FROM delivery_attempts a
+                                    WHERE a.delivery_id = $1 AND a.started_at > b.recorded_at) AS is_sent_again
           FROM delivery_bounces b WHERE b.delivery_id = $1
         """,
         delivery_id,
     )
     if before is None or (before["is_sent_again"] and delivery["status"] != DeliveryStatus.BOUNCED):
         return True
-    return bounce.kind.is_graver_than(BounceKind(before["kind"]))
+    return bounce.gravity > Bounce.of(before).gravity
 
 
 async def _write(delivery_id: UUID, bounce: Bounce, failure_group_id: UUID) -> None:

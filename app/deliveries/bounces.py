@@ -1,15 +1,20 @@
 """What came back about an email that a mail server had accepted."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
+from app.links import without_tokens
 from app.mail.replies import printable_line
 
+# Of a row b of delivery_bounces.
+COLUMNS = "b.kind, b.status, b.diagnostic, b.is_about_domain, b.bounced_at AS at"
 CALLED_SPAM = "The recipient called the email spam."
-# The words of a row b of delivery_bounces; null where it has none.
+# The words of such a row; null where it has none.
 WORDS_SQL = f"""coalesce(b.diagnostic, b.status, CASE b.kind WHEN 'complaint' THEN '{CALLED_SPAM}' END)"""
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)  # RFC 3463, section 2
 
@@ -20,9 +25,6 @@ class BounceKind(StrEnum):
     HARD = "hard"
     SOFT = "soft"
     COMPLAINT = "complaint"
-
-    def is_graver_than(self, other: "BounceKind") -> bool:
-        return _GRAVITY[self] > _GRAVITY[other]
 
 
 _GRAVITY = {BounceKind.SOFT: 0, BounceKind.HARD: 1, BounceKind.COMPLAINT: 2}
@@ -41,6 +43,18 @@ class Bounce:
     at: datetime
     is_about_domain: bool = False
 
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> "Bounce":
+        """Returns the bounce of a row with COLUMNS."""
+        return cls(
+            BounceKind(found["kind"]), found["status"], found["diagnostic"], found["at"], found["is_about_domain"]
+        )
+
+    @property
+    def gravity(self) -> tuple[int, bool]:
+        """Orders what came back about one email: the gravest counts. News of a mailbox outrank those of its domain."""
+        return _GRAVITY[self.kind], not self.is_about_domain
+
     @property
     def suppresses(self) -> bool:
         """Whether the organization is to write to this address no more."""
@@ -54,13 +68,14 @@ class Bounce:
     def within(self, earliest: datetime, latest: datetime) -> "Bounce":
         """The same as it may be stored: the words and the time are whatever somebody else wrote.
 
-        What is no enhanced status code is left out, the words are one printable line of at most MAX_REPLY_LENGTH.
+        What is no enhanced status code is left out, the words are one printable line of at most MAX_REPLY_LENGTH,
+        without the tokens of links: a server may quote what it refused.
         """
         status = (self.status or "").strip()
         return replace(
             self,
             status=status if _STATUS.fullmatch(status) else None,
-            diagnostic=printable_line(self.diagnostic or ""),
+            diagnostic=printable_line(without_tokens(self.diagnostic or "")),
             at=min(max(self.at, earliest), latest),
         )
 

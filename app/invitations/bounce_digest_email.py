@@ -19,7 +19,7 @@ ACCOUNT_PAGE = "account"
 SWITCH_OFF_PATH = "/unsubscribe/bounce-digests/{token}"
 MOST_ADDRESSES = 20
 NAMELESS = "your organization"
-SINGLE = "Of single invitations"
+SINGLE = "Invited one by one"
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class BouncedPart:
         if not self.upload_count:
             return SINGLE
         if self.upload_count > 1:
-            return f"Of {self.upload_count:,} other uploads"
+            return f"From {self.upload_count:,} other uploads"
         name = unlinked(self.filename or "")
-        return f"Of the upload {name}" if name else "Of an upload without a file name"
+        return f"From the upload {name}" if name else "From an upload without a file name"
 
     @property
     def lines(self) -> list[str]:

@@ -50,8 +50,9 @@ async def invite_first_admin(organization_id: UUID, email: str) -> UUID:
         for revoked in revoked_ids:
             await record(author, AuditAction.INVITATION_REVOKED, revoked, status=["pending", "revoked"])
             publish_after_commit(invitations_changed(organization_id, ChangeKind.UPDATED, revoked))
-        await release_address(author, organization_id, address.key)
         invitation_id = await insert_invitation(organization_id, None, address, Role.ADMIN, [])
+        # After what waits for an acceptance, which goes on from the invitation to the suppression.
+        await release_address(author, organization_id, address.key)
         await queue_first_email(organization_id, invitation_id, address.key)
         await record(
             author, AuditAction.INVITATION_CREATED, invitation_id, email=[None, address.typed], role=[None, Role.ADMIN]

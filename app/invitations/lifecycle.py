@@ -10,7 +10,7 @@ from app.errors import InvitationNotPending
 class Status(StrEnum):
     """PENDING until accepted, declined, revoked or expired.
 
-    A resend revives EXPIRED. Unsubscribing declines whatever was not accepted. All else is final.
+    A resend or another address revives EXPIRED. Unsubscribing declines whatever was not accepted. All else is final.
     """
 
     PENDING = "pending"

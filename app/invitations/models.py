@@ -27,12 +27,12 @@ class BounceDigest(Model):
 class Invitation(Model):
     """An offer of a role to an email address.
 
-    `generation` counts the emails sent for it: each resend makes a new one. Links of the generations from
-    `oldest_valid_generation` up to `generation` are good. `nonce` is what the links' signatures cover beside
-    the id, so that no link can be made without this row. At most one row per organization and `email_key` is
-    pending: a partial unique index, by which an address finds what waits for it. `authorized_by_user_id` is the
-    member whose rights stand behind the offer: who invited, or last sent it again or changed it; None: the service
-    itself.
+    `generation` counts the emails sent for it: each resend, and each other address, makes a new one. Links of the
+    generations from `oldest_valid_generation` up to `generation` are good. `nonce` is what the links' signatures cover
+    beside the id, so that no link can be made without this row; another address makes a new one. At most one row per
+    organization and `email_key` is pending: a partial unique index, by which an address finds what waits for it.
+    `authorized_by_user_id` is the member whose rights stand behind the offer: who invited, or last sent it again or
+    changed it; None: the service itself.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)

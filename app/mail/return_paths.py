@@ -9,6 +9,7 @@ import base64
 import binascii
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.settings import SecretKey
@@ -17,6 +18,25 @@ ID_BYTES = 16
 MAC_BYTES = 10
 TOKEN_LENGTH = 42
 _PURPOSE = b"return_path"
+
+
+@dataclass(frozen=True)
+class ReturnPaths:
+    """The signed return paths of `bounce_address`; with None there are none."""
+
+    keys: Sequence[SecretKey]
+    bounce_address: str | None
+
+    def has(self, address: str) -> bool:
+        """Whether the address has the form of one, whoever signed it."""
+        return self.bounce_address is not None and token_of(self.bounce_address, address) is not None
+
+    def delivery_of(self, address: str | None) -> UUID | None:
+        """Returns the id of the delivery that was sent from this address, if one of our keys signed it."""
+        if address is None or self.bounce_address is None:
+            return None
+        token = token_of(self.bounce_address, address)
+        return None if token is None else verify_token(self.keys, token)
 
 
 def make_return_path(keys: Sequence[SecretKey], bounce_address: str, delivery_id: UUID) -> str:

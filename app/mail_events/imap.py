@@ -10,11 +10,9 @@ from app.database.connection import CONNECTION_ERRORS
 from app.database.outages import DatabaseUnavailable
 from app.mail_events import incoming, receive
 from app.mail_events.event import Result, Source
-from app.mail_events.imap_connection import MailboxAddress, MailboxConnection, MailboxUnreachableError, mailbox
-from app.mail_events.recipients import recipients_in
+from app.mail_events.imap_connection import MailboxAddress, MailboxConnection, mailbox
+from app.mail_events.reading.recipients import recipients_in
 from app.mail_events.sizes import MAX_BYTES
-
-__all__ = ["MailboxAddress", "MailboxUnreachableError", "read_mailbox"]
 
 MAX_MESSAGES = 200
 logger = logging.getLogger(__name__)

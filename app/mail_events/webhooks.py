@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
+from app.mail.return_paths import ReturnPaths
 from app.mail_events.event import Source
 from app.mail_events.providers import mailgun, postmark, sendgrid, ses, sns
 from app.mail_events.providers.aws import Fetch, FetchError, fetch_from_aws
 from app.mail_events.providers.certificates import Certificates
 from app.mail_events.providers.json_values import parse, parse_object
 from app.mail_events.providers.notices import IGNORED, Batch, Notice, UnverifiableError
-from app.mail_events.providers.reported import ReturnPaths
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 | function | limits | called by |
 |---|---|---|
-| `invitations_in_advance` | invitations per organization and member, emails per mailbox | invite, resend |
+| `invitations_in_advance` | invitations per organization and member, emails per mailbox | invite, resend, correct |
 | `bulk_invite_in_advance` | invitations per organization and member | sending a bulk invite |
 | `invitation_link_in_advance` | copied links of invitations per member | creating such a link |
 | `over_email_limit` | emails per mailbox | the bulk worker, for the rows of a chunk |

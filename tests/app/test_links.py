@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.links import NONCE_BYTES, Purpose, Token, is_genuine, make_token, parse_token
+from app.links import NONCE_BYTES, Purpose, Token, is_genuine, make_token, parse_token, without_tokens
 from app.settings import parse_keys
 
 OLD, NEW = (parse_keys(f"{name}:{base64.b64encode(name.encode() * 16).decode()}")[0] for name in ("old", "new"))
@@ -64,3 +64,17 @@ class TestTokens:
         token = parse_token(changed)
         if changed.strip() != text and token is not None:
             assert not is_genuine([NEW, OLD], Purpose.INVITATION, token, nonce)
+
+
+class TestWithoutTokens:
+    @given(purpose=purposes, subject_id=st.uuids(), generation=generations, nonce=nonces, cut=st.integers(0, 43))
+    def test_what_somebody_quotes_has_none_even_where_it_was_cut(
+        self, purpose: Purpose, subject_id: UUID, generation: int, nonce: bytes, cut: int
+    ) -> None:
+        token = make_token([NEW], purpose, subject_id, generation, nonce)
+        quoted = f"550 link https://us.example/i#{token[: len(token) - cut]}"
+        assert without_tokens(f"{quoted} is listed") == "550 link https://us.example/i#… is listed"
+
+    def test_other_words_stay(self) -> None:
+        text = "550 5.1.1 v1.2 of v1.relay.example, see https://x.example/v1.html"
+        assert without_tokens(text) == text

@@ -11,6 +11,7 @@ from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.layout import SCHEMES, switch_scheme, walk
 from tests.browser.product import Product
 from tests.browser.states.activity_and_account import account
+from tests.browser.states.bounces import BOUNCES
 from tests.browser.states.groups_and_settings import group_menu, group_to_delete, settings_with_mistakes
 from tests.browser.states.inviting import address_notes, resend_question
 from tests.browser.states.jobs import JOBS
@@ -47,6 +48,7 @@ OPTIONS: dict[str, Any] = {
 # The states whose layout is looked at, at every width.
 WALKED: frozenset[Step] = frozenset(
     {
+        *(step for _, step in BOUNCES),
         *(step for _, step in JOBS),
         *WITH_ROWS,
         account,

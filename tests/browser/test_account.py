@@ -61,6 +61,23 @@ class TestProfile:
         await expect(field).to_have_accessible_description(re.compile("name"))
 
 
+class TestEmails:
+    async def test_about_invitations_that_came_back_are_switched_off_and_on_at_once(
+        self, open_page: OpenPage, email: str
+    ) -> None:
+        page = await open_page("/account", (email, PASSWORD))
+        switch = page.get_by_role("switch", name="Emails about invitations that came back")
+        await expect(switch).to_be_checked()
+        await switch.focus()
+        await page.keyboard.press("Space")
+        await expect(page.get_by_text("You are no longer told by email when invitations come back.")).to_be_visible()
+        await page.reload()
+        await expect(switch).not_to_be_checked()
+        await switch.click()
+        await expect(page.get_by_text("You are told by email when invitations come back.")).to_be_visible()
+        await expect(switch).to_be_checked()
+
+
 class TestPassword:
     async def test_is_changed_and_ends_other_sessions(
         self, open_page: OpenPage, complaints: Complaints, email: str

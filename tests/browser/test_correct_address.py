@@ -64,7 +64,7 @@ class TestStory:
         await expect(page.get_by_role("button", name=f"More for {right}")).to_be_focused()
         await asyncio.to_thread(product.link_to, right)
         old = await open_page(old_link)
-        await expect(old.get_by_role("heading", name="no longer works")).to_be_visible()
+        await expect(old.get_by_role("heading", name="This link is not valid")).to_be_visible()
 
     async def test_an_expired_one_is_revived_from_its_details(self, open_page: OpenPage, product: Product) -> None:
         before, right = await asyncio.to_thread(product.invite), address("right")

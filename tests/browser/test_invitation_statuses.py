@@ -69,7 +69,7 @@ class TestChoosing:
         await status(page, "Bounced").click()
         await expect(status(page, "Bounced 1")).to_be_visible()
         await expect(page).to_have_url("/?tab=invited&q=partner.example&status=BOUNCED")
-        await expect(row_of(page, "bounced@partner.example")).to_contain_text("It came back after it was accepted")
+        await expect(row_of(page, "bounced@partner.example")).to_contain_text("Address does not exist")
         await expect(page.get_by_role("combobox", name="Filter by delivery")).to_have_count(0)
 
     async def test_counts_and_rows_follow_what_the_person_does(self, open_page: OpenPage, product: Product) -> None:

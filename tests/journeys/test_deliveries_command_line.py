@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.database.sql import rows, value
+from app.invitations.update_email import update_email
 from app.operations.act_loop import work_on_acts
 from app.operations.delivery_acts import AT_ONCE
 from tests.support.bounces import NO_SUCH_USER, bounce_delivery, make_sent
@@ -55,6 +56,17 @@ class TestLooking:
         assert found["deliveries"][0]["failureGroupId"] == str(group_id)
         assert "for:            ada@partner.example" in shown.splitlines()
         assert shown.splitlines()[-1].split("Z  ")[-1].split() == ["rejected", "550", "mailbox", "full"]
+
+    async def test_shows_whom_an_email_was_for_once_the_invitation_has_another_address(
+        self, root: Path, environment: Environment
+    ) -> None:
+        admin = await make_admin()
+        failed = await make_failed(admin, "ada@partner.example")
+        await update_email(admin, failed["subject_id"], "bob@other.example")
+        listed, shown = printed_by(root, environment, ["delivery", "list"], ["delivery", "show", str(failed["id"])])
+        newest, first = listed.splitlines()[1:]
+        assert (newest.split()[-2], first.split()[-2]) == ("bob@other.example", "ada@partner.example")
+        assert "for:           ada@partner.example" in shown.splitlines()
 
     async def test_shows_what_came_back(self, root: Path, environment: Environment) -> None:
         delivery_id = await make_sent(await make_invitation(await make_admin()))

@@ -114,7 +114,7 @@ class TestTimeline:
                 Bounce(NOBODY_THERE.kind, "5.2.1", None, NOBODY_THERE.at),
                 "The email came back: the address takes no email: 5.2.1",
             ),
-            (GIVEN_UP, "The email came back: it was given up on its way: 452 4.2.2 Mailbox full"),
+            (GIVEN_UP, "The email came back: it could not be delivered: 452 4.2.2 Mailbox full"),
             (SPAM, "The recipient called the email spam"),
         ],
         ids=["address", "domain", "disabled", "soft", "complaint"],

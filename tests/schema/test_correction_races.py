@@ -10,7 +10,7 @@ import pytest
 from app.authentication.caller import Caller, find_caller
 from app.bulk_invites.actions import send_bulk_invite
 from app.database.sql import row, rows, value
-from app.errors import AlreadyInvited, NotFound
+from app.errors import AlreadyInvited, InvalidToken, NotFound
 from app.invitations import accept
 from app.invitations.accept import decline, resolve_token, resolve_waiting
 from app.invitations.previews import find_link, find_preview
@@ -131,7 +131,7 @@ class TestTheOldAddress:
         assert await find_preview(link) is None
         _, stranger = await account_with("bob@example.com")
         for caller in (None, stranger):
-            with pytest.raises(accept.InvalidToken):  # neither WrongAccount nor AccountExists, which say more
+            with pytest.raises(InvalidToken):  # neither WrongAccount nor AccountExists, which say more
                 await accept.accept(caller, proof, "Ada", PASSWORD)
 
     async def test_of_somebody_signed_in_is_not_enough_once_it_is_not_the_invitations(self, api: Api) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.database.sql import rows
+from app.invitations.update_email import update_email
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from tests.support.factories import global_id, make_admin, make_group, make_member, token_of
@@ -100,6 +101,18 @@ class TestOperators:
             assert seen["attempts"][0]["reply"] == reply
         seen = await api.ask(REPLIES, await token_of(admin), id=global_id("Delivery", failed["id"]))
         assert seen == {"attempts": [{"reply": reply}]}
+
+    async def test_see_whom_an_email_was_for_once_the_invitation_has_another_address(self, api: Api) -> None:
+        admin = await make_admin()
+        failed = await make_failed(admin, "zaphod@partner.example")
+        await rows("UPDATE delivery_attempts SET reply = '5.1.1 no user zaphod'")
+        await update_email(admin, failed["subject_id"], "bob@other.example")
+        masked = await listed(api, await operator_token())
+        assert [each["recipient"] for each in masked] == ["b***@other.example", "z***@partner.example"]
+        assert masked[1]["attempts"][0]["reply"] == "5.1.1 no user …"
+        seen = await listed(api, await operator_token(sees_addresses=True))
+        assert [each["recipient"] for each in seen] == ["bob@other.example", "zaphod@partner.example"]
+        assert [each["recipientDomain"] for each in seen] == ["other.example", "partner.example"]
 
     async def test_see_no_address_of_what_is_gone_and_kinds_that_are_not_known(self, api: Api) -> None:
         await insert_deliveries(1, "sent")

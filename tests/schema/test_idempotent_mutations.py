@@ -23,6 +23,7 @@ KEY = "one"
 ANSWERS = {
     "invite": "invitation { id }",
     "resend": "invitations { id }",
+    "updateInvitationEmail": "invitation { id email }",
     "bulkInvite": "bulkInvite { id }",
     "sendBulkInvite": "bulkInvite { id }",
     "retryDeliveries": "act { id changedCount }",
@@ -36,6 +37,7 @@ ANSWERS = {
 DONE = {
     "invite": "SELECT count(*) FROM deliveries",
     "resend": "SELECT coalesce(sum(generation - 1), 0) FROM invitations",
+    "updateInvitationEmail": "SELECT count(*) FROM audit_entries WHERE action = 'invitation.email_changed'",
     "bulkInvite": "SELECT count(*) FROM bulk_invites",
     "sendBulkInvite": "SELECT count(*) FROM audit_entries WHERE action = 'bulk_invite.sent'",
     "retryDeliveries": "SELECT count(*) FROM operator_acts WHERE kind = 'retry_deliveries'",
@@ -77,6 +79,12 @@ async def to_invite(_: Actor) -> tuple[Input, Input]:
 
 async def to_resend(admin: Actor) -> tuple[Input, Input]:
     first, second = [{"invitationIds": [global_id("Invitation", await make_invitation(admin))]} for _ in range(2)]
+    return first, second
+
+
+async def to_correct(admin: Actor) -> tuple[Input, Input]:
+    invitation_id = global_id("Invitation", await make_invitation(admin, "ada@exmaple.com"))
+    first, second = [{"invitationId": invitation_id, "email": f"{name}@example.com"} for name in ("ada", "bob")]
     return first, second
 
 
@@ -132,6 +140,7 @@ Prepare = Callable[[Actor], Awaitable[tuple[Input, Input]]]
 CASES: dict[str, Prepare] = {
     "invite": to_invite,
     "resend": to_resend,
+    "updateInvitationEmail": to_correct,
     "bulkInvite": to_upload,
     "sendBulkInvite": to_send,
     "retryDeliveries": to_retry,

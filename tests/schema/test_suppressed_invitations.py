@@ -197,3 +197,16 @@ class TestOtherWays:
         assert await suppressed_in(organization_id) == []
         (entry,) = await rows("SELECT actor_name FROM audit_entries WHERE action = 'suppression.released'")
         assert entry["actor_name"] == "administrator"
+
+    async def test_of_a_first_admin_holds_no_suppression_while_it_waits_for_whoever_invites_or_accepts(
+        self, lock_queue: LockQueue
+    ) -> None:
+        """Whoever accepts has the invitation and goes on to the suppression: the other way round is a circle."""
+        admin = await make_admin()
+        earlier, suppression = await make_invitation(admin, ADA), await suppress_address(admin.organization_id, ADA)
+        await rows("UPDATE memberships SET role = 'group_admin'")
+        await lock_queue.lock("UPDATE invitations SET status = 'accepted' WHERE id = $1", earlier)
+        await lock_queue.joined_by(invite_first_admin(admin.organization_id, ADA))
+        assert await lock_queue.may_lock("SELECT id FROM suppressions WHERE id = $1 FOR UPDATE", suppression)
+        assert not isinstance((await lock_queue.let_go())[0], BaseException)
+        assert await suppressed_in(admin.organization_id) == []

@@ -14,6 +14,7 @@ from app.invitations.change import update_invitation_groups, update_invitation_r
 from app.invitations.expire import expire_lapsed
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
+from app.invitations.update_email import update_email
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from tests.support.bulk_uploads import lines, work
@@ -75,6 +76,23 @@ class TestTimeline:
             ("RESENT", "Grace Hopper", "Sent again"),
             ("EMAILED", None, "The mail server took the email: 250 2.0.0 taken"),
             ("ACCEPTED", "ada@example.com", "Accepted"),
+        ]
+
+    async def test_a_corrected_address_stands_between_the_emails_to_the_old_one_and_the_new(
+        self, api: Api, email_worker: EmailWorker
+    ) -> None:
+        admin = await make_admin()
+        invitation_id = await make_invitation(admin, "ada@exmaple.com")
+        email_worker.server.on("rcpt", reply(550, "5.1.1 No such user"), times=1)
+        await email_worker.deliver()
+        await update_email(admin, invitation_id, "ada@example.com")
+        await email_worker.deliver()
+        await update_email(admin, invitation_id, "Ada@example.com")
+        assert (await told(api, admin, invitation_id))[1:] == [
+            ("EMAIL_FAILED", None, "The email could not be sent: 550 5.1.1 No such user"),
+            ("EMAIL_CHANGED", "Grace Hopper", "Address changed from ada@exmaple.com to ada@example.com"),
+            ("EMAILED", None, "The mail server took the email: 250 2.0.0 taken"),
+            ("EMAIL_CHANGED", "Grace Hopper", "Address changed from ada@example.com to Ada@example.com"),
         ]
 
     async def test_each_attempt_has_the_servers_words(self, api: Api, email_worker: EmailWorker) -> None:
@@ -150,7 +168,8 @@ class TestTimeline:
         executed.clear()
         found = nodes(await api.ask(LISTED, token))
         assert [[each["kind"] for each in node["timeline"]] for node in found] == [["CREATED", "EMAILED"]] * 3
-        assert len(executed.matching("delivery_attempts")) == 1
+        assert len(executed.matching("JOIN delivery_attempts")) == 1
+        assert len(executed.matching("delivery_bounces")) == 1
         assert len(executed.matching("FROM audit_entries")) == 2  # of its own, and of the bulk invites
 
     async def test_it_is_bounded_to_the_newest(self, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

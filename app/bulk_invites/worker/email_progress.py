@@ -63,7 +63,9 @@ async def _count(before: Row) -> None:
     is_settled = not Status(before["status"]).is_in_progress and counts.settled == counts.total
     why = before["email_failures"]
     failed = counts.failed + counts.bounced
-    if failed != before["emails_failed"] + before["emails_bounced"] or is_settled or (failed and why is None):
+    is_changed = (counts.failed, counts.bounced) != (before["emails_failed"], before["emails_bounced"])
+    # Where as many failed as before, `is_count_due` tells that one may have come back in place of another.
+    if is_changed or before["is_count_due"] or is_settled or (failed and why is None):
         why = write_failures(await _count_failures(before["organization_id"], before["id"])) if failed else None
     pause = max(MIN_PAUSE_SECONDS, PAUSE_PER_SECOND_OF_COUNTING * (time.monotonic() - started))
     # While a bulk invite is in progress, emails are added.

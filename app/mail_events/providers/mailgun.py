@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.deliveries.bounces import Bounce, BounceKind
+from app.mail.return_paths import ReturnPaths
+from app.mail_events.classification.bounces import classified_bounce, hard_bounce
 from app.mail_events.event import MailEvent, Source
 from app.mail_events.providers.json_values import (
     identifier,
@@ -22,7 +24,6 @@ from app.mail_events.providers.json_values import (
     whole_number,
 )
 from app.mail_events.providers.notices import IGNORED, Batch, ForgedError, MalformedError, require_fresh
-from app.mail_events.providers.reported import ReturnPaths, classified, hard, known, status_in
 
 # It repeats for eight hours. Shorter than for others, as the signature covers less.
 MAX_AGE = timedelta(days=1)
@@ -76,9 +77,9 @@ def _bounce(event: Mapping[str, Any], received_at: datetime) -> Bounce | None:
     at = time_of(event, "timestamp", received_at)
     match event["event"], event.get("severity"):
         case "complained", _:
-            return known(BounceKind.COMPLAINT, None, None, at)
+            return Bounce(BounceKind.COMPLAINT, None, None, at)
         case "rejected", _:
-            return known(BounceKind.SOFT, None, text(mapping(event, "reject"), "reason"), at)
+            return Bounce(BounceKind.SOFT, None, text(mapping(event, "reject"), "reason"), at)
         case "failed", "permanent":
             return _failure(event, at)
     return None
@@ -90,9 +91,9 @@ def _failure(event: Mapping[str, Any], at: datetime) -> Bounce:
     code = whole_number(said, "code")
     if words and code in _REPLY_CODES and not words.startswith(str(code)):
         words = f"{code} {words}"
-    status = status_in(text(said, "enhanced-code"), words)
+    status = text(said, "enhanced-code")
     if reason == _SUPPRESSED:
-        return hard(status, words, at)
+        return hard_bounce(status, words, at)
     if reason == _COMPLAINED:
-        return known(BounceKind.COMPLAINT, status, words, at)
-    return classified(status, words, at, is_permanent=reason not in _ABOUT_THE_EMAIL)
+        return Bounce(BounceKind.COMPLAINT, status, words, at)
+    return classified_bounce(status, words, at, is_permanent=reason not in _ABOUT_THE_EMAIL)

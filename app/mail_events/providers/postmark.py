@@ -14,10 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from app.deliveries.bounces import Bounce, BounceKind
+from app.mail_events.classification.bounces import classified_bounce, hard_bounce
 from app.mail_events.event import MailEvent, Source
 from app.mail_events.providers.json_values import identifier, mapping, text, time_of
 from app.mail_events.providers.notices import IGNORED, Batch, ForgedError, MalformedError
-from app.mail_events.providers.reported import classified, hard, known, status_in
 
 METADATA = "delivery-id"
 SCHEME = "basic "
@@ -76,14 +76,14 @@ def parse(payload: Mapping[str, Any], received_at: datetime) -> Batch:
 
 def _bounce(record_type: str, payload: Mapping[str, Any], received_at: datetime) -> Bounce | None:
     kind = text(payload, "Type")
-    details, description = text(payload, "Details"), text(payload, "Description")
-    diagnostic, status, at = details or description, status_in(details), time_of(payload, "BouncedAt", received_at)
+    diagnostic = text(payload, "Details") or text(payload, "Description")
+    at = time_of(payload, "BouncedAt", received_at)
     if record_type == "SpamComplaint" or kind == "SpamComplaint":
-        return known(BounceKind.COMPLAINT, None, diagnostic, at)
+        return Bounce(BounceKind.COMPLAINT, None, diagnostic, at)
     if kind in _HARD_TYPES:
-        return hard(status, diagnostic, at)
+        return hard_bounce(None, diagnostic, at)
     if kind in _PERMANENT_TYPES | _GIVEN_UP_TYPES:
-        return classified(status, diagnostic, at, is_permanent=kind in _PERMANENT_TYPES)
+        return classified_bounce(None, diagnostic, at, is_permanent=kind in _PERMANENT_TYPES)
     return None
 
 

@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from app.deliveries.bounces import Bounce, BounceKind
+from app.mail_events.classification.bounces import classified_bounce, hard_bounce
 from app.mail_events.event import MailEvent, Source
 from app.mail_events.providers.json_values import identifier, read_seconds, text, time_of
 from app.mail_events.providers.notices import Batch, ForgedError, MalformedError, require_fresh
-from app.mail_events.providers.reported import classified, hard, known, status_in
 
 SIGNATURE_HEADER = "x-twilio-email-event-webhook-signature"
 TIMESTAMP_HEADER = "x-twilio-email-event-webhook-timestamp"
@@ -91,21 +91,21 @@ def parse(payload: Any, received_at: datetime) -> Batch:
 
 def _bounce(entry: Mapping[str, Any], received_at: datetime) -> Bounce | None:
     reason, at = text(entry, "reason"), time_of(entry, "timestamp", received_at)
-    status = status_in(text(entry, "status"), reason)
+    status = text(entry, "status")
     match entry.get("event"):
         case "bounce" | "blocked":
             # `type` is bounce, blocked (what is refused for now, or for its content), or expired (tried for too long).
             is_permanent = entry["event"] == "bounce" and entry.get("type", "bounce") == "bounce"
-            return classified(status, reason, at, is_permanent=is_permanent)
+            return classified_bounce(status, reason, at, is_permanent=is_permanent)
         case "dropped":
             return _dropped(status, reason, at)
         case "spamreport":
-            return known(BounceKind.COMPLAINT, None, reason, at)
+            return Bounce(BounceKind.COMPLAINT, None, reason, at)
     return None
 
 
 def _dropped(status: str | None, reason: str | None, at: datetime) -> Bounce:
     why = (reason or "").lower()
     if why in _BOUNCED:
-        return hard(status, reason, at)
-    return known(BounceKind.COMPLAINT if why == _COMPLAINED else BounceKind.SOFT, status, reason, at)
+        return hard_bounce(status, reason, at)
+    return Bounce(BounceKind.COMPLAINT if why == _COMPLAINED else BounceKind.SOFT, status, reason, at)

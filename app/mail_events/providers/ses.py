@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from app.deliveries.bounces import Bounce, BounceKind
+from app.mail.return_paths import ReturnPaths
+from app.mail_events.classification.bounces import classified_bounce, hard_bounce
+from app.mail_events.classification.statuses import PERMANENT, find_status
 from app.mail_events.event import MailEvent, Source
 from app.mail_events.providers.json_values import identifier, items, mapping, parse_object, text, time_of
 from app.mail_events.providers.notices import IGNORED, Batch, MalformedError
-from app.mail_events.providers.reported import ReturnPaths, classified, hard, known, status_in
 from app.mail_events.providers.sns import SnsMessage
 
 # What SES publishes to see that it may.
@@ -54,9 +56,9 @@ def _bounces(kind: str, payload: Mapping[str, Any], received_at: datetime) -> It
     at = time_of(about, "timestamp", received_at)
     if kind == "Complaint" and text(about, "complaintFeedbackType") not in _NO_COMPLAINTS:
         for recipient in _recipients(about, "complainedRecipients"):
-            yield identifier(recipient, "emailAddress"), known(BounceKind.COMPLAINT, None, None, at)
+            yield identifier(recipient, "emailAddress"), Bounce(BounceKind.COMPLAINT, None, None, at)
     elif kind == "Reject":  # SES found a virus in it
-        yield None, known(BounceKind.SOFT, None, text(about, "reason"), at)
+        yield None, Bounce(BounceKind.SOFT, None, text(about, "reason"), at)
     elif kind == "Bounce":
         for recipient in _recipients(about, "bouncedRecipients"):
             if bounce := _bounce(about, recipient, at):
@@ -66,17 +68,17 @@ def _bounces(kind: str, payload: Mapping[str, Any], received_at: datetime) -> It
 def _bounce(about: Mapping[str, Any], recipient: Mapping[str, Any], at: datetime) -> Bounce | None:
     """What is permanent is always news. Else there has to be a report of a failure: an automatic reply has none."""
     diagnostic = text(recipient, "diagnosticCode")
-    status = status_in(text(recipient, "status"), diagnostic)
+    status = find_status(text(recipient, "status"), diagnostic)
     if text(about, "bounceSubType") in _HARD_SUBTYPES:
-        return hard(status, diagnostic, at)
+        return hard_bounce(status, diagnostic, at)
     if recipient.get("action") == "delayed":
         return None
     if about.get("bounceType") == "Permanent":
-        return classified(status, diagnostic, at, is_permanent=True)
+        return classified_bounce(status, diagnostic, at, is_permanent=True)
     if status is None and diagnostic is None:
         return None
-    is_permanent = about.get("bounceType") == "Undetermined" and (status or "").startswith("5")
-    return classified(status, diagnostic, at, is_permanent=is_permanent)
+    is_permanent = about.get("bounceType") == "Undetermined" and (status or "").startswith(PERMANENT)
+    return classified_bounce(status, diagnostic, at, is_permanent=is_permanent)
 
 
 def _recipients(about: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

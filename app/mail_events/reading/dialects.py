@@ -10,7 +10,7 @@ from itertools import takewhile
 from flufl.bounce import all_failures
 
 from app.mail.reply_words import MAX_TEXT, without_input
-from app.mail_events.bounce_phrases import is_passing, names_no_domain, names_no_mailbox
+from app.mail_events.classification.phrases import is_passing, names_no_domain, names_no_mailbox
 from app.mail_events.reading.addresses import bare_address
 from app.mail_events.reading.headers import Headers
 from app.mail_events.reading.mime import Part

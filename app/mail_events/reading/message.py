@@ -1,12 +1,13 @@
 """Reads whatever comes to where bounces go: is it news about emails that were sent?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.deliveries.bounces import Bounce, BounceKind
 from app.mail.reply_words import MAX_TEXT
-from app.mail_events.bounce_statuses import PERMANENT, find_status
-from app.mail_events.classification import classify
+from app.mail_events.classification.bounces import classified_bounce
+from app.mail_events.classification.statuses import PERMANENT
 from app.mail_events.reading.addresses import message_id_in
 from app.mail_events.reading.dates import moment
 from app.mail_events.reading.delivery_status import (
@@ -30,11 +31,9 @@ from app.mail_events.reading.senders import (
 )
 from app.mail_events.reading.text import clean, text_of
 from app.mail_events.reading.values import Reading, ReadingKind, Report
+from app.mail_events.sizes import MAX_BYTES
 
-MAX_BYTES = 10 * 1024 * 1024
 MAX_TEXTS = 5
-
-__all__ = ["MAX_BYTES", "Reading", "ReadingKind", "Report", "read_message"]
 
 
 def read_message(content: bytes, now: datetime) -> Reading:
@@ -140,9 +139,8 @@ def _dialect(root: Part, parts: list[Part], now: datetime) -> tuple[ReadingKind,
 
 
 def _bounce(status: str | None, diagnostic: str | None, at: datetime, *, is_permanent: bool) -> Bounce:
-    kind, is_about_domain = classify(status, diagnostic, is_permanent=is_permanent)
-    said = clean(diagnostic, MAX_TEXT) if diagnostic else None
-    return Bounce(kind, find_status(status, diagnostic), said or None, at, is_about_domain)
+    found = classified_bounce(status, diagnostic, at, is_permanent=is_permanent)
+    return replace(found, diagnostic=clean(diagnostic or "", MAX_TEXT) or None)
 
 
 def _is_text(part: Part) -> bool:

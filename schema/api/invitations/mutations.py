@@ -80,7 +80,7 @@ class ResendPayload(Payload):
 @strawberry.input(description="Which invitation went to a wrong address, and what the right one is.")
 class UpdateInvitationEmailInput:
     invitation_id: strawberry.ID = strawberry.field(
-        description="The `id` of an Invitation that is PENDING or EXPIRED, which is revived."
+        description="The `id` of an Invitation that is PENDING, or EXPIRED: it is PENDING then."
     )
     email: str = strawberry.field(
         description="The right address. Another spelling of the one it has is kept, and nothing is sent."

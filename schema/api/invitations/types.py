@@ -112,7 +112,7 @@ class Invitation(Node):
 
     @strawberry.field(
         description="Why no email goes to its address any more, until that is released: a resend is refused. Null where"
-        " nothing came back, and for those who may invite nobody."
+        " the address is not suppressed, and for those who may invite nobody."
     )
     async def suppression(self, info: Info) -> Suppression | None:
         found = await info.context.loaders.suppressions_of_invitations.load(self.id)

@@ -20,6 +20,7 @@ from app.operations.delivery_filters import DeliveryFilter
 from app.organizations.actor import Actor
 from tests.support.bounces import (
     GIVEN_UP,
+    NO_SUCH_DOMAIN,
     NOBODY_THERE,
     SPAM,
     bounce_delivery,
@@ -135,6 +136,8 @@ class TestGravity:
             (NOBODY_THERE, GIVEN_UP, False),
             (NOBODY_THERE, NOBODY_THERE, False),
             (NOBODY_THERE, SPAM, True),
+            (NO_SUCH_DOMAIN, NOBODY_THERE, True),
+            (NOBODY_THERE, NO_SUCH_DOMAIN, False),
             (SPAM, NOBODY_THERE, False),
             (SPAM, SPAM, False),
         ],

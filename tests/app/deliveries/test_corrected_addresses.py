@@ -18,12 +18,14 @@ from app.invitations.update_email import update_email
 from app.operations.deliveries import find_deliveries, find_recipients
 from app.organizations.actor import Actor
 from app.settings import get_settings
+from tests.support.bounces import bounce_invitation, suppressed
 from tests.support.bulk_uploads import lines, validated, work
 from tests.support.delivery_queue import delivery_of, let_leases_lapse, make_due
 from tests.support.factories import make_admin, make_invitation
 from tests.support.in_process_email_worker import EmailWorker
 from tests.support.smtp_script import reply
 
+ROUNDS = 30
 WRONG, RIGHT = "ada@exmaple.example", "ada@example.example"
 
 
@@ -151,6 +153,33 @@ class TestEarlierEmails:
         await email_worker.deliver()
         assert email_worker.server.copies == {RIGHT: 1}
         assert (await delivery_of(invited))["status"] == "canceled"
+
+    async def test_that_come_back_are_news_about_the_old_address_alone(
+        self, email_worker: EmailWorker, admin: Actor
+    ) -> None:
+        invited = await make_invitation(admin, WRONG)
+        await email_worker.deliver()
+        await update_email(admin, invited, RIGHT)
+        await email_worker.deliver()
+        assert await bounce_invitation(invited)
+        assert await suppressed() == {WRONG: "hard"}
+        assert [(await delivery_of(invited, each))["status"] for each in (1, 2)] == ["bounced", "sent"]
+        assert await value("SELECT inviter_id FROM delivery_bounces") is None  # nobody waits for that one any more
+        assert await bounce_invitation(invited, generation=2)
+        assert await suppressed() == {WRONG: "hard", RIGHT: "hard"}
+
+    async def test_that_come_back_while_the_address_is_corrected_suppress_the_old_one(
+        self, email_worker: EmailWorker, admin: Actor
+    ) -> None:
+        for number in range(ROUNDS):
+            wrong, right = f"ada-{number}@exmaple.example", f"ada-{number}@example.example"
+            invited = await make_invitation(admin, wrong)
+            await email_worker.deliver()
+            is_news, _ = await asyncio.gather(bounce_invitation(invited), update_email(admin, invited, right))
+            assert is_news
+            found = await suppressed()
+            assert (found.get(wrong), found.get(right)) == ("hard", None)
+            assert (await delivery_of(invited))["former_recipient"] == wrong
 
     async def test_of_an_earlier_release_are_grouped_by_the_address_that_they_were_for(
         self, email_worker: EmailWorker, admin: Actor

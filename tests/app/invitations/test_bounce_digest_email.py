@@ -58,9 +58,9 @@ class TestWords:
         assert plain(text) == (
             "Hello Ana Silva,\n\n"
             "6 invitations to Acme Field Services came back.\n\n"
-            "Of the upload people.csv:\n\n"
+            "From the upload people.csv:\n\n"
             "- 3 of 200 addresses do not exist\n- 1 mailbox is full\n- 1 person reported the email as spam\n\n"
-            "Of single invitations:\n\n"
+            "Invited one by one:\n\n"
             "- 1 email could not be delivered\n\n"
             "They were sent to:\n\n"
             "- Bilal@exmaple.org\n  The address does not exist\n"
@@ -69,8 +69,8 @@ class TestWords:
             "Is an address wrong? Correct it, and the invitation is sent to the right one.\n"
             "Otherwise ask the person for another address.\n\n"
             f"{LINK}\n\n"
-            "You get an email like this once a day at most. To get none, switch them off in\n"
-            "your account:\n\n"
+            "You get an email like this once a day at most. To get none, switch these emails\n"
+            "off in your account:\n\n"
             f"{ACCOUNT}\n\n"
             "Senturo\n"
         )
@@ -108,11 +108,11 @@ class TestWords:
     @pytest.mark.parametrize(
         ("part", "title"),
         [
-            (SINGLE, "Of single invitations"),
-            (UPLOAD, "Of the upload people.csv"),
-            (replace(UPLOAD, filename=None), "Of an upload without a file name"),
-            (replace(UPLOAD, filename=" \u200b"), "Of an upload without a file name"),
-            (replace(UPLOAD, upload_count=1_200, filename=None), "Of 1,200 other uploads"),
+            (SINGLE, "Invited one by one"),
+            (UPLOAD, "From the upload people.csv"),
+            (replace(UPLOAD, filename=None), "From an upload without a file name"),
+            (replace(UPLOAD, filename=" \u200b"), "From an upload without a file name"),
+            (replace(UPLOAD, upload_count=1_200, filename=None), "From 1,200 other uploads"),
         ],
     )
     def test_says_what_is_counted(self, part: BouncedPart, title: str) -> None:

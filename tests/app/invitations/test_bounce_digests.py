@@ -213,9 +213,9 @@ class TestWhatItTells:
         (digest_id,) = await queue()
         parts = (await load(digest_id)).parts
         assert [(part.title.replace("\u2060", ""), part.lines) for part in parts] == [
-            ("Of the upload people.csv", ["3 of 200 addresses do not exist", "1 mailbox is full"]),
+            ("From the upload people.csv", ["3 of 200 addresses do not exist", "1 mailbox is full"]),
             (
-                "Of single invitations",
+                "Invited one by one",
                 ["1 address is at a domain that takes no email", "1 person reported the email as spam"],
             ),
         ]
@@ -229,7 +229,7 @@ class TestWhatItTells:
         (digest_id,) = await queue()
         data = await load(digest_id)
         assert (len(data.parts), data.count, len(data.addresses)) == (11, 13, 13)
-        assert (data.parts[-1].title, data.parts[-1].lines) == ("Of 3 other uploads", ["3 addresses do not exist"])
+        assert (data.parts[-1].title, data.parts[-1].lines) == ("From 3 other uploads", ["3 addresses do not exist"])
 
 
 async def test_old_digests_are_deleted_and_what_they_told_stays_told(admin: Actor) -> None:

@@ -151,7 +151,38 @@ class TestBulkInvites:
             EmailFailure(CALLED_SPAM, 1),
         )
         assert found.sequence > before.sequence
+        await rows("DELETE FROM suppressions")
         await resend(admin, [ids[0]])
         assert await count_next()
         found = await now(admin, bulk_invite_id)
         assert (found.emails_waiting, found.emails_bounced) == (1, 2)
+
+    async def test_reasons_are_those_of_now_also_where_one_came_back_as_another_was_mended(self, admin: Actor) -> None:
+        people = [f"p{number}@example.com,Analyst," for number in range(3)]
+        bulk_invite_id = await upload(admin, lines(people), is_reviewed=False)
+        await work()
+        mended, other, _ = [each["id"] for each in await invitations_of(bulk_invite_id)]
+        await make_sent(mended)
+        await make_sent(other)
+        await rows("UPDATE deliveries SET status = 'failed' WHERE subject_id = $1", mended)
+        assert await count_next()
+        before = await now(admin, bulk_invite_id)
+        assert (before.emails_failed, before.emails_bounced, before.emails_waiting) == (1, 0, 1)
+        await rows("UPDATE deliveries SET status = 'sent' WHERE subject_id = $1", mended)
+        await bounce_invitation(other, SPAM)
+        assert await count_next()
+        found = await now(admin, bulk_invite_id)
+        assert (found.emails_failed, found.emails_bounced, found.emails_waiting) == (0, 1, 1)
+        assert found.email_failures == (EmailFailure(CALLED_SPAM, 1),)
+
+    async def test_reasons_are_those_of_now_also_where_a_graver_one_took_the_place_of_the_first(
+        self, admin: Actor
+    ) -> None:
+        people = [f"p{number}@example.com,Analyst," for number in range(2)]
+        bulk_invite_id = await upload(admin, lines(people), is_reviewed=False)
+        await work()
+        back, _ = [each["id"] for each in await invitations_of(bulk_invite_id)]
+        for bounce, reason in ((GIVEN_UP, "452 4.2.2 Mailbox full"), (SPAM, CALLED_SPAM)):
+            await bounce_invitation(back, bounce)
+            assert await count_next()
+            assert [each.reason for each in (await now(admin, bulk_invite_id)).email_failures] == [reason]

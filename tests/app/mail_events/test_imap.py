@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from app.database.outages import DatabaseUnavailable
 from app.mail_events import imap, imap_connection
 from app.mail_events.event import Result, Source
-from app.mail_events.imap import MailboxAddress, MailboxUnreachableError, read_mailbox
+from app.mail_events.imap import read_mailbox
+from app.mail_events.imap_connection import MailboxAddress, MailboxUnreachableError
 from app.mail_events.sizes import MAX_BYTES
 from app.settings import Settings
 from tests.support.bounces_worker import context_with

@@ -13,6 +13,7 @@ import pytest
 from app.database.sql import value
 from app.deliveries.actions import BULK, NewDelivery, queue_deliveries
 from app.invitations.resend import resend
+from app.links import NONCE_BYTES, Purpose, make_token
 from app.mail.return_paths import make_return_path
 from app.mail_events import incoming
 from app.mail_events.event import MailEvent, Result, Source
@@ -91,6 +92,15 @@ class TestSignedReturnPath:
         assert bounce
         assert (bounce["kind"], bounce["status"]) == ("hard", "5.1.1")
         assert bounce["diagnostic"].startswith("550 5.1.1 <ana@x.example>: Recipient address rejected")
+
+    async def test_a_link_that_the_server_quotes_is_kept_from_those_who_read_why(self, admin: Actor) -> None:
+        delivery_id = await make_sent(await make_invitation(admin))
+        token = make_token(get_settings().secret_keys, Purpose.INVITATION, uuid4(), 1, bytes(NONCE_BYTES))
+        content = message("icloud").replace(b"user is over quota", f"https://us.example/i#{token} is listed".encode())
+        await receive_message(Source.PIPE, content, [return_path(delivery_id)])
+        bounce = await bounce_of(delivery_id)
+        assert bounce
+        assert bounce["diagnostic"].endswith("https://us.example/i#… is listed")
 
     async def test_what_the_message_says_of_another_email_changes_nothing(self, admin: Actor) -> None:
         named, other = [await make_sent(await make_invitation(admin)) for _ in range(2)]

@@ -13,6 +13,7 @@ from app.invitations.create_link import create_link
 from app.invitations.invite import invite
 from app.invitations.resend import resend
 from app.invitations.revoke import revoke
+from app.invitations.update_email import update_email
 from app.members.actions import remove_member, update_member_groups, update_member_role
 from app.organizations.actions import update_organization
 from app.organizations.actor import Actor
@@ -65,6 +66,11 @@ async def copy_link(actor: Actor, invitation_ids: list[UUID]) -> str:
     return await create_link(actor, *invitation_ids)
 
 
+async def correct(actor: Actor, invitation_ids: list[UUID]) -> UUID:
+    (invitation_id,) = invitation_ids
+    return await update_email(actor, invitation_id, "ada@example.com")
+
+
 class TestInvitations:
     async def test_are_made_by_whom_the_table_says(self, tenant: Tenant) -> None:
         actor = tenant.actor
@@ -77,8 +83,10 @@ class TestInvitations:
             for role, in_groups in cells
         }
 
-    @pytest.mark.parametrize("act", [revoke, resend, copy_link], ids=["revoked", "resent", "handed out"])
-    async def test_are_revoked_resent_and_handed_out_by_whom_the_table_says(
+    @pytest.mark.parametrize(
+        "act", [revoke, resend, copy_link, correct], ids=["revoked", "resent", "handed out", "corrected"]
+    )
+    async def test_are_revoked_resent_handed_out_and_corrected_by_whom_the_table_says(
         self, tenant: Tenant, act: Callable[[Actor, list[UUID]], Awaitable[object]]
     ) -> None:
         actor = tenant.actor

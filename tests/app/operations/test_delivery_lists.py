@@ -244,9 +244,8 @@ async def test_says_what_is_known_of_each(database: None) -> None:
     assert (row.status, row.failure_group_id, row.attempt_count) == (FAILED, group_id, 1)
     assert row.organization_name == await value("SELECT name FROM organizations WHERE id = $1", row.organization_id)
     assert row.invitation_id == failed["subject_id"]
-    assert await deliveries.find_recipients([(row.kind, row.subject_id), ("letter", uuid4())]) == {
-        (row.kind, row.subject_id): "Ada@partner.example"
-    }
+    unknown = deliveries.EmailTo("letter", uuid4(), None)
+    assert await deliveries.find_recipients([row.email_to, unknown]) == {row.email_to: "Ada@partner.example"}
     await rows("DELETE FROM invitations WHERE id = $1", failed["subject_id"])
-    assert await deliveries.find_recipients([(row.kind, row.subject_id)]) == {}
+    assert await deliveries.find_recipients([row.email_to]) == {}
     assert len((await list_deliveries(DeliveryFilter(), PageRequest())).nodes) == 1

@@ -25,6 +25,7 @@ from app.pubsub.events import (
     members_channel,
 )
 from app.pubsub.missed_events import database_time, find_changes
+from tests.support.bounces import bounce_invitation, make_sent
 from tests.support.factories import make_admin, make_invitation, make_member
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -52,6 +53,17 @@ async def test_what_became_of_an_email_is_found() -> None:
     (claim,) = await claim_due("a worker", 1, 30)
     assert await changes(invitations_channel(admin.organization_id), since) == []
     await record_failure(claim, AttemptResult(AttemptOutcome.REJECTED, 550, "no such user"))
+    assert await changes(invitations_channel(admin.organization_id), since) == [
+        invitations_changed(admin.organization_id, ChangeKind.UPDATED, invitation_id)
+    ]
+
+
+async def test_what_came_back_of_an_email_is_found() -> None:
+    admin = await make_admin()
+    invitation_id = await make_invitation(admin)
+    await make_sent(invitation_id)
+    since = await database_time()
+    await bounce_invitation(invitation_id)
     assert await changes(invitations_channel(admin.organization_id), since) == [
         invitations_changed(admin.organization_id, ChangeKind.UPDATED, invitation_id)
     ]

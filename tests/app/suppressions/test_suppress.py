@@ -7,6 +7,7 @@ import pytest
 from app.deliveries.bounces import BounceKind
 from app.errors import Suppressed
 from app.suppressions.queries import find_suppressed, require_not_suppressed
+from app.users.addresses import parse_address
 from tests.support.factories import make_organization
 from tests.support.suppressed_addresses import CAME_BACK_AT, suppress_address
 
@@ -40,6 +41,22 @@ class TestTheRefusal:
         await require_not_suppressed(organization_id, "bob@example.org", "bob@example.org")
         with pytest.raises(Suppressed):
             await require_not_suppressed(organization_id, ADA, ADA)
+
+    @pytest.mark.parametrize(
+        ("typed", "is_same"),
+        [
+            ("ADA@bücher.example", True),
+            ("ada@XN--BCHER-KVA.example", True),
+            ("\u200bAda@Bücher.example ", True),
+            ("ada+work@bücher.example", False),  # a server that knows no tags takes email for one and not the other
+            ("a.da@bücher.example", False),
+        ],
+    )
+    async def test_is_of_every_spelling_of_the_address(self, typed: str, *, is_same: bool) -> None:
+        organization_id = await make_organization()
+        await suppress_address(organization_id, "Ada@BÜCHER.example")
+        address = parse_address(typed)
+        assert bool(await find_suppressed(organization_id, [address.key])) is is_same
 
     async def test_says_when_and_why_of_the_address_as_it_is_typed_now(self) -> None:
         organization_id = await make_organization()

@@ -1,6 +1,7 @@
 """Every screen in every state: the path at which it begins, and the step that leads there."""
 
 from tests.browser.states.activity_and_account import ACTIVITY_AND_ACCOUNT
+from tests.browser.states.bounces import BOUNCES
 from tests.browser.states.groups_and_settings import GROUPS_AND_SETTINGS
 from tests.browser.states.invitations import INVITATIONS
 from tests.browser.states.inviting import INVITING
@@ -14,6 +15,7 @@ TOKEN = f"v1.a.{'b' * 22}.1.{'c' * 43}"  # well-formed, and nobody's
 SIGNED_IN: list[tuple[str, Step]] = [
     *PEOPLE,
     *INVITATIONS,
+    *BOUNCES,
     *GROUPS_AND_SETTINGS,
     *INVITING,
     *UPLOADS,

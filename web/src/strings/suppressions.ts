@@ -1,7 +1,7 @@
 /** Correcting the address of an invitation, which comes with its window. */
 export const correctAddress = {
   title: (email: string) => `Correct the address ${email}`,
-  text: 'A new invitation goes to the corrected address. The link in the old email stops working at once.',
+  text: 'A new email goes to the corrected address, with the same role and groups. The link in the old email stops working at once.',
   email: 'Email address',
   kept: 'What stays as it is',
   unchanged: 'This is the address that it has now. Correct it, or close this window.',

@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.mail.return_paths import ReturnPaths
 from app.mail_events.providers import mailgun, postmark, sendgrid, ses, sns
 from app.mail_events.providers.json_values import parse_object
 from app.mail_events.providers.notices import Batch, ForgedError, MalformedError
-from app.mail_events.providers.reported import ReturnPaths
 from app.settings import get_settings
 from tests.support.webhook_posts import Providers
 from tests.support.webhooks import (

@@ -7,11 +7,10 @@ from uuid import uuid4
 import pytest
 
 from app.deliveries.bounces import BounceKind
-from app.mail.return_paths import make_return_path
+from app.mail.return_paths import ReturnPaths, make_return_path
 from app.mail_events.event import MailEvent
 from app.mail_events.providers.mailgun import parse, verify
 from app.mail_events.providers.notices import ForgedError, MalformedError
-from app.mail_events.providers.reported import ReturnPaths
 from app.settings import Settings
 from tests.support.webhooks import MAILGUN_KEY, TOKEN, mailgun_event, mailgun_failure, mailgun_request
 

@@ -8,11 +8,10 @@ from uuid import uuid4
 import pytest
 
 from app.deliveries.bounces import BounceKind
-from app.mail.return_paths import make_return_path
+from app.mail.return_paths import ReturnPaths, make_return_path
 from app.mail_events.event import MailEvent
 from app.mail_events.providers import ses
 from app.mail_events.providers.notices import Batch, MalformedError
-from app.mail_events.providers.reported import ReturnPaths
 from app.mail_events.providers.sns import read_message
 from app.settings import Settings
 from tests.support.webhooks import TOPIC, Sns, ses_bounce, ses_complaint, ses_mail

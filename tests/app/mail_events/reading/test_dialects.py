@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.deliveries.bounces import BounceKind
-from app.mail_events.reading.message import Reading, ReadingKind, Report, read_message
+from app.mail_events.reading.message import read_message
+from app.mail_events.reading.values import Reading, ReadingKind, Report
 
 MESSAGES = Path(__file__).parents[1] / "messages"
 NOW = datetime(2026, 11, 28, tzinfo=UTC)

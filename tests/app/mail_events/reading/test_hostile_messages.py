@@ -16,10 +16,12 @@ from app.mail.reply_words import MAX_TEXT
 from app.mail_events.reading import delivery_status, dialects, message
 from app.mail_events.reading.addresses import MAX_LENGTH
 from app.mail_events.reading.headers import MAX_LINES, parse_headers
-from app.mail_events.reading.message import MAX_BYTES, Reading, ReadingKind, read, read_message
+from app.mail_events.reading.message import read, read_message
 from app.mail_events.reading.mime import MAX_DEPTH, MAX_PARTS, parse_part, walk
 from app.mail_events.reading.text import MAX_BYTES as MAX_TEXT_BYTES
 from app.mail_events.reading.text import clean, decode, lines_of, text_of
+from app.mail_events.reading.values import Reading, ReadingKind
+from app.mail_events.sizes import MAX_BYTES
 from tests.app.mail_events.reading.hostile import MESSAGES, REPORT, SERVER, SIZE, filled
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from app.deliveries.bounces import BounceKind
-from app.mail_events.reading.message import Reading, ReadingKind, read_message
+from app.mail_events.reading.message import read_message
 from app.mail_events.reading.text import decode_words
+from app.mail_events.reading.values import Reading, ReadingKind
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 UNKNOWN = "<ana@x.example>: 550 5.1.1 User unknown"

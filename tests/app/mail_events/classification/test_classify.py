@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.deliveries.bounces import BounceKind
-from app.mail_events.bounce_phrases import (
+from app.mail_events.classification.classify import Classification, classify
+from app.mail_events.classification.phrases import (
     DOMAIN_PHRASES,
     MAILBOX_PHRASES,
     PASSING_PHRASES,
 )
-from app.mail_events.bounce_statuses import find_status
-from app.mail_events.classification import Classification, classify
+from app.mail_events.classification.statuses import find_status
 
 TABLE = Path(__file__).parent / "failures_of_servers.txt"
 HARD = Classification(BounceKind.HARD, is_about_domain=False)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.deliveries.bounces import BounceKind
 from app.mail.reply_phrases import exceeds_rate, refused_of_service
 from app.mail.reply_words import MAX_TEXT, without_input
-from app.mail_events.bounce_phrases import (
+from app.mail_events.classification.phrases import (
     is_access_denied,
     is_mailbox_unavailable,
     is_passing,
@@ -21,7 +21,7 @@ from app.mail_events.bounce_phrases import (
     names_no_user,
     refuses_email,
 )
-from app.mail_events.bounce_statuses import (
+from app.mail_events.classification.statuses import (
     ACCESS_DENIED_STATUS,
     DISABLED_STATUS,
     DOMAIN_STATUSES,
