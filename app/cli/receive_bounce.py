@@ -8,9 +8,11 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import sys
-from collections.abc import Mapping, Sequence
-from typing import BinaryIO, NoReturn
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import BinaryIO, NoReturn, TextIO
 
 from app.cli.arguments import Commands, Parser, add_command
 from app.cli.output import CommandOutput
@@ -18,6 +20,7 @@ from app.cli.output import CommandOutput
 NAME = "receive-bounce"
 EX_TEMPFAIL = 75
 SECONDS = 120.0
+ALL_SECONDS = 240  # with what is read; below the limits of mail servers, such as 1,000 of Postfix's pipe(8)
 CHUNK_BYTES = 64 * 1024
 MAX_RECIPIENTS = 100
 # As local delivery sets them: Postfix local(8) has both, and Exim's pipe transport has RECIPIENT as well.
@@ -53,9 +56,10 @@ async def receive(arguments: argparse.Namespace) -> CommandOutput:
 def run_for_mail_server(command_line: Sequence[str]) -> NoReturn:
     """Runs the command with the arguments after its name, and exits."""
     try:
-        arguments = _parse(command_line)
-        _use_servers()
-        output = asyncio.run(receive(arguments))
+        with _bounded():
+            arguments = _parse(command_line)
+            _use_servers()
+            output = asyncio.run(receive(arguments))
     except SystemExit as left:
         sys.exit(EX_TEMPFAIL if left.code else 0)
     except KeyboardInterrupt:
@@ -63,8 +67,29 @@ def run_for_mail_server(command_line: Sequence[str]) -> NoReturn:
     except BaseException as error:  # noqa: BLE001 - whatever it is, the message is not lost
         _complain(error)
         sys.exit(EX_TEMPFAIL)
-    _print(json.dumps(output.data) if arguments.json else output.text)
+    _write(sys.stdout, json.dumps(output.data) if arguments.json else output.text)
     sys.exit(0)
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Leaves after a while, also while the mail server sends nothing, and where a signal would end the process.
+
+    Of a command that a signal ends, some mail servers give the message back.
+    """
+
+    def leave(*_: object) -> NoReturn:
+        _write(sys.stderr, "The bounce was not taken: it took too long, or was to stop.")
+        sys.exit(EX_TEMPFAIL)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGHUP)}
+    signal.alarm(ALL_SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _parse(command_line: Sequence[str]) -> argparse.Namespace:
@@ -77,7 +102,7 @@ def _use_servers() -> None:
     from app.cli.dev_environment import use_dev_environment
 
     if folder := use_dev_environment():
-        sys.stderr.write(f"Using the servers of the `./dev up` in {folder}.\n")
+        _write(sys.stderr, f"Using the servers of the `./dev up` in {folder}.")
 
 
 def _read(stream: BinaryIO, max_bytes: int) -> bytes:
@@ -93,13 +118,15 @@ def _given(options: Sequence[str], environment: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(found))[:MAX_RECIPIENTS]
 
 
-def _print(text: str) -> None:
-    """That nobody reads it changes nothing: the bounce was taken."""
+def _write(stream: TextIO | None, text: str) -> None:
+    """That nobody reads it changes nothing. A stream that was closed before Python started is None."""
+    if stream is None:
+        return
     try:
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()
+        stream.write(f"{text}\n")
+        stream.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes the rest as it exits
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # Python flushes the rest as it exits
 
 
 def _complain(error: BaseException) -> None:
@@ -109,4 +136,4 @@ def _complain(error: BaseException) -> None:
 
     is_sentence = isinstance(error, SettingsError | UnsuitableDatabaseError)
     sentence = str(error) if is_sentence else f"The bounce was not taken: {type(error).__name__}."
-    sys.stderr.write(f"{' '.join(sentence.split())}\n")
+    _write(sys.stderr, " ".join(sentence.split()))

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -14,6 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.cli.__main__ import main
+from app.cli.receive_bounce import ALL_SECONDS
 from app.database.outages import DatabaseUnavailable
 from app.mail_events.event import Result, Source
 from app.mail_events.sizes import MAX_BYTES
@@ -112,6 +114,20 @@ class TestExitCodes:
         piped = pipe(*arguments)
         assert (piped.code, piped.printed) == (75, "")
         assert piped.complained.count("\n") == 1
+
+    def test_the_time_is_bounded_from_the_first_byte_to_the_last(
+        self, pipe: Pipe, taken_messages: TakenMessages
+    ) -> None:
+        left: list[float] = []
+
+        def react(_: bytes) -> Result:
+            left.append(signal.getitimer(signal.ITIMER_REAL)[0])
+            return Result.RECORDED
+
+        taken_messages.react = react
+        assert pipe().code == 0
+        assert 0 < left[0] <= ALL_SECONDS
+        assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
 
     def test_help_is_help(self, pipe: Pipe) -> None:
         assert pipe("--help").code == 0
