@@ -14,9 +14,10 @@ RETURNED_TYPE = "message/rfc822"
 CONTENT_TYPE = "message/feedback-report"
 # Of the registry of RFC 5965, section 7.3, and `opt-out` and `opt-out-list` of its drafts, as some providers still
 # write: who asks for no more emails gets none. Not `not-spam` (RFC 6430), which takes a complaint back, and
-# `auth-failure` (RFC 6591), which is about signatures; what nobody has registered says nothing.
+# `auth-failure` (RFC 6591), which is about signatures, nor `virus`, by which a program means the email's content and no
+# person complains; what nobody has registered says nothing.
 ABUSE = "abuse"
-COMPLAINTS = {ABUSE, "fraud", "virus", "other", "opt-out", "opt-out-list"}
+COMPLAINTS = {ABUSE, "fraud", "other", "opt-out", "opt-out-list"}
 
 
 @dataclass(frozen=True, slots=True)

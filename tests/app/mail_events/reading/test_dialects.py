@@ -128,6 +128,7 @@ def test_nothing_of_the_email_itself_is_taken_for_a_reason(expected: Expected) -
         ("arf_not_spam", ReadingKind.NOTHING),
         ("arf_auth_failure", ReadingKind.NOTHING),
         ("arf_unregistered", ReadingKind.NOTHING),
+        ("arf_virus", ReadingKind.NOTHING),
         ("answer", ReadingKind.NOTHING),
         ("person_about_bounces", ReadingKind.NOTHING),
         ("person_forwards_a_bounce", ReadingKind.NOTHING),
