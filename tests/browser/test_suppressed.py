@@ -100,6 +100,7 @@ class TestRelease:
         await expect(dialog).to_be_hidden()
         await expect(release).to_be_focused()
         await page.keyboard.press("Enter")
+        await expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
         await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
         await expect(page.get_by_text(f"{word}11@story.example can be invited again.")).to_be_visible()
