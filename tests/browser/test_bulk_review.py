@@ -216,6 +216,24 @@ class TestEditing:
         await field.press("Enter")
         await counts(dialog, ready=1)
 
+    async def test_a_group_that_is_still_being_made_is_waited_for(self, open_page: OpenPage) -> None:
+        email = address("founder")
+        group = f"Founded late by {email.partition('@')[0]}"
+        page = await open_page(UPLOAD, ())
+        dialog = await choose(page, "late-group.csv", file_of(f"{email},Analyst,{group}"))
+        await cell(dialog, "groups", email).click()
+        field = page.get_by_role("combobox", name=f"Groups of {email}")
+        await field.fill(group)
+        create = page.get_by_role("option", name=f"+ Create “{group}”")
+        await expect(create).to_be_visible()
+        may_go = await hold_requests(page, "CreateGroup")
+        await create.click()
+        await expect(field).to_have_value("")
+        await field.press("Enter")
+        await expect(dialog.get_by_role("button", name="Save")).to_be_disabled()
+        may_go.set()
+        await counts(dialog, ready=1)
+
     async def test_a_suggestion_is_used_beside_its_problem(self, open_page: OpenPage) -> None:
         email = slip()
         page = await open_page(UPLOAD, ())

@@ -7,7 +7,9 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.held_requests import hold_requests
 from tests.browser.product import Product, address
+from tests.browser.test_inviting import PASTE, choose_role, emails
 from tests.support.factories import PASSWORD
 from tests.support.graphql_operations import CREATE_GROUP, DELETE_GROUP
 
@@ -144,6 +146,22 @@ class TestMaking:
         await create.click()
         await expect(page.get_by_text(f"Kiosk {word} was there already, and is chosen.")).to_be_visible()
         await expect(dialog.locator(".mantine-Pill-label")).to_have_text([f"Kiosk {word}"])
+
+    async def test_nobody_is_invited_without_one_that_is_still_being_made(self, open_page: OpenPage, word: str) -> None:
+        page = await open_page("/?q=amara.okafor", ())
+        dialog = await open_invite(page)
+        await emails(dialog).evaluate(PASTE, address())
+        await choose_role(page, dialog, "Analyst")
+        await groups_field(dialog).fill(f"Late {word}")
+        create = page.get_by_role("option", name=f"+ Create “Late {word}”")
+        await expect(create).to_be_visible()
+        may_go = await hold_requests(page, "CreateGroup")
+        await create.click()
+        send = dialog.get_by_role("button", name="Send 1 Invitation")
+        await expect(send).to_be_disabled()
+        may_go.set()
+        await expect(send).to_be_enabled()
+        await expect(dialog.locator(".mantine-Pill-label").filter(has_text=f"Late {word}")).to_be_visible()
 
     async def test_a_name_that_no_file_could_say_is_refused_in_place(self, open_page: OpenPage, word: str) -> None:
         page = await open_page("/?q=amara.okafor", ())

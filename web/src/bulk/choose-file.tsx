@@ -31,6 +31,7 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
   const [error, setError] = useState<string>()
   const [run, isDownloading] = useAsyncAction()
   const [defaults, setDefaults] = useState<Defaults>({ role: null, groupIds: [] })
+  const [isCreating, setCreating] = useState(false)
   const isBegun = defaults.role !== null || defaults.groupIds.length > 0
   useUnsaved(isBegun ? strings.bulk.unsavedDefaults : undefined)
   const guard = useDialogGuard()
@@ -67,14 +68,14 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
   return (
     <Stack>
       {error && <Note kind="error">{error}</Note>}
-      <DefaultsFields value={defaults} onChange={setDefaults} />
+      <DefaultsFields value={defaults} onChange={setDefaults} onCreating={setCreating} />
       <Dropzone
         openRef={openFileDialog}
         onDrop={(files) => void uploadFiles(files)}
         onReject={() => setError(strings.bulk.oneFile)}
         // All that is dropped is looked at: of several, the first alone would be taken without a word.
         multiple
-        disabled={fetching}
+        disabled={fetching || isCreating}
         activateOnClick={false}
         activateOnKeyboard={false}
         enablePointerEvents
@@ -93,7 +94,7 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
           </Text>
           <Button
             variant="default"
-            disabled={fetching}
+            disabled={fetching || isCreating}
             onClick={() => openFileDialog.current?.()}
             data-autofocus
           >

@@ -13,10 +13,11 @@ export interface Defaults {
 interface Props {
   value: Defaults
   onChange: (value: Defaults) => void
+  onCreating: (isCreating: boolean) => void
 }
 
 /** Files from other systems seldom have a column of roles. */
-export function DefaultsFields({ value, onChange }: Props) {
+export function DefaultsFields({ value, onChange, onCreating }: Props) {
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
       <RoleField
@@ -32,6 +33,7 @@ export function DefaultsFields({ value, onChange }: Props) {
         description={strings.bulk.defaultGroupsHint}
         value={value.groupIds}
         onChange={(groupIds) => onChange({ ...value, groupIds })}
+        onCreating={onCreating}
       />
     </SimpleGrid>
   )

@@ -31,6 +31,7 @@ export function SingleUser({ onClose }: Props) {
   const [text, setText] = useState('')
   const [role, setRole] = useState<Role | null>(null)
   const [groupIds, setGroupIds] = useState<string[]>([])
+  const [isCreating, setCreating] = useState(false)
   const [isSubmitted, setSubmitted] = useState(false)
   const [result, setResult] = useState<Result>()
   const { invite, progress } = useInvite()
@@ -153,12 +154,13 @@ export function SingleUser({ onClose }: Props) {
           }
           value={groupIds}
           onChange={setGroupIds}
+          onCreating={setCreating}
         />
         <Group justify="end">
           <CancelButton />
           <Button
             type="submit"
-            loading={isChecking || (progress !== undefined && progress.total === 1)}
+            loading={isChecking || isCreating || (progress !== undefined && progress.total === 1)}
             disabled={progress && progress.total > 1}
           >
             {progress && progress.total > 1

@@ -35,6 +35,7 @@ function GroupsForm({ known, children, onClose, onSave }: Omit<Props, 'isOpen' |
   const [added, setAdded] = useState<string[]>([])
   const [removed, setRemoved] = useState<string[]>([])
   const [error, setError] = useState<string>()
+  const [isCreating, setCreating] = useState(false)
   const [run, isRunning] = useAsyncAction()
   const isChosen = added.length > 0 || removed.length > 0
   useUnsaved(isChosen ? strings.dialog.changes : undefined)
@@ -58,6 +59,7 @@ function GroupsForm({ known, children, onClose, onSave }: Omit<Props, 'isOpen' |
           setAdded(ids)
           setRemoved(removed.filter((id) => !ids.includes(id)))
         }}
+        onCreating={setCreating}
         {...missing}
       />
       <GroupsField
@@ -69,10 +71,11 @@ function GroupsForm({ known, children, onClose, onSave }: Omit<Props, 'isOpen' |
           setRemoved(ids)
           setAdded(added.filter((id) => !ids.includes(id)))
         }}
+        onCreating={setCreating}
       />
       <Group justify="end">
         <CancelButton />
-        <Button loading={isRunning} onClick={save}>
+        <Button loading={isRunning || isCreating} onClick={save}>
           {strings.lists.groupsConfirm}
         </Button>
       </Group>

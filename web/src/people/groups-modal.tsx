@@ -57,6 +57,7 @@ interface FormProps extends Pick<Props, 'subject' | 'name' | 'onClose'> {
 
 function GroupsForm({ subject, name, run, isRunning, onClose }: FormProps) {
   const [chosen, setChosen] = useState(subject.groups.map(({ id }) => id))
+  const [isCreating, setCreating] = useState(false)
   const [, updateGroups] = useMutation(UpdateGroups)
   const [before] = useState(chosen)
   const isChanged = chosen.length !== before.length || chosen.some((id) => !before.includes(id))
@@ -75,10 +76,11 @@ function GroupsForm({ subject, name, run, isRunning, onClose }: FormProps) {
         known={subject.groups}
         value={chosen}
         onChange={setChosen}
+        onCreating={setCreating}
       />
       <Group justify="end">
         <CancelButton />
-        <Button loading={isRunning} onClick={save}>
+        <Button loading={isRunning || isCreating} onClick={save}>
           {strings.member.saveGroups}
         </Button>
       </Group>

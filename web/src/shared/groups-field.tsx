@@ -20,10 +20,13 @@ interface Props {
   value: string[]
   error?: string
   onChange: (ids: string[]) => void
+  /** A group is being made, which is chosen once it is there: what is sent before would be without it. */
+  onCreating?: (isCreating: boolean) => void
 }
 
 /** Chooses among the groups that the viewer may put people into. Who may make groups makes one that is not there yet. */
-export function GroupsField({ label, description, known, value, error, onChange }: Props) {
+export function GroupsField(props: Props) {
+  const { label, description, known, value, error, onChange, onCreating } = props
   const groups = useGroupOptions({ isAssignable: true, ...(known && { chosen: known }) })
   const { search, setSearch, found } = groups
   const { canChangeSettings } = useViewer()
@@ -53,6 +56,7 @@ export function GroupsField({ label, description, known, value, error, onChange 
 
   async function create(name: string) {
     setCreating(name)
+    onCreating?.(true)
     try {
       const { id, name: kept, isOld } = await createGroup(name)
       groups.learn(id, kept)
@@ -64,6 +68,7 @@ export function GroupsField({ label, description, known, value, error, onChange 
       setSearch(name)
     } finally {
       setCreating(undefined)
+      onCreating?.(false)
     }
   }
 

@@ -31,6 +31,7 @@ export function GroupsDialog({ isOpen, count, onSet, onClose }: Props) {
 
 function GroupsForm({ count, onSet, onClose }: Omit<Props, 'isOpen'>) {
   const [groupIds, setGroupIds] = useState<string[]>([])
+  const [isCreating, setCreating] = useState(false)
   const [run, isRunning] = useAsyncAction()
   useUnsaved(groupIds.length > 0 ? strings.review.unsavedChoice : undefined)
 
@@ -50,10 +51,11 @@ function GroupsForm({ count, onSet, onClose }: Omit<Props, 'isOpen'>) {
           description={strings.review.setGroupsHint}
           value={groupIds}
           onChange={setGroupIds}
+          onCreating={setCreating}
         />
         <Group justify="end">
           <CancelButton />
-          <Button type="submit" loading={isRunning}>
+          <Button type="submit" loading={isRunning || isCreating}>
             {strings.review.setGroupsButton(count)}
           </Button>
         </Group>

@@ -1,5 +1,5 @@
 import { MultiSelect } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { errorMessage } from '../../api/errors'
 import { useViewer } from '../../session/viewer'
 import { nameKey } from '../../shared/group-matching'
@@ -14,7 +14,7 @@ const CREATE = ';create'
 
 /** Rows hold names, of groups that may not exist. Those stay until they are taken out. */
 export function GroupsEditor(props: EditorProps) {
-  const { row, label, failure, onSave } = props
+  const { row, label, failure, isSaving, onSave } = props
   const [names, setNames] = useState<string[]>(() => [...new Set(row.groups)])
   const { found, search, setSearch, isCurrent } = useGroupOptions({ isAssignable: true })
   const { canChangeSettings } = useViewer()
@@ -22,31 +22,52 @@ export function GroupsEditor(props: EditorProps) {
   const [isOpen, setOpen] = useState(false)
   const [hasUnknown, setUnknown] = useState(false)
   const [refusal, setRefusal] = useState<string>()
+  /** The group that is being made, by the name it gets; undefined where it is refused. */
+  const creating = useRef<Promise<string | undefined>>(undefined)
+  const [isWaiting, setWaiting] = useState(false)
   const typed = search.trim()
   const isChanged = names.join('\n') !== row.groups.join('\n') || typed !== ''
   const known = found.map((group) => group.label)
   const isThere = known.some((name) => nameKey(name) === nameKey(typed))
   const mayCreate = canChangeSettings && typed !== '' && isCurrent && !isThere
 
-  /** What is typed and not chosen would be lost. */
-  function submit() {
+  /** What is typed and not chosen would be lost, and so would a group that is still being made. */
+  async function submit() {
     setUnknown(typed !== '')
-    if (typed === '') onSave({ groups: names })
+    if (typed !== '') return
+    if (!creating.current) return onSave({ groups: names })
+    setWaiting(true)
+    const created = await creating.current
+    setWaiting(false)
+    if (created) onSave({ groups: withGroup(names, created) })
   }
 
   async function create() {
     try {
       const { name } = await createGroup(typed)
-      setNames((before) => [...before.filter((each) => nameKey(each) !== nameKey(name)), name])
+      setNames((before) => withGroup(before, name))
       setSearch('')
+      return name
     } catch (problem) {
       setRefusal(errorMessage(problem))
       setSearch(typed)
+    } finally {
+      creating.current = undefined
     }
   }
 
+  function choose(chosen: string[]) {
+    if (chosen.includes(CREATE)) creating.current = create()
+    else setNames(chosen)
+  }
+
   return (
-    <CellEditor {...props} isChanged={isChanged} onSubmit={submit}>
+    <CellEditor
+      {...props}
+      isSaving={isSaving || isWaiting}
+      isChanged={isChanged}
+      onSubmit={() => void submit()}
+    >
       <MultiSelect
         size="xs"
         aria-label={label}
@@ -69,7 +90,7 @@ export function GroupsEditor(props: EditorProps) {
           setSearch(text)
           setRefusal(undefined)
         }}
-        onChange={(chosen) => (chosen.includes(CREATE) ? void create() : setNames(chosen))}
+        onChange={choose}
         dropdownOpened={isOpen}
         onDropdownOpen={() => setOpen(true)}
         onDropdownClose={() => setOpen(false)}
@@ -81,4 +102,8 @@ export function GroupsEditor(props: EditorProps) {
       />
     </CellEditor>
   )
+}
+
+function withGroup(names: readonly string[], name: string) {
+  return [...names.filter((each) => nameKey(each) !== nameKey(name)), name]
 }
