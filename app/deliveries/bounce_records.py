@@ -20,8 +20,8 @@ _REPLY_CODE = re.compile(r"([45]\d\d)[ -]\s*(?=\S)", re.ASCII)
 async def record_bounce(kinds: EmailKinds, delivery_id: UUID, bounce: Bounce) -> bool:
     """Records that the email came back, whatever its status is. Call it in a transaction, with nothing of it locked.
 
-    Returns whether that is news: the same of the same sending again is none, and nothing that is less grave. False also
-    for a delivery that is gone. Locks the subject before the delivery, like all that locks both.
+    Returns whether that changes anything: the same of the same sending again does not, nor what is less grave, nor
+    anything about a delivery that is gone. Locks the subject before the delivery, like all that locks both.
     """
     found = await row("SELECT kind, subject_id FROM deliveries WHERE id = $1", delivery_id)
     if found is None:
@@ -37,7 +37,7 @@ async def record_bounce(kinds: EmailKinds, delivery_id: UUID, bounce: Bounce) ->
         """,
         delivery_id,
     )
-    if delivery is None or not await _is_news(delivery_id, delivery, bounce):
+    if delivery is None or not await _is_graver(delivery_id, delivery, bounce):
         return False
     bounce = bounce.within(delivery["earliest"], delivery["now"])
     data = (await kind.load([found["subject_id"]])).get(found["subject_id"]) if kind else None
@@ -76,7 +76,7 @@ async def find_bounces(delivery_ids: Sequence[UUID]) -> dict[UUID, Bounce]:
     return {each["delivery_id"]: Bounce.of(each) for each in found}
 
 
-async def _is_news(delivery_id: UUID, delivery: Row, bounce: Bounce) -> bool:
+async def _is_graver(delivery_id: UUID, delivery: Row, bounce: Bounce) -> bool:
     """What came back before is read once the delivery is locked: another transaction may just have written it."""
     before = await row(
         f"""

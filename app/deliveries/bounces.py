@@ -34,7 +34,7 @@ _GRAVITY = {BounceKind.SOFT: 0, BounceKind.HARD: 1, BounceKind.COMPLAINT: 2}
 class Bounce:
     """`status` is an enhanced status code (RFC 3463) such as 5.1.1; `diagnostic` the words of whoever sent it back.
 
-    `is_about_domain`: the whole domain takes no email, which is no news about the person. `at` is when it came back.
+    `is_about_domain`: the whole domain takes no email, which says nothing of the person. `at` is when it came back.
     """
 
     kind: BounceKind
@@ -52,7 +52,7 @@ class Bounce:
 
     @property
     def gravity(self) -> tuple[int, bool]:
-        """Orders what came back about one email: the gravest counts. News of a mailbox outrank those of its domain."""
+        """Orders what came back about one email: the gravest counts. What is about a mailbox outranks its domain."""
         return _GRAVITY[self.kind], not self.is_about_domain
 
     @property

@@ -1,4 +1,4 @@
-"""What an email needs on its way so that news about it finds its delivery."""
+"""What an email needs on its way so that a bounce finds its delivery."""
 
 from uuid import UUID
 

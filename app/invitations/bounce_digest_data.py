@@ -18,7 +18,7 @@ MOST_UPLOADS = 10
 
 # A bounce `b` of the newest email of an invitation `i` that waits for an answer and still has that address. An email
 # that was sent once more is no longer BOUNCED.
-NEWS = """
+CURRENT_BOUNCES = """
     delivery_bounces b
       JOIN deliveries d ON d.id = b.delivery_id AND d.kind = 'invitation' AND d.status = 'bounced'
                        AND d.former_recipient IS NULL
@@ -52,7 +52,7 @@ async def _load_parts(digest_ids: Sequence[UUID]) -> dict[UUID, list[BouncedPart
         f"""
         WITH counted AS (
             SELECT b.digest_id, i.bulk_invite_id, b.kind, b.status, b.is_about_domain, count(*) AS count
-              FROM {NEWS} WHERE b.digest_id = ANY($1) GROUP BY 1, 2, 3, 4, 5
+              FROM {CURRENT_BOUNCES} WHERE b.digest_id = ANY($1) GROUP BY 1, 2, 3, 4, 5
         )
         SELECT c.digest_id, c.bulk_invite_id, c.kind, c.status, c.is_about_domain, c.count,
                u.filename, u.invited_rows AS total
@@ -100,7 +100,8 @@ async def _load_addresses(digest_ids: Sequence[UUID]) -> dict[UUID, list[Bounced
         f"""
         SELECT g.id, first.email, first.kind, first.status, first.is_about_domain
           FROM unnest($1::uuid[]) AS g (id) CROSS JOIN LATERAL (
-              SELECT i.email, i.email_key, b.kind, b.status, b.is_about_domain FROM {NEWS} WHERE b.digest_id = g.id
+              SELECT i.email, i.email_key, b.kind, b.status, b.is_about_domain
+                 FROM {CURRENT_BOUNCES} WHERE b.digest_id = g.id
                ORDER BY i.email_key COLLATE "C" LIMIT {MOST_ADDRESSES}) AS first
          ORDER BY g.id, first.email_key COLLATE "C"
         """,

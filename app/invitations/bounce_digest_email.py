@@ -64,7 +64,7 @@ class BouncedAddress:
 
 @dataclass(frozen=True)
 class BounceDigestEmailData:
-    """A digest as its email shows it, of what is still news.
+    """A digest as its email shows it, of the bounces that nothing has overtaken.
 
     `is_for_member`: the inviter is a member and wants to be told. `addresses` are the first MOST_ADDRESSES.
     """

@@ -15,7 +15,7 @@ from app.database.ids import uuid7
 from app.database.sql import row, rows, value
 from app.database.transaction import transaction
 from app.deliveries.actions import queue_delivery
-from app.invitations.bounce_digest_data import NEWS
+from app.invitations.bounce_digest_data import CURRENT_BOUNCES
 from app.jobs import SEND_EMAILS
 from app.links import NONCE_BYTES
 from app.postponed import Postponed
@@ -107,7 +107,7 @@ async def _take_up(user_id: UUID, organization_id: UUID) -> bool:
     )
     if await _was_told(user_id, organization_id):
         return False
-    if user is None or not user["is_told"] or not await _has_news(user_id, organization_id):
+    if user is None or not user["is_told"] or not await _has_current(user_id, organization_id):
         await _mark(user_id, organization_id, "inviter_id = NULL")
         return True
     digest_id = uuid7()
@@ -137,13 +137,14 @@ async def _was_told(user_id: UUID, organization_id: UUID) -> bool:
     )
 
 
-async def _has_news(user_id: UUID, organization_id: UUID) -> bool:
+async def _has_current(user_id: UUID, organization_id: UUID) -> bool:
     """Whether the user is a member, who reads all invitations, and something untold is not overtaken."""
     return bool(
         await value(
             f"""
             SELECT EXISTS (SELECT FROM memberships WHERE user_id = $1 AND organization_id = $2)
-               AND EXISTS (SELECT FROM {NEWS} WHERE b.{_UNTOLD} AND b.inviter_id = $1 AND b.organization_id = $2)
+               AND EXISTS (SELECT FROM {CURRENT_BOUNCES}
+                            WHERE b.{_UNTOLD} AND b.inviter_id = $1 AND b.organization_id = $2)
             """,
             user_id,
             organization_id,

@@ -33,7 +33,7 @@ class Draft(NamedTuple):
 
 @dataclass(frozen=True)
 class EmailCounts:
-    """Of the newest emails of a bulk invite: `answered` are those with no news in NEXT_SECONDS.
+    """Of the newest emails of a bulk invite: `answered` are those that do not change in NEXT_SECONDS.
 
     `bounced` were accepted by a mail server and came back, `canceled` were withdrawn before one accepted them. `ended`
     are those that nothing more is tried for: sent, failed, bounced, canceled, or left to an operator; `settled` have a

@@ -1,4 +1,4 @@
-"""News about an email, whichever way it came in."""
+"""A bounce or complaint about an email that was sent, whichever way it came in."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,7 +22,7 @@ class Source(StrEnum):
 class Result(StrEnum):
     """What became of it.
 
-    IGNORED: it is no news that changes anything, such as a delay. UNMATCHED: about no email of ours. FORGED: its
+    IGNORED: it changes nothing, such as a delay. UNMATCHED: about no email of ours. FORGED: its
     signature is wrong. MALFORMED: it cannot be read. DUPLICATE: it had come before.
     """
 

@@ -16,7 +16,7 @@ from app.settings import get_settings
 # The email by its delivery, proved by a signed return path, else by its Message-ID; neither where the message is about
 # no email that could be ours.
 Subject = tuple[UUID | None, str | None]
-# What a message with news about several emails came to, the first of these that one of them did.
+# What a message about several emails came to, the first of these that one of them did.
 _RESULTS = (Result.RECORDED, Result.DUPLICATE, Result.IGNORED, Result.UNMATCHED)
 
 
@@ -41,7 +41,7 @@ async def receive_message(source: Source, content: bytes, recipients: Sequence[s
     if len(proved) < len(signed):
         return _counted(source, Result.FORGED)
     reading = content.reading if isinstance(content, Message) else Message(content).reading
-    if reading.kind is not ReadingKind.NEWS:
+    if reading.kind is not ReadingKind.REPORT:
         return _counted(source, Result.IGNORED)
     gravest = _gravest(reading.reports, proved, return_paths)
     key = reading.message_id or hashlib.sha256(content).hexdigest()
@@ -53,7 +53,7 @@ async def _receive(source: Source, key: str, subject: Subject, report: Report) -
     delivery_id, message_id = subject
     if delivery_id is None and message_id is None:
         return _counted(source, Result.UNMATCHED)
-    # One message can have news about several emails, and some servers give all of theirs the same Message-ID.
+    # One message can be about several emails, and some servers give all of theirs the same Message-ID.
     event_key = f"{key} {delivery_id or message_id}"
     return await receive(MailEvent(source, event_key, report.bounce, delivery_id, message_id, report.recipient))
 

@@ -6,7 +6,7 @@ from app.database.ids import uuid7
 
 
 class MailEventReceipt(Model):
-    """News about an email that was recorded, so that the same news again changes nothing.
+    """A mail event that was recorded, so that the same one again changes nothing.
 
     `digest` is of the event's source and key: see MailEvent. Kept for RECEIPT_DAYS.
     """

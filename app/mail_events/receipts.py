@@ -1,4 +1,4 @@
-"""Which news about emails came in already. What told nothing of an email of ours leaves no receipt."""
+"""Which mail events were recorded already. One that is about no email of ours leaves no receipt."""
 
 from hashlib import sha256
 from typing import Final
@@ -12,7 +12,7 @@ RECEIPT_DAYS: Final = 30  # longer than providers repeat an event and mail serve
 
 
 async def keep_receipt(source: Source, key: str) -> bool:
-    """Returns whether it came for the first time. Call it in the transaction that records the news.
+    """Returns whether it came for the first time. Call it in the transaction that records the event.
 
     The same at the same time waits until that transaction has ended.
     """

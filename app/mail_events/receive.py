@@ -1,4 +1,4 @@
-"""Records news about emails: what every way in ends in."""
+"""Records mail events: what every way in ends in."""
 
 import logging
 from uuid import UUID
@@ -16,7 +16,7 @@ LONGEST_MESSAGE_ID = 255
 
 
 async def receive(event: MailEvent) -> Result:
-    """Records what came back about an email, in a transaction of its own, and says what became of the news.
+    """Records what came back about an email, in a transaction of its own, and returns what became of it.
 
     IGNORED: the email had come back already, for the same reason or a graver one. The `recipient` that the event names
     may be another than the email's, whose server forwarded it: what names the email proves enough. Raises

@@ -1,4 +1,4 @@
-"""The webhooks that the settings turn on: each verifies a request and returns the news in it."""
+"""The webhooks that the settings turn on: each verifies a request and returns the events in it."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping

@@ -45,7 +45,7 @@ LEASE_TAKEOVERS = Counter(
 
 MAIL_EVENTS = Counter(
     "senturo_mail_events",
-    "News about emails that were sent, such as bounces, by the way they came in and what became of them.",
+    "Mail events, such as bounces, by the way they came in and what became of them.",
     source=MAIL_EVENT_SOURCES,
     result=MAIL_EVENT_RESULTS,
 )

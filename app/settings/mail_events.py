@@ -1,4 +1,4 @@
-"""How news about emails that were sent comes back. Part of the settings: each is an environment variable."""
+"""How bounces and complaints come back. Part of the settings: each is an environment variable."""
 
 import base64
 import re

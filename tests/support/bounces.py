@@ -22,7 +22,7 @@ SPAM = Bounce(BounceKind.COMPLAINT, None, None, datetime(2100, 1, 1, tzinfo=UTC)
 
 
 async def bounce_delivery(delivery_id: UUID, bounce: Bounce = NOBODY_THERE) -> bool:
-    """Records it, as now; returns whether it was news."""
+    """Records it, as now; returns whether it changed anything."""
     async with transaction():
         return await record_bounce(EMAIL_KINDS, delivery_id, bounce)
 

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 "table": "mail_event_receipts",
                 "app": "app",
                 "pk_attr": "id",
-                "table_description": "News about an email that was recorded, so that the same news again changes nothing.",
+                "table_description": "A mail event that was recorded, so that the same one again changes nothing.",
             },
             bases=["Model"],
         ),

@@ -34,7 +34,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Batch:
-    """What a genuine request holds: news, and how many entries are none or cannot be read."""
+    """What a genuine request holds: notices, and how many entries are none or cannot be read."""
 
     events: tuple[MailEvent, ...] = ()
     ignored: int = 0

@@ -66,7 +66,7 @@ def _bounces(kind: str, payload: Mapping[str, Any], received_at: datetime) -> It
 
 
 def _bounce(about: Mapping[str, Any], recipient: Mapping[str, Any], at: datetime) -> Bounce | None:
-    """What is permanent is always news. Else there has to be a report of a failure: an automatic reply has none."""
+    """What is permanent is always a bounce. Else there has to be a report of a failure: an automatic reply has none."""
     diagnostic = text(recipient, "diagnosticCode")
     status = find_status(text(recipient, "status"), diagnostic)
     if text(about, "bounceSubType") in _HARD_SUBTYPES:

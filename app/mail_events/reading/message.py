@@ -1,4 +1,4 @@
-"""Reads whatever comes to where bounces go: is it news about emails that were sent?"""
+"""Reads whatever comes to where bounces go: does it report a bounce or a complaint?"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -81,7 +81,7 @@ def _complaint(
     at = moment([headers.get("date")], now)
     bounce = Bounce(BounceKind.COMPLAINT, None, feedback.diagnostic, at)
     recipient = feedback.recipient or returned.recipient
-    return ReadingKind.NEWS, [
+    return ReadingKind.REPORT, [
         Report(bounce, recipient, returned.message_id, feedback.return_path or returned.return_path)
     ]
 
@@ -94,7 +94,7 @@ def _delivery_status(statuses: list[RecipientStatus], parts: list[Part]) -> tupl
         return (ReadingKind.DELAY if is_delay else ReadingKind.SUCCESS), []
     returned = read_returned(parts)
     text = _text(parts)
-    return ReadingKind.NEWS, [_report(each, returned, text) for each in failed]
+    return ReadingKind.REPORT, [_report(each, returned, text) for each in failed]
 
 
 def _report(each: RecipientStatus, returned: Returned, text: str) -> Report:
@@ -127,7 +127,7 @@ def _dialect(root: Part, parts: list[Part], now: datetime) -> tuple[ReadingKind,
         return None
     returned, quoted = read_returned(parts), find_returned(text)
     at = moment([date], now)
-    return ReadingKind.NEWS, [
+    return ReadingKind.REPORT, [
         Report(
             _bounce(None, reason, at, is_permanent=True),
             recipient or returned.recipient,

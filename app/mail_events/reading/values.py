@@ -7,13 +7,13 @@ from app.deliveries.bounces import Bounce
 
 
 class ReadingKind(StrEnum):
-    """NEWS: emails came back, or were complained about. Only that changes anything.
+    """REPORT: emails came back, or were complained about. Only that changes anything.
 
     DELAY: they are tried again. SUCCESS: they arrived. AUTO_REPLY: a program answers, such as an out-of-office note.
     NOTHING: whatever else, as what a person writes about a bounce.
     """
 
-    NEWS = "news"
+    REPORT = "report"
     DELAY = "delay"
     SUCCESS = "success"
     AUTO_REPLY = "auto_reply"
@@ -32,7 +32,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`reports` is empty for all but NEWS; `message_id` is the message's own, not that of an email that was sent."""
+    """`reports` is empty for all but REPORT; `message_id` is the message's own, not that of an email that was sent."""
 
     kind: ReadingKind
     reports: tuple[Report, ...] = ()

@@ -13,18 +13,18 @@ from tests.support.waiting import PROGRAMS_SECONDS, wait_until
 
 PROGRAM = [sys.executable, "-m", "app.cli", "receive-bounce"]
 AWAY = {"DATABASE_URL": "postgres://a:hidden@127.0.0.1:1/b"}
-NO_NEWS = b"From: a@x.example\r\n\r\nhello\r\n"
+NO_REPORT = b"From: a@x.example\r\n\r\nhello\r\n"
 
 
 @pytest.mark.parametrize("streams", ["<&-", "<&- >&- 2>&-", ">&-", "2>&-", "2>/dev/full"])
 def test_streams_that_are_closed_or_full_lose_no_message(root: Path, environment: dict[str, str], streams: str) -> None:
-    news = what_comes_back("bounces@example.com", "bounce@example.com", b"Message-ID: <1@example.com>\r\n\r\n")
-    assert exit_code(root, environment, streams, news or b"") == 75
+    message = what_comes_back("bounces@example.com", "bounce@example.com", b"Message-ID: <1@example.com>\r\n\r\n")
+    assert exit_code(root, environment, streams, message or b"") == 75
 
 
 @pytest.mark.parametrize("streams", [">&-", ">/dev/full", ">&- 2>&-"])
 def test_nor_do_they_return_one_that_was_taken(root: Path, environment: dict[str, str], streams: str) -> None:
-    assert exit_code(root, environment, streams, NO_NEWS) == 0
+    assert exit_code(root, environment, streams, NO_REPORT) == 0
 
 
 def exit_code(root: Path, environment: dict[str, str], streams: str, content: bytes) -> int:

@@ -1,4 +1,4 @@
-"""What an email has on its way so that news about it finds its delivery."""
+"""What an email has on its way so that a bounce finds its delivery."""
 
 from collections.abc import Iterator
 from typing import Protocol

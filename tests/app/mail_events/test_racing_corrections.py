@@ -1,4 +1,4 @@
-"""News about emails while addresses are corrected and all else happens to the same people at the same time."""
+"""Bounces while addresses are corrected and all else happens to the same people at the same time."""
 
 import asyncio
 import random

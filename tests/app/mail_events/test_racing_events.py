@@ -1,4 +1,4 @@
-"""News about emails while others change the same invitations: nobody waits for each other, and what came back stays."""
+"""Bounces while others change the same invitations: nobody waits for each other, and what came back stays."""
 
 import asyncio
 import random

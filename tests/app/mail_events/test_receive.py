@@ -1,4 +1,4 @@
-"""News about emails: matched, recorded once, counted, and logged without addresses."""
+"""Mail events: matched, recorded once, counted, and logged without addresses."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""The settings of how news about emails comes back: what turns a way in on, and what is refused."""
+"""The settings of how bounces and complaints come back: what turns a way in on, and what is refused."""
 
 import base64
 

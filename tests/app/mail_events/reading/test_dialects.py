@@ -36,7 +36,7 @@ class Expected:
         return self.name
 
 
-NEWS = [
+REPORTS = [
     Expected(
         "postfix_unknown_user", HARD, "5.1.1", "550 5.1.1 <ana@x.example>: Recipient address rejected: User unknown"
     ),
@@ -84,10 +84,10 @@ NEWS = [
 ]
 
 
-@pytest.mark.parametrize("expected", NEWS, ids=str)
+@pytest.mark.parametrize("expected", REPORTS, ids=str)
 def test_news(expected: Expected) -> None:
     reading = read(expected.name)
-    assert reading.kind is ReadingKind.NEWS
+    assert reading.kind is ReadingKind.REPORT
     [report] = reading.reports
     assert (report.bounce.kind, report.bounce.status) == (expected.kind, expected.status)
     assert (report.bounce.diagnostic or "").startswith(expected.words or "")
@@ -95,13 +95,13 @@ def test_news(expected: Expected) -> None:
     assert report.bounce.is_about_domain is expected.is_about_domain
 
 
-@pytest.mark.parametrize("expected", NEWS, ids=str)
+@pytest.mark.parametrize("expected", REPORTS, ids=str)
 def test_the_email_is_known_by_its_own_headers_in_every_dialect(expected: Expected) -> None:
     [report] = read(expected.name).reports
     assert (report.recipient, report.message_id, report.return_path) == (ANA, MESSAGE_ID, RETURN_PATH)
 
 
-@pytest.mark.parametrize("expected", NEWS, ids=str)
+@pytest.mark.parametrize("expected", REPORTS, ids=str)
 def test_nothing_of_the_email_itself_is_taken_for_a_reason(expected: Expected) -> None:
     [report] = read(expected.name).reports
     assert "us.example" not in (report.bounce.diagnostic or "")

@@ -31,7 +31,7 @@ NOTHING = Reading(ReadingKind.NOTHING)
 
 def check(reading: Reading) -> None:
     """Holds for every message: a database takes what is read, and nothing comes from the future."""
-    assert bool(reading.reports) is (reading.kind is ReadingKind.NEWS)
+    assert bool(reading.reports) is (reading.kind is ReadingKind.REPORT)
     assert len(reading.reports) <= dialects.MAX_RECIPIENTS
     for report in reading.reports:
         assert NOW - timedelta(days=30) <= report.bounce.at <= NOW
@@ -75,9 +75,9 @@ def texts_given_on(content: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 class TestBounds:
     def test_a_message_that_is_too_large_says_nothing(self) -> None:
-        news = GOOD[[file.stem for file in GOOD].index("exim_text")].read_bytes()
-        whole = filled(news, b"x", MAX_BYTES)
-        assert read_message(whole, NOW).kind is ReadingKind.NEWS
+        report = GOOD[[file.stem for file in GOOD].index("exim_text")].read_bytes()
+        whole = filled(report, b"x", MAX_BYTES)
+        assert read_message(whole, NOW).kind is ReadingKind.REPORT
         assert read_message(whole + b"x", NOW) == NOTHING
 
     def test_parts_are_read_up_to_a_depth(self) -> None:
@@ -125,12 +125,12 @@ class TestBounds:
             raise LookupError(message)
 
         monkeypatch.setattr(dialects, "all_failures", fail)
-        assert read_message(SERVER + b"\n550 5.1.1 unknown user\n", NOW).kind is ReadingKind.NEWS
+        assert read_message(SERVER + b"\n550 5.1.1 unknown user\n", NOW).kind is ReadingKind.REPORT
 
     def test_a_bounce_from_nobody_is_read(self) -> None:
         """flufl.bounce raises IndexError for it."""
         nobody = b"Return-Path: <>\nSubject: failure notice\nMessage-ID: <a@x.example>\n\n550 5.1.1 unknown user\n"
-        assert read_message(nobody, NOW).kind is ReadingKind.NEWS
+        assert read_message(nobody, NOW).kind is ReadingKind.REPORT
 
     def test_whatever_breaks_is_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(content: bytes, now: datetime) -> None:

@@ -36,15 +36,15 @@ class TestMailServer:
     )
     @pytest.mark.parametrize("return_path", ["<>", "", "-", "<MAILER-DAEMON>", "<postmaster@x.example>"])
     def test_its_name_is_enough(self, sender: str, return_path: str) -> None:
-        assert read(From=sender, Return_Path=return_path).kind is ReadingKind.NEWS
+        assert read(From=sender, Return_Path=return_path).kind is ReadingKind.REPORT
 
     def test_a_subject_is_enough_where_nobody_sent_it(self) -> None:
-        assert read(From="gateway@x.example", Subject="Returned mail: User unknown").kind is ReadingKind.NEWS
+        assert read(From="gateway@x.example", Subject="Returned mail: User unknown").kind is ReadingKind.REPORT
         assert read(From="gateway@x.example", Subject="Re: Hello").kind is ReadingKind.NOTHING
         assert read(From="gateway@x.example", Return_Path="<gateway@x.example>").kind is ReadingKind.NOTHING
 
     def test_a_subject_may_be_encoded(self) -> None:
-        assert read(Subject=ENCODED).kind is ReadingKind.NEWS
+        assert read(Subject=ENCODED).kind is ReadingKind.REPORT
 
     def test_a_person_is_none(self) -> None:
         assert read(From="Ana <ana@x.example>", Return_Path="<ana@x.example>").kind is ReadingKind.NOTHING
