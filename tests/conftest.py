@@ -38,6 +38,7 @@ pytest_plugins = [
     "tests.support.taken_messages",
     "tests.support.tenant_with_every_role",
     "tests.support.unsubscribing",
+    "tests.support.usable_settings",
     "tests.support.webhook_posts",
 ]
 POOL_SIZE = 20

@@ -6,36 +6,17 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from app.settings import Settings, SettingsError, get_settings
+from app.settings import SettingsError, get_settings
+from tests.support.usable_settings import settings_with
 from tests.support.webhooks import TOPIC, SendGrid
 
-USABLE = {
-    "ENVIRONMENT": "production",
-    "PUBLIC_URL": "https://invitations.example",
-    "DATABASE_URL": "postgres://product:secret@db.example/product",
-    "REDIS_URL": "redis://valkey.example:6379/0",
-    "SMTP_URL": "smtp://product:secret@mail.example:587",
-    "SECRET_KEYS": "k1:QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE",
-}
+pytestmark = pytest.mark.usefixtures("usable_settings")
 SECRETS = ("hunter", "cret")
 
 
 def verification_key(curve: ec.EllipticCurve) -> str:
     public = ec.generate_private_key(curve).public_key()
     return base64.b64encode(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
-
-
-@pytest.fixture(autouse=True)
-def usable(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    for name, text in USABLE.items():
-        monkeypatch.setenv(name, text)
-
-
-def settings_with(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> Settings:
-    monkeypatch.setenv(name, text)
-    return get_settings.__wrapped__()
 
 
 def test_nothing_comes_back_by_default() -> None:

@@ -2,31 +2,11 @@
 
 import pytest
 
-from app.settings import Settings, SettingsError, get_settings
+from app.settings import SettingsError, get_settings
+from tests.support.usable_settings import USABLE, settings_with
 
-USABLE = {
-    "ENVIRONMENT": "production",
-    "PUBLIC_URL": "https://invitations.example",
-    "DATABASE_URL": "postgres://product:secret@db.example/product",
-    "REDIS_URL": "redis://valkey.example:6379/0",
-    "SMTP_URL": "smtp://product:secret@mail.example:587",
-    "SECRET_KEYS": "k1:QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE",
-}
-
+pytestmark = pytest.mark.usefixtures("usable_settings")
 SECRETS = ("cret", "'se", "c2VjcmV0", "QUFB", "ZGV2")
-
-
-@pytest.fixture(autouse=True)
-def usable(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    for name, text in USABLE.items():
-        monkeypatch.setenv(name, text)
-
-
-def settings_with(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> Settings:
-    monkeypatch.setenv(name, text)
-    return get_settings.__wrapped__()
 
 
 class TestRefused:
