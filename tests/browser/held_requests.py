@@ -12,7 +12,7 @@ async def hold_requests(page: Page, operation: str) -> asyncio.Event:
     async def hold(route: Route) -> None:
         if operation in (route.request.post_data or ""):
             await may_go.wait()
-        await route.continue_()
+        await route.fallback()
 
     await page.route("**/graphql", hold)
     return may_go

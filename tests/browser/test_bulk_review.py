@@ -150,6 +150,25 @@ class TestEditing:
         may_answer.set()
         await expect(dialog.get_by_text("No row has an error.")).to_be_visible()
 
+    async def test_a_row_that_leaves_the_page_while_another_is_saved_is_not_gone_back_to(
+        self, open_page: OpenPage
+    ) -> None:
+        one, two = address("one"), address("two")
+        page = await open_page(UPLOAD, ())
+        dialog = await choose(page, "leaving.csv", file_of("first,Analyst,", f"{two},Superuser,"))
+        await cell(dialog, "email", "first").click()
+        await expect(editor(dialog, "Email", "first")).to_be_focused()
+        may_load = await hold_requests(page, "ReviewRows")
+        await page.keyboard.type(one)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("combobox", name=f"Role of {two}")).to_be_focused()
+        may_save = await hold_requests(page, "UpdateBulkInviteRow")
+        await page.get_by_role("option", name="Investigator").click()
+        may_load.set()
+        await expect(rows(dialog)).to_have_count(1)
+        may_save.set()
+        await expect(dialog.get_by_text("No row has an error.")).to_be_visible()
+
     async def test_what_is_still_wrong_stays_open_with_the_reason(self, open_page: OpenPage) -> None:
         page = await open_page(UPLOAD, ())
         dialog = await choose(page, "still.csv", file_of("wrong,Analyst,"))

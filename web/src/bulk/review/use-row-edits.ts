@@ -36,6 +36,11 @@ export function useRowEdits(
   /** Rows as they were saved, of which the page still shows the errors that they had before. */
   const savedRows = useRef(new Map<string, ReviewRow>())
   const rows = withEdited(loaded, edited)
+  /** The page by now: while a row is being saved, others may leave it. */
+  const page = useRef({ rows, hasNextPage })
+  useEffect(() => {
+    page.current = { rows, hasNextPage }
+  }, [rows, hasNextPage])
 
   const open = useCallback((place: CellPlace, index: number) => {
     savedRows.current.delete(place.row.id)
@@ -67,10 +72,10 @@ export function useRowEdits(
 
   function goOn(saved: CellPlace) {
     savedRows.current.set(saved.row.id, saved.row)
-    const now = asSaved(rows, savedRows.current)
+    const now = asSaved(page.current.rows, savedRows.current)
     const next = nextProblem(now, saved.row.id)
     if (next && errorOf(next.row, next.column)) return open(next, now.indexOf(next.row))
-    if (hasNextPage) awaitsAfter.current = saved.row.id
+    if (page.current.hasNextPage) awaitsAfter.current = saved.row.id
     leaveFor(next ?? saved)
   }
 
