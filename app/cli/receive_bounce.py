@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, NoReturn, TextIO
 
 from app.cli.arguments import Commands, Parser, add_command
@@ -75,12 +75,15 @@ def run_for_mail_server(command_line: Sequence[str]) -> NoReturn:
 def _bounded() -> Iterator[None]:
     """Leaves after a while, also while the mail server sends nothing, and where a signal would end the process.
 
-    Of a command that a signal ends, some mail servers give the message back.
+    Of a command that a signal ends, some mail servers give the message back. At once: an exception could come at any
+    line, and have more said than this one. What is not committed is undone.
     """
 
     def leave(*_: object) -> NoReturn:
-        _write(sys.stderr, "The bounce was not taken: it took too long, or was to stop.")
-        sys.exit(EX_TEMPFAIL)
+        if sys.stderr is not None:
+            with suppress(OSError):
+                os.write(sys.stderr.fileno(), b"The bounce was not taken: it took too long, or was to stop.\n")
+        os._exit(EX_TEMPFAIL)
 
     before = {number: signal.signal(number, leave) for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGHUP)}
     signal.alarm(ALL_SECONDS)

@@ -13,6 +13,19 @@ from tests.support.waiting import PROGRAMS_SECONDS, wait_until
 
 PROGRAM = [sys.executable, "-m", "app.cli", "receive-bounce"]
 AWAY = {"DATABASE_URL": "postgres://a:hidden@127.0.0.1:1/b"}
+STOPPED = b"The bounce was not taken: it took too long, or was to stop.\n"
+SIGNAL_BEFORE_THE_FIRST_STEP = """
+import signal
+from app.cli import receive_bounce
+
+def receive(arguments, original=receive_bounce.receive):
+    coroutine = original(arguments)
+    signal.raise_signal(signal.SIGTERM)
+    return coroutine
+
+receive_bounce.receive = receive
+receive_bounce.run_for_mail_server([])
+"""
 NO_REPORT = b"From: a@x.example\r\n\r\nhello\r\n"
 
 
@@ -56,7 +69,19 @@ def test_a_signal_leaves_the_message_with_the_mail_server(
         assert process.wait(PROGRAMS_SECONDS) == 75
         process.stdin.close()
         assert process.stderr
-        assert process.stderr.read() == b"The bounce was not taken: it took too long, or was to stop.\n"
+        assert process.stderr.read() == STOPPED
+
+
+def test_a_signal_while_it_starts_says_nothing_else(root: Path, environment: dict[str, str]) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", SIGNAL_BEFORE_THE_FIRST_STEP],
+        cwd=root,
+        env=os.environ | environment,
+        capture_output=True,
+        check=False,
+        timeout=PROGRAMS_SECONDS,
+    )
+    assert (finished.returncode, finished.stderr) == (75, STOPPED)
 
 
 def catches(pid: int, number: signal.Signals) -> bool:
