@@ -30,7 +30,10 @@ async def choose_expiry(page: Page, name: str) -> None:
 
 
 async def save(page: Page) -> None:
-    await page.get_by_role("button", name="Save changes").click()
+    """The button cannot be used again until something else is changed; what is said may be about an earlier change."""
+    button = page.get_by_role("button", name="Save changes")
+    await button.click()
+    await expect(button).to_have_attribute("aria-disabled", "true")
     await expect(page.get_by_text("Your changes were saved.").last).to_be_visible()
 
 
