@@ -51,6 +51,18 @@ class TestProfile:
         await page.get_by_role("searchbox").fill(email)
         await expect(page.get_by_role("cell", name="Called Now You")).to_be_visible()
 
+    async def test_what_is_typed_while_a_name_is_saved_stays(self, open_page: OpenPage, email: str) -> None:
+        page = await open_page("/account", (email, PASSWORD))
+        field = page.get_by_role("textbox", name="Name")
+        await field.fill("Called First")
+        may_save = await hold_requests(page, "UpdateProfile")
+        await page.get_by_role("button", name="Save name").click()
+        await field.fill("Called Then")
+        may_save.set()
+        await expect(page.get_by_text("Your name was changed.")).to_be_visible()
+        await expect(page.get_by_role("button", name="Account of Called First")).to_be_visible()
+        await expect(field).to_have_value("Called Then")
+
     async def test_a_name_that_is_refused_says_why_where_it_stands(self, open_page: OpenPage, email: str) -> None:
         page = await open_page("/account", (email, PASSWORD))
         field = page.get_by_label("Name", exact=True)

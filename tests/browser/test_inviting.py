@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.held_requests import hold_requests
 from tests.browser.product import Product, address
 
 PASTE = """
@@ -50,6 +51,22 @@ class TestSingleUser:
         assert "Analyst" in (await asyncio.to_thread(product.emails_when_any, email))[0]
         await page.get_by_role("tab", name="Invited Users").click()
         await expect(page.get_by_role("row").filter(has_text=email)).to_contain_text("Sent")
+
+    async def test_an_address_that_is_added_while_another_is_sent_stays(self, page: Page, dialog: Locator) -> None:
+        one, two = address(), address()
+        await emails(dialog).fill(one)
+        await choose_role(page, dialog, "Analyst")
+        may_send = await hold_requests(page, "InviteInput")
+        await dialog.get_by_role("button", name="Send 1 Invitation").click()
+        await emails(dialog).fill(two)
+        await emails(dialog).press("Enter")
+        chips = dialog.locator(".mantine-Pill-label")
+        await expect(chips).to_have_text([one, two])
+        may_send.set()
+        await expect(page.get_by_text("1 invitation is on the way.")).to_be_visible()
+        await expect(chips).to_have_text([two])
+        await dialog.get_by_role("button", name="Send 1 Invitation").click()
+        await expect(dialog).to_be_hidden()
 
     async def test_a_pasted_list_becomes_chips(self, page: Page, dialog: Locator) -> None:
         one, two = address(), address()

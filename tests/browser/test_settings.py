@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Dialog, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.held_requests import hold_requests
 from tests.browser.organizations import Organization, new_organization
 from tests.browser.product import Product
 from tests.support.factories import PASSWORD
@@ -105,6 +106,19 @@ class TestSaving:
         await expect(field).to_be_focused()
         await settings.get_by_role("button", name="Discard changes").click()
         await expect(settings.get_by_text(told)).to_be_hidden()
+
+    async def test_leaves_what_is_typed_meanwhile(self, organization: Organization, settings: Page) -> None:
+        first, then = (organization.name.replace("Fleet", word) for word in ("Convoy", "Flotilla"))
+        await rename(settings, first)
+        may_save = await hold_requests(settings, "UpdateOrganization")
+        await settings.get_by_role("button", name="Save changes").click()
+        await rename(settings, then)
+        may_save.set()
+        await expect(settings.get_by_text("Your changes were saved.")).to_be_visible()
+        await expect(settings.get_by_role("textbox", name="Organization's name")).to_have_value(then)
+        assert (await saved(organization))["name"] == first
+        await save(settings)
+        assert (await saved(organization))["name"] == then
 
     async def test_leaves_what_somebody_else_changed_meanwhile(
         self, organization: Organization, settings: Page

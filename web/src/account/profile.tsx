@@ -28,7 +28,7 @@ export function Profile({ onChanged }: { onChanged: (isChanged: boolean) => void
     event.preventDefault()
     void run(async () => {
       await requireSuccess(updateProfile({ input: { name } }, NAMED))
-      setTyped(undefined)
+      setTyped((current) => (current === typed ? undefined : current))
       notify(strings.account.nameSaved)
     })
   }

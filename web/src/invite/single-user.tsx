@@ -46,6 +46,12 @@ export function SingleUser({ onClose }: Props) {
   const isBegun = emails.length > 0 || text.trim() !== '' || role !== null || groupIds.length > 0
   useUnsaved(isBegun ? strings.invite.unsaved : undefined)
 
+  /** What is entered by now: while addresses are checked and sent, others may be added. */
+  const entered = useRef({ emails, text })
+  useEffect(() => {
+    entered.current = { emails, text }
+  }, [emails, text])
+
   const focus = (selector: string) => form.current?.querySelector<HTMLElement>(selector)?.focus()
   /** How often Send was stopped: the focus goes to what was shown by then. */
   const [stopCount, setStopCount] = useState(0)
@@ -68,14 +74,14 @@ export function SingleUser({ onClose }: Props) {
     if (await isStoppedBySlip(valid)) return
     const { sent, notSent } = await invite(valid, role, groupIds, checks.isConfirmed)
     checks.forget(valid)
-    setEmails(notSent.map(({ email }) => email))
+    const isNotSent = (email: string) => notSent.some((each) => each.email === email)
+    const left = entered.current.emails.filter((email) => !valid.includes(email) || isNotSent(email))
+    setEmails(left)
     setSubmitted(false)
-    if (notSent.length === 0) {
-      notify(strings.invite.sent(sent))
-      onClose()
-    } else {
-      setResult({ sent, notSent })
-    }
+    setResult(notSent.length > 0 ? { sent, notSent } : undefined)
+    if (notSent.length > 0) return
+    notify(strings.invite.sent(sent))
+    if (left.length === 0 && entered.current.text.trim() === '') onClose()
   }
 
   /** A slip that nobody has seen yet is shown first, once; Send goes on after it. */

@@ -44,7 +44,9 @@ export function SettingsForm({ saved }: { saved: Settings }) {
       ...(isNameChanged && { name }),
       ...(isExpiryChanged && { invitationTtlDays: days }),
     }
-    void save(input, { onSaved: () => setDraft({}), onRefused: setRefusal })
+    // What is typed while it is saved is a draft of its own.
+    const onSaved = () => setDraft((current) => (current === draft ? {} : current))
+    void save(input, { onSaved, onRefused: setRefusal })
   }
   const outOfRange = isRangeShown ? strings.settings.outOfRange(MIN_DAYS, MAX_DAYS) : undefined
   const form = useInvalidFocus<HTMLFormElement>(outOfRange ?? refusal)
