@@ -6,7 +6,6 @@ import re
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.held_requests import hold_requests
 from tests.browser.product import Product, address
 from tests.browser.review import cell, counts, editor, row, rows, segment, upload_id
 from tests.browser.test_bulk_upload import UPLOAD, choose, file_of
@@ -133,42 +132,6 @@ class TestEditing:
         await expect(row(dialog, three)).to_contain_text("Investigator")
         await expect(dialog.get_by_role("button", name="Send 4 Invitations")).to_be_enabled()
 
-    async def test_a_row_that_the_page_still_shows_as_it_was_is_not_gone_back_to(self, open_page: OpenPage) -> None:
-        one, two = address("one"), address("two")
-        page = await open_page(UPLOAD, ())
-        dialog = await choose(page, "late.csv", file_of("first,Analyst,", f"{two},Superuser,"))
-        await cell(dialog, "email", "first").click()
-        await expect(editor(dialog, "Email", "first")).to_be_focused()
-        may_answer = await hold_requests(page, "ReviewRows")
-        await page.keyboard.type(one)
-        await page.keyboard.press("Enter")
-        await expect(page.get_by_role("combobox", name=f"Role of {two}")).to_be_focused()
-        await page.get_by_role("option", name="Investigator").click()
-        await counts(dialog, ready=2)
-        await expect(page.get_by_role("combobox", name=f"Role of {two}")).to_be_hidden()
-        await expect(editor(dialog, "Email", "first")).to_be_hidden()
-        may_answer.set()
-        await expect(dialog.get_by_text("No row has an error.")).to_be_visible()
-
-    async def test_a_row_that_leaves_the_page_while_another_is_saved_is_not_gone_back_to(
-        self, open_page: OpenPage
-    ) -> None:
-        one, two = address("one"), address("two")
-        page = await open_page(UPLOAD, ())
-        dialog = await choose(page, "leaving.csv", file_of("first,Analyst,", f"{two},Superuser,"))
-        await cell(dialog, "email", "first").click()
-        await expect(editor(dialog, "Email", "first")).to_be_focused()
-        may_load = await hold_requests(page, "ReviewRows")
-        await page.keyboard.type(one)
-        await page.keyboard.press("Enter")
-        await expect(page.get_by_role("combobox", name=f"Role of {two}")).to_be_focused()
-        may_save = await hold_requests(page, "UpdateBulkInviteRow")
-        await page.get_by_role("option", name="Investigator").click()
-        may_load.set()
-        await expect(rows(dialog)).to_have_count(1)
-        may_save.set()
-        await expect(dialog.get_by_text("No row has an error.")).to_be_visible()
-
     async def test_what_is_still_wrong_stays_open_with_the_reason(self, open_page: OpenPage) -> None:
         page = await open_page(UPLOAD, ())
         dialog = await choose(page, "still.csv", file_of("wrong,Analyst,"))
@@ -233,24 +196,6 @@ class TestEditing:
         await page.get_by_role("option", name=f"+ Create “{group}”").click()
         await expect(field).to_have_value("")
         await field.press("Enter")
-        await counts(dialog, ready=1)
-
-    async def test_a_group_that_is_still_being_made_is_waited_for(self, open_page: OpenPage) -> None:
-        email = address("founder")
-        group = f"Founded late by {email.partition('@')[0]}"
-        page = await open_page(UPLOAD, ())
-        dialog = await choose(page, "late-group.csv", file_of(f"{email},Analyst,{group}"))
-        await cell(dialog, "groups", email).click()
-        field = page.get_by_role("combobox", name=f"Groups of {email}")
-        await field.fill(group)
-        create = page.get_by_role("option", name=f"+ Create “{group}”")
-        await expect(create).to_be_visible()
-        may_go = await hold_requests(page, "CreateGroup")
-        await create.click()
-        await expect(field).to_have_value("")
-        await field.press("Enter")
-        await expect(dialog.get_by_role("button", name="Save")).to_be_disabled()
-        may_go.set()
         await counts(dialog, ready=1)
 
     async def test_a_suggestion_is_used_beside_its_problem(self, open_page: OpenPage) -> None:
