@@ -73,6 +73,7 @@ PRODUCT = Product(
         *("--http", "app.web.http_protocol:BoundedHttpProtocol"),
         *("--ws", "websockets-sansio", "--ws-max-size", "65536"),
         *("--ws-per-message-deflate", "false"),  # 45 kB a socket, and each event compressed anew for each
+        *("--timeout-keep-alive", "75"),  # longer than proxies and clients keep a connection that is idle
         *("--no-proxy-headers", "--timeout-graceful-shutdown", "5"),  # TRUSTED_PROXIES names the trusted ones
     ),
     workers={

@@ -264,7 +264,7 @@ def ask(client: TestClient, query: str, **variables: object) -> Any:
 @asynccontextmanager
 async def served(app: Any, listening: socket.socket | None = None) -> AsyncIterator[str]:
     """The app behind a real server; yields its `127.0.0.1:port`, or the path of a Unix socket."""
-    config = uvicorn.Config(app, log_config=None, lifespan="off", ws="websockets-sansio")
+    config = uvicorn.Config(app, log_config=None, lifespan="off", ws="websockets-sansio", timeout_keep_alive=75)
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
