@@ -1,0 +1,142 @@
+"""Tables of an HTML document: what spreadsheets and mail clients copy, and what web applications export as .xls."""
+
+import codecs
+import re
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+from app.bulk_invites.spreadsheets.child.cell_text import LINE_SEPARATOR, one_line
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_HEAD_BYTES = 4_096
+_MAX_SPAN = 1_000
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_SKIPPED = frozenset({"script", "style", "head", "template"})
+_BLOCKS = frozenset({"br", "p", "div", "li"})
+
+
+class Table(NamedTuple):
+    rows: list[list[str]]
+    hidden: list[int]
+    """Places of rows that are not shown, from 1."""
+
+
+def decode_html(content: bytes) -> str:
+    """Returns the text by its byte order mark, else by the encoding that it names, else as UTF-8 or Windows-1252."""
+    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    named = _CHARSET.search(content, 0, _HEAD_BYTES)
+    for encoding in (named[1].decode() if named else "utf-8", "utf-8"):
+        try:
+            return content.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return content.decode("cp1252", "replace")
+
+
+def read_tables(text: str) -> list[Table]:
+    """Returns the tables in the order in which they end; one inside of another is one of its own."""
+    parser = _Parser()
+    parser.feed(text)
+    parser.close()
+    parser.end_all()
+    return [table for table in parser.tables if any(map(any, table.rows))]
+
+
+class _Open:
+    """A table that has not ended."""
+
+    def __init__(self) -> None:
+        self.table = Table([], [])
+        self.cell: list[str] | None = None
+        self.span = (1, 1)
+        self.spanned: dict[int, tuple[int, str]] = {}
+        """By column: for how many more rows a cell above is shown there, and its text."""
+
+    def start_row(self, *, is_hidden: bool) -> None:
+        self.end_cell()
+        self.table.rows.append([])
+        if is_hidden:
+            self.table.hidden.append(len(self.table.rows))
+        self._fill()
+
+    def start_cell(self, columns: int, rows: int) -> None:
+        self.end_cell()
+        if not self.table.rows:
+            self.start_row(is_hidden=False)
+        self.cell, self.span = [], (columns, rows)
+
+    def end_cell(self) -> None:
+        if self.cell is None:
+            return
+        text = one_line("".join(self.cell)).strip(f" {LINE_SEPARATOR}")
+        row = self.table.rows[-1]
+        columns, rows = self.span
+        if rows > 1:
+            self.spanned[len(row)] = (rows - 1, text)
+        row.extend([text, *[""] * (columns - 1)])
+        self.cell = None
+        self._fill()
+
+    def _fill(self) -> None:
+        """Repeats the cells that reach down into the row, as they are seen in it."""
+        row = self.table.rows[-1]
+        while (above := self.spanned.pop(len(row), None)) is not None:
+            left, text = above
+            if left > 1:
+                self.spanned[len(row)] = (left - 1, text)
+            row.append(text)
+
+
+class _Parser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[Table] = []
+        self.open: list[_Open] = []
+        self.skipped = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in _SKIPPED:
+            self.skipped += 1
+        elif tag == "table":
+            self.open.append(_Open())
+        elif self.open and tag == "tr":
+            style = (given.get("style") or "").replace(" ", "").lower()
+            self.open[-1].start_row(is_hidden="hidden" in given or "display:none" in style)
+        elif self.open and tag in {"td", "th"}:
+            self.open[-1].start_cell(_span(given.get("colspan")), _span(given.get("rowspan")))
+        elif tag in _BLOCKS:
+            self._line_end()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SKIPPED:
+            self.skipped = max(0, self.skipped - 1)
+        elif self.open and tag in {"td", "th", "tr"}:
+            self.open[-1].end_cell()
+        elif self.open and tag == "table":
+            self._end_table()
+        elif tag in _BLOCKS - {"br"}:
+            self._line_end()
+
+    def handle_data(self, data: str) -> None:
+        if self.open and not self.skipped and self.open[-1].cell is not None:
+            self.open[-1].cell.append(_BLANKS.sub(" ", data))
+
+    def end_all(self) -> None:
+        while self.open:
+            self._end_table()
+
+    def _line_end(self) -> None:
+        if self.open and self.open[-1].cell:
+            self.open[-1].cell.append(LINE_SEPARATOR)
+
+    def _end_table(self) -> None:
+        ended = self.open.pop()
+        ended.end_cell()
+        self.tables.append(ended.table)
+
+
+def _span(text: str | None) -> int:
+    return min(int(text), _MAX_SPAN) if text and text.isdigit() and int(text) else 1

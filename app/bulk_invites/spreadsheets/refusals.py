@@ -1,0 +1,45 @@
+"""Why a spreadsheet cannot be read, each with what to do."""
+
+from collections.abc import Sequence
+
+from app.bulk_invites.spreadsheets.bounds import Bounds
+from app.errors import InvalidCsv
+
+MIB = 2**20
+MAX_NAMES = 10
+_AS_CSV = "Save the sheet as CSV and upload that."
+
+
+def refusal(reason: str, bounds: Bounds) -> InvalidCsv:
+    """Returns the refusal for what the child process answers as `refused`."""
+    match reason:
+        case "password":
+            sentence = "This workbook is protected by a password. Save it without the password and upload that."
+        case "memory":
+            sentence = (
+                f"Reading this workbook takes more than {bounds.memory_bytes // MIB:,} MB of memory. {_AS_CSV}"
+                " If the sheet looks small, something stands far below or beside the list."
+            )
+        case "time":
+            sentence = f"Reading this workbook takes more than {bounds.seconds:,} seconds. {_AS_CSV}"
+        case "unpacked":
+            sentence = f"Unpacked, this workbook has more than {bounds.unpacked_bytes // MIB:,} MB. {_AS_CSV}"
+        case "sheets":
+            sentence = f"This workbook has more than {bounds.sheets:,} sheets. Put the list into a workbook of its own."
+        case "cells":
+            sentence = (
+                f"The sheet spans more than {bounds.cells:,} cells, empty ones included. Delete what stands far below"
+                " or beside the list."
+            )
+        case _:
+            sentence = f"This workbook is damaged, or of a kind that is not known here. {_AS_CSV}"
+    return InvalidCsv(sentence)
+
+
+def no_sheet(name: str, sheets: Sequence[str]) -> InvalidCsv:
+    names = ", ".join(f'"{each}"' for each in sheets[:MAX_NAMES])
+    return InvalidCsv(f'There is no sheet "{name}". The workbook has: {names}.')
+
+
+def no_rows_in_any() -> InvalidCsv:
+    return InvalidCsv("This workbook is empty. Download the template, fill it in and upload that.")
