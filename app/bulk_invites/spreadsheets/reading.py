@@ -78,7 +78,7 @@ class Spreadsheet:
 async def open_spreadsheet(path: Path, bounds: Bounds) -> AsyncIterator[Spreadsheet]:
     """Yields the spreadsheet; the process ends with the context, and at the latest after `bounds.seconds`."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-X", "utf8", "-m", CHILD, str(path), orjson.dumps(asdict(bounds)).decode()),
+        *(sys.executable, "-P", "-X", "utf8", "-m", CHILD, str(path), orjson.dumps(asdict(bounds)).decode()),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
