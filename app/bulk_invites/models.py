@@ -30,6 +30,28 @@ class BulkInvite(Model):
     # Whether the uploaded bytes are a CSV file, rather than rows as `csv.reader.RowsFile` writes them.
     is_csv = fields.BooleanField()
 
+    # Whether those bytes are still a workbook or a page; the worker replaces them by the CSV of one sheet.
+    is_spreadsheet = fields.BooleanField(db_default=False)
+
+    # The sheet that the rows come from, null where the file has none, and all of the workbook, hidden ones last.
+    sheet = fields.TextField(null=True)
+    sheets = ArrayField(element_type="text", null=True)
+
+    # First and last line of each run of rows that the sheet hides; null for none.
+    hidden_lines = fields.JSONField[list[list[int]]](null=True)
+
+    # Whether the uploader is asked what columns mean that are not understood, instead of being refused. The file is
+    # kept whole then until it is sent or canceled.
+    asks_for_columns = fields.BooleanField(db_default=False)
+
+    # The columns as `columns.write_columns` stores them, null before they were read; and whether they wait for an
+    # answer: stored as READY, the bulk invite is MAPPING meanwhile.
+    columns = fields.JSONField[list[dict[str, object]]](null=True)
+    is_mapping_due = fields.BooleanField(db_default=False)
+
+    # What the columns mean by an answer, as `columns.write_mapping` stores it; null where the header says it.
+    mapping = fields.JSONField[dict[str, object]](null=True)
+
     # Whether valid rows wait for `sendBulkInvite`, rather than being sent as soon as all are validated.
     is_reviewed = fields.BooleanField()
 
@@ -156,6 +178,9 @@ class BulkInviteRow(Model):
     is_edited = fields.BooleanField(default=False)
     is_email_kept = fields.BooleanField(db_default=False)
 
+    # Whether the sheet hides the row.
+    is_hidden = fields.BooleanField(db_default=False)
+
     # A `rules.RowStatus` other than INVITED: a row that is valid or has warnings counts as invited once the
     # bulk invite was sent and its `cursor_line` has reached the row.
     status = fields.CharField(max_length=8)
@@ -187,3 +212,22 @@ class BulkInvitePiece(Model):
     class Meta:
         table = "bulk_invite_pieces"
         unique_together = (("bulk_invite_id", "number"),)
+
+
+class ColumnMapping(Model):
+    """What an organization said that columns mean, for files with the same header."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    organization_id = fields.UUIDField()
+
+    # SHA-256 of the header's names, as `columns.header_key` returns it.
+    header_key = fields.BinaryField()
+
+    # The places of the columns, as `columns.write_mapping` stores them.
+    mapping = fields.JSONField[dict[str, object]]()
+
+    updated_at = fields.DatetimeField(db_default=Now())
+
+    class Meta:
+        table = "column_mappings"
+        indexes = (("organization_id", "updated_at"),)
