@@ -84,13 +84,6 @@ def other_email_column(line: int, place: int, name: str) -> InvalidCsv:
     return InvalidCsv(f'No column is called "Email". The addresses are in {column}: name that Email, in line {line:,}.')
 
 
-def quoted_line(line: int) -> InvalidCsv:
-    return InvalidCsv(
-        f"Line {line:,} has quotation marks around the whole line, which makes it one cell."
-        " Remove those around whole lines, or save the list as CSV again."
-    )
-
-
 def separated_by(separator: str) -> AtLine:
     name = "spaces" if separator.isspace() else f'"{separator}"'
     return lambda line: InvalidCsv(

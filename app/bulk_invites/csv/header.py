@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.column_names import EMAIL_RANKS, MEANINGS, USER_NAME_RANK, column_key
-from app.bulk_invites.csv.missing_header import Record, is_address, missing_header
+from app.bulk_invites.csv.columns import Columns, Layout
+from app.bulk_invites.csv.missing_header import Record, UnknownColumns, is_address, missing_header
 from app.characters import trimmed
 from app.errors import InvalidCsv
 
@@ -21,33 +22,6 @@ MAX_SAMPLES = 20
 _DECLARATION = re.compile(r'"?sep= ?(.?)"?[,;\t|]*\s*', re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Columns:
-    """The columns of a file, as its header names them.
-
-    `line` is the header's line, `delimiter` what separates cells. `email`, `role` and `groups` are the places of
-    these columns, None for one that the file lacks; `ignored` are the names of all others.
-    """
-
-    line: int
-    delimiter: str
-    names: tuple[str, ...]
-    email: int
-    role: int | None
-    groups: int | None
-    ignored: tuple[str, ...]
-
-    @property
-    def used(self) -> frozenset[int]:
-        """The places of the columns that mean something here."""
-        return frozenset(place for place in (self.email, self.role, self.groups) if place is not None)
-
-    @property
-    def ignored_places(self) -> frozenset[int]:
-        """The places of all other columns, also of those without a name."""
-        return frozenset(range(len(self.names))) - self.used
-
-
 class _Header(NamedTuple):
     line: int
     cells: list[str]
@@ -55,19 +29,25 @@ class _Header(NamedTuple):
     """The places of the columns with the first rank of names that the file has."""
 
 
-def find_columns(first_line: str, read: Callable[[str], Generator[Record]]) -> Columns:
+def find_columns(first_line: str, read: Callable[[Layout], Generator[Record]]) -> Columns:
     """Returns the columns, with the delimiter of a `sep=` line or else the one that suits the header.
 
-    `read` returns the file's records when cells are separated by its argument. Raises InvalidCsv.
+    `read` returns the file's records when it is laid out so; its header does not matter. Raises InvalidCsv,
+    UnknownColumns where nobody but a person can say what the columns mean.
     """
     declared = declared_delimiter(first_line)
-    candidates = [declared or ",", *(each for each in DELIMITERS if each != (declared or ","))]
-    headers = {each: header for each in candidates if (header := _find_header(read(each))) is not None}
+    delimiters = [declared or ",", *(each for each in DELIMITERS if each != (declared or ","))]
+    layouts = [Layout(0, each) for each in delimiters]
+    headers = _find_headers(layouts, read) or _find_headers([Layout(0, each, is_nested=True) for each in delimiters], read)
     if not headers:
-        raise missing_header([_first_records(read(each)) for each in candidates], MAX_LINES_TO_HEADER)
+        raise missing_header([(each, *_first_records(read(each))) for each in layouts], MAX_LINES_TO_HEADER)
     # The delimiter with which the header has the most known columns, and among equals the most columns.
-    delimiter = max(headers, key=lambda each: (_known_columns(headers[each]), len(headers[each].cells)))
-    return _read_columns(headers[delimiter], delimiter)
+    layout = max(headers, key=lambda each: (_known_columns(headers[each]), len(headers[each].cells)))
+    return _read_columns(headers[layout], layout)
+
+
+def _find_headers(layouts: Sequence[Layout], read: Callable[[Layout], Generator[Record]]) -> dict[Layout, _Header]:
+    return {each: header for each in layouts if (header := _find_header(read(each))) is not None}
 
 
 def declared_delimiter(first_line: str) -> str | None:
@@ -129,7 +109,8 @@ def _is_title(cells: Sequence[str]) -> bool:
     return len(filled) == 1 and not is_address(filled[0])
 
 
-def _read_columns(header: _Header, delimiter: str) -> Columns:
+def _read_columns(header: _Header, layout: Layout) -> Columns:
+    layout = replace(layout, header_line=header.line)
     names = tuple(map(trimmed, header.cells))
     places: dict[str, int] = {}
     for place, name in enumerate(names):
@@ -137,12 +118,12 @@ def _read_columns(header: _Header, delimiter: str) -> Columns:
         if meaning is None:
             continue
         if meaning in places:
-            raise errors.repeated_column(header.line, names[places[meaning]], name)
+            refusal = errors.repeated_column(header.line, names[places[meaning]], name)
+            raise UnknownColumns(refusal, layout)
         places[meaning] = place
     used = set(places.values())
     return Columns(
-        line=header.line,
-        delimiter=delimiter,
+        layout=layout,
         names=names,
         email=places["email"],
         role=places.get("role"),

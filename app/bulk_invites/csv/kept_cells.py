@@ -19,15 +19,15 @@ def write_kept_cells(source: CsvFile, into: BinaryIO) -> int:
     """
     columns = source.columns
     written = io.TextIOWrapper(into, "utf-8", newline="")
-    writer = csv.writer(written, delimiter=columns.delimiter, lineterminator="\r\n")
+    writer = csv.writer(written, delimiter=columns.layout.delimiter, lineterminator="\r\n")
     # Quoted, the header can be read with this delimiter alone.
-    header = csv.writer(written, delimiter=columns.delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    header = csv.writer(written, delimiter=columns.layout.delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     count, next_line = 0, 1
     for line, cells in source.records():
-        if line < columns.line:
+        if line < columns.layout.header_line:
             continue
         written.write("\r\n" * (line - next_line))
-        is_header = line == columns.line
+        is_header = line == columns.layout.header_line
         kept = cells if is_header else list(_kept(cells, columns.used, len(columns.names)))
         (header if is_header else writer).writerow(kept)
         next_line = line + 1 + sum(map(count_line_ends, kept))

@@ -2,16 +2,26 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.column_names import EMAIL_RANKS, USER_NAME_RANK, column_key
+from app.bulk_invites.csv.columns import Layout
 from app.characters import trimmed
 from app.errors import InvalidCsv
 
 Record = tuple[int, list[str]]
-Reading = tuple[list[Record], InvalidCsv | None]
+Reading = tuple[Layout, list[Record], InvalidCsv | None]
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _BETWEEN_NAMES = re.compile(r"[^\w\s\"'().\[\]-]| {2,}")
+
+
+class UnknownColumns(InvalidCsv):
+    """Nobody but a person can say what the columns of a file that is laid out so mean."""
+
+    def __init__(self, refusal: InvalidCsv, layout: Layout) -> None:
+        super().__init__(refusal.message)
+        self.layout = layout
 
 
 def is_address(cell: str) -> bool:
@@ -24,25 +34,27 @@ def missing_header(readings: Sequence[Reading], max_lines_to_header: int) -> Inv
 
     It is told with the separator that gives the most columns: with another one, quotation marks are in wrong places.
     """
-    records, refusal = max(readings, key=_width)
+    layout, records, refusal = max(readings, key=_width)
     if not records:
         return refusal or errors.empty()
     line, cells = _header_line(records[:max_lines_to_header])
-    if len(_filled(cells)) == 1 and (inner := _within_one_cell(cells)):
-        return inner(line)
+    if len(_filled(cells)) == 1 and (separated := _separated_otherwise(cells)):
+        return separated(line)
     if (below := _header_below(records)) is not None:
-        return errors.header_below(below)
+        return UnknownColumns(errors.header_below(below), replace(layout, header_line=below))
     if any(map(is_address, cells)) or (not _is_several(cells) and any(_ADDRESS.search(cell) for cell in cells)):
-        return errors.no_header_above(line)
+        return UnknownColumns(errors.no_header_above(line), layout)
+    layout = replace(layout, header_line=line)
     place = _column_of_addresses([record for record in records if record[0] > line])
     if place is not None:
-        return errors.other_email_column(line, place, trimmed(cells[place]) if place < len(cells) else "")
-    return errors.no_email_column(line)
+        name = trimmed(cells[place]) if place < len(cells) else ""
+        return UnknownColumns(errors.other_email_column(line, place, name), layout)
+    return UnknownColumns(errors.no_email_column(line), layout)
 
 
 def _width(reading: Reading) -> tuple[int, int]:
     """Returns how many columns there are, and how many records have as many."""
-    widths = [len(cells) for _, cells in reading[0]]
+    widths = [len(cells) for _, cells in reading[1]]
     return max(widths, default=0), widths.count(max(widths, default=0))
 
 
@@ -72,14 +84,13 @@ def _is_several(cells: Sequence[str]) -> bool:
     return len(_filled(cells)) > 1
 
 
-def _within_one_cell(cells: Sequence[str]) -> errors.AtLine | None:
+def _separated_otherwise(cells: Sequence[str]) -> errors.AtLine | None:
     """Returns what is wrong with a header that is a single cell, where it names an email column within it."""
     (cell,) = _filled(cells)
     for found in _BETWEEN_NAMES.finditer(cell):
         separator = found[0]
-        names = cell.split(separator)
-        if any(column_key(name) in EMAIL_RANKS for name in names):
-            return errors.quoted_line if separator in ",;\t|" else errors.separated_by(separator)
+        if any(column_key(name) in EMAIL_RANKS for name in cell.split(separator)):
+            return errors.separated_by(separator)
     return None
 
 

@@ -13,9 +13,11 @@ import orjson
 
 from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.cells import clean_text, read_cell, split_groups
+from app.bulk_invites.csv.columns import Layout
 from app.bulk_invites.csv.encoding import NAMES, detect_encoding, physical_lines
 from app.bulk_invites.csv.errors import MAX_LINE
 from app.bulk_invites.csv.header import find_columns
+from app.bulk_invites.csv.mapping import Mapping, map_columns
 from app.bulk_invites.csv.missing_header import Record
 
 # In characters.
@@ -41,13 +43,20 @@ class Row(NamedTuple):
 
 
 class CsvFile:
-    """An uploaded CSV file. Raises InvalidCsv when it is opened or while its rows are read."""
+    """An uploaded CSV file. Raises InvalidCsv when it is opened or while its rows are read.
 
-    def __init__(self, file: BinaryIO) -> None:
+    `mapping` is what its columns mean, and how it is laid out, where the header does not say it.
+    """
+
+    def __init__(self, file: BinaryIO, mapping: tuple[Layout, Mapping] | None = None) -> None:
         self.file = file
         self.encoding = detect_encoding(file)
         self.encoding_name = NAMES[self.encoding]
-        self.columns = find_columns(self._first_line(), self.records)
+        if mapping is None:
+            self.columns = find_columns(self._first_line(), self.records)
+        else:
+            layout, meanings = mapping
+            self.columns = map_columns(layout, self.names(layout), meanings)
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -61,27 +70,33 @@ class CsvFile:
         """Yields the rows below the header; lines without any text are skipped."""
         with closing(self.records()) as records:
             for line, cells in records:
-                if line > self.columns.line:
+                if line > self.columns.layout.header_line:
                     yield self._row(line, cells)
+
+    def names(self, layout: Layout) -> list[str]:
+        """Returns what the header says that the layout names, nothing without one."""
+        with closing(self.records(layout)) as records:
+            return next((cells for line, cells in records if line == layout.header_line), [])
 
     def _first_line(self) -> str:
         with closing(physical_lines(self.file, self.encoding)) as lines:
             return next(lines, "")
 
-    def records(self, delimiter: str | None = None) -> Generator[Record]:
+    def records(self, layout: Layout | None = None) -> Generator[Record]:
         """Yields the records that hold any text, each with the line it begins in.
 
-        Those of the file's own delimiter, once it is known, unless another is given. Raises InvalidCsv.
+        Laid out as the file is, once that is known, unless another layout is given. Raises InvalidCsv.
         """
-        delimiter = delimiter or self.columns.delimiter
+        layout = layout or self.columns.layout
+        outer = "," if layout.is_nested else layout.delimiter
         line, empty = 1, 0
         with closing(physical_lines(self.file, self.encoding)) as physical:
             lines = _Lines(physical)
-            reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
+            reader = csv.reader(lines, delimiter=outer, strict=True, skipinitialspace=True)
             try:
                 for cells in reader:
                     if any(cells) and any(map(str.strip, cells)):
-                        yield line, cells
+                        yield line, (_unnested(cells, layout.delimiter) if layout.is_nested else cells)
                     else:
                         empty += 1
                         if empty > MAX_EMPTY_LINES:
@@ -89,7 +104,7 @@ class CsvFile:
                     line = reader.line_num + 1
                     lines.clear()
             except (csv.Error, _RecordTooLong):
-                raise errors.cell_without_end(line + _opening_line(lines.record, delimiter)) from None
+                raise errors.cell_without_end(line + _opening_line(lines.record, outer)) from None
 
     def _row(self, line: int, cells: list[str]) -> Row:
         columns = self.columns
@@ -98,7 +113,7 @@ class CsvFile:
             _cell(cells, columns.email),
             _cell(cells, columns.role),
             split_groups(_cell(cells, columns.groups)),
-            len(cells) > len(columns.names) and any(map(str.strip, cells[len(columns.names) :])),
+            0 < len(columns.names) < len(cells) and any(map(str.strip, cells[len(columns.names) :])),
             cells,
         )
 
@@ -162,6 +177,13 @@ class _Lines:
     def clear(self) -> None:
         self.record.clear()
         self.size = 0
+
+
+def _unnested(cells: list[str], delimiter: str) -> list[str]:
+    """Returns the cells within a single one. Raises csv.Error."""
+    if len(cells) > 1:
+        return cells
+    return next(csv.reader(cells, delimiter=delimiter, strict=True, skipinitialspace=True), [""])
 
 
 def _cell(cells: list[str], place: int | None) -> str:

@@ -35,7 +35,7 @@ async def problems_csv(bulk_invite_id: UUID) -> AsyncIterator[bytes]:
             yield _encode([COLUMN_NAMES], ",")
             return
         csv_file = source if isinstance(source, CsvFile) else None
-        delimiter = ";" if csv_file and csv_file.columns.delimiter == ";" else ","
+        delimiter = ";" if csv_file and csv_file.columns.layout.delimiter == ";" else ","
         places = sorted(csv_file.columns.used) if csv_file else range(len(COLUMN_NAMES))
         yield _encode([[*(source.column_names[place] for place in places), PROBLEM_COLUMN]], delimiter)
         for chunk in chunks(source.rows()):
