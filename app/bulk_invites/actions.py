@@ -41,12 +41,18 @@ MAX_FILENAME = 255
 
 @dataclass(frozen=True)
 class Upload:
-    """The people to invite: a CSV file, or rows as RowsFile writes them, with what they get by default."""
+    """The people to invite: a file, or rows as RowsFile writes them, with what they get by default.
+
+    `sheet` is the one of a workbook to read, None for the one that fits best. With `asks_for_columns` the file waits
+    where its columns are not understood, rather than being refused.
+    """
 
     content: Content
     is_csv: bool
     filename: str | None = None
     defaults: Defaults = NO_DEFAULTS
+    sheet: str | None = None
+    asks_for_columns: bool = False
 
 
 async def create_bulk_invite(

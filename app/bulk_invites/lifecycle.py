@@ -8,9 +8,13 @@ from app.errors import NotReady
 
 
 class Status(StrEnum):
-    """VALIDATING, then READY for review, SENDING, COMPLETED. CANCELED and FAILED are final too."""
+    """VALIDATING, MAPPING for a while where columns are asked about, then READY for review, SENDING, COMPLETED.
+
+    CANCELED and FAILED are final too.
+    """
 
     VALIDATING = "validating"
+    MAPPING = "mapping"
     READY = "ready"
     SENDING = "sending"
     COMPLETED = "completed"
@@ -30,18 +34,25 @@ class Status(StrEnum):
 def status_of(stored: Mapping[str, Any]) -> Status:
     """Returns the status of a bulk invite by its columns: while many rows are edited, they are validated again.
 
-    It is stored as READY then, since a worker of the release before would validate the file's rows anew.
+    Then, and while it waits for what its columns mean, it is stored as READY: a worker of the release before would
+    validate the file's rows anew, and knows of no waiting.
     """
     status = Status(stored["status"])
-    return Status.VALIDATING if status is Status.READY and stored["edit"] is not None else status
+    if status is Status.READY and stored["edit"] is not None:
+        return Status.VALIDATING
+    return Status.MAPPING if status is Status.READY and stored["is_mapping_due"] else status
 
 
 # The same rules in SQL, for bulk invites without an alias and with the alias `b`.
 IN_PROGRESS_SQL = "status IN ('validating', 'sending')"
 WORK_SQL = f"({IN_PROGRESS_SQL} OR revoked_by_user_id IS NOT NULL OR edit IS NOT NULL)"  # what workers lease
-STATUS_SQL = "CASE WHEN b.status = 'ready' AND b.edit IS NOT NULL THEN 'validating' ELSE b.status END"
+STATUS_SQL = """
+    CASE WHEN b.status = 'ready' AND b.edit IS NOT NULL THEN 'validating'
+         WHEN b.status = 'ready' AND b.is_mapping_due THEN 'mapping' ELSE b.status END
+"""
 SENTENCES = {
     Status.VALIDATING: "This file is still being checked. Wait until that is done.",
+    Status.MAPPING: "Say first what the columns of this file mean.",
     Status.SENDING: "The invitations of this file are already being sent.",
     Status.COMPLETED: "The invitations of this file have already been sent.",
     Status.CANCELED: "This file was canceled. Upload it again.",

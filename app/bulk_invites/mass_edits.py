@@ -7,7 +7,8 @@ from uuid import UUID
 
 import orjson
 
-from app.bulk_invites.problem_groups import MAX_VALUE, Column
+from app.bulk_invites.csv.file_columns import Meaning
+from app.bulk_invites.problem_groups import MAX_VALUE
 from app.bulk_invites.review.problems import Problem
 from app.bulk_invites.review.rules import RowStatus
 from app.database.sql import Where
@@ -57,12 +58,12 @@ class Selection:
 class ReplaceValue:
     """A cell that says `old` says `new`; of groups, a name in it. Empty is a cell that says nothing."""
 
-    column: Column
+    column: Meaning
     old: str
     new: str
 
     def narrow(self, where: Where) -> None:
-        if self.column is not Column.GROUPS:
+        if self.column is not Meaning.GROUPS:
             where.add(f"left(r.{self.column}, {MAX_VALUE}) = ?", self.old)
         elif self.old:
             where.add("? = ANY(r.groups)", self.old)
@@ -73,9 +74,9 @@ class ReplaceValue:
 
     def apply(self, cells: Cells, _: Collection[Problem]) -> Cells:
         match self.column:
-            case Column.EMAIL:
+            case Meaning.EMAIL:
                 return cells._replace(email=self.new)
-            case Column.ROLE:
+            case Meaning.ROLE:
                 return cells._replace(role=self.new)
         return cells._replace(groups=_replaced(cells.groups or ("",), self.old, self.new))
 
@@ -105,11 +106,11 @@ class ApplySuggestions:
             if problem.suggestion is None or self.code not in {None, problem.code}:
                 continue
             match problem.field:
-                case Column.EMAIL:
+                case Meaning.EMAIL:
                     cells = cells._replace(email=problem.suggestion)
-                case Column.ROLE:
+                case Meaning.ROLE:
                     cells = cells._replace(role=problem.suggestion)
-                case Column.GROUPS:
+                case Meaning.GROUPS:
                     name = problem.value or "; ".join(cells.groups)
                     cells = cells._replace(groups=_replaced(cells.groups, name, problem.suggestion))
         return cells
@@ -170,7 +171,7 @@ def read_edit(text: str) -> MassEdit:
     stored = orjson.loads(text)
     match stored["kind"]:
         case "ReplaceValue":
-            return ReplaceValue(Column(stored["column"]), stored["old"], stored["new"])
+            return ReplaceValue(Meaning(stored["column"]), stored["old"], stored["new"])
         case "ApplySuggestions":
             return ApplySuggestions(ErrorCode(stored["code"]) if stored["code"] else None)
         case "SetRights":

@@ -1,9 +1,9 @@
 """The same problem with the same value in many rows, as one: what is wrong with a bulk invite, in some lines."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
+from app.bulk_invites.csv.file_columns import Meaning
 from app.bulk_invites.review.problems import Severity
 from app.database.sql import Where, rows
 from app.errors import ErrorCode
@@ -15,14 +15,6 @@ MAX_ADDRESSES = 10
 MAX_VALUE = 254
 
 
-class Column(StrEnum):
-    """A column that a problem is about, by the name that problems are stored with."""
-
-    EMAIL = "email"
-    ROLE = "role"
-    GROUPS = "groups"
-
-
 @dataclass(frozen=True)
 class ProblemGroup:
     """`row_count` rows with one problem. `column` is None where it is about the row as a whole.
@@ -32,7 +24,7 @@ class ProblemGroup:
 
     code: ErrorCode
     severity: Severity
-    column: Column | None
+    column: Meaning | None
     value: str
     value_count: int
     suggestion: str | None
@@ -45,7 +37,7 @@ class ProblemFilter:
 
     code: ErrorCode | None = None
     severity: Severity | None = None
-    column: Column | None = None
+    column: Meaning | None = None
     value: str | None = None
 
     def narrow(self, where: Where) -> None:
@@ -94,7 +86,7 @@ async def find_problem_groups(bulk_invite_id: UUID) -> list[ProblemGroup]:
         ProblemGroup(
             code=ErrorCode(each["code"]),
             severity=Severity(each["severity"]),
-            column=Column(each["field"]) if each["field"] else None,
+            column=Meaning(each["field"]) if each["field"] else None,
             value=each["value"],
             value_count=each["value_count"],
             suggestion=each["suggestion"],

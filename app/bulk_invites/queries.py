@@ -43,6 +43,8 @@ class BulkInviteRecord:
     default_group_ids: tuple[UUID, ...]
     failure: Refusal | None
     ignored_columns: tuple[str, ...]
+    sheet: str | None
+    sheets: tuple[str, ...]
     total_rows: int
     processed_rows: int
     valid_rows: int
@@ -171,7 +173,7 @@ async def list_bulk_invites(
 
 _COLUMNS = f"""
     b.id, b.organization_id, b.requested_by_user_id, {STATUS_SQL} AS status, b.filename, b.encoding, b.default_role,
-    b.default_group_ids, b.failure, b.ignored_columns, b.total_rows,
+    b.default_group_ids, b.failure, b.ignored_columns, b.sheet, b.sheets, b.total_rows,
     b.processed_rows, b.valid_rows, b.warning_rows, b.error_rows, b.invited_rows, b.skipped_rows, b.emails_sent,
     b.emails_failed, b.emails_waiting, b.emails_canceled, b.emails_bounced, b.revoked_rows, b.email_failures,
     {UNSETTLED_SQL} AS is_unsettled, b.revoked_by_user_id IS NOT NULL AS is_revoking, b.sent_by_user_id,
@@ -192,5 +194,6 @@ def _bulk_invite(found: Mapping[str, Any]) -> BulkInviteRecord:
             "default_role": Role(found["default_role"]) if found["default_role"] else None,
             "default_group_ids": tuple(found["default_group_ids"] or ()),
             "ignored_columns": tuple(found["ignored_columns"]),
+            "sheets": tuple(found["sheets"] or ()),
         }
     )

@@ -11,6 +11,8 @@ from app.activity.queries import EntryRecord, find_entries
 from app.activity.timeline import load_timelines
 from app.activity.timeline_kinds import TimelineRecord
 from app.activity.visibility import may_read_activity
+from app.bulk_invites.column_mapping import find_columns
+from app.bulk_invites.csv.file_columns import FileColumn
 from app.bulk_invites.queries import BulkInviteRecord, find_bulk_invites
 from app.bulk_invites.row_queries import RowRecord, find_rows
 from app.bulk_invites.sendable_rows import count_sendable
@@ -55,6 +57,7 @@ class Loaders:
         self.pending_of_bulk_invites: DataLoader[UUID, int] = DataLoader(_pending_of_bulk_invites)
         self.any_pending: DataLoader[UUID, bool] = DataLoader(_any_pending)
         self.sendable_rows: DataLoader[UUID, int] = DataLoader(_counts(actor, count_sendable))
+        self.columns_of_bulk_invites: DataLoader[UUID, tuple[FileColumn, ...]] = DataLoader(_columns_of_bulk_invites)
         # Those who may invite nobody have nothing to release either.
         manager = actor if actor and may_manage_anybody(actor.role) else None
         self.suppressions: DataLoader[UUID, SuppressionRow | None] = DataLoader(
@@ -110,6 +113,11 @@ async def _pending_of_bulk_invites(bulk_invite_ids: list[UUID]) -> list[int]:
     """Whoever has a bulk invite may know about it."""
     counts = await count_pending(bulk_invite_ids)
     return [counts.get(each, 0) for each in bulk_invite_ids]
+
+
+async def _columns_of_bulk_invites(bulk_invite_ids: list[UUID]) -> list[tuple[FileColumn, ...]]:
+    found = await find_columns(bulk_invite_ids)
+    return [found.get(each, ()) for each in bulk_invite_ids]
 
 
 async def _any_pending(bulk_invite_ids: list[UUID]) -> list[bool]:

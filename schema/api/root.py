@@ -7,6 +7,7 @@ from schema.api.acceptance import AcceptanceMutations
 from schema.api.account import AccountMutations
 from schema.api.activity import ActivityQueries
 from schema.api.bulk_invites.address_checks import AddressCheckQueries
+from schema.api.bulk_invites.column_mapping import ColumnMappingMutations
 from schema.api.bulk_invites.csv_template import CsvTemplateQueries
 from schema.api.bulk_invites.mass_edits import BulkInviteMassEditMutations
 from schema.api.bulk_invites.mutations import BulkInviteMutations
@@ -77,6 +78,7 @@ class Mutation(
     PasswordResetMutations,
     BulkInviteMutations,
     BulkInviteMassEditMutations,
+    ColumnMappingMutations,
     QueuePauseMutations,
     QueueLimitMutations,
     BulkInviteActMutations,

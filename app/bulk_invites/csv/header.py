@@ -38,7 +38,9 @@ def find_columns(first_line: str, read: Callable[[Layout], Generator[Record]]) -
     declared = declared_delimiter(first_line)
     delimiters = [declared or ",", *(each for each in DELIMITERS if each != (declared or ","))]
     layouts = [Layout(0, each) for each in delimiters]
-    headers = _find_headers(layouts, read) or _find_headers([Layout(0, each, is_nested=True) for each in delimiters], read)
+    headers = _find_headers(layouts, read) or _find_headers(
+        [Layout(0, each, is_nested=True) for each in delimiters], read
+    )
     if not headers:
         raise missing_header([(each, *_first_records(read(each))) for each in layouts], MAX_LINES_TO_HEADER)
     # The delimiter with which the header has the most known columns, and among equals the most columns.

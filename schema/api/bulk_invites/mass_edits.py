@@ -6,9 +6,9 @@ from uuid import UUID
 import strawberry
 
 from app.bulk_invites.csv.cells import clean_text
+from app.bulk_invites.csv.file_columns import Meaning
 from app.bulk_invites.mass_edit_actions import edit_rows, set_rights
 from app.bulk_invites.mass_edits import ApplySuggestions, MassEdit, RemoveRows, ReplaceValue, Selection
-from app.bulk_invites.problem_groups import Column
 from app.bulk_invites.review.rules import RowStatus
 from schema.api.bounds import MAX_LIST, parse_list, parse_value, require_one
 from schema.api.bulk_invites.types import BulkInvite, find_bulk_invite
@@ -26,7 +26,7 @@ NOW = "As it is now; null where refused."
 @strawberry.input(description="Which value to replace, and by what.")
 class ReplaceBulkInviteValuesInput:
     bulk_invite_id: strawberry.ID = strawberry.field(description=BULK_INVITE_ID)
-    column: Column = strawberry.field(description="The column that it is in.")
+    column: Meaning = strawberry.field(description="The column that it is in.")
     from_: str = strawberry.field(
         name="from",
         description="What the cell says, in this letter case; of GROUPS, one name in it. Empty: nothing at all.",

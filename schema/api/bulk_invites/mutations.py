@@ -1,6 +1,8 @@
 """Mutations of bulk invites."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -13,16 +15,32 @@ from app.bulk_invites import actions, row_edits
 from app.bulk_invites.csv.reader import RowsFile
 from app.bulk_invites.review.defaults import Defaults
 from app.bulk_invites.uploaded_file import PIECE_BYTES, BytesContent, Content
-from schema.api.bounds import MAX_LIST, parse_list
+from schema.api.bounds import MAX_LIST, parse_list, parse_value
 from schema.api.bulk_invites.rows import BulkInviteRow
 from schema.api.bulk_invites.types import BulkInvite, find_bulk_invite
 from schema.api.context import Info
-from schema.api.enums import Role
+from schema.api.enums import Role, register_enum
 from schema.api.node import get_id, ids_or_unknown
 from schema.api.user_errors import Payload, RefusalsAsErrors
 from schema.execution.scalars import Upload
 
 IDEMPOTENCY = "The same key with the same input answers the first call's payload, for 24 hours."
+
+
+class MappingMode(StrEnum):
+    REFUSE = "refuse"
+    ASK = "ask"
+
+
+register_enum(
+    MappingMode,
+    "MappingMode",
+    "What to do with a file whose columns nobody but a person can tell apart.",
+    {
+        "REFUSE": "It is refused, with what to change.",
+        "ASK": "It waits, MAPPING, for mapBulkInviteColumns. The file is kept whole until it is sent or canceled.",
+    },
+)
 
 
 @strawberry.input(description="One person.")
@@ -66,6 +84,14 @@ class BulkInviteInput:
     )
     default_group_ids: list[strawberry.ID] | None = strawberry.field(
         default=None, description=f"What rows get that name no groups, {MAX_LIST} at most; left out: none."
+    )
+    sheet: str | None = strawberry.field(
+        default=None,
+        description="The sheet of a workbook to read; left out: the first with an Email column, else the first with any"
+        " text.",
+    )
+    mapping: MappingMode = strawberry.field(
+        default=MappingMode.REFUSE, description="What to do where nobody but a person can say what the columns mean."
     )
     review: bool = strawberry.field(
         default=True,
@@ -138,7 +164,11 @@ class BulkInviteMutations:
     async def bulk_invite(self, info: Info, input: BulkInviteInput) -> BulkInvitePayload:  # noqa: A002
         bulk_invite_id = await actions.create_bulk_invite(
             info.context.actor,
-            _upload(input.source, _defaults(input)),
+            replace(
+                _upload(input.source, _defaults(input)),
+                sheet=parse_value(input.sheet, "sheet"),
+                asks_for_columns=input.mapping is MappingMode.ASK,
+            ),
             is_reviewed=input.review,
             idempotency_key=input.idempotency_key,
         )

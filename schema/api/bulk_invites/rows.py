@@ -8,7 +8,7 @@ import strawberry
 from strawberry.relay import Node, NodeID
 
 from app.bulk_invites import problem_groups
-from app.bulk_invites.problem_groups import Column
+from app.bulk_invites.csv.file_columns import Meaning
 from app.bulk_invites.queries import may_read_rows
 from app.bulk_invites.review.problems import Problem, Severity
 from app.bulk_invites.review.rules import RowStatus
@@ -39,7 +39,7 @@ register_enum(
 
 
 register_enum(
-    Column,
+    Meaning,
     "ColumnMeaning",
     "What a column of the file says of a person.",
     {"EMAIL": "The address.", "ROLE": "The role.", "GROUPS": "The device groups, several in one cell."},
@@ -123,7 +123,7 @@ class BulkInviteRow(Node):
 class ProblemGroup:
     code: ErrorCode = strawberry.field(description="The problem.")
     severity: Severity = strawberry.field(description="Whether it keeps these rows from being sent.")
-    column: Column | None = strawberry.field(description="The column that it is about; null: the row as a whole.")
+    column: Meaning | None = strawberry.field(description="The column that it is about; null: the row as a whole.")
     value: str = strawberry.field(
         description="What the cell says, or the name in it that means nothing; 254 characters at most. Empty where the"
         " cell is, and where `valueCount` is above 1."

@@ -8,8 +8,9 @@ import strawberry
 from strawberry.relay import Node, NodeID
 
 from app.bulk_invites import email_failures
+from app.bulk_invites.csv.file_columns import FileColumn, Meaning
 from app.bulk_invites.lifecycle import Status
-from app.bulk_invites.problem_groups import Column, ProblemFilter, find_problem_groups
+from app.bulk_invites.problem_groups import ProblemFilter, find_problem_groups
 from app.bulk_invites.queries import (
     BulkInviteFilter,
     BulkInviteRecord,
@@ -39,6 +40,7 @@ register_enum(
     "How far the work on a list is.",
     {
         "VALIDATING": "A worker reads the file and judges its rows, or edits many of them.",
+        "MAPPING": "Somebody has to say what its columns mean, by mapBulkInviteColumns: only where `mapping` was ASK.",
         "READY": "For review: nobody has been invited, rows can be fixed.",
         "SENDING": "A worker makes the invitations; their emails go out at the same time.",
         "COMPLETED": "Every row has its verdict; emails may still be waiting.",
@@ -60,6 +62,23 @@ class EmailFailure:
         return cls(reason=failure.reason, count=failure.count)
 
 
+@strawberry.type(description="A column of an uploaded file.")
+class BulkInviteColumn:
+    position: int = strawberry.field(description="Its place, from 0.")
+    header: str = strawberry.field(description="What the header calls it; empty where it has no name.")
+    samples: list[str] = strawberry.field(
+        description="Different texts of its first rows, at most 3. Of a column that means nothing here only where"
+        " `mapping` was ASK, and not longer than the file is kept."
+    )
+    meaning: Meaning | None = strawberry.field(
+        description="What it says of a person; while the list is MAPPING, what it probably says. Null: nothing."
+    )
+
+    @classmethod
+    def of(cls, column: FileColumn) -> Self:
+        return cls(position=column.position, header=column.header, samples=list(column.samples), meaning=column.meaning)
+
+
 @strawberry.type(description="A list of people to invite, and the work on it. Rows are kept for 30 days.")
 class BulkInvite(Node, SharedEvent):
     id: NodeID[UUID]
@@ -75,6 +94,13 @@ class BulkInvite(Node, SharedEvent):
     default_role: Role | None = strawberry.field(description="What rows get that name no role.")
     ignored_columns: list[str] = strawberry.field(
         description="A warning about the file: columns whose names mean nothing here. Their cells were not stored."
+    )
+    sheet: str | None = strawberry.field(
+        description="The sheet of a workbook that the rows come from, or `Table 1` and so on of a page; null for others."
+    )
+    sheets: list[str] = strawberry.field(
+        description="All sheets of the workbook, hidden ones last; empty for other files. For another one upload the"
+        " file again with its name as `sheet`."
     )
     total_rows: int = strawberry.field(description="People in the list; 0 until they are counted.")
     processed_rows: int = strawberry.field(description="Rows with a verdict in the running phase.")
@@ -152,6 +178,14 @@ class BulkInvite(Node, SharedEvent):
         return may_change(info.context.actor, self.record.requested_by_user_id)
 
     @strawberry.field(
+        description="The columns of the file, at most 100; none for rows. For those who may read `rows`; others get"
+        " FORBIDDEN."
+    )
+    async def columns(self, info: Info) -> list[BulkInviteColumn]:
+        require_reader(info.context.actor, self.record)
+        return [BulkInviteColumn.of(each) for each in await info.context.loaders.columns_of_bulk_invites.load(self.id)]
+
+    @strawberry.field(
         description="What is wrong with its rows, in some lines: errors, then warnings, each the most frequent first;"
         " at most 100. For those who may read `rows`; others get FORBIDDEN."
     )
@@ -176,7 +210,7 @@ class BulkInvite(Node, SharedEvent):
             Severity | None, strawberry.argument(description="Rows with a problem as bad as this.")
         ] = None,
         problem_column: Annotated[
-            Column | None, strawberry.argument(description="Rows with a problem of this column.")
+            Meaning | None, strawberry.argument(description="Rows with a problem of this column.")
         ] = None,
         problem_value: Annotated[
             str | None, strawberry.argument(description="Rows with a problem of this value, as a problemGroup has it.")
@@ -214,6 +248,8 @@ class BulkInvite(Node, SharedEvent):
             encoding=record.encoding,
             default_role=record.default_role,
             ignored_columns=list(record.ignored_columns),
+            sheet=record.sheet,
+            sheets=list(record.sheets),
             total_rows=record.total_rows,
             processed_rows=record.processed_rows,
             valid_rows=record.valid_rows,

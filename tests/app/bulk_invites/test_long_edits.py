@@ -7,10 +7,10 @@ import pytest
 
 from app.bulk_invites import mass_edit_actions
 from app.bulk_invites.actions import cancel_bulk_invite, send_bulk_invite
+from app.bulk_invites.csv.file_columns import Meaning
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.mass_edit_actions import edit_chunk, edit_rows
 from app.bulk_invites.mass_edits import ApplySuggestions, RemoveRows, ReplaceValue, Selection
-from app.bulk_invites.problem_groups import Column
 from app.bulk_invites.review.rules import RowStatus
 from app.bulk_invites.worker import edit as worker_edit
 from app.bulk_invites.worker.failing import MAX_ATTEMPTS
@@ -45,7 +45,7 @@ async def work_for_one_chunk(monkeypatch: pytest.MonkeyPatch, chunk_rows: int) -
 async def test_a_worker_edits_the_others() -> None:
     admin = await make_admin()
     bulk_invite_id = await validated(admin, lines(f"p{each}@example.com,Analist," for each in range(9)))
-    assert await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.ROLE, "Analist", "Analyst")) == 9
+    assert await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.ROLE, "Analist", "Analyst")) == 9
     during = await now(admin, bulk_invite_id)
     assert (during.status, during.processed_rows, during.total_rows) == (Status.VALIDATING, 2, 9)
     assert await counted(bulk_invite_id) == (9, 2, 0, 7)
@@ -87,7 +87,7 @@ async def test_another_worker_goes_on_where_one_was_lost(monkeypatch: pytest.Mon
 async def test_canceled_it_ends() -> None:
     admin = await make_admin()
     bulk_invite_id = await validated(admin, lines(f"p{each}@example.com,Analist," for each in range(5)))
-    await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.ROLE, "Analist", "Analyst"))
+    await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.ROLE, "Analist", "Analyst"))
     await cancel_bulk_invite(admin, bulk_invite_id, revoke_pending=False)
     await work()
     assert (await now(admin, bulk_invite_id)).status is Status.CANCELED
@@ -97,7 +97,7 @@ async def test_canceled_it_ends() -> None:
 async def test_it_ends_when_the_member_leaves() -> None:
     admin = await make_admin()
     bulk_invite_id = await validated(admin, lines(f"p{each}@example.com,Analist," for each in range(5)))
-    await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.ROLE, "Analist", "Analyst"))
+    await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.ROLE, "Analist", "Analyst"))
     await rows("DELETE FROM memberships WHERE user_id = $1", admin.user_id)
     await work()
     after = await now(admin, bulk_invite_id)
@@ -108,7 +108,7 @@ async def test_it_ends_when_the_member_leaves() -> None:
 async def test_a_fault_of_ours_is_said_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     admin = await make_admin()
     bulk_invite_id = await validated(admin, lines(f"p{each}@example.com,Analist," for each in range(5)))
-    await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.ROLE, "Analist", "Analyst"))
+    await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.ROLE, "Analist", "Analyst"))
     await rows("""UPDATE bulk_invites SET edit = '{"kind": "OfAnotherRelease", "rows": 5}'""")
     for _ in range(MAX_ATTEMPTS):
         await work()
@@ -123,7 +123,7 @@ async def test_what_the_release_before_sends_meanwhile_is_sent() -> None:
     """It takes the bulk invite for READY. Each row is what it was, or what the edit made of it."""
     admin = await make_admin()
     bulk_invite_id = await validated(admin, lines(f"p{each}@example.com,Analyst," for each in range(5)))
-    await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.ROLE, "Analyst", "Remote"))
+    await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.ROLE, "Analyst", "Remote"))
     await rows(
         """
         UPDATE bulk_invites SET status = 'sending', sent_by_user_id = $1, processed_rows = error_rows,

@@ -8,9 +8,9 @@ import pytest
 
 from app.bulk_invites import row_rewrites
 from app.bulk_invites.actions import send_bulk_invite
+from app.bulk_invites.csv.file_columns import Meaning
 from app.bulk_invites.mass_edit_actions import edit_rows, set_rights
 from app.bulk_invites.mass_edits import ApplySuggestions, MassEdit, RemoveRows, ReplaceValue, Selection
-from app.bulk_invites.problem_groups import Column
 from app.bulk_invites.review.rules import RowStatus
 from app.bulk_invites.row_edits import update_row
 from app.database.sql import rows
@@ -33,10 +33,10 @@ class TestReplacingAValue:
         admin = await make_admin()
         people = ["a@example.com,Analist,", "b@example.com,analist,", "c@example.com,Analist,", "d@example.com,Remote,"]
         bulk_invite_id = await validated(admin, lines(people))
-        assert await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.ROLE, "Analist", "Analyst")) == 2
+        assert await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.ROLE, "Analist", "Analyst")) == 2
         assert [role for _, role, _, _ in await cells(bulk_invite_id)] == ["Analyst", "analist", "Analyst", "Remote"]
         assert await counted(bulk_invite_id) == (4, 3, 0, 1)
-        assert await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.ROLE, "Analist", "Analyst")) == 0
+        assert await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.ROLE, "Analist", "Analyst")) == 0
 
     @pytest.mark.parametrize(
         ("old", "new", "expected"),
@@ -58,7 +58,7 @@ class TestReplacingAValue:
         bulk_invite_id = await validated(admin, lines(people))
         before = [names for _, _, names, _ in await cells(bulk_invite_id)]
         changed = sum(names != after for names, after in zip(before, expected, strict=True))
-        assert await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.GROUPS, old, new)) == changed
+        assert await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.GROUPS, old, new)) == changed
         assert [names for _, _, names, _ in await cells(bulk_invite_id)] == expected
         await counted(bulk_invite_id)
 
@@ -68,7 +68,9 @@ class TestReplacingAValue:
         bulk_invite_id = await validated(admin, lines(people))
         first, *_ = await rows_of(bulk_invite_id)
         await update_row(admin, first.id, "c@example.com", "Analyst", [])
-        assert await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.EMAIL, "c@example.com", "b@example.com")) == 1
+        assert (
+            await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.EMAIL, "c@example.com", "b@example.com")) == 1
+        )
         assert [(line, status) for line, status, _ in await verdicts(bulk_invite_id)] == [
             (2, "valid"),
             (3, "valid"),
@@ -79,15 +81,15 @@ class TestReplacingAValue:
     async def test_an_address_of_a_guessed_encoding_stays_in_doubt_when_its_role_is_replaced(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await validated(admin, lines(["jos\xe9@example.com,Analist,"]).encode("windows-1252"))
-        await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.ROLE, "Analist", "Analyst"))
+        await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.ROLE, "Analist", "Analyst"))
         assert await verdicts(bulk_invite_id) == [(2, "warning", ["INVALID_EMAIL"])]
-        await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.EMAIL, "jos\xe9@example.com", "jose@example.com"))
+        await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.EMAIL, "jos\xe9@example.com", "jose@example.com"))
         assert await verdicts(bulk_invite_id) == [(2, "valid", [])]
 
     async def test_a_row_with_too_many_cells_stays_wrong(self) -> None:
         admin = await make_admin()
         bulk_invite_id = await validated(admin, lines(["a@example.com,Analist,,surplus"]))
-        await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.ROLE, "Analist", "Analyst"))
+        await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.ROLE, "Analist", "Analyst"))
         assert await verdicts(bulk_invite_id) == [(2, "error", ["INVALID_CSV"])]
 
 
@@ -147,7 +149,9 @@ class TestRemovingRows:
         assert [status for _, status, _ in await verdicts(bulk_invite_id)] == ["valid", *["error"] * 2, "valid"] + [
             "error"
         ] * 2
-        assert await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.EMAIL, "a@example.com", "b@example.com")) == 3
+        assert (
+            await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.EMAIL, "a@example.com", "b@example.com")) == 3
+        )
         assert [status for _, status, _ in await verdicts(bulk_invite_id)] == ["valid", *["error"] * 5]
         await counted(bulk_invite_id)
 
@@ -197,7 +201,7 @@ class TestSettingRights:
 
 
 EDITS: list[MassEdit] = [
-    ReplaceValue(Column.ROLE, "Boss", "Analyst"),
+    ReplaceValue(Meaning.ROLE, "Boss", "Analyst"),
     ApplySuggestions(),
     ERRORS,
 ]
@@ -222,7 +226,7 @@ class TestWhoAndWhen:
         admin = await make_admin()
         bulk_invite_id = await validated(admin, lines(["a@example.com,Analyst,", "b@example.com,Analyst,"]))
         before = await now(admin, bulk_invite_id)
-        await edit_rows(admin, bulk_invite_id, ReplaceValue(Column.ROLE, "Analyst", "Remote"))
+        await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.ROLE, "Analyst", "Remote"))
         entries = await rows("SELECT changes FROM audit_entries WHERE action = 'bulk_invite.rows_updated'")
         assert [orjson.loads(each["changes"]) for each in entries] == [{"role": ["Analyst", "Remote"], "rows": 2}]
         after = await now(admin, bulk_invite_id)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.bulk_invites.problem_groups import MAX_GROUPS, Column, ProblemFilter, ProblemGroup, find_problem_groups
+from app.bulk_invites.csv.file_columns import Meaning
+from app.bulk_invites.problem_groups import MAX_GROUPS, ProblemFilter, ProblemGroup, find_problem_groups
 from app.bulk_invites.review.problems import Severity
 from app.bulk_invites.row_queries import RowFilter, list_rows
 from app.database.keyset import PageRequest
@@ -14,9 +15,9 @@ from tests.support.factories import make_admin, make_group
 
 pytestmark = pytest.mark.usefixtures("database")
 
-UNKNOWN_ROLE = (ErrorCode.INVALID_ROLE, Severity.ERROR, Column.ROLE)
-POWERFUL_ROLE = (ErrorCode.INVALID_ROLE, Severity.WARNING, Column.ROLE)
-UNKNOWN_GROUP = (ErrorCode.UNKNOWN_GROUP, Severity.ERROR, Column.GROUPS)
+UNKNOWN_ROLE = (ErrorCode.INVALID_ROLE, Severity.ERROR, Meaning.ROLE)
+POWERFUL_ROLE = (ErrorCode.INVALID_ROLE, Severity.WARNING, Meaning.ROLE)
+UNKNOWN_GROUP = (ErrorCode.UNKNOWN_GROUP, Severity.ERROR, Meaning.GROUPS)
 
 
 async def test_errors_come_first_and_of_these_the_most_frequent() -> None:
@@ -37,8 +38,8 @@ async def test_errors_come_first_and_of_these_the_most_frequent() -> None:
     assert await find_problem_groups(bulk_invite_id) == [
         ProblemGroup(*UNKNOWN_ROLE, "Analist", 1, "Analyst", 13),
         ProblemGroup(*surplus, "", 1, None, 1),
-        ProblemGroup(ErrorCode.INVALID_EMAIL, Severity.ERROR, Column.EMAIL, "nobody@", 1, None, 1),
-        ProblemGroup(ErrorCode.REQUIRED, Severity.ERROR, Column.ROLE, "", 1, None, 1),
+        ProblemGroup(ErrorCode.INVALID_EMAIL, Severity.ERROR, Meaning.EMAIL, "nobody@", 1, None, 1),
+        ProblemGroup(ErrorCode.REQUIRED, Severity.ERROR, Meaning.ROLE, "", 1, None, 1),
         ProblemGroup(*UNKNOWN_GROUP, "Kiosk", 1, "Kiosks", 1),
         ProblemGroup(*UNKNOWN_GROUP, "Nowhere", 1, None, 1),
         ProblemGroup(*POWERFUL_ROLE, "Admin", 1, None, 17),
@@ -46,7 +47,7 @@ async def test_errors_come_first_and_of_these_the_most_frequent() -> None:
         ProblemGroup(
             ErrorCode.INVALID_EMAIL,
             Severity.WARNING,
-            Column.EMAIL,
+            Meaning.EMAIL,
             "somebody@gmial.com",
             1,
             "somebody@gmail.com",
@@ -68,7 +69,7 @@ async def test_each_group_names_its_rows(executed: ExecutedStatements) -> None:
     executed.clear()
     groups = await find_problem_groups(bulk_invite_id)
     assert len(list(executed)) == 1
-    assert [group.value_count for group in groups if group.column is Column.EMAIL] == [11, 1]
+    assert [group.value_count for group in groups if group.column is Meaning.EMAIL] == [11, 1]
     for group in groups:
         value = group.value if group.value_count == 1 else None
         problem = ProblemFilter(group.code, group.severity, group.column, value)
@@ -82,7 +83,7 @@ async def test_many_different_addresses_hide_nothing() -> None:
     people = [f"nobody{each},Remote,Place {each}" for each in range(MAX_GROUPS - 1)]
     bulk_invite_id = await validated(admin, lines([*people, "chief@example.com,Admin,"]))
     first, *others = await find_problem_groups(bulk_invite_id)
-    assert (first.column, first.row_count, first.value, first.value_count) == (Column.EMAIL, 99, "", 99)
+    assert (first.column, first.row_count, first.value, first.value_count) == (Meaning.EMAIL, 99, "", 99)
     assert len(others) == MAX_GROUPS - 1
 
 

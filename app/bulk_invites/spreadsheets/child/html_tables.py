@@ -23,7 +23,11 @@ class Table(NamedTuple):
 
 def decode_html(content: bytes) -> str:
     """Returns the text by its byte order mark, else by the encoding that it names, else as UTF-8 or Windows-1252."""
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if content.startswith(mark):
             return content.decode(encoding, "replace")
     named = _CHARSET.search(content, 0, _HEAD_BYTES)
