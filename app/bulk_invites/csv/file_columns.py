@@ -1,4 +1,4 @@
-"""The columns of a file as people are asked about them: what they are called, what stands in them, what they may mean."""
+"""The columns of a file as people are asked about them: their names, what stands in them, and what they may mean."""
 
 from collections.abc import Sequence
 from enum import StrEnum

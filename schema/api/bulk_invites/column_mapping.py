@@ -43,7 +43,7 @@ class MapBulkInviteColumnsPayload(Payload):
 @strawberry.type
 class ColumnMappingMutations:
     @strawberry.mutation(
-        description="Says what the columns of a list mean. A worker validates all rows by it, so edits of rows are lost."
+        description="Says what the columns of a list mean. A worker validates all rows by it: edits of rows are lost."
         " It is remembered for the organization's next file with the same header where `mapping` is ASK.",
         extensions=[RefusalsAsErrors()],
     )

@@ -90,7 +90,7 @@ class BulkInviteInput:
         description="The sheet of a workbook to read; left out: the first with an Email column, else the first with any"
         " text.",
     )
-    mapping: MappingMode = strawberry.field(
+    mapping: MappingMode | None = strawberry.field(
         default=MappingMode.REFUSE, description="What to do where nobody but a person can say what the columns mean."
     )
     review: bool = strawberry.field(

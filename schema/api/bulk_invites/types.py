@@ -96,7 +96,7 @@ class BulkInvite(Node, SharedEvent):
         description="A warning about the file: columns whose names mean nothing here. Their cells were not stored."
     )
     sheet: str | None = strawberry.field(
-        description="The sheet of a workbook that the rows come from, or `Table 1` and so on of a page; null for others."
+        description="The sheet of a workbook that the rows come from, `Table 1` and so on of a page; null for others."
     )
     sheets: list[str] = strawberry.field(
         description="All sheets of the workbook, hidden ones last; empty for other files. For another one upload the"
