@@ -1,6 +1,6 @@
 """What a cell shows, as text without line ends: by those, lines of CSV are counted."""
 
-import datetime
+import datetime as dt
 import re
 
 LINE_SEPARATOR = "\u2028"
@@ -17,8 +17,8 @@ def cell_text(value: object) -> str:
         return str(value).upper()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < _LARGEST_INTEGER else repr(value)
-    if isinstance(value, datetime.datetime):
-        return value.isoformat(" ", "seconds") if value.time() != datetime.time.min else value.date().isoformat()
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ", "seconds") if value.time() != dt.time.min else value.date().isoformat()
     return str(value)
 
 
