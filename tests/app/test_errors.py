@@ -99,7 +99,6 @@ OF_FILES = (
     csv.header_below(7),
     csv.other_email_column(1, 2, "Contact"),
     csv.other_email_column(1, 2, ""),
-    csv.quoted_line(1),
     csv.separated_by("^")(1),
     csv.no_header_above(1),
     csv.no_header_above(2),

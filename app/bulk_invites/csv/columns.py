@@ -1,7 +1,10 @@
 """How a file is laid out, and which of its columns hold what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+from app.bulk_invites.csv.column_names import means
+from app.bulk_invites.csv.mapping import Mapping
 
 
 @dataclass(frozen=True)
@@ -16,28 +19,46 @@ class Layout:
     delimiter: str
     is_nested: bool = False
 
+    def below(self, header_line: int) -> "Layout":
+        """Returns the same layout, with another line that names the columns."""
+        return replace(self, header_line=header_line)
+
 
 @dataclass(frozen=True)
 class Columns:
-    """`email`, `role` and `groups` are the places of these columns, None for one that the file lacks.
-
-    `names` are those of all columns, none where no line names them; `ignored` are those of columns that mean nothing
-    here.
-    """
+    """`names` are those of all columns, trimmed; none where no line names them."""
 
     layout: Layout
     names: tuple[str, ...]
-    email: int
-    role: int | None
-    groups: int | None
-    ignored: tuple[str, ...]
+    mapping: Mapping
 
     @cached_property
     def used(self) -> frozenset[int]:
         """The places of the columns that mean something here."""
-        return frozenset(place for place in (self.email, self.role, self.groups) if place is not None)
+        return frozenset(self.mapping.places().values())
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The names of all other columns, each once."""
+        return tuple(dict.fromkeys(name for place, name in enumerate(self.names) if name and place not in self.used))
 
     @property
     def ignored_places(self) -> frozenset[int]:
         """The places of all other columns, also of those without a name."""
         return frozenset(range(len(self.names))) - self.used
+
+    @cached_property
+    def width(self) -> int | None:
+        """How many cells a row can have, None for any number: no line says it."""
+        return max(len(self.names), 1 + max(self.used)) if self.names else None
+
+    def titles(self) -> dict[int, str]:
+        """Returns names of the columns that are used, by their places: those by which they are understood.
+
+        A name that only an answer gave a meaning would not be understood in another file.
+        """
+        named = dict(enumerate(self.names))
+        return {
+            place: name if means(name := named.get(place, ""), meaning) else meaning.capitalize()
+            for meaning, place in sorted(self.mapping.places().items(), key=lambda each: each[1])
+        }

@@ -1,21 +1,17 @@
-"""The columns of a file as people are asked about them: their names, what stands in them, and what they may mean."""
+"""The columns of a file as people see them: their names, what stands in them, and what they mean."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
-from app.bulk_invites.csv.column_names import EMAIL_RANKS, MEANINGS, USER_NAME_RANK, column_key
-from app.bulk_invites.csv.missing_header import Record, is_address
 from app.characters import trimmed
-from app.organizations.roles import Role
 
 MAX_COLUMNS = 100
 MAX_SAMPLES = 3
 # In characters.
 MAX_TEXT = 100
-_ROLES = frozenset(column_key(role.label) for role in Role)
 
 
 class Meaning(StrEnum):
@@ -35,26 +31,28 @@ class FileColumn(NamedTuple):
     meaning: Meaning | None
 
 
-def guess_columns(names: Sequence[str], records: Sequence[Record]) -> tuple[FileColumn, ...]:
-    """Returns the first MAX_COLUMNS columns with what each probably means; no meaning twice.
+def list_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[FileColumn, ...]:
+    """Returns the first MAX_COLUMNS columns, as if none meant anything.
 
-    `records` are the first ones below the header, or of the file where it has none.
+    `rows` are the cells of the first rows below the header, or of the file where it has none.
     """
-    width = min(MAX_COLUMNS, max([len(names), *(len(cells) for _, cells in records)], default=0))
-    columns = [[trimmed(cell) for _, cells in records for cell in cells[place : place + 1]] for place in range(width)]
-    headers = [trimmed(names[place]) if place < len(names) else "" for place in range(width)]
-    likelihoods = {
-        meaning: [_likelihood(meaning, *each) for each in zip(headers, columns, strict=True)] for meaning in Meaning
-    }
-    meanings: dict[int, Meaning] = {}
-    for meaning, found in likelihoods.items():
-        free = [place for place in range(width) if place not in meanings and found[place] > 0]
-        if free:
-            meanings[max(free, key=found.__getitem__)] = meaning
-    return tuple(
-        FileColumn(place, headers[place][:MAX_TEXT], _samples(columns[place]), meanings.get(place))
-        for place in range(width)
-    )
+    width = min(MAX_COLUMNS, max(map(len, (names, *rows))))
+    return tuple(_column(place, "".join(names[place : place + 1]), cells_in(rows, place)) for place in range(width))
+
+
+def cells_in(rows: Sequence[Sequence[str]], place: int) -> list[str]:
+    """Returns what stands in a column, trimmed, without empty cells."""
+    return [text for row in rows if place < len(row) and (text := trimmed(row[place]))]
+
+
+def with_meanings(columns: Sequence[FileColumn], meanings: Mapping[int, Meaning]) -> tuple[FileColumn, ...]:
+    """Returns the same columns, with what they mean by their places."""
+    return tuple(each._replace(meaning=meanings.get(each.position)) for each in columns)
+
+
+def without_unused_samples(columns: Sequence[FileColumn]) -> tuple[FileColumn, ...]:
+    """Returns the same columns, without what stands in those that mean nothing."""
+    return tuple(each if each.meaning else each._replace(samples=()) for each in columns)
 
 
 def write_columns(columns: Sequence[FileColumn]) -> str:
@@ -62,35 +60,16 @@ def write_columns(columns: Sequence[FileColumn]) -> str:
     return orjson.dumps([each._asdict() for each in columns]).decode()
 
 
-def read_columns(text: str) -> tuple[FileColumn, ...]:
-    """Returns what `write_columns` wrote."""
-    return tuple(
-        FileColumn(
-            each["position"],
-            each["header"],
-            tuple(each["samples"]),
-            Meaning(each["meaning"]) if each["meaning"] else None,
-        )
-        for each in orjson.loads(text)
-    )
+def read_columns(text: str | None) -> tuple[FileColumn, ...]:
+    """Returns what `write_columns` wrote, nothing for None."""
+    return tuple(map(_read, orjson.loads(text or "[]")))
 
 
-def _likelihood(meaning: Meaning, header: str, cells: Sequence[str]) -> float:
-    """Returns 0 for surely not; what the cells say counts more than the name."""
-    filled = [cell for cell in cells if cell]
-    key = column_key(header)
-    match meaning:
-        case Meaning.EMAIL:
-            named = EMAIL_RANKS.get(key, USER_NAME_RANK) < USER_NAME_RANK
-            fitting = sum(map(is_address, filled))
-        case Meaning.ROLE:
-            named = MEANINGS.get(key) == meaning
-            fitting = sum(column_key(cell) in _ROLES for cell in filled)
-        case Meaning.GROUPS:
-            return float(MEANINGS.get(key) == meaning)
-    part = fitting / len(filled) if filled else 0.0
-    return (part if part > 1 / 2 else 0.0) + named / 2
+def _column(place: int, name: str, cells: Sequence[str]) -> FileColumn:
+    samples = tuple(dict.fromkeys(cell[:MAX_TEXT] for cell in cells))[:MAX_SAMPLES]
+    return FileColumn(place, trimmed(name)[:MAX_TEXT], samples, None)
 
 
-def _samples(cells: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(cell[:MAX_TEXT] for cell in cells if cell))[:MAX_SAMPLES]
+def _read(stored: dict[str, Any]) -> FileColumn:
+    meaning = Meaning(stored["meaning"]) if stored["meaning"] else None
+    return FileColumn(stored["position"], stored["header"], tuple(stored["samples"]), meaning)

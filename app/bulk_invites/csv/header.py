@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.column_names import EMAIL_RANKS, MEANINGS, USER_NAME_RANK, column_key
 from app.bulk_invites.csv.columns import Columns, Layout
+from app.bulk_invites.csv.mapping import Mapping
 from app.bulk_invites.csv.missing_header import Record, UnknownColumns, is_address, missing_header
 from app.characters import trimmed
 from app.errors import InvalidCsv
@@ -38,11 +38,11 @@ def find_columns(first_line: str, read: Callable[[Layout], Generator[Record]]) -
     declared = declared_delimiter(first_line)
     delimiters = [declared or ",", *(each for each in DELIMITERS if each != (declared or ","))]
     layouts = [Layout(0, each) for each in delimiters]
-    headers = _find_headers(layouts, read) or _find_headers(
-        [Layout(0, each, is_nested=True) for each in delimiters], read
-    )
+    nested = [Layout(0, each, is_nested=True) for each in delimiters]
+    headers = _find_headers(layouts, read) or _find_headers(nested, read)
     if not headers:
-        raise missing_header([(each, *_first_records(read(each))) for each in layouts], MAX_LINES_TO_HEADER)
+        readings = [(each, *_first_records(read(each))) for each in (*layouts, *nested)]
+        raise missing_header(readings, MAX_LINES_TO_HEADER)
     # The delimiter with which the header has the most known columns, and among equals the most columns.
     layout = max(headers, key=lambda each: (_known_columns(headers[each]), len(headers[each].cells)))
     return _read_columns(headers[layout], layout)
@@ -112,7 +112,7 @@ def _is_title(cells: Sequence[str]) -> bool:
 
 
 def _read_columns(header: _Header, layout: Layout) -> Columns:
-    layout = replace(layout, header_line=header.line)
+    layout = layout.below(header.line)
     names = tuple(map(trimmed, header.cells))
     places: dict[str, int] = {}
     for place, name in enumerate(names):
@@ -123,15 +123,7 @@ def _read_columns(header: _Header, layout: Layout) -> Columns:
             refusal = errors.repeated_column(header.line, names[places[meaning]], name)
             raise UnknownColumns(refusal, layout)
         places[meaning] = place
-    used = set(places.values())
-    return Columns(
-        layout=layout,
-        names=names,
-        email=places["email"],
-        role=places.get("role"),
-        groups=places.get("groups"),
-        ignored=tuple(dict.fromkeys(name for place, name in enumerate(names) if name and place not in used)),
-    )
+    return Columns(layout, names, Mapping(**places))
 
 
 def _known_columns(header: _Header) -> int:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.column_names import EMAIL_RANKS, USER_NAME_RANK, column_key
@@ -29,27 +28,38 @@ def is_address(cell: str) -> bool:
     return _ADDRESS.fullmatch(trimmed(cell)) is not None
 
 
+def has_address(cell: str) -> bool:
+    """Whether an address stands somewhere in the cell."""
+    return _ADDRESS.search(cell) is not None
+
+
 def missing_header(readings: Sequence[Reading], max_lines_to_header: int) -> InvalidCsv:
     """Returns the error of the file, of which `readings` are the first records with each separator.
 
     It is told with the separator that gives the most columns: with another one, quotation marks are in wrong places.
     """
-    layout, records, refusal = max(readings, key=_width)
+    layout, records, refusal = max(filter(_is_plausible, readings), key=_width)
     if not records:
         return refusal or errors.empty()
-    line, cells = _header_line(records[:max_lines_to_header])
+    line, cells = header_line(records[:max_lines_to_header])
     if len(_filled(cells)) == 1 and (separated := _separated_otherwise(cells)):
         return separated(line)
     if (below := _header_below(records)) is not None:
-        return UnknownColumns(errors.header_below(below), replace(layout, header_line=below))
-    if any(map(is_address, cells)) or (not _is_several(cells) and any(_ADDRESS.search(cell) for cell in cells)):
+        return UnknownColumns(errors.header_below(below), layout.below(below))
+    if any(map(is_address, cells)) or (not _is_several(cells) and any(map(has_address, cells))):
         return UnknownColumns(errors.no_header_above(line), layout)
-    layout = replace(layout, header_line=line)
+    layout = layout.below(line)
     place = _column_of_addresses([record for record in records if record[0] > line])
     if place is not None:
         name = trimmed(cells[place]) if place < len(cells) else ""
         return UnknownColumns(errors.other_email_column(line, place, name), layout)
     return UnknownColumns(errors.no_email_column(line), layout)
+
+
+def _is_plausible(reading: Reading) -> bool:
+    """Whether lines that are a single cell of CSV, if they are any, hold addresses: others may be text with commas."""
+    layout, records, _ = reading
+    return not layout.is_nested or _column_of_addresses(records) is not None
 
 
 def _width(reading: Reading) -> tuple[int, int]:
@@ -58,7 +68,7 @@ def _width(reading: Reading) -> tuple[int, int]:
     return max(widths, default=0), widths.count(max(widths, default=0))
 
 
-def _header_line(records: Sequence[Record]) -> Record:
+def header_line(records: Sequence[Record]) -> Record:
     """Returns the record that ought to name the columns: the first that is no title."""
     place = next((place for place, (_, cells) in enumerate(records) if _is_several(cells)), 0)
     is_person = any(map(is_address, records[place][1]))

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from app.bulk_invites.csv.cells import escape_formulas
 from app.bulk_invites.csv.encoding import GUESSED, READ_BYTES
-from app.bulk_invites.csv.reader import MAX_EMPTY_LINES, CsvFile, Row, RowsFile
+from app.bulk_invites.csv.reader import CsvFile, Row, RowsFile
+from app.bulk_invites.csv.records import MAX_EMPTY_LINES
 from app.errors import InvalidCsv
 
 UNDEFINED_IN_WINDOWS_1252 = b"\x81\x8d\x8f\x90\x9d"
@@ -117,6 +118,20 @@ class TestDialects:
     def test_usual_names_of_columns_are_known(self, header: str) -> None:
         assert brief(read(f"{header}\na@example.com,Admin,Paris")) == [("a@example.com", "Admin", ("Paris",))]
 
+    @pytest.mark.parametrize("delimiter", [",", "\t"])
+    def test_lines_that_are_each_a_quoted_cell_are_read(self, delimiter: str) -> None:
+        nested = PEOPLE.replace(",", delimiter).replace("Paris", f'""Paris{delimiter} France""')
+        text = "".join(f'"{line}"\n' for line in nested.splitlines())
+        assert brief(read(text)) == [
+            ("ada@example.com", "Admin", (f"Paris{delimiter} France",)),
+            ("grace@example.com", "Analyst", ()),
+        ]
+        assert [row.line for row in read(text)] == [2, 3]
+
+    def test_a_quoted_line_among_others_is_read_too(self) -> None:
+        text = '"Email,Role,Groups"\nada@example.com,Admin,Paris\n"grace@example.com,Analyst,"\n'
+        assert brief(read(text)) == brief(read(PEOPLE))
+
     def test_columns_come_in_any_order_beside_others_which_are_named(self) -> None:
         file = CsvFile(io.BytesIO(b"Groups,Name,Email,Phone,Role\nParis,Ada,a@example.com,1,Admin"))
         assert brief(list(file.rows())) == [("a@example.com", "Admin", ("Paris",))]
@@ -208,7 +223,6 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("content", "words"),
         [
-            ('"Email,Role,Groups"\n"ada@example.com,Analyst,"\n', "Line 1 has quotation marks around the whole line"),
             ("Email^Role\nada@example.com^Analyst\n", 'Line 1 has "^" between the column names'),
             ("Email   Role\nada@example.com   Analyst\n", "Line 1 has spaces between the column names"),
             (

@@ -38,6 +38,15 @@ def test_the_rows_are_the_same_without_the_other_cells(records: list[list[str]],
     assert all(not row.cells[0].strip("*\r\n ") for row in kept.rows())
 
 
+def test_lines_that_are_each_a_quoted_cell_keep_the_same_cells() -> None:
+    text = 'Title\r\n"Email,Salary,Role"\r\n"ada@example.com,1000,""Analyst"""\r\n\r\n"eve@example.com,2000,Remote"\r\n'
+    uploaded, stored = CsvFile(io.BytesIO(text.encode())), io.BytesIO()
+    assert write_kept_cells(uploaded, stored) == 2
+    assert read(CsvFile(stored)) == read(uploaded)
+    assert [row.line for row in read(uploaded)] == [3, 5]
+    assert b"000" not in stored.getvalue()
+
+
 @pytest.mark.usefixtures("database")
 class TestStored:
     async def test_cells_of_ignored_columns_are_stored_nowhere(self) -> None:
