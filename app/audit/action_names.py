@@ -25,6 +25,7 @@ class AuditAction(StrEnum):
     MEMBER_NAME_CHANGED = "member.name_changed"
     MEMBER_GROUPS_CHANGED = "member.groups_changed"
     BULK_INVITE_CREATED = "bulk_invite.created"
+    BULK_INVITE_COLUMNS_MAPPED = "bulk_invite.columns_mapped"
     BULK_INVITE_SENT = "bulk_invite.sent"
     BULK_INVITE_CANCELED = "bulk_invite.canceled"
     BULK_INVITE_ROWS_INVITED = "bulk_invite.rows_invited"

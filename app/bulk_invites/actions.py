@@ -16,6 +16,7 @@ from app.bulk_invites.queries import may_change
 from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
 from app.bulk_invites.sendable_rows import count_sendable
 from app.bulk_invites.uploaded_file import Content
+from app.bulk_invites.whole_file import drop_whole_file
 from app.database.ids import uuid7
 from app.database.sql import Row, columns_of, row, rows
 from app.database.transaction import transaction
@@ -69,10 +70,19 @@ async def create_bulk_invite(
     if upload.content.size > limit:
         raise FileTooLarge(limit)
     digest = await _digest(upload.content)
-    async with prepare(upload.content, is_csv=upload.is_csv) as prepared, transaction():
+    async with (
+        prepare(upload.content, is_csv=upload.is_csv, asks_for_columns=upload.asks_for_columns) as prepared,
+        transaction(),
+    ):
         actor = await lock_actor(actor)
         actor.require_manager()
-        arguments = [digest, upload.is_csv, is_reviewed, *_default_arguments(upload.defaults)]
+        arguments = [
+            digest,
+            upload.is_csv,
+            is_reviewed,
+            *_default_arguments(upload.defaults),
+            *_column_arguments(upload),
+        ]
         request = await _claim_key(actor, "bulkInvite", idempotency_key, arguments)
         if request is not None and request.result is not None:
             return UUID(request.result)
@@ -86,8 +96,10 @@ async def create_bulk_invite(
             INSERT INTO bulk_invites (id, organization_id, requested_by_user_id, status, is_csv, is_reviewed, filename,
                                       ignored_columns, encoding, default_role, default_group_ids, total_rows,
                                       processed_rows, valid_rows, warning_rows, error_rows, invited_rows, skipped_rows,
-                                      emails_sent, emails_failed, emails_waiting, emails_settled, cursor_line, sequence)
-            VALUES ($1, $2, $3, 'validating', $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true, 0, 1)
+                                      emails_sent, emails_failed, emails_waiting, emails_settled, cursor_line, sequence,
+                                      is_spreadsheet, sheet, asks_for_columns)
+            VALUES ($1, $2, $3, 'validating', $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true, 0, 1,
+                    $11, $12, $13)
             """,
             bulk_invite_id,
             actor.organization_id,
@@ -99,6 +111,9 @@ async def create_bulk_invite(
             prepared.encoding,
             upload.defaults.role,
             list(upload.defaults.group_ids) or None,
+            prepared.is_spreadsheet,
+            upload.sheet if prepared.is_spreadsheet else None,
+            upload.asks_for_columns and upload.is_csv,
         )
         await uploaded_file.store(bulk_invite_id, prepared.content)
         await record(actor, AuditAction.BULK_INVITE_CREATED, bulk_invite_id, filename=filename)
@@ -134,6 +149,7 @@ async def send_bulk_invite(actor: Actor, bulk_invite_id: UUID, idempotency_key: 
             bulk_invite_id,
             actor.user_id,
         )
+        await drop_whole_file(bulk_invite)
         await record(actor, AuditAction.BULK_INVITE_SENT, bulk_invite_id, status=[Status.READY, Status.SENDING])
         publish_after_commit(bulk_invite_changed(bulk_invite_id))
         wake_after_commit(WORK_ON_BULK_INVITES)
@@ -187,6 +203,7 @@ async def _cancel(author: Author, bulk_invite: Row) -> None:
     await rows(
         "UPDATE bulk_invites SET status = 'canceled', finished_at = now(), edit = NULL WHERE id = $1", bulk_invite["id"]
     )
+    await drop_whole_file(bulk_invite)
     await record(author, AuditAction.BULK_INVITE_CANCELED, bulk_invite["id"], status=[status, Status.CANCELED])
 
 
@@ -239,6 +256,11 @@ async def _digest(content: Content) -> str:
 def _default_arguments(defaults: Defaults) -> list[object]:
     """Returns nothing without defaults: a request of an earlier version has the same fingerprint as its repetition."""
     return [] if defaults == NO_DEFAULTS else [defaults.role, sorted(map(str, defaults.group_ids))]
+
+
+def _column_arguments(upload: Upload) -> list[object]:
+    """Returns nothing for a request as an earlier version could make it, for the same reason."""
+    return [[upload.sheet, upload.asks_for_columns]] if upload.sheet or upload.asks_for_columns else []
 
 
 async def _require_row_count(actor: Actor, prepared: PreparedUpload) -> None:

@@ -46,6 +46,8 @@ def status_of(stored: Mapping[str, Any]) -> Status:
 # The same rules in SQL, for bulk invites without an alias and with the alias `b`.
 IN_PROGRESS_SQL = "status IN ('validating', 'sending')"
 WORK_SQL = f"({IN_PROGRESS_SQL} OR revoked_by_user_id IS NOT NULL OR edit IS NOT NULL)"  # what workers lease
+# Of which an index is made: what is MAPPING is READY there.
+INDEXED_STATUS_SQL = "CASE WHEN b.status = 'ready' AND b.edit IS NOT NULL THEN 'validating' ELSE b.status END"
 STATUS_SQL = """
     CASE WHEN b.status = 'ready' AND b.edit IS NOT NULL THEN 'validating'
          WHEN b.status = 'ready' AND b.is_mapping_due THEN 'mapping' ELSE b.status END

@@ -58,6 +58,11 @@ async def store(bulk_invite_id: UUID, content: Content) -> None:
         number += 1
 
 
+async def delete(bulk_invite_id: UUID) -> None:
+    """Deletes the content, in the current transaction."""
+    await rows("DELETE FROM bulk_invite_pieces WHERE bulk_invite_id = $1", bulk_invite_id)
+
+
 async def load(bulk_invite_id: UUID, into: BinaryIO) -> None:
     """Writes the stored content into an open file, a piece at a time."""
     number = 0

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.bulk_invites.failure import read_failure
-from app.bulk_invites.lifecycle import STATUS_SQL, Status
+from app.bulk_invites.lifecycle import INDEXED_STATUS_SQL, STATUS_SQL, Status
 from app.bulk_invites.worker.failing import MAX_ATTEMPTS
 from app.database.keyset import Order, PageRequest
 from app.database.pages import Page
@@ -53,6 +53,8 @@ async def list_bulk_invite_jobs(filters: BulkInviteJobFilter, request: PageReque
     if filters.organization_id is not None:
         where.add("b.organization_id = ?", filters.organization_id)
     if filters.statuses:
+        indexed = {Status.READY if each is Status.MAPPING else each for each in filters.statuses}
+        where.sift(f"{INDEXED_STATUS_SQL} = ANY(?)", list(indexed))
         where.sift(f"{STATUS_SQL} = ANY(?)", list(filters.statuses))
     return await read_sifted_page(_LISTING, where, NEWEST_FIRST, request, _job)
 

@@ -26,10 +26,13 @@ async def raise_limit(organization_id: UUID, limit: int) -> None:
     await Organization.filter(id=organization_id).update(bulk_invite_row_limit=limit)
 
 
-async def upload(actor: Actor, text: str | bytes, *, is_reviewed: bool = True, key: str | None = None) -> UUID:
+async def upload(
+    actor: Actor, text: str | bytes, *, is_reviewed: bool = True, key: str | None = None, **options: Any
+) -> UUID:
+    """`options` are fields of the upload."""
     content = text.encode() if isinstance(text, str) else text
     return await create_bulk_invite(
-        actor, Upload(BytesContent(content), is_csv=True), is_reviewed=is_reviewed, idempotency_key=key
+        actor, Upload(BytesContent(content), is_csv=True, **options), is_reviewed=is_reviewed, idempotency_key=key
     )
 
 
@@ -38,9 +41,9 @@ async def work(**options: Any) -> None:
     await work_on_due("test", 30.0, asyncio.Event(), **options)
 
 
-async def validated(actor: Actor, text: str | bytes) -> UUID:
-    """Returns a bulk invite whose rows have been validated."""
-    bulk_invite_id = await upload(actor, text)
+async def validated(actor: Actor, text: str | bytes, **options: Any) -> UUID:
+    """Returns a bulk invite whose rows have been validated, or wait for what their columns mean."""
+    bulk_invite_id = await upload(actor, text, **options)
     await work()
     return bulk_invite_id
 

@@ -5,6 +5,7 @@ import secrets
 
 from app.bulk_invites.failure import write_failure
 from app.bulk_invites.lifecycle import Status, status_of
+from app.bulk_invites.whole_file import drop_whole_file
 from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.database.sql import rows
 from app.database.transaction import transaction
@@ -33,6 +34,7 @@ async def fail(lease: Lease, refusal: Refusal, status: Status | None = None) -> 
             lease.bulk_invite_id,
             write_failure(refusal),
         )
+        await drop_whole_file(bulk_invite)
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
         if bulk_invite["status"] == Status.SENDING:
             publish_after_commit(invitations_changed(bulk_invite["organization_id"], ChangeKind.MANY, None))

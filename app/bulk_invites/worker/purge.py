@@ -3,6 +3,7 @@
 import logging
 from uuid import UUID
 
+from app.bulk_invites import uploaded_file
 from app.bulk_invites.lifecycle import IN_PROGRESS_SQL
 from app.database.sql import rows, value
 from app.database.transaction import transaction
@@ -16,7 +17,7 @@ postponed = Postponed[UUID]()
 
 
 async def purge_next() -> bool:
-    """Deletes the file and the rows of one bulk invite that is older than KEPT_DAYS, and cancels it if it is READY.
+    """Deletes file and rows of one bulk invite that is older than KEPT_DAYS, and cancels it if it is READY or MAPPING.
 
     Its invitations stay. One that cannot be purged is postponed. Returns False where there is none to purge.
     """
@@ -50,10 +51,11 @@ async def _lock_oldest() -> UUID | None:
 
 async def _purge(bulk_invite_id: UUID) -> None:
     await rows("DELETE FROM bulk_invite_rows WHERE bulk_invite_id = $1", bulk_invite_id)
-    await rows("DELETE FROM bulk_invite_pieces WHERE bulk_invite_id = $1", bulk_invite_id)
+    await uploaded_file.delete(bulk_invite_id)
     await rows(
         """
         UPDATE bulk_invites SET purged_at = now(), finished_at = coalesce(finished_at, now()), edit = NULL,
+               columns = NULL, mapping = NULL,
                status = CASE WHEN status = 'ready' THEN 'canceled' ELSE status END
          WHERE id = $1
         """,

@@ -9,12 +9,16 @@ from app.bulk_invites import uploaded_file
 from app.bulk_invites.actions import rows_in_advance
 from app.bulk_invites.chunks import CHUNK_ROWS, chunks
 from app.bulk_invites.csv import errors
+from app.bulk_invites.csv.answers import write_answer
+from app.bulk_invites.csv.file_columns import write_columns
 from app.bulk_invites.csv.reader import Row as FileRow
-from app.bulk_invites.csv.reader import Source, open_source
 from app.bulk_invites.lifecycle import Status
+from app.bulk_invites.remembered_columns import remember
 from app.bulk_invites.review.lookups import load_lookups, load_row_parser
 from app.bulk_invites.review.rules import check_row
 from app.bulk_invites.review.staging import count_by_status, stage
+from app.bulk_invites.whole_file import drop_whole_file
+from app.bulk_invites.worker.columns import OpenedFile, open_file
 from app.bulk_invites.worker.failing import fail
 from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.bulk_invites.worker.stopping import Stopping
@@ -35,16 +39,20 @@ logger = logging.getLogger(__name__)
 
 
 async def validate(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROWS) -> None:
-    """Works until the bulk invite is READY, SENDING or FAILED, or `stopping` is set. Raises LeaseLost."""
+    """Works until the bulk invite is MAPPING, READY, SENDING or FAILED, or `stopping` is set. Raises LeaseLost."""
     with TemporaryFile() as file:
         await uploaded_file.load(lease.bulk_invite_id, file)
         try:
             async with transaction():
                 bulk_invite = await renew_lease(lease, Status.VALIDATING)
-            source = open_source(file, is_csv=bulk_invite["is_csv"])
+            opened = await open_file(bulk_invite, file)
             if not bulk_invite["total_rows"]:
-                await _count_rows(lease, source)
-            remaining = (row for row in source.rows() if row.line > bulk_invite["cursor_line"])
+                if not await _delete_rows(lease, stopping, bulk_invite, chunk_rows):
+                    return
+                await _count_rows(lease, opened)
+            if opened.is_mapping_due:
+                return
+            remaining = (row for row in opened.source.rows() if row.line > bulk_invite["cursor_line"])
             for chunk in chunks(remaining, chunk_rows):
                 if stopping.is_set():
                     return
@@ -60,9 +68,33 @@ async def validate(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROW
             await _finish(lease)
 
 
-async def _count_rows(lease: Lease, source: Source) -> None:
-    """Reads the whole file before any row is validated. Raises InvalidCsv, TooManyRows."""
-    count = 0
+async def _delete_rows(lease: Lease, stopping: Stopping, bulk_invite: Row, chunk_rows: int) -> bool:
+    """Deletes rows as they were judged before somebody said what the columns mean. Returns False where it stopped."""
+    is_more = bulk_invite["asks_for_columns"]
+    while is_more:
+        if stopping.is_set():
+            return False
+        async with transaction():
+            await renew_lease(lease, Status.VALIDATING)
+            deleted = await rows(
+                """
+                DELETE FROM bulk_invite_rows WHERE id IN (
+                    SELECT id FROM bulk_invite_rows WHERE bulk_invite_id = $1 ORDER BY line LIMIT $2)
+                RETURNING line
+                """,
+                lease.bulk_invite_id,
+                chunk_rows,
+            )
+        is_more = len(deleted) == chunk_rows
+    return True
+
+
+async def _count_rows(lease: Lease, opened: OpenedFile) -> None:
+    """Reads the whole file before any row is validated, and before anybody is asked what its columns mean.
+
+    Raises InvalidCsv, TooManyRows.
+    """
+    source, count = opened.source, 0
     for chunk in chunks(source.rows()):
         count += len(chunk)
         async with transaction():
@@ -76,14 +108,21 @@ async def _count_rows(lease: Lease, source: Source) -> None:
         await renew_lease(lease, Status.VALIDATING)
         await rows(
             """
-            UPDATE bulk_invites SET total_rows = $2, ignored_columns = $3, encoding = coalesce(encoding, $4)
+            UPDATE bulk_invites SET total_rows = $2, ignored_columns = $3, encoding = coalesce(encoding, $4),
+                   columns = $5::jsonb, mapping = $6::jsonb, is_mapping_due = $7,
+                   status = CASE WHEN $7 THEN 'ready' ELSE status END
              WHERE id = $1
             """,
             lease.bulk_invite_id,
             count,
-            source.ignored_columns,
+            () if opened.is_mapping_due else source.ignored_columns,
             source.encoding_name,
+            write_columns(opened.columns) if opened.columns else None,
+            write_answer(opened.answer) if opened.answer else None,
+            opened.is_mapping_due,
         )
+        if opened.given is not None:
+            await remember(bulk_invite["organization_id"], *opened.given)
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
 
 
@@ -144,6 +183,8 @@ async def _finish(lease: Lease) -> None:
             lease.bulk_invite_id,
             is_sent,
         )
+        if is_sent:
+            await drop_whole_file(bulk_invite)
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
 
 

@@ -18,20 +18,24 @@ class MapBulkInviteColumnsInput:
     bulk_invite_id: strawberry.ID = strawberry.field(
         description="The `id` of a list that is MAPPING, or READY where `mapping` was ASK."
     )
-    email: int = strawberry.field(description="The column of the addresses.")
-    role: int | None = strawberry.field(default=None, description="The column of the roles; left out: there is none.")
-    groups: int | None = strawberry.field(
-        default=None, description="The column of the groups; left out: there is none."
+    email: int = strawberry.field(description="The `position` of the column of the addresses.")
+    role: int | None = strawberry.field(
+        default=None, description="That of the roles; left out: there is none, and `defaultRole` is needed."
     )
+    groups: int | None = strawberry.field(default=None, description="That of the groups; left out: there is none.")
     has_header: bool | None = strawberry.field(
         default=None,
         description="Whether a line names the columns, so that it invites nobody; left out: as it was found.",
     )
     default_role: Role | None = strawberry.field(
-        default=None, description="What rows get that name no role; left out: each row must name its own."
+        default=None,
+        description="What rows get that name no role, also instead of that of the upload; left out: each row must name"
+        " its own.",
     )
     default_group_ids: list[strawberry.ID] | None = strawberry.field(
-        default=None, description=f"What rows get that name no groups, {MAX_LIST} at most; left out: none."
+        default=None,
+        description=f"What rows get that name no groups, {MAX_LIST} at most, also instead of those of the upload; left"
+        " out: none.",
     )
 
 
@@ -44,7 +48,8 @@ class MapBulkInviteColumnsPayload(Payload):
 class ColumnMappingMutations:
     @strawberry.mutation(
         description="Says what the columns of a list mean. A worker validates all rows by it: edits of rows are lost."
-        " It is remembered for the organization's next file with the same header where `mapping` is ASK.",
+        " Without a review, it sends what is valid then. Positions are remembered for the organization's next file with"
+        " the same header where `mapping` is ASK; defaults are not, being about the people of one file.",
         extensions=[RefusalsAsErrors()],
     )
     async def map_bulk_invite_columns(

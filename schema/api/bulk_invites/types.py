@@ -67,8 +67,8 @@ class BulkInviteColumn:
     position: int = strawberry.field(description="Its place, from 0.")
     header: str = strawberry.field(description="What the header calls it; empty where it has no name.")
     samples: list[str] = strawberry.field(
-        description="Different texts of its first rows, at most 3. Of a column that means nothing here only where"
-        " `mapping` was ASK, and not longer than the file is kept."
+        description="Different texts of its first rows, at most 3, each cut to 100 characters. Of a column that means"
+        " nothing here only where `mapping` was ASK, until the list is sent, canceled or FAILED."
     )
     meaning: Meaning | None = strawberry.field(
         description="What it says of a person; while the list is MAPPING, what it probably says. Null: nothing."
@@ -93,7 +93,8 @@ class BulkInvite(Node, SharedEvent):
     )
     default_role: Role | None = strawberry.field(description="What rows get that name no role.")
     ignored_columns: list[str] = strawberry.field(
-        description="A warning about the file: columns whose names mean nothing here. Their cells were not stored."
+        description="A warning about the file: columns that mean nothing here. Their cells were not stored, or, where"
+        " `mapping` was ASK, are deleted when the list is sent, canceled or FAILED."
     )
     sheet: str | None = strawberry.field(
         description="The sheet of a workbook that the rows come from, `Table 1` and so on of a page; null for others."
@@ -102,7 +103,9 @@ class BulkInvite(Node, SharedEvent):
         description="All sheets of the workbook, hidden ones last; empty for other files. For another one upload the"
         " file again with its name as `sheet`."
     )
-    total_rows: int = strawberry.field(description="People in the list; 0 until they are counted.")
+    total_rows: int = strawberry.field(
+        description="People in the list; 0 until they are counted, which is before it is MAPPING."
+    )
     processed_rows: int = strawberry.field(description="Rows with a verdict in the running phase.")
     valid_rows: int = strawberry.field(description="At the review: rows without a problem.")
     warning_rows: int = strawberry.field(description="At the review: rows with warnings alone.")

@@ -42,6 +42,7 @@ export const KINDS: readonly { group: string; items: readonly Kind[] }[] = [
       kind(names.uploads.uploaded, 'bulk_invite.created'),
       kind(
         names.uploads.edited,
+        'bulk_invite.columns_mapped',
         'bulk_invite.row_updated',
         'bulk_invite.row_removed',
         'bulk_invite.rows_updated',
