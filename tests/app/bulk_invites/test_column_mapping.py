@@ -16,6 +16,7 @@ from app.errors import (
     NotReady,
     Refusal,
 )
+from app.operations.bulk_invites import BulkInviteJobFilter, list_bulk_invite_jobs
 from app.organizations.roles import Role
 from tests.support.bulk_uploads import (
     counted,
@@ -121,6 +122,14 @@ class TestAsking:
         ):
             page = await list_bulk_invites(admin.organization_id, filters, PageRequest(size=10))
             assert len(page.nodes) == count
+        for statuses, count in (
+            ([Status.MAPPING], 1),
+            ([Status.READY], 1),
+            ([Status.READY, Status.MAPPING], 2),
+            ([], 2),
+        ):
+            jobs = await list_bulk_invite_jobs(BulkInviteJobFilter(statuses=statuses), PageRequest(size=10))
+            assert len(jobs.nodes) == count
         with pytest.raises(NotReady, match="Say first what the columns"):
             await send_bulk_invite(admin, bulk_invite_id)
 

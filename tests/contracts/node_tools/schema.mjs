@@ -30,7 +30,7 @@ function WITHOUT_ID() {
   ];
   return [
     ...errors, ...operations, 'PageInfo', 'RoleInfo', 'CsvTemplate', 'InvitationCounts', 'PasswordCheck', 'Viewer', 'Delivery',
-    'DeliveryAttempt', 'Bounce', 'TimelineEntry', 'EmailFailure', 'ProblemGroup',
+    'DeliveryAttempt', 'Bounce', 'TimelineEntry', 'EmailFailure', 'ProblemGroup', 'BulkInviteColumn',
   ];
 }
 
