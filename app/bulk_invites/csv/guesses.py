@@ -69,22 +69,21 @@ def _likely_addresses(name: str, cells: Sequence[str], row_count: int) -> float:
     with_address = _part(list(map(has_address, cells)))
     if with_address < MIN_ADDRESSES:
         return is_named / 2
-    likelihood = (
-        with_address + _part(list(map(is_address, cells))) + (is_named or probably_means(name, Meaning.EMAIL)) / 2
-    )
+    likelihood = with_address + _part(list(map(is_address, cells)))
+    likelihood += (is_named + probably_means(name, Meaning.EMAIL)) / 4
     likelihood += (len({cell.casefold() for cell in cells}) + len(cells)) / row_count / 2
     return likelihood / 2 if is_of_others(name) else likelihood
 
 
 def _likely_roles(name: str, cells: Sequence[str]) -> float:
-    keys = list(map(column_key, cells))
+    """A name that is not sure needs a role among the cells: directories have types of users, and access to doors."""
+    keys = map(column_key, cells)
     part = _part([key in _ROLES or key.startswith(_ADMINISTRATOR) for key in keys])
-    if part < MIN_ROLES:
-        part = 0.0
     if means(name, Meaning.ROLE):
         return part + 1 / 2
-    is_repeated = len(set(keys)) * 2 <= len(keys)
-    return part + (probably_means(name, Meaning.ROLE) and (part > 0 or is_repeated)) / 4
+    if part and probably_means(name, Meaning.ROLE):
+        return part + 1 / 4
+    return part if part >= MIN_ROLES else 0.0
 
 
 def _likely_groups(name: str, cells: Sequence[str], groups: Collection[str]) -> float:

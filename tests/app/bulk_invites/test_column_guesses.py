@@ -54,8 +54,16 @@ class TestGuesses:
             # Misspelled roles, administrators by another name, roles in two words.
             ("Who,What\na@example.com,Group-Admin\nb@example.com,Analist\nc@example.com,X\n", {"Who": E, "What": R}),
             ("Who,What\na@example.com,Administrator\n", {"Who": E, "What": R}),
-            ("Who,Access level\na@x.de,Reader\nb@x.de,Reader\n", {"Who": E, "Access level": R}),
-            ("Who,Access code\na@x.de,1\nb@x.de,2\n", {"Who": E}),
+            ("Who,Access\na@x.de,Reader\nb@x.de,Reader\nc@x.de,Reader\nd@x.de,Admin\n", {"Who": E, "Access": R}),
+            ("Who,Access code\na@x.de,1\nb@x.de,1\n", {"Who": E}),
+            (
+                "userPrincipalName,mail,userType,jobTitle\na@x.example,a@example.com,Member,Analyst of data",
+                {"mail": E},
+            ),
+            (
+                "username,email,status,fullname\nada,ada@example.com,Admin,Ada\neve,eve@example.com,Member,Eve\n",
+                {"email": E, "status": R},
+            ),
             ("Name,Phone\nAda,1\n", {}),
             ("Who,Who\na@example.com,b@example.com\n", {"Who": E}),
         ],
