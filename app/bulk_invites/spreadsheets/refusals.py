@@ -7,6 +7,8 @@ from app.errors import InvalidCsv
 
 MIB = 2**20
 MAX_NAMES = 10
+# In characters, of a name that somebody asked for.
+MAX_NAME = 100
 _AS_CSV = "Save the sheet as CSV and upload that."
 
 
@@ -38,8 +40,9 @@ def refusal(reason: str, bounds: Bounds) -> InvalidCsv:
 
 def no_sheet(name: str, sheets: Sequence[str]) -> InvalidCsv:
     names = ", ".join(f'"{each}"' for each in sheets[:MAX_NAMES])
-    return InvalidCsv(f'There is no sheet "{name}". The workbook has: {names}.')
+    others = f" and {len(sheets) - MAX_NAMES:,} others" if len(sheets) > MAX_NAMES else ""
+    return InvalidCsv(f'There is no sheet "{name[:MAX_NAME]}". Choose one that this workbook has: {names}{others}.')
 
 
-def no_rows_in_any() -> InvalidCsv:
+def empty_workbook() -> InvalidCsv:
     return InvalidCsv("This workbook is empty. Download the template, fill it in and upload that.")
