@@ -74,8 +74,9 @@ async def open_spreadsheet(file: BinaryIO, into: BinaryIO, bounds: Bounds) -> As
     """
     file.flush()
     descriptors = file.fileno(), into.fileno()
+    arguments = [*map(str, descriptors), orjson.dumps(asdict(bounds)).decode()]
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-X", "utf8", "-m", CHILD, *map(str, descriptors), orjson.dumps(asdict(bounds)).decode()),
+        *(sys.executable, "-P", "-X", "utf8", "-m", CHILD, *arguments),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -12,7 +12,15 @@ MAX_NAME = 100
 _AS_CSV = "Save the sheet as CSV and upload that."
 
 
-def refusal(reason: str, bounds: Bounds) -> InvalidCsv:
+class NotRead(InvalidCsv):
+    """A bound was reached, or the file cannot be read. `reason` has no text of the file."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+def refusal(reason: str, bounds: Bounds) -> NotRead:
     """Returns the refusal for what the child process answers as `refused`."""
     match reason:
         case "password":
@@ -35,7 +43,7 @@ def refusal(reason: str, bounds: Bounds) -> InvalidCsv:
             )
         case _:
             sentence = f"This workbook is damaged, or of a kind that is not known here. {_AS_CSV}"
-    return InvalidCsv(sentence)
+    return NotRead(sentence, reason)
 
 
 def no_sheet(name: str, sheets: Sequence[str]) -> InvalidCsv:

@@ -18,11 +18,11 @@ from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.spreadsheets.bounds import Bounds
 from app.bulk_invites.spreadsheets.choice import choose_sheet
 from app.bulk_invites.spreadsheets.reading import Runs, open_spreadsheet
+from app.bulk_invites.spreadsheets.refusals import NotRead
 from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.bulk_invites.worker.stopping import Stopping
 from app.database.sql import Row, rows
 from app.database.transaction import transaction
-from app.errors import InvalidCsv
 from app.pubsub.after_commit import publish_after_commit
 from app.pubsub.events import bulk_invite_changed
 from app.settings import get_settings
@@ -56,8 +56,8 @@ async def convert(lease: Lease, stopping: Stopping, bulk_invite: Row, file: Bina
                     await renew_lease(lease, Status.VALIDATING)
                 await asyncio.wait({reading}, timeout=min(LOOK_SECONDS, lease.seconds / 3))
             sheet = await reading
-        except InvalidCsv as refusal:
-            logger.info("bulk_invite_spreadsheet_refused", extra={"reason": refusal.message})
+        except NotRead as refusal:
+            logger.info("bulk_invite_spreadsheet_refused", extra={"reason": refusal.reason})
             raise
         finally:
             reading.cancel()

@@ -1,12 +1,13 @@
 """The process that reads one spreadsheet: it may use so much memory and time, and may die of the file.
 
-Its arguments are the descriptors of the file and of the CSV to be written, and the bounds as JSON. It answers each line
-of JSON on its standard input with one on its standard output, and ends with its input: `{"do": "sheets"}`,
-`{"do": "head", "sheet": …, "rows": …}` and `{"do": "write", "sheet": …}`, with the place of a sheet among those it told.
+Its arguments are the descriptors of the file and of the CSV to be written, and the bounds as JSON. It answers each
+line of JSON on its standard input with one on its standard output, and ends with its input: `{"do": "sheets"}`,
+`{"do": "head", "sheet": …, "rows": …}` and `{"do": "write", "sheet": …}`, with a sheet's place among those it told.
 `refused` in an answer says which bound was reached, or that the file cannot be read.
 """
 
 import csv
+import errno
 import json
 import os
 import sys
@@ -53,7 +54,7 @@ def _reason(error: BaseException) -> str:
             return "password"
         case CalamineError() if "password" in str(error).lower():
             return "password"
-        case OSError() if error.filename is None and error.errno == 27:  # EFBIG
+        case OSError() if error.filename is None and error.errno == errno.EFBIG:
             return "unpacked"
     return "unreadable"
 
@@ -81,13 +82,19 @@ def _answer(source: Source, request: dict[str, Any], into: int) -> dict[str, obj
             return {"sheets": source.sheets}
         case "head":
             found = islice(_filled(source.head(request["sheet"])), request["rows"])
-            return {"rows": [[number, [cell[:MAX_HEAD_TEXT] for cell in cells[:MAX_HEAD_CELLS]]] for number, cells in found]}
+            return {
+                "rows": [[number, [cell[:MAX_HEAD_TEXT] for cell in cells[:MAX_HEAD_CELLS]]] for number, cells in found]
+            }
         case "write":
             rows, hidden = source.read(request["sheet"])
             with os.fdopen(into, "w", encoding="utf-8", newline="", closefd=False) as file:
                 _write(rows, file)
             return {"hidden": hidden}
     raise Refused("unreadable")
+
+
+def _cut(cells: list[str]) -> list[str]:
+    return [cell[:MAX_HEAD_TEXT] for cell in cells[:MAX_HEAD_CELLS]]
 
 
 def _write(rows: Iterator[list[str]], file: IO[str]) -> None:

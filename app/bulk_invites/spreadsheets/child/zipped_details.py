@@ -1,4 +1,4 @@
-"""The details of a sheet in a ZIP archive: .xlsx, .xlsm, .xlsb and .ods. What cannot be found out is taken not to be."""
+"""The details of a sheet in a ZIP archive: .xlsx, .xlsm, .xlsb and .ods. What cannot be found is taken not to be."""
 
 import struct
 import zlib
