@@ -37,7 +37,9 @@ class TestHiddenRows:
 
     async def test_sheets_are_spoken_of_in_rows(self) -> None:
         admin = await make_admin()
-        page = "<table><tr><td>Email<td>Role<tr><td>a@example.com<td>Analyst<tr><td>a@example.com<td>Analyst<td>x</table>"
+        page = (
+            "<table><tr><td>Email<td>Role<tr><td>a@example.com<td>Analyst<tr><td>a@example.com<td>Analyst<td>x</table>"
+        )
         bulk_invite_id = await validated(admin, page)
         _, repeated = await rows_of(bulk_invite_id)
         assert [each.message for each in repeated.problems] == [

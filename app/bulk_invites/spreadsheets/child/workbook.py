@@ -58,7 +58,8 @@ class Workbook:
         if self._sheet is None or self._sheet[0] != place:
             self._sheet = None
             sheet = self.workbook.get_sheet_by_index(self.numbers[place])
-            if sheet.total_height * sheet.total_width > self.max_cells:
+            last_row, last_column = sheet.end or (0, 0)
+            if (last_row + 1) * (last_column + 1) > self.max_cells:
                 raise Refused("cells")
             self._sheet = (place, sheet)
         return self._sheet[1]
