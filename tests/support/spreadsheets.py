@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import replace
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -27,11 +26,11 @@ class ReadSheet(NamedTuple):
     hidden: Runs
 
 
-async def read_sheet(content: bytes, place: int = 0, bounds: Bounds = BOUNDS, **narrower: int) -> ReadSheet:
+async def read_sheet(content: bytes, place: int = 0, bounds: Bounds = BOUNDS) -> ReadSheet:
     """Returns what the process tells and writes of the sheet at this place. Raises InvalidCsv."""
     with TemporaryFile() as file, TemporaryFile() as written:
         file.write(content)
-        async with open_spreadsheet(file, written, replace(bounds, **narrower)) as spreadsheet:
+        async with open_spreadsheet(file, written, bounds) as spreadsheet:
             sheets = await spreadsheet.sheets()
             hidden = await spreadsheet.write_csv(place)
         written.seek(0)

@@ -29,6 +29,7 @@ class Spreadsheet:
     """An open spreadsheet. Its methods raise InvalidCsv where a bound is reached or the file cannot be read."""
 
     def __init__(self, process: asyncio.subprocess.Process, bounds: Bounds) -> None:
+        self.process_id = process.pid
         self._process = process
         self._bounds = bounds
 

@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import IO, Any
 
-from python_calamine import CalamineError, PasswordError
-
 from app.bulk_invites.spreadsheets.bounds import Bounds
 from app.bulk_invites.spreadsheets.child.archive import check_archive
 from app.bulk_invites.spreadsheets.child.limits import apply_limits
@@ -50,10 +48,6 @@ def _reason(error: BaseException) -> str:
             return error.reason
         case MemoryError():
             return "memory"
-        case PasswordError():
-            return "password"
-        case CalamineError() if "password" in str(error).lower():
-            return "password"
         case OSError() if error.filename is None and error.errno == errno.EFBIG:
             return "unpacked"
     return "unreadable"

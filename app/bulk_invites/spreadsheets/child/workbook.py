@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import IO, Protocol
 from zipfile import is_zipfile
 
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.bulk_invites.spreadsheets.child.cell_text import cell_text, one_line
 from app.bulk_invites.spreadsheets.child.html_tables import decode_html, read_tables
+from app.bulk_invites.spreadsheets.child.password import has_password
 from app.bulk_invites.spreadsheets.child.refused import Refused
 from app.bulk_invites.spreadsheets.child.sheet_details import NO_DETAILS, Details, Merged
 from app.bulk_invites.spreadsheets.child.zipped_details import read_details
@@ -35,7 +36,10 @@ class Workbook:
     def __init__(self, file: IO[bytes], path: str, max_cells: int) -> None:
         self.file = file
         self.max_cells = max_cells
-        self.workbook = CalamineWorkbook.from_path(path)
+        try:
+            self.workbook = CalamineWorkbook.from_path(path)
+        except CalamineError:
+            raise Refused("password" if has_password(file) else "unreadable") from None
         sheets = [
             (number, each)
             for number, each in enumerate(self.workbook.sheets_metadata)
