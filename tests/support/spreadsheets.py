@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from app.bulk_invites.spreadsheets.bounds import Bounds
 from app.bulk_invites.spreadsheets.reading import Runs, open_spreadsheet
@@ -92,7 +92,7 @@ def archive(contents: Mapping[str, str | bytes]) -> bytes:
     written = io.BytesIO()
     with ZipFile(written, "w", ZIP_DEFLATED) as file:
         for name, content in contents.items():
-            file.writestr(name, content)
+            file.writestr(name, content, ZIP_STORED if name == "mimetype" else None)
     return written.getvalue()
 
 
