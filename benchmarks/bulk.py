@@ -49,7 +49,7 @@ INVITED_USERS_QUERY = """
 
 async def main(count: int = ROWS) -> None:
     async with connected_servers() as servers:
-        token = await _make_admin()
+        token = await make_admin_of_many()
         environment = {**servers.environment, "LOG_LEVEL": "INFO"}  # the line that a worker is ready is one of INFO
         with web_process(environment) as url, worker_process(environment, "worker-bulk") as worker:
             headers = {"authorization": f"Bearer {token}"}
@@ -103,7 +103,7 @@ class Person:
         return quantiles(self.waits, n=100)[98]
 
 
-async def _make_admin() -> str:
+async def make_admin_of_many() -> str:
     """Returns the session token of an Admin whose organization has a high row limit."""
     admin = await make_admin()
     await Organization.filter(id=admin.organization_id).update(bulk_invite_row_limit=ROW_LIMIT)
@@ -111,22 +111,22 @@ async def _make_admin() -> str:
 
 
 async def _measure(count: int, person: Person, worker: int) -> None:
-    content = _people(count)
-    await _until(person, await person.upload(_people(1)), "READY")
+    content = people(count)
+    await until(person, await person.upload(people(1)), "READY")
     async with person.reading():
         await asyncio.sleep(IDLE_SECONDS)
-    idle, memory = person.p99, _memory_mb(worker, "VmRSS")
+    idle, memory = person.p99, memory_mb(worker, "VmRSS")
     async with person.reading():
         began, busy = time.monotonic(), _processor_seconds(worker)
         bulk_invite_id = await person.upload(content)
         uploaded = time.monotonic() - began
-        await _until(person, bulk_invite_id, "READY")
+        await until(person, bulk_invite_id, "READY")
         validated, validating = time.monotonic() - began, _processor_seconds(worker) - busy
         began, busy = time.monotonic(), _processor_seconds(worker)
         await person.execute(SEND, id=bulk_invite_id)
-        await _until(person, bulk_invite_id, "COMPLETED")
+        await until(person, bulk_invite_id, "COMPLETED")
         sent, sending = time.monotonic() - began, _processor_seconds(worker) - busy
-    growth = _memory_mb(worker, "VmHWM") - memory
+    growth = memory_mb(worker, "VmHWM") - memory
     slowdown = person.p99 / idle
     invited = await value("SELECT count(*) FROM invitations")
     print(f"bulk: {invited:,} of {count:,} people invited, {len(content) / 1e6:.1f} MB")
@@ -139,18 +139,18 @@ async def _measure(count: int, person: Person, worker: int) -> None:
     print(f"bulk: the API's p99 meanwhile {person.p99 * 1000:.1f} ms, {slowdown:.1f}x of idle (goal {GOAL_SLOWDOWN}x)")
 
 
-async def _until(person: Person, bulk_invite_id: str, status: str) -> None:
+async def until(person: Person, bulk_invite_id: str, status: str) -> None:
     while (state := await person.execute(STATE, id=bulk_invite_id))["status"] != status:
         assert state["status"] != "FAILED", state
         await asyncio.sleep(POLL_SECONDS)
 
 
-def _people(count: int) -> bytes:
+def people(count: int) -> bytes:
     rows = (f"person-{number}@company-{number % 500}.example,Analyst,\r\n" for number in range(count))
     return b"Email,Role,Groups\r\n" + "".join(rows).encode()
 
 
-def _memory_mb(process: int, figure: str) -> float:
+def memory_mb(process: int, figure: str) -> float:
     """Returns a figure in MB: VmRSS is the present memory, VmHWM its maximum. Source: proc_pid_status(5)."""
     (kilobytes,) = (
         line.split()[1] for line in Path(f"/proc/{process}/status").read_text().splitlines() if line.startswith(figure)

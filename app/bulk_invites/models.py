@@ -178,9 +178,6 @@ class BulkInviteRow(Model):
     is_edited = fields.BooleanField(default=False)
     is_email_kept = fields.BooleanField(db_default=False)
 
-    # Whether the sheet hides the row.
-    is_hidden = fields.BooleanField(db_default=False)
-
     # A `rules.RowStatus` other than INVITED: a row that is valid or has warnings counts as invited once the
     # bulk invite was sent and its `cursor_line` has reached the row.
     status = fields.CharField(max_length=8)

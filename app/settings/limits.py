@@ -65,11 +65,17 @@ class Limits(BaseModel):
         1_000, ge=1, description="Subscriptions that one process keeps open for one session, event streams included"
     )
     spreadsheet_memory_bytes: int = Field(
-        1024 * MIB, ge=128 * MIB, description="Memory of the process that reads one spreadsheet"
+        1024 * MIB,
+        ge=128 * MIB,
+        description="Memory of the process that reads one spreadsheet, beside the worker's",
     )
-    spreadsheet_seconds: int = Field(120, ge=1, le=3600, description="How long reading one spreadsheet may take")
-    spreadsheet_unpacked_bytes: int = Field(1024 * MIB, ge=1, description="What one spreadsheet may unpack to")
-    spreadsheet_sheets: int = Field(100, ge=1, le=1000, description="Sheets of one workbook")
+    spreadsheet_seconds: int = Field(
+        120, ge=1, le=3600, description="How long that process may take, of the processor and of the clock"
+    )
+    spreadsheet_unpacked_bytes: int = Field(
+        1024 * MIB, ge=1, description="What one spreadsheet may unpack to, all of its parts together, and its CSV"
+    )
+    spreadsheet_sheets: int = Field(100, ge=1, le=1000, description="Sheets of one workbook, or tables of one page")
     spreadsheet_cells: int = Field(
         20_000_000, ge=1, description="Cells that a sheet may span, empty ones included; each takes 32 bytes of memory"
     )

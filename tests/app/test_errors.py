@@ -86,8 +86,6 @@ OF_FILES = (
     csv.empty(),
     csv.no_rows(),
     csv.other_format("a PDF"),
-    csv.excel(),
-    csv.libre_office(),
     csv.numbers(),
     csv.not_text(7),
     csv.stray_byte(7),

@@ -29,6 +29,7 @@ TEXT_FORMATS = {
 # Names and content of files within ZIP archives.
 WORKBOOKS = re.compile(rb"xl[/\\]workbook|opendocument\.spreadsheet", re.IGNORECASE)
 DOCUMENTS = re.compile(rb"word/document|ppt/presentation|opendocument\.(?:text|presentation|graphics)")
+OPEN_DOCUMENT = b"content.xml"
 NUMBERS = b"Index/"
 # The same for OLE, in which .xls, .doc, .ppt and .msg are alike; a workbook may hold any of the others.
 OLE_WORKBOOKS, OLE_DOCUMENTS = (
@@ -49,7 +50,8 @@ def is_spreadsheet(file: BinaryIO) -> bool:
     file.seek(0)
     head = file.read(EDGE_BYTES)
     if head.startswith(ZIP):
-        return WORKBOOKS.search(_edges(file, head)) is not None
+        names = _edges(file, head)
+        return WORKBOOKS.search(names) is not None or (OPEN_DOCUMENT in names and DOCUMENTS.search(names) is None)
     if head.startswith(OLE):
         names = _edges(file, head)
         return OLE_WORKBOOKS.search(names) is not None or OLE_DOCUMENTS.search(names) is None

@@ -19,6 +19,7 @@ from app.bulk_invites.review.rules import check_row
 from app.bulk_invites.review.staging import count_by_status, stage
 from app.bulk_invites.whole_file import drop_whole_file
 from app.bulk_invites.worker.columns import OpenedFile, open_file
+from app.bulk_invites.worker.convert import convert
 from app.bulk_invites.worker.failing import fail
 from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.bulk_invites.worker.stopping import Stopping
@@ -45,6 +46,11 @@ async def validate(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROW
         try:
             async with transaction():
                 bulk_invite = await renew_lease(lease, Status.VALIDATING)
+            if bulk_invite["is_spreadsheet"]:
+                converted = await convert(lease, stopping, bulk_invite, file)
+                if converted is None:
+                    return
+                bulk_invite = converted
             opened = await open_file(bulk_invite, file)
             if not bulk_invite["total_rows"]:
                 if not await _delete_rows(lease, stopping, bulk_invite, chunk_rows):

@@ -33,7 +33,6 @@ class Migration(migrations.Migration):
         ops.AddField(model_name="BulkInvite", name="columns", field=fields.JSONField(null=True)),
         ops.AddField(model_name="BulkInvite", name="is_mapping_due", field=fields.BooleanField(db_default=False)),
         ops.AddField(model_name="BulkInvite", name="mapping", field=fields.JSONField(null=True)),
-        ops.AddField(model_name="BulkInviteRow", name="is_hidden", field=fields.BooleanField(db_default=False)),
         ops.RunSQL(
             f"""CREATE OR REPLACE TRIGGER bulk_invites_sequence BEFORE UPDATE ON bulk_invites
                 FOR EACH ROW WHEN (({BEFORE}) IS DISTINCT FROM ({AFTER}))

@@ -1,0 +1,61 @@
+"""Binary workbooks, record by record as MS-XLSB has them: LibreOffice cannot write any."""
+
+import struct
+
+from tests.support.spreadsheets import archive, read_sheet
+
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OF_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+ROW, TEXT, BEGIN_SHEET, BEGIN_BOOK, END_BOOK = 0, 6, 129, 131, 132
+BEGIN_SHEETS, END_SHEETS, BEGIN_DATA, END_DATA, DIMENSION, SHEET, MERGED = 143, 144, 145, 146, 148, 156, 176
+
+
+async def test_rows_hidden_ones_and_merged_cells() -> None:
+    sheet = (
+        _record(BEGIN_SHEET)
+        + _record(DIMENSION, struct.pack("<4I", 1, 3, 0, 1))
+        + _record(BEGIN_DATA)
+        + _row(1, "Email", "Role")
+        + _row(2, "müller@example.com", "Analyst", is_hidden=True)
+        + _row(3, "ada@example.com")
+        + _record(END_DATA)
+        + _record(MERGED, struct.pack("<4I", 2, 3, 1, 1))
+    )
+    sheets, text, hidden = await read_sheet(_workbook(sheet))
+    assert (sheets, hidden) == (["People"], [[3, 3]])
+    assert text == "\r\nEmail,Role\r\nmüller@example.com,Analyst\r\nada@example.com,Analyst\r\n"
+
+
+def _workbook(sheet: bytes) -> bytes:
+    listed = struct.pack("<2I", 0, 1) + _wide("r1") + _wide("People")
+    book = (_record(BEGIN_BOOK), _record(BEGIN_SHEETS), _record(SHEET, listed), _record(END_SHEETS), _record(END_BOOK))
+    relations = f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OF_OFFICE}/{{}}" Target="{{}}"/>'
+    end = "</Relationships>"
+    return archive(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": relations.format("officeDocument", "xl/workbook.bin") + end,
+            "xl/workbook.bin": b"".join(book),
+            "xl/_rels/workbook.bin.rels": relations.format("worksheet", "worksheets/sheet1.bin") + end,
+            "xl/worksheets/sheet1.bin": sheet,
+        }
+    )
+
+
+def _row(number: int, *texts: str, is_hidden: bool = False) -> bytes:
+    cells = (_record(TEXT, struct.pack("<2I", column, 0) + _wide(text)) for column, text in enumerate(texts))
+    header = struct.pack("<IIHBBB", number, 0, 300, 0, 0x10 if is_hidden else 0, 0) + struct.pack("<I", 0)
+    return _record(ROW, header) + b"".join(cells)
+
+
+def _record(kind: int, content: bytes = b"") -> bytes:
+    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size, written = len(content), bytearray()
+    while size >= 0x80:
+        written.append(size & 0x7F | 0x80)
+        size >>= 7
+    return head + bytes([*written, size]) + content
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
