@@ -3,11 +3,11 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -19,21 +19,10 @@ ROOT = Path(__file__).parents[3]
 CHILD = "app.bulk_invites.spreadsheets.child"
 # An answer has at most the first rows of a sheet, cut.
 MAX_ANSWER_BYTES = 8 * 2**20
-_KILLED_FOR_TIME = {-signal.SIGXCPU, -signal.SIGKILL}
+# Rust gives up by SIGABRT where no memory is left, and the kernel kills a process that takes the machine's.
+_REASONS = {-signal.SIGXCPU: "time", -signal.SIGABRT: "memory", -signal.SIGKILL: "memory"}
 
-
-@dataclass(frozen=True)
-class HiddenRows:
-    """Runs of rows that the sheet hides, each by its first and last."""
-
-    runs: tuple[tuple[int, int], ...]
-
-    def __contains__(self, row: int) -> bool:
-        return any(first <= row <= last for first, last in self.runs)
-
-    @property
-    def count(self) -> int:
-        return sum(last - first + 1 for first, last in self.runs)
+Runs = list[list[int]]
 
 
 class Spreadsheet:
@@ -43,20 +32,23 @@ class Spreadsheet:
         self._process = process
         self._bounds = bounds
 
-    async def sheets(self) -> tuple[str, ...]:
-        """Returns the names of the sheets, hidden ones last."""
-        answer = await self._ask({"do": "sheets"})
-        return tuple(answer["sheets"])
+    async def sheets(self) -> Sequence[str]:
+        """Returns the names of the sheets, cut, hidden ones last."""
+        names: list[str] = (await self._ask({"do": "sheets"}))["sheets"]
+        return names
 
-    async def head(self, sheet: str, rows: int) -> list[Record]:
+    async def head(self, place: int, rows: int) -> list[Record]:
         """Returns the first rows that hold any text, cut to what is needed to recognize their columns."""
-        answer = await self._ask({"do": "head", "sheet": sheet, "rows": rows})
+        answer = await self._ask({"do": "head", "sheet": place, "rows": rows})
         return [(number, cells) for number, cells in answer["rows"]]
 
-    async def write_csv(self, sheet: str, path: Path) -> HiddenRows:
-        """Writes a sheet as CSV in UTF-8, every row in the line of its number; U+2028 stands for line ends in cells."""
-        answer = await self._ask({"do": "write", "sheet": sheet, "path": str(path)})
-        return HiddenRows(tuple((first, last) for first, last in answer["hidden"]))
+    async def write_csv(self, place: int) -> Runs:
+        """Writes a sheet as CSV in UTF-8, every row in the line of its number; U+2028 stands for line ends in cells.
+
+        Returns the first and last row of each run of hidden ones, from 1.
+        """
+        hidden: Runs = (await self._ask({"do": "write", "sheet": place}))["hidden"]
+        return hidden
 
     async def _ask(self, request: dict[str, object]) -> dict[str, Any]:
         assert self._process.stdin is not None
@@ -67,7 +59,7 @@ class Spreadsheet:
         line = await self._process.stdout.readline()
         if not line:
             status = await self._process.wait()
-            raise refusals.refusal("time" if status in _KILLED_FOR_TIME else "memory", self._bounds)
+            raise refusals.refusal(_REASONS.get(status, "unreadable"), self._bounds)
         answer: dict[str, Any] = orjson.loads(line)
         if "refused" in answer:
             raise refusals.refusal(answer["refused"], self._bounds)
@@ -75,15 +67,22 @@ class Spreadsheet:
 
 
 @asynccontextmanager
-async def open_spreadsheet(path: Path, bounds: Bounds) -> AsyncIterator[Spreadsheet]:
-    """Yields the spreadsheet; the process ends with the context, and at the latest after `bounds.seconds`."""
+async def open_spreadsheet(file: BinaryIO, into: BinaryIO, bounds: Bounds) -> AsyncIterator[Spreadsheet]:
+    """Yields the spreadsheet in `file`, of which a sheet can be written into another one; both have descriptors.
+
+    The process ends with the context, at the latest after `bounds.seconds`, and when this one dies.
+    """
+    file.flush()
+    descriptors = file.fileno(), into.fileno()
+    arguments = [*map(str, descriptors), orjson.dumps(asdict(bounds)).decode()]
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-X", "utf8", "-m", CHILD, str(path), orjson.dumps(asdict(bounds)).decode()),
+        *(sys.executable, "-P", "-X", "utf8", "-m", CHILD, *arguments),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
-        cwd=path.parent,
+        cwd="/",
+        pass_fds=descriptors,
         limit=MAX_ANSWER_BYTES,
         start_new_session=True,
     )

@@ -7,10 +7,20 @@ from app.errors import InvalidCsv
 
 MIB = 2**20
 MAX_NAMES = 10
+# In characters, of a name that somebody asked for.
+MAX_NAME = 100
 _AS_CSV = "Save the sheet as CSV and upload that."
 
 
-def refusal(reason: str, bounds: Bounds) -> InvalidCsv:
+class NotRead(InvalidCsv):
+    """A bound was reached, or the file cannot be read. `reason` has no text of the file."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+def refusal(reason: str, bounds: Bounds) -> NotRead:
     """Returns the refusal for what the child process answers as `refused`."""
     match reason:
         case "password":
@@ -33,13 +43,14 @@ def refusal(reason: str, bounds: Bounds) -> InvalidCsv:
             )
         case _:
             sentence = f"This workbook is damaged, or of a kind that is not known here. {_AS_CSV}"
-    return InvalidCsv(sentence)
+    return NotRead(sentence, reason)
 
 
 def no_sheet(name: str, sheets: Sequence[str]) -> InvalidCsv:
     names = ", ".join(f'"{each}"' for each in sheets[:MAX_NAMES])
-    return InvalidCsv(f'There is no sheet "{name}". The workbook has: {names}.')
+    others = f" and {len(sheets) - MAX_NAMES:,} others" if len(sheets) > MAX_NAMES else ""
+    return InvalidCsv(f'There is no sheet "{name[:MAX_NAME]}". Choose one that this workbook has: {names}{others}.')
 
 
-def no_rows_in_any() -> InvalidCsv:
+def empty_workbook() -> InvalidCsv:
     return InvalidCsv("This workbook is empty. Download the template, fill it in and upload that.")

@@ -15,6 +15,7 @@ from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.review.lookups import load_lookups, load_row_parser
 from app.bulk_invites.review.rules import check_row
 from app.bulk_invites.review.staging import count_by_status, stage
+from app.bulk_invites.worker.convert import convert
 from app.bulk_invites.worker.failing import fail
 from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.bulk_invites.worker.stopping import Stopping
@@ -41,6 +42,11 @@ async def validate(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROW
         try:
             async with transaction():
                 bulk_invite = await renew_lease(lease, Status.VALIDATING)
+            if bulk_invite["is_spreadsheet"]:
+                converted = await convert(lease, stopping, bulk_invite, file)
+                if converted is None:
+                    return
+                bulk_invite = converted
             source = open_source(file, is_csv=bulk_invite["is_csv"])
             if not bulk_invite["total_rows"]:
                 await _count_rows(lease, source)

@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from app.bulk_invites.spreadsheets.child.cell_text import LINE_SEPARATOR, one_line
+from app.bulk_invites.spreadsheets.child.refused import Refused
+from app.bulk_invites.spreadsheets.child.sheet_details import add_hidden
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4_096
@@ -17,8 +19,8 @@ _BLOCKS = frozenset({"br", "p", "div", "li"})
 
 class Table(NamedTuple):
     rows: list[list[str]]
-    hidden: list[int]
-    """Places of rows that are not shown, from 1."""
+    hidden: list[list[int]]
+    """First and last row of each run of those that are not shown, from 1."""
 
 
 def decode_html(content: bytes) -> str:
@@ -34,14 +36,17 @@ def decode_html(content: bytes) -> str:
     for encoding in (named[1].decode() if named else "utf-8", "utf-8"):
         try:
             return content.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     return content.decode("cp1252", "replace")
 
 
-def read_tables(text: str) -> list[Table]:
-    """Returns the tables in the order in which they end; one inside of another is one of its own."""
-    parser = _Parser()
+def read_tables(text: str, max_cells: int) -> list[Table]:
+    """Returns the tables in the order in which they end; one inside of another is one of its own.
+
+    Raises Refused where all together have more cells than `max_cells`.
+    """
+    parser = _Parser(max_cells)
     parser.feed(text)
     parser.close()
     parser.end_all()
@@ -51,18 +56,20 @@ def read_tables(text: str) -> list[Table]:
 class _Open:
     """A table that has not ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, cells: "_CellCount") -> None:
         self.table = Table([], [])
+        self.cells = cells
         self.cell: list[str] | None = None
         self.span = (1, 1)
         self.spanned: dict[int, tuple[int, str]] = {}
         """By column: for how many more rows a cell above is shown there, and its text."""
+        self.has_own_text = False
 
     def start_row(self, *, is_hidden: bool) -> None:
-        self.end_cell()
+        self.end_row()
         self.table.rows.append([])
         if is_hidden:
-            self.table.hidden.append(len(self.table.rows))
+            add_hidden(self.table.hidden, len(self.table.rows), len(self.table.rows))
         self._fill()
 
     def start_cell(self, columns: int, rows: int) -> None:
@@ -75,13 +82,22 @@ class _Open:
         if self.cell is None:
             return
         text = one_line("".join(self.cell)).strip(f" {LINE_SEPARATOR}")
+        self.has_own_text = self.has_own_text or bool(text)
         row = self.table.rows[-1]
         columns, rows = self.span
         if rows > 1:
             self.spanned[len(row)] = (rows - 1, text)
+        self.cells.add(columns)
         row.extend([text, *[""] * (columns - 1)])
         self.cell = None
         self._fill()
+
+    def end_row(self) -> None:
+        """A row without any text of its own is an empty one."""
+        self.end_cell()
+        if self.table.rows and not self.has_own_text:
+            self.table.rows[-1].clear()
+        self.has_own_text = False
 
     def _fill(self) -> None:
         """Repeats the cells that reach down into the row, as they are seen in it."""
@@ -90,12 +106,26 @@ class _Open:
             left, text = above
             if left > 1:
                 self.spanned[len(row)] = (left - 1, text)
+            self.cells.add(1)
             row.append(text)
 
 
+class _CellCount:
+    """The cells of all tables, those included over which others reach."""
+
+    def __init__(self, limit: int) -> None:
+        self.left = limit
+
+    def add(self, count: int) -> None:
+        self.left -= count
+        if self.left < 0:
+            raise Refused("cells")
+
+
 class _Parser(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, max_cells: int) -> None:
         super().__init__(convert_charrefs=True)
+        self.cells = _CellCount(max_cells)
         self.tables: list[Table] = []
         self.open: list[_Open] = []
         self.skipped = 0
@@ -105,7 +135,7 @@ class _Parser(HTMLParser):
         if tag in _SKIPPED:
             self.skipped += 1
         elif tag == "table":
-            self.open.append(_Open())
+            self.open.append(_Open(self.cells))
         elif self.open and tag == "tr":
             style = (given.get("style") or "").replace(" ", "").lower()
             self.open[-1].start_row(is_hidden="hidden" in given or "display:none" in style)
@@ -138,7 +168,7 @@ class _Parser(HTMLParser):
 
     def _end_table(self) -> None:
         ended = self.open.pop()
-        ended.end_cell()
+        ended.end_row()
         self.tables.append(ended.table)
 
 

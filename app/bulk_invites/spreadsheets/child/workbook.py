@@ -1,19 +1,20 @@
-"""A workbook or the tables of a page, behind one face: sheets by name, and their rows as text."""
+"""A workbook or the tables of a page, behind one face: sheets by their places, and their rows as text."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Protocol
-from zipfile import BadZipFile
+from typing import IO, Protocol
+from zipfile import is_zipfile
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from app.bulk_invites.spreadsheets.child.cell_text import cell_text
-from app.bulk_invites.spreadsheets.child.hidden_rows import Range, hidden_rows
-from app.bulk_invites.spreadsheets.child.html_tables import Table, decode_html, read_tables
+from app.bulk_invites.spreadsheets.child.cell_text import cell_text, one_line
+from app.bulk_invites.spreadsheets.child.html_tables import decode_html, read_tables
+from app.bulk_invites.spreadsheets.child.refused import Refused
+from app.bulk_invites.spreadsheets.child.sheet_details import NO_DETAILS, Details, Merged
+from app.bulk_invites.spreadsheets.child.zipped_details import read_details
 
-
-class TooManyCells(Exception):  # noqa: N818 - a bound was reached
-    """The sheet spans more cells than are read, empty ones included."""
+Runs = list[list[int]]
+# In characters: Excel allows 31.
+MAX_NAME = 100
 
 
 class Source(Protocol):
@@ -21,79 +22,92 @@ class Source(Protocol):
 
     sheets: list[str]
 
-    def rows(self, sheet: str) -> Iterator[list[str]]:
-        """Yields the rows of a sheet from its first one, also empty ones."""
+    def head(self, place: int) -> Iterator[list[str]]:
+        """Yields the rows of the sheet at this place of `sheets` from its first one, also empty ones."""
 
-    def hidden_rows(self, sheet: str) -> list[Range]:
-        """Returns the first and last row of each run of hidden ones."""
+    def read(self, place: int) -> tuple[Iterator[list[str]], Runs]:
+        """Returns the same rows as people see them, and the first and last row of each run of hidden ones, from 1."""
 
 
 class Workbook:
     """Cells that are merged downwards have the text of the first in each row, as people see it."""
 
-    def __init__(self, path: Path, max_cells: int) -> None:
-        self.path = path
+    def __init__(self, file: IO[bytes], path: str, max_cells: int) -> None:
+        self.file = file
         self.max_cells = max_cells
         self.workbook = CalamineWorkbook.from_path(path)
-        sheets = [each for each in self.workbook.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
-        sheets.sort(key=lambda each: each.visible is not SheetVisibleEnum.Visible)
-        self.sheets = [each.name for each in sheets]
-        self._read: tuple[str, CalamineSheet] | None = None
+        sheets = [
+            (number, each)
+            for number, each in enumerate(self.workbook.sheets_metadata)
+            if each.typ is SheetTypeEnum.WorkSheet
+        ]
+        sheets.sort(key=lambda each: each[1].visible is not SheetVisibleEnum.Visible)
+        self.numbers = [number for number, _ in sheets]
+        self.sheets = [one_line(each.name)[:MAX_NAME] for _, each in sheets]
+        self._sheet: tuple[int, CalamineSheet] | None = None
 
-    def rows(self, sheet: str) -> Iterator[list[str]]:
-        found = self._sheet(sheet)
-        _, first_column = found.start or (0, 0)
-        left: dict[int, tuple[int, str]] = {}
-        merged = _merged_downwards(found)
-        indent = [""] * first_column
-        for number, values in enumerate(found.iter_rows()):
-            row = indent + [cell_text(each) for each in values]
-            for column, (last, text) in list(left.items()):
-                if number > last:
-                    del left[column]
-                elif column < len(row):
-                    row[column] = text
-            for column, last in merged.get(number, ()):
-                if column < len(row) and row[column]:
-                    left[column] = (last, row[column])
-            yield row
+    def head(self, place: int) -> Iterator[list[str]]:
+        return _seen_rows(self._read(place), NO_DETAILS)
 
-    def hidden_rows(self, sheet: str) -> list[Range]:
-        try:
-            with self.path.open("rb") as file:
-                return hidden_rows(file, sheet)
-        except BadZipFile:
-            return []
+    def read(self, place: int) -> tuple[Iterator[list[str]], Runs]:
+        sheet = self._read(place)
+        details = read_details(self.file, self.numbers[place]) if is_zipfile(self.file) else NO_DETAILS
+        return _seen_rows(sheet, details), details.hidden
 
-    def _sheet(self, name: str) -> CalamineSheet:
-        if self._read is None or self._read[0] != name:
-            self._read = None
-            sheet = self.workbook.get_sheet_by_name(name)
+    def _read(self, place: int) -> CalamineSheet:
+        if self._sheet is None or self._sheet[0] != place:
+            self._sheet = None
+            sheet = self.workbook.get_sheet_by_index(self.numbers[place])
             if sheet.total_height * sheet.total_width > self.max_cells:
-                raise TooManyCells
-            self._read = (name, sheet)
-        return self._read[1]
+                raise Refused("cells")
+            self._sheet = (place, sheet)
+        return self._sheet[1]
 
 
 class Page:
     """The tables of an HTML document."""
 
-    def __init__(self, path: Path) -> None:
-        found = read_tables(decode_html(path.read_bytes()))
-        self.tables: dict[str, Table] = {f"Table {place}": table for place, table in enumerate(found, start=1)}
-        self.sheets = list(self.tables)
+    def __init__(self, content: bytes, max_cells: int) -> None:
+        self.tables = read_tables(decode_html(content), max_cells)
+        self.sheets = [f"Table {number}" for number in range(1, len(self.tables) + 1)]
 
-    def rows(self, sheet: str) -> Iterator[list[str]]:
-        yield from self.tables[sheet].rows
+    def head(self, place: int) -> Iterator[list[str]]:
+        return iter(self.tables[place].rows)
 
-    def hidden_rows(self, sheet: str) -> list[Range]:
-        return [[place, place] for place in self.tables[sheet].hidden]
+    def read(self, place: int) -> tuple[Iterator[list[str]], Runs]:
+        table = self.tables[place]
+        return iter(table.rows), table.hidden
 
 
-def _merged_downwards(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
-    """Returns by first row of merged cells their first column and last row."""
+def _seen_rows(sheet: CalamineSheet, details: Details) -> Iterator[list[str]]:
+    first_column = sheet.start[1] if sheet.start else 0
+    indent = [""] * first_column
+    merged = _merged_by_row(sheet, details)
+    shown = details.shown
+    reaching: dict[int, tuple[int, str]] = {}
+    for number, values in enumerate(sheet.iter_rows()):
+        row = indent + [cell_text(each) for each in values]
+        if shown:
+            for column in range(len(row)):
+                row[column] = shown.get((number, column), row[column])
+        if reaching and any(row):
+            for column, (last, text) in list(reaching.items()):
+                if number > last:
+                    del reaching[column]
+                else:
+                    row[column] = text
+        for column, last in merged.get(number, ()):
+            if column < len(row) and row[column]:
+                reaching[column] = (last, row[column])
+        yield row
+
+
+def _merged_by_row(sheet: CalamineSheet, details: Details) -> dict[int, list[tuple[int, int]]]:
+    """Returns by first row of cells merged downwards their first column and last row."""
     found: dict[int, list[tuple[int, int]]] = {}
-    for (first_row, column), (last_row, _) in sheet.merged_cell_ranges or ():
-        if last_row > first_row:
-            found.setdefault(first_row, []).append((column, last_row))
+    ranges = sheet.merged_cell_ranges
+    cells = details.merged if ranges is None else (Merged(*first, last[0]) for first, last in ranges)
+    for row, column, last_row in cells:
+        if last_row > row:
+            found.setdefault(row, []).append((column, last_row))
     return found

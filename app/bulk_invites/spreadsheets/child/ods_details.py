@@ -1,0 +1,61 @@
+"""The details of a sheet of .ods. Source: OpenDocument 1.3, part 3, 9.1 (tables) and 19.775 (visibility)."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import IO
+from zipfile import ZipFile
+
+from app.bulk_invites.spreadsheets.child.cell_text import one_line
+from app.bulk_invites.spreadsheets.child.sheet_details import MAX_SHOWN, Details, Merged, add_hidden
+from app.bulk_invites.spreadsheets.child.tags import attributes_of, find_tags, positive
+
+_TAG = re.compile(
+    rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])((?:[^>/]|/(?!>))*)"
+    rb"(?:/>|>(?:(?:<text:p(?:\s[^>]*)?>([^<]*)</text:p>)</table:)?)"
+)
+_HIDDEN = {b"collapse", b"filter"}
+_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384
+
+
+def ods_details(archive: ZipFile, number: int) -> Details:
+    """Returns the details of the table at this place of the document, from 0."""
+    with archive.open("content.xml") as part:
+        return _read(_tags_of(part, number))
+
+
+def _tags_of(part: IO[bytes], number: int) -> Iterator[re.Match[bytes]]:
+    place = -1
+    for found in find_tags(part, _TAG):
+        if found[1] == b"table":
+            place += 1
+        elif place == number:
+            yield found
+        if place > number:
+            return
+
+
+def _read(tags: Iterator[re.Match[bytes]]) -> Details:
+    details = Details([], [], {})
+    next_row, row, column = 0, 0, 0
+    for found in tags:
+        attributes = attributes_of(found[2])
+        if found[1] == b"table-row":
+            row, column = next_row, 0
+            repeated = positive(attributes.get(b"table:number-rows-repeated"), 1, _MAX_ROWS)
+            if attributes.get(b"table:visibility") in _HIDDEN:
+                add_hidden(details.hidden, row + 1, row + repeated)
+            next_row = row + repeated
+            continue
+        rows = positive(attributes.get(b"table:number-rows-spanned"), 1, _MAX_ROWS)
+        if rows > 1:
+            details.merged.append(Merged(row, column, row + rows - 1))
+        if _is_shown_otherwise(attributes) and found[3] and len(details.shown) < MAX_SHOWN:
+            details.shown[row, column] = one_line(unescape(found[3].decode()))
+        column += positive(attributes.get(b"table:number-columns-repeated"), 1, _MAX_COLUMNS)
+    return details
+
+
+def _is_shown_otherwise(attributes: dict[bytes, bytes]) -> bool:
+    is_percentage = attributes.get(b"office:value-type") == b"percentage"
+    return is_percentage or attributes.get(b"calcext:value-type") == b"error"

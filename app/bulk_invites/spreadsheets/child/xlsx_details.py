@@ -1,0 +1,130 @@
+"""The details of a sheet of .xlsx and .xlsm. Source: ECMA-376, part 1, 18.3.1.73 (row), 18.3.1.4 (c), 18.8 (styles)."""
+
+import re
+from collections.abc import Iterator
+from typing import IO
+from zipfile import ZipFile
+
+from app.bulk_invites.spreadsheets.child.sheet_details import MAX_SHOWN, Details, sorted_runs
+from app.bulk_invites.spreadsheets.child.tags import attributes_of, find_tags, positive
+
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden\s*=\s*[\"'](?:1|true)")
+_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*\bt\s*=\s*[\"']e")
+_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
+_STYLES = re.compile(rb"<(?:\w+:)?cellXfs[\s>].*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"<(?:\w+:)?xf(?=[\s/>])([^>]*)>")
+# A cell of a number or an error that stands in it: nothing else is shown in another way than calamine reads it.
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\s((?:[^>/]|/(?!>))*)>(?:<(?:\w+:)?f(?=[\s/>])(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>))?"
+    rb"<(?:\w+:)?v>([^<]{1,40})</(?:\w+:)?v>"
+)
+_PLACE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
+# Source: 18.8.30, the formats that every workbook has: 0% and 0.00%.
+_PERCENTAGES = {9: 0, 10: 2}
+_MAX_PART = 2**26
+_MAX_DECIMALS = 15
+
+
+def xlsx_details(archive: ZipFile, number: int) -> Details:
+    """Merged cells are told by calamine. Raises KeyError where the sheet is not where it should be."""
+    path = worksheet_path(archive, "xl/workbook.xml", number)
+    details = Details([], [], {})
+    if _has(archive, path, _HIDDEN_ROW):
+        with archive.open(path) as part:
+            details.hidden.extend(sorted_runs(_hidden(part)))
+    percentages = _percentages(archive)
+    if percentages or _has(archive, path, _ERROR_CELL):
+        with archive.open(path) as part:
+            details.shown.update(_shown(part, percentages))
+    return details
+
+
+def worksheet_path(archive: ZipFile, workbook: str, number: int) -> str:
+    """Returns where the sheet is that the workbook names at this place, from 0. Raises KeyError, IndexError."""
+    sheet = attributes_of(_SHEET.findall(read_part(archive, workbook))[number])
+    relation = next(value for name, value in sheet.items() if name.rpartition(b":")[2] == b"id")
+    return target_of(archive, workbook, relation)
+
+
+def target_of(archive: ZipFile, workbook: str, relation: bytes) -> str:
+    """Returns where the part is that this relation of the workbook leads to. Raises KeyError."""
+    folder, _, name = workbook.rpartition("/")
+    for found in _RELATION.findall(read_part(archive, f"{folder}/_rels/{name}.rels")):
+        attributes = attributes_of(found)
+        if attributes.get(b"Id") == relation:
+            target = attributes[b"Target"].decode()
+            return target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
+    raise KeyError(relation)
+
+
+def read_part(archive: ZipFile, path: str) -> bytes:
+    """Returns a part that is short in every workbook of people, as far as that is so."""
+    with archive.open(path) as part:
+        return part.read(_MAX_PART)
+
+
+def _has(archive: ZipFile, path: str, pattern: re.Pattern[bytes]) -> bool:
+    """Whether a pass over all rows is worth its time."""
+    with archive.open(path) as part:
+        return next(find_tags(part, pattern), None) is not None
+
+
+def _hidden(part: IO[bytes]) -> Iterator[tuple[int, int]]:
+    number = 0
+    for found in find_tags(part, _ROW):
+        attributes = attributes_of(found[1])
+        number = positive(attributes.get(b"r"), number + 1)
+        if attributes.get(b"hidden") in {b"1", b"true"}:
+            yield number, number
+
+
+def _percentages(archive: ZipFile) -> dict[bytes, int]:
+    """Returns the decimals of each style that shows percentages."""
+    try:
+        styles = read_part(archive, "xl/styles.xml")
+    except KeyError:
+        return {}
+    formats = dict(_PERCENTAGES)
+    for found in _FORMAT.findall(styles):
+        attributes = attributes_of(found)
+        code = attributes.get(b"formatCode", b"").partition(b";")[0]
+        if b"%" in code:
+            formats[positive(attributes.get(b"numFmtId"), 0)] = decimals_of(code)
+    inner = _STYLES.search(styles)
+    cells = _STYLE.findall(inner[0]) if inner else []
+    used = {place: positive(attributes_of(each).get(b"numFmtId"), 0) for place, each in enumerate(cells)}
+    return {b"%d" % place: formats[number] for place, number in used.items() if number in formats}
+
+
+def decimals_of(code: bytes) -> int:
+    """Returns how many digits a format of numbers shows behind the point."""
+    digits = re.match(rb"[0#?]*", code.partition(b".")[2])
+    return min(len(digits[0]), _MAX_DECIMALS) if digits else 0
+
+
+def _shown(part: IO[bytes], percentages: dict[bytes, int]) -> Iterator[tuple[tuple[int, int], str]]:
+    count = 0
+    for found in find_tags(part, _CELL):
+        attributes = attributes_of(found[1])
+        place = _PLACE.fullmatch(attributes.get(b"r", b""))
+        if place is None or count == MAX_SHOWN:
+            continue
+        kind = attributes.get(b"t", b"n")
+        if kind == b"e":
+            text = found[2].decode()
+        elif kind == b"n" and (decimals := percentages.get(attributes.get(b"s", b""))) is not None:
+            text = f"{float(found[2]):.{decimals}%}"
+        else:
+            continue
+        count += 1
+        yield (int(place[2]) - 1, _column(place[1])), text
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
