@@ -114,6 +114,7 @@ register_enum(
         "INVALID_ROLE": "There is no such role.",
         "UNKNOWN_GROUP": "The organization has no such group.",
         "DUPLICATE_IN_FILE": "The address stands in the file before.",
+        "HIDDEN_ROW": "The sheet hides the row, or filters it out.",
         "ALREADY_INVITED": "The address has a pending invitation; the error names it.",
         "DECLINED": "The person declined not long ago; see `confirmDeclined`.",
         "SUPPRESSED": "Emails to the address came back, or its owner called them spam; see `releaseSuppression`.",

@@ -1,4 +1,7 @@
-"""Errors of a whole file: the messages of INVALID_CSV, each with the place and what to do."""
+"""Errors of a whole file: the messages of INVALID_CSV, each with the place and what to do.
+
+A place is a line of the file, or a row of the sheet that the file was.
+"""
 
 from collections.abc import Callable
 
@@ -9,97 +12,111 @@ AtLine = Callable[[int], InvalidCsv]
 MAX_LINE = 65_536
 
 
+class InvalidLines(InvalidCsv):
+    """`sentence` says {Line}, {line} and {lines}, which are rows where the file is a sheet, and names of `values`."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence.format(Line="Line", line="line", lines="lines", **values))
+        self.sentence = sentence
+        self.values = values
+
+    def of_sheet(self) -> InvalidCsv:
+        return InvalidCsv(self.sentence.format(Line="Row", line="row", lines="rows", **self.values))
+
+
 def empty() -> InvalidCsv:
     return InvalidCsv("The file is empty. Download the template, fill it in and upload that.")
 
 
 def no_rows() -> InvalidCsv:
-    return InvalidCsv("This list has nobody in it. Add a line for each person, below the column names.")
+    return InvalidLines("This list has nobody in it. Add a {line} for each person, below the column names.")
 
 
 def other_format(name: str) -> InvalidCsv:
     return InvalidCsv(f"This is {name}, not a CSV file. Export the list as CSV and upload that.")
 
 
-def excel() -> InvalidCsv:
-    return _spreadsheet("an Excel workbook", "File › Save as › CSV UTF-8")  # noqa: RUF001 - as menus are written
-
-
-def libre_office() -> InvalidCsv:
-    return _spreadsheet("a LibreOffice file", "File › Save as › Text CSV")  # noqa: RUF001 - as menus are written
-
-
 def numbers() -> InvalidCsv:
-    return _spreadsheet("a Numbers spreadsheet", "File › Export to › CSV")  # noqa: RUF001 - as menus are written
+    way = "File › Export to › CSV"  # noqa: RUF001 - as menus are written
+    return InvalidCsv(f"This is a Numbers spreadsheet: save it as CSV ({way}) and upload that.")
 
 
 def not_text(line: int) -> InvalidCsv:
-    return InvalidCsv(f"Line {line:,} cannot be read as text. Save the list as CSV UTF-8 and upload that.")
+    return InvalidLines("{Line} {at:,} cannot be read as text. Save the list as CSV UTF-8 and upload that.", at=line)
 
 
 def stray_byte(line: int) -> InvalidCsv:
-    return InvalidCsv(
-        f"Line {line:,} has a character that cannot be read: it is not UTF-8, as most of the file is."
-        " Correct the line, or save the list as CSV UTF-8, and upload that."
+    return InvalidLines(
+        "{Line} {at:,} has a character that cannot be read: it is not UTF-8, as most of the file is."
+        " Correct the {line}, or save the list as CSV UTF-8, and upload that.",
+        at=line,
     )
 
 
 def line_too_long(line: int) -> InvalidCsv:
-    return InvalidCsv(
-        f"Line {line:,} is longer than {MAX_LINE:,} characters. Put one person on a line: address, role, groups."
+    return InvalidLines(
+        "{Line} {at:,} is longer than {limit:,} characters. Put one person on a {line}: address, role, groups.",
+        at=line,
+        limit=MAX_LINE,
     )
 
 
 def too_many_empty_lines(line: int) -> InvalidCsv:
-    return InvalidCsv(f"More than a million lines down to line {line:,} are empty. Remove them.")
+    return InvalidLines("More than a million {lines} down to {line} {at:,} are empty. Remove them.", at=line)
 
 
 def cell_without_end(line: int) -> InvalidCsv:
-    return InvalidCsv(
-        f"A cell in line {line:,} begins with a quotation mark and does not end with one."
-        ' Add it at the end of the cell. For a quotation mark inside of a cell, write "".'
+    return InvalidLines(
+        "A cell in {line} {at:,} begins with a quotation mark and does not end with one."
+        ' Add it at the end of the cell. For a quotation mark inside of a cell, write "".',
+        at=line,
     )
 
 
 def unknown_delimiter(delimiter: str) -> InvalidCsv:
-    return InvalidCsv(
-        f'Line 1 says that cells are separated by "{delimiter}". Use a comma, a semicolon, a tab or a pipe.'
+    return InvalidLines(
+        '{Line} 1 says that cells are separated by "{delimiter}". Use a comma, a semicolon, a tab or a pipe.',
+        delimiter=delimiter,
     )
 
 
 def no_email_column(line: int) -> InvalidCsv:
-    return InvalidCsv(
-        f'No column is called "Email". Write the names of the columns into line {line:,}: Email,Role,Groups.'
+    return InvalidLines(
+        'No column is called "Email". Write the names of the columns into {line} {at:,}: Email,Role,Groups.', at=line
     )
 
 
 def header_below(line: int) -> InvalidCsv:
-    return InvalidCsv(
-        f"Line {line:,} has the names of the columns, and too much stands above it. Remove the lines above."
+    return InvalidLines(
+        "{Line} {at:,} has the names of the columns, and too much stands above it. Remove the {lines} above.", at=line
     )
 
 
 def other_email_column(line: int, place: int, name: str) -> InvalidCsv:
     column = f'column "{name}"' if name else f"column {place + 1:,}"
-    return InvalidCsv(f'No column is called "Email". The addresses are in {column}: name that Email, in line {line:,}.')
+    return InvalidLines(
+        'No column is called "Email". The addresses are in {column}: name that Email, in {line} {at:,}.',
+        column=column,
+        at=line,
+    )
 
 
 def separated_by(separator: str) -> AtLine:
     name = "spaces" if separator.isspace() else f'"{separator}"'
-    return lambda line: InvalidCsv(
-        f"Line {line:,} has {name} between the column names. Put a comma, a semicolon, a tab or a pipe between cells."
+    return lambda line: InvalidLines(
+        "{Line} {at:,} has {name} between the column names. Put a comma, a semicolon, a tab or a pipe between cells.",
+        at=line,
+        name=name,
     )
 
 
 def no_header_above(line: int) -> InvalidCsv:
-    place = "The first line" if line == 1 else f"Line {line:,}"
-    return InvalidCsv(f"{place} is a person, not column names. Put a line with Email,Role,Groups above it.")
+    place = "The first {line}" if line == 1 else "{Line} {at:,}"
+    return InvalidLines(
+        place + " is a person, not column names. Put a {line} with Email,Role,Groups above it.", at=line
+    )
 
 
 def repeated_column(line: int, first: str, second: str) -> InvalidCsv:
     names = f'the column "{first}" twice' if first == second else f'"{first}" and "{second}", which mean the same'
-    return InvalidCsv(f"Line {line:,} names {names}. Remove or rename one of these columns.")
-
-
-def _spreadsheet(name: str, way: str) -> InvalidCsv:
-    return InvalidCsv(f"This is {name}: save it as CSV ({way}) and upload that.")
+    return InvalidLines("{Line} {at:,} names {names}. Remove or rename one of these columns.", at=line, names=names)

@@ -21,6 +21,7 @@ class UnknownColumns(InvalidCsv):
 
     def __init__(self, refusal: InvalidCsv, layout: Layout) -> None:
         super().__init__(refusal.message)
+        self.refusal = refusal
         self.layout = layout
 
 

@@ -7,6 +7,7 @@ from app.bulk_invites.csv.encoding import GUESSED
 from app.bulk_invites.review.defaults import Defaults
 from app.bulk_invites.review.row_parser import Group, RowParser
 from app.bulk_invites.review.rules import Lookups
+from app.bulk_invites.review.sheet_rows import read_hidden
 from app.database.sql import Row, rows
 from app.errors import Suppressed
 from app.invitations.declines import find_declined
@@ -24,6 +25,7 @@ async def load_row_parser(actor: Actor, bulk_invite: Row) -> RowParser:
         [Group(each["id"], each["name"]) for each in found],
         defaults=Defaults.of(bulk_invite["default_role"], bulk_invite["default_group_ids"]),
         is_encoding_guessed=bulk_invite["encoding"] == GUESSED,
+        sheet=read_hidden(bulk_invite["hidden_lines"]) if bulk_invite["sheet"] is not None else None,
     )
 
 

@@ -44,7 +44,7 @@ def error(
     return Problem(Severity.ERROR, code, message, field, suggestion, value)
 
 
-def warning(code: ErrorCode, message: str, field: str, suggestion: str | None = None) -> Problem:
+def warning(code: ErrorCode, message: str, field: str | None, suggestion: str | None = None) -> Problem:
     return Problem(Severity.WARNING, code, message, field, suggestion)
 
 

@@ -11,11 +11,13 @@ from uuid import UUID
 from app.bulk_invites.csv.encoding import GUESSED
 from app.bulk_invites.csv.reader import Row
 from app.bulk_invites.csv.template import EXAMPLE_KEYS
+from app.bulk_invites.review import sheet_rows
 from app.bulk_invites.review.address_suggestions import invalid_address
 from app.bulk_invites.review.address_warnings import address_warnings, encoding_guess, encoding_warning
 from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
 from app.bulk_invites.review.fast_parser import read_address
 from app.bulk_invites.review.problems import Problem, error, grant_not_allowed, warning
+from app.bulk_invites.review.sheet_rows import SheetRows
 from app.errors import ErrorCode, InvalidEmail, Refusal, with_article
 from app.organizations import roles
 from app.organizations.roles import Role, Scope
@@ -38,7 +40,7 @@ MAX_COMPARISONS = 200_000
 MIN_SIMILARITY = 0.75
 SEVERAL_GROUPS = "Put a semicolon or a pipe between several groups."
 TEMPLATE_EXAMPLE = error(
-    ErrorCode.INVALID_EMAIL, "This is the template's example. Replace it, or remove the line.", "email"
+    ErrorCode.INVALID_EMAIL, "This is the template's example. Replace it, or remove the row.", "email"
 )
 DEFAULT_GROUP_DELETED = error(
     ErrorCode.UNKNOWN_GROUP,
@@ -56,7 +58,8 @@ SURPLUS_CELLS = error(
 class ParsedRow(NamedTuple):
     """What the cells of `row` mean. `address` and `role` are None where they mean nothing.
 
-    `group_ids` are the groups that exist. `problems` are those that do not depend on other rows.
+    `group_ids` are the groups that exist. `problems` are those that do not depend on other rows. `is_of_sheet` is
+    whether the row has its number from a sheet.
     """
 
     row: Row
@@ -64,6 +67,7 @@ class ParsedRow(NamedTuple):
     role: Role | None
     group_ids: tuple[UUID, ...]
     problems: tuple[Problem, ...]
+    is_of_sheet: bool = False
 
 
 class Group(NamedTuple):
@@ -76,7 +80,7 @@ class RowParser:
 
     `groups` are all of the organization; `defaults` is what rows get that name no role or no groups. With
     `is_encoding_guessed`, addresses outside of ASCII get a warning and no suggestion. After `max_comparisons` names of
-    groups have been compared, unknown ones get no suggestion.
+    groups have been compared, unknown ones get no suggestion. `sheet` is where the rows come from, None for CSV.
     """
 
     def __init__(
@@ -87,10 +91,12 @@ class RowParser:
         *,
         defaults: Defaults = NO_DEFAULTS,
         is_encoding_guessed: bool = False,
+        sheet: SheetRows | None = None,
         max_comparisons: int = MAX_COMPARISONS,
     ) -> None:
         self.defaults = defaults
         self.is_encoding_guessed = is_encoding_guessed
+        self.sheet = sheet
         self.role = role
         self.own_groups = frozenset(own_groups)
         self.groups = {group_key(group.name): group for group in groups}
@@ -109,8 +115,10 @@ class RowParser:
         problems += role_problems
         problems += group_problems
         if row.has_surplus_cells:
-            problems.append(SURPLUS_CELLS)
-        return ParsedRow(row, address, role, group_ids, tuple(problems))
+            problems.append(SURPLUS_CELLS if self.sheet is None else sheet_rows.SURPLUS_CELLS)
+        if self.sheet is not None and self.sheet.hides(row.line):
+            problems.append(sheet_rows.HIDDEN_ROW)
+        return ParsedRow(row, address, role, group_ids, tuple(problems), self.sheet is not None)
 
     def grant_problem(self, role: Role, group_ids: Collection[UUID]) -> Problem | None:
         """Returns why the member may not invite anybody with this role into these groups, which exist, or None."""

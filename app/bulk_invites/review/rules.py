@@ -67,7 +67,7 @@ def check_row(parsed: ParsedRow, lookups: Lookups) -> RowVerdict:
     problem: Problem | None = None
     first_line = lookups.first_lines.get(key, parsed.row.line)
     if first_line < parsed.row.line:
-        sentence = f"Duplicate of line {first_line:,}, which is kept."
+        sentence = f"Duplicate of {'row' if parsed.is_of_sheet else 'line'} {first_line:,}, which is kept."
         problem = error(ErrorCode.DUPLICATE_IN_FILE, sentence, "email")
     elif key in lookups.members:
         problem = already_member(parsed.address.typed)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from app.bulk_invites.csv.errors import InvalidLines
+from app.bulk_invites.csv.missing_header import UnknownColumns
 from app.bulk_invites.spreadsheets.bounds import Bounds
-from app.errors import InvalidCsv
+from app.errors import InvalidCsv, Refusal
 
 MIB = 2**20
 MAX_NAMES = 10
@@ -44,6 +46,13 @@ def refusal(reason: str, bounds: Bounds) -> NotRead:
         case _:
             sentence = f"This workbook is damaged, or of a kind that is not known here. {_AS_CSV}"
     return NotRead(sentence, reason)
+
+
+def told_of_sheet(refusal: Refusal) -> Refusal:
+    """Returns the refusal in words of rows, where it names lines of the CSV that was made of a sheet."""
+    if isinstance(refusal, UnknownColumns):
+        refusal = refusal.refusal
+    return refusal.of_sheet() if isinstance(refusal, InvalidLines) else refusal
 
 
 def no_sheet(name: str, sheets: Sequence[str]) -> InvalidCsv:

@@ -5,6 +5,7 @@ import secrets
 
 from app.bulk_invites.failure import write_failure
 from app.bulk_invites.lifecycle import Status, status_of
+from app.bulk_invites.spreadsheets.refusals import told_of_sheet
 from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.database.sql import rows
 from app.database.transaction import transaction
@@ -25,13 +26,14 @@ async def fail(lease: Lease, refusal: Refusal, status: Status | None = None) -> 
         bulk_invite = await renew_lease(lease, status)
         if not status_of(bulk_invite).is_in_progress:
             return
+        is_sheet = bulk_invite["is_spreadsheet"] or bulk_invite["sheet"] is not None
         await rows(
             """
             UPDATE bulk_invites SET status = 'failed', failure = $2::jsonb, finished_at = now(), edit = NULL
              WHERE id = $1
             """,
             lease.bulk_invite_id,
-            write_failure(refusal),
+            write_failure(told_of_sheet(refusal) if is_sheet else refusal),
         )
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
         if bulk_invite["status"] == Status.SENDING:

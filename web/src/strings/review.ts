@@ -43,6 +43,8 @@ function problemOfRows({ code, severity, column, value }: SharedProblem, count: 
       return `${rowsHave(count)} an address that may be mistyped or is read by several people.`
     case 'WARNING SUPPRESSED':
       return `${counted(count, 'address is', 'addresses are')} suppressed and not invited.`
+    case 'WARNING HIDDEN_ROW':
+      return `${rowsAre(count)} hidden in the sheet.`
     case 'WARNING DECLINED':
       return `${counted(count, 'person has', 'people have')} declined before.`
   }
