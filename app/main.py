@@ -38,7 +38,9 @@ from app.web.public_path import PublicPath
 from app.web.readiness import live, ready
 from app.web.request_ids import RequestIds
 from app.web.security_headers import SecurityHeaders
+from app.web.spreadsheet_template import download_template
 from app.web.traces import TraceRequests
+from schema.api.bulk_invites.csv_template import TEMPLATE_PATH
 from schema.api.bulk_invites.types import PROBLEMS_PATH
 from schema.api.context import Context
 from schema.api.node import find_id, global_id
@@ -142,6 +144,7 @@ def _routes(settings: Settings, subscriptions: SharedSubscriptions) -> list[Base
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route(PROBLEMS_PATH.format(id="{id:uuid}"), download_problems(get_actor)),
+        Route(TEMPLATE_PATH, download_template(get_actor)),
         *exports.routes(get_session, exports.Ids(find_id, global_id)),
         mail_events.route(settings),
         Route(UNSUBSCRIBE_PATH, unsubscribe.respond, methods=["GET", "POST"]),

@@ -77,5 +77,18 @@ async def list_groups(
     return await read_page(listing, where, BY_NAME, request, _group)
 
 
+async def list_group_names(organization_id: UUID, limit: int, only_ids: Collection[UUID] | None = None) -> list[str]:
+    """The names of the organization's first groups, or of those with some ids, by name."""
+    where = Where()
+    where.add("organization_id = ?", organization_id)
+    if only_ids is not None:
+        where.add("id = ANY(?)", list(only_ids))
+    found = await rows(
+        f'SELECT name FROM groups WHERE {where} ORDER BY name_key COLLATE "pg_c_utf8" LIMIT {limit:d}',
+        *where.parameters,
+    )
+    return [each["name"] for each in found]
+
+
 def _group(found: Mapping[str, Any]) -> GroupRow:
     return GroupRow(id=found["id"], name=found["name"])

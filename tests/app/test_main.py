@@ -102,7 +102,9 @@ class TestOtherOrigins:
         assert origin in response.json()["errors"][0]["message"]
         assert "ALLOWED_ORIGINS" in response.json()["errors"][0]["message"]
 
-    @pytest.mark.parametrize("path", ["/health", f"/bulk-invites/{UUID(int=1)}/problems.csv", "/nowhere"])
+    @pytest.mark.parametrize(
+        "path", ["/health", f"/bulk-invites/{UUID(int=1)}/problems.csv", "/bulk-invites/template.xlsx", "/nowhere"]
+    )
     async def test_another_may_ask_nothing_elsewhere(self, web: httpx2.AsyncClient, path: str) -> None:
         asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization"}
         assert (await web.options(path, headers={"Origin": STRANGER, **asked})).status_code == 400
@@ -117,6 +119,8 @@ class TestOtherOrigins:
         assert (response.status_code, error_code(response)) == (404, "NOT_FOUND")
         assert response.headers["access-control-allow-origin"] == FRONT_END
         assert "content-disposition" in response.headers["access-control-expose-headers"]
+        response = await web.get("/bulk-invites/template.xlsx", headers=headers)
+        assert (response.status_code, response.headers["access-control-allow-origin"]) == (200, FRONT_END)
 
     async def test_a_socket_from_another_page_is_not_opened(self, broken_app: Starlette, pool: None) -> None:
         from websockets.asyncio.client import connect

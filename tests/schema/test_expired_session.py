@@ -58,8 +58,9 @@ async def test_over_a_socket(address: str, query: str) -> None:
         assert told == {"id": "a", "type": "error", "payload": [ERROR]}
 
 
-async def test_of_a_download(address: str) -> None:
+@pytest.mark.parametrize("name", ["0198c0de-0000-7000-8000-000000000001/problems.csv", "template.xlsx"])
+async def test_of_a_download(address: str, name: str) -> None:
     async with httpx2.AsyncClient(base_url=f"http://{address}", headers=EXPIRED) as client:
-        response = await client.get("/bulk-invites/0198c0de-0000-7000-8000-000000000001/problems.csv")
+        response = await client.get(f"/bulk-invites/{name}")
     assert (response.status_code, response.json()) == (401, {"errors": [ERROR]})
     assert response.headers["www-authenticate"] == 'Bearer realm="api"'

@@ -119,10 +119,10 @@ class TestBelowAPath:
             assert json.loads(await opened.recv()) == {"id": "a", "type": "next", "payload": expected}
 
     async def test_downloads_and_the_mailbox_have_their_addresses_below_it(self, public: Public) -> None:
-        response = await public.client.get(
-            f"{public.url}/bulk-invites/0198c0de-0000-7000-8000-000000000001/problems.csv"
-        )
-        assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (401, "UNAUTHENTICATED")
+        for name in ("0198c0de-0000-7000-8000-000000000001/problems.csv", "template.xlsx"):
+            response = await public.client.get(f"{public.url}/bulk-invites/{name}")
+            code = response.json()["errors"][0]["extensions"]["code"]
+            assert (response.status_code, code) == (401, "UNAUTHENTICATED")
         text = (await public.client.get(f"{public.url}/mailbox")).text
         (frame,) = re.findall(r'src="([^"]+)"', text)
         assert "<p>Hi</p>" in (await public.client.get(f"{public.origin}{frame}")).text
