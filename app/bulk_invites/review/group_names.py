@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from app.names import loose_key, name_key
 MIN_SIMILARITY = 0.75
 # Longer texts are compared by their beginning, in characters.
 MAX_COMPARED = 60
+CACHE_SIZE = 4096
 # U+2028 is a line end in a cell of a spreadsheet.
 _LINE_ENDS = re.compile(r"[\r\n\u2028\u2029]+")
 _SEPARATORS = re.compile(r"[;|]")
@@ -30,6 +31,8 @@ class GroupNames:
     def __init__(self, groups: Iterable[Group]) -> None:
         self._by_name = {name_key(group.name): group for group in groups}
         self.ids = {group.id for group in self._by_name.values()}
+        # A name is looked for as a cell, as a part of it, and as what a problem is about.
+        self._cached = lru_cache(CACHE_SIZE)(self._find)
 
     def __len__(self) -> int:
         return len(self._by_name)
@@ -39,8 +42,7 @@ class GroupNames:
 
     def find(self, name: str) -> Group | None:
         """Returns the group of this name, or else the only one whose name is nearly the same, by `loose_key`."""
-        found = self._by_name.get(name_key(name))
-        return found or self._by_loose_name.get(loose_key(name))
+        return self._cached(name)
 
     def split(self, cell: str) -> tuple[str, ...]:
         """Returns the names in a cell: in each of its lines, the whole where that is a group, or else its parts.
@@ -52,6 +54,9 @@ class GroupNames:
     def most_similar(self, name: str) -> str | None:
         """Takes some 15 microseconds a group."""
         return most_similar(name, (group.name for group in self._by_name.values()))
+
+    def _find(self, name: str) -> Group | None:
+        return self._by_name.get(name_key(name)) or self._by_loose_name.get(loose_key(name))
 
     def _split_line(self, line: str) -> Iterable[str]:
         if self.find(line):
