@@ -73,7 +73,7 @@ async def test_names_are_not_stored(api: Api) -> None:
     assert b"Lovelace" not in stored
 
 
-async def test_an_address_outside_of_ascii_is_asked_about_where_the_encoding_is_a_guess() -> None:
+async def test_an_address_outside_of_ascii_is_asked_about_where_the_encoding_is_a_guess(api: Api) -> None:
     admin = await make_admin()
     content = BytesContent("jörg@example.com; ada@example.com".encode("cp1252"))
     upload = Upload(content, is_csv=True, defaults=Defaults(Role.ANALYST))

@@ -42,7 +42,7 @@ async def reviewed(api: Api, token: str, source: dict[str, Any]) -> dict[str, An
 )
 async def test_a_cell_names_groups_in_any_spelling(api: Api, kind: str, cell: str, groups: list[str]) -> None:
     token = await session(api)
-    source = {
+    source: dict[str, dict[str, Any]] = {
         "csv": {"csv": lines([f'ada@example.com,group-admin,"{cell}"'])},
         "rows": {"rows": [{"email": "ada@example.com", "role": "GROUP\u202fADMIN", "groups": [cell]}]},
     }

@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.schema.test_bulk_invite import UPLOAD, show
+from tests.schema.test_bulk_invite import UPLOAD, show, upload_file
 from tests.support.bulk_uploads import work
 from tests.support.factories import make_admin, make_group, token_of
 from tests.support.graphql_client import Api, codes, nodes
+from tests.support.spreadsheets import data, xlsx
 
 NESTED = {
     "commas": '"Email,Role,Groups"\n"ada@example.com,Analyst,Paris"\n"grace@example.com,Boss,"\n',
@@ -74,3 +75,26 @@ async def test_a_cell_without_an_end_within_a_cell_is_an_error_of_its_line(api: 
     payload = await api.change(UPLOAD, token, source={"csv": csv})
     assert codes(payload) == ["INVALID_CSV"]
     assert "line 2" in payload["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("beside", [{}, {"C": " "}], ids=["alone", "beside an empty cell"])
+async def test_a_list_in_column_a_of_a_sheet_is_read(api: Api, beside: dict[str, str]) -> None:
+    admin = await make_admin()
+    await make_group(admin.organization_id, "Paris")
+    await make_group(admin.organization_id, "Rome")
+    token = await token_of(admin)
+    rows = {
+        1: {"A": "Our people"},
+        2: {"A": "Email,Role,Groups"},
+        3: {"A": "ada@example.com,Analyst,&quot;Paris; Rome&quot;", **beside},
+        5: {"A": "grace@example.com,Boss,"},
+    }
+    payload = await upload_file(api, token, xlsx(data(rows)), "people.xlsx")
+    assert payload["errors"] == []
+    await work()
+    shown = await show(api, token, payload["bulkInvite"]["id"])
+    assert (shown["status"], shown["totalRows"]) == ("READY", 2)
+    assert [(row["line"], row["email"], row["groups"], row["status"]) for row in nodes(shown["rows"])] == [
+        (3, "ada@example.com", ["Paris", "Rome"], "VALID"),
+        (5, "grace@example.com", [], "ERROR"),
+    ]
