@@ -62,7 +62,10 @@ def contains_words(*columns: str) -> str:
 
 
 def patterns(text: str) -> list[str]:
-    """Returns the LIKE patterns of the words of a search, without invisible characters around them. Raises TooLong for more than MAX_WORDS."""
+    """Returns the LIKE patterns of the words of a search, without invisible characters around them.
+
+    Raises TooLong for more than MAX_WORDS.
+    """
     words = {trimmed(word) for word in fold(text.replace("\0", "")).split()} - {""}
     if len(words) > MAX_WORDS:
         raise TooLong("search", "A search", MAX_WORDS, "words")
