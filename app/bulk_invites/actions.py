@@ -71,7 +71,12 @@ async def create_bulk_invite(
         raise FileTooLarge(limit)
     digest = await _digest(upload.content)
     async with (
-        prepare(upload.content, is_csv=upload.is_csv, asks_for_columns=upload.asks_for_columns) as prepared,
+        prepare(
+            upload.content,
+            is_csv=upload.is_csv,
+            asks_for_columns=upload.asks_for_columns,
+            has_role=upload.defaults.role is not None,
+        ) as prepared,
         transaction(),
     ):
         actor = await lock_actor(actor)
@@ -104,7 +109,7 @@ async def create_bulk_invite(
             bulk_invite_id,
             actor.organization_id,
             actor.user_id,
-            upload.is_csv,
+            prepared.is_csv,
             is_reviewed,
             filename,
             list(prepared.ignored_columns),
@@ -113,7 +118,7 @@ async def create_bulk_invite(
             list(upload.defaults.group_ids) or None,
             prepared.is_spreadsheet,
             upload.sheet if prepared.is_spreadsheet else None,
-            upload.asks_for_columns and upload.is_csv,
+            upload.asks_for_columns and prepared.is_csv,
         )
         await uploaded_file.store(bulk_invite_id, prepared.content)
         await record(actor, AuditAction.BULK_INVITE_CREATED, bulk_invite_id, filename=filename)

@@ -8,12 +8,13 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from app.bulk_invites.csv import errors
+from app.bulk_invites.csv.address_list import MAX_BYTES, AddressList, read_address_list
 from app.bulk_invites.csv.encoding import NAMES, detect_encoding
 from app.bulk_invites.csv.formats import is_spreadsheet
 from app.bulk_invites.csv.kept_cells import write_kept_cells
 from app.bulk_invites.csv.missing_header import UnknownColumns
 from app.bulk_invites.csv.reader import CsvFile, RowsFile
-from app.bulk_invites.uploaded_file import Content, FileContent
+from app.bulk_invites.uploaded_file import BytesContent, Content, FileContent
 
 # Files up to this size are checked during the upload, which is refused where they have an error. Rows that came by
 # the API always are: they have been parsed already.
@@ -32,13 +33,17 @@ class PreparedUpload:
     ignored_columns: tuple[str, ...] = ()
     row_count: int | None = None
     is_spreadsheet: bool = False
+    is_csv: bool = True
 
 
 @asynccontextmanager
-async def prepare(content: Content, *, is_csv: bool, asks_for_columns: bool = False) -> AsyncIterator[PreparedUpload]:
+async def prepare(
+    content: Content, *, is_csv: bool, asks_for_columns: bool = False, has_role: bool = False
+) -> AsyncIterator[PreparedUpload]:
     """Yields what is to be stored while the context is open. Raises InvalidCsv.
 
-    Where it `asks_for_columns`, a file is stored whole, also one whose columns are not understood.
+    Where it `asks_for_columns`, a file is stored whole, also one whose columns are not understood. A list of addresses
+    is understood where everybody `has_role`, or somebody is asked.
     """
     with (
         cast("BinaryIO", SpooledTemporaryFile(SMALL_FILE_BYTES)) as uploaded,
@@ -50,6 +55,10 @@ async def prepare(content: Content, *, is_csv: bool, asks_for_columns: bool = Fa
             prepared = await asyncio.to_thread(_read_rows, content, uploaded)
         elif await asyncio.to_thread(is_spreadsheet, uploaded):
             prepared = PreparedUpload(content, is_spreadsheet=True)
+        elif (has_role or asks_for_columns) and (
+            found := await asyncio.to_thread(_read_address_list, content, uploaded)
+        ) is not None:
+            prepared = _listed(found, has_role=has_role)
         elif asks_for_columns:
             prepared = await asyncio.to_thread(_read_whole, content, uploaded)
         else:
@@ -57,6 +66,21 @@ async def prepare(content: Content, *, is_csv: bool, asks_for_columns: bool = Fa
         if prepared.row_count == 0:
             raise errors.no_rows()
         yield prepared
+
+
+def _read_address_list(content: Content, uploaded: BinaryIO) -> AddressList | None:
+    if content.size > MAX_BYTES:
+        return None
+    uploaded.seek(0)
+    return read_address_list(uploaded.read())
+
+
+def _listed(found: AddressList, *, has_role: bool) -> PreparedUpload:
+    """Returns rows where nothing is left to ask, or else CSV without a header."""
+    if not has_role:
+        return PreparedUpload(BytesContent(found.as_csv()), found.encoding)
+    rows = BytesContent(RowsFile.write((each.address, "") for each in found.entries))
+    return PreparedUpload(rows, found.encoding, row_count=len(found.entries), is_csv=False)
 
 
 def _read_csv(content: Content, uploaded: BinaryIO, kept: BinaryIO) -> PreparedUpload:
@@ -81,4 +105,4 @@ def _read_known(content: Content, source: CsvFile) -> PreparedUpload:
 
 
 def _read_rows(content: Content, uploaded: BinaryIO) -> PreparedUpload:
-    return PreparedUpload(content, row_count=sum(1 for _ in RowsFile(uploaded).rows()))
+    return PreparedUpload(content, row_count=sum(1 for _ in RowsFile(uploaded).rows()), is_csv=False)

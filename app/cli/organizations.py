@@ -3,12 +3,14 @@
 import argparse
 from typing import Any
 
+from app.bulk_invites.review.address_warnings import address_warnings
 from app.cli.connection import database_connection
 from app.cli.output import CommandError, CommandOutput, table
 from app.invitations.first_admin import create_organization_with_admin, invite_first_admin
 from app.operations.queries import OrganizationOverview, list_organizations
 from app.organizations.actions import TimeLimit
 from app.organizations.administration import NewOrganization, set_limits
+from app.users.addresses import parse_address
 
 NONE = "none"
 
@@ -20,7 +22,8 @@ async def create(arguments: argparse.Namespace) -> CommandOutput:
         await create_organization_with_admin(new, arguments.admin_email)
         organization = await find_organization(arguments.slug)
     return CommandOutput(
-        f"{organization.name} is there. {arguments.admin_email} is being sent an invitation to be its first Admin.",
+        f"{organization.name} is there."
+        f" {_invited(arguments.admin_email, 'is being sent an invitation to be its first Admin.')}",
         _as_data(organization),
     )
 
@@ -31,8 +34,10 @@ async def invite_admin(arguments: argparse.Namespace) -> CommandOutput:
         organization = await find_organization(arguments.slug)
         await invite_first_admin(organization.id, arguments.admin_email)
     return CommandOutput(
-        f"{arguments.admin_email} is being sent an invitation to be the first Admin of {organization.name}."
-        " Earlier ones are revoked.",
+        _invited(
+            arguments.admin_email,
+            f"is being sent an invitation to be the first Admin of {organization.name}. Earlier ones are revoked.",
+        ),
         _as_data(organization),
     )
 
@@ -70,6 +75,12 @@ async def find_organization(slug: str) -> OrganizationOverview:
     if not found:
         raise CommandError(f"There is no organization with the slug {slug!r}: `organization list` has them all.")
     return found[0]
+
+
+def _invited(email: str, what: str) -> str:
+    """Returns a sentence about the address, with what a person would be warned of who invites it."""
+    address = parse_address(email)
+    return " ".join([address.typed, what, *(warning.message for warning in address_warnings(address))])
 
 
 def _as_data(each: OrganizationOverview) -> dict[str, Any]:

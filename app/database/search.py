@@ -7,6 +7,7 @@ which has nothing but letter case: more than that would make a search through a 
 import re
 import unicodedata
 
+from app.characters import trimmed
 from app.errors import TooLong
 
 # Each may be looked for in every row of a list.
@@ -61,8 +62,11 @@ def contains_words(*columns: str) -> str:
 
 
 def patterns(text: str) -> list[str]:
-    """Returns the LIKE patterns of the words of a search. Raises TooLong for more than MAX_WORDS."""
-    words = set(fold(text.replace("\0", "")).split())
+    """Returns the LIKE patterns of the words of a search, without invisible characters around them.
+
+    Raises TooLong for more than MAX_WORDS.
+    """
+    words = {trimmed(word) for word in fold(text.replace("\0", "")).split()} - {""}
     if len(words) > MAX_WORDS:
         raise TooLong("search", "A search", MAX_WORDS, "words")
     # Longest first: it is the one that fewest rows have, and the others need not be looked for in the rest.

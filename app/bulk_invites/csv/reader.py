@@ -7,7 +7,7 @@ from typing import BinaryIO, NamedTuple
 import orjson
 
 from app.bulk_invites.csv import errors
-from app.bulk_invites.csv.cells import clean_text, read_cell, split_groups
+from app.bulk_invites.csv.cells import clean_text, read_cell
 from app.bulk_invites.csv.columns import Columns
 from app.bulk_invites.csv.header import find_columns
 from app.bulk_invites.csv.missing_header import Record
@@ -65,7 +65,7 @@ class CsvFile:
                         line,
                         _cell(cells, email),
                         _cell(cells, role),
-                        split_groups(_cell(cells, groups)),
+                        tuple(filter(None, (_cell(cells, groups),))),
                         width is not None and len(cells) > width and any(map(str.strip, cells[width:])),
                         cells,
                     )

@@ -108,9 +108,9 @@ class _Lines:
 
 def _unnested(cells: list[str], delimiter: str) -> list[str]:
     """Returns the cells within a single one. Raises csv.Error."""
-    if len(cells) > 1:
+    if any(map(str.strip, cells[1:])):
         return cells
-    return next(csv.reader(cells, delimiter=delimiter, strict=True, skipinitialspace=True), [""])
+    return next(csv.reader(cells[:1], delimiter=delimiter, strict=True, skipinitialspace=True), [""])
 
 
 def _opening_line(record: list[str], delimiter: str) -> int:

@@ -58,7 +58,9 @@ class BulkInviteSource:
         default=strawberry.UNSET, description="A CSV file, of 64 MB at most unless the service sets another limit."
     )
     csv: str | None = strawberry.field(
-        default=strawberry.UNSET, description="The text of a CSV file, of up to 16 MB with the rest of the request."
+        default=strawberry.UNSET,
+        description="The text of a CSV file, of up to 16 MB with the rest of the request; or addresses as mail programs"
+        " copy them, `Ada <ada@example.com>; …`, of up to 1 MB, where there is a defaultRole.",
     )
     rows: list[BulkInviteRowInput] | None = strawberry.field(
         default=strawberry.UNSET,

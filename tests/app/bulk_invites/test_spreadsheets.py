@@ -5,6 +5,7 @@ import io
 import pytest
 
 from app.bulk_invites.csv.reader import CsvFile
+from app.bulk_invites.review.group_names import GroupNames
 from app.errors import InvalidCsv
 
 PEOPLE = "Email,Role,Groups\r\nada@example.com,Analyst,München; Paris\r\n"
@@ -14,7 +15,7 @@ ADA = (2, "ada@example.com", "Analyst", ("München", "Paris"))
 def ada_in(content: bytes | str) -> tuple[int, str, str, tuple[str, ...]]:
     """The only person of a file."""
     (only,) = CsvFile(io.BytesIO(content.encode() if isinstance(content, str) else content)).rows()
-    return only[:4]
+    return (*only[:3], GroupNames([]).split("".join(only.groups)))
 
 
 class TestSaved:

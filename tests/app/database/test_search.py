@@ -87,6 +87,10 @@ def test_each_word_is_looked_for_once() -> None:
     assert patterns("Ada Lovelace ada ADA") == ["%lovelace%", "%ada%"]
 
 
+def test_invisible_characters_around_a_word_are_left_out() -> None:
+    assert patterns("\ufeffada@x.example\u200b \u200b \u202alovelace\u202c") == ["%ada@x.example%", "%lovelace%"]
+
+
 def test_a_search_has_so_many_words_at_most() -> None:
     words = [f"word{number}" for number in range(MAX_WORDS + 1)]
     assert len(patterns(" ".join(words[:MAX_WORDS]))) == MAX_WORDS
