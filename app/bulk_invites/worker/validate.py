@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from app.bulk_invites import uploaded_file
 from app.bulk_invites.actions import rows_in_advance
@@ -44,26 +45,7 @@ async def validate(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROW
     with TemporaryFile() as file:
         await uploaded_file.load(lease.bulk_invite_id, file)
         try:
-            async with transaction():
-                bulk_invite = await renew_lease(lease, Status.VALIDATING)
-            if bulk_invite["is_spreadsheet"]:
-                converted = await convert(lease, stopping, bulk_invite, file)
-                if converted is None:
-                    return
-                bulk_invite = converted
-            opened = await open_file(bulk_invite, file)
-            if not bulk_invite["total_rows"]:
-                if not await _delete_rows(lease, stopping, bulk_invite, chunk_rows):
-                    return
-                await _count_rows(lease, opened)
-            if opened.is_mapping_due:
-                return
-            remaining = (row for row in opened.source.rows() if row.line > bulk_invite["cursor_line"])
-            for chunk in chunks(remaining, chunk_rows):
-                if stopping.is_set():
-                    return
-                await _validate_chunk(lease, chunk)
-                BULK_ROWS.add("validate", amount=len(chunk))
+            is_done = await _validate_rows(lease, stopping, file, chunk_rows)
         except Refusal as refusal:
             await fail(lease, refusal, Status.VALIDATING)
         except (ValueError, TypeError, LookupError):
@@ -71,7 +53,33 @@ async def validate(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROW
             unreadable = InvalidCsv("The file could not be read, for a fault on our side. Upload it again later.")
             await fail(lease, unreadable, Status.VALIDATING)
         else:
-            await _finish(lease)
+            if is_done:
+                await _finish(lease)
+
+
+async def _validate_rows(lease: Lease, stopping: Stopping, file: BinaryIO, chunk_rows: int) -> bool:
+    """Returns whether all rows are validated: not where it stopped, or waits for what the columns mean."""
+    async with transaction():
+        bulk_invite = await renew_lease(lease, Status.VALIDATING)
+    if bulk_invite["is_spreadsheet"]:
+        converted = await convert(lease, stopping, bulk_invite, file)
+        if converted is None:
+            return False
+        bulk_invite = converted
+    opened = await open_file(bulk_invite, file)
+    if not bulk_invite["total_rows"]:
+        if not await _delete_rows(lease, stopping, bulk_invite, chunk_rows):
+            return False
+        await _count_rows(lease, opened)
+    if opened.is_mapping_due:
+        return False
+    remaining = (row for row in opened.source.rows() if row.line > bulk_invite["cursor_line"])
+    for chunk in chunks(remaining, chunk_rows):
+        if stopping.is_set():
+            return False
+        await _validate_chunk(lease, chunk)
+        BULK_ROWS.add("validate", amount=len(chunk))
+    return True
 
 
 async def _delete_rows(lease: Lease, stopping: Stopping, bulk_invite: Row, chunk_rows: int) -> bool:
