@@ -36,7 +36,7 @@ OF_REFUSALS = {
     "TooManyRows",
 }
 # Problems of single rows of a file, which are no refusals of a request.
-ONLY_OF_ROWS = {ErrorCode.INVALID_ROLE, ErrorCode.DUPLICATE_IN_FILE}
+ONLY_OF_ROWS = {ErrorCode.INVALID_ROLE, ErrorCode.DUPLICATE_IN_FILE, ErrorCode.HIDDEN_ROW}
 # "accepted", since one of the texts is an invitation's status.
 EXAMPLES: dict[Any, Any] = {
     str: "accepted",
