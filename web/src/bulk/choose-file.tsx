@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useQuery } from 'urql'
@@ -104,10 +104,10 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
           <PasteField ref={field} isDisabled={isUploading} onText={(text) => showPasted(readPasted(text))} />
         </>
       )}
-      <Group justify="space-between">
+      <Stack gap="xs">
         <Text c="dimmed">{strings.bulk.checkedFirst}</Text>
         <Templates template={data?.csvTemplate} />
-      </Group>
+      </Stack>
       <UploadHistory onOpen={(id) => void guard(() => onOpen(id))} />
     </Stack>
   )

@@ -33,7 +33,7 @@ export function FileZone({ isUploading, isDisabled, maxRows, onFiles, onRefuse }
     >
       <Stack align="center" gap="xs">
         {isUploading ? <Loader size={28} /> : <FileIcon size={28} />}
-        <Text fw={600} role="status">
+        <Text fw={600} ta="center" role="status">
           {isUploading ? strings.bulk.uploading : strings.bulk.drop}
         </Text>
         <Button

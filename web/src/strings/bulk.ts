@@ -7,7 +7,7 @@ export const bulk = {
   uploading: 'Uploading …',
   template: 'Download CSV Template',
   spreadsheetTemplate: 'Download Excel Template',
-  kinds: 'Excel, OpenDocument, CSV or a saved web page, with a column of email addresses.',
+  kinds: 'Excel, OpenDocument, CSV or a saved web page. Its columns may have any names.',
   atMost: (rows: string) => `At most ${rows} people in one file.`,
   oneFile: 'Choose a spreadsheet or a CSV file.',
   severalFiles: (names: string[]) =>

@@ -1,7 +1,7 @@
 /** What the columns of a file mean, and which sheet of a workbook is read. */
 export const columns = {
   title: 'What do the columns mean?',
-  hint: 'Say which column has the email addresses. Columns that are not used are left alone.',
+  hint: 'Choose the column of the email addresses. Role and groups are optional.',
   isNamed: 'The first row names the columns',
   table: 'Columns of the file',
   column: 'Column',
@@ -17,7 +17,7 @@ export const columns = {
   needEmail: 'One of the columns has to be Email.',
   needRole: 'Choose a role: no column says it.',
   roleForAll: 'Role for everybody',
-  roleForAllHint: 'No column says the role, so everybody gets this one.',
+  roleForAllHint: 'As no column says the role.',
   rowsAnew: 'All rows are read and checked anew. What you changed in them during the review is lost.',
   go: 'Continue',
   back: 'Back to the review',

@@ -41,6 +41,7 @@ export function ColumnsForm({ file, ...step }: Props) {
         {texts.title}
       </h3>
       <p className="dimmed">{texts.hint}</p>
+      {isReviewed && <Note kind="warning">{texts.rowsAnew}</Note>}
       {problems?.other && <Note kind="error">{problems.other}</Note>}
       <fieldset disabled={isSending || mayNot !== undefined}>
         <Switch
@@ -64,7 +65,6 @@ export function ColumnsForm({ file, ...step }: Props) {
           onCreating={setCreating}
         />
       </fieldset>
-      {isReviewed && <Note kind="warning">{texts.rowsAnew}</Note>}
       <Group justify="end" gap="xs">
         <div className="aside">
           <DiscardUpload {...step} />

@@ -35,7 +35,7 @@ export function PastePreview({ pasted, isUploading, isDisabled, onContinue, onDi
         ))}
       </ol>
       {count > rows.length && <p className="dimmed small">{pasting.more(count - rows.length)}</p>}
-      <Group justify="end" gap="xs">
+      <Group justify="end" gap="xs" mt="sm">
         <Button variant="default" disabled={isUploading} onClick={onDiscard}>
           {pasting.discard}
         </Button>
