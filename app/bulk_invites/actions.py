@@ -69,7 +69,10 @@ async def create_bulk_invite(
     if upload.content.size > limit:
         raise FileTooLarge(limit)
     digest = await _digest(upload.content)
-    async with prepare(upload.content, is_csv=upload.is_csv) as prepared, transaction():
+    async with (
+        prepare(upload.content, is_csv=upload.is_csv, asks_for_columns=upload.asks_for_columns) as prepared,
+        transaction(),
+    ):
         actor = await lock_actor(actor)
         actor.require_manager()
         arguments = [digest, upload.is_csv, is_reviewed, *_default_arguments(upload.defaults)]
@@ -86,8 +89,10 @@ async def create_bulk_invite(
             INSERT INTO bulk_invites (id, organization_id, requested_by_user_id, status, is_csv, is_reviewed, filename,
                                       ignored_columns, encoding, default_role, default_group_ids, total_rows,
                                       processed_rows, valid_rows, warning_rows, error_rows, invited_rows, skipped_rows,
-                                      emails_sent, emails_failed, emails_waiting, emails_settled, cursor_line, sequence)
-            VALUES ($1, $2, $3, 'validating', $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true, 0, 1)
+                                      emails_sent, emails_failed, emails_waiting, emails_settled, cursor_line, sequence,
+                                      is_spreadsheet, sheet, asks_for_columns)
+            VALUES ($1, $2, $3, 'validating', $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true, 0, 1,
+                    $11, $12, $13)
             """,
             bulk_invite_id,
             actor.organization_id,
@@ -99,6 +104,9 @@ async def create_bulk_invite(
             prepared.encoding,
             upload.defaults.role,
             list(upload.defaults.group_ids) or None,
+            prepared.is_spreadsheet,
+            upload.sheet if prepared.is_spreadsheet else None,
+            upload.asks_for_columns,
         )
         await uploaded_file.store(bulk_invite_id, prepared.content)
         await record(actor, AuditAction.BULK_INVITE_CREATED, bulk_invite_id, filename=filename)

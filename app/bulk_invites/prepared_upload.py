@@ -8,7 +8,10 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from app.bulk_invites.csv import errors
+from app.bulk_invites.csv.encoding import NAMES, detect_encoding
+from app.bulk_invites.csv.formats import is_spreadsheet
 from app.bulk_invites.csv.kept_cells import write_kept_cells
+from app.bulk_invites.csv.missing_header import UnknownColumns
 from app.bulk_invites.csv.reader import CsvFile, RowsFile
 from app.bulk_invites.uploaded_file import Content, FileContent
 
@@ -19,25 +22,38 @@ SMALL_FILE_BYTES = 2**20
 
 @dataclass(frozen=True)
 class PreparedUpload:
-    """`row_count` is None for a large file whose rows have not been read."""
+    """`row_count` is None for a file whose rows have not been read: a large one, or one that nobody has explained yet.
+
+    A spreadsheet is stored as it came: a worker reads it, in a process of its own.
+    """
 
     content: Content
-    encoding: str | None
-    ignored_columns: tuple[str, ...]
-    row_count: int | None
+    encoding: str | None = None
+    ignored_columns: tuple[str, ...] = ()
+    row_count: int | None = None
+    is_spreadsheet: bool = False
 
 
 @asynccontextmanager
-async def prepare(content: Content, *, is_csv: bool) -> AsyncIterator[PreparedUpload]:
-    """Yields what is to be stored while the context is open. Raises InvalidCsv."""
+async def prepare(content: Content, *, is_csv: bool, asks_for_columns: bool = False) -> AsyncIterator[PreparedUpload]:
+    """Yields what is to be stored while the context is open. Raises InvalidCsv.
+
+    Where it `asks_for_columns`, a file is stored whole, also one whose columns are not understood.
+    """
     with (
         cast("BinaryIO", SpooledTemporaryFile(SMALL_FILE_BYTES)) as uploaded,
         cast("BinaryIO", SpooledTemporaryFile(SMALL_FILE_BYTES)) as kept,
     ):
         async for piece in content.pieces():
             await asyncio.to_thread(uploaded.write, piece)
-        read = _read_csv if is_csv else _read_rows
-        prepared = await asyncio.to_thread(read, content, uploaded, kept)
+        if not is_csv:
+            prepared = await asyncio.to_thread(_read_rows, content, uploaded)
+        elif await asyncio.to_thread(is_spreadsheet, uploaded):
+            prepared = PreparedUpload(content, is_spreadsheet=True)
+        elif asks_for_columns:
+            prepared = await asyncio.to_thread(_read_whole, content, uploaded)
+        else:
+            prepared = await asyncio.to_thread(_read_csv, content, uploaded, kept)
         if prepared.row_count == 0:
             raise errors.no_rows()
         yield prepared
@@ -48,10 +64,21 @@ def _read_csv(content: Content, uploaded: BinaryIO, kept: BinaryIO) -> PreparedU
     if source.columns.ignored_places:
         count = write_kept_cells(source, kept)
         return PreparedUpload(FileContent(kept), source.encoding_name, source.ignored_columns, count)
+    return _read_known(content, source)
+
+
+def _read_whole(content: Content, uploaded: BinaryIO) -> PreparedUpload:
+    try:
+        return _read_known(content, CsvFile(uploaded))
+    except UnknownColumns:
+        return PreparedUpload(content, NAMES[detect_encoding(uploaded)])
+
+
+def _read_known(content: Content, source: CsvFile) -> PreparedUpload:
     is_small = content.size <= SMALL_FILE_BYTES
     row_count = sum(1 for _ in source.rows()) if is_small else None
     return PreparedUpload(content, source.encoding_name, source.ignored_columns, row_count)
 
 
-def _read_rows(content: Content, uploaded: BinaryIO, _: BinaryIO) -> PreparedUpload:
-    return PreparedUpload(content, None, (), sum(1 for _ in RowsFile(uploaded).rows()))
+def _read_rows(content: Content, uploaded: BinaryIO) -> PreparedUpload:
+    return PreparedUpload(content, row_count=sum(1 for _ in RowsFile(uploaded).rows()))
