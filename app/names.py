@@ -1,12 +1,14 @@
 """Names of people, organizations and groups: one line of text, in any script."""
 
+import re
 import unicodedata
 
-from app.characters import BLANK_LETTERS, JOINERS
+from app.characters import BLANK_LETTERS, HYPHENS, JOINERS
 from app.errors import Required, TooLong
 
 MAX_LENGTH = 100
 _SPACING = {"Cc", "Cs", "Cn", "Zl", "Zp"}
+_BETWEEN_WORDS = re.compile(rf"[\s_\-{HYPHENS}]+")
 
 
 def parse_name(text: str, field: str, what: str) -> str:
@@ -24,6 +26,23 @@ def visible_line(text: str) -> str:
     kept = unicodedata.normalize("NFC", "".join(map(_visible, text)))
     line = " ".join(kept.split())
     return line if set(line) - JOINERS - {" "} else ""
+
+
+def name_key(name: str) -> str:
+    """Returns the same key for spellings of one name: in any letter case, with any blanks between words."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).lower()
+
+
+def loose_key(name: str) -> str:
+    """Returns the same key for names that people take for one: also with hyphens or low lines between words.
+
+    Of letters that look the same (NFKC), and without invisible characters. Different names may have one key; one
+    without a word has an empty key.
+    """
+    if not name.isascii():
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+        name = "".join(each for each in folded if unicodedata.category(each) != "Cf")
+    return _BETWEEN_WORDS.sub(" ", name).strip().lower()
 
 
 def _visible(character: str) -> str:

@@ -126,7 +126,7 @@ async def _write(bulk_invite_id: UUID, rewrites: Sequence[Rewrite], verdicts: Se
         [each.address.typed if each.address else each.row.email for each in parsed],
         [_key(each) for each in parsed],
         [each.row.role for each in parsed],
-        [_array(each.row.groups) for each in parsed],
+        [_array(each.groups) for each in parsed],
         [each.role for each in parsed],
         [_array(map(str, each.group_ids)) for each in parsed],
         [each.row.has_surplus_cells for each in parsed],

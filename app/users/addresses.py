@@ -1,7 +1,8 @@
 """Email addresses: which are accepted, and when two are the same.
 
 No name server is asked. International addresses (RFC 6531), plus tags and apostrophes are accepted; quoted
-local parts and bare host names are not, because no mail provider gives them out.
+local parts and bare host names are not, because no mail provider gives them out. Typographic apostrophes, hyphens and
+quotation marks before the @ are accepted where the address is one without them: people are warned of them.
 """
 
 import unicodedata
@@ -13,7 +14,7 @@ from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 from app.errors import InvalidDomain, InvalidEmail, Required, TooLong
 from app.users.domains import joined_domain
 from app.users.local_parts import is_invisible, local_part_key, refusal_of
-from app.users.typography import ascii_form, encoded_once
+from app.users.typography import ascii_form, encoded_once, plain_punctuation
 
 MAX_LENGTH = 254
 # What turns letters around is refused, wherever it stands; so is NUL.
@@ -118,14 +119,22 @@ def _parse(typed: str, *, is_new: bool) -> Address:
     key = f"{local_part_key(found.local_part)}@{found.ascii_domain.lower()}"
     if len(key) > MAX_LENGTH or len(typed.encode()) > MAX_LENGTH:
         raise TooLong("email", "An email address", MAX_LENGTH)
-    if is_new and (reason := refusal_of(found.local_part)):
-        raise InvalidEmail(reason)
+    if is_new:
+        _require_deliverable(typed, found)
     return Address(unicodedata.normalize("NFC", typed), key)
 
 
 class _Validated(NamedTuple):
     local_part: str
     ascii_domain: str
+
+
+def _require_deliverable(typed: str, found: _Validated) -> None:
+    local_part, _, domain = typed.rpartition("@")
+    plain = plain_punctuation(local_part)
+    plain_part = found.local_part if plain == local_part else _validated(f"{plain}@{domain}").local_part
+    if reason := refusal_of(found.local_part, plain_part):
+        raise InvalidEmail(reason)
 
 
 def _validated(typed: str) -> _Validated:

@@ -16,17 +16,20 @@ def local_part_key(local_part: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", local_part).lower())
 
 
-def refusal_of(local_part: str) -> str | None:
-    """Returns why no mailbox has this name, which is valid by RFC 6531, or None."""
+def refusal_of(local_part: str, plain: str) -> str | None:
+    """Returns why no mailbox has this name, which is valid by RFC 6531, or None.
+
+    `plain` is the name with the punctuation of ASCII, which alone is judged: people are asked about any other.
+    """
     if local_part.isascii():
         return None
     if len(local_part.encode()) > MAX_OCTETS:
         return f"the part before @ takes more than {MAX_OCTETS} bytes; letters outside of ASCII take two to four each."
-    for character in local_part:
+    for character in plain:
         reason = _refusal_of_character(character)
         if reason:
             return reason
-    key = local_part_key(local_part)
+    key = local_part_key(plain)
     return "it has characters that look like others." if unicodedata.normalize("NFKC", key) != key else None
 
 

@@ -1,25 +1,58 @@
 """The ASCII form of characters that word processors put in the place of what was typed."""
 
-from app.characters import JOINERS
+import re
+
+from app.characters import APOSTROPHES, HYPHENS, JOINERS, QUOTES
 from app.users.local_parts import is_invisible
 
-_APOSTROPHES = "\u2018\u2019\u201b\u02bc\u2032\u00b4\uff07"
-_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u00ad"
-_QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u201a'
+_PUNCTUATION = dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-")
+_PLAIN_PUNCTUATION = str.maketrans(_PUNCTUATION)
 _TO_ASCII = str.maketrans(
-    dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS[:-1], "-") | {"\uff20": "@", "\ufe6b": "@", "\uff0e": "."}
+    _PUNCTUATION
+    | dict.fromkeys("\u02bc\uff07", "'")
+    | dict.fromkeys("\ufe63\uff0d", "-")
+    | {"\uff20": "@", "\ufe6b": "@", "\uff0e": "."}
 )
+_QUOTES = f'"{QUOTES}'
+# What programs write around an address: brackets, a scheme, and what stands between two of them.
+_AROUND = f"{_QUOTES}<> "
+_AFTER = f"{_AROUND},;."
+_SCHEME = re.compile(r"mailto:([^?]*)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[^<]*<([^<>]+@[^<>]+)>?\Z")
+# A letter of its own in some languages; among letters of ASCII, an apostrophe.
+_LETTER_APOSTROPHE = "\u02bc"
 
 
 def ascii_form(text: str) -> str:
-    """Returns the text with plain apostrophes and hyphens, without invisible characters and quotation marks around it.
+    """Returns the text with plain apostrophes and hyphens, without invisible characters and what stands around it.
 
     Joiners between letters outside of ASCII stay, where they make a difference to readers.
     """
     visible = "".join(
         character for place, character in enumerate(text) if not is_invisible(character) or _joins_words(text, place)
     )
-    return visible.translate(_TO_ASCII).strip(_QUOTES)
+    bare = visible.translate(_TO_ASCII).rstrip(_AFTER)
+    if in_brackets := _IN_BRACKETS.match(bare):
+        bare = in_brackets[1]
+    bare = bare.lstrip(_AROUND)
+    if scheme := _SCHEME.match(bare):
+        bare = scheme[1].lstrip(_AROUND).rstrip(_AFTER)
+    if bare.startswith("'") and bare.endswith("'"):
+        bare = bare.strip("'")
+    local_part, at, domain = bare.rpartition("@")
+    return f"{local_part.strip(_QUOTES)}{at}{domain}"
+
+
+def plain_punctuation(local_part: str) -> str:
+    """Returns the part before the @ with plain apostrophes and hyphens, without quotation marks around it.
+
+    Servers may deliver to the other ones (RFC 6531), but they are seldom meant.
+    """
+    if local_part.isascii():
+        return local_part
+    plain = local_part.translate(_PLAIN_PUNCTUATION).strip(QUOTES)
+    in_ascii = plain.replace(_LETTER_APOSTROPHE, "'")
+    return in_ascii if in_ascii.isascii() else plain
 
 
 def encoded_once(text: str) -> str | None:

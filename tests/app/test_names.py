@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Refusal, Required, TooLong
-from app.names import MAX_LENGTH, parse_name
+from app.names import MAX_LENGTH, loose_key, name_key, parse_name
 
 
 def parsed(text: str) -> str:
@@ -59,3 +59,37 @@ def test_a_name_once_parsed_stays_as_it_is_and_can_be_stored(text: str) -> None:
     assert name.encode()
     assert not {unicodedata.category(character) for character in name} & {"Cc", "Cs", "Cn", "Zl", "Zp"}
     assert name == name.strip()
+
+
+class TestLooseKey:
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "Paris Office",
+            "paris-office",
+            "PARIS_OFFICE",
+            "Paris\u00a0 office",
+            "Paris\u202foffice",
+            "Paris\u3000office",
+            "Paris \u2013 Office",
+            "Pa\u00adris\u2011Office\u200b",
+            "Paris\uff3fOﬃce",
+            "\uff30aris Office",
+        ],
+    )
+    def test_names_that_people_take_for_one_have_one(self, name: str) -> None:
+        assert loose_key(name) == "paris office"
+
+    @pytest.mark.parametrize("name", ["ParisOffice", "Paris Offices", "Paris.Office", "Pariş Office", "Paris & Office"])
+    def test_other_names_have_others(self, name: str) -> None:
+        assert loose_key(name) != "paris office"
+
+    @pytest.mark.parametrize("name", ["", "-", "_ \u2013", "\u200b"])
+    def test_a_name_without_words_has_an_empty_one(self, name: str) -> None:
+        assert loose_key(name) == ""
+
+    @given(st.text(max_size=20), st.text(max_size=20))
+    def test_spellings_of_one_name_have_one(self, one: str, other: str) -> None:
+        assert loose_key(name_key(one)) == loose_key(one)
+        assert loose_key(loose_key(one)) == loose_key(one)
+        assert name_key(one) != name_key(other) or loose_key(one) == loose_key(other)

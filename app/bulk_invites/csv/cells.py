@@ -9,7 +9,6 @@ _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 # At a cell's beginning, or where a spreadsheet that splits lines at this separator sees one.
 _FORMULA = re.compile(rf"(\A'*)(?=[{_SIGNS}\t\r\n])|([,;|\t\r\n][ \"']*)(?=[{_SIGNS}])")
 _ESCAPED = re.compile(rf"(\A'*)'(?=[{_SIGNS}\t\r\n])|([,;|\t\r\n][ \"']*)'(?=[{_SIGNS}])")
-_BETWEEN_GROUPS = re.compile(r"[;|\r\n]")
 
 
 def read_cell(cell: str) -> str:
@@ -33,11 +32,6 @@ def count_line_ends(cell: str) -> int:
     if "\n" not in cell and "\r" not in cell:
         return 0
     return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
-
-
-def split_groups(cell: str) -> tuple[str, ...]:
-    """Returns the names of groups in a cell, with semicolons, pipes or newlines between them."""
-    return tuple(name for part in _BETWEEN_GROUPS.split(cell) if (name := trimmed(part))) if cell else ()
 
 
 def clean_text(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 import orjson
 
 from app.bulk_invites.csv import errors
-from app.bulk_invites.csv.cells import clean_text, read_cell, split_groups
+from app.bulk_invites.csv.cells import clean_text, read_cell
 from app.bulk_invites.csv.columns import Layout
 from app.bulk_invites.csv.encoding import NAMES, detect_encoding, physical_lines
 from app.bulk_invites.csv.errors import MAX_LINE
@@ -30,7 +30,8 @@ COLUMN_NAMES = ("Email", "Role", "Groups")
 class Row(NamedTuple):
     """One row of an uploaded file, its text trimmed.
 
-    `line` is physical: newlines within quotes count. `cells` are all its cells as they were uploaded; a row has
+    `line` is physical: newlines within quotes count. `groups` are texts of one or more names each: which it is can be
+    said by who knows the groups. `cells` are all its cells as they were uploaded; a row has
     surplus cells when it has more of them than the header.
     """
 
@@ -112,7 +113,7 @@ class CsvFile:
             line,
             _cell(cells, columns.email),
             _cell(cells, columns.role),
-            split_groups(_cell(cells, columns.groups)),
+            tuple(filter(None, (_cell(cells, columns.groups),))),
             0 < len(columns.names) < len(cells) and any(map(str.strip, cells[len(columns.names) :])),
             cells,
         )

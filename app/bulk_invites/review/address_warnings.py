@@ -8,6 +8,7 @@ from functools import cache
 from app.bulk_invites.review.problems import Problem, warning
 from app.errors import ErrorCode
 from app.users.addresses import Address
+from app.users.typography import plain_punctuation
 
 WELL_KNOWN_DOMAINS = (
     "gmail.com",
@@ -36,8 +37,14 @@ _DOMAIN_CHARACTERS = f"{string.ascii_lowercase}{string.digits}.-"
 def address_warnings(address: Address) -> tuple[Problem, ...]:
     """Returns the first warning that applies to the address, if any does."""
     local_part, _, domain = address.key.rpartition("@")
-    if (likely := likely_domain(domain)) is not None:
-        suggestion = f"{address.typed.rpartition('@')[0]}@{likely}"
+    typed_part, _, typed_domain = address.typed.rpartition("@")
+    likely = likely_domain(domain)
+    if (plain := plain_punctuation(typed_part)) != typed_part:
+        other = next(character for character in typed_part if character not in plain)
+        suggestion = "@".join((plain.lstrip("'") or plain, likely or typed_domain))
+        return (_warning(f"{other} is seldom part of an address. Did you mean {suggestion}?", suggestion),)
+    if likely is not None:
+        suggestion = f"{typed_part}@{likely}"
         return (_warning(f"Did you mean {suggestion}?", suggestion),)
     if local_part.startswith("'"):
         return (

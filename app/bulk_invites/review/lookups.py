@@ -5,7 +5,8 @@ from uuid import UUID
 
 from app.bulk_invites.csv.encoding import GUESSED
 from app.bulk_invites.review.defaults import Defaults
-from app.bulk_invites.review.row_parser import Group, RowParser
+from app.bulk_invites.review.group_names import Group
+from app.bulk_invites.review.row_parser import RowParser
 from app.bulk_invites.review.rules import Lookups
 from app.database.sql import Row, rows
 from app.errors import Suppressed

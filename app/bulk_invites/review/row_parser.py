@@ -1,8 +1,5 @@
 """What the cells of a row mean, each by itself: its address, its role and its groups, or what is wrong with them."""
 
-import difflib
-import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,15 +12,15 @@ from app.bulk_invites.review.address_suggestions import invalid_address
 from app.bulk_invites.review.address_warnings import address_warnings, encoding_guess, encoding_warning
 from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
 from app.bulk_invites.review.fast_parser import read_address
+from app.bulk_invites.review.group_names import Group, GroupNames
 from app.bulk_invites.review.problems import Problem, error, grant_not_allowed, warning
+from app.bulk_invites.review.role_names import find_role, suggest_role
 from app.errors import ErrorCode, InvalidEmail, Refusal, with_article
+from app.names import name_key
 from app.organizations import roles
 from app.organizations.roles import Role, Scope
 from app.users.addresses import Address
 
-# "Group Admin", "GROUP_ADMIN", "group-admin" and "GroupAdmin" are one role; the words are never guessed.
-ROLES_BY_NAME = {name: role for role in Role for name in (role.label.lower(), role.label.lower().replace(" ", ""))}
-_BETWEEN_WORDS = re.compile(r"[\s_\u2010-\u2015-]+")
 ROLE_LABELS = ", ".join(role.label for role in Role)
 CACHE_SIZE = 4096
 # Characters of a cell that a message quotes.
@@ -32,10 +29,8 @@ MAX_QUOTED = 60
 MAX_UNKNOWN_GROUPS = 10
 # Groups that a suggestion offers to choose from.
 MAX_CHOICES = 10
-# Looking for a similar name takes some 15 microseconds a group: a file whose groups are all wrong must not take hours.
+# A file whose groups are all wrong must not take hours.
 MAX_COMPARISONS = 200_000
-# How alike a suggestion is, in difflib's ratio from 0 to 1.
-MIN_SIMILARITY = 0.75
 SEVERAL_GROUPS = "Put a semicolon or a pipe between several groups."
 TEMPLATE_EXAMPLE = error(
     ErrorCode.INVALID_EMAIL, "This is the template's example. Replace it, or remove the line.", "email"
@@ -56,19 +51,16 @@ SURPLUS_CELLS = error(
 class ParsedRow(NamedTuple):
     """What the cells of `row` mean. `address` and `role` are None where they mean nothing.
 
-    `group_ids` are the groups that exist. `problems` are those that do not depend on other rows.
+    `groups` are the names in the row, and `group_ids` those that exist. `problems` are those that do not depend on
+    other rows.
     """
 
     row: Row
     address: Address | None
     role: Role | None
+    groups: tuple[str, ...]
     group_ids: tuple[UUID, ...]
     problems: tuple[Problem, ...]
-
-
-class Group(NamedTuple):
-    id: UUID
-    name: str
 
 
 class RowParser:
@@ -93,8 +85,7 @@ class RowParser:
         self.is_encoding_guessed = is_encoding_guessed
         self.role = role
         self.own_groups = frozenset(own_groups)
-        self.groups = {group_key(group.name): group for group in groups}
-        self._group_ids = {group.id for group in self.groups.values()}
+        self.groups = GroupNames(groups)
         self._comparisons_left = max_comparisons
         # A file repeats the same few roles and groups.
         self._cached_role = lru_cache(CACHE_SIZE)(self._parse_role)
@@ -105,12 +96,12 @@ class RowParser:
         is_guess = self.is_encoding_guessed and not is_typed and not row.email.isascii()
         address, problems = parse_address_cell(row.email, is_guess=is_guess)
         role, role_problems = self._cached_role(row.role)
-        group_ids, group_problems = self._cached_groups(row.groups)
+        groups, group_ids, group_problems = self._cached_groups(row.groups)
         problems += role_problems
         problems += group_problems
         if row.has_surplus_cells:
             problems.append(SURPLUS_CELLS)
-        return ParsedRow(row, address, role, group_ids, tuple(problems))
+        return ParsedRow(row, address, role, groups, group_ids, tuple(problems))
 
     def grant_problem(self, role: Role, group_ids: Collection[UUID]) -> Problem | None:
         """Returns why the member may not invite anybody with this role into these groups, which exist, or None."""
@@ -122,14 +113,14 @@ class RowParser:
 
     def groups_exist(self, group_ids: Collection[UUID]) -> bool:
         """Whether the organization has all of these groups."""
-        return self._group_ids.issuperset(group_ids)
+        return self.groups.ids.issuperset(group_ids)
 
     def _parse_role(self, text: str) -> tuple[Role | None, tuple[Problem, ...]]:
-        role = ROLES_BY_NAME.get(_BETWEEN_WORDS.sub(" ", text).strip().lower()) if text else self.defaults.role
+        role = find_role(text) if text else self.defaults.role
         if role is None and not text:
             return None, (error(ErrorCode.REQUIRED, f"Enter a role: {ROLE_LABELS}.", "role"),)
         if role is None:
-            suggestion = _most_similar(text, (role.label for role in Role))
+            suggestion = suggest_role(text)
             hint = f"Did you mean {suggestion}?" if suggestion else f"Use one of: {ROLE_LABELS}."
             sentence = f'There is no role "{_quoted(text)}". {hint}'
             return None, (error(ErrorCode.INVALID_ROLE, sentence, "role", suggestion),)
@@ -140,14 +131,19 @@ class RowParser:
             return role, (warning(ErrorCode.INVALID_ROLE, sentence, "role"),)
         return role, ()
 
-    def _parse_groups(self, names: tuple[str, ...]) -> tuple[tuple[UUID, ...], tuple[Problem, ...]]:
-        keys = {group_key(name): name for name in names}
-        unknown = [name for key, name in keys.items() if key not in self.groups]
+    def _parse_groups(self, cells: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[UUID, ...], tuple[Problem, ...]]:
+        names = tuple(dict.fromkeys(name for cell in cells for name in self.groups.split(cell)))
+        group_ids, problems = self._check_groups(names)
+        return names, group_ids, problems
+
+    def _check_groups(self, names: tuple[str, ...]) -> tuple[tuple[UUID, ...], tuple[Problem, ...]]:
+        found = {name_key(name): (name, self.groups.find(name)) for name in names}
+        unknown = [name for name, group in found.values() if group is None]
         problems = [self._unknown_group(name) for name in unknown[:MAX_UNKNOWN_GROUPS]]
         if len(unknown) > MAX_UNKNOWN_GROUPS:
             sentence = _more_unknown(len(unknown) - MAX_UNKNOWN_GROUPS)
             problems.append(error(ErrorCode.UNKNOWN_GROUP, sentence, "groups"))
-        group_ids = dict.fromkeys(self.groups[key].id for key in keys if key in self.groups)
+        group_ids = dict.fromkeys(group.id for _, group in found.values() if group)
         if not names:
             group_ids = dict.fromkeys(self.defaults.group_ids)
             if not self.groups_exist(group_ids):
@@ -161,18 +157,18 @@ class RowParser:
         suggestion = None
         if self._comparisons_left > 0:
             self._comparisons_left -= len(self.groups)
-            suggestion = _most_similar(name, (group.name for group in self.groups.values()))
-        if all(group_key(part) in self.groups for part in name.split(",")):
+            suggestion = self.groups.most_similar(name)
+        if any(self.groups.find(part) for part in name.split(",")):
             sentence += f" {SEVERAL_GROUPS}"
         elif suggestion:
             sentence += f" Did you mean {suggestion}?"
         return error(ErrorCode.UNKNOWN_GROUP, sentence, "groups", suggestion, value=name)
 
     def _group_refusal(self, group_ids: Collection[UUID]) -> str:
-        own = sorted(group.name for group in self.groups.values() if group.id in self.own_groups)
+        own = sorted(group.name for group in self.groups.all() if group.id in self.own_groups)
         if roles.POLICIES[self.role].manages is not Scope.OWN_GROUPS or not own:
             return "You manage no groups. Ask an Admin of your organization."
-        foreign = [group.name for group in self.groups.values() if group.id in group_ids and group.name not in own]
+        foreign = [group.name for group in self.groups.all() if group.id in group_ids and group.name not in own]
         choices = ", ".join(own[:MAX_CHOICES])
         if foreign:
             return f'"{foreign[0]}" is not one of your groups. Yours are: {choices}.'
@@ -196,17 +192,6 @@ def parse_address_cell(text: str, *, is_guess: bool = False) -> tuple[Address | 
     if is_guess:
         return address, [encoding_warning(address.typed, GUESSED)]
     return address, list(address_warnings(address))
-
-
-def group_key(name: str) -> str:
-    """Returns the same key for spellings of one name: in any letter case, with any blanks between words."""
-    return " ".join(unicodedata.normalize("NFC", name).split()).lower()
-
-
-def _most_similar(text: str, choices: Iterable[str]) -> str | None:
-    by_key: dict[str, str] = {choice.casefold(): choice for choice in choices}
-    found = difflib.get_close_matches(text[:MAX_QUOTED].casefold(), by_key, n=1, cutoff=MIN_SIMILARITY)
-    return by_key[found[0]] if found else None
 
 
 def _quoted(text: str) -> str:

@@ -45,7 +45,7 @@ def _record(bulk_invite_id: UUID, verdict: RowVerdict) -> tuple[Any, ...]:
         parsed.address.typed if parsed.address else row.email,
         parsed.address.key if parsed.address else None,
         row.role,
-        row.groups,
+        parsed.groups,
         parsed.role,
         parsed.group_ids,
         row.has_surplus_cells,

@@ -1,11 +1,12 @@
 """Which names a group can have: those that a file of people can name."""
 
+from uuid import uuid4
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.bulk_invites.csv.cells import split_groups
-from app.bulk_invites.review.row_parser import group_key
+from app.bulk_invites.review.group_names import Group, GroupNames
 from app.errors import ErrorCode, Refusal
 from app.groups.names import parse_group_name
 
@@ -45,4 +46,6 @@ def test_a_file_can_name_every_group_that_can_be_made(text: str) -> None:
         name = parse_group_name(text)
     except Refusal:
         return
-    assert [group_key(each) for each in split_groups(name)] == [group_key(name)]
+    group = Group(uuid4(), name)
+    groups = GroupNames([group])
+    assert [groups.find(each) for each in groups.split(name)] == [group]

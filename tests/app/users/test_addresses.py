@@ -114,9 +114,22 @@ def test_addresses_are_compared_by_lower_case_and_their_domains_as_idna2008_says
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("o’brien@x.example", "o'brien@x.example"),
-        ("jean–paul@x.example", "jean-paul@x.example"),
-        ("“ann@x.example", "ann@x.example"),
+        ("o＇brien@x.example", "o'brien@x.example"),
+        ("‘ann@x.example’", "ann@x.example"),
+        ("'ann@x.example'", "ann@x.example"),
+        ("“ann@x.example”", "ann@x.example"),
+        ('"ann"@x.example', "ann@x.example"),
+        ("<ann@x.example>", "ann@x.example"),
+        ("Ann O’Brien <ann@x.example>;", "ann@x.example"),
+        ("mailto:ann@x.example?subject=Hello", "ann@x.example"),
+        ("MAILTO:<ann@x.example>", "ann@x.example"),
+        ("ann@x.example.", "ann@x.example"),
+        ("ann@x.example,", "ann@x.example"),
+        ("ann@x.example, bob@x.example", None),
+        ("Ann <ann@x.example>, Bob <bob@x.example>", None),
+        ("ann“x@x.example", None),
+        ("“”@x.example", None),
+        ("“.ann@x.example", None),
         ("ann\ufe0ex@x.example", "annx@x.example"),
         ("ann\u034fx@x.example", "annx@x.example"),
         ("ann\u17b4x@x.example", "annx@x.example"),
@@ -140,6 +153,16 @@ def test_what_no_server_delivers_is_refused_with_its_ascii_form_where_it_has_one
         parse_address(text)
     assert caught.value.suggestion == meant
     assert (f"Did you mean {meant}?" in caught.value.message) == (meant is not None)
+
+
+@pytest.mark.parametrize("email", ["o’brien@x.example", "mary–ann@x.example", "“ann@x.example", "o´brien@x.example"])
+def test_typographic_punctuation_before_the_at_is_delivered_to(email: str) -> None:
+    assert parse_address(f" {email.upper()}\u200b") == Address(email.upper(), email)
+
+
+def test_letters_outside_of_ascii_take_their_bytes_with_typographic_punctuation_too() -> None:
+    with pytest.raises(InvalidEmail, match="more than 64 bytes"):
+        parse_address(f"{'a' * 60}’bc@x.example")
 
 
 @pytest.mark.parametrize(
