@@ -9,7 +9,7 @@ def meaning(dialog: Locator, column: str) -> Locator:
 
 def line(dialog: Locator, column: str) -> Locator:
     table = dialog.get_by_role("table", name="Columns of the file")
-    return table.get_by_role("row").filter(has=dialog.get_by_role("cell", name=column, exact=True))
+    return table.get_by_role("row").filter(has=dialog.page.get_by_role("cell", name=column, exact=True))
 
 
 async def mean(page: Page, column: str, word: str) -> None:

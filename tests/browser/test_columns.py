@@ -14,9 +14,8 @@ from tests.support.factories import PASSWORD
 
 
 def unknown(*rows: str) -> str:
-    """A file whose names of columns, of its own each time, mean nothing here."""
-    word = address("c").partition("@")[0].replace("-", "")
-    return "\r\n".join((f"Wer{word},Wohin,Was,Womit", *rows, ""))
+    """A file whose names of columns mean nothing here. The last is another each time, as answers are remembered."""
+    return "\r\n".join((f"Wer,Wohin,Was,Womit,{address('last')}"[: -len("@story.example")], *rows, ""))
 
 
 async def asked(page: Page, name: str = "unknown.csv") -> Locator:
@@ -31,7 +30,7 @@ class TestMapping:
     async def test_shows_names_and_first_rows_and_what_each_probably_means(self, open_page: OpenPage) -> None:
         page = await open_page(UPLOAD, ())
         dialog = await asked(page)
-        await meanings(dialog, Wohin="Email", Was="Role", Womit="Not used")
+        await meanings(dialog, Wer="Not used", Wohin="Email", Was="Role")
         await expect(line(dialog, "Was")).to_contain_text("Analyst, Remote")
         await mean(page, "Womit", "Groups")
         await go_on(dialog)

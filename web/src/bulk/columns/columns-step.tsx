@@ -22,15 +22,17 @@ export default function ColumnsStep(step: StepProps) {
         <ChooseAnother onRestart={onRestart} />
       </BulkInviteHeader>
       {file && <SheetField {...step} file={file} />}
-      {problem && <Note kind="error">{problem}</Note>}
-      {!file && !error && <Skeleton height={280} />}
-      {file && file.columns.length > 0 ? (
-        <ColumnsForm {...step} file={file} />
+      {problem ? (
+        <>
+          <Note kind="error">{problem}</Note>
+          <Group>
+            <DiscardUpload {...step} />
+          </Group>
+        </>
       ) : (
-        <Group>
-          <DiscardUpload {...step} />
-        </Group>
+        file && <ColumnsForm {...step} file={file} />
       )}
+      {!file && !error && <Skeleton height={280} />}
     </div>
   )
 }
