@@ -1,6 +1,7 @@
 """Invite Users by what is pasted: from a spreadsheet, from a mail, from a web page."""
 
 import asyncio
+import re
 
 from playwright.async_api import Page, expect
 
@@ -88,7 +89,7 @@ async def test_a_role_is_asked_for_where_nothing_says_it(open_page: OpenPage) ->
     role = dialog.get_by_role("combobox", name="Role for everybody")
     await expect(role).to_be_visible()
     await dialog.get_by_role("button", name="Continue").click()
-    await expect(role).to_have_accessible_description("As no column says the role. Choose a role: no column says it.")
+    await expect(role).to_have_accessible_description(re.compile("^Choose a role: no column says it."))
     await expect(role).to_be_focused()
     await role.press("Enter")
     await page.get_by_role("option", name="Analyst").click()

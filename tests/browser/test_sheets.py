@@ -8,6 +8,7 @@ import xlsxwriter
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.held_requests import hold_requests
 from tests.browser.product import address
 from tests.browser.review import counts, row
 from tests.browser.test_bulk_upload import UPLOAD
@@ -41,10 +42,14 @@ class Workbook:
         return {"name": self.name, "mimeType": XLSX, "buffer": content.getvalue()}
 
 
-@pytest.fixture
-def workbook() -> Workbook:
+def new_workbook() -> Workbook:
     one = address("sheet")
     return Workbook(f"{one.partition('@')[0]}.xlsx", one, address("hidden"), address("partner"))
+
+
+@pytest.fixture
+def workbook() -> Workbook:
+    return new_workbook()
 
 
 async def give(page: Page, button: str, workbook: Workbook) -> Locator:
@@ -92,6 +97,22 @@ async def test_a_page_that_no_longer_has_the_file_asks_for_it(open_page: OpenPag
     await give(page, "Choose the file", workbook)
     await counts(dialog, ready=1)
     await expect(row(dialog, workbook.partner)).to_be_visible()
+
+
+async def test_a_sheet_that_comes_after_it_was_given_up_is_discarded(open_page: OpenPage, workbook: Workbook) -> None:
+    page = await open_page(UPLOAD, ())
+    dialog = await give(page, "Browse Files", workbook)
+    await counts(dialog, warnings=1, ready=2)
+    question = await choose_partners(page)
+    may_go = await hold_requests(page, "UploadBulkInvite")
+    await question.get_by_role("button", name="Read this sheet").click()
+    await question.get_by_role("button", name="Cancel").click()
+    await expect(question).to_be_hidden()
+    may_go.set()
+    await dialog.get_by_role("button", name="Choose another file").click()
+    uploads = dialog.get_by_role("listitem").filter(has_text=workbook.name)
+    await expect(uploads.filter(has_text="Discarded")).to_have_count(1)
+    await expect(uploads.filter(has_text="Waits for review")).to_have_count(1)
 
 
 async def test_a_hidden_row_is_warned_of(open_page: OpenPage, workbook: Workbook) -> None:

@@ -64,8 +64,8 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
   async function send(source: UploadSource) {
     setError(undefined)
     try {
-      const bulkInvite = await upload(source, { defaults })
-      if (bulkInvite) onUploaded(bulkInvite, source)
+      const { bulkInvite, isAwaited } = await upload(source, { defaults })
+      if (bulkInvite && isAwaited) onUploaded(bulkInvite, source)
     } catch (thrown) {
       setError(errorMessage(thrown))
     }

@@ -14,14 +14,17 @@ interface Settings {
   sheet?: string
 }
 
+interface Result {
+  bulkInvite: BulkInvite | null
+  /** Whether the part of the page that asked for it is there still. */
+  isAwaited: boolean
+}
+
 /**
- * Returns a function that uploads a list, and whether one is being uploaded. The function resolves to the bulk invite, and to
- * undefined where the part of the page that asked for it is gone by then. It throws RefusedError where it is refused.
+ * Returns a function that uploads a list, and whether one is being uploaded. The function throws RefusedError where it is
+ * refused.
  */
-export function useUpload(): [
-  (source: UploadSource, settings: Settings) => Promise<BulkInvite | undefined>,
-  boolean,
-] {
+export function useUpload(): [(source: UploadSource, settings: Settings) => Promise<Result>, boolean] {
   const [{ fetching }, upload] = useMutation(Upload)
   const isThere = useRef(false)
   useEffect(() => {
@@ -45,7 +48,7 @@ export function useUpload(): [
           },
         }),
       )
-      return (isThere.current && bulkInvite) || undefined
+      return { bulkInvite, isAwaited: isThere.current }
     },
     [upload],
   )

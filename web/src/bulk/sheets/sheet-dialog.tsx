@@ -1,6 +1,8 @@
 import { Button, FileButton, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import { useMutation } from 'urql'
 import { errorMessage } from '../../api/errors'
+import { requireSuccess } from '../../api/payloads'
 import { strings } from '../../strings'
 import { sheets as texts } from '../../strings/columns'
 import { CancelButton } from '../../ui/cancel-button'
@@ -8,10 +10,9 @@ import { Dialog } from '../../ui/dialog'
 import { Note } from '../../ui/note'
 import { notifyFailure } from '../../ui/notify'
 import { useLastValue } from '../../ui/use-last-value'
-import type { ReadFile } from '../queries'
+import { Cancel, type ReadFile } from '../queries'
 import type { StepProps } from '../step'
 import { FILE_TYPES, type UploadSource } from '../upload-source'
-import { useCancel } from '../use-cancel'
 import { useUpload } from '../use-upload'
 
 interface Props extends StepProps {
@@ -45,17 +46,20 @@ function SheetChange({
   onUploaded,
 }: Omit<Props, 'chosen'> & { sheet: string }) {
   const [upload, isUploading] = useUpload()
-  const cancel = useCancel(bulkInvite.id)
+  const [, cancel] = useMutation(Cancel)
   const [error, setError] = useState<string>()
   const defaults = { role: file.defaultRole, groupIds: file.defaultGroups.map(({ id }) => id) }
+
+  const discard = (bulkInviteId: string) =>
+    requireSuccess(cancel({ input: { bulkInviteId, revokePending: false } }))
 
   async function read(from: UploadSource) {
     setError(undefined)
     try {
-      const other = await upload(from, { defaults, sheet })
+      const { bulkInvite: other, isAwaited } = await upload(from, { defaults, sheet })
       if (!other) return
-      onUploaded(other, from)
-      await cancel(false).catch(notifyFailure)
+      if (isAwaited) onUploaded(other, from)
+      await discard(isAwaited ? bulkInvite.id : other.id).catch(notifyFailure)
     } catch (thrown) {
       setError(errorMessage(thrown))
     }
