@@ -19,7 +19,7 @@ from tests.browser.states.people import current_users, role_guide
 from tests.browser.states.review import WITH_ROWS
 from tests.browser.states.screens import SIGNED_IN, SIGNED_OUT
 from tests.browser.states.step import FEW, Step
-from tests.browser.states.uploads import choose_file, earlier_summary
+from tests.browser.states.uploads import WITH_COLUMNS, choose_file, earlier_summary
 from tests.support.factories import PASSWORD
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -51,6 +51,7 @@ WALKED: frozenset[Step] = frozenset(
         *(step for _, step in BOUNCES),
         *(step for _, step in JOBS),
         *WITH_ROWS,
+        *WITH_COLUMNS,
         account,
         address_notes,
         choose_file,

@@ -4,9 +4,10 @@ import asyncio
 
 from playwright.async_api import expect
 
+from tests.browser.columns import go_on
 from tests.browser.conftest import OpenPage
 from tests.browser.product import Product, address
-from tests.browser.review import segment
+from tests.browser.review import counts, segment
 from tests.browser.test_bulk_upload import choose, file_of
 from tests.support.factories import PASSWORD
 
@@ -30,10 +31,12 @@ class TestRights:
 
 
 class TestFiles:
-    async def test_a_first_line_that_is_a_person_is_called_that(self, open_page: OpenPage) -> None:
+    async def test_a_first_line_that_is_a_person_is_read_as_one(self, open_page: OpenPage) -> None:
         page = await open_page(UPLOAD, ())
         dialog = await choose(page, "no-names.csv", f"{address()},Analyst,\r\n{address()},Analyst,\r\n")
-        await expect(dialog.get_by_text("The first line is a person, not column names")).to_be_visible()
+        await expect(dialog.get_by_role("switch", name="The first row names the columns")).not_to_be_checked()
+        await go_on(dialog)
+        await counts(dialog, ready=2)
 
     async def test_columns_that_mean_nothing_are_named(self, open_page: OpenPage) -> None:
         page = await open_page(UPLOAD, ())

@@ -8,24 +8,33 @@ import type { BulkInvite } from './queries'
 import { Sending } from './sending'
 import type { StepProps } from './step'
 import { Summary } from './summary'
+import type { UploadSource } from './upload-source'
 import { useBulkInvite } from './use-bulk-invite'
+import type { OnUploaded } from './use-upload'
 import { Validating } from './validating'
 
+const Columns = lazyPart<StepProps>(() => import('./columns/columns-step'), <Skeleton height={320} />)
 const Review = lazyPart<StepProps>(() => import('./review/review'), <Skeleton height={480} />)
 
 interface Props {
   id: string
   /** What the upload returned; undefined where the bulk invite was opened again. */
   initial: BulkInvite | undefined
+  /** What was uploaded, for as long as this page has it. */
+  source: UploadSource | undefined
+  onUploaded: OnUploaded
   onRestart: () => void
   onClose: () => void
 }
 
 /** The step that a bulk invite is at. */
-export function BulkInviteSteps({ id, initial, onRestart, onClose }: Props) {
+export function BulkInviteSteps({ id, initial, source, onUploaded, onRestart, onClose }: Props) {
   const { bulkInvite, isMissing, error, onUpdate } = useBulkInvite(id, initial)
   const [isReviewed, setReviewed] = useState(false)
-  if (bulkInvite?.status === 'READY' && !isReviewed) setReviewed(true)
+  const [isColumnsOpen, setColumnsOpen] = useState(false)
+  // Once its columns mean something else it is read anew, and has no rows until then.
+  const isReviewedNow = bulkInvite?.status === 'READY' || (isReviewed && bulkInvite?.totalRows !== 0)
+  if (isReviewedNow !== isReviewed) setReviewed(isReviewedNow)
   if (!bulkInvite) {
     if (!isMissing && !error) return <Skeleton height={220} />
     return (
@@ -39,13 +48,15 @@ export function BulkInviteSteps({ id, initial, onRestart, onClose }: Props) {
       </Stack>
     )
   }
-  const step = { bulkInvite, onUpdate, onRestart, onClose }
+  const step = { bulkInvite, source, onUpdate, onUploaded, onColumns: setColumnsOpen, onRestart, onClose }
   switch (bulkInvite.status) {
     case 'VALIDATING':
       // Once it was checked, a worker edits many rows: what is looked at stays.
-      return isReviewed ? <Review {...step} /> : <Validating {...step} />
+      return isReviewedNow ? <Review {...step} /> : <Validating {...step} />
+    case 'MAPPING':
+      return <Columns {...step} />
     case 'READY':
-      return <Review {...step} />
+      return isColumnsOpen ? <Columns {...step} /> : <Review {...step} />
     case 'SENDING':
       return <Sending {...step} />
     default:

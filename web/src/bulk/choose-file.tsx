@@ -1,117 +1,113 @@
-import { Button, Group, Loader, Stack, Text } from '@mantine/core'
-import { Dropzone } from '@mantine/dropzone'
+import { Stack, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
-import { useClient, useMutation, useQuery } from 'urql'
-import { errorMessage, ShownError } from '../api/errors'
-import { newIdempotencyKey } from '../api/idempotency-key'
-import { requireSuccess } from '../api/payloads'
+import { flushSync } from 'react-dom'
+import { useQuery } from 'urql'
+import { errorMessage } from '../api/errors'
 import { number, strings } from '../strings'
-import { downloadFile } from '../ui/download-file'
-import { FileIcon } from '../ui/icons'
+import { pasting } from '../strings/pasting'
 import { lazyPart } from '../ui/lazy-page'
 import { Note } from '../ui/note'
 import { useDialogGuard, useUnsaved } from '../ui/unsaved'
-import { useAsyncAction } from '../ui/use-async-action'
 import { type Defaults, DefaultsFields } from './defaults'
+import { FileZone } from './file-zone'
 import type { UploadHistoryProps } from './history/upload-history'
-import { type BulkInvite, TemplateQuery, Upload } from './queries'
+import { PasteField } from './paste/paste-field'
+import { PastePreview } from './paste/paste-preview'
+import { type Pasted, readPasted } from './paste/pasted'
+import { usePaste } from './paste/use-paste'
+import { TemplateQuery } from './queries'
+import { Templates } from './templates'
+import type { UploadSource } from './upload-source'
+import { type OnUploaded, useUpload } from './use-upload'
 
 const UploadHistory = lazyPart<UploadHistoryProps>(() => import('./history/upload-history'))
 
 interface Props {
   /** Opens an earlier upload. */
   onOpen: (id: string) => void
-  onUploaded: (bulkInvite: BulkInvite) => void
+  onUploaded: OnUploaded
 }
 
+/** Takes a list of people: a file, or what is pasted. */
 export function ChooseFile({ onOpen, onUploaded }: Props) {
-  const client = useClient()
   const [{ data }] = useQuery({ query: TemplateQuery, requestPolicy: 'cache-first' })
-  const [{ fetching }, upload] = useMutation(Upload)
+  const [upload, isUploading] = useUpload()
   const [error, setError] = useState<string>()
-  const [run, isDownloading] = useAsyncAction()
   const [defaults, setDefaults] = useState<Defaults>({ role: null, groupIds: [] })
   const [isCreating, setCreating] = useState(false)
+  const [pasted, setPasted] = useState<Pasted>()
   const isBegun = defaults.role !== null || defaults.groupIds.length > 0
   useUnsaved(isBegun ? strings.bulk.unsavedDefaults : undefined)
   const guard = useDialogGuard()
-  const openFileDialog = useRef<() => void>(null)
+  const step = useRef<HTMLDivElement>(null)
+  const field = useRef<HTMLTextAreaElement>(null)
+  usePaste(step, (clipboard) => {
+    if (isUploading) return
+    const text = clipboard.getData('text/plain')
+    const files = [...clipboard.files]
+    // Of cells, spreadsheets copy a picture, too.
+    if (!text && files.length > 0) void takeFiles(files)
+    else showPasted(readPasted(text, clipboard.getData('text/html')))
+  })
 
-  async function uploadFiles(files: File[]) {
+  function showPasted(found: Pasted | undefined) {
+    setError(found ? undefined : pasting.nothing)
+    setPasted(found)
+  }
+
+  async function takeFiles(files: File[]) {
     const [file] = files
     setError(files.length > 1 ? strings.bulk.severalFiles(files.map(({ name }) => name)) : undefined)
-    if (!file || files.length > 1) return
+    if (file && files.length === 1) await send({ file })
+  }
+
+  async function send(source: UploadSource) {
+    setError(undefined)
     try {
-      const { bulkInvite } = await requireSuccess(
-        upload({
-          input: {
-            source: { file },
-            defaultRole: defaults.role,
-            defaultGroupIds: defaults.groupIds,
-            idempotencyKey: newIdempotencyKey(),
-          },
-        }),
-      )
-      if (bulkInvite) onUploaded(bulkInvite)
+      const { bulkInvite, isAwaited } = await upload(source, { defaults })
+      if (bulkInvite && isAwaited) onUploaded(bulkInvite, source)
     } catch (thrown) {
       setError(errorMessage(thrown))
     }
   }
 
-  async function downloadTemplate() {
-    const template =
-      data?.csvTemplate ?? (await client.query(TemplateQuery, {}).toPromise()).data?.csvTemplate
-    if (!template) throw new ShownError(strings.unreachable)
-    downloadFile(template.filename, template.content, 'text/csv')
+  function discardPasted() {
+    flushSync(() => showPasted(undefined))
+    setError(undefined)
+    field.current?.focus()
   }
 
   return (
-    <Stack>
+    <Stack ref={step}>
       {error && <Note kind="error">{error}</Note>}
+      <span className="visually-hidden" role="status">
+        {pasted && pasting.found[pasted.kind](pasted.count)}
+      </span>
       <DefaultsFields value={defaults} onChange={setDefaults} onCreating={setCreating} />
-      <Dropzone
-        openRef={openFileDialog}
-        onDrop={(files) => void uploadFiles(files)}
-        onReject={() => setError(strings.bulk.oneFile)}
-        // All that is dropped is looked at: of several, the first alone would be taken without a word.
-        multiple
-        disabled={fetching || isCreating}
-        activateOnClick={false}
-        activateOnKeyboard={false}
-        enablePointerEvents
-        className="dropzone"
-        inputProps={{
-          'aria-label': strings.bulk.file,
-          accept: '.csv,text/csv',
-          multiple: false,
-          tabIndex: -1,
-        }}
-      >
-        <Stack align="center" gap="xs">
-          {fetching ? <Loader size={28} /> : <FileIcon size={28} />}
-          <Text fw={600} role="status">
-            {fetching ? strings.bulk.uploading : strings.bulk.drop}
-          </Text>
-          <Button
-            variant="default"
-            disabled={fetching || isCreating}
-            onClick={() => openFileDialog.current?.()}
-            data-autofocus
-          >
-            {strings.bulk.browse}
-          </Button>
-          <Text c="dimmed" ta="center" className="small">
-            {strings.bulk.columns}
-            {data && ` ${strings.bulk.atMost(number(data.csvTemplate.maxRows))}`}
-          </Text>
-        </Stack>
-      </Dropzone>
-      <Group justify="space-between">
+      {pasted ? (
+        <PastePreview
+          pasted={pasted}
+          isUploading={isUploading}
+          isDisabled={isCreating}
+          onContinue={() => void send(pasted.source)}
+          onDiscard={discardPasted}
+        />
+      ) : (
+        <>
+          <FileZone
+            isUploading={isUploading}
+            isDisabled={isCreating}
+            maxRows={data && number(data.csvTemplate.maxRows)}
+            onFiles={(files) => void takeFiles(files)}
+            onRefuse={() => setError(strings.bulk.oneFile)}
+          />
+          <PasteField ref={field} isDisabled={isUploading} onText={(text) => showPasted(readPasted(text))} />
+        </>
+      )}
+      <Stack gap="xs">
         <Text c="dimmed">{strings.bulk.checkedFirst}</Text>
-        <Button variant="default" loading={isDownloading} onClick={() => run(downloadTemplate)}>
-          {strings.bulk.template}
-        </Button>
-      </Group>
+        <Templates template={data?.csvTemplate} />
+      </Stack>
       <UploadHistory onOpen={(id) => void guard(() => onOpen(id))} />
     </Stack>
   )

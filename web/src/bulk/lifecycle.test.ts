@@ -22,6 +22,7 @@ describe('a bulk invite', () => {
     ['FAILED', 0, false, true],
     ['SENDING', 0, false, false],
     ['READY', 0, false, false],
+    ['MAPPING', 0, false, false],
   ] as const)(
     '%s with %i emails waiting, and revoking %s, is settled: %s',
     (status, emailsWaiting, isRevoking, expected) => {

@@ -15,6 +15,11 @@ export function isSettled(upload: Pick<BulkInvite, 'status' | 'emailsWaiting' | 
   return isFinal && upload.emailsWaiting === 0 && !upload.isRevoking
 }
 
+/** It waits for a person: whatever happens to it next is what somebody does. */
+export function isAtRest({ status }: Pick<BulkInvite, 'status'>): boolean {
+  return status === 'MAPPING' || status === 'READY'
+}
+
 /** The encoding of the file, where it had to be guessed; undefined where its bytes say it. */
 export function guessedEncoding({ encoding }: Pick<BulkInvite, 'encoding'>): string | undefined {
   return encoding && !/^utf/i.test(encoding) ? encoding : undefined

@@ -22,6 +22,23 @@ export const BulkProgress = graphql(
   [BulkInviteFields],
 )
 
+export const ColumnsQuery = graphql(`
+  query BulkInviteColumns($id: ID!) {
+    bulkInvite(id: $id) {
+      id sheet sheets
+      columns { position header samples meaning }
+      defaultRole defaultGroups { id name }
+    }
+  }
+`)
+
+export const MapColumns = graphql(
+  `mutation MapBulkInviteColumns($input: MapBulkInviteColumnsInput!) {
+    mapBulkInviteColumns(input: $input) { bulkInvite { ...BulkInviteFields } errors { ...ErrorFields } }
+  }`,
+  [BulkInviteFields, ErrorFields],
+)
+
 export const SkippedRowsQuery = graphql(`
   query SkippedRows($id: ID!, $first: Int!) {
     bulkInvite(id: $id) {
@@ -34,7 +51,9 @@ export const SkippedRowsQuery = graphql(`
   }
 `)
 
-export const TemplateQuery = graphql(`query Template { csvTemplate { filename content maxRows } }`)
+export const TemplateQuery = graphql(
+  `query Template { csvTemplate { filename content maxRows spreadsheetUrl } }`,
+)
 
 export const Upload = graphql(
   `mutation UploadBulkInvite($input: BulkInviteInput!) {
@@ -57,4 +76,7 @@ export const Cancel = graphql(
   [BulkInviteFields, ErrorFields],
 )
 
+export type ReadFile = NonNullable<ResultOf<typeof ColumnsQuery>['bulkInvite']>
+export type FileColumn = ReadFile['columns'][number]
+export type Template = ResultOf<typeof TemplateQuery>['csvTemplate']
 export type BulkInvite = ResultOf<typeof BulkInviteFields>

@@ -44,6 +44,8 @@ const UNSENT = { invitedRows: 0, emailsSent: 0 }
 describe('the state of an upload', () => {
   it.each([
     [of({ status: 'VALIDATING', ...UNSENT }), 'CHECKING', 'CHECKING'],
+    [of({ status: 'MAPPING', ...UNSENT }), 'MAPPING', 'MAPPING'],
+    [of({ status: 'MAPPING', ...UNSENT, requestedBy: THEIRS }), 'MAPPING', undefined],
     [of({ status: 'READY', ...UNSENT }), 'REVIEW', 'REVIEW'],
     [of({ status: 'READY', ...UNSENT, requestedBy: THEIRS }), 'REVIEW', undefined],
     [of({ status: 'SENDING', requestedBy: THEIRS }), 'SENDING', 'SENDING'],

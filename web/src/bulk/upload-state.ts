@@ -2,7 +2,7 @@ import { rowsWithoutErrors } from './lifecycle'
 import type { BulkInvite } from './queries'
 
 /** What has still to be done about an upload, by a worker or by a person. */
-export type UnfinishedState = 'CHECKING' | 'REVIEW' | 'SENDING' | 'REVOKING' | 'EMAILING'
+export type UnfinishedState = 'CHECKING' | 'MAPPING' | 'REVIEW' | 'SENDING' | 'REVOKING' | 'EMAILING'
 export type UploadState = UnfinishedState | 'SENT' | 'NOBODY' | 'REVOKED' | 'STOPPED' | 'DISCARDED' | 'FAILED'
 
 /** What is going on with an upload, or what became of it, in one word. */
@@ -17,11 +17,13 @@ export function stateOf(upload: BulkInvite): UploadState {
   return invitedRows > 0 ? 'SENT' : 'NOBODY'
 }
 
+/** What waits for who uploaded it, and for nobody else. */
+const OWN: readonly (UnfinishedState | undefined)[] = ['CHECKING', 'MAPPING', 'REVIEW']
+
 /** What has still to be done that the viewer is told of; undefined: nothing. The review of others is theirs to do. */
 export function unfinishedState(upload: BulkInvite): UnfinishedState | undefined {
   const state = workOn(upload)
-  const isOthersReview = (state === 'REVIEW' || state === 'CHECKING') && !upload.requestedBy?.isViewer
-  return isOthersReview ? undefined : state
+  return OWN.includes(state) && !upload.requestedBy?.isViewer ? undefined : state
 }
 
 /** Stopped before anybody was invited, as a review is that is given up. */
@@ -46,6 +48,7 @@ export function fractionOf([done, total]: readonly [done: number, total: number]
 
 function workOn({ status, isRevoking, emailsWaiting }: BulkInvite): UnfinishedState | undefined {
   if (status === 'VALIDATING') return 'CHECKING'
+  if (status === 'MAPPING') return 'MAPPING'
   if (status === 'READY') return 'REVIEW'
   if (status === 'SENDING') return 'SENDING'
   if (isRevoking) return 'REVOKING'

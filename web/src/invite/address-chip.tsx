@@ -1,7 +1,7 @@
 import { Pill } from '@mantine/core'
+import { addressProblem } from '../shared/address-list'
 import { strings } from '../strings'
 import { WarningIcon } from '../ui/icons'
-import { addressProblem } from './address-list'
 import type { AddressNote } from './use-address-checks'
 
 interface Props {

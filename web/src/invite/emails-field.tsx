@@ -1,8 +1,8 @@
 import { TagsInput } from '@mantine/core'
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef } from 'react'
+import { looksLikeAddress, parseAddressList, withAddresses } from '../shared/address-list'
 import { strings } from '../strings'
 import { AddressChip } from './address-chip'
-import { looksLikeAddress, parseAddressList, withAddresses } from './address-list'
 import type { AddressNote } from './use-address-checks'
 
 interface Props {

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { type Client, useClient } from 'urql'
 import { useConnection } from '../api/connection'
 import { graphql, type ResultOf } from '../api/graphql'
-import { looksLikeAddress } from './address-list'
+import { looksLikeAddress } from '../shared/address-list'
 
 const CheckQuery = graphql(`
   query CheckAddresses($emails: [String!]!) {

@@ -14,6 +14,7 @@ import { StopUploadDialog } from './stop-upload-dialog'
 
 const COLORS: Record<BulkInviteStatus, 'ok' | 'warning' | 'error' | 'idle'> = {
   VALIDATING: 'idle',
+  MAPPING: 'idle',
   READY: 'idle',
   SENDING: 'idle',
   COMPLETED: 'ok',

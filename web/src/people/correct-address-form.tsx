@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
-import { addressProblem } from '../invite/address-list'
+import { addressProblem } from '../shared/address-list'
 import { roleLabel } from '../shared/role-label'
 import { useRoles } from '../shared/roles'
 import { strings } from '../strings'

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef } from 'react'
-import { looksLikeAddress } from '../invite/address-list'
 import { type AddressNote, useAddressChecks } from '../invite/use-address-checks'
+import { looksLikeAddress } from '../shared/address-list'
 
 interface Settled {
   /** The address that was probably meant. */

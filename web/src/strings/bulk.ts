@@ -1,19 +1,20 @@
 import { counted, listed, number } from './counting'
 
 export const bulk = {
-  drop: 'Drop a CSV file here',
+  drop: 'Drop a spreadsheet or CSV file here',
   browse: 'Browse Files',
-  file: 'CSV file',
+  file: 'Spreadsheet or CSV file',
   uploading: 'Uploading …',
   template: 'Download CSV Template',
-  columns: 'Columns: Email, Role, Groups.',
+  spreadsheetTemplate: 'Download Excel Template',
+  kinds: 'Excel, OpenDocument, CSV or a saved web page. Its columns may have any names.',
   atMost: (rows: string) => `At most ${rows} people in one file.`,
-  oneFile: 'Choose a CSV file.',
+  oneFile: 'Choose a spreadsheet or a CSV file.',
   severalFiles: (names: string[]) =>
     `You gave ${counted(names.length, 'file', 'files')}: ${listed(names)}. Nothing was uploaded; give them one after another.`,
   unsavedDefaults: {
     title: 'Discard what you chose?',
-    text: 'The role and the groups for rows without one are not used yet: no file has been uploaded.',
+    text: 'The role and the groups for rows without one are not used yet: nothing has been uploaded.',
   },
   unsavedRow: (line: number) => ({
     title: `Discard what you changed in row ${number(line)}?`,

@@ -218,6 +218,7 @@ export const jobsUploads = {
   statuses: 'Which uploads',
   status: {
     VALIDATING: 'Validating',
+    MAPPING: 'Mapping',
     READY: 'Ready',
     SENDING: 'Sending',
     COMPLETED: 'Completed',

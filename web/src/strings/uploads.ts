@@ -6,6 +6,7 @@ const emailsOf = (filename: string) => `The emails of ${filename} are going out`
 const isOrAre = (does: string) => (count: number) => `${count === 1 ? 'is' : 'are'} ${does}`
 const several = {
   CHECKING: isOrAre('being checked'),
+  MAPPING: (count: number) => `${count === 1 ? 'has' : 'have'} columns to choose`,
   REVIEW: (count: number) => `${count === 1 ? 'waits' : 'wait'} for your review`,
   SENDING: isOrAre('being sent'),
   REVOKING: isOrAre('being revoked'),
@@ -28,6 +29,7 @@ export const uploads = {
   byNobody: 'by somebody who has left',
   states: {
     CHECKING: 'Being checked',
+    MAPPING: 'Columns to choose',
     REVIEW: 'Waits for review',
     SENDING: 'Being sent',
     REVOKING: 'Being revoked',
@@ -54,6 +56,7 @@ export const uploads = {
   progress: 'How far it is',
   unfinished: {
     CHECKING: (filename: string) => `${filename} is being checked.`,
+    MAPPING: (filename: string) => `${filename} waits for you to say what its columns mean.`,
     REVIEW: (filename: string) => `${filename} waits for your review. Nobody has been emailed yet.`,
     SENDING: (filename: string, done: number, total: number) =>
       `The invitations of ${filename} are being sent: ${of(done, total)}.`,

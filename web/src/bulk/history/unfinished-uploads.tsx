@@ -66,6 +66,8 @@ function sentenceOf(upload: BulkInvite): string {
   switch (unfinishedState(upload)) {
     case 'CHECKING':
       return unfinished.CHECKING(filename)
+    case 'MAPPING':
+      return unfinished.MAPPING(filename)
     case 'SENDING':
       return unfinished.SENDING(filename, ...invitingProgress(upload))
     case 'REVOKING':

@@ -6,7 +6,7 @@ import { isDiscarded } from '../upload-state'
 /** Returns what there is to say of an upload in numbers: only what is above 0. */
 export function countsOf(upload: BulkInvite): string[] {
   const { counts } = strings.uploads
-  const isUnsent = ['VALIDATING', 'READY'].includes(upload.status) || isDiscarded(upload)
+  const isUnsent = ['VALIDATING', 'MAPPING', 'READY'].includes(upload.status) || isDiscarded(upload)
   const parts: [number, (count: number) => string][] = [
     [isUnsent ? invitationsToSend(upload) : 0, isDiscarded(upload) ? counts.unsent : counts.ready],
     [upload.invitedRows, counts.invited],

@@ -7,6 +7,7 @@ import { countsOf } from './upload-counts'
 
 const COLOURS: Record<UploadState, 'ok' | 'warning' | 'error' | 'info' | 'idle'> = {
   CHECKING: 'info',
+  MAPPING: 'warning',
   REVIEW: 'warning',
   SENDING: 'info',
   REVOKING: 'info',

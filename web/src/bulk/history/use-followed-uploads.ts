@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useClient } from 'urql'
-import { isSettled, newer } from '../lifecycle'
+import { isAtRest, isSettled, newer } from '../lifecycle'
 import { type BulkInvite, BulkProgress } from '../queries'
 
 /** Where no socket can be had each takes one of the six connections that a browser has to a host. */
@@ -12,7 +12,7 @@ export function useFollowedUploads(listed: readonly BulkInvite[]): BulkInvite[] 
   const [latest, setLatest] = useState<ReadonlyMap<string, BulkInvite>>(new Map())
   const uploads = listed.map((upload) => newer(latest.get(upload.id), upload) ?? upload)
   const followed = uploads
-    .filter((upload) => !isSettled(upload) && upload.status !== 'READY')
+    .filter((upload) => !isSettled(upload) && !isAtRest(upload))
     .slice(0, MAX_FOLLOWED)
     .map(({ id }) => id)
     .join(' ')

@@ -7,6 +7,7 @@ import { ChooseAnother } from '../choose-another'
 import { guessedEncoding, invitationsToSend, rowsWithoutErrors } from '../lifecycle'
 import { PhaseProgress } from '../phase-progress'
 import type { BulkInvite } from '../queries'
+import { FileParts } from '../sheets/file-parts'
 import type { StepProps } from '../step'
 import { ProblemList } from './problem-list'
 import type { ProblemGroup } from './queries'
@@ -31,6 +32,7 @@ export default function Review(step: StepProps) {
       <BulkInviteHeader filename={bulkInvite.filename}>
         <ChooseAnother onRestart={onRestart} />
       </BulkInviteHeader>
+      <FileParts {...step} />
       {guessed && <Note kind="warning">{strings.bulk.guessed(guessed)}</Note>}
       {bulkInvite.ignoredColumns.length > 0 && (
         <Note kind="warning">{strings.bulk.ignored(bulkInvite.ignoredColumns.join(', '))}</Note>

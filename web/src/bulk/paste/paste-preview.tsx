@@ -1,0 +1,48 @@
+import { Button, Group } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import { pasting } from '../../strings/pasting'
+import { useUnsaved } from '../../ui/unsaved'
+import type { Pasted } from './pasted'
+import '../../styles/pasting.css'
+
+interface Props {
+  pasted: Pasted
+  isUploading: boolean
+  isDisabled: boolean
+  onContinue: () => void
+  onDiscard: () => void
+}
+
+/** What was pasted, before it is uploaded: how much it is, and its first lines. */
+export function PastePreview({ pasted, isUploading, isDisabled, onContinue, onDiscard }: Props) {
+  const { kind, count, rows } = pasted
+  const button = useRef<HTMLButtonElement>(null)
+  // What is pasted next has the focus go on here, too.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each that is pasted.
+  useEffect(() => button.current?.focus(), [pasted])
+  useUnsaved(pasting.unsaved)
+  return (
+    <section className="pasted" aria-labelledby="pasted">
+      <h3 className="small-heading" id="pasted">
+        {pasting.found[kind](count)}
+      </h3>
+      <ol>
+        {rows.map((cells, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and none moves.
+          <li key={place}>
+            <bdi className="truncate">{cells.join(pasting.betweenCells)}</bdi>
+          </li>
+        ))}
+      </ol>
+      {count > rows.length && <p className="dimmed small">{pasting.more(count - rows.length)}</p>}
+      <Group justify="end" gap="xs" mt="sm">
+        <Button variant="default" disabled={isUploading} onClick={onDiscard}>
+          {pasting.discard}
+        </Button>
+        <Button ref={button} loading={isUploading} disabled={isDisabled} onClick={onContinue}>
+          {pasting.go}
+        </Button>
+      </Group>
+    </section>
+  )
+}

@@ -1,0 +1,29 @@
+import { columns as texts } from '../../strings/columns'
+import { useDialogGuard } from '../../ui/unsaved'
+import type { StepProps } from '../step'
+import { useReadFile } from '../use-read-file'
+import { SheetField } from './sheet-field'
+import '../../styles/columns.css'
+
+/** During the review: what of the file is read, and how it can be read otherwise. */
+export function FileParts(step: StepProps) {
+  const { bulkInvite, onColumns } = step
+  const { file } = useReadFile(bulkInvite.id)
+  const guard = useDialogGuard()
+  const hasColumns = file !== undefined && file.columns.length > 0
+  return (
+    <div className="file-parts">
+      {file && <SheetField {...step} file={file} />}
+      {hasColumns && bulkInvite.viewerCanChange && (
+        <button
+          type="button"
+          className="link"
+          disabled={bulkInvite.status !== 'READY'}
+          onClick={() => void guard(() => onColumns(true))}
+        >
+          {texts.change}
+        </button>
+      )}
+    </div>
+  )
+}
