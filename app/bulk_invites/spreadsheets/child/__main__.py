@@ -76,9 +76,7 @@ def _answer(source: Source, request: dict[str, Any], into: int) -> dict[str, obj
             return {"sheets": source.sheets}
         case "head":
             found = islice(_filled(source.head(request["sheet"])), request["rows"])
-            return {
-                "rows": [[number, [cell[:MAX_HEAD_TEXT] for cell in cells[:MAX_HEAD_CELLS]]] for number, cells in found]
-            }
+            return {"rows": [[number, _cut(cells)] for number, cells in found]}
         case "write":
             rows, hidden = source.read(request["sheet"])
             with os.fdopen(into, "w", encoding="utf-8", newline="", closefd=False) as file:
