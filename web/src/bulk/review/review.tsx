@@ -14,7 +14,7 @@ import { ReplaceDialog } from './replace-dialog'
 import { ReviewBar } from './review-bar'
 import { ReviewFooter } from './review-footer'
 import { ReviewRows } from './review-rows'
-import { RowPager } from './row-pager'
+import { RowPlace } from './row-place'
 import { useReview } from './use-review'
 import '../../styles/review.css'
 
@@ -22,7 +22,7 @@ import '../../styles/review.css'
 export default function Review(step: StepProps) {
   const { bulkInvite, onRestart } = step
   const review = useReview(step)
-  const { lines, shownLine, massEdits, page, edits, isBusy } = review
+  const { lines, shownLine, massEdits, edits, seen, isBusy } = review
   const [replaced, setReplaced] = useState<ProblemGroup>()
   const [run, isRunning] = useAsyncAction()
   const guessed = guessedEncoding(bulkInvite)
@@ -57,7 +57,7 @@ export default function Review(step: StepProps) {
       <ReviewBar bulkInvite={bulkInvite} review={review} />
       <ReviewRows review={review} />
       <div className="review-below">
-        {(page.hasNext || page.hasPrevious) && <RowPager page={page} onTurn={review.turn} />}
+        <RowPlace seen={seen} count={edits.view.count} />
         <span className="dimmed">{noteOf(bulkInvite)}</span>
       </div>
       <ReviewFooter {...step} />

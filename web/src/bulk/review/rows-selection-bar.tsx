@@ -41,11 +41,6 @@ export function RowsSelectionBar({ selection, whole, edits, guard }: Props) {
       <span role="status" className="figures">
         {strings.review.selected(count)}
       </span>
-      {whole && selection.isPageChosen && !selection.isWhole && whole.count > selection.ids.size && (
-        <button type="button" className="link" onClick={selection.chooseWhole}>
-          {strings.review.selectAll(whole.count, strings.review.segments[whole.segment])}
-        </button>
-      )}
       <Menu position="bottom-start" width={300}>
         <Menu.Target>
           <Button variant="default" size="compact-sm" loading={isRunning}>
