@@ -31,6 +31,10 @@ function scrollerOf(element: HTMLElement): Element {
   return document.scrollingElement ?? document.documentElement
 }
 
+/** Whether there is nothing more to scroll to. */
+export const isAtEnd = ({ scroller }: Sight) =>
+  scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2
+
 /** Scrolls so that this place of the rows is at the upper edge. */
 export function moveTo({ scroller, top }: Sight, place: number) {
   scroller.scrollTop += place - top

@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Heights } from './heights'
 import { type PlacedRow, placeOf, type RowsView, rowsToShow } from './rows-view'
-import { moveTo, placesOf, rowOf, rowsOf, type Sight, sightOf } from './sight'
+import { isAtEnd, moveTo, placesOf, rowOf, rowsOf, type Sight, sightOf } from './sight'
 
 /** A row of one line, until some were measured. */
 const FIRST_ESTIMATE = 41
@@ -19,6 +19,15 @@ interface Range {
 export interface ShownRow extends PlacedRow {
   gap: number
 }
+
+/** What was seen before the rows are drawn anew. */
+interface Seen {
+  /** Where each row stood, by its id. */
+  places: ReadonlyMap<string, number>
+  /** Whether the list was scrolled to its end. */
+  isAtEnd: boolean
+}
+const NOTHING_SEEN: Seen = { places: new Map(), isAtEnd: false }
 
 interface Options {
   body: RefObject<HTMLElement | null>
@@ -40,15 +49,14 @@ export function useVirtualRows({ body, view, kept, onLook }: Options) {
   const [, setMeasured] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows have other heights.
   const heights = useMemo(() => new Heights(count, estimate), [list, generation, count, estimate])
-  /** Where each row that is seen stood, by its id. */
-  const seen = useRef(new Map<string, number>())
+  const seen = useRef(NOTHING_SEEN)
   const shownList = useRef(list)
   const wanted = useRef<{ index: number; focus: (row: HTMLElement) => void }>(undefined)
 
   const look = useCallback(
     (sight: Sight) => {
       const { from, to } = seenRange(heights, sight)
-      seen.current = placesOf(sight)
+      seen.current = { places: placesOf(sight), isAtEnd: isAtEnd(sight) }
       onLook(from, to)
       const next = widened(from, to, heights.count)
       setRange((before) => (before.from === next.from && before.to === next.to ? before : next))
@@ -66,7 +74,7 @@ export function useVirtualRows({ body, view, kept, onLook }: Options) {
     }
     if (shownList.current !== list) {
       shownList.current = list
-      seen.current = new Map()
+      seen.current = NOTHING_SEEN
       if (sight.top > 0) moveTo(sight, 0)
     } else if (!wanted.current) keepPlace(sight, seen.current, view, heights)
     const target = wanted.current && rowOf(sight, wanted.current.index)
@@ -148,13 +156,14 @@ function meanHeight(sight: Sight, before: number): number {
 }
 
 /** Scrolls so that the row with the focus, or the first that is still there, is seen where it was before. */
-function keepPlace(sight: Sight, seen: ReadonlyMap<string, number>, view: RowsView, heights: Heights) {
+function keepPlace(sight: Sight, { places, isAtEnd }: Seen, view: RowsView, heights: Heights) {
   if (sight.top <= 0) return
+  if (isAtEnd) return moveTo(sight, heights.total)
   const rows = new Map(rowsOf(sight).map((row) => [row.id, row.element]))
   const focused = document.activeElement?.closest('tr')?.dataset.id
-  const ids = focused !== undefined && seen.has(focused) ? [focused, ...seen.keys()] : [...seen.keys()]
+  const ids = focused !== undefined && places.has(focused) ? [focused, ...places.keys()] : [...places.keys()]
   for (const id of ids) {
-    const place = seen.get(id) ?? 0
+    const place = places.get(id) ?? 0
     const row = rows.get(id)
     const index = placeOf(view, id)
     if (row) {
