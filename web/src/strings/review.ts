@@ -43,6 +43,8 @@ function problemOfRows({ code, severity, column, value }: SharedProblem, count: 
       return `${rowsHave(count)} an address that may be mistyped or is read by several people.`
     case 'WARNING SUPPRESSED':
       return `${counted(count, 'address is', 'addresses are')} suppressed and not invited.`
+    case 'WARNING HIDDEN_ROW':
+      return `${rowsAre(count)} hidden in the sheet.`
     case 'WARNING DECLINED':
       return `${counted(count, 'person has', 'people have')} declined before.`
   }
@@ -96,6 +98,10 @@ export const review = {
   takeInAll: (suggestion: string, text: string) => `Use ${suggestion}: ${text}`,
   replace: 'Replace …',
   replaceFor: (text: string) => `Replace … ${text}`,
+  create: 'Create group',
+  createFor: (name: string, text: string) => `Create group ${name}: ${text}`,
+  removeRows: 'Remove rows',
+  removeThese: (text: string) => `Remove rows: ${text}`,
   moreLines: (count: number) => `Show ${counted(count, 'more problem', 'more problems')}`,
   fewerLines: 'Show fewer problems',
   // Acts on many rows

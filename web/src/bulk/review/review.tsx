@@ -1,13 +1,17 @@
 import { useState } from 'react'
+import { useViewer } from '../../session/viewer'
+import { useCreateGroup } from '../../shared/use-create-group'
 import { strings } from '../../strings'
 import { Note } from '../../ui/note'
 import { useAsyncAction } from '../../ui/use-async-action'
+import { useQuestion } from '../../ui/use-question'
 import { BulkInviteHeader } from '../bulk-invite-header'
 import { ChooseAnother } from '../choose-another'
 import { guessedEncoding, invitationsToSend, rowsWithoutErrors } from '../lifecycle'
 import { PhaseProgress } from '../phase-progress'
 import type { BulkInvite } from '../queries'
 import type { StepProps } from '../step'
+import type { ProblemLine } from './problem-lines'
 import { ProblemList } from './problem-list'
 import type { ProblemGroup } from './queries'
 import { ReplaceDialog } from './replace-dialog'
@@ -25,6 +29,16 @@ export default function Review(step: StepProps) {
   const { lines, shownLine, massEdits, edits, seen, isBusy } = review
   const [replaced, setReplaced] = useState<ProblemGroup>()
   const [run, isRunning] = useAsyncAction()
+  const [ask, question] = useQuestion()
+  const { canChangeSettings } = useViewer()
+  const createGroup = useCreateGroup()
+  /** Its rows are checked again, also where the group is called as they say. */
+  const createAndUse = async (group: ProblemGroup) =>
+    massEdits.replace(group, (await createGroup(group.value)).name)
+  const removeRowsOf = async ({ filter, rowCount }: ProblemLine) => {
+    if (!(await ask(strings.review.removeQuestion(rowCount)))) return
+    await run(() => massEdits.remove({ problem: filter }))
+  }
   const guessed = guessedEncoding(bulkInvite)
   return (
     <div className="review">
@@ -52,6 +66,12 @@ export default function Review(step: StepProps) {
           onUse={(group, suggestion) =>
             edits.closeAnd(() => void run(() => massEdits.replace(group, suggestion)))
           }
+          onCreate={
+            canChangeSettings
+              ? (group) => edits.closeAnd(() => void run(() => createAndUse(group)))
+              : undefined
+          }
+          onRemove={(line) => edits.closeAnd(() => void removeRowsOf(line))}
         />
       )}
       <ReviewBar bulkInvite={bulkInvite} review={review} />
@@ -61,6 +81,7 @@ export default function Review(step: StepProps) {
         <span className="dimmed">{noteOf(bulkInvite)}</span>
       </div>
       <ReviewFooter {...step} />
+      {question}
       <ReplaceDialog group={replaced} onReplace={massEdits.replace} onClose={() => setReplaced(undefined)} />
     </div>
   )
