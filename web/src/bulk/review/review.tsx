@@ -76,11 +76,13 @@ export default function Review(step: StepProps) {
       )}
       <ReviewBar bulkInvite={bulkInvite} review={review} />
       <ReviewRows review={review} />
-      <div className="review-below">
-        <RowPlace seen={seen} count={edits.view.count} />
-        <span className="dimmed">{noteOf(bulkInvite)}</span>
+      <div className="review-end">
+        <div className="review-below">
+          <RowPlace seen={seen} count={edits.view.count} />
+          <span className="dimmed">{noteOf(bulkInvite)}</span>
+        </div>
+        <ReviewFooter {...step} />
       </div>
-      <ReviewFooter {...step} />
       {question}
       <ReplaceDialog group={replaced} onReplace={massEdits.replace} onClose={() => setReplaced(undefined)} />
     </div>

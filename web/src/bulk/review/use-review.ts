@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useQuery } from 'urql'
+import { UNCACHED } from '../../api/uncached'
 import { useRoles } from '../../shared/roles'
 import type { StepProps } from '../step'
 import { type ProblemLine, problemLines } from './problem-lines'
@@ -23,7 +24,8 @@ export function useReview({ bulkInvite, onUpdate }: Pick<StepProps, 'bulkInvite'
   const [{ data }, reload] = useQuery({
     query: ProblemGroupsQuery,
     variables: { id },
-    requestPolicy: 'cache-and-network',
+    // Where a worker edits, each of its steps would count them again.
+    context: UNCACHED,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new sequence means that problems may be others.
   useEffect(() => {
