@@ -7,6 +7,9 @@ import type { SeenRows } from './seen-rows'
 import { useGridKeys } from './use-grid-keys'
 import { type ShownRow, useVirtualRows } from './use-virtual-rows'
 
+/** The numbers of more rows need more room. */
+const MANY = 90_000
+
 interface Props {
   view: RowsView
   /** Rows that are shown wherever they stand. */
@@ -59,6 +62,7 @@ export function RowsGrid(props: Props) {
         aria-label={strings.review.rows}
         aria-rowcount={view.count + 1}
         aria-busy={isLoading}
+        data-size={view.count > MANY ? 'many' : undefined}
         onKeyDown={onKeyDown}
       >
         <thead {...ROW_GROUP}>
@@ -85,11 +89,14 @@ export function RowsGrid(props: Props) {
         <tbody
           ref={body}
           {...ROW_GROUP}
-          style={{ paddingTop: above, paddingBottom: below }}
+          className="review-rows"
+          style={{ transform: `translateY(${above}px)` }}
           onFocus={noteFocus}
         >
           {rows.map(children)}
         </tbody>
+        {/* The room of all other rows. Browsers draw far down a long page with less than the precision of a pixel. */}
+        <tbody aria-hidden="true" style={{ height: above + below }} />
       </table>
     </div>
   )

@@ -20,7 +20,13 @@ export function sightOf(body: HTMLElement | null): Sight | undefined {
   if (!body) return undefined
   const scroller = scrollerOf(body)
   const edge = scroller === document.scrollingElement ? 0 : scroller.getBoundingClientRect().top
-  return { body, scroller, edge, top: edge - body.getBoundingClientRect().top, height: scroller.clientHeight }
+  return { body, scroller, edge, top: edge - topOf(body), height: scroller.clientHeight }
+}
+
+/** Where the rows begin: those that are shown are moved down from there, and the head is wherever it can be seen. */
+function topOf(body: HTMLElement): number {
+  const { parentElement: table, previousElementSibling: head } = body
+  return (table?.getBoundingClientRect().top ?? 0) + (head?.getBoundingClientRect().height ?? 0)
 }
 
 function scrollerOf(element: HTMLElement): Element {

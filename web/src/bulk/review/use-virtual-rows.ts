@@ -5,6 +5,8 @@ import { isAtEnd, moveTo, placesOf, rowOf, rowsOf, type Sight, sightOf } from '.
 
 /** A row of one line, until some were measured. */
 const FIRST_ESTIMATE = 41
+/** Of fewer, one that is edited would make the estimate. */
+const FEWEST_MEASURED = 6
 /** Rows that are shown above and below what is seen. */
 const OVERSCAN = 8
 /** The range moves in steps, so that not every pixel has the rows drawn anew. */
@@ -70,7 +72,7 @@ export function useVirtualRows({ body, view, kept, onLook }: Options) {
     const isMeasured = measure(sight, heights)
     if (isMeasured) {
       setMeasured((before) => before + 1)
-      setEstimate((before) => meanHeight(sight, before))
+      setEstimate((before) => estimated(sight, before))
     }
     if (shownList.current !== list) {
       shownList.current = list
@@ -149,10 +151,13 @@ function measure(sight: Sight, heights: Heights): boolean {
 }
 
 /** Returns another estimate only where it is far off, as on a telephone: what is beyond the rows moves with it. */
-function meanHeight(sight: Sight, before: number): number {
-  const rows = rowsOf(sight)
-  const mean = rows.reduce((sum, { element }) => sum + element.offsetHeight, 0) / Math.max(rows.length, 1)
-  return mean > 0 && Math.abs(mean - before) > before / 2 ? Math.round(mean) : before
+function estimated(sight: Sight, before: number): number {
+  const sorted = rowsOf(sight)
+    .map(({ element }) => element.offsetHeight)
+    .sort((one, other) => one - other)
+  const median = sorted[Math.floor(sorted.length / 2)]
+  const isKnown = median !== undefined && sorted.length >= FEWEST_MEASURED
+  return isKnown && Math.abs(median - before) > before / 2 ? median : before
 }
 
 /** Scrolls so that the row with the focus, or the first that is still there, is seen where it was before. */
