@@ -49,7 +49,7 @@ INVITED_USERS_QUERY = """
 
 async def main(count: int = ROWS) -> None:
     async with connected_servers() as servers:
-        token = await _make_admin()
+        token = await make_admin_token()
         environment = {**servers.environment, "LOG_LEVEL": "INFO"}  # the line that a worker is ready is one of INFO
         with web_process(environment) as url, worker_process(environment, "worker-bulk") as worker:
             headers = {"authorization": f"Bearer {token}"}
@@ -103,7 +103,7 @@ class Person:
         return quantiles(self.waits, n=100)[98]
 
 
-async def _make_admin() -> str:
+async def make_admin_token() -> str:
     """Returns the session token of an Admin whose organization has a high row limit."""
     admin = await make_admin()
     await Organization.filter(id=admin.organization_id).update(bulk_invite_row_limit=ROW_LIMIT)
@@ -112,7 +112,7 @@ async def _make_admin() -> str:
 
 async def _measure(count: int, person: Person, worker: int) -> None:
     content = _people(count)
-    await _until(person, await person.upload(_people(1)), "READY")
+    await until(person, await person.upload(_people(1)), "READY")
     async with person.reading():
         await asyncio.sleep(IDLE_SECONDS)
     idle, memory = person.p99, _memory_mb(worker, "VmRSS")
@@ -120,11 +120,11 @@ async def _measure(count: int, person: Person, worker: int) -> None:
         began, busy = time.monotonic(), _processor_seconds(worker)
         bulk_invite_id = await person.upload(content)
         uploaded = time.monotonic() - began
-        await _until(person, bulk_invite_id, "READY")
+        await until(person, bulk_invite_id, "READY")
         validated, validating = time.monotonic() - began, _processor_seconds(worker) - busy
         began, busy = time.monotonic(), _processor_seconds(worker)
         await person.execute(SEND, id=bulk_invite_id)
-        await _until(person, bulk_invite_id, "COMPLETED")
+        await until(person, bulk_invite_id, "COMPLETED")
         sent, sending = time.monotonic() - began, _processor_seconds(worker) - busy
     growth = _memory_mb(worker, "VmHWM") - memory
     slowdown = person.p99 / idle
@@ -139,7 +139,7 @@ async def _measure(count: int, person: Person, worker: int) -> None:
     print(f"bulk: the API's p99 meanwhile {person.p99 * 1000:.1f} ms, {slowdown:.1f}x of idle (goal {GOAL_SLOWDOWN}x)")
 
 
-async def _until(person: Person, bulk_invite_id: str, status: str) -> None:
+async def until(person: Person, bulk_invite_id: str, status: str) -> None:
     while (state := await person.execute(STATE, id=bulk_invite_id))["status"] != status:
         assert state["status"] != "FAILED", state
         await asyncio.sleep(POLL_SECONDS)

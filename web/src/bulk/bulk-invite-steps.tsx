@@ -1,5 +1,5 @@
 import { Button, Skeleton, Stack } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { requestErrorMessage } from '../api/errors'
 import { strings } from '../strings'
 import { lazyPart } from '../ui/lazy-page'
@@ -11,7 +11,8 @@ import { Summary } from './summary'
 import { useBulkInvite } from './use-bulk-invite'
 import { Validating } from './validating'
 
-const Review = lazyPart<StepProps>(() => import('./review/review'), <Skeleton height={480} />)
+const loadReview = () => import('./review/review')
+const Review = lazyPart<StepProps>(loadReview, <Skeleton height={480} />)
 
 interface Props {
   id: string
@@ -25,6 +26,8 @@ interface Props {
 export function BulkInviteSteps({ id, initial, onRestart, onClose }: Props) {
   const { bulkInvite, isMissing, error, onUpdate } = useBulkInvite(id, initial)
   const [isReviewed, setReviewed] = useState(false)
+  // Its code comes while the bulk invite is asked for; whether it came is said where it is shown.
+  useEffect(() => void loadReview().catch(() => undefined), [])
   if (bulkInvite?.status === 'READY' && !isReviewed) setReviewed(true)
   if (!bulkInvite) {
     if (!isMissing && !error) return <Skeleton height={220} />
