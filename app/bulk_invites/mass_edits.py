@@ -57,8 +57,8 @@ class Selection:
             self.problem.narrow(where)
 
     def audited(self) -> dict[str, object]:
-        statuses = {} if self.statuses is None else {"statuses": list(self.statuses)}
-        return statuses if self.problem is None else {**statuses, "problem": self.problem.code}
+        said: dict[str, object] = {} if self.statuses is None else {"statuses": list(self.statuses)}
+        return said if self.problem is None else said | {"problem": self.problem.code}
 
 
 @dataclass(frozen=True)

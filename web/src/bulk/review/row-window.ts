@@ -105,9 +105,11 @@ export class RowWindow {
   }
 
   private nextStep(): { kind: 'replace' | 'above' | 'below'; asked: Asked } | undefined {
-    const { from, to } = this.wanted
-    const { start, rows } = this.state
+    const { start, rows, total, isLoaded } = this.state
     const end = start + rows.length
+    // The list may have become shorter than what is looked at.
+    const to = isLoaded ? Math.min(this.wanted.to, total) : this.wanted.to
+    const from = Math.min(this.wanted.from, Math.max(0, to - 1))
     const isElsewhere = to < start - PAGE_SIZE || from > end + PAGE_SIZE
     if (this.isStale || isElsewhere) return { kind: 'replace', asked: this.around(from, to) }
     const before = this.pages[0]?.startCursor
