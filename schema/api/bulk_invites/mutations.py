@@ -12,6 +12,7 @@ from strawberry.types import get_object_definition
 from strawberry.types.arguments import InputContext
 
 from app.bulk_invites import actions, row_edits
+from app.bulk_invites.csv.cells import clean_text
 from app.bulk_invites.csv.reader import RowsFile
 from app.bulk_invites.review.defaults import Defaults
 from app.bulk_invites.uploaded_file import PIECE_BYTES, BytesContent, Content
@@ -168,7 +169,7 @@ class BulkInviteMutations:
             info.context.actor,
             replace(
                 _upload(input.source, _defaults(input)),
-                sheet=parse_value(input.sheet, "sheet"),
+                sheet=_sheet(input),
                 asks_for_columns=input.mapping is MappingMode.ASK,
             ),
             is_reviewed=input.review,
@@ -241,6 +242,11 @@ class _UploadedFile:
         await self.file.seek(0)
         while piece := await self.file.read(PIECE_BYTES):
             yield piece
+
+
+def _sheet(given: BulkInviteInput) -> str | None:
+    name = parse_value(given.sheet, "sheet")
+    return None if name is None else clean_text(name)
 
 
 def _defaults(given: BulkInviteInput) -> Defaults:

@@ -11,8 +11,10 @@ from app.bulk_invites.spreadsheets.child.sheet_details import add_hidden
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4_096
-_MAX_SPAN = 1_000
+_MAX_SPAN, _MAX_DIGITS = 1_000, 9
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+# Codecs of Python that no page is written in: they make halves of letters, or take quadratic time.
+_NO_ENCODINGS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"})
 _SKIPPED = frozenset({"script", "style", "head", "template"})
 _BLOCKS = frozenset({"br", "p", "div", "li"})
 
@@ -35,7 +37,8 @@ def decode_html(content: bytes) -> str:
     named = _CHARSET.search(content, 0, _HEAD_BYTES)
     for encoding in (named[1].decode() if named else "utf-8", "utf-8"):
         try:
-            return content.decode(encoding)
+            if codecs.lookup(encoding).name not in _NO_ENCODINGS:
+                return content.decode(encoding)
         except (UnicodeError, LookupError):
             continue
     return content.decode("cp1252", "replace")
@@ -48,7 +51,8 @@ def read_tables(text: str, max_cells: int) -> list[Table]:
     """
     parser = _Parser(max_cells)
     parser.feed(text)
-    parser.close()
+    # A blank ends the text. What is no whole tag in the end is left out: `close` takes it apart in quadratic time.
+    parser.feed("\n")
     parser.end_all()
     return [table for table in parser.tables if any(map(any, table.rows))]
 
@@ -173,4 +177,5 @@ class _Parser(HTMLParser):
 
 
 def _span(text: str | None) -> int:
-    return min(int(text), _MAX_SPAN) if text and text.isdigit() and int(text) else 1
+    number = int(text[:_MAX_DIGITS]) if text and text.isdecimal() else 1
+    return min(number, _MAX_SPAN) or 1
