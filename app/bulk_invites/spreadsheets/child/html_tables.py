@@ -11,6 +11,14 @@ from app.bulk_invites.spreadsheets.child.sheet_details import add_hidden
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4_096
+# Byte order marks, and the first tag where there is none.
+_STARTS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
 _MAX_SPAN = 1_000
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _SKIPPED = frozenset({"script", "style", "head", "template"})
@@ -24,16 +32,17 @@ class Table(NamedTuple):
 
 
 def decode_html(content: bytes) -> str:
-    """Returns the text by its byte order mark, else by the encoding that it names, else as UTF-8 or Windows-1252."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if content.startswith(mark):
+    """Returns the text by its byte order mark, else as UTF-8, by the encoding that it names, or as Windows-1252.
+
+    What was copied or saved anew as UTF-8 often names the encoding that it had before. Text in another encoding is
+    hardly ever valid UTF-8, unless it is ASCII: then the name counts, as of ISO-2022-JP.
+    """
+    for start, encoding in _STARTS.items():
+        if content.startswith(start):
             return content.decode(encoding, "replace")
     named = _CHARSET.search(content, 0, _HEAD_BYTES)
-    for encoding in (named[1].decode() if named else "utf-8", "utf-8"):
+    name = named[1].decode() if named and not named[1].lower().startswith(b"utf-16") else "utf-8"
+    for encoding in (name, "utf-8") if content.isascii() else ("utf-8", name):
         try:
             return content.decode(encoding)
         except (UnicodeError, LookupError):
