@@ -16,6 +16,12 @@ class Mapping(NamedTuple):
         """Returns the places by what they mean."""
         return {meaning: place for meaning, place in zip(Meaning, self, strict=True) if place is not None}
 
+    def completed_by(self, other: "Mapping") -> "Mapping":
+        """Returns the same, and by the other one what this one does not say and has no other meaning for."""
+        own = self.places()
+        others = {meaning: place for meaning, place in other.places().items() if place not in own.values()}
+        return Mapping(**others | own)
+
     def meanings(self) -> dict[int, Meaning]:
         """Returns what the columns mean by their places."""
         return {place: meaning for meaning, place in self.places().items()}
