@@ -19,7 +19,7 @@ DELIMITERS = ",;\t|"
 MAX_LINES_TO_HEADER = 5
 # Rows by which a column of user names is known to hold addresses.
 MAX_SAMPLES = 20
-_DECLARATION = re.compile(r'"?sep= ?(.?)"?[,;\t|]*\s*', re.IGNORECASE)
+_DECLARATION = re.compile(r'"?sep= ?(.?)"?[,;\t|]*+\s*+', re.IGNORECASE)
 
 
 class _Header(NamedTuple):

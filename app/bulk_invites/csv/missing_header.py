@@ -11,7 +11,12 @@ from app.errors import InvalidCsv
 
 Record = tuple[int, list[str]]
 Reading = tuple[Layout, list[Record], InvalidCsv | None]
-_ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
+# Cells have 65,536 characters: no part can be matched in two ways, so it takes linear time.
+_PART = r"[^\s@<>,;]"
+_ADDRESS = re.compile(rf"{_PART}++@(?={_PART}+?\.{_PART}){_PART}++")
+_ADDRESS_WITHIN = re.compile(rf"(?<={_PART})@{_PART}+?\.{_PART}")
+# Names of columns in a single cell are looked for in as many of its characters.
+_MAX_NAMES = 1_000
 _BETWEEN_NAMES = re.compile(r"[^\w\s\"'().\[\]-]| {2,}")
 
 
@@ -31,7 +36,7 @@ def is_address(cell: str) -> bool:
 
 def has_address(cell: str) -> bool:
     """Whether an address stands somewhere in the cell."""
-    return _ADDRESS.search(cell) is not None
+    return _ADDRESS_WITHIN.search(cell) is not None
 
 
 def missing_header(readings: Sequence[Reading], max_lines_to_header: int) -> InvalidCsv:
@@ -98,8 +103,8 @@ def _is_several(cells: Sequence[str]) -> bool:
 def _separated_otherwise(cells: Sequence[str]) -> errors.AtLine | None:
     """Returns what is wrong with a header that is a single cell, where it names an email column within it."""
     (cell,) = _filled(cells)
-    for found in _BETWEEN_NAMES.finditer(cell):
-        separator = found[0]
+    cell = cell[:_MAX_NAMES]
+    for separator in dict.fromkeys(_BETWEEN_NAMES.findall(cell)):
         if any(column_key(name) in EMAIL_RANKS for name in cell.split(separator)):
             return errors.separated_by(separator)
     return None
