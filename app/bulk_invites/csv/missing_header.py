@@ -15,9 +15,10 @@ Reading = tuple[Layout, list[Record], InvalidCsv | None]
 _PART = r"[^\s@<>,;]"
 _ADDRESS = re.compile(rf"{_PART}++@(?={_PART}+?\.{_PART}){_PART}++")
 _ADDRESS_WITHIN = re.compile(rf"(?<={_PART})@{_PART}+?\.{_PART}")
+_MEANT_AS_ADDRESS = re.compile(r"[^\s@]++@[^\s@]++")
 # Names of columns in a single cell are looked for in as many of its characters.
 _MAX_NAMES = 1_000
-_BETWEEN_NAMES = re.compile(r"[^\w\s\"'().\[\]-]| {2,}")
+_BETWEEN_NAMES = re.compile(r"[^\w\s@\"'().\[\]-]| {2,}")
 
 
 class UnknownColumns(InvalidCsv):
@@ -39,6 +40,11 @@ def has_address(cell: str) -> bool:
     return _ADDRESS_WITHIN.search(cell) is not None
 
 
+def _is_meant_as_address(cell: str) -> bool:
+    """Whether the cell is an address, or a slip in one, and no name of a column."""
+    return _MEANT_AS_ADDRESS.fullmatch(trimmed(cell)) is not None
+
+
 def missing_header(readings: Sequence[Reading], max_lines_to_header: int) -> InvalidCsv:
     """Returns the error of the file, of which `readings` are the first records with each separator.
 
@@ -52,7 +58,7 @@ def missing_header(readings: Sequence[Reading], max_lines_to_header: int) -> Inv
         return separated(line)
     if (below := _header_below(records)) is not None:
         return UnknownColumns(errors.header_below(below), layout.below(below))
-    if any(map(is_address, cells)) or (not _is_several(cells) and any(map(has_address, cells))):
+    if any(map(_is_meant_as_address, cells)) or (not _is_several(cells) and any(map(has_address, cells))):
         return UnknownColumns(errors.no_header_above(line), layout)
     layout = layout.below(line)
     place = _column_of_addresses([record for record in records if record[0] > line])
