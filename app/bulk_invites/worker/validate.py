@@ -92,8 +92,9 @@ async def _delete_rows(lease: Lease, stopping: Stopping, bulk_invite: Row, chunk
             await renew_lease(lease, Status.VALIDATING)
             deleted = await rows(
                 """
-                DELETE FROM bulk_invite_rows WHERE id IN (
-                    SELECT id FROM bulk_invite_rows WHERE bulk_invite_id = $1 AND line > $2 ORDER BY line LIMIT $3)
+                DELETE FROM bulk_invite_rows WHERE bulk_invite_id = $1 AND line > $2 AND line <= (
+                    SELECT max(line) FROM (SELECT line FROM bulk_invite_rows WHERE bulk_invite_id = $1 AND line > $2
+                                            ORDER BY line LIMIT $3) AS chunk)
                 RETURNING line
                 """,
                 lease.bulk_invite_id,
