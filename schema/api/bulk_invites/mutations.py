@@ -62,9 +62,9 @@ class BulkInviteSource:
     )
     csv: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The text of a CSV file, a table that was copied, as text or as HTML, of up to 16 MB with the rest of"
-        " the request; or addresses as mail programs copy them, `Ada <ada@example.com>; …`, of up to 1 MB, where there"
-        " is a defaultRole or `mapping` is ASK.",
+        description="The text of a CSV file, a table that was copied, as text or as HTML, of up to 16 MB with the rest"
+        " of the request; or addresses as mail programs copy them, `Ada <ada@example.com>; …`, of up to 1 MB, where"
+        " there is a defaultRole or `mapping` is ASK.",
     )
     rows: list[BulkInviteRowInput] | None = strawberry.field(
         default=strawberry.UNSET,

@@ -87,8 +87,8 @@ class RowProblem(UserError):  # noqa: N818 - the contract's name
 class BulkInviteRow(Node):
     id: NodeID[UUID]
     line: int = strawberry.field(
-        description="Physical line in the file, quoted newlines counted; the number of the sheet's row; or the place in a"
-        " list of rows or addresses."
+        description="Physical line in the file, quoted newlines counted; the number of the sheet's row; or the place in"
+        " a list of rows or addresses."
     )
     email: str = strawberry.field(description="As the file has it.")
     role: str = strawberry.field(description="As the file has it.")
