@@ -18,9 +18,10 @@ class Mapping(NamedTuple):
 
     def completed_by(self, other: "Mapping") -> "Mapping":
         """Returns the same, and by the other one what this one does not say and has no other meaning for."""
-        own = self.places()
-        others = {meaning: place for meaning, place in other.places().items() if place not in own.values()}
-        return Mapping(**others | own)
+        used = self.places().values()
+        pairs = zip(self[1:], other[1:], strict=True)
+        role, groups = (theirs if own is None and theirs not in used else own for own, theirs in pairs)
+        return self._replace(role=role, groups=groups)
 
     def meanings(self) -> dict[int, Meaning]:
         """Returns what the columns mean by their places."""
