@@ -7,8 +7,6 @@ from app.bulk_invites.csv.records import CsvRecords
 
 
 def test_names_of_columns_that_no_line_names_are_not_looked_for_in_the_whole_file() -> None:
-    records = CsvRecords(io.BytesIO(b"Ada,ada@example.com\n" * 100_000))
-    before = records.file.tell()
+    records = CsvRecords(io.BytesIO(b'Ada,ada@example.com\n"a cell without an end\n'))
     assert records.names(Layout(0, ",")) == []
-    assert records.file.tell() == before
     assert records.names(Layout(1, ",")) == ["Ada", "ada@example.com"]
