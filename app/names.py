@@ -7,6 +7,8 @@ from app.characters import BLANK_LETTERS, HYPHENS, JOINERS
 from app.errors import Required, TooLong
 
 MAX_LENGTH = 100
+# Longer texts are no names, however they are written: putting marks of letters in order may take quadratic time.
+MAX_NORMALIZED = 1_000
 _SPACING = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 _BETWEEN_WORDS = re.compile(rf"[\s_\-{HYPHENS}]+")
 
@@ -30,7 +32,9 @@ def visible_line(text: str) -> str:
 
 def name_key(name: str) -> str:
     """Returns the same key for spellings of one name: in any letter case, with any blanks between words."""
-    return " ".join(unicodedata.normalize("NFC", name).split()).lower()
+    if len(name) <= MAX_NORMALIZED:
+        name = unicodedata.normalize("NFC", name)
+    return " ".join(name.split()).lower()
 
 
 def loose_key(name: str) -> str:
@@ -39,7 +43,7 @@ def loose_key(name: str) -> str:
     Of letters that look the same (NFKC), and without invisible characters. Different names may have one key; one
     without a word has an empty key.
     """
-    if not name.isascii():
+    if not name.isascii() and len(name) <= MAX_NORMALIZED:
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
         name = "".join(each for each in folded if unicodedata.category(each) != "Cf")
     return _BETWEEN_WORDS.sub(" ", name).strip().lower()

@@ -27,6 +27,7 @@ mutation ($input: MapBulkInviteColumnsInput!) {{
   }}
 }}
 """
+FAILURE = "query ($id: ID!) { bulkInvite(id: $id) { failureReason { message } } }"
 SHOW = f"query ($id: ID!) {{ bulkInvite(id: $id) {{ status totalRows validRows ignoredColumns {COLUMNS} }} }}"
 MAY = "query ($id: ID!) { bulkInvite(id: $id) { viewerCanMapColumns } }"
 WAITING = """
@@ -150,9 +151,9 @@ class TestRefusals:
 
     async def test_whoever_may_not_change_it_reads_and_changes_nothing(self, api: Api) -> None:
         admin = await make_admin()
-        paris = await make_group(admin.organization_id, "Paris")
+        rome = await make_group(admin.organization_id, "Rome")
         bulk_invite_id = await uploaded(api, admin)
-        manager = await make_member(admin.organization_id, Role.GROUP_ADMIN, [paris])
+        manager = await make_member(admin.organization_id, Role.GROUP_ADMIN, [rome])
         reader = await make_member(admin.organization_id, Role.ANALYST)
         for actor, code in ((manager, "NOT_PERMITTED"), (reader, "NOT_PERMITTED"), (await make_admin(), "NOT_FOUND")):
             payload = await api.change(MAP, await token_of(actor), bulkInviteId=bulk_invite_id, email=0, role=1)
@@ -160,7 +161,12 @@ class TestRefusals:
         with pytest.raises(ApiError) as raised:
             await api.ask(SHOW, await token_of(reader), id=bulk_invite_id)
         assert raised.value.code == "FORBIDDEN"
-        assert (await api.ask(SHOW, await token_of(manager), id=bulk_invite_id))["columns"]
+        shown = await api.ask(SHOW, await token_of(manager), id=bulk_invite_id)
+        assert [(each["header"], each["samples"]) for each in shown["columns"]] == [
+            ("Kontakt", ["ada@example.com", "eve@example.com"]),
+            ("Funktion", ["Analyst", "Remote"]),
+            ("Ort", []),
+        ]
 
     async def test_the_caller_is_told_who_may(self, api: Api) -> None:
         admin = await make_admin()
@@ -187,3 +193,13 @@ class TestRefusals:
         assert (await api.change(MAP, token, bulkInviteId=bulk_invite_id, **answer))["errors"] == []
         await work()
         assert (await api.ask(SHOW, token, id=bulk_invite_id))["totalRows"] == 3
+
+
+async def test_a_sheet_may_be_named_in_any_characters(api: Api) -> None:
+    token = await token_of(await make_admin())
+    source = {"csv": "<table><tr><td>Email<tr><td>ada@example.com</table>"}
+    payload = await api.change(UPLOAD, token, source=source, sheet="a\0b\u202e")
+    assert payload["errors"] == []
+    await work()
+    shown = await api.ask(FAILURE, token, id=payload["bulkInvite"]["id"])
+    assert shown["failureReason"]["message"].startswith('There is no sheet "a\ufffdb')

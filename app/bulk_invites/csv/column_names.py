@@ -48,12 +48,14 @@ _FURTHER = {
 }
 # "Email Address [Required]", as Google Workspace writes it, "Group(s)".
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# Longer names are none of these, in characters.
+MAX_NAME = 1_000
 _REQUIRED = re.compile(r"(?<=.)(?:required|optional)\Z")
 
 
 def column_key(name: str) -> str:
     """Returns the same key for spellings of one name."""
-    plain = unicodedata.normalize("NFKD", _REMARK.sub("", name))
+    plain = unicodedata.normalize("NFKD", _REMARK.sub("", name[:MAX_NAME]))
     return _REQUIRED.sub("", "".join(filter(str.isalnum, plain)).casefold())
 
 

@@ -6,7 +6,7 @@ What other languages and other services call a role is suggested to people, who 
 import unicodedata
 
 from app.bulk_invites.review.group_names import most_similar
-from app.names import loose_key
+from app.names import MAX_NORMALIZED, loose_key
 from app.organizations.roles import Role
 
 # "Group Admin", "GROUP_ADMIN", "group-admin" and "GroupAdmin" are one role.
@@ -65,7 +65,7 @@ def suggest_role(text: str) -> str | None:
 
 def _letters(text: str) -> str:
     """Returns letters and digits alone, in lower case and without accents; of Turkish, one letter for both of i."""
-    letters = "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text))).casefold()
+    letters = "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text[:MAX_NORMALIZED]))).casefold()
     return letters.replace("\u0131", "i")
 
 

@@ -44,8 +44,17 @@ def refusal(reason: str, bounds: Bounds) -> NotRead:
                 " or beside the list."
             )
         case _:
+            reason = "unreadable"
             sentence = f"This workbook is damaged, or of a kind that is not known here. {_AS_CSV}"
     return NotRead(sentence, reason)
+
+
+def too_long(max_bytes: int) -> NotRead:
+    return NotRead(
+        f"As CSV, this sheet has more than {max_bytes // MIB:,} MB. Delete columns that are not about whom to invite,"
+        " or split the list into several files.",
+        "upload",
+    )
 
 
 def told_of_sheet(refusal: Refusal) -> Refusal:

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os import SEEK_END
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -18,7 +19,7 @@ from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.spreadsheets.bounds import Bounds
 from app.bulk_invites.spreadsheets.choice import choose_sheet
 from app.bulk_invites.spreadsheets.reading import Runs, open_spreadsheet
-from app.bulk_invites.spreadsheets.refusals import NotRead
+from app.bulk_invites.spreadsheets.refusals import NotRead, too_long
 from app.bulk_invites.worker.leases import Lease, renew_lease
 from app.bulk_invites.worker.stopping import Stopping
 from app.database.sql import Row, rows
@@ -80,8 +81,8 @@ async def _read(bulk_invite: Row, file: BinaryIO, written: BinaryIO) -> _Sheet:
 
 
 def _keep(written: BinaryIO, file: BinaryIO, *, is_whole: bool) -> None:
-    """Writes over the file what is to be stored. Raises InvalidCsv."""
-    source = None if is_whole else CsvFile(written)
+    """Writes over the file what is to be stored, as much as somebody could have uploaded. Raises InvalidCsv."""
+    source, limit = None if is_whole else CsvFile(written), get_settings().upload_bytes
     file.seek(0)
     file.truncate()
     if source is not None and source.columns.ignored_places:
@@ -89,6 +90,8 @@ def _keep(written: BinaryIO, file: BinaryIO, *, is_whole: bool) -> None:
     else:
         written.seek(0)
         copyfileobj(written, file)
+    if file.seek(0, SEEK_END) > limit:
+        raise too_long(limit)
     file.flush()
 
 

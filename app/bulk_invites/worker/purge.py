@@ -55,7 +55,7 @@ async def _purge(bulk_invite_id: UUID) -> None:
     await rows(
         """
         UPDATE bulk_invites SET purged_at = now(), finished_at = coalesce(finished_at, now()), edit = NULL,
-               columns = NULL, mapping = NULL,
+               columns = NULL, mapping = NULL, hidden_lines = NULL,
                status = CASE WHEN status = 'ready' THEN 'canceled' ELSE status END
          WHERE id = $1
         """,

@@ -172,7 +172,7 @@ class BulkInviteMutations:
             info.context.actor,
             replace(
                 _upload(input.source, _defaults(input)),
-                sheet=clean_text(parse_value(input.sheet, "sheet") or "") or None,
+                sheet=_sheet(input),
                 asks_for_columns=input.mapping is MappingMode.ASK,
             ),
             is_reviewed=input.review,
@@ -245,6 +245,10 @@ class _UploadedFile:
         await self.file.seek(0)
         while piece := await self.file.read(PIECE_BYTES):
             yield piece
+
+
+def _sheet(given: BulkInviteInput) -> str | None:
+    return clean_text(parse_value(given.sheet, "sheet") or "") or None
 
 
 def _defaults(given: BulkInviteInput) -> Defaults:

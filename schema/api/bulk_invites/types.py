@@ -8,7 +8,7 @@ import strawberry
 from strawberry.relay import Node, NodeID
 
 from app.bulk_invites import email_failures
-from app.bulk_invites.csv.file_columns import FileColumn, Meaning
+from app.bulk_invites.csv.file_columns import FileColumn, Meaning, without_unused_samples
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.problem_groups import ProblemFilter, find_problem_groups
 from app.bulk_invites.queries import (
@@ -68,7 +68,8 @@ class BulkInviteColumn:
     header: str = strawberry.field(description="What the header calls it; empty where it has no name.")
     samples: list[str] = strawberry.field(
         description="Different texts of its first rows, at most 3, each cut to 100 characters. Of a column that means"
-        " nothing here only where `mapping` was ASK, until the list is sent, canceled or FAILED."
+        " nothing here only where `mapping` was ASK, until the list is sent, canceled or FAILED, for those who may say"
+        " what it means."
     )
     meaning: Meaning | None = strawberry.field(
         description="What it says of a person; while the list is MAPPING, what it probably says. Null: nothing."
@@ -193,7 +194,10 @@ class BulkInvite(Node, SharedEvent):
     )
     async def columns(self, info: Info) -> list[BulkInviteColumn]:
         require_reader(info.context.actor, self.record)
-        return [BulkInviteColumn.of(each) for each in await info.context.loaders.columns_of_bulk_invites.load(self.id)]
+        found = await info.context.loaders.columns_of_bulk_invites.load(self.id)
+        if not may_change(info.context.actor, self.record.requested_by_user_id):
+            found = without_unused_samples(found)
+        return [BulkInviteColumn.of(each) for each in found]
 
     @strawberry.field(
         description="What is wrong with its rows, in some lines: errors, then warnings, each the most frequent first;"

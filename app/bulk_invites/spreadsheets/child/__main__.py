@@ -3,7 +3,7 @@
 Its arguments are the descriptors of the file and of the CSV to be written, and the bounds as JSON. It answers each
 line of JSON on its standard input with one on its standard output, and ends with its input: `{"do": "sheets"}`,
 `{"do": "head", "sheet": …, "rows": …}` and `{"do": "write", "sheet": …}`, with a sheet's place among those it told.
-`refused` in an answer says which bound was reached, or that the file cannot be read.
+`refused` in an answer says which bound was reached, that the file cannot be read, or that the disk is full.
 """
 
 import csv
@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import IO, Any
 
-from app.bulk_invites.spreadsheets.bounds import Bounds
+from app.bulk_invites.spreadsheets.bounds import DISK_FULL, Bounds
 from app.bulk_invites.spreadsheets.child.archive import check_archive
+from app.bulk_invites.spreadsheets.child.confinement import confine
 from app.bulk_invites.spreadsheets.child.limits import apply_limits
 from app.bulk_invites.spreadsheets.child.refused import Refused
+from app.bulk_invites.spreadsheets.child.sheet_details import bounded_runs
 from app.bulk_invites.spreadsheets.child.workbook import Page, Source, Workbook
 
 # What is needed to recognize columns; texts in characters.
@@ -31,6 +33,8 @@ BEFORE_TAG = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 def main() -> None:
     file, into, bounds = int(sys.argv[1]), int(sys.argv[2]), Bounds(**json.loads(sys.argv[3]))
     apply_limits(bounds)
+    if sys.platform == "linux":
+        confine(file)
     source: Source | None = None
     for line in sys.stdin:
         try:
@@ -50,6 +54,8 @@ def _reason(error: BaseException) -> str:
             return "memory"
         case OSError() if error.filename is None and error.errno == errno.EFBIG:
             return "unpacked"
+        case OSError() if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return DISK_FULL
     return "unreadable"
 
 
@@ -81,7 +87,7 @@ def _answer(source: Source, request: dict[str, Any], into: int) -> dict[str, obj
             rows, hidden = source.read(request["sheet"])
             with os.fdopen(into, "w", encoding="utf-8", newline="", closefd=False) as file:
                 _write(rows, file)
-            return {"hidden": hidden}
+            return {"hidden": bounded_runs(hidden)}
     raise Refused("unreadable")
 
 

@@ -19,8 +19,13 @@ _STARTS = {
     b"<\0": "utf-16-le",
     b"\0<": "utf-16-be",
 }
-_MAX_SPAN = 1_000
+_MAX_SPAN, _MAX_DIGITS = 1_000, 9
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+# Codecs of Python that no page is written in: they make halves of letters, or take quadratic time. A page that is not
+# recognized as UTF-16 was in it before.
+_NO_ENCODINGS = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7", "utf-16", "utf-16-be", "utf-16-le"}
+)
 _SKIPPED = frozenset({"script", "style", "head", "template"})
 _BLOCKS = frozenset({"br", "p", "div", "li"})
 
@@ -41,10 +46,11 @@ def decode_html(content: bytes) -> str:
         if content.startswith(start):
             return content.decode(encoding, "replace")
     named = _CHARSET.search(content, 0, _HEAD_BYTES)
-    name = named[1].decode() if named and not named[1].lower().startswith(b"utf-16") else "utf-8"
+    name = named[1].decode() if named else "utf-8"
     for encoding in (name, "utf-8") if content.isascii() else ("utf-8", name):
         try:
-            return content.decode(encoding)
+            if codecs.lookup(encoding).name not in _NO_ENCODINGS:
+                return content.decode(encoding)
         except (UnicodeError, LookupError):
             continue
     return content.decode("cp1252", "replace")
@@ -57,7 +63,8 @@ def read_tables(text: str, max_cells: int) -> list[Table]:
     """
     parser = _Parser(max_cells)
     parser.feed(text)
-    parser.close()
+    # A blank ends the text. What is no whole tag in the end is left out: `close` takes it apart in quadratic time.
+    parser.feed("\n")
     parser.end_all()
     return [table for table in parser.tables if any(map(any, table.rows))]
 
@@ -182,4 +189,5 @@ class _Parser(HTMLParser):
 
 
 def _span(text: str | None) -> int:
-    return min(int(text), _MAX_SPAN) if text and text.isdigit() and int(text) else 1
+    number = int(text[:_MAX_DIGITS]) if text and text.isdecimal() else 1
+    return min(number, _MAX_SPAN) or 1

@@ -8,13 +8,13 @@ from zipfile import ZipFile
 
 from app.bulk_invites.spreadsheets.child.cell_text import one_line
 from app.bulk_invites.spreadsheets.child.sheet_details import MAX_SHOWN, Details, Merged, add_hidden
-from app.bulk_invites.spreadsheets.child.tags import attributes_of, find_tags, positive
+from app.bulk_invites.spreadsheets.child.tags import INSIDE, attributes_of, find_tags, positive
 
 _TAG = re.compile(
-    rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])((?:[^>/]|/(?!>))*)"
-    rb"(?:/>|>(?:(?:<text:p(?:\s[^>]*)?>([^<]*)</text:p>)</table:)?)"
+    rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])(%b)>"
+    rb"(?:(?:<text:p(?:\s%b)?>([^<]*)</text:p>)</table:)?" % (INSIDE, INSIDE)
 )
-_HIDDEN = {b"collapse", b"filter"}
+_VISIBLE = b"visible"
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384
 
 
@@ -43,7 +43,7 @@ def _read(tags: Iterator[re.Match[bytes]]) -> Details:
         if found[1] == b"table-row":
             row, column = next_row, 0
             repeated = positive(attributes.get(b"table:number-rows-repeated"), 1, _MAX_ROWS)
-            if attributes.get(b"table:visibility") in _HIDDEN:
+            if attributes.get(b"table:visibility", _VISIBLE) != _VISIBLE:
                 add_hidden(details.hidden, row + 1, row + repeated)
             next_row = row + repeated
             continue
@@ -51,7 +51,7 @@ def _read(tags: Iterator[re.Match[bytes]]) -> Details:
         if rows > 1:
             details.merged.append(Merged(row, column, row + rows - 1))
         if _is_shown_otherwise(attributes) and found[3] and len(details.shown) < MAX_SHOWN:
-            details.shown[row, column] = one_line(unescape(found[3].decode()))
+            details.shown[row, column] = one_line(unescape(found[3].decode(errors="replace")))
         column += positive(attributes.get(b"table:number-columns-repeated"), 1, _MAX_COLUMNS)
     return details
 

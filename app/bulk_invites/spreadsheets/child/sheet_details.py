@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-# More are not told apart: the last ones are then one run.
-MAX_RUNS = 10_000
+from app.bulk_invites.spreadsheets.bounds import MAX_RUNS
+
 MAX_SHOWN = 1_000_000
 
 
@@ -33,6 +33,11 @@ def add_hidden(runs: list[list[int]], first: int, last: int) -> None:
         runs[-1][1] = max(runs[-1][1], last)
     else:
         runs.append([first, last])
+
+
+def bounded_runs(runs: list[list[int]]) -> list[list[int]]:
+    """Returns the first MAX_RUNS of the runs, of which the last one takes in all others."""
+    return runs if len(runs) <= MAX_RUNS else [*runs[: MAX_RUNS - 1], [runs[MAX_RUNS - 1][0], runs[-1][1]]]
 
 
 def sorted_runs(rows: Iterable[tuple[int, int]]) -> list[list[int]]:

@@ -1,4 +1,7 @@
-"""Tags of an XML document, found by a pattern in a stream: nothing of it is parsed, and no entity can do anything."""
+"""Tags of an XML document, found by a pattern in a stream: nothing of it is parsed, and no entity can do anything.
+
+Patterns take linear time whatever they read: none goes on behind a `<` that it has not matched.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +10,9 @@ from typing import IO
 READ_BYTES = 2**20
 # Longer tags are passed over, in bytes.
 MAX_TAG = 2**16
-_ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+# What stands in a tag behind its name; in quotation marks there may be a `>`.
+INSIDE = rb"(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+"
+_ATTRIBUTE = re.compile(rb"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)')")
 
 
 def find_tags(part: IO[bytes], pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
@@ -19,7 +24,7 @@ def find_tags(part: IO[bytes], pattern: re.Pattern[bytes]) -> Iterator[re.Match[
         for found in pattern.finditer(text):
             end = found.end()
             yield found
-        opened = text.rfind(b"<", max(end, len(text) - MAX_TAG))
+        opened = text.find(b"<", max(end, len(text) - MAX_TAG))
         rest = text[opened:] if opened >= 0 else b""
 
 

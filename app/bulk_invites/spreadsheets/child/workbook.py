@@ -6,6 +6,7 @@ from zipfile import is_zipfile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from app.bulk_invites.spreadsheets.bounds import MAX_NAME
 from app.bulk_invites.spreadsheets.child.cell_text import cell_text, one_line
 from app.bulk_invites.spreadsheets.child.html_tables import decode_html, read_tables
 from app.bulk_invites.spreadsheets.child.password import has_password
@@ -14,8 +15,6 @@ from app.bulk_invites.spreadsheets.child.sheet_details import NO_DETAILS, Detail
 from app.bulk_invites.spreadsheets.child.zipped_details import read_details
 
 Runs = list[list[int]]
-# In characters: Excel allows 31.
-MAX_NAME = 100
 
 
 class Source(Protocol):

@@ -6,21 +6,23 @@ from typing import IO
 from zipfile import ZipFile
 
 from app.bulk_invites.spreadsheets.child.sheet_details import MAX_SHOWN, Details, sorted_runs
-from app.bulk_invites.spreadsheets.child.tags import attributes_of, find_tags, positive
+from app.bulk_invites.spreadsheets.child.tags import INSIDE, attributes_of, find_tags, positive
 
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
-_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden\s*=\s*[\"'](?:1|true)")
-_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*\bt\s*=\s*[\"']e")
-_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
-_STYLES = re.compile(rb"<(?:\w+:)?cellXfs[\s>].*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_STYLE = re.compile(rb"<(?:\w+:)?xf(?=[\s/>])([^>]*)>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s(%b)>" % INSIDE)
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s(%b)>" % INSIDE)
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])(%b)>" % INSIDE)
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^<]*\bhidden\s*=\s*[\"'](?!0[\"']|false[\"'])")
+_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*\bt\s*=\s*[\"']e")
+_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s(%b)>" % INSIDE)
+_STYLES = re.compile(rb"<(?:\w+:)?cellXfs[\s>]")
+_STYLES_END = re.compile(rb"</(?:\w+:)?cellXfs>")
+_STYLE = re.compile(rb"<(?:\w+:)?xf(?=[\s/>])(%b)>" % INSIDE)
 # A cell of a number or an error that stands in it: nothing else is shown in another way than calamine reads it.
 _CELL = re.compile(
-    rb"<(?:\w+:)?c\s((?:[^>/]|/(?!>))*)>(?:<(?:\w+:)?f(?=[\s/>])(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>))?"
-    rb"<(?:\w+:)?v>([^<]{1,40})</(?:\w+:)?v>"
+    rb"<(?:\w+:)?c\s(%b)>(?:<(?:\w+:)?f(?=[\s/>])%b>(?:[^<]*+</(?:\w+:)?f>)?)?"
+    rb"<(?:\w+:)?v>([^<]{1,40})</(?:\w+:)?v>" % (INSIDE, INSIDE)
 )
+_SHOWN_ROWS = {b"0", b"false"}
 _PLACE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
 # Source: 18.8.30, the formats that every workbook has: 0% and 0.00%.
 _PERCENTAGES = {9: 0, 10: 2}
@@ -45,7 +47,7 @@ def xlsx_details(archive: ZipFile, number: int) -> Details:
 def worksheet_path(archive: ZipFile, workbook: str, number: int) -> str:
     """Returns where the sheet is that the workbook names at this place, from 0. Raises KeyError, IndexError."""
     sheet = attributes_of(_SHEET.findall(read_part(archive, workbook))[number])
-    relation = next(value for name, value in sheet.items() if name.rpartition(b":")[2] == b"id")
+    relation = next((value for name, value in sheet.items() if name.rpartition(b":")[2] == b"id"), b"")
     return target_of(archive, workbook, relation)
 
 
@@ -77,7 +79,7 @@ def _hidden(part: IO[bytes]) -> Iterator[tuple[int, int]]:
     for found in find_tags(part, _ROW):
         attributes = attributes_of(found[1])
         number = positive(attributes.get(b"r"), number + 1)
-        if attributes.get(b"hidden") in {b"1", b"true"}:
+        if attributes.get(b"hidden", b"0") not in _SHOWN_ROWS:
             yield number, number
 
 
@@ -93,8 +95,9 @@ def _percentages(archive: ZipFile) -> dict[bytes, int]:
         code = attributes.get(b"formatCode", b"").partition(b";")[0]
         if b"%" in code:
             formats[positive(attributes.get(b"numFmtId"), 0)] = decimals_of(code)
-    inner = _STYLES.search(styles)
-    cells = _STYLE.findall(inner[0]) if inner else []
+    begin = _STYLES.search(styles)
+    end = _STYLES_END.search(styles, begin.end()) if begin else None
+    cells = _STYLE.findall(styles, begin.end(), end.start()) if begin and end else []
     used = {place: positive(attributes_of(each).get(b"numFmtId"), 0) for place, each in enumerate(cells)}
     return {b"%d" % place: formats[number] for place, number in used.items() if number in formats}
 
@@ -112,15 +115,22 @@ def _shown(part: IO[bytes], percentages: dict[bytes, int]) -> Iterator[tuple[tup
         place = _PLACE.fullmatch(attributes.get(b"r", b""))
         if place is None or count == MAX_SHOWN:
             continue
-        kind = attributes.get(b"t", b"n")
-        if kind == b"e":
-            text = found[2].decode()
-        elif kind == b"n" and (decimals := percentages.get(attributes.get(b"s", b""))) is not None:
-            text = f"{float(found[2]):.{decimals}%}"
-        else:
-            continue
-        count += 1
-        yield (int(place[2]) - 1, _column(place[1])), text
+        text = _text(found[2], attributes, percentages)
+        if text is not None:
+            count += 1
+            yield (int(place[2]) - 1, _column(place[1])), text
+
+
+def _text(value: bytes, attributes: dict[bytes, bytes], percentages: dict[bytes, int]) -> str | None:
+    """Returns what is shown in the place of what calamine reads, None where it is the same."""
+    kind = attributes.get(b"t", b"n")
+    if kind == b"e":
+        return value.decode(errors="replace")
+    decimals = percentages.get(attributes.get(b"s", b"")) if kind == b"n" else None
+    try:
+        return None if decimals is None else f"{float(value):.{decimals}%}"
+    except ValueError:
+        return None
 
 
 def _column(letters: bytes) -> int:

@@ -13,12 +13,14 @@ import pytest
 from app.bulk_invites.actions import Upload, cancel_bulk_invite, create_bulk_invite
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.uploaded_file import BytesContent
+from app.bulk_invites.worker import convert
 from app.bulk_invites.worker.loop import work_on_due
 from app.database.sql import row, rows, value
 from app.organizations.actor import Actor
+from app.settings import get_settings
 from tests.support.bulk_uploads import now, rows_of, verdicts, work
 from tests.support.factories import make_admin
-from tests.support.spreadsheets import data, people, xlsx
+from tests.support.spreadsheets import MIB, data, people, xlsx
 from tests.support.waiting import until
 
 LIST = data({1: {"A": "Email", "B": "Role"}, 2: {"A": "listed@example.com", "B": "Analyst"}})
@@ -98,6 +100,20 @@ class TestStored:
         bulk_invite_id = await upload(admin, xlsx(data({1: HEADER, 2: ADA})), asks_for_columns=True)
         await work()
         assert await _stored(bulk_invite_id) == b"Salary,Email,Role\r\n1,ada@example.com,Analyst\r\n"
+
+    @pytest.mark.parametrize("asks_for_columns", [True, False])
+    async def test_as_much_as_could_have_been_uploaded(
+        self, monkeypatch: pytest.MonkeyPatch, asks_for_columns: bool
+    ) -> None:
+        """A small workbook may have a large sheet."""
+        admin = await make_admin()
+        shared = data({1: HEADER} | {number: {"B": "x" * 1_000} for number in range(2, 1_100)})
+        bulk_invite_id = await upload(admin, xlsx(shared), asks_for_columns=asks_for_columns)
+        limited = get_settings().model_copy(update={"upload_bytes": MIB})
+        monkeypatch.setattr(convert, "get_settings", lambda: limited)
+        await work()
+        assert (await failure_of(admin, bulk_invite_id)).startswith("As CSV, this sheet has more than 1 MB.")
+        assert await _stored(bulk_invite_id) == b""
 
     async def test_a_damaged_workbook_fails_and_the_next_upload_does_not(self) -> None:
         admin = await make_admin()

@@ -4,12 +4,12 @@ import io
 import random
 import struct
 import zlib
-from contextlib import suppress
 from dataclasses import replace
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
+from app.bulk_invites.spreadsheets.bounds import MAX_RUNS
 from app.bulk_invites.spreadsheets.refusals import NotRead
 from app.errors import InvalidCsv
 from tests.support.spreadsheets import BOUNDS, FILES, MIB, archive, cell, data, ods, read_sheet, xlsx
@@ -98,10 +98,65 @@ class TestMarkup:
         for content in (b"<table " + b"a=" * MIB, b"<table><tr><td>" + b"<" * 100_000, b"<!--<table>" + b"-" * MIB):
             await _answered(content)
 
+    @pytest.mark.parametrize(
+        "junk", [b"<!--", b"<a '", b"<?", b"</", b"<![", b"<!x", b"&#", b"<script>", b"<table ", b"<td>"]
+    )
+    async def test_pages_of_any_markup_take_linear_time(self, junk: bytes) -> None:
+        await _answered(b"<table><tr><td>a" + junk * (2 * MIB // len(junk)), seconds=10)
+        await _answered(b"<table><tr><td>a" + junk * (2 * MIB // len(junk)) + b">", seconds=10)
+
+    async def test_a_page_that_ends_within_a_cell(self) -> None:
+        for end in (b"", b"<b", b"<!--", b"</td"):
+            assert (await read_sheet(b"<table><tr><td>R&D" + end)).text == "R&D\r\n"
+
     @pytest.mark.parametrize("encoding", ["zlib", "undefined", "idna", "punycode", "utf-7", "nonsense", "hex"])
     async def test_an_encoding_that_is_none(self, encoding: str) -> None:
         page = f"<meta charset={encoding}><table><tr><td>a@example.com</table>"
         assert "a@example.com" in (await read_sheet(page.encode())).text
+
+    @pytest.mark.parametrize("encoding", ["utf-7", "unicode_escape", "raw_unicode_escape"])
+    async def test_an_encoding_that_makes_halves_of_letters(self, encoding: str) -> None:
+        page = f"<meta charset={encoding}><table><tr><td>a@example.com<td>+2AA- \\ud800</table>"
+        assert (await read_sheet(page.encode())).text == "a@example.com,+2AA- \\ud800\r\n"
+
+    @pytest.mark.parametrize("span", ["\u00b2", "x", "-1", "0", "9" * 10_000])
+    async def test_a_cell_that_reaches_over_no_number_of_others(self, span: str) -> None:
+        page = f"<table><tr><td colspan={span}>a</table>"
+        assert (await read_sheet(page.encode())).text == "a\r\n"
+
+    @pytest.mark.parametrize("junk", ["<row ", "<row hidden ", '<row a="', "<c ><f>", "<sheet ", "<xf ", "a "])
+    @pytest.mark.parametrize("place", ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"])
+    async def test_tags_that_are_none_take_linear_time(self, junk: str, place: str) -> None:
+        """Behind what is read of the part."""
+        sheet = data({1: {"A": "a"}}) + '<row hidden="1" r="1"/>'
+        with ZipFile(io.BytesIO(xlsx(sheet))) as made:
+            parts = {name: made.read(name).decode() for name in made.namelist()}
+        parts[place] += f"<cellXfs {junk * (4 * MIB // len(junk))}"
+        await _answered(archive(parts), seconds=10)
+
+
+class TestHiddenRows:
+    """Whoever hides people in a workbook would not have them warned of."""
+
+    @pytest.mark.parametrize(
+        "attributes",
+        ['hidden="&#49;"', "hidden=' true '", 'x="a>b" hidden="1"', "x='\"' hidden = '1'", 'hidden="TRUE"'],
+    )
+    async def test_however_it_is_written(self, attributes: str) -> None:
+        sheet = f'<sheetData><row r="2" {attributes}>{cell("A2", "a")}</row></sheetData>'
+        assert (await read_sheet(xlsx(sheet))).hidden == [[2, 2]]
+
+    async def test_beside_a_percentage_that_is_no_number(self) -> None:
+        styles = '<styleSheet><cellXfs><xf numFmtId="9"/></cellXfs></styleSheet>'
+        number = '<c r="B2" s="0"><v>none</v></c>'
+        sheet = f'<sheetData><row r="2" hidden="1">{cell("A2", "a")}{number}</row></sheetData>'
+        read = await read_sheet(xlsx(sheet, parts={"xl/styles.xml": styles}))
+        assert read.hidden == [[2, 2]]
+
+    async def test_in_more_runs_than_are_told_apart(self) -> None:
+        page = "<table>" + "<tr hidden><td>a<tr><td>b" * 15_000 + "</table>"
+        hidden = (await read_sheet(page.encode())).hidden
+        assert (len(hidden), hidden[0], hidden[-1]) == (MAX_RUNS, [1, 1], [19_999, 29_999])
 
 
 class TestDamage:
@@ -169,10 +224,18 @@ class TestDamage:
         assert await refused(bytes(content)) == "password"
 
 
-async def _answered(content: bytes) -> None:
-    """The file is read or refused, whichever it is."""
-    with suppress(NotRead):
-        await read_sheet(content)
+async def _answered(content: bytes, seconds: int = BOUNDS.seconds) -> None:
+    """The file is read or refused, whichever it is, and within this time."""
+    assert await _outcome(content, seconds) != "time"
+
+
+async def _outcome(content: bytes, seconds: int) -> str | None:
+    """Returns why the file was not read, None where it was."""
+    try:
+        await read_sheet(content, bounds=replace(BOUNDS, seconds=seconds))
+    except NotRead as refusal:
+        return refusal.reason
+    return None
 
 
 def _all(content: bytes | bytearray, part: bytes) -> list[int]:

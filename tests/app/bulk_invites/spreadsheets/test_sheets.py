@@ -79,6 +79,13 @@ class TestCells:
         of_1904 = xlsx(sheet, parts=parts, workbook='<workbookPr date1904="1"/>')
         assert (await rows_of(of_1904))[0].startswith("2028-03-01,")
 
+    async def test_percentages_of_many_cells(self) -> None:
+        """They are looked for a piece after the other."""
+        rows = "".join(f'<row r="{n}"><c r="A{n}" s="0"><f>B{n}</f><v>0.5</v></c></row>' for n in range(1, 80_001))
+        styles = '<styleSheet><cellXfs><xf numFmtId="9"/></cellXfs></styleSheet>'
+        found = await rows_of(xlsx(f"<sheetData>{rows}</sheetData>", parts={"xl/styles.xml": styles}))
+        assert (set(found), len(found)) == ({"50%"}, 80_000)
+
     async def test_commas_quotation_marks_and_formulas_are_text(self) -> None:
         rows = {1: {"A": "a, b", "B": "&quot;c&quot;", "C": "=1+1"}}
         assert await rows_of(xlsx(data(rows))) == ['"a, b","""c""",=1+1']
