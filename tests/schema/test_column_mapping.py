@@ -112,6 +112,7 @@ class TestMapping:
         for _ in range(3):
             await uploaded(api, admin)
         asked = "{ bulkInvites(first: 3) { edges { node { columns { header } } } } }"
+        executed.clear()
         found = nodes((await api(asked, await token_of(admin)))["bulkInvites"])
         assert [len(each["columns"]) for each in found] == [3, 3, 3]
         assert len(executed.matching("SELECT id, columns FROM bulk_invites")) == 1
