@@ -52,6 +52,8 @@ STATUS_SQL = """
     CASE WHEN b.status = 'ready' AND b.edit IS NOT NULL THEN 'validating'
          WHEN b.status = 'ready' AND b.is_mapping_due THEN 'mapping' ELSE b.status END
 """
+# Until its rows are counted, a bulk invite ($1) has none: those of a former judgement wait to be deleted.
+HAS_ROWS_SQL = "EXISTS (SELECT FROM bulk_invites WHERE id = $1 AND total_rows > 0)"
 SENTENCES = {
     Status.VALIDATING: "This file is still being checked. Wait until that is done.",
     Status.MAPPING: "Say first what the columns of this file mean.",

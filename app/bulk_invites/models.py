@@ -44,12 +44,12 @@ class BulkInvite(Model):
     # kept whole then until it is sent or canceled.
     asks_for_columns = fields.BooleanField(db_default=False)
 
-    # The columns as `columns.write_columns` stores them, null before they were read; and whether they wait for an
+    # The columns as `file_columns.write_columns` stores them, null before they were read; and whether they wait for an
     # answer: stored as READY, the bulk invite is MAPPING meanwhile.
     columns = fields.JSONField[list[dict[str, object]]](null=True)
     is_mapping_due = fields.BooleanField(db_default=False)
 
-    # What the columns mean by an answer, as `columns.write_mapping` stores it; null where the header says it.
+    # What the columns mean, as `answers.write_answer` stores it, of a file whose uploader is asked; else null.
     mapping = fields.JSONField[dict[str, object]](null=True)
 
     # Whether valid rows wait for `sendBulkInvite`, rather than being sent as soon as all are validated.
@@ -217,10 +217,10 @@ class ColumnMapping(Model):
     id = fields.UUIDField(primary_key=True, default=uuid7)
     organization_id = fields.UUIDField()
 
-    # SHA-256 of the header's names, as `columns.header_key` returns it.
+    # SHA-256 of the header's names, as `remembered_columns.header_key` returns it.
     header_key = fields.BinaryField()
 
-    # The places of the columns, as `columns.write_mapping` stores them.
+    # The places of the columns, as `answers.write_answer` stores them.
     mapping = fields.JSONField[dict[str, object]]()
 
     updated_at = fields.DatetimeField(db_default=Now())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.bulk_invites.csv.file_columns import Meaning
+from app.bulk_invites.lifecycle import HAS_ROWS_SQL
 from app.bulk_invites.review.problems import Severity
 from app.database.sql import Where, rows
 from app.errors import ErrorCode
@@ -77,7 +78,7 @@ async def find_problem_groups(bulk_invite_id: UUID) -> list[ProblemGroup]:
             SELECT p.problem->>'severity' AS severity, p.problem->>'code' AS code, p.problem->>'field' AS field,
                    {_VALUE} AS value, p.problem->>'suggestion' AS suggestion, count(*) AS row_count
               FROM bulk_invite_rows r, {_PROBLEMS}
-             WHERE r.bulk_invite_id = $1 AND r.problems IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+             WHERE r.bulk_invite_id = $1 AND r.problems IS NOT NULL AND {HAS_ROWS_SQL} GROUP BY 1, 2, 3, 4, 5
         ), counted AS (
             SELECT *, count(*) OVER (PARTITION BY severity, code, field) AS value_count FROM by_value
         ), grouped AS (

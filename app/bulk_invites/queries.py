@@ -30,7 +30,7 @@ class BulkInviteRecord:
 
     `is_unsettled`: emails wait, or a worker still revokes or counts; `is_revoking`: it revokes. `edit_rows` is how
     many rows the edit changes that is under way, None without one. `is_purged`: its rows are deleted, of which the
-    counts tell.
+    counts tell. `asks_for_columns`: its file is kept, so that other columns can be chosen.
     """
 
     id: UUID
@@ -45,6 +45,7 @@ class BulkInviteRecord:
     ignored_columns: tuple[str, ...]
     sheet: str | None
     sheets: tuple[str, ...]
+    asks_for_columns: bool
     total_rows: int
     processed_rows: int
     valid_rows: int
@@ -173,7 +174,8 @@ async def list_bulk_invites(
 
 _COLUMNS = f"""
     b.id, b.organization_id, b.requested_by_user_id, {STATUS_SQL} AS status, b.filename, b.encoding, b.default_role,
-    b.default_group_ids, b.failure, b.ignored_columns, b.sheet, b.sheets, b.total_rows,
+    b.default_group_ids, b.failure, b.ignored_columns, b.sheet, b.sheets,
+    b.asks_for_columns, b.total_rows,
     b.processed_rows, b.valid_rows, b.warning_rows, b.error_rows, b.invited_rows, b.skipped_rows, b.emails_sent,
     b.emails_failed, b.emails_waiting, b.emails_canceled, b.emails_bounced, b.revoked_rows, b.email_failures,
     {UNSETTLED_SQL} AS is_unsettled, b.revoked_by_user_id IS NOT NULL AS is_revoking, b.sent_by_user_id,

@@ -14,7 +14,9 @@ from app.bulk_invites.lifecycle import Status
 from app.database.sql import row, rows, value
 from app.organizations.actor import Actor
 from app.organizations.models import Organization
-from tests.support.bulk_uploads import lines, now, upload, work
+from tests.support import spreadsheets
+from tests.support.bulk_uploads import lines, now, upload, verdicts, work
+from tests.support.column_answers import say
 from tests.support.factories import make_admin
 from tests.support.product_processes import worker_process
 from tests.support.waiting import PATIENCE_SECONDS
@@ -42,6 +44,9 @@ class Point:
 LOADING = Point("bulk_invite_pieces", "AccessShareLock")
 FIRST_CHUNK = Point("groups", "AccessShareLock")
 LATER_CHUNK = Point("bulk_invite_rows", "AccessShareLock", CHUNK_ROWS)
+REPLACING = Point("bulk_invite_pieces", "RowExclusiveLock")
+DELETING = Point("bulk_invite_rows", "RowExclusiveLock")
+REMEMBERING = Point("column_mappings", "RowExclusiveLock")
 INVITING = Point("invitations", "RowShareLock")
 QUEUEING = Point("deliveries", "RowExclusiveLock", CHUNK_ROWS)
 COMMITTING = Point("audit_entries", "RowExclusiveLock", CHUNK_ROWS)
@@ -103,6 +108,33 @@ class TestKilled:
         assert (found.valid_rows, found.error_rows) == (COUNT - 1, 1)
         staged = await row("SELECT count(*) AS rows, count(DISTINCT line) AS lines FROM bulk_invite_rows")
         assert staged == {"rows": COUNT, "lines": COUNT}
+
+    async def test_while_a_sheet_becomes_csv_it_is_read_again(
+        self, admin: Actor, migrated: str, worker_environment: dict[str, str]
+    ) -> None:
+        bulk_invite_id = await upload(admin, spreadsheets.people("ada@example.com", "eve@example.com"))
+        await kill_at(REPLACING, bulk_invite_id, migrated, worker_environment)
+        assert await value("SELECT is_spreadsheet FROM bulk_invites WHERE id = $1", bulk_invite_id)
+        await finish(bulk_invite_id, Status.READY, worker_environment)
+        assert await verdicts(bulk_invite_id) == [(2, "valid", []), (3, "valid", [])]
+
+    @pytest.mark.parametrize("point", [DELETING, REMEMBERING, LATER_CHUNK], ids=lambda point: point.mode + point.table)
+    async def test_while_columns_are_read_anew_every_row_gets_one_verdict_by_the_answer(
+        self, point: Point, admin: Actor, migrated: str, worker_environment: dict[str, str]
+    ) -> None:
+        text = "".join(f"p{number}@example.com,Analyst,Remote\n" for number in range(COUNT))
+        bulk_invite_id = await upload(admin, f"Email,Role,Other\n{text}", asks_for_columns=True)
+        await work()
+        await say(admin, bulk_invite_id, 0, 2)
+        await kill_at(point, bulk_invite_id, migrated, worker_environment)
+        await finish(bulk_invite_id, Status.READY, worker_environment)
+        found = await now(admin, bulk_invite_id)
+        assert (found.total_rows, found.processed_rows, found.valid_rows) == (COUNT, COUNT, COUNT)
+        staged = await rows(
+            "SELECT role, count(*) AS rows, count(DISTINCT line) AS lines FROM bulk_invite_rows GROUP BY role"
+        )
+        assert staged == [{"role": "Remote", "rows": COUNT, "lines": COUNT}]
+        assert await value("SELECT count(*) FROM column_mappings") == 1
 
     @pytest.mark.parametrize("point", [INVITING, QUEUEING, COMMITTING], ids=lambda point: point.table)
     async def test_while_sending_nobody_is_left_out_or_invited_twice(

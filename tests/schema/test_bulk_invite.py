@@ -187,12 +187,21 @@ class TestBulkInvite:
         text = lines(f"p{number}@example.com,Analyst," for number in range(150))
         assert (await now(admin, await validated(admin, text))).valid_rows == 150
 
-    async def test_a_workbook_is_refused_with_what_to_do(self, api: Api) -> None:
+    async def test_another_format_is_refused_with_what_to_do(self, api: Api) -> None:
+        token = await token_of(await make_admin())
+        payload = await upload_file(api, token, b"PK\x03\x04\0\0word/document.xml", "people.csv")
+        assert codes(payload) == ["INVALID_CSV"]
+        assert "This is an Office document, not a CSV file." in payload["errors"][0]["message"]
+        assert payload["errors"][0]["path"] == ["source"]
+
+    async def test_a_workbook_that_cannot_be_read_says_so_by_its_failure(self, api: Api) -> None:
         token = await token_of(await make_admin())
         payload = await upload_file(api, token, b"PK\x03\x04\0\0xl/workbook.xml", "people.csv")
-        assert codes(payload) == ["INVALID_CSV"]
-        assert "save it as CSV" in payload["errors"][0]["message"]
-        assert payload["errors"][0]["path"] == ["source"]
+        assert payload["errors"] == []
+        await work()
+        shown = await show(api, token, payload["bulkInvite"]["id"])
+        assert (shown["status"], shown["failureReason"]["code"]) == ("FAILED", "INVALID_CSV")
+        assert "This workbook is damaged" in shown["failureReason"]["message"]
 
     @pytest.mark.parametrize("source", [{}, {"csv": "a", "rows": []}, {"csv": None}])
     async def test_exactly_one_source_is_given(self, api: Api, source: dict[str, Any]) -> None:

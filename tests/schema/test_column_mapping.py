@@ -29,6 +29,7 @@ mutation ($input: MapBulkInviteColumnsInput!) {{
 """
 FAILURE = "query ($id: ID!) { bulkInvite(id: $id) { failureReason { message } } }"
 SHOW = f"query ($id: ID!) {{ bulkInvite(id: $id) {{ status totalRows validRows ignoredColumns {COLUMNS} }} }}"
+MAY = "query ($id: ID!) { bulkInvite(id: $id) { viewerCanMapColumns } }"
 WAITING = """
 {
   waiting: bulkInvites(filter: {statuses: [MAPPING]}) { totalCount edges { node { id columns { meaning } } } }
@@ -40,7 +41,8 @@ PEOPLE = "Kontakt,Funktion,Ort\nada@example.com,Analyst,Paris\neve@example.com,R
 
 
 async def uploaded(api: Api, actor: Actor, csv: str = PEOPLE, **options: Any) -> str:
-    payload = await api.change(UPLOAD, await token_of(actor), source={"csv": csv}, mapping="ASK", **options)
+    options = {"source": {"csv": csv}, "mapping": "ASK"} | options
+    payload = await api.change(UPLOAD, await token_of(actor), **options)
     assert payload["errors"] == []
     await work()
     found: str = payload["bulkInvite"]["id"]
@@ -110,6 +112,7 @@ class TestMapping:
         for _ in range(3):
             await uploaded(api, admin)
         asked = "{ bulkInvites(first: 3) { edges { node { columns { header } } } } }"
+        executed.clear()
         found = nodes((await api(asked, await token_of(admin)))["bulkInvites"])
         assert [len(each["columns"]) for each in found] == [3, 3, 3]
         assert len(executed.matching("SELECT id, columns FROM bulk_invites")) == 1
@@ -165,6 +168,22 @@ class TestRefusals:
             ("Funktion", ["Analyst", "Remote"]),
             ("Ort", []),
         ]
+
+    async def test_the_caller_is_told_who_may(self, api: Api) -> None:
+        admin = await make_admin()
+        manager = await make_member(admin.organization_id, Role.GROUP_ADMIN, [await make_group(admin.organization_id)])
+        asked = await uploaded(api, admin)
+        other = await uploaded(api, admin, "Email,Role\na@example.com,Analyst\n", mapping="REFUSE")
+        people = {"rows": [{"email": "a@example.com", "role": "Analyst"}]}
+        named = await uploaded(api, admin, source=people)
+        for actor, bulk_invite_id, may in (
+            (admin, asked, True),
+            (manager, asked, False),
+            (admin, other, False),
+            (admin, named, False),
+        ):
+            shown = await api.ask(MAY, await token_of(actor), id=bulk_invite_id)
+            assert shown == {"viewerCanMapColumns": may}
 
     async def test_a_sheet_that_a_worker_has_read_is_explained_like_any_file(self, api: Api) -> None:
         admin = await make_admin()

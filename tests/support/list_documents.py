@@ -33,7 +33,7 @@ query ($first: Int) {
     edges { node {
       status requestedBy { name groups { name } } defaultGroups { name } failureReason { code } problemsCsvUrl
       emailFailures { reason } pendingCount viewerCanRevokePending viewerCanChange isRevoking
-      sendableRows columns { header samples meaning } sheets
+      viewerCanMapColumns sendableRows columns { header samples meaning } sheets
     } } totalCount
   }
 }

@@ -8,6 +8,7 @@ from app.bulk_invites.csv.column_names import EMAIL_RANKS, USER_NAME_RANK, colum
 from app.bulk_invites.csv.file_columns import FileColumn, Meaning, cells_in
 from app.bulk_invites.csv.likely_names import is_of_others, probably_means
 from app.bulk_invites.csv.missing_header import has_address, is_address
+from app.names import loose_key
 from app.organizations.roles import Role
 
 _ROLES = frozenset(column_key(role.label) for role in Role)
@@ -30,7 +31,7 @@ def guess_meanings(
     `rows` are the cells of the first rows, `group_names` those of the groups that there are, `known` what some columns
     certainly mean.
     """
-    groups = frozenset(map(_group_key, group_names))
+    groups = frozenset(map(loose_key, group_names)) - {""}
     found = dict(known)
     for meaning in Meaning:
         if meaning in found.values():
@@ -87,7 +88,7 @@ def _likely_roles(name: str, cells: Sequence[str]) -> float:
 
 
 def _likely_groups(name: str, cells: Sequence[str], groups: Collection[str]) -> float:
-    part = _part([any(_group_key(each) in groups for each in (cell, *_BETWEEN_GROUPS.split(cell))) for cell in cells])
+    part = _part([any(loose_key(each) in groups for each in (cell, *_BETWEEN_GROUPS.split(cell))) for cell in cells])
     if means(name, Meaning.GROUPS):
         return part + 1 / 2
     if part and probably_means(name, Meaning.GROUPS):
@@ -97,7 +98,3 @@ def _likely_groups(name: str, cells: Sequence[str], groups: Collection[str]) -> 
 
 def _part(fitting: Sequence[float]) -> float:
     return sum(fitting) / len(fitting) if fitting else 0.0
-
-
-def _group_key(name: str) -> str:
-    return " ".join(name.split()).casefold()

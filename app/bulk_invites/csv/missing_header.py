@@ -16,7 +16,8 @@ Reading = tuple[Layout, list[Record], InvalidCsv | None]
 _LETTER = r"[^\s@<>,;]"
 _ADDRESS = re.compile(rf"{_LETTER}++@(?={_LETTER}+\.{_LETTER}){_LETTER}++")
 _WITH_ADDRESS = re.compile(rf"{_LETTER}@{_LETTER}+\.{_LETTER}")
-_BETWEEN_NAMES = re.compile(r"[^\w\s\"'().\[\]-]| {2,}")
+_MEANT_AS_ADDRESS = re.compile(r"[^\s@]++@[^\s@]++")
+_BETWEEN_NAMES = re.compile(r"[^\w\s@\"'().\[\]-]| {2,}")
 # Different separators that are tried.
 MAX_SEPARATORS = 20
 
@@ -40,6 +41,11 @@ def has_address(cell: str) -> bool:
     return _WITH_ADDRESS.search(cell) is not None
 
 
+def _is_meant_as_address(cell: str) -> bool:
+    """Whether the cell is an address, or a slip in one, and no name of a column."""
+    return _MEANT_AS_ADDRESS.fullmatch(trimmed(cell)) is not None
+
+
 def missing_header(readings: Sequence[Reading], max_lines_to_header: int) -> InvalidCsv:
     """Returns the error of the file, of which `readings` are the first records with each separator.
 
@@ -53,7 +59,7 @@ def missing_header(readings: Sequence[Reading], max_lines_to_header: int) -> Inv
         return separated(line)
     if (below := _header_below(records)) is not None:
         return UnknownColumns(errors.header_below(below), layout.below(below))
-    if any(map(is_address, cells)) or (not _is_several(cells) and any(map(has_address, cells))):
+    if any(map(_is_meant_as_address, cells)) or (not _is_several(cells) and any(map(has_address, cells))):
         return UnknownColumns(errors.no_header_above(line), layout)
     layout = layout.below(line)
     place = _column_of_addresses([record for record in records if record[0] > line])

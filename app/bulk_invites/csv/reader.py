@@ -43,10 +43,6 @@ class CsvFile:
         self.columns = columns or find_columns(self.file.first_line(), self.file.read)
 
     @property
-    def column_names(self) -> tuple[str, ...]:
-        return self.columns.names
-
-    @property
     def ignored_columns(self) -> tuple[str, ...]:
         return self.columns.ignored
 
@@ -74,7 +70,6 @@ class CsvFile:
 class RowsFile:
     """Rows that came by the API: `[email, role, *groups]` in JSON, one a line. The first row is in line 1."""
 
-    column_names = COLUMN_NAMES
     encoding_name = None
     ignored_columns: tuple[str, ...] = ()
 

@@ -60,6 +60,8 @@ class CsvRecords:
 
     def names(self, layout: Layout) -> list[str]:
         """Returns the cells of the line that names the columns, nothing without one."""
+        if not layout.header_line:
+            return []
         with closing(self.read(layout)) as records:
             return next((cells for line, cells in records if line == layout.header_line), [])
 

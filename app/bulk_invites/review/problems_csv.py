@@ -17,6 +17,7 @@ from app.bulk_invites.csv.file_columns import read_columns
 from app.bulk_invites.csv.mapping import Mapping
 from app.bulk_invites.csv.reader import COLUMN_NAMES, CsvFile, RowsFile, Source
 from app.bulk_invites.csv.records import CsvRecords
+from app.bulk_invites.lifecycle import HAS_ROWS_SQL
 from app.bulk_invites.review.problems import read_problems
 from app.database.sql import Row, row, rows
 from app.errors import InvalidCsv
@@ -96,6 +97,7 @@ async def _rows_with_problems(bulk_invite_id: UUID, first_line: int, last_line: 
         f"""
         SELECT line, email, role, groups, has_surplus_cells, is_edited, problems FROM bulk_invite_rows
          WHERE bulk_invite_id = $1 AND line >= $2 AND ($3::int IS NULL OR line <= $3) AND problems IS NOT NULL
+           AND {HAS_ROWS_SQL}
          ORDER BY line LIMIT {CHUNK_ROWS}
         """,
         bulk_invite_id,

@@ -1,6 +1,6 @@
 """Opens an uploaded file with what its columns mean: by an answer, by one that is remembered, or by its header."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from app.bulk_invites.csv.answers import Answer, read_answer
@@ -65,7 +65,7 @@ async def _find_columns(bulk_invite: Row, records: CsvRecords, answer: Answer | 
         return _understood(records, _answered(records, layout, answer), (key, answer) if is_remembered else None)
     remembered = await find_remembered(bulk_invite["organization_id"], key)
     if remembered is not None and holds_addresses(first_rows, remembered.mapping.email):
-        found = _answered(records, layout, remembered)
+        found = _remembered(records, layout, remembered, found)
     if found is not None and (found.mapping.role is not None or bulk_invite["default_role"]):
         return _understood(records, found)
     return await _guessed(bulk_invite, records, found or records.columns(layout, NOTHING), found is not None)
@@ -75,6 +75,14 @@ def _answered(records: CsvRecords, layout: Layout, answer: Answer) -> Columns:
     if answer.has_header is not None and answer.has_header != (layout.header_line > 0):
         layout = layout.below(records.likely_header_line(layout) if answer.has_header else 0)
     return records.columns(layout, answer.mapping)
+
+
+def _remembered(records: CsvRecords, layout: Layout, answer: Answer, by_header: Columns | None) -> Columns:
+    """A column that the answer left out, and that the header itself names, was left out of that file alone."""
+    columns = _answered(records, layout, answer)
+    if by_header is None or columns.layout != by_header.layout:
+        return columns
+    return replace(columns, mapping=columns.mapping.completed_by(by_header.mapping))
 
 
 def _understood(records: CsvRecords, columns: Columns, given: tuple[bytes, Answer] | None = None) -> OpenedFile:

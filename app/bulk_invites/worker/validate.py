@@ -84,7 +84,7 @@ async def _validate_rows(lease: Lease, stopping: Stopping, file: BinaryIO, chunk
 
 async def _delete_rows(lease: Lease, stopping: Stopping, bulk_invite: Row, chunk_rows: int) -> bool:
     """Deletes rows as they were judged before somebody said what the columns mean. Returns False where it stopped."""
-    is_more = bulk_invite["asks_for_columns"]
+    is_more, last_line = bulk_invite["asks_for_columns"], 0
     while is_more:
         if stopping.is_set():
             return False
@@ -92,13 +92,16 @@ async def _delete_rows(lease: Lease, stopping: Stopping, bulk_invite: Row, chunk
             await renew_lease(lease, Status.VALIDATING)
             deleted = await rows(
                 """
-                DELETE FROM bulk_invite_rows WHERE id IN (
-                    SELECT id FROM bulk_invite_rows WHERE bulk_invite_id = $1 ORDER BY line LIMIT $2)
+                DELETE FROM bulk_invite_rows WHERE bulk_invite_id = $1 AND line > $2 AND line <= (
+                    SELECT max(line) FROM (SELECT line FROM bulk_invite_rows WHERE bulk_invite_id = $1 AND line > $2
+                                            ORDER BY line LIMIT $3) AS chunk)
                 RETURNING line
                 """,
                 lease.bulk_invite_id,
+                last_line,
                 chunk_rows,
             )
+        last_line = max((each["line"] for each in deleted), default=last_line)
         is_more = len(deleted) == chunk_rows
     return True
 

@@ -24,7 +24,7 @@ BEFORE, AFTER = (", ".join(f"{row}.{column}" for column in VISIBLE) for row in (
 class Migration(migrations.Migration):
     dependencies = [("app", "0018_bounces")]
     operations = [
-        LockFirst("bulk_invites", "bulk_invite_rows"),
+        LockFirst("bulk_invites"),
         ops.AddField(model_name="BulkInvite", name="is_spreadsheet", field=fields.BooleanField(db_default=False)),
         ops.AddField(model_name="BulkInvite", name="sheet", field=fields.TextField(null=True)),
         ops.AddField(model_name="BulkInvite", name="sheets", field=ArrayField(element_type="text", null=True)),

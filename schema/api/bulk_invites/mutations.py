@@ -39,7 +39,8 @@ register_enum(
     "What to do with a file whose columns nobody but a person can tell apart.",
     {
         "REFUSE": "It is refused, with what to change.",
-        "ASK": "It waits, MAPPING, for mapBulkInviteColumns. The file is kept whole until it is sent or canceled.",
+        "ASK": "It waits, MAPPING, for mapBulkInviteColumns. The file is kept whole until the list is sent, canceled or"
+        " FAILED.",
     },
 )
 
@@ -56,12 +57,14 @@ class BulkInviteRowInput:
 @strawberry.input(description="Where the people come from: exactly one of these.", one_of=True)
 class BulkInviteSource:
     file: Upload | None = strawberry.field(
-        default=strawberry.UNSET, description="A CSV file, of 64 MB at most unless the service sets another limit."
+        default=strawberry.UNSET,
+        description="A CSV file, a workbook or an HTML page, of 64 MB at most unless the service sets another limit.",
     )
     csv: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The text of a CSV file, of up to 16 MB with the rest of the request; or addresses as mail programs"
-        " copy them, `Ada <ada@example.com>; …`, of up to 1 MB, where there is a defaultRole.",
+        description="The text of a CSV file, a table that was copied, as text or as HTML, of up to 16 MB with the rest"
+        " of the request; or addresses as mail programs copy them, `Ada <ada@example.com>; …`, of up to 1 MB, where"
+        " there is a defaultRole or `mapping` is ASK.",
     )
     rows: list[BulkInviteRowInput] | None = strawberry.field(
         default=strawberry.UNSET,
@@ -90,8 +93,8 @@ class BulkInviteInput:
     )
     sheet: str | None = strawberry.field(
         default=None,
-        description="The sheet of a workbook to read; left out: the first with an Email column, else the first with any"
-        " text.",
+        description="The sheet of a workbook to read; left out: the first with an Email column, else the first with an"
+        " address, else the first with any text.",
     )
     mapping: MappingMode | None = strawberry.field(
         default=MappingMode.REFUSE, description="What to do where nobody but a person can say what the columns mean."
@@ -245,8 +248,7 @@ class _UploadedFile:
 
 
 def _sheet(given: BulkInviteInput) -> str | None:
-    name = parse_value(given.sheet, "sheet")
-    return None if name is None else clean_text(name)
+    return clean_text(parse_value(given.sheet, "sheet") or "") or None
 
 
 def _defaults(given: BulkInviteInput) -> Defaults:

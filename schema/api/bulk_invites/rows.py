@@ -97,7 +97,10 @@ class RowProblem(UserError):  # noqa: N818 - the contract's name
 @strawberry.type(description="One person of a list.")
 class BulkInviteRow(Node):
     id: NodeID[UUID]
-    line: int = strawberry.field(description="Physical line in the file, quoted newlines counted.")
+    line: int = strawberry.field(
+        description="Physical line in the file, quoted newlines counted; the number of the sheet's row; or the place in"
+        " a list of rows or addresses."
+    )
     email: str = strawberry.field(description="As the file has it.")
     role: str = strawberry.field(description="As the file has it.")
     groups: list[str] = strawberry.field(description="Names, as the file has them.")

@@ -182,6 +182,13 @@ class BulkInvite(Node, SharedEvent):
         return may_change(info.context.actor, self.record.requested_by_user_id)
 
     @strawberry.field(
+        description="May the caller say what its columns mean, while it is MAPPING or READY? Only where `mapping` was"
+        " ASK."
+    )
+    def viewer_can_map_columns(self, info: Info) -> bool:
+        return self.record.asks_for_columns and may_change(info.context.actor, self.record.requested_by_user_id)
+
+    @strawberry.field(
         description="The columns of the file, at most 100; none for rows. For those who may read `rows`; others get"
         " FORBIDDEN."
     )

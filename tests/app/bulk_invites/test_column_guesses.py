@@ -80,6 +80,11 @@ class TestGuesses:
         assert guess(text, "Rome") == {"Who": E, "City": G}
         assert guess(text.replace("Department", "Devices"), "Kiosks") == {"Who": E, "Devices": G}
 
+    def test_groups_are_met_in_the_spellings_in_which_they_are_read(self) -> None:
+        text = "Who,Where\na@example.com,lab-1\nb@example.com,LAB\u20101;Rome\n"
+        assert guess(text, "Lab 1", "--")["Where"] is G
+        assert "Where" not in guess(text, "--")
+
     def test_a_column_called_groups_is_it_without_any_that_there_is(self) -> None:
         assert guess("Who,Gruppen\na@example.com,X\n") == {"Who": E, "Gruppen": G}
 

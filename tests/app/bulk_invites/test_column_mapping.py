@@ -94,6 +94,22 @@ class TestAsking:
         await work()
         assert await verdicts(bulk_invite_id) == [(1, "valid", []), (2, "valid", [])]
 
+    @pytest.mark.parametrize("first", ["a@example", "mail@example.com", "email@example.com"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "{}\nb@example.com\nc@example.com\n",
+            "Ada <{}>; b@example.com; c@example.com",
+            "{},Ada\nb@example.com,Bo\nc@example.com,Cy\n",
+        ],
+    )
+    async def test_nobody_is_taken_for_the_name_of_a_column(self, text: str, first: str) -> None:
+        admin = await make_admin()
+        bulk_invite_id = await asked(admin, text.format(first))
+        await say(admin, bulk_invite_id, 0, role=Role.ANALYST)
+        await work()
+        assert [each.email for each in await rows_of(bulk_invite_id)] == [first, "b@example.com", "c@example.com"]
+
     async def test_what_no_answer_mends_fails_without_a_question(self) -> None:
         admin = await make_admin()
         for text, words in (

@@ -7,6 +7,7 @@ import pytest
 
 from app.bulk_invites import remembered_columns
 from app.bulk_invites.csv.answers import Answer
+from app.bulk_invites.csv.file_columns import Meaning
 from app.bulk_invites.csv.mapping import Mapping
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.remembered_columns import find_remembered, header_key, remember
@@ -90,6 +91,18 @@ class TestNextFiles:
         assert [meaning for _, _, meaning in await columns_of(bulk_invite_id)] == [None, "email"]
         with_role = await validated(admin, text, asks_for_columns=True, defaults=Defaults(Role.REMOTE))
         assert [(each.email, each.role) for each in await rows_of(with_role)] == [("a@example.com", "")]
+
+    async def test_a_column_that_was_left_out_of_one_file_is_read_in_others_whose_header_names_it(self) -> None:
+        admin = await make_admin()
+        text = "Email,Role,Groups,Other\na@example.com,Remote,Paris,Analyst\n"
+        for places, role, read in (((0,), Role.ANALYST, (0, 1, 2)), ((0, 3), None, (0, 3, 2)), ((0, 2), None, (0, 2))):
+            await say(admin, await validated(admin, text, asks_for_columns=True), *places, role=role)
+            await work()
+            again = await validated(admin, text, asks_for_columns=True, defaults=Defaults(Role.BROADCASTER))
+            meanings = [meaning for _, _, meaning in await columns_of(again)]
+            assert meanings == [
+                next((each for each, at in zip(Meaning, read, strict=False) if at == place), None) for place in range(4)
+            ]
 
     async def test_files_without_names_are_known_by_how_many_columns_they_have(self) -> None:
         admin = await make_admin()

@@ -8,7 +8,7 @@ export const BulkInviteFields = graphql(`
     requestedBy { id name isViewer }
     totalRows processedRows validRows warningRows errorRows sendableRows invitedRows skippedRows revokedRows isRevoking
     emailsSent emailsFailed emailsBounced emailsWaiting emailsCanceled emailFailures { reason count }
-    progress sequence rowsPerSecond secondsRemaining problemsCsvUrl viewerCanChange
+    progress sequence rowsPerSecond secondsRemaining problemsCsvUrl viewerCanChange viewerCanMapColumns
   }
 `)
 

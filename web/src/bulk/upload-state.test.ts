@@ -37,6 +37,7 @@ const UPLOAD: BulkInvite = {
   secondsRemaining: null,
   problemsCsvUrl: '/problems.csv',
   viewerCanChange: true,
+  viewerCanMapColumns: true,
 }
 const of = (changes: Partial<BulkInvite>): BulkInvite => ({ ...UPLOAD, ...changes })
 const UNSENT = { invitedRows: 0, emailsSent: 0 }

@@ -11,10 +11,21 @@ from app.bulk_invites.spreadsheets.child.sheet_details import add_hidden
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4_096
+# Byte order marks, and the first tag where there is none.
+_STARTS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
 _MAX_SPAN, _MAX_DIGITS = 1_000, 9
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-# Codecs of Python that no page is written in: they make halves of letters, or take quadratic time.
-_NO_ENCODINGS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"})
+# Codecs of Python that no page is written in: they make halves of letters, or take quadratic time. A page that is not
+# recognized as UTF-16 was in it before.
+_NO_ENCODINGS = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7", "utf-16", "utf-16-be", "utf-16-le"}
+)
 _SKIPPED = frozenset({"script", "style", "head", "template"})
 _BLOCKS = frozenset({"br", "p", "div", "li"})
 
@@ -26,16 +37,17 @@ class Table(NamedTuple):
 
 
 def decode_html(content: bytes) -> str:
-    """Returns the text by its byte order mark, else by the encoding that it names, else as UTF-8 or Windows-1252."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if content.startswith(mark):
+    """Returns the text by its byte order mark, else as UTF-8, by the encoding that it names, or as Windows-1252.
+
+    What was copied or saved anew as UTF-8 often names the encoding that it had before. Text in another encoding is
+    hardly ever valid UTF-8, unless it is ASCII: then the name counts, as of ISO-2022-JP.
+    """
+    for start, encoding in _STARTS.items():
+        if content.startswith(start):
             return content.decode(encoding, "replace")
     named = _CHARSET.search(content, 0, _HEAD_BYTES)
-    for encoding in (named[1].decode() if named else "utf-8", "utf-8"):
+    name = named[1].decode() if named else "utf-8"
+    for encoding in (name, "utf-8") if content.isascii() else ("utf-8", name):
         try:
             if codecs.lookup(encoding).name not in _NO_ENCODINGS:
                 return content.decode(encoding)

@@ -1,5 +1,7 @@
 """Sheets as other programs write them, made by hand."""
 
+import pytest
+
 from app.bulk_invites.spreadsheets.child.cell_text import LINE_SEPARATOR
 from tests.support.spreadsheets import cell, data, ods, read_sheet, xlsx
 
@@ -159,3 +161,13 @@ class TestPages:
     async def test_an_encoding_is_the_one_that_the_page_names(self) -> None:
         page = "<html><meta http-equiv=Content-Type content='text/html; charset=windows-1252'><table><tr><td>Müller"
         assert await rows_of(page.encode("cp1252")) == ["Müller"]
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+    @pytest.mark.parametrize("named", ["windows-1252", "unicode", "utf-16", "no-such"])
+    async def test_text_in_unicode_is_read_as_that_whatever_the_page_names(self, named: str, encoding: str) -> None:
+        page = f"<html><meta charset={named}><table><tr><td>jörg@example.com<td>Köln"
+        assert await rows_of(page.encode(encoding)) == ["jörg@example.com,Köln"]
+
+    async def test_text_in_seven_bits_is_read_by_the_name(self) -> None:
+        page = "<html><meta charset=iso-2022-jp><table><tr><td>東京"
+        assert await rows_of(page.encode("iso-2022-jp")) == ["東京"]

@@ -10,11 +10,10 @@ export function FileParts(step: StepProps) {
   const { bulkInvite, onColumns } = step
   const { file } = useReadFile(bulkInvite.id)
   const guard = useDialogGuard()
-  const hasColumns = file !== undefined && file.columns.length > 0
   return (
     <div className="file-parts">
       {file && <SheetField {...step} file={file} />}
-      {hasColumns && bulkInvite.viewerCanChange && (
+      {bulkInvite.viewerCanMapColumns && (
         <button
           type="button"
           className="link"
