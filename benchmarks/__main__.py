@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from benchmarks import bulk, churn, email, growth, invite, live, operations, overhead, read, spreadsheets
+from benchmarks import bulk, churn, email, growth, invite, live, operations, overhead, read, review, spreadsheets
 
 BENCHMARKS = {
     "bulk": bulk.main,
@@ -15,6 +15,7 @@ BENCHMARKS = {
     "operations": operations.main,
     "overhead": overhead.main,
     "read": read.main,
+    "review": review.main,
     "spreadsheets": spreadsheets.main,
 }
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 import orjson
 
 from app.bulk_invites.csv.file_columns import Meaning
-from app.bulk_invites.problem_groups import MAX_VALUE
+from app.bulk_invites.problem_groups import MAX_VALUE, ProblemFilter, read_problem_filter
 from app.bulk_invites.review.problems import Problem
 from app.bulk_invites.review.rules import RowStatus
 from app.database.sql import Where
@@ -39,24 +39,34 @@ class MassEdit(Protocol):
 
 @dataclass(frozen=True)
 class Selection:
-    """Rows with these ids or in these statuses; None does not choose by it, an empty collection chooses none."""
+    """Rows with these ids, in these statuses or with a problem like this.
+
+    None does not choose by it, an empty collection chooses none.
+    """
 
     ids: Collection[UUID] | None = None
     statuses: Collection[RowStatus] | None = None
+    problem: ProblemFilter | None = None
 
     def narrow(self, where: Where) -> None:
         if self.ids is not None:
             where.add("r.id = ANY(?)", list(self.ids))
         if self.statuses is not None:
             where.add("r.status = ANY(?)", list(self.statuses))
+        if self.problem is not None:
+            self.problem.narrow(where)
 
     def audited(self) -> dict[str, object]:
-        return {} if self.statuses is None else {"statuses": list(self.statuses)}
+        said: dict[str, object] = {} if self.statuses is None else {"statuses": list(self.statuses)}
+        return said if self.problem is None else said | {"problem": self.problem.code}
 
 
 @dataclass(frozen=True)
 class ReplaceValue:
-    """A cell that says `old` says `new`; of groups, a name in it. Empty is a cell that says nothing."""
+    """A cell that says `old` says `new`; of groups, a name in it. Empty is a cell that says nothing.
+
+    Of groups, `new` may be `old`, which was made since: the rows that have a problem with it are checked again.
+    """
 
     column: Meaning
     old: str
@@ -69,7 +79,16 @@ class ReplaceValue:
             where.add("? = ANY(r.groups)", self.old)
         else:
             where.add("r.groups = '{}'")
-        if self.old == self.new:
+        if self.old == self.new and self.column is Meaning.GROUPS:
+            where.add("? = ANY(r.problem_values)", self.old)
+            where.add(
+                """
+                EXISTS (SELECT FROM groups g JOIN bulk_invites b ON b.organization_id = g.organization_id
+                         WHERE b.id = r.bulk_invite_id AND g.name = ?)
+                """,
+                self.old,
+            )
+        elif self.old == self.new:
             where.add("false")
 
     def apply(self, cells: Cells, _: Collection[Problem]) -> Cells:
@@ -163,7 +182,7 @@ class RemoveRows:
 
 def write_edit(edit: MassEdit, row_count: int) -> str:
     """Returns an edit of `row_count` rows as JSON, for a worker to finish."""
-    return orjson.dumps({"kind": type(edit).__name__, "rows": row_count, **vars(edit)}).decode()
+    return orjson.dumps({"kind": _kind(edit), "rows": row_count, **vars(edit)}).decode()
 
 
 def read_edit(text: str) -> MassEdit:
@@ -174,21 +193,28 @@ def read_edit(text: str) -> MassEdit:
             return ReplaceValue(Meaning(stored["column"]), stored["old"], stored["new"])
         case "ApplySuggestions":
             return ApplySuggestions(ErrorCode(stored["code"]) if stored["code"] else None)
-        case "SetRights":
+        case "SetRights" | "SetRightsOfProblem":
             role, groups = stored["role"], stored["groups"]
             return SetRights(
                 Role(role) if role else None, None if groups is None else tuple(groups), _selection(stored["of"])
             )
-        case "RemoveRows":
+        case "RemoveRows" | "RemoveRowsOfProblem":
             return RemoveRows(_selection(stored["of"]))
     raise ValueError(stored["kind"])
 
 
-def _selection(stored: dict[str, list[str] | None]) -> Selection:
-    ids, statuses = stored["ids"], stored["statuses"]
+def _kind(edit: MassEdit) -> str:
+    """Returns a name by which the release before, which chooses no rows by problems, does not take them for all."""
+    is_of_problem = isinstance(edit, (SetRights, RemoveRows)) and edit.of.problem is not None
+    return f"{type(edit).__name__}{'OfProblem' if is_of_problem else ''}"
+
+
+def _selection(stored: dict[str, Any]) -> Selection:
+    ids, statuses, problem = stored["ids"], stored["statuses"], stored.get("problem")
     return Selection(
         None if ids is None else [UUID(each) for each in ids],
         None if statuses is None else [RowStatus(each) for each in statuses],
+        read_problem_filter(problem) if problem else None,
     )
 
 

@@ -58,6 +58,17 @@ class ProblemFilter:
 ANY_PROBLEM = ProblemFilter()
 
 
+def read_problem_filter(stored: dict[str, str | None]) -> ProblemFilter:
+    """Returns the filter of these fields, as JSON has them."""
+    code, severity, column = stored["code"], stored["severity"], stored["column"]
+    return ProblemFilter(
+        ErrorCode(code) if code else None,
+        Severity(severity) if severity else None,
+        Meaning(column) if column else None,
+        stored["value"],
+    )
+
+
 async def find_problem_groups(bulk_invite_id: UUID) -> list[ProblemGroup]:
     """Returns errors, then warnings, of each the most frequent first; MAX_GROUPS at most."""
     found = await rows(

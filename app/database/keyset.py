@@ -43,12 +43,16 @@ class Order:
 
 @dataclass(frozen=True)
 class PageRequest:
-    """One page: `size` rows after or before `cursor`; `backward` pages end at it and stay in list order."""
+    """One page: `size` rows after or before `cursor`; `backward` pages end at it and stay in list order.
+
+    `skip` rows are left out first, which costs as much as reading them: for jumps, from page to page there are cursors.
+    """
 
     size: int = DEFAULT_SIZE
     cursor: str | None = None
     backward: bool = False
     count: bool = False
+    skip: int = 0
 
 
 @dataclass(frozen=True)

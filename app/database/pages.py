@@ -67,12 +67,13 @@ async def read_page(
     total = f", ({count}) AS total_count" if request.count and not listing.is_sifted else ""
     found = await rows(
         f"SELECT {listing.columns}, ({order.column})::text AS sort_text{total} FROM {listing.tables}"
-        f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}",
+        f" WHERE {where} ORDER BY {part.order_by} LIMIT {part.limit}"
+        f"{f' OFFSET {request.skip}' if request.skip else ''}",
         *where.parameters,
     )
     if not request.count:
         return build_page(request, order, found, build, None)
-    if request.cursor is None and len(found) <= request.size:
+    if request.cursor is None and not request.skip and len(found) <= request.size:
         counted = len(found)
     elif total and found:
         counted = found[0]["total_count"]
@@ -102,7 +103,7 @@ def build_page(
     if request.backward:
         kept = kept[::-1]
     edges = [Edge(build(row), encode_cursor(order, row["sort_text"], row["id"])) for row in kept]
-    has_cursor = request.cursor is not None
+    has_cursor = request.cursor is not None or request.skip > 0
     if request.backward:
         return Page(edges, has_next=has_cursor, has_previous=has_more, total_count=total_count)
     return Page(edges, has_next=has_more, has_previous=has_cursor, total_count=total_count)

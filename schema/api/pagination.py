@@ -154,6 +154,17 @@ def page_request(
     )
 
 
+def skipping(page: PageRequest, skip: int | None, largest: int) -> PageRequest:
+    """Returns the page behind as many rows from the start of the list. Raises a BAD_USER_INPUT error."""
+    if skip is None:
+        return page
+    if page.cursor is not None or page.backward:
+        raise bad_user_input("`skip` goes with `first` alone.")
+    if not 0 <= skip <= largest:
+        raise bad_user_input(f"`skip` must be from 0 to {largest}.")
+    return replace(page, skip=skip)
+
+
 def selects_of_nodes(info: strawberry.Info, name: str) -> bool:
     """Whether a connection field's selection has this field of its nodes."""
     return selects(info, "edges", "node", name)

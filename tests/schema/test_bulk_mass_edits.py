@@ -89,6 +89,27 @@ class TestMassEdits:
         assert changed(await api.change(REMOVE, token, **of_it, rowIds=[ids[3], *unknown])) == (1, 1, 2, 0)
         assert changed(await api.change(REMOVE, token, **of_it, rowIds=[ids[3]])) == (0, 1, 2, 0)
 
+    async def test_rows_of_a_problem_group_are_edited(self, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(mass_edit_actions, "REQUEST_ROWS", 1)
+        admin = await make_admin()
+        people = [*(f"p{each}@example.com,Analist," for each in range(4)), *PEOPLE]
+        token, bulk_invite_id = await token_of(admin), await validated(admin, lines(people))
+        of_it = {"bulkInviteId": global_id("BulkInvite", bulk_invite_id)}
+        analists = {"code": "INVALID_ROLE", "severity": "ERROR", "column": "ROLE", "value": "Analist"}
+        payload = await api.change(UPDATE, token, **of_it, problem=analists, role="REMOTE")
+        assert (payload["changedCount"], payload["bulkInvite"]["status"]) == (6, "VALIDATING")
+        await work()
+        assert [each.role for each in await rows_of(bulk_invite_id)] == [*["Remote"] * 5, "Analyst", "Admin", "Remote"]
+        powerful = {"code": "INVALID_ROLE", "severity": "WARNING"}
+        assert (await api.change(REMOVE, token, **of_it, problem=powerful))["changedCount"] == 1
+        addresses = {"code": "INVALID_EMAIL"}
+        assert (await api.change(REMOVE, token, **of_it, problem=addresses))["changedCount"] == 2
+        await work()
+        assert {each.email for each in await rows_of(bulk_invite_id)} == {
+            "a@example.com",
+            *(f"p{each}@example.com" for each in range(4)),
+        }
+
     async def test_a_long_list_is_validated_meanwhile(self, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(mass_edit_actions, "REQUEST_ROWS", 1)
         admin = await make_admin()
@@ -110,6 +131,7 @@ class TestMassEdits:
             (UPDATE, {"role": "REMOTE", "rowIds": ["x"] * (MAX_LIST + 1)}, "TOO_LONG", ["rowIds"]),
             (REPLACE, {"column": "ROLE", "from": long, "to": ""}, "TOO_LONG", ["from"]),
             (REPLACE, {"column": "ROLE", "from": "", "to": long}, "TOO_LONG", ["to"]),
+            (REMOVE, {"problem": {"code": "INVALID_ROLE", "value": long}}, "TOO_LONG", ["problem"]),
         ):
             payload = await api.change(mutation, token, **of_it, **arguments)
             assert (payload["changedCount"], payload["bulkInvite"]) == (0, None)
@@ -120,6 +142,7 @@ class TestMassEdits:
         [
             (REMOVE, {}),
             (REMOVE, {"rowIds": [], "statuses": ["ERROR"]}),
+            (REMOVE, {"problem": {"code": "REQUIRED"}, "statuses": ["ERROR"]}),
             (UPDATE, {"role": "REMOTE"}),
             (UPDATE, {"role": "REMOTE", "all": False}),
             (UPDATE, {"role": "REMOTE", "all": True, "statuses": ["ERROR"]}),

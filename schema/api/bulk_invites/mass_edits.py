@@ -1,6 +1,5 @@
 """Mutations that edit many rows of a list under review."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import strawberry
@@ -9,6 +8,8 @@ from app.bulk_invites.csv.cells import clean_text
 from app.bulk_invites.csv.file_columns import Meaning
 from app.bulk_invites.mass_edit_actions import edit_rows, set_rights
 from app.bulk_invites.mass_edits import ApplySuggestions, MassEdit, RemoveRows, ReplaceValue, Selection
+from app.bulk_invites.problem_groups import ProblemFilter
+from app.bulk_invites.review.problems import Severity
 from app.bulk_invites.review.rules import RowStatus
 from schema.api.bounds import MAX_LIST, parse_list, parse_value, require_one
 from schema.api.bulk_invites.types import BulkInvite, find_bulk_invite
@@ -31,7 +32,10 @@ class ReplaceBulkInviteValuesInput:
         name="from",
         description="What the cell says, in this letter case; of GROUPS, one name in it. Empty: nothing at all.",
     )
-    to: str = strawberry.field(description="What it is to say; empty: nothing at all. 254 characters at most.")
+    to: str = strawberry.field(
+        description="What it is to say; empty: nothing at all. 254 characters at most. Of GROUPS, the same as `from`"
+        " has the rows validated again to which it was unknown: after createGroup."
+    )
 
 
 @strawberry.type(description="How many rows say it, or why they do not.")
@@ -54,11 +58,24 @@ class ApplyBulkInviteSuggestionsPayload(Payload):
     bulk_invite: BulkInvite | None = strawberry.field(default=None, description=NOW)
 
 
-@strawberry.input(description="Which rows to take out: exactly one of `rowIds` and `statuses`.")
+@strawberry.input(
+    description="Rows with one problem, as `rows` takes them by problemCode and so on: those of a problemGroup."
+)
+class BulkInviteProblemInput:
+    code: ErrorCode = strawberry.field(description="The problem.")
+    severity: Severity | None = strawberry.field(default=None, description="How bad it is; left out: either.")
+    column: Meaning | None = strawberry.field(default=None, description="The column that it is about; left out: any.")
+    value: str | None = strawberry.field(
+        default=None, description="Its value, as the problemGroup has it; left out: any. 254 characters at most."
+    )
+
+
+@strawberry.input(description="Which rows to take out: exactly one of `rowIds`, `statuses` and `problem`.")
 class RemoveBulkInviteRowsInput:
     bulk_invite_id: strawberry.ID = strawberry.field(description=BULK_INVITE_ID)
     row_ids: list[strawberry.ID] | None = strawberry.field(default=None, description=ROW_IDS)
     statuses: list[RowStatus] | None = strawberry.field(default=None, description="Rows in one of these states.")
+    problem: BulkInviteProblemInput | None = strawberry.field(default=None, description="Rows with one problem.")
 
 
 @strawberry.type(description="How many rows are taken out, or why they are not.")
@@ -68,12 +85,13 @@ class RemoveBulkInviteRowsPayload(Payload):
 
 
 @strawberry.input(
-    description="Which rows get a role, groups or both: exactly one of `rowIds`, `statuses` and `all`.",
+    description="Which rows get a role, groups or both: exactly one of `rowIds`, `statuses`, `problem` and `all`.",
 )
 class UpdateBulkInviteRowsInput:
     bulk_invite_id: strawberry.ID = strawberry.field(description=BULK_INVITE_ID)
     row_ids: list[strawberry.ID] | None = strawberry.field(default=None, description=ROW_IDS)
     statuses: list[RowStatus] | None = strawberry.field(default=None, description="Rows in one of these states.")
+    problem: BulkInviteProblemInput | None = strawberry.field(default=None, description="Rows with one problem.")
     all: bool | None = strawberry.field(default=None, description="true: all rows.")
     role: Role | None = strawberry.field(default=None, description="The role they get; left out: what they say.")
     group_ids: list[strawberry.ID] | None = strawberry.field(
@@ -126,8 +144,8 @@ class BulkInviteMassEditMutations:
         info: Info,
         input: RemoveBulkInviteRowsInput,  # noqa: A002
     ) -> RemoveBulkInviteRowsPayload:
-        require_one(rowIds=input.row_ids, statuses=input.statuses)
-        edit = RemoveRows(_selection(input.row_ids, input.statuses))
+        require_one(rowIds=input.row_ids, statuses=input.statuses, problem=input.problem)
+        edit = RemoveRows(_selection(input))
         count, bulk_invite = await _edit(info, input.bulk_invite_id, edit)
         return RemoveBulkInviteRowsPayload(changed_count=count, bulk_invite=bulk_invite)
 
@@ -140,13 +158,12 @@ class BulkInviteMassEditMutations:
         info: Info,
         input: UpdateBulkInviteRowsInput,  # noqa: A002
     ) -> UpdateBulkInviteRowsPayload:
-        require_one(rowIds=input.row_ids, statuses=input.statuses, all=input.all or None)
+        require_one(rowIds=input.row_ids, statuses=input.statuses, problem=input.problem, all=input.all or None)
         group_ids = None
         if input.group_ids is not None:
             group_ids = ids_or_unknown(parse_list(input.group_ids, "groupIds"), "Group")
         bulk_invite_id = get_id(input.bulk_invite_id, "BulkInvite", "upload", "bulkInviteId")
-        of = _selection(input.row_ids, input.statuses)
-        count = await set_rights(info.context.actor, bulk_invite_id, of, input.role, group_ids)
+        count = await set_rights(info.context.actor, bulk_invite_id, _selection(input), input.role, group_ids)
         return UpdateBulkInviteRowsPayload(changed_count=count, bulk_invite=await _load(info, bulk_invite_id))
 
 
@@ -161,6 +178,11 @@ async def _load(info: Info, bulk_invite_id: UUID) -> BulkInvite | None:
     return BulkInvite.of(found) if found else None
 
 
-def _selection(row_ids: Sequence[strawberry.ID] | None, statuses: Sequence[RowStatus] | None) -> Selection:
-    ids = None if row_ids is None else ids_or_unknown(parse_list(row_ids, "rowIds"), "BulkInviteRow")
-    return Selection(ids, None if statuses is None else list(parse_list(statuses, "statuses")))
+def _selection(of: RemoveBulkInviteRowsInput | UpdateBulkInviteRowsInput) -> Selection:
+    ids = None if of.row_ids is None else ids_or_unknown(parse_list(of.row_ids, "rowIds"), "BulkInviteRow")
+    statuses = None if of.statuses is None else list(parse_list(of.statuses, "statuses"))
+    return Selection(ids, statuses, None if of.problem is None else _problem(of.problem))
+
+
+def _problem(of: BulkInviteProblemInput) -> ProblemFilter:
+    return ProblemFilter(of.code, of.severity, of.column, parse_value(of.value, "problem"))

@@ -1,7 +1,7 @@
 """The rows of bulk invites, and what is wrong with them."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 import strawberry
@@ -44,6 +44,17 @@ register_enum(
     "What a column of the file says of a person.",
     {"EMAIL": "The address.", "ROLE": "The role.", "GROUPS": "The device groups, several in one cell."},
 )
+
+
+# As many as a file can have.
+MAX_SKIP = 1_000_000
+Skip = Annotated[
+    int | None,
+    strawberry.argument(
+        description=f"How many rows to pass over first, 0 to {MAX_SKIP:,}; not with `after`, `last` or `before`. For a"
+        " jump to where somebody scrolls: it takes as long as reading those rows, while `after` goes on at once."
+    ),
+]
 
 
 class RowOrder(StrEnum):

@@ -24,13 +24,13 @@ from app.bulk_invites.row_queries import BY_LINE, WORST_FIRST, RowFilter, list_r
 from app.database.keyset import PageRequest
 from app.organizations.roles import Role
 from schema.api.bounds import parse_list, parse_value
-from schema.api.bulk_invites.rows import BulkInviteRow, ProblemGroup, RowOrder
+from schema.api.bulk_invites.rows import MAX_SKIP, BulkInviteRow, ProblemGroup, RowOrder, Skip
 from schema.api.context import Info
 from schema.api.enums import ErrorCode, register_enum
 from schema.api.groups import Group, load_groups
 from schema.api.members import Member
 from schema.api.node import find_id
-from schema.api.pagination import Connection, PageArguments, connection
+from schema.api.pagination import Connection, PageArguments, connection, skipping
 from schema.api.user_errors import UserError, user_error
 from schema.execution.shared_execution import SharedEvent
 
@@ -219,6 +219,7 @@ class BulkInvite(Node, SharedEvent):
             str | None, strawberry.argument(description="Rows with a problem of this value, as a problemGroup has it.")
         ] = None,
         order: Annotated[RowOrder, strawberry.argument(description="What comes first.")] = RowOrder.LINE,
+        skip: Skip = None,
     ) -> Connection[BulkInviteRow]:
         require_reader(info.context.actor, self.record)
         problem = ProblemFilter(
@@ -229,7 +230,8 @@ class BulkInvite(Node, SharedEvent):
         )
         filters = RowFilter(parse_list(statuses, "statuses"), problem)
         by = WORST_FIRST if order is RowOrder.SEVERITY else BY_LINE
-        found = await list_rows(self.id, filters, page, order=by, of=self.record)
+        request = skipping(page, skip, MAX_SKIP)
+        found = await list_rows(self.id, filters, request, order=by, of=self.record)
         return connection(found, BulkInviteRow.of)
 
     @strawberry.field(

@@ -62,6 +62,24 @@ class TestReplacingAValue:
         assert [names for _, _, names, _ in await cells(bulk_invite_id)] == expected
         await counted(bulk_invite_id)
 
+    async def test_rows_are_checked_again_once_their_group_exists(self) -> None:
+        admin = await make_admin()
+        people = [*(f"p{each}@example.com,Remote,Rome" for each in range(3)), "q@example.com,Boss,Rome; Paris"]
+        bulk_invite_id = await validated(admin, lines(people))
+        again = ReplaceValue(Meaning.GROUPS, "Rome", "Rome")
+        assert await counted(bulk_invite_id) == (4, 0, 0, 4)
+        await make_group(admin.organization_id, "Rome")
+        assert await edit_rows(admin, bulk_invite_id, again) == 4
+        assert await counted(bulk_invite_id) == (4, 3, 0, 1)
+        assert await verdicts(bulk_invite_id) == [
+            (2, "valid", []),
+            (3, "valid", []),
+            (4, "valid", []),
+            (5, "error", ["INVALID_ROLE", "UNKNOWN_GROUP"]),
+        ]
+        assert await edit_rows(admin, bulk_invite_id, again) == 0
+        assert await edit_rows(admin, bulk_invite_id, ReplaceValue(Meaning.ROLE, "Boss", "Boss")) == 0
+
     async def test_rows_that_were_or_become_duplicates_are_checked_again(self) -> None:
         admin = await make_admin()
         people = ["a@example.com,Analyst,", "a@example.com,Remote,", "b@example.com,Analyst,"]

@@ -6,6 +6,8 @@ from uuid import UUID
 import pytest
 
 from app.bulk_invites.actions import cancel_bulk_invite, send_bulk_invite
+from app.bulk_invites.csv.file_columns import Meaning
+from app.bulk_invites.problem_groups import ProblemFilter
 from app.bulk_invites.queries import BulkInviteRecord
 from app.bulk_invites.review.rules import RowStatus
 from app.bulk_invites.row_queries import BY_LINE, WORST_FIRST, RowFilter, list_rows
@@ -60,6 +62,36 @@ async def test_pages_join_to_the_list(
 ) -> None:
     bulk_invite_id = await validated(await make_admin(), lines(PEOPLE))
     assert await read_all(bulk_invite_id, statuses, order, backward=backward) == expected
+
+
+@pytest.mark.parametrize(
+    ("statuses", "order", "skip", "expected"),
+    [
+        ([], BY_LINE, 0, [2, 3]),
+        ([], BY_LINE, 3, [5, 6]),
+        ([], WORST_FIRST, 1, [6, 4]),
+        ([], WORST_FIRST, 5, [5]),
+        ([], WORST_FIRST, 6, []),
+        ([ERROR, WARNING], BY_LINE, 2, [6, 7]),
+        ([VALID], BY_LINE, 1, [5]),
+    ],
+)
+async def test_a_page_is_jumped_to(statuses: Sequence[RowStatus], order: Order, skip: int, expected: list[int]) -> None:
+    admin = await make_admin()
+    bulk_invite = await now(admin, await validated(admin, lines(PEOPLE)))
+    request = PageRequest(size=2, skip=skip, count=True)
+    page = await list_rows(bulk_invite.id, RowFilter(statuses), request, order=order, of=bulk_invite)
+    assert [node.line for node in page.nodes] == expected
+    everything = await read_all(bulk_invite.id, statuses, order)
+    assert page.total_count == len(everything)
+    assert (page.has_previous, page.has_next) == (skip > 0, skip + 2 < len(everything))
+
+
+async def test_rows_with_a_problem_are_jumped_to_and_counted() -> None:
+    bulk_invite_id = await validated(await make_admin(), lines(PEOPLE))
+    of_roles = RowFilter(problem=ProblemFilter(column=Meaning.ROLE))
+    page = await list_rows(bulk_invite_id, of_roles, PageRequest(size=2, skip=2, count=True), order=WORST_FIRST)
+    assert ([node.line for node in page.nodes], page.total_count) == ([4, 7], 4)
 
 
 async def count_is_exact(bulk_invite: BulkInviteRecord, executed: ExecutedStatements) -> None:
@@ -143,3 +175,22 @@ async def test_a_page_of_a_long_list_reads_no_other_rows(
     (scan,) = [each for each in await statement.explain() if each.get("Relation Name") == "bulk_invite_rows"]
     assert scan["Index Name"] == "bulk_invite_rows_by_severity"
     assert scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0) <= 12
+
+
+async def test_a_jump_reads_the_index_as_far_as_it_goes(executed: ExecutedStatements) -> None:
+    bulk_invite_id = await validated(await make_admin(), lines(PEOPLE))
+    await rows(
+        """
+        INSERT INTO bulk_invite_rows (bulk_invite_id, line, email, role, groups, group_ids, has_surplus_cells,
+                                      is_edited, status)
+        SELECT $1, 100 + line, 'a@x.com', '', '{}', '{}', false, false, 'valid' FROM generate_series(1, 20000) AS line
+        """,
+        bulk_invite_id,
+    )
+    await rows("ANALYZE bulk_invite_rows")
+    executed.clear()
+    await list_rows(bulk_invite_id, RowFilter([]), PageRequest(size=10, skip=1_000), order=WORST_FIRST)
+    (statement,) = executed
+    (scan,) = [each for each in await statement.explain() if each.get("Relation Name") == "bulk_invite_rows"]
+    assert scan["Index Name"] == "bulk_invite_rows_by_severity"
+    assert scan["Actual Rows"] <= 1_012

@@ -39,7 +39,7 @@ async def review_of_a_role(page: Page) -> None:
 
 async def review_of_a_selection(page: Page) -> None:
     await review(page)
-    await page.get_by_role("dialog").get_by_role("checkbox", name="Select all on this page").check()
+    await page.get_by_role("dialog").get_by_role("checkbox", name="Select all of these rows").check()
     await page.get_by_role("button", name="Set role").click()
     await expect(page.get_by_role("menuitem", name="Broadcaster")).to_be_visible()
 

@@ -3,6 +3,7 @@ import { graphqlUrl } from './address'
 import { reportReachable } from './connection'
 import { isForbidden, isSignedOut } from './errors'
 import { createLiveConnection } from './live-connection'
+import { pastCache } from './uncached'
 
 interface Listeners {
   /** The session has ended, or another tab signed out. */
@@ -33,7 +34,7 @@ export function createSessionClient({ onSignedOut, onForbidden, onOutdated }: Li
           if (isForbidden(result)) onForbidden()
         },
       }),
-      cacheExchange,
+      pastCache(cacheExchange),
       fetchExchange,
       subscriptionExchange({
         forwardSubscription: ({ query, variables }) => ({

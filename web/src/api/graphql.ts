@@ -8,7 +8,7 @@ export const graphql = initGraphQLTada<{
   scalars: { DateTime: string; Upload: File; ID: string }
 }>()
 
-export type { ResultOf } from 'gql.tada'
+export type { ResultOf, VariablesOf } from 'gql.tada'
 
 export type Role = ReturnType<typeof graphql.scalar<'Role'>>
 export type MemberOrderField = ReturnType<typeof graphql.scalar<'MemberOrderField'>>

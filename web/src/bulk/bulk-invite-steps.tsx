@@ -1,5 +1,5 @@
 import { Button, Skeleton, Stack } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { requestErrorMessage } from '../api/errors'
 import { strings } from '../strings'
 import { lazyPart } from '../ui/lazy-page'
@@ -15,7 +15,8 @@ import type { OnUploaded } from './use-upload'
 import { Validating } from './validating'
 
 const Columns = lazyPart<StepProps>(() => import('./columns/columns-step'), <Skeleton height={320} />)
-const Review = lazyPart<StepProps>(() => import('./review/review'), <Skeleton height={480} />)
+const loadReview = () => import('./review/review')
+const Review = lazyPart<StepProps>(loadReview, <Skeleton height={480} />)
 
 interface Props {
   id: string
@@ -36,6 +37,8 @@ export function BulkInviteSteps({ id, initial, source, onUploaded, onRestart, on
   const [isReviewed, setReviewed] = useState(false)
   const isThere = useIsThere()
   const [isColumnsOpen, setColumnsOpen] = useState(false)
+  // Its code comes while the bulk invite is asked for; whether it came is said where it is shown.
+  useEffect(() => void loadReview().catch(() => undefined), [])
   // Once its columns mean something else it is read anew, and has no rows until then.
   const isReviewedNow = bulkInvite?.status === 'READY' || (isReviewed && bulkInvite?.totalRows !== 0)
   if (isReviewedNow !== isReviewed) setReviewed(isReviewedNow)

@@ -81,7 +81,7 @@ export const review = {
   person: (email: string, line: number) => (email ? `${email}, row ${number(line)}` : `row ${number(line)}`),
   removeRow: (person: string) => `Remove ${person}`,
   selectRow: (person: string) => `Select ${person}`,
-  selectPage: 'Select all on this page',
+  selectEvery: 'Select all of these rows',
   save: 'Save',
   chooseGroups: 'Choose groups',
   use: (suggestion: string) => `Use ${suggestion}`,
@@ -98,6 +98,10 @@ export const review = {
   takeInAll: (suggestion: string, text: string) => `Use ${suggestion}: ${text}`,
   replace: 'Replace …',
   replaceFor: (text: string) => `Replace … ${text}`,
+  create: 'Create group',
+  createFor: (name: string, text: string) => `Create group ${name}: ${text}`,
+  removeRows: 'Remove rows',
+  removeThese: (text: string) => `Remove rows: ${text}`,
   moreLines: (count: number) => `Show ${counted(count, 'more problem', 'more problems')}`,
   fewerLines: 'Show fewer problems',
   // Acts on many rows
@@ -132,7 +136,6 @@ export const review = {
   // Selection
   selection: 'Actions on the selected rows',
   selected: (count: number) => `${number(count)} selected`,
-  selectAll: (count: number, segment: string) => `Select all ${number(count)} of ${segment}`,
   setRole: 'Set role',
   setGroups: 'Set groups',
   unselect: 'Unselect',
@@ -140,8 +143,7 @@ export const review = {
   setGroupsHint: 'They replace the groups that the rows name. Leave it empty for none.',
   setGroupsButton: (count: number) => `Set in ${counted(count, 'row', 'rows')}`,
   unsavedChoice: { title: 'Discard what you chose?', text: 'No row has been changed yet.' },
-  // Pages and nothing to show
-  pages: 'Pages of rows',
+  // Nothing to show
   none: {
     ALL: 'No row is left. Choose another file.',
     ERROR: 'No row has an error.',

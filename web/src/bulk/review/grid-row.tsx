@@ -1,37 +1,73 @@
 import { ActionIcon, Checkbox } from '@mantine/core'
-import type { MouseEvent } from 'react'
+import { type MouseEvent, memo } from 'react'
 import { Email } from '../../shared/email'
 import { roleLabel } from '../../shared/role-label'
-import { useRoles } from '../../shared/roles'
+import type { RoleInfo } from '../../shared/roles'
 import { number, strings } from '../../strings'
 import { CrossIcon } from '../../ui/icons'
 import { GRID_CELL, ROW } from '../../ui/table-roles'
-import { type CellProps, GridCell } from './grid-cell'
+import { GridCell } from './grid-cell'
 import { GroupNames, shownGroups } from './group-names'
 import { ProblemCell } from './problem-cell'
-import type { ReviewedList, RowProblem } from './queries'
+import type { ReviewedList, ReviewRow, RowProblem } from './queries'
+import type { RowChange, RowColumn } from './row-change'
 
-interface Props extends Omit<CellProps, 'person'> {
+/** What can be done with a row. */
+export interface RowActs {
+  edit: (row: ReviewRow, column: RowColumn) => void
+  save: (change: Partial<RowChange>) => void
+  leave: () => void
+  select: (id: string, isChosen: boolean, isRange: boolean) => void
+  use: (row: ReviewRow, problem: RowProblem) => void
+  remove: (id: string) => void
+}
+
+interface Props {
+  row: ReviewRow
+  /** Its place in the list, from 0, and how far below the one that is shown before it begins. */
+  index: number
+  gap: number
+  roles: readonly RoleInfo[]
   /** What rows get that say nothing. */
   list: ReviewedList | undefined
   isSelected: boolean
   /** Whether rows cannot be changed at the moment. */
   isBusy: boolean
-  onSelect: (isChosen: boolean, isRange: boolean) => void
-  onUse: (problem: RowProblem) => void
-  onRemove: () => void
+  /** The column that is edited in this row. */
+  edited: RowColumn | undefined
+  failure: string | undefined
+  isSaving: boolean
+  /** The same each time: a row is drawn anew only where something in it changes. */
+  acts: RowActs
 }
 
-export function GridRow({ list, isSelected, isBusy, onSelect, onUse, onRemove, ...editing }: Props) {
-  const { row } = editing
-  const roles = useRoles()
+export const GridRow = memo(function GridRow(props: Props) {
+  const { row, index, gap, roles, list, isSelected, isBusy, edited, failure, isSaving, acts } = props
   const person = strings.review.person(row.email, row.line)
-  const cell = { ...editing, person }
-  const defaultRole = list?.defaultRole ? roleLabel(roles, list.defaultRole) : ''
+  const cell = {
+    row,
+    person,
+    edited,
+    failure,
+    isSaving,
+    onEdit: (column: RowColumn) => acts.edit(row, column),
+    onSave: acts.save,
+    onLeave: acts.leave,
+  }
+  const defaultRole = list?.defaultRole ? roleLabel([...roles], list.defaultRole) : ''
   const defaultGroups = list?.defaultGroups.map(({ name }) => name) ?? []
   const groups = shownGroups(row, row.groups.length > 0 ? row.groups : defaultGroups)
   return (
-    <tr {...ROW} data-status={row.status} data-selected={isSelected || undefined} aria-selected={isSelected}>
+    <tr
+      {...ROW}
+      aria-rowindex={index + 2}
+      data-index={index}
+      data-id={row.id}
+      data-status={row.status}
+      data-selected={isSelected || undefined}
+      aria-selected={isSelected}
+      style={gap > 0 ? { marginTop: gap } : undefined}
+    >
       <td {...GRID_CELL} className="review-select">
         <Checkbox
           size="xs"
@@ -39,7 +75,7 @@ export function GridRow({ list, isSelected, isBusy, onSelect, onUse, onRemove, .
           aria-label={strings.review.selectRow(person)}
           checked={isSelected}
           onChange={({ currentTarget, nativeEvent }) =>
-            onSelect(currentTarget.checked, (nativeEvent as unknown as MouseEvent).shiftKey)
+            acts.select(row.id, currentTarget.checked, (nativeEvent as unknown as MouseEvent).shiftKey)
           }
         />
       </td>
@@ -57,7 +93,7 @@ export function GridRow({ list, isSelected, isBusy, onSelect, onUse, onRemove, .
         <GroupNames groups={groups} />
       </GridCell>
       <td {...GRID_CELL} className="review-problem">
-        <ProblemCell row={row} person={person} isBusy={isBusy} onUse={onUse} />
+        <ProblemCell row={row} person={person} isBusy={isBusy} onUse={(problem) => acts.use(row, problem)} />
       </td>
       <td {...GRID_CELL} className="review-remove">
         <ActionIcon
@@ -68,11 +104,11 @@ export function GridRow({ list, isSelected, isBusy, onSelect, onUse, onRemove, .
           disabled={isBusy}
           aria-label={strings.review.removeRow(person)}
           title={strings.review.remove}
-          onClick={onRemove}
+          onClick={() => acts.remove(row.id)}
         >
           <CrossIcon />
         </ActionIcon>
       </td>
     </tr>
   )
-}
+})

@@ -35,6 +35,22 @@ describe('what is wrong with several rows', () => {
     expect(line?.group?.suggestion).toBe('Analyst')
   })
 
+  it('offers to take out the rows that the sheet hides', () => {
+    const hidden = {
+      code: 'HIDDEN_ROW' as ProblemGroup['code'],
+      severity: 'WARNING',
+      column: null,
+      value: '',
+    } as const
+    const [line] = linesOf([group({ ...hidden, suggestion: null, rowCount: 3 })])
+    expect(line).toMatchObject({
+      text: '3 rows are hidden in the sheet.',
+      isRemovable: true,
+      group: undefined,
+    })
+    expect(linesOf([group({})])[0]?.isRemovable).toBe(false)
+  })
+
   it('counts those that become Admin in one line, however they are written', () => {
     const warning = { severity: 'WARNING', suggestion: null } as const
     const lines = linesOf(

@@ -15,6 +15,8 @@ export interface ProblemLine {
   text: string
   rowCount: number
   filter: ProblemFilter
+  /** Whether its rows may not have been meant to be in the file. */
+  isRemovable: boolean
   /** The one value that all of its rows have, which can be replaced; undefined where they have several. */
   group: ProblemGroup | undefined
 }
@@ -30,6 +32,9 @@ export function problemLines(list: ReviewedList, roles: readonly RoleInfo[]): Pr
     .map((group) => (isPowerful(group) ? powerfulLine(powerful, list.defaultRole, roles) : lineOf(group)))
   return lines.filter(({ rowCount }) => rowCount > 1)
 }
+
+/** The sheet hides the row, as a filter or its author wanted it: it may be an old one. */
+const HIDDEN_ROW = 'HIDDEN_ROW'
 
 /** Roles that manage people are the only ones that are warned of. */
 const isPowerful = ({ code, severity }: ProblemGroup) => code === 'INVALID_ROLE' && severity === 'WARNING'
@@ -51,6 +56,7 @@ function powerfulLine(
     text: strings.review.powerful([...counts].sort(([, one], [, other]) => other - one)),
     rowCount: groups.reduce((sum, { rowCount }) => sum + rowCount, 0),
     filter: { code: 'INVALID_ROLE', severity: 'WARNING', column: 'ROLE' },
+    isRemovable: false,
     group: undefined,
   }
 }
@@ -67,6 +73,7 @@ function lineOf(group: ProblemGroup): ProblemLine {
     text: strings.review.problemOfRows({ code, severity, column, value }, rowCount),
     rowCount,
     filter: isOne ? { code, severity, column, value } : { code, severity, column },
+    isRemovable: (code as string) === HIDDEN_ROW,
     group: isOne && isReplaceable(group) ? group : undefined,
   }
 }

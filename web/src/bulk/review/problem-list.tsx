@@ -16,10 +16,14 @@ interface Props {
   onShow: (line: ProblemLine | undefined) => void
   onReplace: (group: ProblemGroup) => void
   onUse: (group: ProblemGroup, suggestion: string) => void
+  /** undefined where no group may be made. */
+  onCreate: ((group: ProblemGroup) => void) | undefined
+  onRemove: (line: ProblemLine) => void
 }
 
 /** What is wrong with several rows, once, and what mends it in all of them. */
-export function ProblemList({ lines, shown, isBusy, onShow, onReplace, onUse }: Props) {
+export function ProblemList(props: Props) {
+  const { lines, shown, isBusy, onShow, onReplace, onUse, onCreate, onRemove } = props
   const [isLong, setLong] = useState(false)
   if (lines.length === 0) return null
   const hidden = lines.length - MAX_LINES
@@ -28,6 +32,7 @@ export function ProblemList({ lines, shown, isBusy, onShow, onReplace, onUse }: 
       <ul>
         {lines.slice(0, isLong ? undefined : MAX_LINES).map((line) => {
           const { key, severity, text, group } = line
+          const unknown = group?.code === 'UNKNOWN_GROUP' && group.value ? group : undefined
           const isShown = key === shown
           return (
             <li key={key}>
@@ -55,6 +60,28 @@ export function ProblemList({ lines, shown, isBusy, onShow, onReplace, onUse }: 
                     onClick={() => onReplace(group)}
                   >
                     {strings.review.replace}
+                  </button>
+                )}
+                {unknown && onCreate && (
+                  <button
+                    type="button"
+                    className="link"
+                    disabled={isBusy}
+                    aria-label={strings.review.createFor(unknown.value, text)}
+                    onClick={() => onCreate(unknown)}
+                  >
+                    {strings.review.create}
+                  </button>
+                )}
+                {line.isRemovable && (
+                  <button
+                    type="button"
+                    className="link"
+                    disabled={isBusy}
+                    aria-label={strings.review.removeThese(text)}
+                    onClick={() => onRemove(line)}
+                  >
+                    {strings.review.removeRows}
                   </button>
                 )}
                 <button

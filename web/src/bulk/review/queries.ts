@@ -13,16 +13,17 @@ export const ReviewRowsQuery = graphql(
   `query ReviewRows(
     $id: ID!, $statuses: [BulkInviteRowStatus!],
     $code: UserErrorCode, $severity: Severity, $column: ColumnMeaning, $value: String,
-    $first: Int, $after: String, $last: Int, $before: String
+    $first: Int, $after: String, $last: Int, $before: String, $skip: Int, $isCounted: Boolean!
   ) {
     bulkInvite(id: $id) {
       id
       rows(
         statuses: $statuses, order: SEVERITY,
         problemCode: $code, problemSeverity: $severity, problemColumn: $column, problemValue: $value,
-        first: $first, after: $after, last: $last, before: $before
+        first: $first, after: $after, last: $last, before: $before, skip: $skip
       ) {
-        totalCount totalCountIsExact
+        totalCount @include(if: $isCounted)
+        totalCountIsExact @include(if: $isCounted)
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
         edges { node { ...ReviewRowFields } }
       }

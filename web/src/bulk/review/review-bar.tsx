@@ -20,7 +20,9 @@ export function ReviewBar({ bulkInvite, review }: Props) {
   const [ask, question] = useQuestion()
   const { errorRows } = bulkInvite
   if (selection.isAnyChosen) {
-    const whole = shownLine ? undefined : { segment, count: rowCount(segment, bulkInvite) }
+    const whole = shownLine
+      ? { target: { problem: shownLine.filter }, count: edits.view.count }
+      : { target: { segment }, count: rowCount(segment, bulkInvite) }
     return (
       <RowsSelectionBar
         selection={selection}

@@ -1,51 +1,69 @@
 import { Skeleton } from '@mantine/core'
+import { useMemo } from 'react'
 import { requestErrorMessage } from '../../api/errors'
+import { useRoles } from '../../shared/roles'
 import { strings } from '../../strings'
 import { Note } from '../../ui/note'
 import { useAsyncAction } from '../../ui/use-async-action'
-import { GridRow } from './grid-row'
+import { GridRow, type RowActs } from './grid-row'
 import { NoRows } from './no-rows'
 import { withSuggestion } from './row-change'
 import { RowsGrid } from './rows-grid'
+import { useLatestActs } from './use-latest-acts'
 import type { ReviewState } from './use-review'
 
-/** The people of one page. */
+/** The people of a list. */
 export function ReviewRows({ review }: { review: ReviewState }) {
-  const { segment, shownLine, list, page, edits, selection, massEdits, isBusy, showSegment } = review
+  const { segment, shownLine, list, loaded, edits, selection, massEdits, isBusy, seen, showSegment } = review
+  const { view, edited, left } = edits
+  const roles = useRoles()
   const [run] = useAsyncAction()
-  const { rows, edited } = edits
-  if (page.error) return <Note kind="error">{requestErrorMessage(page.error)}</Note>
-  if (rows.length === 0) {
-    if (page.isLoading) return <Skeleton height={220} />
+  const acts = useLatestActs<RowActs>({
+    edit: (row, column) => edits.edit({ row, column }),
+    save: (change) => void edits.save(change),
+    leave: edits.leave,
+    select: selection.toggle,
+    use: (row, problem) => void run(() => edits.update(row, withSuggestion(row, problem))),
+    remove: (id) => void edits.closeAnd(() => void run(() => massEdits.remove({ ids: [id] }))),
+  })
+  const kept = useMemo(() => [edited, left].filter((each) => each !== undefined), [edited, left])
+  if (view.count === 0) {
+    if (loaded.error) return <Note kind="error">{requestErrorMessage(loaded.error)}</Note>
+    if (loaded.isLoading || !loaded.isLoaded) return <Skeleton height={220} />
     const isAll = segment === 'ALL' && !shownLine
     const text = shownLine ? strings.review.noneLike : strings.review.none[segment]
     return <NoRows text={text} onShowAll={isAll ? undefined : () => showSegment('ALL')} />
   }
   return (
-    <RowsGrid
-      isLoading={page.isLoading || isBusy}
-      isPageChosen={selection.isPageChosen}
-      isAnyChosen={selection.isAnyChosen}
-      onChoosePage={selection.togglePage}
-    >
-      {rows.map((row) => (
-        <GridRow
-          key={row.id}
-          row={row}
-          list={list}
-          isSelected={selection.has(row.id)}
-          isBusy={isBusy}
-          edited={edited?.row.id === row.id ? edited.column : undefined}
-          failure={edits.failure}
-          isSaving={edits.isSaving}
-          onEdit={(column) => edits.edit({ row, column })}
-          onSave={(change) => void edits.save(change)}
-          onLeave={edits.leave}
-          onSelect={(isChosen, isRange) => selection.toggle(row.id, isChosen, isRange)}
-          onUse={(problem) => run(() => edits.update(row, withSuggestion(row, problem)))}
-          onRemove={() => edits.closeAnd(() => void run(() => massEdits.remove({ ids: [row.id] })))}
-        />
-      ))}
-    </RowsGrid>
+    <>
+      {loaded.error && <Note kind="error">{requestErrorMessage(loaded.error)}</Note>}
+      <RowsGrid
+        view={view}
+        kept={kept}
+        isLoading={loaded.isLoading || isBusy}
+        isAllChosen={selection.isAllChosen}
+        isAnyChosen={selection.isAnyChosen}
+        onChooseAll={selection.toggleAll}
+        onLook={loaded.want}
+        seen={seen}
+      >
+        {({ row, index, gap }) => (
+          <GridRow
+            key={row.id}
+            row={row}
+            index={index}
+            gap={gap}
+            roles={roles}
+            list={list}
+            isSelected={selection.has(row.id)}
+            isBusy={isBusy}
+            edited={edited?.row.id === row.id ? edited.column : undefined}
+            failure={edited?.row.id === row.id ? edits.failure : undefined}
+            isSaving={edits.isSaving}
+            acts={acts}
+          />
+        )}
+      </RowsGrid>
+    </>
   )
 }

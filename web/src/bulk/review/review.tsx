@@ -1,7 +1,10 @@
 import { useState } from 'react'
+import { useViewer } from '../../session/viewer'
+import { useCreateGroup } from '../../shared/use-create-group'
 import { strings } from '../../strings'
 import { Note } from '../../ui/note'
 import { useAsyncAction } from '../../ui/use-async-action'
+import { useQuestion } from '../../ui/use-question'
 import { BulkInviteHeader } from '../bulk-invite-header'
 import { ChooseAnother } from '../choose-another'
 import { guessedEncoding, invitationsToSend, rowsWithoutErrors } from '../lifecycle'
@@ -9,13 +12,14 @@ import { PhaseProgress } from '../phase-progress'
 import type { BulkInvite } from '../queries'
 import { FileParts } from '../sheets/file-parts'
 import type { StepProps } from '../step'
+import type { ProblemLine } from './problem-lines'
 import { ProblemList } from './problem-list'
 import type { ProblemGroup } from './queries'
 import { ReplaceDialog } from './replace-dialog'
 import { ReviewBar } from './review-bar'
 import { ReviewFooter } from './review-footer'
 import { ReviewRows } from './review-rows'
-import { RowPager } from './row-pager'
+import { RowPlace } from './row-place'
 import { useReview } from './use-review'
 import '../../styles/review.css'
 
@@ -23,9 +27,19 @@ import '../../styles/review.css'
 export default function Review(step: StepProps) {
   const { bulkInvite, onRestart } = step
   const review = useReview(step)
-  const { lines, shownLine, massEdits, page, edits, isBusy } = review
+  const { lines, shownLine, massEdits, edits, seen, isBusy } = review
   const [replaced, setReplaced] = useState<ProblemGroup>()
   const [run, isRunning] = useAsyncAction()
+  const [ask, question] = useQuestion()
+  const { canChangeSettings } = useViewer()
+  const createGroup = useCreateGroup()
+  /** Its rows are checked again, also where the group is called as they say. */
+  const createAndUse = async (group: ProblemGroup) =>
+    massEdits.replace(group, (await createGroup(group.value)).name)
+  const removeRowsOf = async ({ filter, rowCount }: ProblemLine) => {
+    if (!(await ask(strings.review.removeQuestion(rowCount)))) return
+    await run(() => massEdits.remove({ problem: filter }))
+  }
   const guessed = guessedEncoding(bulkInvite)
   return (
     <div className="review">
@@ -54,15 +68,24 @@ export default function Review(step: StepProps) {
           onUse={(group, suggestion) =>
             edits.closeAnd(() => void run(() => massEdits.replace(group, suggestion)))
           }
+          onCreate={
+            canChangeSettings
+              ? (group) => edits.closeAnd(() => void run(() => createAndUse(group)))
+              : undefined
+          }
+          onRemove={(line) => edits.closeAnd(() => void removeRowsOf(line))}
         />
       )}
       <ReviewBar bulkInvite={bulkInvite} review={review} />
       <ReviewRows review={review} />
-      <div className="review-below">
-        {(page.hasNext || page.hasPrevious) && <RowPager page={page} onTurn={review.turn} />}
-        <span className="dimmed">{noteOf(bulkInvite)}</span>
+      <div className="review-end">
+        <div className="review-below">
+          <RowPlace seen={seen} count={edits.view.count} />
+          <span className="dimmed">{noteOf(bulkInvite)}</span>
+        </div>
+        <ReviewFooter {...step} />
       </div>
-      <ReviewFooter {...step} />
+      {question}
       <ReplaceDialog group={replaced} onReplace={massEdits.replace} onClose={() => setReplaced(undefined)} />
     </div>
   )

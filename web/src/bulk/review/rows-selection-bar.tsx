@@ -6,14 +6,13 @@ import { strings } from '../../strings'
 import { useAsyncAction } from '../../ui/use-async-action'
 import { useQuestion } from '../../ui/use-question'
 import { GroupsDialog } from './groups-dialog'
-import type { Segment } from './segment'
 import type { MassEdits, Target } from './use-mass-edits'
 import type { Selection } from './use-selection'
 
 interface Props {
   selection: Selection
-  /** The segment that can be chosen as a whole, and its number of rows; undefined where only pages can. */
-  whole: { segment: Segment; count: number } | undefined
+  /** What is looked at, and its number of rows. */
+  whole: { target: Target; count: number }
   edits: MassEdits
   /** Does something that changes rows, and asks first where a changed cell is open. */
   guard: (action: () => void) => void
@@ -25,8 +24,8 @@ export function RowsSelectionBar({ selection, whole, edits, guard }: Props) {
   const [run, isRunning] = useAsyncAction()
   const [ask, question] = useQuestion()
   const [isGroupsOpen, groupsDialog] = useDisclosure()
-  const target: Target = selection.isWhole && whole ? { segment: whole.segment } : { ids: [...selection.ids] }
-  const count = selection.isWhole && whole ? whole.count : selection.ids.size
+  const target: Target = selection.isWhole ? whole.target : { ids: [...selection.ids] }
+  const count = selection.isWhole ? whole.count : selection.ids.size
 
   const act = async (action: () => Promise<void>) => {
     await action()
@@ -41,11 +40,6 @@ export function RowsSelectionBar({ selection, whole, edits, guard }: Props) {
       <span role="status" className="figures">
         {strings.review.selected(count)}
       </span>
-      {whole && selection.isPageChosen && !selection.isWhole && whole.count > selection.ids.size && (
-        <button type="button" className="link" onClick={selection.chooseWhole}>
-          {strings.review.selectAll(whole.count, strings.review.segments[whole.segment])}
-        </button>
-      )}
       <Menu position="bottom-start" width={300}>
         <Menu.Target>
           <Button variant="default" size="compact-sm" loading={isRunning}>

@@ -5,11 +5,12 @@ import { requireSuccess } from '../../api/payloads'
 import { strings } from '../../strings'
 import { notify } from '../../ui/notify'
 import type { BulkInvite } from '../queries'
+import type { ProblemFilter } from './problem-lines'
 import { ApplySuggestions, type ProblemGroup, RemoveRows, ReplaceValues, UpdateRows } from './queries'
 import { type Segment, statusesOf } from './segment'
 
-/** Rows by their ids, or all of a segment. */
-export type Target = { ids: readonly string[] } | { segment: Segment }
+/** Rows by their ids, all of a segment, or all with one problem. */
+export type Target = { ids: readonly string[] } | { segment: Segment } | { problem: ProblemFilter }
 
 interface Rights {
   role?: Role
@@ -86,18 +87,20 @@ const CHANGED: Words = { end: strings.review.changed, beginning: strings.review.
 const REMOVED: Words = { end: strings.review.removed, beginning: strings.review.removing }
 
 function batches(target: Target): Target[] {
-  if ('segment' in target) return [target]
+  if (!('ids' in target)) return [target]
   const starts = Array.from({ length: Math.ceil(target.ids.length / MAX_IDS) }, (_, index) => index * MAX_IDS)
   return starts.map((start) => ({ ids: target.ids.slice(start, start + MAX_IDS) }))
 }
 
 function rowsToChange(target: Target) {
   if ('ids' in target) return { rowIds: [...target.ids] }
+  if ('problem' in target) return { problem: target.problem }
   const statuses = statusesOf(target.segment)
   return statuses ? { statuses } : { all: true }
 }
 
 function rowsToRemove(target: Target) {
   if ('ids' in target) return { rowIds: [...target.ids] }
+  if ('problem' in target) return { problem: target.problem }
   return { statuses: statusesOf(target.segment) ?? [...EVERY_STATUS] }
 }

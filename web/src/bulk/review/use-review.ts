@@ -1,9 +1,11 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useQuery } from 'urql'
+import { UNCACHED } from '../../api/uncached'
 import { useRoles } from '../../shared/roles'
 import type { StepProps } from '../step'
 import { type ProblemLine, problemLines } from './problem-lines'
 import { ProblemGroupsQuery } from './queries'
+import { SeenRows } from './seen-rows'
 import { openingSegment, type Segment } from './segment'
 import { useMassEdits } from './use-mass-edits'
 import { useRowEdits } from './use-row-edits'
@@ -22,7 +24,8 @@ export function useReview({ bulkInvite, onUpdate }: Pick<StepProps, 'bulkInvite'
   const [{ data }, reload] = useQuery({
     query: ProblemGroupsQuery,
     variables: { id },
-    requestPolicy: 'cache-and-network',
+    // Where a worker edits, each of its steps would count them again.
+    context: UNCACHED,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new sequence means that problems may be others.
   useEffect(() => {
@@ -31,9 +34,10 @@ export function useReview({ bulkInvite, onUpdate }: Pick<StepProps, 'bulkInvite'
   const list = data?.bulkInvite ?? undefined
   const lines = useMemo(() => (list ? problemLines(list, roles) : NO_LINES), [list, roles])
 
-  const page = useRows(bulkInvite, segment, shownLine?.filter)
-  const edits = useRowEdits(page.rows, page.hasNext, onUpdate)
-  const selection = useSelection(edits.rows)
+  const [seen] = useState(() => new SeenRows())
+  const loaded = useRows(bulkInvite, segment, shownLine)
+  const edits = useRowEdits(loaded, onUpdate)
+  const selection = useSelection(edits.view)
   const massEdits = useMassEdits(id, onUpdate)
 
   const show = (next: Segment, line?: ProblemLine) =>
@@ -41,7 +45,6 @@ export function useReview({ bulkInvite, onUpdate }: Pick<StepProps, 'bulkInvite'
       setSegment(next)
       setShownLine(line)
       selection.clear()
-      page.restart()
     })
 
   return {
@@ -49,14 +52,14 @@ export function useReview({ bulkInvite, onUpdate }: Pick<StepProps, 'bulkInvite'
     shownLine,
     list,
     lines,
-    page,
+    loaded,
+    seen,
     edits,
     selection,
     massEdits,
     isBusy: !isAtRest,
     showSegment: (next: Segment) => show(next),
     showLine: (line: ProblemLine | undefined) => show(segment, line),
-    turn: (direction: 1 | -1) => edits.closeAnd(() => page.turn(direction)),
   }
 }
 

@@ -5,52 +5,50 @@ import { requireSuccess } from '../../api/payloads'
 import { notifyFailure } from '../../ui/notify'
 import { useDialogGuard } from '../../ui/unsaved'
 import type { BulkInvite } from '../queries'
-import { type CellPlace, firstOf, nextProblem } from './next-problem'
+import { type CellPlace, firstFrom, firstOf, nextProblem } from './next-problem'
 import { type ReviewRow, UpdateRow } from './queries'
 import { errorOf, type RowChange } from './row-change'
+import { type PlacedRow, placeOf, viewOf } from './rows-view'
+import type { LoadedRows } from './use-rows'
 
-interface Edited extends CellPlace {
-  /** Where the row stands on the page. */
-  index: number
-}
+type Edited = CellPlace & PlacedRow
 
-/** Edits rows in place: one cell at a time, and after each to the next problem. */
-export function useRowEdits(
-  loaded: readonly ReviewRow[],
-  hasNextPage: boolean,
-  onUpdate: (bulkInvite: BulkInvite | null) => void,
-) {
+/** Edits rows in place: one cell at a time, and after a problem to the next one. */
+export function useRowEdits(loaded: LoadedRows, onUpdate: (bulkInvite: BulkInvite | null) => void) {
   const guard = useDialogGuard()
   const [, updateRow] = useMutation(UpdateRow)
   const [edited, setEdited] = useState<Edited>()
+  /** The row to which the focus goes, or went last: it is shown wherever it stands. */
+  const [left, setLeft] = useState<PlacedRow>()
   const [failure, setFailure] = useState<string>()
   const [isSaving, setSaving] = useState(false)
-  /** The row after which the page had no other problem, while the next page may bring one. */
-  const awaitsAfter = useRef<string>(undefined)
+  /** The place from which on there was no other problem in memory, while more is loaded. */
+  const awaitsFrom = useRef<number>(undefined)
   const wantedCell = useRef<string>(undefined)
   /** The cell that is open by now: while one is being saved, the person may go on in another. */
   const openCell = useRef<Edited>(undefined)
   useEffect(() => {
     openCell.current = edited
   }, [edited])
-  /** Rows as they were saved, of which the page still shows the errors that they had before. */
+  /** Rows as they were saved, of which those in memory still have the errors that they had before. */
   const savedRows = useRef(new Map<string, ReviewRow>())
-  const rows = withEdited(loaded, edited)
-  /** The page by now: while a row is being saved, others may leave it. */
-  const page = useRef({ rows, hasNextPage })
+  const view = viewOf(loaded, edited)
+  /** What is shown by now: while a row is being saved, others may leave it. */
+  const latest = useRef(view)
   useEffect(() => {
-    page.current = { rows, hasNextPage }
-  }, [rows, hasNextPage])
+    latest.current = view
+  })
 
   const open = useCallback((place: CellPlace, index: number) => {
     savedRows.current.delete(place.row.id)
     setFailure(undefined)
     setEdited({ ...place, index })
   }, [])
-  const leaveFor = useCallback(({ row, column }: CellPlace) => {
+  const leaveFor = useCallback(({ row, column }: CellPlace, index: number) => {
     wantedCell.current = `${row.id} ${column}`
     setFailure(undefined)
     setEdited(undefined)
+    setLeft({ row, index })
   }, [])
 
   useEffect(() => {
@@ -61,22 +59,28 @@ export function useRowEdits(
     cell.focus()
   })
 
+  const { rows: loadedRows, start } = loaded
   useEffect(() => {
-    const { current } = awaitsAfter
-    forgetLoaded(savedRows.current, loaded)
-    const next = current && firstOf(asSaved(loaded, savedRows.current), 'ERROR')
+    const { current } = awaitsFrom
+    forgetLoaded(savedRows.current, loadedRows)
+    if (current === undefined) return
+    const now = asSaved(loadedRows, savedRows.current)
+    const next = firstFrom(now, Math.max(0, current - start), 'ERROR')
     if (!next) return
-    awaitsAfter.current = undefined
-    open(next, loaded.indexOf(next.row))
-  }, [loaded, open])
+    awaitsFrom.current = undefined
+    open(next, start + now.indexOf(next.row))
+  }, [loadedRows, start, open])
 
-  function goOn(saved: CellPlace) {
+  function goOn(saved: Edited, hadProblem: boolean) {
     savedRows.current.set(saved.row.id, saved.row)
-    const now = asSaved(page.current.rows, savedRows.current)
+    const { rows, start, count } = latest.current
+    if (!hadProblem) return leaveFor(saved, saved.index)
+    const now = asSaved(rows, savedRows.current)
     const next = nextProblem(now, saved.row.id)
-    if (next && errorOf(next.row, next.column)) return open(next, now.indexOf(next.row))
-    if (page.current.hasNextPage) awaitsAfter.current = saved.row.id
-    leaveFor(next ?? saved)
+    const index = next ? start + now.indexOf(next.row) : saved.index
+    if (next && errorOf(next.row, next.column)) return open(next, index)
+    if (start > 0 || start + rows.length < count) awaitsFrom.current = saved.index
+    leaveFor(next ?? saved, index)
   }
 
   async function update(row: ReviewRow, change: Partial<RowChange>) {
@@ -89,14 +93,14 @@ export function useRowEdits(
   /** What is still wrong is saved, and stays open with the reason. */
   async function save(change: Partial<RowChange>) {
     if (!edited) return
-    const { row, column } = edited
+    const { row, column, index } = edited
     setSaving(true)
     setFailure(undefined)
     try {
       const saved = (await update(row, change)) ?? row
       if (openCell.current !== edited) return
       const error = errorOf(saved, column)
-      if (!error) return goOn({ row: saved, column })
+      if (!error) return goOn({ row: saved, column, index }, row.problems.length > 0)
       setEdited({ ...edited, row: saved })
       setFailure(error.message)
     } catch (thrown) {
@@ -108,35 +112,31 @@ export function useRowEdits(
   }
 
   return {
-    rows,
+    view,
     edited,
+    left,
     failure,
     isSaving,
     update,
     save,
-    edit: (place: CellPlace) => void guard(() => open(place, rows.indexOf(place.row))),
-    leave: () => edited && leaveFor(edited),
+    edit: (place: CellPlace) => void guard(() => open(place, placeOf(view, place.row.id) ?? view.start)),
+    leave: () => edited && leaveFor(edited, edited.index),
     /** For what takes the rows away: asks first where a changed cell is open. */
     closeAnd: (action: () => void) =>
       guard(() => {
-        awaitsAfter.current = undefined
+        awaitsFrom.current = undefined
         setEdited(undefined)
+        setLeft(undefined)
         action()
       }),
   }
 }
 
-/** The row that is edited stays where it is, even where it is no longer one of those that are looked at. */
-function withEdited(rows: readonly ReviewRow[], edited: Edited | undefined): readonly ReviewRow[] {
-  if (!edited || rows.some(({ id }) => id === edited.row.id)) return rows
-  return [...rows.slice(0, edited.index), edited.row, ...rows.slice(edited.index)]
-}
-
-/** The page may be older than what was saved since it was asked for. */
+/** What is in memory may be older than what was saved since it was asked for. */
 const asSaved = (rows: readonly ReviewRow[], savedRows: ReadonlyMap<string, ReviewRow>) =>
   rows.map((row) => savedRows.get(row.id) ?? row)
 
-/** Forgets the rows that have no error on the page either. */
+/** Forgets the rows that have no error in memory either. */
 function forgetLoaded(savedRows: Map<string, ReviewRow>, loaded: readonly ReviewRow[]) {
   for (const id of savedRows.keys()) {
     const row = loaded.find((each) => each.id === id)

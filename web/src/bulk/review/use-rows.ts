@@ -1,73 +1,76 @@
-import { useCallback, useEffect, useState } from 'react'
-import { useQuery } from 'urql'
-import { useAnswered, useAnsweredPlace } from '../../ui/use-answered'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { type Client, useClient } from 'urql'
+import type { VariablesOf } from '../../api/graphql'
+import { UNCACHED } from '../../api/uncached'
+import { useSession } from '../../session/session'
 import type { BulkInvite } from '../queries'
-import type { ProblemFilter } from './problem-lines'
-import { type ReviewRow, ReviewRowsQuery } from './queries'
+import type { ProblemLine } from './problem-lines'
+import { ReviewRowsQuery } from './queries'
+import { type Asked, type LoadedPage, RowWindow, type WindowState } from './row-window'
 import { type Segment, statusesOf } from './segment'
 
-export const PAGE_SIZE = 50
-const NONE: ReviewRow[] = []
-
-interface Page {
-  /** How many rows stand before it. */
-  offset: number
-  after?: string | undefined
-  before?: string | undefined
+/** The rows that are in memory of a list. */
+export interface LoadedRows extends WindowState {
+  /** Which list it is: of another one nothing stands where it did. */
+  list: string
+  /** Whether they are still those of the list that was looked at before. */
+  isLoading: boolean
+  /** Says which rows are looked at. */
+  want: (from: number, to: number) => void
 }
-const FIRST_PAGE: Page = { offset: 0 }
 
-/** One page of the rows of a segment, or of those with one problem: as they are now, whoever changes them. */
-export function useRows({ id, sequence, status }: BulkInvite, segment: Segment, like?: ProblemFilter) {
-  const [page, setPage] = useState(FIRST_PAGE)
-  const { offset, after, before } = page
-  const variables = {
-    id,
-    ...(like ?? { statuses: statusesOf(segment) }),
-    ...(before ? { last: PAGE_SIZE, before } : { first: PAGE_SIZE, after }),
-  }
-  const [result, reload] = useQuery({
-    query: ReviewRowsQuery,
-    variables,
-    requestPolicy: 'cache-and-network',
-  })
-  const { data, isCurrent } = useAnswered(result, variables)
-  // While a worker edits, each of its steps would load the page again.
+/** The rows of a segment, or of those with one problem, around what is looked at: as they are now, whoever changes them. */
+export function useRows(
+  { id, sequence, status }: BulkInvite,
+  segment: Segment,
+  line: ProblemLine | undefined,
+): LoadedRows {
+  const client = useClient()
+  const { outdatedCount } = useSession()
+  const list = JSON.stringify({ id, ...(line?.filter ?? { statuses: statusesOf(segment) }) })
+  // As many rows as are counted at most, where each has to be looked at for that.
+  const knownCount = line?.rowCount ?? 0
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a count that changes is that of the same list.
+  const rows = useMemo(
+    () => new RowWindow((asked) => loadPage(client, JSON.parse(list), asked, knownCount)),
+    [client, list],
+  )
+  // While a worker edits, each of its steps would load them again.
   const isAtRest = status === 'READY'
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new sequence means that rows may be others.
   useEffect(() => {
-    if (isAtRest) reload({ requestPolicy: 'network-only' })
-  }, [sequence, isAtRest, reload])
+    if (isAtRest) rows.reload()
+  }, [sequence, isAtRest, outdatedCount, rows])
+  useEffect(() => rows.want(0, 1), [rows])
 
-  const shownOffset = useAnsweredPlace(offset, isCurrent)
-  const list = data?.bulkInvite?.rows
-  const rows = list?.edges.map(({ node }) => node) ?? NONE
-  const isEmptied = isCurrent && !result.fetching && rows.length === 0 && page !== FIRST_PAGE
-  if (isEmptied) setPage(FIRST_PAGE)
-
-  const turn = useCallback(
-    (direction: 1 | -1) => {
-      if (!isCurrent) return
-      const start = Math.max(0, offset + direction * PAGE_SIZE)
-      if (direction > 0) setPage({ offset: start, after: list?.pageInfo.endCursor ?? undefined })
-      else if (start === 0) setPage(FIRST_PAGE)
-      else setPage({ offset: start, before: list?.pageInfo.startCursor ?? undefined })
-    },
-    [offset, list, isCurrent],
-  )
-  const restart = useCallback(() => setPage(FIRST_PAGE), [])
-  return {
-    rows,
-    total: list?.totalCount ?? 0,
-    isExact: list?.totalCountIsExact ?? true,
-    hasNext: list?.pageInfo.hasNextPage ?? false,
-    hasPrevious: list?.pageInfo.hasPreviousPage ?? false,
-    offset: shownOffset,
-    isLoading: !isCurrent,
-    error: isCurrent ? undefined : result.error,
-    turn,
-    restart,
-  }
+  const state = useSyncExternalStore(rows.subscribe, rows.read)
+  const [shown, setShown] = useState({ state, list })
+  if (state.isLoaded && shown.state !== state) setShown({ state, list })
+  const isLoading = !state.isLoaded
+  const { error } = state
+  return isLoading && !error
+    ? { ...shown.state, list: shown.list, isLoading, want: rows.want }
+    : { ...state, list, isLoading: false, want: rows.want }
 }
 
-export type RowsPage = ReturnType<typeof useRows>
+async function loadPage(
+  client: Client,
+  of: Omit<VariablesOf<typeof ReviewRowsQuery>, keyof Asked>,
+  { isCounted, ...page }: Asked,
+  knownCount: number,
+): Promise<LoadedPage> {
+  const variables = { ...of, ...page, isCounted }
+  const { data, error } = await client.query(ReviewRowsQuery, variables, UNCACHED).toPromise()
+  if (error) throw error
+  const found = data?.bulkInvite?.rows
+  const { hasNextPage, hasPreviousPage, startCursor, endCursor } = found?.pageInfo ?? {}
+  const count = found?.totalCount ?? 0
+  return {
+    rows: found?.edges.map(({ node }) => node) ?? [],
+    startCursor: startCursor ?? null,
+    endCursor: endCursor ?? null,
+    hasNext: hasNextPage ?? false,
+    hasPrevious: hasPreviousPage ?? false,
+    total: found?.totalCountIsExact === false ? Math.max(count, knownCount) : count,
+  }
+}

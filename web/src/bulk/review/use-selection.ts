@@ -1,24 +1,27 @@
 import { useCallback, useRef, useState } from 'react'
-import type { ReviewRow } from './queries'
+import { placeOf, type RowsView } from './rows-view'
 
 const NOBODY: ReadonlySet<string> = new Set()
 
-/** The ids of the rows that are chosen, on this page and others; shift takes all between the last one and this one. */
-export function useSelection(rows: readonly ReviewRow[]) {
+/** Which rows are chosen: some by their ids, or all that are looked at. Shift takes those between the last one and this one. */
+export function useSelection(view: RowsView) {
+  const { rows, start, count } = view
   const [ids, setIds] = useState(NOBODY)
-  /** Whether the whole segment is chosen, with the rows of pages that nobody has looked at. */
   const [isWhole, setWhole] = useState(false)
   const last = useRef<string>(undefined)
+  const isAllInMemory = rows.length === count
 
   function toggle(id: string, isChosen: boolean, isRange: boolean) {
-    const [from, to] = [indexOf(last.current), indexOf(id)].sort((one, other) => one - other)
-    const isOnPage = from !== undefined && to !== undefined && from >= 0
-    const between = isRange && isOnPage ? rows.slice(from, to + 1).map((row) => row.id) : [id]
+    const [from, to] = [last.current, id].map((each) => (each ? placeOf(view, each) : undefined))
+    const isInMemory = from !== undefined && to !== undefined
+    const between = isRange && isInMemory ? idsBetween(Math.min(from, to), Math.max(from, to)) : [id]
     last.current = id
     choose(between, isChosen)
   }
 
   function choose(chosen: readonly string[], isChosen: boolean) {
+    // All but one can only be said where each of the others is known.
+    if (isWhole && !isAllInMemory) return clear()
     const next = new Set(isWhole ? rows.map(({ id }) => id) : ids)
     for (const id of chosen) {
       if (isChosen) next.add(id)
@@ -28,7 +31,8 @@ export function useSelection(rows: readonly ReviewRow[]) {
     setIds(next)
   }
 
-  const indexOf = (id: string | undefined) => rows.findIndex((row) => row.id === id)
+  const idsBetween = (from: number, to: number) =>
+    rows.slice(from - start, to - start + 1).map(({ id }) => id)
   const clear = useCallback(() => {
     setIds(NOBODY)
     setWhole(false)
@@ -38,15 +42,13 @@ export function useSelection(rows: readonly ReviewRow[]) {
     ids,
     isWhole,
     has: (id: string) => isWhole || ids.has(id),
-    isPageChosen: rows.length > 0 && rows.every(({ id }) => isWhole || ids.has(id)),
+    isAllChosen: count > 0 && (isWhole || (isAllInMemory && rows.every(({ id }) => ids.has(id)))),
     isAnyChosen: isWhole || ids.size > 0,
     toggle,
-    togglePage: (isChosen: boolean) =>
-      choose(
-        rows.map(({ id }) => id),
-        isChosen,
-      ),
-    chooseWhole: () => setWhole(true),
+    toggleAll: (isChosen: boolean) => {
+      clear()
+      setWhole(isChosen)
+    },
     clear,
   }
 }
