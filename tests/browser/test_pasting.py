@@ -10,6 +10,9 @@ from tests.browser.review import counts, row
 from tests.browser.test_bulk_upload import UPLOAD, file_of
 from tests.browser.test_paste_to_sent import opened
 
+# Whether the browser does with a file what it does where a page does not take it.
+IS_OPENED = "(element, kind) => element.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true }))"
+
 
 def mail(people: str, signature: str, more: str) -> str:
     """An email as mail programs copy it: laid out by a table, in the letters that it came in."""
@@ -61,7 +64,7 @@ async def test_a_copied_file_is_uploaded_though_its_name_comes_as_text(open_page
     await expect(row(dialog, one)).to_be_visible()
 
 
-async def test_a_picture_of_nothing_leaves_what_was_pasted_before(open_page: OpenPage) -> None:
+async def test_a_paste_of_nothing_leaves_what_was_pasted_before(open_page: OpenPage) -> None:
     page = await opened(open_page)
     one = address("kept")
     dialog = await paste(page, f"Email\tRole\n{one}\tAnalyst")
@@ -72,6 +75,14 @@ async def test_a_picture_of_nothing_leaves_what_was_pasted_before(open_page: Ope
     await expect(dialog.get_by_text("There is no text in what you pasted.")).to_be_visible()
     await expect(region).to_contain_text(one)
     await expect(dialog.get_by_role("button", name="Continue")).to_be_focused()
+
+
+async def test_a_file_dropped_beside_it_does_not_take_the_place_of_the_page(open_page: OpenPage) -> None:
+    page = await opened(open_page)
+    dialog = await paste(page, f"{address()}; {address()}")
+    region = dialog.get_by_role("region", name="You pasted 2 addresses")
+    await expect(region).to_be_visible()
+    assert [await region.evaluate(IS_OPENED, kind) for kind in ("dragover", "drop")] == [False, False]
 
 
 async def test_what_was_typed_is_kept_while_something_else_is_pasted(open_page: OpenPage) -> None:

@@ -35,8 +35,8 @@ const STEPS = { validating: Validating, columns: Columns, review: Review, sendin
 export function BulkInviteSteps({ id, initial, source, onUploaded, onRestart, onClose }: Props) {
   const { bulkInvite, isMissing, error, onUpdate } = useBulkInvite(id, initial)
   const [isReviewed, setReviewed] = useState(false)
-  const isThere = useIsThere()
   const [isColumnsOpen, setColumnsOpen] = useState(false)
+  const isThere = useIsThere()
   // Its code comes while the bulk invite is asked for; whether it came is said where it is shown.
   useEffect(() => void loadReview().catch(() => undefined), [])
   // Once its columns mean something else it is read anew, and has no rows until then.
