@@ -1,11 +1,11 @@
-import { Client, cacheExchange, type Exchange, gql, type Operation } from 'urql'
+import { Client, cacheExchange, type Exchange, type Operation } from 'urql'
 import { describe, expect, it } from 'vitest'
 import { filter, map, subscribe } from 'wonka'
 import { pastCache, UNCACHED } from './uncached'
 
-const CACHED_QUERY = gql`query Cached { thing { id } }`
-const UNCACHED_QUERY = gql`query Uncached { thing { id } }`
-const CHANGE = gql`mutation Change { thing { id } }`
+const CACHED_QUERY = 'query Cached { thing { id } }'
+const UNCACHED_QUERY = 'query Uncached { thing { id } }'
+const CHANGE = 'mutation Change { thing { id } }'
 
 /** A client of a server that says the same each time, and the kinds of what it was asked, of queries whether they are cached. */
 function clientOf() {
