@@ -20,7 +20,8 @@ export function pageTable(html: string): PageTable | undefined {
   // Mail programs lay out whole emails by tables around the one that was copied.
   const tables = [...body.querySelectorAll('table')].filter((table) => !table.querySelector('table'))
   const [table] = tables.sort(
-    (one, other) => Number(hasAddress(other)) - Number(hasAddress(one)) || other.rows.length - one.rows.length,
+    (one, other) =>
+      Number(hasAddress(other)) - Number(hasAddress(one)) || other.rows.length - one.rows.length,
   )
   return table && { rows: [...table.rows].map((row) => [...row.cells].map(textOf)), html: table.outerHTML }
 }
