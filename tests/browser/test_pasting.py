@@ -7,7 +7,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.held_requests import answered, hold_requests
 from tests.browser.product import address
 from tests.browser.review import counts, row
-from tests.browser.test_bulk_upload import UPLOAD, file_of
+from tests.browser.test_bulk_upload import file_of
 from tests.browser.test_paste_to_sent import opened
 
 # Whether the browser does with a file what it does where a page does not take it.
@@ -51,7 +51,7 @@ async def test_a_row_that_is_not_shown_is_warned_of(open_page: OpenPage) -> None
     dialog = await paste(page, "Email\tRole", f"<table>{rows}</table>")
     await dialog.get_by_role("button", name="Continue").click()
     await counts(dialog, warnings=1, ready=1)
-    await expect(row(dialog, two)).to_contain_text("hidden")
+    await expect(row(dialog, two)).to_contain_text("The sheet hides this row")
 
 
 async def test_a_copied_file_is_uploaded_though_its_name_comes_as_text(open_page: OpenPage) -> None:
@@ -104,7 +104,7 @@ async def test_a_window_that_was_closed_stays_so_once_the_upload_is_discarded(op
     question = page.get_by_role("dialog", name="Discard Unnamed upload?")
     await question.get_by_role("button", name="Discard").click()
     await expect(question).to_be_hidden()
-    await dialog.get_by_role("button", name="Close").click()
+    await dialog.get_by_role("button", name="Close", exact=True).click()
     await expect(dialog).to_be_hidden()
     async with answered(page, "CancelBulkInvite"):
         may_go.set()

@@ -187,4 +187,4 @@ async def test_a_hidden_row_is_warned_of(open_page: OpenPage, workbook: Workbook
     page = await open_page(UPLOAD, ())
     dialog = await give(page, "Browse Files", workbook)
     await dialog.get_by_role("button", name="Warnings 1").click()
-    await expect(row(dialog, workbook.hidden)).to_contain_text("hidden")
+    await expect(row(dialog, workbook.hidden)).to_contain_text("The sheet hides this row")
