@@ -6,7 +6,7 @@ import { textRows } from './text-rows'
 /** Longer texts are lines without a look for addresses. In characters. */
 const MAX_LIST = 200_000
 /** Of larger pages the text is read, which all programs copy with them. In characters. */
-const MAX_PAGE = 4_000_000
+const MAX_PAGE = 2_000_000
 const MAX_SHOWN = 5
 const HTML_NAME = 'pasted.html'
 
