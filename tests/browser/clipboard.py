@@ -20,6 +20,15 @@ PASTE = """
   element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
 }
 """
+# As Ctrl+V of a file that was copied in the file manager, which has its name as text, too, on some systems.
+PASTE_FILE = """
+(element, { name, text }) => {
+  const data = new DataTransfer()
+  data.items.add(new File([text], name, { type: 'text/csv' }))
+  data.setData('text/plain', name)
+  element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+}
+"""
 Cells = tuple[tuple[str, ...], ...]
 
 

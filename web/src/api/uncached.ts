@@ -1,23 +1,29 @@
-import type { Exchange, Operation } from 'urql'
-import { filter, merge, share } from 'wonka'
+import type { Exchange, ExchangeIO, Operation, OperationResult } from 'urql'
+import { empty, filter, merge, type Source, share } from 'wonka'
 
 const IS_UNCACHED = 'isUncached'
 
 /** The context of a query whose results are kept by whoever asked, and are not asked for again when something changes. */
 export const UNCACHED = { requestPolicy: 'network-only', [IS_UNCACHED]: true } as const
 
-/** Has queries that are UNCACHED pass by the cache, which forgets nothing as long as nothing changes. */
+/**
+ * Has queries that are UNCACHED pass by the cache, which forgets nothing as long as nothing changes. What stands behind it
+ * may be started only once, so it is given all operations, and its results are told apart.
+ */
 export const pastCache =
   (cache: Exchange): Exchange =>
-  (input) => {
-    const cached = cache(input)
-    return (operations) => {
-      const shared = share(operations)
-      return merge([
-        cached(filter((each: Operation) => !isUncached(each))(shared)),
-        input.forward(filter(isUncached)(shared)),
-      ])
+  (input) =>
+  (operations) => {
+    const all = share(operations)
+    const uncached = filter(isUncached)(all)
+    let uncachedResults: Source<OperationResult> = empty
+    const behind: ExchangeIO = (missed) => {
+      const results = share(input.forward(merge([missed, uncached])))
+      uncachedResults = filter((each: OperationResult) => isUncached(each.operation))(results)
+      return filter((each: OperationResult) => !isUncached(each.operation))(results)
     }
+    const cached = cache({ ...input, forward: behind })(filter((each: Operation) => !isUncached(each))(all))
+    return merge([cached, uncachedResults])
   }
 
 const isUncached = ({ context }: Operation) => Boolean(context[IS_UNCACHED])

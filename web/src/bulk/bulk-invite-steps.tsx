@@ -4,9 +4,10 @@ import { requestErrorMessage } from '../api/errors'
 import { strings } from '../strings'
 import { lazyPart } from '../ui/lazy-page'
 import { Note } from '../ui/note'
+import { useIsThere } from '../ui/use-is-there'
 import type { BulkInvite } from './queries'
 import { Sending } from './sending'
-import type { StepProps } from './step'
+import { type StepProps, stepOf } from './step'
 import { Summary } from './summary'
 import type { UploadSource } from './upload-source'
 import { useBulkInvite } from './use-bulk-invite'
@@ -28,11 +29,14 @@ interface Props {
   onClose: () => void
 }
 
+const STEPS = { validating: Validating, columns: Columns, review: Review, sending: Sending, summary: Summary }
+
 /** The step that a bulk invite is at. */
 export function BulkInviteSteps({ id, initial, source, onUploaded, onRestart, onClose }: Props) {
   const { bulkInvite, isMissing, error, onUpdate } = useBulkInvite(id, initial)
   const [isReviewed, setReviewed] = useState(false)
   const [isColumnsOpen, setColumnsOpen] = useState(false)
+  const isThere = useIsThere()
   // Its code comes while the bulk invite is asked for; whether it came is said where it is shown.
   useEffect(() => void loadReview().catch(() => undefined), [])
   // Once its columns mean something else it is read anew, and has no rows until then.
@@ -51,18 +55,16 @@ export function BulkInviteSteps({ id, initial, source, onUploaded, onRestart, on
       </Stack>
     )
   }
-  const step = { bulkInvite, source, onUpdate, onUploaded, onColumns: setColumnsOpen, onRestart, onClose }
-  switch (bulkInvite.status) {
-    case 'VALIDATING':
-      // Once it was checked, a worker edits many rows: what is looked at stays.
-      return isReviewedNow ? <Review {...step} /> : <Validating {...step} />
-    case 'MAPPING':
-      return <Columns {...step} />
-    case 'READY':
-      return isColumnsOpen ? <Columns {...step} /> : <Review {...step} />
-    case 'SENDING':
-      return <Sending {...step} />
-    default:
-      return <Summary {...step} />
+  const step: StepProps = {
+    bulkInvite,
+    source,
+    onUpdate,
+    onUploaded,
+    onColumns: setColumnsOpen,
+    // It may have been closed while an upload was being discarded.
+    onRestart: () => isThere.current && onRestart(),
+    onClose,
   }
+  const Step = STEPS[stepOf(bulkInvite, isReviewedNow, isColumnsOpen)]
+  return <Step {...step} />
 }

@@ -13,7 +13,7 @@ import { FileZone } from './file-zone'
 import type { UploadHistoryProps } from './history/upload-history'
 import { PasteField } from './paste/paste-field'
 import { PastePreview } from './paste/paste-preview'
-import { type Pasted, readPasted } from './paste/pasted'
+import { type Pasted, pastedFiles, readPasted } from './paste/pasted'
 import { usePaste } from './paste/use-paste'
 import { TemplateQuery } from './queries'
 import { Templates } from './templates'
@@ -35,6 +35,7 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
   const [error, setError] = useState<string>()
   const [defaults, setDefaults] = useState<Defaults>({ role: null, groupIds: [] })
   const [isCreating, setCreating] = useState(false)
+  const [typed, setTyped] = useState('')
   const [pasted, setPasted] = useState<Pasted>()
   const isBegun = defaults.role !== null || defaults.groupIds.length > 0
   useUnsaved(isBegun ? strings.bulk.unsavedDefaults : undefined)
@@ -44,15 +45,15 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
   usePaste(step, (clipboard) => {
     if (isUploading) return
     const text = clipboard.getData('text/plain')
-    const files = [...clipboard.files]
-    // Of cells, spreadsheets copy a picture, too.
-    if (!text && files.length > 0) void takeFiles(files)
-    else showPasted(readPasted(text, clipboard.getData('text/html')))
+    const files = pastedFiles([...clipboard.files], text)
+    if (files.length === 0) showPasted(readPasted(text, clipboard.getData('text/html')))
+    // A group is being made, which is to be chosen before anything is uploaded.
+    else if (!isCreating) void takeFiles(files)
   })
 
   function showPasted(found: Pasted | undefined) {
     setError(found ? undefined : pasting.nothing)
-    setPasted(found)
+    if (found) setPasted(found)
   }
 
   async function takeFiles(files: File[]) {
@@ -72,8 +73,10 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
   }
 
   function discardPasted() {
-    flushSync(() => showPasted(undefined))
-    setError(undefined)
+    flushSync(() => {
+      setPasted(undefined)
+      setError(undefined)
+    })
     field.current?.focus()
   }
 
@@ -101,7 +104,13 @@ export function ChooseFile({ onOpen, onUploaded }: Props) {
             onFiles={(files) => void takeFiles(files)}
             onRefuse={() => setError(strings.bulk.oneFile)}
           />
-          <PasteField ref={field} isDisabled={isUploading} onText={(text) => showPasted(readPasted(text))} />
+          <PasteField
+            ref={field}
+            text={typed}
+            isDisabled={isUploading}
+            onChange={setTyped}
+            onUse={() => showPasted(readPasted(typed))}
+          />
         </>
       )}
       <Stack gap="xs">

@@ -17,3 +17,25 @@ export interface StepProps {
   onRestart: () => void
   onClose: () => void
 }
+
+type Step = 'validating' | 'columns' | 'review' | 'sending' | 'summary'
+
+/** Once a list was checked, a worker edits many of its rows: what is looked at stays. */
+export function stepOf(
+  { status }: Pick<BulkInvite, 'status'>,
+  isReviewed: boolean,
+  isColumnsOpen: boolean,
+): Step {
+  switch (status) {
+    case 'VALIDATING':
+    case 'READY':
+      if (!isReviewed) return 'validating'
+      return isColumnsOpen ? 'columns' : 'review'
+    case 'MAPPING':
+      return 'columns'
+    case 'SENDING':
+      return 'sending'
+    default:
+      return 'summary'
+  }
+}

@@ -1,4 +1,5 @@
 import { type CombinedError, useQuery } from 'urql'
+import { UNCACHED } from '../api/uncached'
 import { ColumnsQuery, type ReadFile } from './queries'
 
 /** Returns what is known of the uploaded file of a bulk invite: its sheets and its columns. */
@@ -6,7 +7,8 @@ export function useReadFile(id: string): { file: ReadFile | undefined; error: Co
   const [{ data, error }] = useQuery({
     query: ColumnsQuery,
     variables: { id },
-    requestPolicy: 'network-only',
+    // Each edit of a row would have it asked for again.
+    context: UNCACHED,
   })
   return { file: data?.bulkInvite ?? undefined, error }
 }

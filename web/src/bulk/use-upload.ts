@@ -1,10 +1,13 @@
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback } from 'react'
 import { useMutation } from 'urql'
+import { ShownError } from '../api/errors'
 import { newIdempotencyKey } from '../api/idempotency-key'
 import { requireSuccess } from '../api/payloads'
+import { strings } from '../strings'
+import { useIsThere } from '../ui/use-is-there'
 import type { Defaults } from './defaults'
 import { type BulkInvite, Upload } from './queries'
-import type { UploadSource } from './upload-source'
+import { isReadable, type UploadSource } from './upload-source'
 
 export type OnUploaded = (bulkInvite: BulkInvite, source: UploadSource) => void
 
@@ -21,36 +24,33 @@ interface Result {
 }
 
 /**
- * Returns a function that uploads a list, and whether one is being uploaded. The function throws RefusedError where it is
- * refused.
+ * Returns a function that uploads a list, and whether one is being uploaded. The function throws ShownError where the
+ * list is refused or cannot be read.
  */
 export function useUpload(): [(source: UploadSource, settings: Settings) => Promise<Result>, boolean] {
   const [{ fetching }, upload] = useMutation(Upload)
-  const isThere = useRef(false)
-  useEffect(() => {
-    isThere.current = true
-    return () => {
-      isThere.current = false
-    }
-  }, [])
+  const isThere = useIsThere()
   const run = useCallback(
     async (source: UploadSource, { defaults, sheet }: Settings) => {
-      const { bulkInvite } = await requireSuccess(
-        upload({
-          input: {
-            source,
-            sheet,
-            defaultRole: defaults.role,
-            defaultGroupIds: defaults.groupIds,
-            // Where nobody but a person can tell the columns apart, the person is asked.
-            mapping: 'ASK',
-            idempotencyKey: newIdempotencyKey(),
-          },
-        }),
-      )
-      return { bulkInvite, isAwaited: isThere.current }
+      const input = {
+        source,
+        sheet,
+        defaultRole: defaults.role,
+        defaultGroupIds: defaults.groupIds,
+        // Where nobody but a person can tell the columns apart, the person is asked.
+        mapping: 'ASK' as const,
+        idempotencyKey: newIdempotencyKey(),
+      }
+      try {
+        const { bulkInvite } = await requireSuccess(upload({ input }))
+        return { bulkInvite, isAwaited: isThere.current }
+      } catch (thrown) {
+        // The browser says of a file that it cannot read no more than that there is no connection.
+        if (await isReadable(source)) throw thrown
+        throw new ShownError(strings.bulk.unreadable)
+      }
     },
-    [upload],
+    [upload, isThere],
   )
   return [run, fetching]
 }

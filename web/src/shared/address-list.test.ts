@@ -56,8 +56,8 @@ describe('a pasted list of addresses', () => {
 
   it('is read in a moment, however long and strange it is', () => {
     const started = Date.now()
-    for (const part of ['"', '<', '(', '\\', 'a@', '<a@x.example', '"a" ', 'a.'])
-      parseAddressList(part.repeat(20_000))
+    for (const part of ['"', '<', '(', '\\', 'a@', '<a@x.example', '"a" ', 'a.', 'a,'])
+      parseAddressList(part.repeat(200_000 / part.length))
     expect(Date.now() - started).toBeLessThan(2_000)
   })
 

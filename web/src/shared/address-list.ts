@@ -63,12 +63,18 @@ export function withAddresses(before: readonly string[], more: readonly string[]
 function addressesOfLine(line: string): string[] {
   const cells = split(line, CELLS).map(({ text, separator }) => ({ ...parseCell(text), separator }))
   const hasAddress = cells.some(({ addresses }) => addresses.length > 0)
+  // Looked for once, from the end: a line may have thousands of cells.
+  const isNextNamed = cells.map(() => false)
+  for (let position = cells.length - 2; position >= 0; position--) {
+    const next = cells[position + 1]
+    isNextNamed[position] =
+      (next && next.addresses.length > 0 ? next.isNamed : isNextNamed[position + 1]) ?? false
+  }
   return cells.flatMap(({ addresses, rest, isQuoted, separator }, position) => {
     if (addresses.length > 0 || !rest) return addresses
-    const next = cells.slice(position + 1).find((each) => each.addresses.length > 0)
     const isBesideAddress =
       hasAddress && (isQuoted || separator === '\t' || cells[position - 1]?.separator === '\t')
-    return next?.isNamed || isBesideAddress ? [] : [rest]
+    return isNextNamed[position] || isBesideAddress ? [] : [rest]
   })
 }
 

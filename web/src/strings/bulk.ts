@@ -9,6 +9,7 @@ export const bulk = {
   spreadsheetTemplate: 'Download Excel Template',
   kinds: 'Excel, OpenDocument, CSV or a saved web page. Its columns may have any names.',
   atMost: (rows: string) => `At most ${rows} people in one file.`,
+  unreadable: 'The file was changed, moved or deleted after you chose it. Choose it again.',
   oneFile: 'Choose a spreadsheet or a CSV file.',
   severalFiles: (names: string[]) =>
     `You gave ${counted(names.length, 'file', 'files')}: ${listed(names)}. Nothing was uploaded; give them one after another.`,

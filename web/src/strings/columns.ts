@@ -32,11 +32,11 @@ export const columns = {
 
 export const sheets = {
   sheet: 'Sheet',
+  isRead: (sheet: string) => `The sheet “${sheet}” is read.`,
   title: (sheet: string) => `Read the sheet “${sheet}”?`,
   text: (current: string) =>
     `The rows of “${current}”, and what was changed in them, are discarded. Nobody has been emailed.`,
   again: (filename: string) => `This page no longer has the file: choose ${filename} again.`,
   read: 'Read this sheet',
   choose: 'Choose the file',
-  mayNot: 'Only an Admin, or the person who uploaded this file, can choose another sheet.',
 }

@@ -41,8 +41,6 @@ function problemOfRows({ code, severity, column, value }: SharedProblem, count: 
       return `${rowsHave(count)} more cells than there are columns.`
     case 'WARNING INVALID_EMAIL':
       return `${rowsHave(count)} an address that may be mistyped or is read by several people.`
-    case 'WARNING HIDDEN_ROW':
-      return `${rowsAre(count)} hidden in the sheet.`
     case 'WARNING SUPPRESSED':
       return `${counted(count, 'address is', 'addresses are')} suppressed and not invited.`
     case 'WARNING HIDDEN_ROW':

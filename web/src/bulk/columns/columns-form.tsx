@@ -27,7 +27,7 @@ export function ColumnsForm({ file, ...step }: Props) {
   const form = useInvalidFocus<HTMLFormElement>(problems)
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus(), [])
-  const isReviewed = bulkInvite.status === 'READY'
+  const isReviewed = bulkInvite.status !== 'MAPPING'
   const mayNot = bulkInvite.viewerCanChange ? undefined : texts.mayNot
 
   function submit(event: SubmitEvent<HTMLFormElement>) {

@@ -1,19 +1,20 @@
 import { Button, Group, Textarea } from '@mantine/core'
-import { type RefObject, useState } from 'react'
+import type { RefObject } from 'react'
 import { pasting } from '../../strings/pasting'
 import { useUnsaved } from '../../ui/unsaved'
 import { PASTE_FIELD } from './use-paste'
 
 interface Props {
   ref: RefObject<HTMLTextAreaElement | null>
+  /** What was typed, or pasted behind it. */
+  text: string
   isDisabled: boolean
-  /** Takes what was typed, or pasted behind it. */
-  onText: (text: string) => void
+  onChange: (text: string) => void
+  onUse: () => void
 }
 
 /** Takes a table, or a list of addresses, where no file is at hand. */
-export function PasteField({ ref, isDisabled, onText }: Props) {
-  const [text, setText] = useState('')
+export function PasteField({ ref, text, isDisabled, onChange, onUse }: Props) {
   const isFilled = text.trim() !== ''
   useUnsaved(isFilled ? pasting.unsaved : undefined)
   return (
@@ -29,12 +30,12 @@ export function PasteField({ ref, isDisabled, onText }: Props) {
         autoCapitalize="off"
         disabled={isDisabled}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => onChange(event.currentTarget.value)}
         {...{ [PASTE_FIELD]: '' }}
       />
       {isFilled && (
         <Group justify="end" mt="xs">
-          <Button variant="default" onClick={() => onText(text)}>
+          <Button variant="default" onClick={onUse}>
             {pasting.useText}
           </Button>
         </Group>

@@ -5,6 +5,8 @@ import { useUnsaved } from '../../ui/unsaved'
 import type { Pasted } from './pasted'
 import '../../styles/pasting.css'
 
+const DRAGGING = ['dragover', 'drop']
+
 interface Props {
   pasted: Pasted
   isUploading: boolean
@@ -21,6 +23,14 @@ export function PastePreview({ pasted, isUploading, isDisabled, onContinue, onDi
   // biome-ignore lint/correctness/useExhaustiveDependencies: for each that is pasted.
   useEffect(() => button.current?.focus(), [pasted])
   useUnsaved(pasting.unsaved)
+  useEffect(() => {
+    // A browser opens a file in the place of the page where nothing takes it.
+    const keepPage = (event: Event) => event.preventDefault()
+    for (const kind of DRAGGING) document.addEventListener(kind, keepPage)
+    return () => {
+      for (const kind of DRAGGING) document.removeEventListener(kind, keepPage)
+    }
+  }, [])
   return (
     <section className="pasted" aria-labelledby="pasted">
       <h3 className="small-heading" id="pasted">

@@ -1,10 +1,12 @@
 import { looksLikeAddress, parseAddressList } from '../../shared/address-list'
 import type { UploadSource } from '../upload-source'
-import { htmlRows } from './html-rows'
+import { pageTable } from './page-table'
 import { textRows } from './text-rows'
 
 /** Longer texts are lines without a look for addresses. In characters. */
 const MAX_LIST = 200_000
+/** Of larger pages the text is read, which all programs copy with them. In characters. */
+const MAX_PAGE = 2_000_000
 const MAX_SHOWN = 5
 const HTML_NAME = 'pasted.html'
 
@@ -24,12 +26,15 @@ export interface Pasted {
  * A table is taken as a page, which also says which cells are merged and which rows are hidden.
  */
 export function readPasted(text: string, html = ''): Pasted | undefined {
-  const cells = filled(htmlRows(html))
-  if (isTable(cells)) {
-    const file = new File([html], HTML_NAME, { type: 'text/html' })
+  const isText = text.trim() !== ''
+  const table = isText && html.length > MAX_PAGE ? undefined : pageTable(html)
+  const cells = filled(table?.rows ?? [])
+  if (table && isTable(cells, text)) {
+    // The mark says that it is UTF-8, whatever stands in it.
+    const file = new File(['\ufeff', table.html], HTML_NAME, { type: 'text/html' })
     return { source: { file }, kind: 'table', ...extent(cells) }
   }
-  if (!text.trim()) return undefined
+  if (!isText) return undefined
   const source = { csv: text }
   if (text.includes('\t')) return { source, kind: 'table', ...extent(filled(textRows(text))) }
   const addresses = text.length <= MAX_LIST ? parseAddressList(text) : []
@@ -39,10 +44,24 @@ export function readPasted(text: string, html = ''): Pasted | undefined {
   return { source, kind: 'lines', ...extent(filled(text.split(/\r\n?|\n/).map((line) => [line.trim()]))) }
 }
 
-/** One cell, or one of a row with a whole list in it, is the layout of a mail around a text. */
-export function isTable(rows: readonly string[][]): boolean {
-  const isList = rows.some((row) => row.some((cell) => cell.split('@').length > 2 && /[;,]/.test(cell)))
-  return !isList && rows.flat().length > 1
+/**
+ * Returns the files that were copied. Of cells, spreadsheets copy a picture, too; of a file, some systems copy its name
+ * as text.
+ */
+export function pastedFiles(files: readonly File[], text: string): File[] {
+  const others = files.filter(({ type }) => !type.startsWith('image/'))
+  return others.length > 0 || text ? others : [...files]
+}
+
+/**
+ * One cell, or one of a row with a whole list in it, is the layout of a mail around a text. So is a table without an
+ * address where the text has some.
+ */
+export function isTable(rows: readonly string[][], text: string): boolean {
+  const cells = rows.flat()
+  const isList = cells.some((cell) => cell.split('@').length > 2 && /[;,]/.test(cell))
+  const isAround = text.includes('@') && !cells.some((cell) => cell.includes('@'))
+  return !isList && !isAround && cells.length > 1
 }
 
 const filled = (rows: readonly string[][]) => rows.filter((row) => row.some((cell) => cell !== ''))

@@ -6,30 +6,19 @@ import { strings } from '../../strings'
 import { DownloadLink } from '../../ui/download-link'
 import { useDialogGuard } from '../../ui/unsaved'
 import { useAsyncAction } from '../../ui/use-async-action'
-import { useQuestion } from '../../ui/use-question'
+import { DiscardUpload } from '../discard-upload'
 import { invitationsToSend } from '../lifecycle'
 import { Send } from '../queries'
 import type { StepProps } from '../step'
-import { useCancel } from '../use-cancel'
 
 /** What ends a review: it is sent, or thrown away. */
 export function ReviewFooter({ bulkInvite, onUpdate, onRestart }: StepProps) {
   const guard = useDialogGuard()
   const [, send] = useMutation(Send)
-  const cancel = useCancel(bulkInvite.id)
   const [runSend, isSending] = useAsyncAction()
-  const [runDiscard, isDiscarding] = useAsyncAction()
-  const [ask, question] = useQuestion()
   const { errorRows, warningRows, status } = bulkInvite
   const count = invitationsToSend(bulkInvite)
 
-  const discard = async () => {
-    if (!(await ask(strings.bulk.discardQuestion(bulkInvite.filename ?? strings.uploads.unnamed)))) return
-    await runDiscard(async () => {
-      await cancel(false)
-      onRestart()
-    })
-  }
   const sendAll = () =>
     runSend(async () => {
       const input = { bulkInviteId: bulkInvite.id, idempotencyKey: newIdempotencyKey() }
@@ -37,11 +26,8 @@ export function ReviewFooter({ bulkInvite, onUpdate, onRestart }: StepProps) {
     })
   return (
     <div className="review-footer">
-      {question}
       <Group className="aside" gap="sm">
-        <button type="button" className="link danger" disabled={isDiscarding} onClick={() => void discard()}>
-          {strings.bulk.discardUpload}
-        </button>
+        <DiscardUpload bulkInvite={bulkInvite} onRestart={onRestart} />
         {errorRows + warningRows > 0 && (
           <DownloadLink url={bulkInvite.problemsCsvUrl}>{strings.bulk.download}</DownloadLink>
         )}

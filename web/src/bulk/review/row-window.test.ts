@@ -93,9 +93,9 @@ describe('what is in memory of a list', () => {
     expect(window.read().rows).toHaveLength(30)
   })
 
-  it('keeps what was there when a request fails, and asks again', async () => {
+  it('keeps what was there when a request fails, and asks again where something else is looked at', async () => {
     let isDown = false
-    const { load } = listOf(100)
+    const { load, asked } = listOf(100)
     const broken = new RowWindow((page) => (isDown ? Promise.reject(new Error('down')) : load(page)))
     broken.want(0, 10)
     await settled()
@@ -105,6 +105,9 @@ describe('what is in memory of a list', () => {
     expect(broken.read()).toMatchObject({ isLoaded: true, error: new Error('down'), total: 100 })
     isDown = false
     broken.want(0, 10)
+    await settled()
+    expect(asked).toHaveLength(1)
+    broken.want(1, 11)
     await settled()
     expect(broken.read().error).toBeUndefined()
   })

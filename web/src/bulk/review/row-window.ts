@@ -76,8 +76,10 @@ export class RowWindow {
 
   /** Says which rows are looked at; `to` is behind the last. */
   readonly want = (from: number, to: number) => {
+    const isKnown = from === this.wanted.from && to === this.wanted.to
     this.wanted = { from, to }
-    void this.fill()
+    // Rows that are drawn anew, with why they could not be loaded, are no reason to ask for them again and again.
+    if (!isKnown || !this.state.error) void this.fill()
   }
 
   /** Has all rows loaded anew: they may be others now. */

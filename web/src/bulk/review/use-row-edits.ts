@@ -119,7 +119,11 @@ export function useRowEdits(loaded: LoadedRows, onUpdate: (bulkInvite: BulkInvit
     isSaving,
     update,
     save,
-    edit: (place: CellPlace) => void guard(() => open(place, placeOf(view, place.row.id) ?? view.start)),
+    edit: (place: CellPlace) =>
+      void guard(() => {
+        const { current } = latest
+        open(place, placeOf(current, place.row.id) ?? current.start)
+      }),
     leave: () => edited && leaveFor(edited, edited.index),
     /** For what takes the rows away: asks first where a changed cell is open. */
     closeAnd: (action: () => void) =>

@@ -1,5 +1,5 @@
 import { Button, FileButton, Group, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useMutation } from 'urql'
 import { errorMessage } from '../../api/errors'
 import { requireSuccess } from '../../api/payloads'
@@ -12,7 +12,7 @@ import { notifyFailure } from '../../ui/notify'
 import { useLastValue } from '../../ui/use-last-value'
 import { Cancel, type ReadFile } from '../queries'
 import type { StepProps } from '../step'
-import { FILE_TYPES, type UploadSource } from '../upload-source'
+import { FILE_TYPES, isReadable, type UploadSource } from '../upload-source'
 import { useUpload } from '../use-upload'
 
 interface Props extends StepProps {
@@ -33,7 +33,9 @@ export function SheetDialog({ chosen, ...props }: Props) {
       title={sheet ? texts.title(sheet) : ''}
       onClose={props.onClose}
     >
-      {sheet !== undefined && <SheetChange {...props} sheet={sheet} />}
+      {sheet !== undefined && (
+        <SheetChange key={sheet} {...props} sheet={sheet} isOpen={chosen !== undefined} />
+      )}
     </Dialog>
   )
 }
@@ -41,13 +43,22 @@ export function SheetDialog({ chosen, ...props }: Props) {
 function SheetChange({
   file,
   sheet,
+  isOpen,
   bulkInvite,
   source,
   onUploaded,
-}: Omit<Props, 'chosen'> & { sheet: string }) {
+}: Omit<Props, 'chosen'> & { sheet: string; isOpen: boolean }) {
   const [upload, isUploading] = useUpload()
   const [, cancel] = useMutation(Cancel)
   const [error, setError] = useState<string>()
+  const [isGone, setGone] = useState(false)
+  const forgetChosen = useRef<() => void>(null)
+  /** While the window fades away it is still there, and yet closed. */
+  const isWanted = useRef(isOpen)
+  useEffect(() => {
+    isWanted.current = isOpen
+  }, [isOpen])
+  const kept = isGone ? undefined : source
   const defaults = { role: file.defaultRole, groupIds: file.defaultGroups.map(({ id }) => id) }
 
   const discard = (bulkInviteId: string) =>
@@ -58,9 +69,11 @@ function SheetChange({
     try {
       const { bulkInvite: other, isAwaited } = await upload(from, { defaults, sheet })
       if (!other) return
-      if (isAwaited) onUploaded(other, from)
-      await discard(isAwaited ? bulkInvite.id : other.id).catch(notifyFailure)
+      const isTaken = isAwaited && isWanted.current
+      if (isTaken) onUploaded(other, from)
+      await discard(isTaken ? bulkInvite.id : other.id).catch(notifyFailure)
     } catch (thrown) {
+      if (!(await isReadable(from))) setGone(true)
       setError(errorMessage(thrown))
     }
   }
@@ -68,25 +81,27 @@ function SheetChange({
   return (
     <Stack>
       <Text className="breakable">{texts.text(file.sheet ?? '')}</Text>
-      {!source && (
+      {!kept && (
         <Text className="breakable">{texts.again(bulkInvite.filename ?? strings.uploads.unnamed)}</Text>
       )}
       {error && <Note kind="error">{error}</Note>}
       <Group justify="end">
         <CancelButton />
-        {source ? (
-          <Button loading={isUploading} onClick={() => void read(source)}>
-            {texts.read}
-          </Button>
-        ) : (
-          <FileButton accept={FILE_TYPES} onChange={(chosen) => chosen && void read({ file: chosen })}>
-            {(button) => (
-              <Button loading={isUploading} {...button}>
-                {texts.choose}
-              </Button>
-            )}
-          </FileButton>
-        )}
+        <FileButton
+          accept={FILE_TYPES}
+          resetRef={forgetChosen}
+          onChange={(chosen) => {
+            // Otherwise the same file could not be chosen again.
+            forgetChosen.current?.()
+            if (chosen) void read({ file: chosen })
+          }}
+        >
+          {({ onClick }) => (
+            <Button loading={isUploading} onClick={kept ? () => void read(kept) : onClick}>
+              {kept ? texts.read : texts.choose}
+            </Button>
+          )}
+        </FileButton>
       </Group>
     </Stack>
   )

@@ -17,6 +17,7 @@ export function SheetField({ file, ...step }: Props) {
   const guard = useDialogGuard()
   const [chosen, setChosen] = useState<string>()
   if (sheet === null || sheets.length < 2) return null
+  if (!bulkInvite.viewerCanChange) return <span className="breakable">{texts.isRead(sheet)}</span>
   return (
     <>
       <Select
@@ -25,7 +26,7 @@ export function SheetField({ file, ...step }: Props) {
         label={texts.sheet}
         data={[...new Set(sheets)]}
         allowDeselect={false}
-        disabled={!bulkInvite.viewerCanChange || bulkInvite.status === 'VALIDATING'}
+        disabled={bulkInvite.status === 'VALIDATING'}
         value={sheet}
         onChange={(next) => next && next !== sheet && void guard(() => setChosen(next))}
       />
