@@ -36,7 +36,11 @@ PAGES_EACH = 200
 GOAL_TIMES_PLAIN = 2
 GOAL_GROWTH = 1.5
 PLAIN = replace(
-    PRODUCT, web=("-m", "uvicorn", "benchmarks.plain_endpoint:app", "--no-access-log", "--log-level", "warning")
+    PRODUCT,
+    web=(
+        *("-m", "uvicorn", "benchmarks.plain_endpoint:app", "--no-access-log", "--log-level", "warning"),
+        *("--timeout-keep-alive", "75"),  # as the product does: its clients wait while it is the other's turn
+    ),
 )
 MEMBERS_QUERY = """
 {

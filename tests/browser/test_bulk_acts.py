@@ -150,6 +150,7 @@ class TestAllThatMatch:
         await expect(page.get_by_text("26 people were removed.")).to_be_visible()
         await expect(rows(page)).to_have_count(1)
         await expect(rows(page)).to_contain_text("Many Self")
+        await page.close()  # whose session ends with them
         await asyncio.to_thread(product.remove, email)
 
 

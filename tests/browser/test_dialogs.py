@@ -149,8 +149,11 @@ class TestRows:
             gone = names[len(names) - len(left) - 1]
             await page.get_by_role("button", name=f"More for {gone}").focus()
             await page.keyboard.press("Enter")
+            await expect(page.get_by_role("menuitem").first).to_be_focused()
             await page.get_by_role("menuitem", name="Remove").press("Enter")
-            remove = page.get_by_role("dialog", name=f"Remove {gone}?").get_by_role("button", name="Remove")
+            dialog = page.get_by_role("dialog", name=f"Remove {gone}?")
+            remove = dialog.get_by_role("button", name="Remove")
+            await expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
             await expect(remove).to_be_enabled()
             await remove.press("Enter")
             await expect(rows).to_have_count(len(left))

@@ -13,9 +13,10 @@ from devserver.ports import HOST, reserved_port
 from devserver.processes import PRODUCT
 from tests.browser.conftest import USUAL
 from tests.support.operated_emails import (
+    ALL_WERE_ATTEMPTED,
+    ATTEMPTS_SECONDS,
     COUNT,
     DEFERRED,
-    NOTHING_IS_ON_ITS_WAY,
     REFUSED,
     queue_emails,
     troubled_mail_server,
@@ -50,7 +51,7 @@ async def page(
         variables = {**environment, **service}
         running.enter_context(worker_process(variables))
         running.enter_context(RunningProgram(PRODUCT.web_program(port, {**os.environ, **variables})))
-        await until(lambda: value(NOTHING_IS_ON_ITS_WAY))
+        await until(lambda: value(ALL_WERE_ATTEMPTED), ATTEMPTS_SECONDS)
         context = await browser.new_context(**{**USUAL, "base_url": url})  # type: ignore[arg-type]
         await context.add_cookies([{"name": "session", "value": token, "url": url}])
         page = await context.new_page()

@@ -16,9 +16,10 @@ import pytest
 from app.database.sql import value
 from tests.support.graphql_client import Api
 from tests.support.operated_emails import (
+    ALL_WERE_ATTEMPTED,
+    ATTEMPTS_SECONDS,
     COUNT,
     DEFERRED,
-    NOTHING_IS_ON_ITS_WAY,
     NOTHING_RUNS,
     OUT_OF_ORDER,
     REFUSED,
@@ -69,7 +70,7 @@ async def processes(
     with ExitStack() as running:
         running.enter_context(worker_process(variables))
         address = running.enter_context(web_process(variables))
-        await until(lambda: value(NOTHING_IS_ON_ITS_WAY))
+        await until(lambda: value(ALL_WERE_ATTEMPTED), ATTEMPTS_SECONDS)
         yield {**variables, "ADDRESS": address}
 
 

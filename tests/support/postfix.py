@@ -36,6 +36,7 @@ virtual_mailbox_domains = {domains}
 virtual_mailbox_maps = inline:{{ {mailboxes} }}
 virtual_transport = discard:
 """
+# qmgr(8) is woken every second: an email that it finds still locked by its last attempt waits for that.
 MASTER = """\
 127.0.0.1:{port} inet n - n - - smtpd
 anvil unix - - n - 1 anvil
@@ -47,7 +48,7 @@ error unix - - n - - error
 lmtp unix - - n - - lmtp
 postlog unix-dgram n - n - 1 postlogd
 proxymap unix - - n - - proxymap
-qmgr unix n - n 300 1 qmgr
+qmgr unix n - n 1 1 qmgr
 rewrite unix - - n - - trivial-rewrite
 """
 
