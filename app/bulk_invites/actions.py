@@ -44,8 +44,8 @@ MAX_FILENAME = 255
 class Upload:
     """The people to invite: a file, or rows as RowsFile writes them, with what they get by default.
 
-    `sheet` is the one of a workbook to read, None for the one that fits best. With `asks_for_columns` the file waits
-    where its columns are not understood, rather than being refused.
+    `sheet` is the one of a workbook to read, None for the one that fits best. With `asks_for_columns`, a file whose
+    columns are not understood waits for a mapping, rather than being refused.
     """
 
     content: Content

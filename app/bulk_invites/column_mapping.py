@@ -1,4 +1,4 @@
-"""What the columns of a file mean: by the header, or by somebody's answer."""
+"""Maps the columns of a file: somebody says what they mean, and all rows are validated by that."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,9 +6,9 @@ from uuid import UUID
 from app.audit.action_names import AuditAction
 from app.audit.actions import record
 from app.bulk_invites.actions import lock_bulk_invite
-from app.bulk_invites.csv.answers import Answer, write_answer
 from app.bulk_invites.csv.file_columns import FileColumn, Meaning, read_columns, with_meanings, write_columns
 from app.bulk_invites.csv.mapping import Mapping
+from app.bulk_invites.csv.stored_mapping import StoredMapping, write_mapping
 from app.bulk_invites.default_rights import require_defaults
 from app.bulk_invites.lifecycle import SENTENCES, Status, status_of
 from app.bulk_invites.review.defaults import Defaults
@@ -22,7 +22,7 @@ from app.pubsub.after_commit import publish_after_commit, wake_after_commit
 from app.pubsub.events import bulk_invite_changed
 from app.telemetry import log_context
 
-# What the columns hold.
+# What a column of this meaning holds.
 WORDS = {Meaning.EMAIL: "addresses", Meaning.ROLE: "roles", Meaning.GROUPS: "groups"}
 
 
@@ -35,11 +35,11 @@ async def find_columns(bulk_invite_ids: Sequence[UUID]) -> dict[UUID, tuple[File
 async def map_columns(
     actor: Actor, bulk_invite_id: UUID, mapping: Mapping, defaults: Defaults, *, has_header: bool | None
 ) -> None:
-    """Has a worker validate all rows by what the columns mean; it remembers that for the organization.
+    """Has a worker validate all rows by this mapping, and remember it for the organization.
 
-    What rows got by default until now, and what the review changed, is lost. `has_header` is whether a line names the
-    columns, None: as it was found. Raises NotFound, NotPermitted, NotReady, OutOfRange, Required, RoleNotAllowed,
-    UnknownGroup, GroupNotAllowed.
+    `defaults` take the place of those of the upload; edits of the review are lost. `has_header` is whether a line
+    names the columns, None: as it was found. Raises NotFound, NotPermitted, NotReady, OutOfRange, Required,
+    RoleNotAllowed, UnknownGroup, GroupNotAllowed.
     """
     log_context.bind(bulk_invite_id=bulk_invite_id)
     async with transaction():
@@ -60,7 +60,7 @@ async def map_columns(
              WHERE id = $1
             """,
             bulk_invite_id,
-            write_answer(Answer(mapping, has_header)),
+            write_mapping(StoredMapping(mapping, has_header)),
             write_columns(with_meanings(columns, mapping.meanings())),
             defaults.role,
             list(defaults.group_ids) or None,
@@ -95,5 +95,7 @@ def _require_places(mapping: Mapping, count: int) -> None:
 
 def _audited(columns: Sequence[FileColumn], mapping: Mapping, defaults: Defaults) -> dict[str, str]:
     """Returns the names of the columns, or their numbers from 1, and the role for rows that name none."""
-    said = {f"{meaning}_column": columns[place].header or str(place + 1) for meaning, place in mapping.places().items()}
-    return said | ({"default_role": defaults.role.label} if defaults.role else {})
+    named = {
+        f"{meaning}_column": columns[place].header or str(place + 1) for meaning, place in mapping.places().items()
+    }
+    return named | ({"default_role": defaults.role.label} if defaults.role else {})

@@ -8,9 +8,9 @@ from app.errors import NotReady
 
 
 class Status(StrEnum):
-    """VALIDATING, MAPPING for a while where columns are asked about, then READY for review, SENDING, COMPLETED.
+    """VALIDATING, then READY for review, SENDING, COMPLETED. CANCELED and FAILED are final too.
 
-    CANCELED and FAILED are final too.
+    MAPPING waits for somebody to say what the columns mean, and goes back to VALIDATING.
     """
 
     VALIDATING = "validating"
@@ -34,8 +34,8 @@ class Status(StrEnum):
 def status_of(stored: Mapping[str, Any]) -> Status:
     """Returns the status of a bulk invite by its columns: while many rows are edited, they are validated again.
 
-    Then, and while it waits for what its columns mean, it is stored as READY: a worker of the release before would
-    validate the file's rows anew, and knows of no waiting.
+    Then, and while it is MAPPING, it is stored as READY: a worker of the release before would validate the file's rows
+    anew, and knows no MAPPING.
     """
     status = Status(stored["status"])
     if status is Status.READY and stored["edit"] is not None:
@@ -46,13 +46,13 @@ def status_of(stored: Mapping[str, Any]) -> Status:
 # The same rules in SQL, for bulk invites without an alias and with the alias `b`.
 IN_PROGRESS_SQL = "status IN ('validating', 'sending')"
 WORK_SQL = f"({IN_PROGRESS_SQL} OR revoked_by_user_id IS NOT NULL OR edit IS NOT NULL)"  # what workers lease
-# Of which an index is made: what is MAPPING is READY there.
+# The expression of an index, in which MAPPING is READY.
 INDEXED_STATUS_SQL = "CASE WHEN b.status = 'ready' AND b.edit IS NOT NULL THEN 'validating' ELSE b.status END"
 STATUS_SQL = """
     CASE WHEN b.status = 'ready' AND b.edit IS NOT NULL THEN 'validating'
          WHEN b.status = 'ready' AND b.is_mapping_due THEN 'mapping' ELSE b.status END
 """
-# Until its rows are counted, a bulk invite ($1) has none: those of a former judgement wait to be deleted.
+# Until its rows are counted, a bulk invite ($1) has none: those of a previous validation wait to be deleted.
 HAS_ROWS_SQL = "EXISTS (SELECT FROM bulk_invites WHERE id = $1 AND total_rows > 0)"
 SENTENCES = {
     Status.VALIDATING: "This file is still being checked. Wait until that is done.",

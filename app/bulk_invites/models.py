@@ -40,16 +40,16 @@ class BulkInvite(Model):
     # First and last line of each run of rows that the sheet hides; null for none.
     hidden_lines = fields.JSONField[list[list[int]]](null=True)
 
-    # Whether the uploader is asked what columns mean that are not understood, instead of being refused. The file is
-    # kept whole then until it is sent or canceled.
+    # Whether a file whose columns are not understood waits for a mapping, instead of being refused. It is kept whole
+    # then until it is sent, canceled or failed.
     asks_for_columns = fields.BooleanField(db_default=False)
 
-    # The columns as `file_columns.write_columns` stores them, null before they were read; and whether they wait for an
-    # answer: stored as READY, the bulk invite is MAPPING meanwhile.
+    # The columns as `file_columns.write_columns` stores them, null before they were read; and whether the bulk invite
+    # is MAPPING, which is stored as READY.
     columns = fields.JSONField[list[dict[str, object]]](null=True)
     is_mapping_due = fields.BooleanField(db_default=False)
 
-    # What the columns mean, as `answers.write_answer` stores it, of a file whose uploader is asked; else null.
+    # What the columns mean, as `stored_mapping.write_mapping` stores it; null unless `asks_for_columns`.
     mapping = fields.JSONField[dict[str, object]](null=True)
 
     # Whether valid rows wait for `sendBulkInvite`, rather than being sent as soon as all are validated.
@@ -212,7 +212,7 @@ class BulkInvitePiece(Model):
 
 
 class ColumnMapping(Model):
-    """What an organization said that columns mean, for files with the same header."""
+    """A mapping that an organization confirmed, for its next files with the same header."""
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     organization_id = fields.UUIDField()
@@ -220,7 +220,7 @@ class ColumnMapping(Model):
     # SHA-256 of the header's names, as `remembered_columns.header_key` returns it.
     header_key = fields.BinaryField()
 
-    # The places of the columns, as `answers.write_answer` stores them.
+    # As `stored_mapping.write_mapping` stores it.
     mapping = fields.JSONField[dict[str, object]]()
 
     updated_at = fields.DatetimeField(db_default=Now())

@@ -23,7 +23,7 @@ SMALL_FILE_BYTES = 2**20
 
 @dataclass(frozen=True)
 class PreparedUpload:
-    """`row_count` is None for a file whose rows have not been read: a large one, or one that nobody has explained yet.
+    """`row_count` is None for a file whose rows have not been read: a large one, or one without a mapping yet.
 
     A spreadsheet is stored as it came: a worker reads it, in a process of its own.
     """
@@ -42,8 +42,8 @@ async def prepare(
 ) -> AsyncIterator[PreparedUpload]:
     """Yields what is to be stored while the context is open. Raises InvalidCsv.
 
-    Where it `asks_for_columns`, a file is stored whole, also one whose columns are not understood. A list of addresses
-    is understood where everybody `has_role`, or somebody is asked.
+    With `asks_for_columns` a file is stored whole, also one whose columns are not understood. A list of addresses is
+    read with it, or where `has_role`: where there is a default role.
     """
     with (
         cast("BinaryIO", SpooledTemporaryFile(SMALL_FILE_BYTES)) as uploaded,

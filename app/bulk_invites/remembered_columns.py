@@ -1,6 +1,6 @@
-"""What an organization said that columns mean, for its next files with the same header.
+"""Mappings that an organization confirmed, for its next files with the same header.
 
-Places are remembered, not what rows get by default: that is about the people of one file, and by whose rights.
+Positions are remembered, not what rows get by default: that is about the people of one file, and by whose rights.
 """
 
 import hashlib
@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from app.bulk_invites.csv.answers import Answer, read_answer, write_answer
+from app.bulk_invites.csv.stored_mapping import StoredMapping, read_mapping, write_mapping
 from app.characters import trimmed
 from app.database.ids import uuid7
 from app.database.sql import rows, value
@@ -27,8 +27,8 @@ def header_key(names: Sequence[str], width: int) -> bytes:
     return hashlib.sha256(orjson.dumps(keys)).digest()
 
 
-async def remember(organization_id: UUID, key: bytes, answer: Answer) -> None:
-    """Keeps the answer for files with this key, in the current transaction."""
+async def remember(organization_id: UUID, key: bytes, confirmed: StoredMapping) -> None:
+    """Keeps the mapping, without its layout, for files with this key, in the current transaction."""
     await rows(
         """
         INSERT INTO column_mappings (id, organization_id, header_key, mapping, updated_at)
@@ -38,7 +38,7 @@ async def remember(organization_id: UUID, key: bytes, answer: Answer) -> None:
         uuid7(),
         organization_id,
         key,
-        write_answer(Answer(answer.mapping, answer.has_header)),
+        write_mapping(StoredMapping(confirmed.mapping, confirmed.has_header)),
     )
     await rows(
         """
@@ -51,9 +51,9 @@ async def remember(organization_id: UUID, key: bytes, answer: Answer) -> None:
     )
 
 
-async def find_remembered(organization_id: UUID, key: bytes) -> Answer | None:
-    """Returns the answer for files with this key, None where nobody gave one."""
+async def find_remembered(organization_id: UUID, key: bytes) -> StoredMapping | None:
+    """Returns the mapping for files with this key, None where nobody confirmed one."""
     found: str | None = await value(
         "SELECT mapping FROM column_mappings WHERE organization_id = $1 AND header_key = $2", organization_id, key
     )
-    return read_answer(found) if found else None
+    return read_mapping(found) if found else None

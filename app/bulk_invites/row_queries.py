@@ -94,7 +94,7 @@ async def list_rows(
     return page if counted is None else replace(page, total_count=counted)
 
 
-# Until its rows are counted, a bulk invite has none: those of a former judgement wait to be deleted.
+# Until its rows are counted, a bulk invite has none: those of a previous validation wait to be deleted.
 _ROW_TABLES = "bulk_invite_rows r JOIN bulk_invites b ON b.id = r.bulk_invite_id AND b.total_rows > 0"
 _ROW_STATUS = """
     CASE WHEN r.status IN ('valid', 'warning') AND b.sent_by_user_id IS NOT NULL AND r.line <= b.cursor_line

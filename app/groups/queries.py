@@ -78,7 +78,7 @@ async def list_groups(
 
 
 async def list_group_names(organization_id: UUID, limit: int, only_ids: Collection[UUID] | None = None) -> list[str]:
-    """The names of the organization's first groups, or of those with some ids, by name."""
+    """Returns the first `limit` names of the organization's groups, or of those with `only_ids`, in order."""
     where = Where()
     where.add("organization_id = ?", organization_id)
     if only_ids is not None:

@@ -19,7 +19,7 @@ def local_part_key(local_part: str) -> str:
 def refusal_of(local_part: str, plain: str) -> str | None:
     """Returns why no mailbox has this name, which is valid by RFC 6531, or None.
 
-    `plain` is the name with the punctuation of ASCII, which alone is judged: people are asked about any other.
+    `plain` is the name with the punctuation of ASCII. Its characters alone are checked: other ones are a warning.
     """
     if local_part.isascii():
         return None

@@ -16,7 +16,7 @@ from app.organizations.actor import Actor
 from app.organizations.models import Organization
 from tests.support import spreadsheets
 from tests.support.bulk_uploads import lines, now, upload, verdicts, work
-from tests.support.column_answers import say
+from tests.support.column_mapping import map_file
 from tests.support.factories import make_admin
 from tests.support.product_processes import worker_process
 from tests.support.waiting import PATIENCE_SECONDS
@@ -119,13 +119,13 @@ class TestKilled:
         assert await verdicts(bulk_invite_id) == [(2, "valid", []), (3, "valid", [])]
 
     @pytest.mark.parametrize("point", [DELETING, REMEMBERING, LATER_CHUNK], ids=lambda point: point.mode + point.table)
-    async def test_while_columns_are_read_anew_every_row_gets_one_verdict_by_the_answer(
+    async def test_while_columns_are_read_anew_every_row_gets_one_verdict_by_the_mapping(
         self, point: Point, admin: Actor, migrated: str, worker_environment: dict[str, str]
     ) -> None:
         text = "".join(f"p{number}@example.com,Analyst,Remote\n" for number in range(COUNT))
         bulk_invite_id = await upload(admin, f"Email,Role,Other\n{text}", asks_for_columns=True)
         await work()
-        await say(admin, bulk_invite_id, 0, 2)
+        await map_file(admin, bulk_invite_id, 0, 2)
         await kill_at(point, bulk_invite_id, migrated, worker_environment)
         await finish(bulk_invite_id, Status.READY, worker_environment)
         found = await now(admin, bulk_invite_id)

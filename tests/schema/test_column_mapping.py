@@ -1,4 +1,4 @@
-"""Files whose columns somebody has to explain, through the API."""
+"""Files whose columns somebody has to map, through the API."""
 
 from typing import Any
 from uuid import uuid4
@@ -50,7 +50,7 @@ async def uploaded(api: Api, actor: Actor, csv: str = PEOPLE, **options: Any) ->
 
 
 class TestMapping:
-    async def test_a_file_waits_for_an_answer(self, api: Api) -> None:
+    async def test_a_file_waits_for_a_mapping(self, api: Api) -> None:
         admin = await make_admin()
         token, bulk_invite_id = await token_of(admin), await uploaded(api, admin)
         shown = await api.ask(SHOW, token, id=bulk_invite_id)
@@ -70,13 +70,13 @@ class TestMapping:
             MAP, token, bulkInviteId=bulk_invite_id, email=0, defaultRole="REMOTE", defaultGroupIds=[group_id]
         )
         assert payload["errors"] == []
-        answered = payload["bulkInvite"]
-        assert (answered["status"], answered["defaultRole"], answered["defaultGroups"]) == (
+        mapped = payload["bulkInvite"]
+        assert (mapped["status"], mapped["defaultRole"], mapped["defaultGroups"]) == (
             "VALIDATING",
             "REMOTE",
             [{"name": "Rome"}],
         )
-        assert [each["meaning"] for each in answered["columns"]] == ["EMAIL", None, None]
+        assert [each["meaning"] for each in mapped["columns"]] == ["EMAIL", None, None]
         await work()
         shown = await api.ask(SHOW, token, id=bulk_invite_id)
         assert (shown["status"], shown["validRows"], shown["ignoredColumns"]) == ("READY", 2, ["Funktion", "Ort"])
@@ -95,7 +95,7 @@ class TestMapping:
         assert [each["id"] for each in nodes(found["waiting"])] == [bulk_invite_id]
         assert [found[each]["totalCount"] for each in ("waiting", "ready", "unfinished")] == [1, 1, 2]
 
-    async def test_rows_have_no_columns_to_explain(self, api: Api) -> None:
+    async def test_rows_have_no_columns_to_map(self, api: Api) -> None:
         token = await token_of(await make_admin())
         source = {"rows": [{"email": "a@example.com", "role": "Analyst"}]}
         payload = await api.change(UPLOAD, token, source=source, mapping="ASK")
@@ -120,7 +120,7 @@ class TestMapping:
 
 class TestRefusals:
     @pytest.mark.parametrize(
-        ("answer", "code", "path"),
+        ("mapping", "code", "path"),
         [
             ({"email": -1, "role": 1}, "OUT_OF_RANGE", ["email"]),
             ({"email": 3, "role": 1}, "OUT_OF_RANGE", ["email"]),
@@ -134,20 +134,20 @@ class TestRefusals:
         ],
     )
     async def test_what_cannot_be_meant_is_said_with_its_field(
-        self, api: Api, answer: dict[str, Any], code: str, path: list[str]
+        self, api: Api, mapping: dict[str, Any], code: str, path: list[str]
     ) -> None:
         admin = await make_admin()
         token, bulk_invite_id = await token_of(admin), await uploaded(api, admin)
-        payload = await api.change(MAP, token, bulkInviteId=bulk_invite_id, **answer)
+        payload = await api.change(MAP, token, bulkInviteId=bulk_invite_id, **mapping)
         assert payload["bulkInvite"] is None
         assert [(each["code"], each["path"]) for each in payload["errors"]] == [(code, path)]
         assert (await api.ask(SHOW, token, id=bulk_invite_id))["status"] == "MAPPING"
 
-    @pytest.mark.parametrize("answer", [{"email": 2**31}, {"email": "0"}, {"email": 0.5}, {"email": None}, {}])
-    async def test_what_is_no_place_is_no_answer(self, api: Api, answer: dict[str, Any]) -> None:
+    @pytest.mark.parametrize("mapping", [{"email": 2**31}, {"email": "0"}, {"email": 0.5}, {"email": None}, {}])
+    async def test_what_is_no_position_is_bad_input(self, api: Api, mapping: dict[str, Any]) -> None:
         token = await token_of(await make_admin())
         with pytest.raises(ApiError) as raised:
-            await api.change(MAP, token, bulkInviteId=global_id("BulkInvite", uuid4()), role=1, **answer)
+            await api.change(MAP, token, bulkInviteId=global_id("BulkInvite", uuid4()), role=1, **mapping)
         assert raised.value.code == "BAD_USER_INPUT"
 
     async def test_whoever_may_not_change_it_reads_and_changes_nothing(self, api: Api) -> None:
@@ -185,13 +185,13 @@ class TestRefusals:
             shown = await api.ask(MAY, await token_of(actor), id=bulk_invite_id)
             assert shown == {"viewerCanMapColumns": may}
 
-    async def test_a_sheet_that_a_worker_has_read_is_explained_like_any_file(self, api: Api) -> None:
+    async def test_a_sheet_that_a_worker_has_read_is_mapped_like_any_file(self, api: Api) -> None:
         admin = await make_admin()
         bulk_invite_id = await uploaded(api, admin)
         await rows("UPDATE bulk_invites SET sheet = 'People', sheets = '{People,Other}'")
         token = await token_of(admin)
-        answer = {"email": 0, "role": 1, "hasHeader": False}
-        assert (await api.change(MAP, token, bulkInviteId=bulk_invite_id, **answer))["errors"] == []
+        mapping = {"email": 0, "role": 1, "hasHeader": False}
+        assert (await api.change(MAP, token, bulkInviteId=bulk_invite_id, **mapping))["errors"] == []
         await work()
         assert (await api.ask(SHOW, token, id=bulk_invite_id))["totalRows"] == 3
 

@@ -42,7 +42,7 @@ async def work(**options: Any) -> None:
 
 
 async def validated(actor: Actor, text: str | bytes, **options: Any) -> UUID:
-    """Returns a bulk invite whose rows have been validated, or wait for what their columns mean."""
+    """Returns a bulk invite whose rows have been validated, or wait for a mapping."""
     bulk_invite_id = await upload(actor, text, **options)
     await work()
     return bulk_invite_id

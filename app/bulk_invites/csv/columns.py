@@ -55,7 +55,7 @@ class Columns:
     def titles(self) -> dict[int, str]:
         """Returns names of the columns that are used, by their places: those by which they are understood.
 
-        A name that only an answer gave a meaning would not be understood in another file.
+        A name that has its meaning by a mapping alone would not be understood in another file.
         """
         named = dict(enumerate(self.names))
         return {

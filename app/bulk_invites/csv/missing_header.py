@@ -23,7 +23,7 @@ MAX_SEPARATORS = 20
 
 
 class UnknownColumns(InvalidCsv):
-    """Nobody but a person can say what the columns of a file that is laid out so mean."""
+    """The file does not say what its columns mean, so that a person has to. `layout` is how it is laid out."""
 
     def __init__(self, refusal: InvalidCsv, layout: Layout) -> None:
         super().__init__(refusal.message)
@@ -49,7 +49,7 @@ def _is_meant_as_address(cell: str) -> bool:
 def missing_header(readings: Sequence[Reading], max_lines_to_header: int) -> InvalidCsv:
     """Returns the error of the file, of which `readings` are the first records with each separator.
 
-    It is told with the separator that gives the most columns: with another one, quotation marks are in wrong places.
+    It is looked for with the separator that gives the most columns: with another, quotation marks are in wrong places.
     """
     layout, records, refusal = max(filter(_is_plausible, readings), key=_width)
     if not records:

@@ -70,7 +70,7 @@ class CsvRecords:
         return Columns(layout, tuple(map(trimmed, self.names(layout))), mapping)
 
     def likely_header_line(self, layout: Layout) -> int:
-        """Returns the line that names the columns where somebody said that one does: the first that is no title."""
+        """Returns the line that ought to name the columns: the first that is no title."""
         with closing(self.read(layout)) as records:
             return header_line(list(islice(records, MAX_LINES_TO_HEADER)))[0]
 

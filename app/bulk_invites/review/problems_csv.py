@@ -10,13 +10,13 @@ from uuid import UUID
 from app.bulk_invites import uploaded_file
 from app.bulk_invites.chunks import CHUNK_ROWS, chunks
 from app.bulk_invites.csv import errors
-from app.bulk_invites.csv.answers import read_answer
 from app.bulk_invites.csv.cells import escape_formulas
 from app.bulk_invites.csv.columns import Columns, Layout
 from app.bulk_invites.csv.file_columns import read_columns
 from app.bulk_invites.csv.mapping import Mapping
 from app.bulk_invites.csv.reader import COLUMN_NAMES, CsvFile, RowsFile, Source
 from app.bulk_invites.csv.records import CsvRecords
+from app.bulk_invites.csv.stored_mapping import read_mapping
 from app.bulk_invites.lifecycle import HAS_ROWS_SQL
 from app.bulk_invites.review.problems import read_problems
 from app.database.sql import Row, row, rows
@@ -63,16 +63,16 @@ def _open(stored: Row | None, file: BinaryIO) -> tuple[Columns, Source | None]:
         raise errors.empty()
     if not stored["is_csv"]:
         return OF_ROWS_FILE, RowsFile(file)
-    answer = read_answer(stored["mapping"]) if stored["mapping"] else None
-    if answer is None or answer.layout is None:
+    mapped = read_mapping(stored["mapping"]) if stored["mapping"] else None
+    if mapped is None or mapped.layout is None:
         source = CsvFile(file)
         return source.columns, source
     if stored["has_file"]:
         records = CsvRecords(file)
-        columns = records.columns(answer.layout, answer.mapping)
+        columns = records.columns(mapped.layout, mapped.mapping)
         return columns, CsvFile(records, columns)
-    names = tuple(each.header for each in read_columns(stored["columns"])) if answer.layout.header_line else ()
-    return Columns(answer.layout, names, answer.mapping), None
+    names = tuple(each.header for each in read_columns(stored["columns"])) if mapped.layout.header_line else ()
+    return Columns(mapped.layout, names, mapped.mapping), None
 
 
 async def _with_cells(bulk_invite_id: UUID, source: Source) -> AsyncIterator[list[tuple[Sequence[str], Row]]]:

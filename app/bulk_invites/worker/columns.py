@@ -1,9 +1,8 @@
-"""Opens an uploaded file with what its columns mean: by an answer, by one that is remembered, or by its header."""
+"""Opens an uploaded file with what its columns mean: by its mapping, by one that is remembered, or by its header."""
 
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from app.bulk_invites.csv.answers import Answer, read_answer
 from app.bulk_invites.csv.columns import Columns, Layout
 from app.bulk_invites.csv.file_columns import FileColumn, list_columns, with_meanings, without_unused_samples
 from app.bulk_invites.csv.guesses import guess_meanings, holds_addresses
@@ -12,28 +11,29 @@ from app.bulk_invites.csv.mapping import Mapping
 from app.bulk_invites.csv.missing_header import UnknownColumns
 from app.bulk_invites.csv.reader import CsvFile, RowsFile, Source
 from app.bulk_invites.csv.records import CsvRecords
+from app.bulk_invites.csv.stored_mapping import StoredMapping, read_mapping
 from app.bulk_invites.remembered_columns import find_remembered, header_key
 from app.database.sql import Row, rows
 
 # Rows by which the meaning of columns is guessed, and from which samples are shown.
 FIRST_ROWS = 200
-# Of a file that nobody understands yet; its rows can be counted.
-NOTHING = Mapping(0)
+# Of a file whose columns are not understood yet: its rows can be counted with any mapping.
+ANY_MAPPING = Mapping(0)
 
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """`columns` are those of a CSV file as people see them. `answer` is what they mean, where that is to be kept.
+    """`columns` are those of a CSV file as people see them. `mapping` is what they mean, where that is to be stored.
 
     With `is_mapping_due`, a person has to say what they mean; until then, rows of `source` can be counted, not read.
-    `given` is an answer that is new, with the key of the file's header to remember it by.
+    `to_remember` is a mapping that was just confirmed, with the key of the file's header.
     """
 
     source: Source
     columns: tuple[FileColumn, ...] = ()
-    answer: Answer | None = None
+    mapping: StoredMapping | None = None
     is_mapping_due: bool = False
-    given: tuple[bytes, Answer] | None = None
+    to_remember: tuple[bytes, StoredMapping] | None = None
 
 
 async def open_file(bulk_invite: Row, file: BinaryIO) -> OpenedFile:
@@ -44,13 +44,13 @@ async def open_file(bulk_invite: Row, file: BinaryIO) -> OpenedFile:
         source = CsvFile(file)
         return OpenedFile(source, without_unused_samples(_listed(source)))
     records = CsvRecords(file)
-    stored = read_answer(bulk_invite["mapping"]) if bulk_invite["mapping"] else None
+    stored = read_mapping(bulk_invite["mapping"]) if bulk_invite["mapping"] else None
     if stored and stored.layout:
         return _understood(records, records.columns(stored.layout, stored.mapping))
     return await _find_columns(bulk_invite, records, stored)
 
 
-async def _find_columns(bulk_invite: Row, records: CsvRecords, answer: Answer | None) -> OpenedFile:
+async def _find_columns(bulk_invite: Row, records: CsvRecords, confirmed: StoredMapping | None) -> OpenedFile:
     found: Columns | None = None
     try:
         found = find_columns(records.first_line(), records.read)
@@ -59,35 +59,38 @@ async def _find_columns(bulk_invite: Row, records: CsvRecords, answer: Answer | 
         layout = unknown.layout
     first_rows = records.first_rows(layout, FIRST_ROWS)
     key = header_key(records.names(layout), max(map(len, first_rows), default=0))
-    if answer is not None:
+    if confirmed is not None:
         # Of another file without names, the first person would be lost.
-        is_remembered = layout.header_line or not answer.has_header
-        return _understood(records, _answered(records, layout, answer), (key, answer) if is_remembered else None)
+        is_remembered = layout.header_line or not confirmed.has_header
+        return _understood(records, _mapped(records, layout, confirmed), (key, confirmed) if is_remembered else None)
     remembered = await find_remembered(bulk_invite["organization_id"], key)
     if remembered is not None and holds_addresses(first_rows, remembered.mapping.email):
         found = _remembered(records, layout, remembered, found)
     if found is not None and (found.mapping.role is not None or bulk_invite["default_role"]):
         return _understood(records, found)
-    return await _guessed(bulk_invite, records, found or records.columns(layout, NOTHING), found is not None)
+    return await _guessed(bulk_invite, records, found or records.columns(layout, ANY_MAPPING), found is not None)
 
 
-def _answered(records: CsvRecords, layout: Layout, answer: Answer) -> Columns:
-    if answer.has_header is not None and answer.has_header != (layout.header_line > 0):
-        layout = layout.below(records.likely_header_line(layout) if answer.has_header else 0)
-    return records.columns(layout, answer.mapping)
+def _mapped(records: CsvRecords, layout: Layout, by: StoredMapping) -> Columns:
+    if by.has_header is not None and by.has_header != (layout.header_line > 0):
+        layout = layout.below(records.likely_header_line(layout) if by.has_header else 0)
+    return records.columns(layout, by.mapping)
 
 
-def _remembered(records: CsvRecords, layout: Layout, answer: Answer, by_header: Columns | None) -> Columns:
-    """A column that the answer left out, and that the header itself names, was left out of that file alone."""
-    columns = _answered(records, layout, answer)
+def _remembered(records: CsvRecords, layout: Layout, mapping: StoredMapping, by_header: Columns | None) -> Columns:
+    """A column that the mapping left out, and that the header itself names, was left out of that file alone."""
+    columns = _mapped(records, layout, mapping)
     if by_header is None or columns.layout != by_header.layout:
         return columns
     return replace(columns, mapping=columns.mapping.completed_by(by_header.mapping))
 
 
-def _understood(records: CsvRecords, columns: Columns, given: tuple[bytes, Answer] | None = None) -> OpenedFile:
+def _understood(
+    records: CsvRecords, columns: Columns, to_remember: tuple[bytes, StoredMapping] | None = None
+) -> OpenedFile:
     source = CsvFile(records, columns)
-    return OpenedFile(source, _listed(source), Answer(columns.mapping, layout=columns.layout), given=given)
+    mapping = StoredMapping(columns.mapping, layout=columns.layout)
+    return OpenedFile(source, _listed(source), mapping, to_remember=to_remember)
 
 
 async def _guessed(bulk_invite: Row, records: CsvRecords, columns: Columns, is_known: bool) -> OpenedFile:

@@ -10,9 +10,9 @@ from app.bulk_invites import uploaded_file
 from app.bulk_invites.actions import rows_in_advance
 from app.bulk_invites.chunks import CHUNK_ROWS, chunks
 from app.bulk_invites.csv import errors
-from app.bulk_invites.csv.answers import write_answer
 from app.bulk_invites.csv.file_columns import write_columns
 from app.bulk_invites.csv.reader import Row as FileRow
+from app.bulk_invites.csv.stored_mapping import write_mapping
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.remembered_columns import remember
 from app.bulk_invites.review.lookups import load_lookups, load_row_parser
@@ -58,7 +58,7 @@ async def validate(lease: Lease, stopping: Stopping, chunk_rows: int = CHUNK_ROW
 
 
 async def _validate_rows(lease: Lease, stopping: Stopping, file: BinaryIO, chunk_rows: int) -> bool:
-    """Returns whether all rows are validated: not where it stopped, or waits for what the columns mean."""
+    """Returns whether all rows are validated: not where it stopped, or waits for a mapping."""
     async with transaction():
         bulk_invite = await renew_lease(lease, Status.VALIDATING)
     if bulk_invite["is_spreadsheet"]:
@@ -83,7 +83,7 @@ async def _validate_rows(lease: Lease, stopping: Stopping, file: BinaryIO, chunk
 
 
 async def _delete_rows(lease: Lease, stopping: Stopping, bulk_invite: Row, chunk_rows: int) -> bool:
-    """Deletes rows as they were judged before somebody said what the columns mean. Returns False where it stopped."""
+    """Deletes the rows of the validation before the columns were mapped. Returns False where it stopped."""
     is_more, last_line = bulk_invite["asks_for_columns"], 0
     while is_more:
         if stopping.is_set():
@@ -135,11 +135,11 @@ async def _count_rows(lease: Lease, opened: OpenedFile) -> None:
             () if opened.is_mapping_due else source.ignored_columns,
             source.encoding_name,
             write_columns(opened.columns) if opened.columns else None,
-            write_answer(opened.answer) if opened.answer else None,
+            write_mapping(opened.mapping) if opened.mapping else None,
             opened.is_mapping_due,
         )
-        if opened.given is not None:
-            await remember(bulk_invite["organization_id"], *opened.given)
+        if opened.to_remember is not None:
+            await remember(bulk_invite["organization_id"], *opened.to_remember)
         publish_after_commit(bulk_invite_changed(lease.bulk_invite_id))
 
 

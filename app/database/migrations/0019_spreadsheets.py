@@ -1,4 +1,4 @@
-"""Keeps what a spreadsheet has beside the rows of a file, and what the columns of files mean by somebody's answer.
+"""Keeps what a spreadsheet has beside the rows of a file, and the mappings of columns that people confirm.
 
 The release before refuses a spreadsheet that it meets, and a file with columns that it does not understand.
 """
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 "app": "app",
                 "indexes": [Index(fields=["organization_id", "updated_at"])],
                 "pk_attr": "id",
-                "table_description": "What an organization said that columns mean, for files with the same header.",
+                "table_description": "A mapping that an organization confirmed, for its next files with the same header.",
             },
             bases=["Model"],
         ),

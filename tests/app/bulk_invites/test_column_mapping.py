@@ -1,4 +1,4 @@
-"""Files whose columns somebody has to explain."""
+"""Files whose columns somebody has to map."""
 
 import json
 
@@ -28,7 +28,7 @@ from tests.support.bulk_uploads import (
     verdicts,
     work,
 )
-from tests.support.column_answers import PEOPLE, asked, columns_of, has_file, say
+from tests.support.column_mapping import PEOPLE, columns_of, has_file, map_file, mapping_due
 from tests.support.factories import make_admin, make_group
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -38,7 +38,7 @@ class TestAsking:
     async def test_columns_that_are_not_understood_are_asked_about(self) -> None:
         admin = await make_admin()
         await make_group(admin.organization_id, "Paris")
-        bulk_invite_id = await asked(admin)
+        bulk_invite_id = await mapping_due(admin)
         assert await columns_of(bulk_invite_id) == [
             ("Who", ("ada@example.com", "eve@example.com", "bob@example.com"), "email"),
             ("What", ("Analyst", "Boss", "Remote"), "role"),
@@ -48,12 +48,12 @@ class TestAsking:
         assert (found.total_rows, found.processed_rows, found.progress) == (3, 0, 0.0)
         assert await rows_of(bulk_invite_id) == []
 
-    async def test_an_answer_has_the_rows_validated(self) -> None:
+    async def test_a_mapping_has_the_rows_validated(self) -> None:
         admin = await make_admin()
         await make_group(admin.organization_id, "Paris")
-        bulk_invite_id = await asked(admin)
+        bulk_invite_id = await mapping_due(admin)
         before = await now(admin, bulk_invite_id)
-        await say(admin, bulk_invite_id, 0, 1, 2)
+        await map_file(admin, bulk_invite_id, 0, 1, 2)
         assert (await now(admin, bulk_invite_id)).status is Status.VALIDATING
         await work()
         found = await now(admin, bulk_invite_id)
@@ -81,16 +81,16 @@ class TestAsking:
 
     async def test_a_role_is_asked_for_where_the_file_has_none(self) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin, "Email,Permission\na@example.com,Analyst\n")
+        bulk_invite_id = await mapping_due(admin, "Email,Permission\na@example.com,Analyst\n")
         assert [meaning for _, _, meaning in await columns_of(bulk_invite_id)] == ["email", "role"]
         alone = await validated(admin, "Email\na@example.com\n", asks_for_columns=True, defaults=Defaults(Role.REMOTE))
         assert (await now(admin, alone)).status is Status.READY
 
     async def test_addresses_alone_are_asked_about(self) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin, "a@example.com\nb@example.com\n")
+        bulk_invite_id = await mapping_due(admin, "a@example.com\nb@example.com\n")
         assert await columns_of(bulk_invite_id) == [("", ("a@example.com", "b@example.com"), "email")]
-        await say(admin, bulk_invite_id, 0, role=Role.ANALYST)
+        await map_file(admin, bulk_invite_id, 0, role=Role.ANALYST)
         await work()
         assert await verdicts(bulk_invite_id) == [(1, "valid", []), (2, "valid", [])]
 
@@ -105,12 +105,12 @@ class TestAsking:
     )
     async def test_nobody_is_taken_for_the_name_of_a_column(self, text: str, first: str) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin, text.format(first))
-        await say(admin, bulk_invite_id, 0, role=Role.ANALYST)
+        bulk_invite_id = await mapping_due(admin, text.format(first))
+        await map_file(admin, bulk_invite_id, 0, role=Role.ANALYST)
         await work()
         assert [each.email for each in await rows_of(bulk_invite_id)] == [first, "b@example.com", "c@example.com"]
 
-    async def test_what_no_answer_mends_fails_without_a_question(self) -> None:
+    async def test_what_no_mapping_mends_fails_without_a_question(self) -> None:
         admin = await make_admin()
         for text, words in (
             ("Who,What\n", "nobody in it"),
@@ -124,12 +124,12 @@ class TestAsking:
     async def test_names_that_say_the_same_twice_are_asked_about(self) -> None:
         admin = await make_admin()
         text = "Email,Role,E-mail\n,Analyst,a@example.com\n,Analyst,b@example.com\n"
-        bulk_invite_id = await asked(admin, text)
+        bulk_invite_id = await mapping_due(admin, text)
         assert [meaning for _, _, meaning in await columns_of(bulk_invite_id)] == [None, "role", "email"]
 
     async def test_lists_that_wait_are_found_by_it_and_unfinished(self) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin)
+        bulk_invite_id = await mapping_due(admin)
         await validated(admin, "Email,Role\na@example.com,Analyst\n")
         for filters, count in (
             (BulkInviteFilter(statuses=[Status.MAPPING]), 1),
@@ -159,14 +159,14 @@ class TestAsking:
                 await upload(admin, text, key="one", **options)
 
 
-class TestAnswers:
+class TestMapping:
     async def test_columns_can_be_changed_during_the_review(self) -> None:
         admin = await make_admin()
         text = "Email,Role,Other\na@example.com,Remote,Analyst\nb@example.com,Remote,Boss\n"
         bulk_invite_id = await validated(admin, text, asks_for_columns=True)
         (first, _) = await rows_of(bulk_invite_id)
         await update_row(admin, first.id, "x@example.com", "Remote", [])
-        await say(admin, bulk_invite_id, 0, 2)
+        await map_file(admin, bulk_invite_id, 0, 2)
         await work()
         assert [(each.email, each.role) for each in await rows_of(bulk_invite_id)] == [
             ("a@example.com", "Analyst"),
@@ -174,12 +174,12 @@ class TestAnswers:
         ]
         assert await counted(bulk_invite_id) == (2, 1, 0, 1)
 
-    async def test_many_rows_are_judged_anew(self) -> None:
+    async def test_many_rows_are_validated_anew(self) -> None:
         admin = await make_admin()
         people = "".join(f"p{number}@example.com,Analyst,Remote\n" for number in range(50))
         bulk_invite_id = await validated(admin, f"Email,Role,Other\n{people}", asks_for_columns=True)
         for place, role in ((2, "Remote"), (1, "Analyst")):
-            await say(admin, bulk_invite_id, 0, place)
+            await map_file(admin, bulk_invite_id, 0, place)
             await work(chunk_rows=7)
             assert {each.role for each in await rows_of(bulk_invite_id)} == {role}
             assert await counted(bulk_invite_id) == (50, 50, 0, 0)
@@ -188,7 +188,7 @@ class TestAnswers:
         admin = await make_admin()
         people = "".join(f"p{number}@example.com,Analyst,Remote\n" for number in range(20))
         bulk_invite_id = await validated(admin, f"Email,Role,Other\n{people}", asks_for_columns=True)
-        await say(admin, bulk_invite_id, 0, 2)
+        await map_file(admin, bulk_invite_id, 0, 2)
         await rows("DELETE FROM bulk_invite_rows WHERE line < 10")
         await work(chunk_rows=4)
         assert {each.role for each in await rows_of(bulk_invite_id)} == {"Remote"}
@@ -209,16 +209,16 @@ class TestAnswers:
         self, text: str, has_header: bool | None, emails: list[str]
     ) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin, text)
-        await say(admin, bulk_invite_id, 0, 1, has_header=has_header)
+        bulk_invite_id = await mapping_due(admin, text)
+        await map_file(admin, bulk_invite_id, 0, 1, has_header=has_header)
         await work()
         assert [each.email for each in await rows_of(bulk_invite_id)] == emails
 
-    async def test_defaults_are_those_of_the_answer(self) -> None:
+    async def test_defaults_are_those_of_the_mapping(self) -> None:
         admin = await make_admin()
         paris = await make_group(admin.organization_id, "Paris")
-        bulk_invite_id = await asked(admin, "Who\na@example.com\n", defaults=Defaults(Role.ADMIN))
-        await say(admin, bulk_invite_id, 0, role=Role.ANALYST, groups=(paris,))
+        bulk_invite_id = await mapping_due(admin, "Who\na@example.com\n", defaults=Defaults(Role.ADMIN))
+        await map_file(admin, bulk_invite_id, 0, role=Role.ANALYST, groups=(paris,))
         await work()
         found = await now(admin, bulk_invite_id)
         assert (found.default_role, found.default_group_ids) == (Role.ANALYST, (paris,))
@@ -233,7 +233,7 @@ class TestAnswers:
         bulk_invite_id = await upload(admin, PEOPLE, is_reviewed=False, asks_for_columns=True)
         await work()
         assert (await now(admin, bulk_invite_id)).status is Status.MAPPING
-        await say(admin, bulk_invite_id, 0, 1)
+        await map_file(admin, bulk_invite_id, 0, 1)
         await work()
         found = await now(admin, bulk_invite_id)
         assert (found.status, found.invited_rows) == (Status.COMPLETED, 2)
@@ -241,21 +241,21 @@ class TestAnswers:
 
     async def test_a_header_that_is_shorter_than_the_rows_makes_no_cell_surplus(self) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin, "Name,\nAda,ada@example.com\nEve,eve@example.com,x\n")
-        await say(admin, bulk_invite_id, 1, role=Role.ANALYST)
+        bulk_invite_id = await mapping_due(admin, "Name,\nAda,ada@example.com\nEve,eve@example.com,x\n")
+        await map_file(admin, bulk_invite_id, 1, role=Role.ANALYST)
         await work()
         assert await verdicts(bulk_invite_id) == [(2, "valid", []), (3, "error", ["INVALID_CSV"])]
 
     async def test_lines_that_are_each_a_quoted_cell_are_asked_about_by_their_inner_columns(self) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin, '"Name,Who"\n"Ada,ada@example.com"\n"Eve,eve@example.com"\n')
+        bulk_invite_id = await mapping_due(admin, '"Name,Who"\n"Ada,ada@example.com"\n"Eve,eve@example.com"\n')
         assert [meaning for _, _, meaning in await columns_of(bulk_invite_id)] == [None, "email"]
-        await say(admin, bulk_invite_id, 1, role=Role.ANALYST)
+        await map_file(admin, bulk_invite_id, 1, role=Role.ANALYST)
         await work()
         assert await verdicts(bulk_invite_id) == [(2, "valid", []), (3, "valid", [])]
 
     async def test_it_is_in_the_activity(self) -> None:
         admin = await make_admin()
-        await say(admin, await asked(admin), 0, None, 2, role=Role.ANALYST)
+        await map_file(admin, await mapping_due(admin), 0, None, 2, role=Role.ANALYST)
         changes = await value("SELECT changes FROM audit_entries WHERE action = 'bulk_invite.columns_mapped'")
         assert json.loads(changes) == {"email_column": "Who", "groups_column": "Where", "default_role": "Analyst"}

@@ -8,7 +8,7 @@ import pytest
 
 from app.errors import InvalidCsv
 from tests.support.bulk_uploads import now, upload, validated
-from tests.support.column_answers import asked
+from tests.support.column_mapping import mapping_due
 from tests.support.factories import make_admin, make_group
 
 LENGTH = 60_000
@@ -41,7 +41,7 @@ async def test_in_a_declaration_of_separators() -> None:
 
 @pytest.mark.parametrize("text", TEXTS)
 async def test_in_columns_whose_meaning_is_guessed(text: str) -> None:
-    await asked(await make_admin(), "Who,What\n" + f'ada@example.com,"{text}"\n' * 20)
+    await mapping_due(await make_admin(), "Who,What\n" + f'ada@example.com,"{text}"\n' * 20)
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -25,13 +25,13 @@ class TestStored:
         assert await stored(text, asks_for_columns=True) == (text, 1, False)
         assert await stored(text, asks_for_columns=False) == (b'"Salary","Email"\r\n,ada@example.com\r\n', 1, False)
 
-    async def test_a_file_that_nobody_but_a_person_understands_waits_where_somebody_is_asked(self) -> None:
+    async def test_a_file_whose_columns_are_not_understood_waits_where_somebody_is_asked(self) -> None:
         text = b"Name,Kontakt\r\nAda,ada@example.com\r\n"
         assert await stored(text, asks_for_columns=True) == (text, None, False)
         with pytest.raises(InvalidCsv, match="The addresses are in column"):
             await stored(text, asks_for_columns=False)
 
-    async def test_what_no_answer_could_help_is_refused_all_the_same(self) -> None:
+    async def test_what_no_mapping_mends_is_refused_all_the_same(self) -> None:
         for content in (b"", b"%PDF-1.7", b"PK\x03\x04"):
             with pytest.raises(InvalidCsv):
                 await stored(content, asks_for_columns=True)

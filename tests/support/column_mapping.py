@@ -1,4 +1,4 @@
-"""Files that wait for what their columns mean, and answers."""
+"""Files whose columns wait to be mapped, and mappings of them."""
 
 from typing import Any
 from uuid import UUID
@@ -15,14 +15,14 @@ from tests.support.bulk_uploads import now, validated
 PEOPLE = "Who,What,Where\nada@example.com,Analyst,Paris\neve@example.com,Boss,\nbob@example.com,Remote,\n"
 
 
-async def asked(actor: Actor, text: str | bytes = PEOPLE, **options: Any) -> UUID:
-    """Returns a bulk invite that waits for what its columns mean."""
+async def mapping_due(actor: Actor, text: str | bytes = PEOPLE, **options: Any) -> UUID:
+    """Returns a bulk invite that is MAPPING."""
     bulk_invite_id = await validated(actor, text, asks_for_columns=True, **options)
     assert (await now(actor, bulk_invite_id)).status is Status.MAPPING
     return bulk_invite_id
 
 
-async def say(
+async def map_file(
     actor: Actor,
     bulk_invite_id: UUID,
     *places: int | None,

@@ -1,4 +1,4 @@
-"""Rows with problems of files whose columns somebody may explain: before and after the file is deleted."""
+"""Rows with problems of files whose columns can be mapped: before and after the file is deleted."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from app.bulk_invites.review import problems_csv
 from app.organizations.actor import Actor
 from app.organizations.roles import Role
 from tests.support.bulk_uploads import rows_of, validated, work
-from tests.support.column_answers import asked, say
+from tests.support.column_mapping import map_file, mapping_due
 from tests.support.factories import make_admin, token_of
 from tests.support.graphql_client import Api
 
@@ -41,10 +41,10 @@ class TestProblemsCsv:
         assert [each[3:] for each in after] == [each[3:] for each in before]
 
     @pytest.mark.parametrize("text", ["Who,What\nada@example.com,Boss\n", "ada@example.com,Boss\n"])
-    async def test_it_names_columns_so_that_they_are_understood_without_an_answer(self, api: Api, text: str) -> None:
+    async def test_it_names_columns_so_that_they_are_understood_without_a_mapping(self, api: Api, text: str) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin, text)
-        await say(admin, bulk_invite_id, 0, 1)
+        bulk_invite_id = await mapping_due(admin, text)
+        await map_file(admin, bulk_invite_id, 0, 1)
         await work()
         reviewed = await download(api, admin, bulk_invite_id)
         assert [each[:2] for each in reviewed] == [["Email", "Role"], ["ada@example.com", "Boss"]]
@@ -62,9 +62,9 @@ class TestProblemsCsv:
         await cancel_bulk_invite(admin, bulk_invite_id, revoke_pending=False)
         assert (await download(api, admin, bulk_invite_id))[1][3:] == []
 
-    async def test_before_an_answer_there_are_no_rows(self, api: Api) -> None:
+    async def test_before_a_mapping_there_are_no_rows(self, api: Api) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin, "Who,What\nada@example.com,Boss\n")
+        bulk_invite_id = await mapping_due(admin, "Who,What\nada@example.com,Boss\n")
         nothing = [["Email", "Role", "Groups", "Problem"]]
         assert await download(api, admin, bulk_invite_id) == nothing
         await cancel_bulk_invite(admin, bulk_invite_id, revoke_pending=False)
@@ -74,8 +74,8 @@ class TestProblemsCsv:
         monkeypatch.setattr(problems_csv, "CHUNK_ROWS", CHUNK_ROWS // 1000)
         admin = await make_admin()
         people = "".join(f"p{number}@example.com\n" for number in range(10))
-        bulk_invite_id = await asked(admin, f"Email\n{people}")
-        await say(admin, bulk_invite_id, 0, role=Role.ANALYST)
+        bulk_invite_id = await mapping_due(admin, f"Email\n{people}")
+        await map_file(admin, bulk_invite_id, 0, role=Role.ANALYST)
         await work()
         assert len(await download(api, admin, bulk_invite_id)) == 1
         bulk_invite_id = await validated(

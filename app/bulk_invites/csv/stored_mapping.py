@@ -1,4 +1,4 @@
-"""What somebody said that the columns of a file mean."""
+"""A mapping as it is stored, with what else is needed to read a file by it."""
 
 from dataclasses import asdict, dataclass
 
@@ -9,7 +9,7 @@ from app.bulk_invites.csv.mapping import Mapping
 
 
 @dataclass(frozen=True)
-class Answer:
+class StoredMapping:
     """`has_header` is whether a line names the columns, None: as it was found.
 
     `layout` is how the file is laid out, None until a worker has found that out.
@@ -20,21 +20,21 @@ class Answer:
     layout: Layout | None = None
 
 
-def write_answer(answer: Answer) -> str:
-    """Returns the answer as JSON."""
+def write_mapping(stored: StoredMapping) -> str:
+    """Returns the mapping as JSON."""
     return orjson.dumps(
         {
-            **answer.mapping._asdict(),
-            "has_header": answer.has_header,
-            "layout": asdict(answer.layout) if answer.layout else None,
+            **stored.mapping._asdict(),
+            "has_header": stored.has_header,
+            "layout": asdict(stored.layout) if stored.layout else None,
         }
     ).decode()
 
 
-def read_answer(text: str) -> Answer:
-    """Returns what `write_answer` wrote."""
+def read_mapping(text: str) -> StoredMapping:
+    """Returns what `write_mapping` wrote."""
     stored = orjson.loads(text)
     layout = stored.pop("layout")
-    return Answer(
+    return StoredMapping(
         has_header=stored.pop("has_header"), layout=Layout(**layout) if layout else None, mapping=Mapping(**stored)
     )

@@ -1,4 +1,4 @@
-"""Answers that are refused, meet other acts, or come to an end with the file."""
+"""Mappings that are refused or meet other acts, and how long the whole file is kept."""
 
 import asyncio
 
@@ -32,7 +32,7 @@ from tests.support.bulk_uploads import (
     validated,
     work,
 )
-from tests.support.column_answers import PEOPLE, asked, columns_of, has_file, say
+from tests.support.column_mapping import PEOPLE, columns_of, has_file, map_file, mapping_due
 from tests.support.factories import make_admin, make_group, make_member
 from tests.support.published_events import hear
 
@@ -52,16 +52,16 @@ class TestRefusals:
         self, places: tuple[int, ...], field: str
     ) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin)
+        bulk_invite_id = await mapping_due(admin)
         with pytest.raises(OutOfRange) as refused:
-            await say(admin, bulk_invite_id, *places, role=Role.ANALYST)
+            await map_file(admin, bulk_invite_id, *places, role=Role.ANALYST)
         assert refused.value.path == (field,)
         assert (await now(admin, bulk_invite_id)).status is Status.MAPPING
 
     async def test_a_role_is_needed(self) -> None:
         admin = await make_admin()
         with pytest.raises(Required, match="Enter a role for everybody, or the column of the roles") as refused:
-            await say(admin, await asked(admin), 0)
+            await map_file(admin, await mapping_due(admin), 0)
         assert refused.value.path == ("defaultRole",)
 
     async def test_defaults_are_within_ones_rights(self) -> None:
@@ -69,36 +69,36 @@ class TestRefusals:
         paris = await make_group(admin.organization_id, "Paris")
         foreign = await make_group((await make_admin()).organization_id, "Rome")
         manager = await make_member(admin.organization_id, Role.GROUP_ADMIN, [paris])
-        bulk_invite_id = await asked(manager)
+        bulk_invite_id = await mapping_due(manager)
         other = await make_group(admin.organization_id, "Oslo")
         with pytest.raises(RoleNotAllowed):
-            await say(manager, bulk_invite_id, 0, role=Role.ADMIN)
+            await map_file(manager, bulk_invite_id, 0, role=Role.ADMIN)
         with pytest.raises(UnknownGroup):
-            await say(manager, bulk_invite_id, 0, role=Role.ANALYST, groups=(foreign,))
+            await map_file(manager, bulk_invite_id, 0, role=Role.ANALYST, groups=(foreign,))
         with pytest.raises(GroupNotAllowed):
-            await say(manager, bulk_invite_id, 0, role=Role.ANALYST, groups=(other,))
+            await map_file(manager, bulk_invite_id, 0, role=Role.ANALYST, groups=(other,))
 
     async def test_others_change_nothing(self) -> None:
         admin = await make_admin()
         paris = await make_group(admin.organization_id, "Paris")
-        bulk_invite_id = await asked(admin)
+        bulk_invite_id = await mapping_due(admin)
         manager = await make_member(admin.organization_id, Role.GROUP_ADMIN, [paris])
         analyst = await make_member(admin.organization_id, Role.ANALYST)
         for actor, refusal in ((manager, NotPermitted), (analyst, NotPermitted), (await make_admin(), NotFound)):
             with pytest.raises(refusal):
-                await say(actor, bulk_invite_id, 0, 1)
+                await map_file(actor, bulk_invite_id, 0, 1)
 
     async def test_only_while_the_file_is_there(self) -> None:
         admin = await make_admin()
         text = "Email,Role\na@example.com,Analyst\n"
         plain = await validated(admin, text)
         with pytest.raises(NotReady, match="is fixed"):
-            await say(admin, plain, 0, 1)
+            await map_file(admin, plain, 0, 1)
         bulk_invite_id = await upload(admin, text, asks_for_columns=True)
         for status in (Status.VALIDATING, Status.SENDING, Status.COMPLETED, Status.CANCELED, Status.FAILED):
             await rows("UPDATE bulk_invites SET status = $2 WHERE id = $1", bulk_invite_id, status)
             with pytest.raises(NotReady):
-                await say(admin, bulk_invite_id, 0, 1)
+                await map_file(admin, bulk_invite_id, 0, 1)
 
 
 class TestWholeFile:
@@ -106,8 +106,8 @@ class TestWholeFile:
     async def test_it_is_deleted_with_what_stood_in_other_columns(self, end: str) -> None:
         admin = await make_admin()
         text = "Who,What,Salary\na@example.com,Analyst,1000\nb@example.com,Analyst,1000\n"
-        bulk_invite_id = await asked(admin, text)
-        await say(admin, bulk_invite_id, 0, 1)
+        bulk_invite_id = await mapping_due(admin, text)
+        await map_file(admin, bulk_invite_id, 0, 1)
         if end == "fail":
             await raise_limit(admin.organization_id, 1)
         await work()
@@ -135,7 +135,7 @@ class TestWholeFile:
 
     async def test_a_list_that_waits_can_be_canceled(self) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin)
+        bulk_invite_id = await mapping_due(admin)
         await cancel_bulk_invite(admin, bulk_invite_id, revoke_pending=False)
         assert (await now(admin, bulk_invite_id)).status is Status.CANCELED
         assert not await has_file(bulk_invite_id)
@@ -150,7 +150,7 @@ class TestWholeFile:
 
     async def test_after_thirty_days_nothing_of_it_is_left(self) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin)
+        bulk_invite_id = await mapping_due(admin)
         await rows("UPDATE bulk_invites SET created_at = now() - interval '31 days'")
         assert await purge_next()
         assert (await now(admin, bulk_invite_id)).status is Status.CANCELED
@@ -168,31 +168,31 @@ class TestEvents:
         assert heard.events[-1] == bulk_invite_changed(bulk_invite_id)
         assert await value("SELECT lease_owner IS NULL AND attempts = 0 FROM bulk_invites")
         with hear() as heard:
-            await say(admin, bulk_invite_id, 0, 1)
+            await map_file(admin, bulk_invite_id, 0, 1)
         assert heard.events == [bulk_invite_changed(bulk_invite_id)]
         assert heard.wake_ups == [WORK_ON_BULK_INVITES]
 
 
 class TestRaces:
-    async def test_of_two_answers_one_counts(self) -> None:
+    async def test_of_two_mappings_one_counts(self) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin)
-        answers = await asyncio.gather(
-            *(say(admin, bulk_invite_id, 0, place) for place in (1, 2)), return_exceptions=True
+        bulk_invite_id = await mapping_due(admin)
+        results = await asyncio.gather(
+            *(map_file(admin, bulk_invite_id, 0, place) for place in (1, 2)), return_exceptions=True
         )
-        assert sorted(type(each).__name__ for each in answers) == ["NoneType", "NotReady"]
+        assert sorted(type(each).__name__ for each in results) == ["NoneType", "NotReady"]
         await work()
         assert (await now(admin, bulk_invite_id)).status is Status.READY
         assert await value("SELECT count(*) FROM audit_entries WHERE action = 'bulk_invite.columns_mapped'") == 1
 
     @pytest.mark.parametrize("_", range(3))
-    async def test_an_answer_and_another_act_come_one_after_the_other(self, _: int) -> None:
+    async def test_a_mapping_and_another_act_come_one_after_the_other(self, _: int) -> None:
         admin = await make_admin()
         text = "Email,Role,Other\na@example.com,Analyst,Remote\n"
         bulk_invite_id = await validated(admin, text, asks_for_columns=True)
         (first,) = await rows_of(bulk_invite_id)
         outcomes = await asyncio.gather(
-            say(admin, bulk_invite_id, 0, 2),
+            map_file(admin, bulk_invite_id, 0, 2),
             send_bulk_invite(admin, bulk_invite_id),
             update_row(admin, first.id, "b@example.com", "Analyst", []),
             return_exceptions=True,
@@ -209,9 +209,9 @@ class TestRaces:
 
     async def test_a_cancelation_wins(self) -> None:
         admin = await make_admin()
-        bulk_invite_id = await asked(admin)
+        bulk_invite_id = await mapping_due(admin)
         await asyncio.gather(
-            say(admin, bulk_invite_id, 0, 1),
+            map_file(admin, bulk_invite_id, 0, 1),
             cancel_bulk_invite(admin, bulk_invite_id, revoke_pending=False),
             return_exceptions=True,
         )
