@@ -48,13 +48,8 @@ INVITED_USERS_QUERY = """
 
 
 async def main(count: int = ROWS) -> None:
-    async with connected_servers() as servers:
-        token = await make_admin_of_many()
-        environment = {**servers.environment, "LOG_LEVEL": "INFO"}  # the line that a worker is ready is one of INFO
-        with web_process(environment) as url, worker_process(environment, "worker-bulk") as worker:
-            headers = {"authorization": f"Bearer {token}"}
-            async with httpx2.AsyncClient(base_url=url, headers=headers, timeout=600) as client:
-                await _measure(count, Person(client), worker.process.pid)
+    async with uploading() as (person, worker):
+        await _measure(count, person, worker)
 
 
 class Person:
@@ -103,11 +98,20 @@ class Person:
         return quantiles(self.waits, n=100)[98]
 
 
-async def make_admin_of_many() -> str:
-    """Returns the session token of an Admin whose organization has a high row limit."""
-    admin = await make_admin()
-    await Organization.filter(id=admin.organization_id).update(bulk_invite_row_limit=ROW_LIMIT)
-    return await token_of(admin)
+@asynccontextmanager
+async def uploading() -> AsyncIterator[tuple[Person, int]]:
+    """Yields an Admin whose organization has a high row limit, and the id of the bulk worker's process.
+
+    A web process and the worker run as deployed.
+    """
+    async with connected_servers() as servers:
+        admin = await make_admin()
+        await Organization.filter(id=admin.organization_id).update(bulk_invite_row_limit=ROW_LIMIT)
+        headers = {"authorization": f"Bearer {await token_of(admin)}"}
+        environment = {**servers.environment, "LOG_LEVEL": "INFO"}  # the line that a worker is ready is one of INFO
+        with web_process(environment) as url, worker_process(environment, "worker-bulk") as worker:
+            async with httpx2.AsyncClient(base_url=url, headers=headers, timeout=600) as client:
+                yield Person(client), worker.process.pid
 
 
 async def _measure(count: int, person: Person, worker: int) -> None:

@@ -9,11 +9,7 @@ import time
 from statistics import median
 from typing import Any
 
-import httpx2
-
-from benchmarks.bulk import ROWS, Person, make_admin_of_many, until
-from benchmarks.servers import connected_servers
-from tests.support.product_processes import web_process, worker_process
+from benchmarks.bulk import ROWS, Person, until, uploading
 
 RUNS = 10
 GOAL_MS = 200
@@ -56,17 +52,11 @@ query (
 
 
 async def main(count: int = ROWS) -> None:
-    async with connected_servers() as servers:
-        token = await make_admin_of_many()
-        environment = {**servers.environment, "LOG_LEVEL": "INFO"}  # the line that a worker is ready is one of INFO
-        with web_process(environment) as url, worker_process(environment, "worker-bulk"):
-            headers = {"authorization": f"Bearer {token}"}
-            async with httpx2.AsyncClient(base_url=url, headers=headers, timeout=600) as client:
-                for percent in (0, 5, 50):
-                    person = Person(client)
-                    bulk_invite_id = await person.upload(_people(count, percent))
-                    await until(person, bulk_invite_id, "READY")
-                    await _measure(person, bulk_invite_id, count, f"{percent} % with problems")
+    async with uploading() as (person, _):
+        for percent in (0, 5, 50):
+            bulk_invite_id = await person.upload(_people(count, percent))
+            await until(person, bulk_invite_id, "READY")
+            await _measure(person, bulk_invite_id, count, f"{percent} % with problems")
 
 
 async def _measure(person: Person, bulk_invite_id: str, count: int, of: str) -> None:

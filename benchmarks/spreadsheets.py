@@ -12,14 +12,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from statistics import median
 
-import httpx2
 from xlsxwriter import Workbook
 
-from benchmarks.bulk import Person, make_admin_of_many, memory_mb, people, until
-from benchmarks.servers import connected_servers
-from tests.support.product_processes import web_process, worker_process
+from benchmarks.bulk import ROWS, Person, memory_mb, people, until, uploading
 
-ROWS = 100_000
 TURNS = 5
 GOAL_RATIO = 0.5
 GOAL_MB = 200
@@ -27,13 +23,8 @@ LOOK_SECONDS = 0.005
 
 
 async def main(count: int = ROWS) -> None:
-    async with connected_servers() as servers:
-        token = await make_admin_of_many()
-        environment = {**servers.environment, "LOG_LEVEL": "INFO"}  # the line that a worker is ready is one of INFO
-        with web_process(environment) as url, worker_process(environment, "worker-bulk") as worker:
-            headers = {"authorization": f"Bearer {token}"}
-            async with httpx2.AsyncClient(base_url=url, headers=headers, timeout=600) as client:
-                await _measure(count, Person(client), worker.process.pid)
+    async with uploading() as (person, worker):
+        await _measure(count, person, worker)
 
 
 async def _measure(count: int, person: Person, worker: int) -> None:
