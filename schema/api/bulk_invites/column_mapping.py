@@ -1,4 +1,4 @@
-"""What the columns of an uploaded file mean."""
+"""The mutation that says what the columns of an uploaded file mean."""
 
 import strawberry
 
@@ -49,7 +49,7 @@ class ColumnMappingMutations:
     @strawberry.mutation(
         description="Says what the columns of a list mean. A worker validates all rows by it: edits of rows are lost."
         " Without a review, it sends what is valid then. Positions are remembered for the organization's next file with"
-        " the same header where `mapping` is ASK; defaults are not, being about the people of one file.",
+        " the same header and `mapping: ASK`; defaults are not, being about the people of one file.",
         extensions=[RefusalsAsErrors()],
     )
     async def map_bulk_invite_columns(

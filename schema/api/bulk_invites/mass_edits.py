@@ -34,7 +34,7 @@ class ReplaceBulkInviteValuesInput:
     )
     to: str = strawberry.field(
         description="What it is to say; empty: nothing at all. 254 characters at most. Of GROUPS, the same as `from`"
-        " has the rows validated again to which it was unknown: after createGroup."
+        " validates the rows again that have a problem with it, after createGroup say."
     )
 
 

@@ -36,11 +36,11 @@ class MappingMode(StrEnum):
 register_enum(
     MappingMode,
     "MappingMode",
-    "What to do with a file whose columns nobody but a person can tell apart.",
+    "What to do with a file whose columns are not understood.",
     {
-        "REFUSE": "It is refused, with what to change.",
-        "ASK": "It waits, MAPPING, for mapBulkInviteColumns. The file is kept whole until the list is sent, canceled or"
-        " FAILED.",
+        "REFUSE": "Refuse it, with what to change in it.",
+        "ASK": "Keep it whole until the list is sent, canceled or FAILED: the list waits, MAPPING, for"
+        " mapBulkInviteColumns.",
     },
 )
 
@@ -62,9 +62,9 @@ class BulkInviteSource:
     )
     csv: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The text of a CSV file, a table that was copied, as text or as HTML, of up to 16 MB with the rest"
-        " of the request; or addresses as mail programs copy them, `Ada <ada@example.com>; …`, of up to 1 MB, where"
-        " there is a defaultRole or `mapping` is ASK.",
+        description="The text of a CSV file, or a table that was copied, as text or as HTML, of up to 16 MB with the"
+        " rest of the request; or addresses as mail programs copy them, `Ada <ada@example.com>; …`, of up to 1 MB,"
+        " where there is a defaultRole or `mapping` is ASK.",
     )
     rows: list[BulkInviteRowInput] | None = strawberry.field(
         default=strawberry.UNSET,
@@ -97,7 +97,7 @@ class BulkInviteInput:
         " address, else the first with any text.",
     )
     mapping: MappingMode | None = strawberry.field(
-        default=MappingMode.REFUSE, description="What to do where nobody but a person can say what the columns mean."
+        default=MappingMode.REFUSE, description="What to do where the file's columns are not understood."
     )
     review: bool = strawberry.field(
         default=True,
@@ -132,7 +132,7 @@ class UpdateBulkInviteRowInput:
     )
 
 
-@strawberry.type(description="The row as it is judged now, or why it was not changed.")
+@strawberry.type(description="The row as it is validated now, or why it was not changed.")
 class UpdateBulkInviteRowPayload(Payload):
     row: BulkInviteRow | None = strawberry.field(default=None, description="As it is now; null where refused.")
     bulk_invite: BulkInvite | None = strawberry.field(default=None, description="The list it is in.")

@@ -39,8 +39,8 @@ register_enum(
     "BulkInviteStatus",
     "How far the work on a list is.",
     {
-        "VALIDATING": "A worker reads the file and judges its rows, or edits many of them.",
-        "MAPPING": "Somebody has to say what its columns mean, by mapBulkInviteColumns: only where `mapping` was ASK.",
+        "VALIDATING": "A worker reads the file and validates its rows, or edits many of them.",
+        "MAPPING": "It waits for mapBulkInviteColumns to say what its columns mean: only where `mapping` was ASK.",
         "READY": "For review: nobody has been invited, rows can be fixed.",
         "SENDING": "A worker makes the invitations; their emails go out at the same time.",
         "COMPLETED": "Every row has its verdict; emails may still be waiting.",
