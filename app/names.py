@@ -38,7 +38,7 @@ def name_key(name: str) -> str:
 
 
 def loose_key(name: str) -> str:
-    """Returns the same key for names that people take for one: also with hyphens or low lines between words.
+    """Returns the same key for names that people take for one: also with hyphens or underscores between words.
 
     Of letters that look the same (NFKC), and without invisible characters. Different names may have one key; one
     without a word has an empty key.

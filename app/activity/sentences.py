@@ -32,7 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "member.name_changed": "The name of {subject} was changed{from_to}",
     "member.groups_changed": "The groups of {subject} were changed{from_to}",
     "bulk_invite.created": "{subject} was uploaded",
-    "bulk_invite.columns_mapped": "What the columns of {subject} mean was said",
+    "bulk_invite.columns_mapped": "The columns of {subject} were chosen",
     "bulk_invite.sent": "Inviting the people in {subject} began",
     "bulk_invite.canceled": "Inviting the people in {subject} was stopped",
     "bulk_invite.rows_invited": "{invited} invited from {subject}",
