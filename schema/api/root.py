@@ -11,7 +11,7 @@ from schema.api.bulk_invites.column_mapping import ColumnMappingMutations
 from schema.api.bulk_invites.csv_template import CsvTemplateQueries
 from schema.api.bulk_invites.mass_edits import BulkInviteMassEditMutations
 from schema.api.bulk_invites.mutations import BulkInviteMutations
-from schema.api.bulk_invites.types import BulkInviteQueries
+from schema.api.bulk_invites.queries import BulkInviteQueries
 from schema.api.groups import GroupMutations, GroupQueries
 from schema.api.invitations.lists import InvitationQueries
 from schema.api.invitations.mutations import InvitationMutations

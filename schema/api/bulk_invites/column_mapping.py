@@ -6,7 +6,8 @@ from app.bulk_invites.column_mapping import map_columns
 from app.bulk_invites.csv.mapping import Mapping
 from app.bulk_invites.review.defaults import Defaults
 from schema.api.bounds import MAX_LIST, parse_list
-from schema.api.bulk_invites.types import BulkInvite, find_bulk_invite
+from schema.api.bulk_invites.queries import find_bulk_invite
+from schema.api.bulk_invites.types import BulkInvite
 from schema.api.context import Info
 from schema.api.enums import Role
 from schema.api.node import get_id, ids_or_unknown

@@ -1,4 +1,4 @@
-"""The template of the CSV file for bulk invites."""
+"""The template of files for bulk invites, as CSV and where to get it as a workbook."""
 
 import strawberry
 

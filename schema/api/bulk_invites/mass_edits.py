@@ -12,7 +12,8 @@ from app.bulk_invites.problem_groups import ProblemFilter
 from app.bulk_invites.review.problems import Severity
 from app.bulk_invites.review.rules import RowStatus
 from schema.api.bounds import MAX_LIST, parse_list, parse_value, require_one
-from schema.api.bulk_invites.types import BulkInvite, find_bulk_invite
+from schema.api.bulk_invites.queries import find_bulk_invite
+from schema.api.bulk_invites.types import BulkInvite
 from schema.api.context import Info
 from schema.api.enums import ErrorCode, Role
 from schema.api.node import get_id, ids_or_unknown

@@ -17,8 +17,9 @@ from app.bulk_invites.csv.reader import RowsFile
 from app.bulk_invites.review.defaults import Defaults
 from app.bulk_invites.uploaded_file import PIECE_BYTES, BytesContent, Content
 from schema.api.bounds import MAX_LIST, parse_list, parse_value
+from schema.api.bulk_invites.queries import find_bulk_invite
 from schema.api.bulk_invites.rows import BulkInviteRow
-from schema.api.bulk_invites.types import BulkInvite, find_bulk_invite
+from schema.api.bulk_invites.types import BulkInvite
 from schema.api.context import Info
 from schema.api.enums import Role, register_enum
 from schema.api.node import get_id, ids_or_unknown

@@ -1,4 +1,4 @@
-"""Bulk invites."""
+"""A bulk invite: its status, its counts, its rows, and what the caller may do with it."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -8,28 +8,22 @@ import strawberry
 from strawberry.relay import Node, NodeID
 
 from app.bulk_invites import email_failures
-from app.bulk_invites.csv.file_columns import FileColumn, Meaning, without_unused_samples
+from app.bulk_invites.csv.file_columns import Meaning, without_unused_samples
 from app.bulk_invites.lifecycle import Status
 from app.bulk_invites.problem_groups import ProblemFilter, find_problem_groups
-from app.bulk_invites.queries import (
-    BulkInviteFilter,
-    BulkInviteRecord,
-    list_bulk_invites,
-    may_change,
-    require_reader,
-)
+from app.bulk_invites.queries import BulkInviteRecord, may_change, require_reader
 from app.bulk_invites.review.problems import Severity
 from app.bulk_invites.review.rules import RowStatus
 from app.bulk_invites.row_queries import BY_LINE, WORST_FIRST, RowFilter, list_rows
 from app.database.keyset import PageRequest
 from app.organizations.roles import Role
 from schema.api.bounds import parse_list, parse_value
+from schema.api.bulk_invites.columns import BulkInviteColumn
 from schema.api.bulk_invites.rows import MAX_SKIP, BulkInviteRow, ProblemGroup, RowOrder, Skip
 from schema.api.context import Info
 from schema.api.enums import ErrorCode, register_enum
 from schema.api.groups import Group, load_groups
 from schema.api.members import Member
-from schema.api.node import find_id
 from schema.api.pagination import Connection, PageArguments, connection, skipping
 from schema.api.user_errors import UserError, user_error
 from schema.execution.shared_execution import SharedEvent
@@ -60,24 +54,6 @@ class EmailFailure:
     @classmethod
     def of(cls, failure: email_failures.EmailFailure) -> Self:
         return cls(reason=failure.reason, count=failure.count)
-
-
-@strawberry.type(description="A column of an uploaded file.")
-class BulkInviteColumn:
-    position: int = strawberry.field(description="Its place, from 0.")
-    header: str = strawberry.field(description="What the header calls it; empty where it has no name.")
-    samples: list[str] = strawberry.field(
-        description="Different texts of its first rows, at most 3, each cut to 100 characters. Of a column that means"
-        " nothing here only where `mapping` was ASK, until the list is sent, canceled or FAILED, for those who may say"
-        " what it means."
-    )
-    meaning: Meaning | None = strawberry.field(
-        description="What it says of a person; while the list is MAPPING, what it probably says. Null: nothing."
-    )
-
-    @classmethod
-    def of(cls, column: FileColumn) -> Self:
-        return cls(position=column.position, header=column.header, samples=list(column.samples), meaning=column.meaning)
 
 
 @strawberry.type(description="A list of people to invite, and the work on it. Rows are kept for 30 days.")
@@ -296,50 +272,3 @@ class BulkInvite(Node, SharedEvent):
 
 
 PROBLEMS_PATH = "/bulk-invites/{id}/problems.csv"
-
-
-@strawberry.input(name="BulkInviteFilter", description="Which lists to show; parts that are left out keep everything.")
-class BulkInviteFilterInput:
-    statuses: list[Status] | None = strawberry.field(default=None, description="Lists in one of these states.")
-    unfinished: bool | None = strawberry.field(
-        default=None,
-        description="true: those that somebody or a worker is not done with, for an upload of which emails wait is not"
-        " over when it is COMPLETED. false: the others.",
-    )
-    since: datetime | None = strawberry.field(
-        default=None, description="Uploaded then or later: rows are kept for 30 days."
-    )
-
-
-@strawberry.type
-class BulkInviteQueries:
-    @strawberry.field(description="An uploaded list; null where there is none with this id.")
-    async def bulk_invite(
-        self,
-        info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the list.")],  # noqa: A002
-    ) -> BulkInvite | None:
-        bulk_invite_id = find_id(id, "BulkInvite")
-        found = await find_bulk_invite(info, bulk_invite_id) if bulk_invite_id else None
-        return BulkInvite.of(found) if found else None
-
-    @strawberry.field(description="The organization's uploaded lists, newest first.", extensions=[PageArguments()])
-    async def bulk_invites(
-        self,
-        info: Info,
-        page: PageRequest,
-        filter: BulkInviteFilterInput | None = None,  # noqa: A002 - like those of other lists
-    ) -> Connection[BulkInvite]:
-        filters = BulkInviteFilter()
-        if filter is not None:
-            statuses = parse_list(filter.statuses, "statuses")
-            filters = BulkInviteFilter(statuses, filter.unfinished, filter.since)
-        found = await list_bulk_invites(info.context.actor.organization_id, filters, page)
-        return connection(found, BulkInvite.of)
-
-
-async def find_bulk_invite(info: Info, bulk_invite_id: UUID) -> BulkInviteRecord | None:
-    """Returns the bulk invite as it is after any change in the same operation, or None. Raises NotSignedIn."""
-    assert info.context.actor
-    info.context.reset_loaders()
-    return await info.context.loaders.bulk_invites.load(bulk_invite_id)
