@@ -4,7 +4,7 @@ import { requestErrorMessage } from '../api/errors'
 import { strings } from '../strings'
 import { lazyPart } from '../ui/lazy-page'
 import { Note } from '../ui/note'
-import { useIsThere } from '../ui/use-is-there'
+import { useIsMounted } from '../ui/use-is-mounted'
 import type { BulkInvite } from './queries'
 import { Sending } from './sending'
 import { type StepProps, stepOf } from './step'
@@ -36,7 +36,7 @@ export function BulkInviteSteps({ id, initial, source, onUploaded, onRestart, on
   const { bulkInvite, isMissing, error, onUpdate } = useBulkInvite(id, initial)
   const [isReviewed, setReviewed] = useState(false)
   const [isColumnsOpen, setColumnsOpen] = useState(false)
-  const isThere = useIsThere()
+  const isMounted = useIsMounted()
   // Its code comes while the bulk invite is asked for; whether it came is said where it is shown.
   useEffect(() => void loadReview().catch(() => undefined), [])
   // Once its columns mean something else it is read anew, and has no rows until then.
@@ -62,7 +62,7 @@ export function BulkInviteSteps({ id, initial, source, onUploaded, onRestart, on
     onUploaded,
     onColumns: setColumnsOpen,
     // It may have been closed while an upload was being discarded.
-    onRestart: () => isThere.current && onRestart(),
+    onRestart: () => isMounted.current && onRestart(),
     onClose,
   }
   const Step = STEPS[stepOf(bulkInvite, isReviewedNow, isColumnsOpen)]

@@ -4,7 +4,7 @@ import { ShownError } from '../api/errors'
 import { newIdempotencyKey } from '../api/idempotency-key'
 import { requireSuccess } from '../api/payloads'
 import { strings } from '../strings'
-import { useIsThere } from '../ui/use-is-there'
+import { useIsMounted } from '../ui/use-is-mounted'
 import type { Defaults } from './defaults'
 import { type BulkInvite, Upload } from './queries'
 import { isReadable, type UploadSource } from './upload-source'
@@ -29,7 +29,7 @@ interface Result {
  */
 export function useUpload(): [(source: UploadSource, settings: Settings) => Promise<Result>, boolean] {
   const [{ fetching }, upload] = useMutation(Upload)
-  const isThere = useIsThere()
+  const isMounted = useIsMounted()
   const run = useCallback(
     async (source: UploadSource, { defaults, sheet }: Settings) => {
       const input = {
@@ -37,20 +37,20 @@ export function useUpload(): [(source: UploadSource, settings: Settings) => Prom
         sheet,
         defaultRole: defaults.role,
         defaultGroupIds: defaults.groupIds,
-        // Where nobody but a person can tell the columns apart, the person is asked.
+        // A file whose columns are not understood waits for the viewer to say what they mean.
         mapping: 'ASK' as const,
         idempotencyKey: newIdempotencyKey(),
       }
       try {
         const { bulkInvite } = await requireSuccess(upload({ input }))
-        return { bulkInvite, isAwaited: isThere.current }
+        return { bulkInvite, isAwaited: isMounted.current }
       } catch (thrown) {
         // The browser says of a file that it cannot read no more than that there is no connection.
         if (await isReadable(source)) throw thrown
         throw new ShownError(strings.bulk.unreadable)
       }
     },
-    [upload, isThere],
+    [upload, isMounted],
   )
   return [run, fetching]
 }
