@@ -5,7 +5,7 @@ import asyncio
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.columns import go_on, line, mean, meaning, meanings
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.held_requests import hold_requests
 from tests.browser.product import Product, address
 from tests.browser.review import cell, counts, row
@@ -56,6 +56,33 @@ class TestMapping:
         await expect(line(dialog, "Column 2")).to_contain_text("Wohin, ada-")
         await go_on(dialog)
         await counts(dialog, errors=1, ready=2)
+
+    async def test_tells_columns_with_the_same_name_apart(self, open_page: OpenPage) -> None:
+        page = await open_page(UPLOAD, ())
+        dialog = await choose(page, "same-names.csv", f"Kontakt,Kontakt,Zweck\r\nAda,{address('same')},Analyst\r\n")
+        await expect(meaning(dialog, "Kontakt (column 1)")).to_have_value("Not used")
+        await expect(meaning(dialog, "Kontakt (column 2)")).to_have_value("Email")
+        await expect(meaning(dialog, "Zweck")).to_have_value("Role")
+
+    async def test_tries_again_where_columns_could_not_be_loaded(
+        self, open_page: OpenPage, complaints: Complaints
+    ) -> None:
+        complaints.expected += ["502"]
+        page = await open_page(UPLOAD, ())
+
+        async def fail(route: Route) -> None:
+            if "query BulkInviteColumns" in (route.request.post_data or ""):
+                await route.fulfill(status=502, body="no")
+            else:
+                await route.fallback()
+
+        await page.route("**/graphql", fail)
+        dialog = await choose(page, "not-loaded.csv", unknown(f"Ada,{address('ada')},Analyst,Kiosks"))
+        alert = dialog.get_by_role("alert").filter(has_text="The columns could not be loaded")
+        await expect(dialog.get_by_role("button", name="Discard this upload")).to_be_visible()
+        await page.unroute("**/graphql", fail)
+        await alert.get_by_role("button", name="Try again").click()
+        await expect(meaning(dialog, "Wohin")).to_have_value("Email")
 
     async def test_says_at_the_field_why_it_is_refused(self, open_page: OpenPage) -> None:
         page = await open_page(UPLOAD, ())

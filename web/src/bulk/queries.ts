@@ -76,7 +76,7 @@ export const Cancel = graphql(
   [BulkInviteFields, ErrorFields],
 )
 
-export type ReadFile = NonNullable<ResultOf<typeof ColumnsQuery>['bulkInvite']>
-export type FileColumn = ReadFile['columns'][number]
+export type UploadedFile = NonNullable<ResultOf<typeof ColumnsQuery>['bulkInvite']>
+export type FileColumn = UploadedFile['columns'][number]
 export type Template = ResultOf<typeof TemplateQuery>['csvTemplate']
 export type BulkInvite = ResultOf<typeof BulkInviteFields>

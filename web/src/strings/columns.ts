@@ -10,6 +10,7 @@ export const columns = {
   meaning: { EMAIL: 'Email', ROLE: 'Role', GROUPS: 'Groups' },
   unused: 'Not used',
   unnamed: (position: number) => `Column ${position + 1}`,
+  repeated: (name: string, position: number) => `${name} (column ${position + 1})`,
   meaningOf: (column: string) => `Meaning of ${column}`,
   empty: 'Empty',
   betweenSamples: ', ',
@@ -24,6 +25,7 @@ export const columns = {
   change: 'Change columns',
   mayNot: 'Only an Admin, or the person who uploaded this file, can say what its columns mean.',
   none: 'The columns of this file are not known any more.',
+  failedToLoad: 'The columns could not be loaded',
   unsaved: {
     title: 'Discard what you chose?',
     text: 'What the columns mean is not saved yet. The upload itself stays.',

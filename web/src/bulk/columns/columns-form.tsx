@@ -7,21 +7,21 @@ import { useDialogGuard } from '../../ui/unsaved'
 import { useInvalidFocus } from '../../ui/use-invalid-focus'
 import { DefaultsFields } from '../defaults'
 import { DiscardUpload } from '../discard-upload'
-import type { ReadFile } from '../queries'
+import type { UploadedFile } from '../queries'
 import type { StepProps } from '../step'
 import { ColumnsTable } from './columns-table'
 import { shownColumn } from './meanings'
 import { useMapping } from './use-mapping'
 
 interface Props extends StepProps {
-  file: ReadFile
+  file: UploadedFile
 }
 
 /** Which column is what, and what rows get that do not say it. */
 export function ColumnsForm({ file, ...step }: Props) {
   const { bulkInvite, onColumns } = step
   const mapping = useMapping(file, step)
-  const { meanings, isNamed, isNamedNow, defaults, problems, isSending, hasRole } = mapping
+  const { meanings, hadHeader, hasHeader, defaults, problems, isSending, hasRole } = mapping
   const [isCreating, setCreating] = useState(false)
   const guard = useDialogGuard()
   const form = useInvalidFocus<HTMLFormElement>(problems)
@@ -46,14 +46,14 @@ export function ColumnsForm({ file, ...step }: Props) {
       <fieldset disabled={isSending || mayNot !== undefined}>
         <Switch
           label={texts.isNamed}
-          checked={isNamedNow}
-          onChange={(event) => mapping.name(event.currentTarget.checked)}
+          checked={hasHeader}
+          onChange={(event) => mapping.setHasHeader(event.currentTarget.checked)}
         />
         <ColumnsTable
-          columns={file.columns.map((column) => shownColumn(column, isNamed, isNamedNow))}
+          columns={file.columns.map((column) => shownColumn(column, hadHeader, hasHeader))}
           meanings={meanings}
           problems={problems}
-          onChange={mapping.mean}
+          onChange={mapping.setMeaning}
         />
         <DefaultsFields
           value={defaults}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { columns as texts } from '../../strings/columns'
 import { CELL, COLUMN_HEADER, ROW, ROW_GROUP, TABLE } from '../../ui/table-roles'
 import type { FileColumn } from '../queries'
+import { columnNames } from './column-names'
 import { MEANINGS, type Meaning, type Meanings, meaningOf } from './meanings'
 import type { MappingProblems } from './use-mapping'
 
@@ -22,13 +23,13 @@ interface Props {
 
 /** Each column with its name, what its first rows say, and what it means. */
 export function ColumnsTable({ columns, meanings, problems, onChange }: Props) {
-  const [told, setTold] = useState('')
+  const [status, setStatus] = useState('')
+  const names = columnNames(columns)
 
-  function choose(column: FileColumn, meaning: Meaning | null) {
-    const before = meaning && columns.find(({ position }) => position === meanings[meaning])
-    const isTaken = before && before !== column
-    setTold(isTaken ? texts.taken(texts.meaning[meaning], nameOf(before)) : '')
-    onChange(column.position, meaning)
+  function choose({ position }: FileColumn, meaning: Meaning | null) {
+    const before = meaning && names[columns.findIndex((each) => each.position === meanings[meaning])]
+    setStatus(before && meanings[meaning] !== position ? texts.taken(texts.meaning[meaning], before) : '')
+    onChange(position, meaning)
   }
 
   return (
@@ -44,10 +45,11 @@ export function ColumnsTable({ columns, meanings, problems, onChange }: Props) {
         <tbody {...ROW_GROUP}>
           {columns.map((column, place) => {
             const meaning = meaningOf(meanings, column.position)
+            const name = names[place] ?? ''
             return (
               <tr key={column.position} data-used={meaning !== null || undefined} {...ROW}>
                 <td {...CELL} className="column-name">
-                  <bdi className="few-lines">{nameOf(column)}</bdi>
+                  <bdi className="few-lines">{name}</bdi>
                 </td>
                 <td {...CELL} className="column-samples">
                   <bdi className="few-lines">
@@ -58,7 +60,7 @@ export function ColumnsTable({ columns, meanings, problems, onChange }: Props) {
                 </td>
                 <td {...CELL}>
                   <Select
-                    aria-label={texts.meaningOf(nameOf(column))}
+                    aria-label={texts.meaningOf(name)}
                     data={OPTIONS}
                     allowDeselect={false}
                     value={meaning ?? UNUSED}
@@ -72,13 +74,11 @@ export function ColumnsTable({ columns, meanings, problems, onChange }: Props) {
         </tbody>
       </table>
       <span className="visually-hidden" role="status">
-        {told}
+        {status}
       </span>
     </div>
   )
 }
-
-const nameOf = ({ header, position }: FileColumn) => header || texts.unnamed(position)
 
 /** What no column means stands at the first one. */
 function errorOf(

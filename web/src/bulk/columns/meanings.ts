@@ -29,10 +29,10 @@ export function hasNames(columns: readonly FileColumn[]): boolean {
   return columns.some(({ header }) => header !== '')
 }
 
-/** Returns the column as it is once the first line names the columns, or does not. */
-export function shownColumn(column: FileColumn, isNamed: boolean, isNamedNow: boolean): FileColumn {
+/** Returns the column as it is once the first line names the columns, or does not; `hadHeader` as the server has found it. */
+export function shownColumn(column: FileColumn, hadHeader: boolean, hasHeader: boolean): FileColumn {
   const { header, samples } = column
-  if (isNamed === isNamedNow) return column
-  if (isNamed) return { ...column, header: '', samples: [header, ...samples].filter(Boolean) }
+  if (hadHeader === hasHeader) return column
+  if (hadHeader) return { ...column, header: '', samples: [header, ...samples].filter(Boolean) }
   return { ...column, header: samples[0] ?? '', samples: samples.slice(1) }
 }

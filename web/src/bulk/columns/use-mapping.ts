@@ -5,7 +5,7 @@ import { requireSuccess } from '../../api/payloads'
 import { columns as texts } from '../../strings/columns'
 import { useUnsaved } from '../../ui/unsaved'
 import type { Defaults } from '../defaults'
-import { MapColumns, type ReadFile } from '../queries'
+import { MapColumns, type UploadedFile } from '../queries'
 import type { StepProps } from '../step'
 import { foundMeanings, hasNames, type Meaning, withMeaning } from './meanings'
 
@@ -20,11 +20,11 @@ export interface MappingProblems {
 }
 
 /** What somebody says of the columns of a file, and how it is saved. */
-export function useMapping(file: ReadFile, { bulkInvite, onUpdate, onColumns }: StepProps) {
+export function useMapping(file: UploadedFile, { bulkInvite, onUpdate, onColumns }: StepProps) {
   const [{ fetching: isSending }, map] = useMutation(MapColumns)
   const { columns } = file
-  const isNamed = hasNames(columns)
-  const [isNamedNow, setNamedNow] = useState(isNamed)
+  const hadHeader = hasNames(columns)
+  const [hasHeader, setHasHeader] = useState(hadHeader)
   const [meanings, setMeanings] = useState(() => foundMeanings(columns))
   const [defaults, setDefaults] = useState<Defaults>({
     role: file.defaultRole,
@@ -59,7 +59,7 @@ export function useMapping(file: ReadFile, { bulkInvite, onUpdate, onColumns }: 
         role,
         groups,
         // Left out, it stays as the file was read, also where lines stand above the names.
-        hasHeader: isNamedNow === isNamed ? undefined : isNamedNow,
+        hasHeader: hasHeader === hadHeader ? undefined : hasHeader,
         defaultRole: defaults.role,
         defaultGroupIds: defaults.groupIds,
       }
@@ -73,15 +73,15 @@ export function useMapping(file: ReadFile, { bulkInvite, onUpdate, onColumns }: 
 
   return {
     meanings,
-    isNamed,
-    isNamedNow,
+    hadHeader,
+    hasHeader,
     defaults,
     hasRole,
     problems,
     isSending,
-    mean: (position: number, meaning: Meaning | null) =>
+    setMeaning: (position: number, meaning: Meaning | null) =>
       changing(setMeanings)(withMeaning(meanings, position, meaning)),
-    name: changing(setNamedNow),
+    setHasHeader: changing(setHasHeader),
     setDefaults: changing(setDefaults),
     submit,
   }

@@ -10,13 +10,13 @@ import { Dialog } from '../../ui/dialog'
 import { Note } from '../../ui/note'
 import { notifyFailure } from '../../ui/notify'
 import { useLastValue } from '../../ui/use-last-value'
-import { Cancel, type ReadFile } from '../queries'
+import { Cancel, type UploadedFile } from '../queries'
 import type { StepProps } from '../step'
 import { FILE_TYPES, isReadable, type UploadSource } from '../upload-source'
 import { useUpload } from '../use-upload'
 
 interface Props extends StepProps {
-  file: ReadFile
+  file: UploadedFile
   /** The sheet to read instead; undefined: the window is closed. */
   chosen: string | undefined
   onClose: () => void

@@ -2,12 +2,12 @@ import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { sheets as texts } from '../../strings/columns'
 import { useDialogGuard } from '../../ui/unsaved'
-import type { ReadFile } from '../queries'
+import type { UploadedFile } from '../queries'
 import type { StepProps } from '../step'
 import { SheetDialog } from './sheet-dialog'
 
 interface Props extends StepProps {
-  file: ReadFile
+  file: UploadedFile
 }
 
 /** Of a workbook with several sheets: the one that is read, and the others to choose from. */
