@@ -57,15 +57,16 @@ class Selection:
             self.problem.narrow(where)
 
     def audited(self) -> dict[str, object]:
-        said: dict[str, object] = {} if self.statuses is None else {"statuses": list(self.statuses)}
-        return said if self.problem is None else said | {"problem": self.problem.code}
+        statuses: dict[str, object] = {} if self.statuses is None else {"statuses": list(self.statuses)}
+        return statuses if self.problem is None else statuses | {"problem": self.problem.code}
 
 
 @dataclass(frozen=True)
 class ReplaceValue:
     """A cell that says `old` says `new`; of groups, a name in it. Empty is a cell that says nothing.
 
-    Of groups, `new` may be `old`, which was made since: the rows that have a problem with it are checked again.
+    Of groups, `new` may be `old` where that group was made since: the rows that have a problem with it are validated
+    again.
     """
 
     column: Meaning
@@ -204,7 +205,10 @@ def read_edit(text: str) -> MassEdit:
 
 
 def _kind(edit: MassEdit) -> str:
-    """Returns a name by which the release before, which chooses no rows by problems, does not take them for all."""
+    """Returns the kind as it is stored.
+
+    An edit of rows with a problem has a kind of its own: the release before does not know it, and would edit all rows.
+    """
     is_of_problem = isinstance(edit, (SetRights, RemoveRows)) and edit.of.problem is not None
     return f"{type(edit).__name__}{'OfProblem' if is_of_problem else ''}"
 

@@ -58,7 +58,7 @@ async def prepare(
         elif (has_role or asks_for_columns) and (
             found := await asyncio.to_thread(_read_address_list, content, uploaded)
         ) is not None:
-            prepared = _listed(found, has_role=has_role)
+            prepared = _of_address_list(found, has_role=has_role)
         elif asks_for_columns:
             prepared = await asyncio.to_thread(_read_whole, content, uploaded)
         else:
@@ -75,8 +75,8 @@ def _read_address_list(content: Content, uploaded: BinaryIO) -> AddressList | No
     return read_address_list(uploaded.read())
 
 
-def _listed(found: AddressList, *, has_role: bool) -> PreparedUpload:
-    """Returns rows where nothing is left to ask, or else CSV without a header."""
+def _of_address_list(found: AddressList, *, has_role: bool) -> PreparedUpload:
+    """Returns rows where there is a role for them, or else CSV without a header, whose columns are to be mapped."""
     if not has_role:
         return PreparedUpload(BytesContent(found.as_csv()), found.encoding)
     rows = BytesContent(RowsFile.write((each.address, "") for each in found.entries))

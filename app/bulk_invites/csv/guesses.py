@@ -77,23 +77,26 @@ def _likely_addresses(name: str, cells: Sequence[str], row_count: int) -> float:
 
 
 def _likely_roles(name: str, cells: Sequence[str]) -> float:
-    """A name that is not sure needs a role among the cells: directories have types of users, and access to doors."""
     keys = map(column_key, cells)
     part = _part([key in _ROLES or key.startswith(_ADMINISTRATOR) for key in keys])
-    if means(name, Meaning.ROLE):
-        return part + 1 / 2
-    if part and probably_means(name, Meaning.ROLE):
-        return part + 1 / 4
-    return part if part >= MIN_ROLES else 0.0
+    return _by_name(part, name, Meaning.ROLE, MIN_ROLES)
 
 
 def _likely_groups(name: str, cells: Sequence[str], groups: Collection[str]) -> float:
     part = _part([any(loose_key(each) in groups for each in (cell, *_BETWEEN_GROUPS.split(cell))) for cell in cells])
-    if means(name, Meaning.GROUPS):
+    return _by_name(part, name, Meaning.GROUPS, MIN_GROUPS)
+
+
+def _by_name(part: float, name: str, meaning: Meaning, least: float) -> float:
+    """Returns the likelihood with this part of fitting cells.
+
+    A name that is not sure needs one of them: directories have types of users, and access to doors.
+    """
+    if means(name, meaning):
         return part + 1 / 2
-    if part and probably_means(name, Meaning.GROUPS):
+    if part and probably_means(name, meaning):
         return part + 1 / 4
-    return part if part >= MIN_GROUPS else 0.0
+    return part if part >= least else 0.0
 
 
 def _part(fitting: Sequence[float]) -> float:

@@ -1,4 +1,4 @@
-"""What the review says of rows that came from a sheet."""
+"""Problems of rows that came from a sheet: that it hides them, and that they have more cells than it has columns."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -9,7 +9,9 @@ from app.bulk_invites.review.problems import error, warning
 from app.errors import ErrorCode
 
 HIDDEN_ROW = warning(
-    ErrorCode.HIDDEN_ROW, "The sheet hides this row, or filters it out. Remove it if nobody meant to invite them.", None
+    ErrorCode.HIDDEN_ROW,
+    "The sheet hides this row, or filters it out. Remove the row if this person is not to be invited.",
+    None,
 )
 SURPLUS_CELLS = error(
     ErrorCode.INVALID_CSV, "This row has cells in columns without a name. Name the columns, or remove the cells.", None

@@ -29,7 +29,7 @@ from app.pubsub.events import bulk_invite_changed
 from app.settings import get_settings
 
 logger = logging.getLogger(__name__)
-# How often is looked whether the work is still wanted, in seconds.
+# How often to look whether the work is still wanted, in seconds.
 LOOK_SECONDS = 1.0
 
 
@@ -81,7 +81,7 @@ async def _read(bulk_invite: Row, file: BinaryIO, written: BinaryIO) -> _Sheet:
 
 
 def _keep(written: BinaryIO, file: BinaryIO, *, is_whole: bool) -> None:
-    """Writes over the file what is to be stored, as much as somebody could have uploaded. Raises InvalidCsv."""
+    """Writes over the file what is to be stored, UPLOAD_BYTES at most. Raises InvalidCsv."""
     source, limit = None if is_whole else CsvFile(written), get_settings().upload_bytes
     file.seek(0)
     file.truncate()
@@ -96,7 +96,7 @@ def _keep(written: BinaryIO, file: BinaryIO, *, is_whole: bool) -> None:
 
 
 async def _replace(lease: Lease, sheet: _Sheet, file: BinaryIO) -> None:
-    await rows("DELETE FROM bulk_invite_pieces WHERE bulk_invite_id = $1", lease.bulk_invite_id)
+    await uploaded_file.delete(lease.bulk_invite_id)
     await uploaded_file.store(lease.bulk_invite_id, uploaded_file.FileContent(file))
     await rows(
         """

@@ -19,10 +19,10 @@ from app.bulk_invites.review.lookups import load_lookups, load_row_parser
 from app.bulk_invites.review.rules import check_row
 from app.bulk_invites.review.staging import count_by_status, stage
 from app.bulk_invites.whole_file import drop_whole_file
-from app.bulk_invites.worker.columns import OpenedFile, open_file
 from app.bulk_invites.worker.convert import convert
 from app.bulk_invites.worker.failing import fail
 from app.bulk_invites.worker.leases import Lease, renew_lease
+from app.bulk_invites.worker.open_file import OpenedFile, open_file
 from app.bulk_invites.worker.stopping import Stopping
 from app.database.sql import Row, force_custom_plans, rows
 from app.database.transaction import transaction

@@ -42,7 +42,7 @@ async def open_file(bulk_invite: Row, file: BinaryIO) -> OpenedFile:
         return OpenedFile(RowsFile(file))
     if not bulk_invite["asks_for_columns"]:
         source = CsvFile(file)
-        return OpenedFile(source, without_unused_samples(_listed(source)))
+        return OpenedFile(source, without_unused_samples(_file_columns(source)))
     records = CsvRecords(file)
     stored = read_mapping(bulk_invite["mapping"]) if bulk_invite["mapping"] else None
     if stored and stored.layout:
@@ -90,7 +90,7 @@ def _understood(
 ) -> OpenedFile:
     source = CsvFile(records, columns)
     mapping = StoredMapping(columns.mapping, layout=columns.layout)
-    return OpenedFile(source, _listed(source), mapping, to_remember=to_remember)
+    return OpenedFile(source, _file_columns(source), mapping, to_remember=to_remember)
 
 
 async def _guessed(bulk_invite: Row, records: CsvRecords, columns: Columns, is_known: bool) -> OpenedFile:
@@ -102,7 +102,7 @@ async def _guessed(bulk_invite: Row, records: CsvRecords, columns: Columns, is_k
     return OpenedFile(CsvFile(records, columns), with_meanings(listed, meanings), is_mapping_due=True)
 
 
-def _listed(source: CsvFile) -> tuple[FileColumn, ...]:
+def _file_columns(source: CsvFile) -> tuple[FileColumn, ...]:
     columns = source.columns
     first_rows = source.file.first_rows(columns.layout, FIRST_ROWS)
     return with_meanings(list_columns(columns.names, first_rows), columns.mapping.meanings())
