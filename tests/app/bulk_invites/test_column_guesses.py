@@ -68,7 +68,7 @@ class TestGuesses:
             ("Who,Who\na@example.com,b@example.com\n", {"Who": E}),
         ],
     )
-    def test_columns_are_told_by_what_stands_in_them_and_by_their_names(
+    def test_columns_are_recognized_by_what_stands_in_them_and_by_their_names(
         self, text: str, meanings: dict[str, Meaning]
     ) -> None:
         assert guess(text) == meanings
@@ -80,7 +80,7 @@ class TestGuesses:
         assert guess(text, "Rome") == {"Who": E, "City": G}
         assert guess(text.replace("Department", "Devices"), "Kiosks") == {"Who": E, "Devices": G}
 
-    def test_groups_are_met_in_the_spellings_in_which_they_are_read(self) -> None:
+    def test_groups_are_recognized_in_the_spellings_in_which_they_are_read(self) -> None:
         text = "Who,Where\na@example.com,lab-1\nb@example.com,LAB\u20101;Rome\n"
         assert guess(text, "Lab 1", "--")["Where"] is G
         assert "Where" not in guess(text, "--")
@@ -88,7 +88,7 @@ class TestGuesses:
     def test_a_column_called_groups_is_it_without_any_that_there_is(self) -> None:
         assert guess("Who,Gruppen\na@example.com,X\n") == {"Who": E, "Gruppen": G}
 
-    def test_columns_without_names_are_told_by_what_stands_in_them(self) -> None:
+    def test_columns_without_names_are_recognized_by_what_stands_in_them(self) -> None:
         assert guess("Ada,a@example.com,Analyst,Rome\nBob,b@example.com,Remote,Rome\n", "Rome", names=()) == {
             "1": E,
             "2": R,

@@ -18,19 +18,19 @@ GROUPS = named("Paris", "Paris Office", "Rome", "Smith, Jones & Co", "Lobby; Par
 
 class TestFind:
     @pytest.mark.parametrize("name", ["Paris Office", "paris-office", "PARIS_OFFICE", "Paris\u00a0 office"])
-    def test_a_group_is_met_by_nearly_its_name(self, name: str) -> None:
+    def test_a_group_is_found_by_nearly_its_name(self, name: str) -> None:
         found = GROUPS.find(name)
         assert found is not None
         assert found.name == "Paris Office"
 
-    def test_of_two_that_differ_in_a_hyphen_each_is_met_by_its_name_alone(self) -> None:
+    def test_of_two_that_differ_in_a_hyphen_each_is_found_by_its_name_alone(self) -> None:
         assert [found and found.name for found in map(GROUPS.find, ("a-1", "A  1", "a_1"))] == ["A-1", "A 1", None]
 
     @pytest.mark.parametrize("name", ["", "_", "\u2013", "ParisOffice", "Paris Offices"])
-    def test_other_names_meet_none(self, name: str) -> None:
+    def test_other_names_find_none(self, name: str) -> None:
         assert GROUPS.find(name) is None
 
-    def test_a_group_without_a_word_is_met_by_its_name(self) -> None:
+    def test_a_group_without_a_word_is_found_by_its_name(self) -> None:
         found = GROUPS.find("-")
         assert found is not None
 

@@ -3,12 +3,12 @@ import { empty, filter, merge, type Source, share } from 'wonka'
 
 const IS_UNCACHED = 'isUncached'
 
-/** The context of a query whose results are kept by whoever asked, and are not asked for again when something changes. */
+/** The context of a query whose results the cache does not keep, so that no mutation has it executed again. */
 export const UNCACHED = { requestPolicy: 'network-only', [IS_UNCACHED]: true } as const
 
 /**
- * Has queries that are UNCACHED pass by the cache, which forgets nothing as long as nothing changes. What stands behind it
- * may be started only once, so it is given all operations, and its results are told apart.
+ * Has queries that are UNCACHED pass by the cache. The exchange behind it may be started only once: it gets all operations,
+ * and its results are split again.
  */
 export const pastCache =
   (cache: Exchange): Exchange =>

@@ -37,7 +37,7 @@ export function BulkInviteSteps({ id, initial, source, onUploaded, onRestart, on
   const [isReviewed, setReviewed] = useState(false)
   const [isColumnsOpen, setColumnsOpen] = useState(false)
   const isMounted = useIsMounted()
-  // Its code comes while the bulk invite is asked for; whether it came is said where it is shown.
+  // Loads its code beside the bulk invite; a failure is shown where the review is.
   useEffect(() => void loadReview().catch(() => undefined), [])
   // Once its columns mean something else it is read anew, and has no rows until then.
   const isReviewedNow = bulkInvite?.status === 'READY' || (isReviewed && bulkInvite?.totalRows !== 0)

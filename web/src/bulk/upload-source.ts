@@ -1,7 +1,7 @@
 /** Where the people of an upload come from. A page keeps it until it is left, to read another sheet of it. */
 export type UploadSource = { file: File } | { csv: string }
 
-/** By these names files are offered; what a file is, the server tells by its content. */
+/** Names of the files that a browser offers; the server recognizes a file by its content. */
 export const FILE_TYPES = '.xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.htm,.html'
 
 /** Whether it can still be read: a browser refuses a file that was changed, moved or deleted since it was chosen. */

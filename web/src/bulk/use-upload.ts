@@ -19,7 +19,7 @@ interface Settings {
 
 interface Result {
   bulkInvite: BulkInvite | null
-  /** Whether the part of the page that asked for it is there still. */
+  /** Whether the component that uploaded it is still mounted. */
   isAwaited: boolean
 }
 
@@ -45,7 +45,7 @@ export function useUpload(): [(source: UploadSource, settings: Settings) => Prom
         const { bulkInvite } = await requireSuccess(upload({ input }))
         return { bulkInvite, isAwaited: isMounted.current }
       } catch (thrown) {
-        // The browser says of a file that it cannot read no more than that there is no connection.
+        // For a file that it cannot read, the browser reports what it reports without a connection.
         if (await isReadable(source)) throw thrown
         throw new ShownError(strings.bulk.unreadable)
       }

@@ -8,11 +8,11 @@ const HIDDEN = /\shidden(?![\w-])/i
 export interface PageTable {
   /** Each row with the texts of its cells. */
   rows: string[][]
-  /** The table alone: what stands around it, such as the rest of an email, is nobody's concern. */
+  /** The table alone: what stands around it, such as the rest of an email, is not uploaded. */
   html: string
 }
 
-/** Returns of a page the largest table with an address, else the largest one; undefined where it has no table. */
+/** Returns the largest table of a page with an address in it, else the largest one; undefined where it has none. */
 export function pageTable(html: string): PageTable | undefined {
   if (!/<table[\s>]/i.test(html)) return undefined
   // A document of its own: nothing in it is shown, loaded or run.
@@ -26,7 +26,7 @@ export function pageTable(html: string): PageTable | undefined {
   return table && { rows: [...table.rows].map((row) => [...row.cells].map(textOf)), html: table.outerHTML }
 }
 
-/** Returns a page without attributes, of which a browser checks some even here, but for what says how rows are shown. */
+/** Returns a page without attributes, which a browser may act on even here, except those that span cells and hide rows. */
 export function plainTags(html: string): string {
   return html.replace(TAG, (_, name: string, attributes: string) => {
     const spans = attributes.match(SPAN)?.join('') ?? ''

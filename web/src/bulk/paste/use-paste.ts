@@ -1,9 +1,9 @@
 import { type RefObject, useEffect, useRef } from 'react'
 
-/** Of the field that takes what is pasted. */
+/** The attribute of the field that takes what is pasted. */
 export const PASTE_FIELD = 'data-paste'
 
-/** Calls `onPaste` with what is pasted anywhere in the window around `step`, but into a field that is for other text. */
+/** Calls `onPaste` with what is pasted anywhere in the window around `step`, except into a field for other text. */
 export function usePaste(step: RefObject<HTMLElement | null>, onPaste: (clipboard: DataTransfer) => void) {
   const latest = useRef(onPaste)
   useEffect(() => {
