@@ -34,7 +34,7 @@ class ReplaceBulkInviteValuesInput:
     )
     to: str = strawberry.field(
         description="What it is to say; empty: nothing at all. 254 characters at most. Of GROUPS, the same as `from`"
-        " has the rows validated again to which it was unknown: after createGroup."
+        " has the rows validated again to which it was unknown, in any spelling: after createGroup."
     )
 
 
