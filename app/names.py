@@ -49,6 +49,12 @@ def loose_key(name: str) -> str:
     return _BETWEEN_WORDS.sub(" ", name).strip().lower()
 
 
+def loose_key_sql(text: str) -> str:
+    """Returns SQL for the `loose_key` of a text as long as names may be, but for invisible characters."""
+    folded = f"lower(normalize(left({text}, {MAX_LENGTH}), NFKC))"
+    return f"btrim(regexp_replace({folded}, '{_BETWEEN_WORDS.pattern}', ' ', 'g'))"
+
+
 def _visible(character: str) -> str:
     category = unicodedata.category(character)
     if category in _SPACING or character in BLANK_LETTERS:

@@ -13,6 +13,7 @@ from app.bulk_invites.review.problems import Problem
 from app.bulk_invites.review.rules import RowStatus
 from app.database.sql import Where
 from app.errors import ErrorCode
+from app.names import loose_key, loose_key_sql
 from app.organizations.roles import Role
 
 
@@ -65,8 +66,8 @@ class Selection:
 class ReplaceValue:
     """A cell that says `old` says `new`; of groups, a name in it. Empty is a cell that says nothing.
 
-    Of groups, `new` may be `old` where that group was made since: the rows that have a problem with it are validated
-    again.
+    Of groups, `new` may be `old` where that group was made since: the rows that have a problem with it, in any
+    spelling, are validated again.
     """
 
     column: Meaning
@@ -74,23 +75,14 @@ class ReplaceValue:
     new: str
 
     def narrow(self, where: Where) -> None:
-        if self.column is not Meaning.GROUPS:
+        if self.old == self.new:
+            self._narrow_to_unknown(where)
+        elif self.column is not Meaning.GROUPS:
             where.add(f"left(r.{self.column}, {MAX_VALUE}) = ?", self.old)
         elif self.old:
             where.add("? = ANY(r.groups)", self.old)
         else:
             where.add("r.groups = '{}'")
-        if self.old == self.new and self.column is Meaning.GROUPS:
-            where.add("? = ANY(r.problem_values)", self.old)
-            where.add(
-                """
-                EXISTS (SELECT FROM groups g JOIN bulk_invites b ON b.organization_id = g.organization_id
-                         WHERE b.id = r.bulk_invite_id AND g.name = ?)
-                """,
-                self.old,
-            )
-        elif self.old == self.new:
-            where.add("false")
 
     def apply(self, cells: Cells, _: Collection[Problem]) -> Cells:
         match self.column:
@@ -102,6 +94,21 @@ class ReplaceValue:
 
     def audited(self) -> dict[str, object]:
         return {self.column.value: [self.old, self.new]}
+
+    def _narrow_to_unknown(self, where: Where) -> None:
+        key = loose_key(self.old) if self.column is Meaning.GROUPS else ""
+        if not key:
+            where.add("false")
+            return
+        where.add("r.problem_values IS NOT NULL")
+        where.add(
+            f"""
+            EXISTS (SELECT FROM groups g JOIN bulk_invites b ON b.organization_id = g.organization_id
+                     WHERE b.id = r.bulk_invite_id AND {loose_key_sql("g.name")} = ?)
+            """,
+            key,
+        )
+        where.add(f"EXISTS (SELECT FROM unnest(r.problem_values) v WHERE {loose_key_sql('v')} = ?)", key)
 
 
 @dataclass(frozen=True)

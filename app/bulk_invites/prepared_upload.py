@@ -55,10 +55,8 @@ async def prepare(
             prepared = await asyncio.to_thread(_read_rows, content, uploaded)
         elif await asyncio.to_thread(is_spreadsheet, uploaded):
             prepared = PreparedUpload(content, is_spreadsheet=True)
-        elif (has_role or asks_for_columns) and (
-            found := await asyncio.to_thread(_read_address_list, content, uploaded)
-        ) is not None:
-            prepared = _of_address_list(found, has_role=has_role)
+        elif (found := await asyncio.to_thread(_read_address_list, content, uploaded)) is not None:
+            prepared = _of_address_list(found, has_role=has_role, asks_for_columns=asks_for_columns)
         elif asks_for_columns:
             prepared = await asyncio.to_thread(_read_whole, content, uploaded)
         else:
@@ -75,8 +73,13 @@ def _read_address_list(content: Content, uploaded: BinaryIO) -> AddressList | No
     return read_address_list(uploaded.read())
 
 
-def _of_address_list(found: AddressList, *, has_role: bool) -> PreparedUpload:
-    """Returns rows where there is a role for them, or else CSV without a header, whose columns are to be mapped."""
+def _of_address_list(found: AddressList, *, has_role: bool, asks_for_columns: bool) -> PreparedUpload:
+    """Returns rows where there is a role for them, or else CSV without a header, whose columns are to be mapped.
+
+    Raises InvalidCsv where there is neither a role nor somebody to ask.
+    """
+    if not has_role and not asks_for_columns:
+        raise errors.addresses_alone()
     if not has_role:
         return PreparedUpload(BytesContent(found.as_csv()), found.encoding)
     rows = BytesContent(RowsFile.write((each.address, "") for each in found.entries))

@@ -14,7 +14,7 @@ from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 from app.errors import InvalidDomain, InvalidEmail, Required, TooLong
 from app.users.domains import joined_domain
 from app.users.local_parts import is_invisible, local_part_key, refusal_of
-from app.users.typography import ascii_form, encoded_once, plain_punctuation
+from app.users.typography import ascii_form, encoded_once, plain_punctuation, without_quotes
 
 MAX_LENGTH = 254
 # What turns letters around is refused, wherever it stands; so is NUL.
@@ -30,11 +30,11 @@ class Address:
 
 
 def parse_address(text: str) -> Address:
-    """Reads an address as a person typed it, without blanks around it, seen or not.
+    """Reads an address as a person typed it, without blanks around it, seen or not, and without quotation marks.
 
     Raises Required, TooLong or InvalidEmail, which names the ASCII form where that is an address.
     """
-    typed = _trimmed(text)
+    typed = _unquoted(text)
     if not typed:
         raise Required("email", "an email address")
     if len(typed) > MAX_LENGTH:
@@ -46,6 +46,11 @@ def parse_address(text: str) -> Address:
         if plain == typed or not _is_address(plain):
             raise
         raise InvalidEmail(refusal.reason, suggestion=plain) from None
+
+
+def is_quoted(text: str) -> bool:
+    """Whether quotation marks stand around an address, which `parse_address` leaves out."""
+    return _unquoted(text) != _trimmed(text)
 
 
 def find_key(text: str) -> str | None:
@@ -94,6 +99,10 @@ def _trimmed(text: str) -> str:
     while start < end and _is_blank(text[end - 1]):
         end -= 1
     return text[start:end]
+
+
+def _unquoted(text: str) -> str:
+    return _trimmed(without_quotes(_trimmed(text)))
 
 
 def _is_blank(character: str) -> bool:

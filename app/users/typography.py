@@ -14,6 +14,7 @@ _TO_ASCII = str.maketrans(
     | {"\uff20": "@", "\ufe6b": "@", "\uff0e": "."}
 )
 _QUOTES = f'"{QUOTES}'
+_AROUND_WHOLE = f"{_QUOTES}'{APOSTROPHES}"
 # What programs write around an address: brackets, a scheme, and what stands between two of them.
 _AROUND = f"{_QUOTES}<> "
 _AFTER = f"{_AROUND},;."
@@ -41,6 +42,12 @@ def ascii_form(text: str) -> str:
         bare = bare.strip("'")
     local_part, at, domain = bare.rpartition("@")
     return f"{local_part.strip(_QUOTES)}{at}{domain}"
+
+
+def without_quotes(text: str) -> str:
+    """Returns the text without quotation marks around it; one at its beginning or its end alone stays."""
+    is_quoted = text[:1] in _AROUND_WHOLE and text[-1:] in _AROUND_WHOLE
+    return text.strip(_AROUND_WHOLE) if is_quoted else text
 
 
 def plain_punctuation(local_part: str) -> str:

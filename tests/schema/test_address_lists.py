@@ -46,7 +46,7 @@ async def test_addresses_alone_are_read_where_everybody_gets_a_role_and_else_are
     assert (shown["status"], shown["errorRows"]) == ("READY", 0)
     payload = await api.change(UPLOAD, token, source={"csv": text})
     assert codes(payload) == ["INVALID_CSV"]
-    assert "is a person, not column names" in payload["errors"][0]["message"]
+    assert "Choose a role for all of them" in payload["errors"][0]["message"]
 
 
 async def test_one_address_that_is_none_is_an_error_of_its_row(api: Api) -> None:

@@ -87,3 +87,25 @@ async def test_edits_of_a_row_and_of_many_take_cells_apart_alike(api: Api) -> No
         ["Smith, Jones & Co", "Rome"],
     ]
     assert (await api.change(REPLACE, token, **change))["changedCount"] == 0
+
+
+async def test_a_group_that_was_created_is_found_for_all_rows_that_name_it_in_any_spelling(api: Api) -> None:
+    admin = await make_admin()
+    token = await token_of(admin)
+    cells = ["Field Ops", "field-ops", "FIELD\u00a0\u2013 OPS", "Rome; field_ops", "Field Opera"]
+    text = lines([f'{number}@example.com,Analyst,"{cell}"' for number, cell in enumerate(cells)])
+    shown = await reviewed(api, token, {"csv": text})
+    change = {"bulkInviteId": shown["id"], "column": "GROUPS", "from": "Field Ops", "to": "Field Ops"}
+    assert (await api.change(REPLACE, token, **change))["changedCount"] == 0
+    await make_group(admin.organization_id, "field ops")
+    replaced = await api.change(REPLACE, token, **change)
+    assert (replaced["changedCount"], replaced["bulkInvite"]["validRows"]) == (4, 3)
+    rows = nodes((await show(api, token, shown["id"]))["rows"])
+    assert [[problem["message"].split('"')[1] for problem in row["problems"]] for row in rows] == [
+        [],
+        [],
+        [],
+        ["Rome"],
+        ["Field Opera"],
+    ]
+    assert (await api.change(REPLACE, token, **change))["changedCount"] == 0

@@ -43,7 +43,7 @@ class TestTheAddress:
 
     async def test_that_was_probably_meant_is_named(self, api: Api) -> None:
         admin = await make_admin()
-        (error,) = (await correct(api, admin, await make_invitation(admin, WRONG), "“ada@example.com”"))["errors"]
+        (error,) = (await correct(api, admin, await make_invitation(admin, WRONG), "<ada@example.com>"))["errors"]
         assert error["code"] == "INVALID_EMAIL"
         assert "Did you mean ada@example.com?" in error["message"]
 

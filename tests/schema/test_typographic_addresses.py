@@ -29,9 +29,14 @@ TYPOGRAPHIC = {
     "mary–ann@acme.example": "mary-ann@acme.example",
     "“ann@acme.example": "ann@acme.example",
 }
+QUOTED = [
+    "“ann@acme.example”",
+    "'ann@acme.example'",
+    '"ann@acme.example"',
+    "«\u00a0ann@acme.example »",
+    "‘ann@acme.example’",
+]
 NO_ADDRESSES = {
-    "“ann@acme.example”": "ann@acme.example",
-    "'ann@acme.example'": "ann@acme.example",
     '"ann"@acme.example': "ann@acme.example",
     "<ann@acme.example>": "ann@acme.example",
     "mailto:ann@acme.example": "ann@acme.example",
@@ -78,6 +83,35 @@ async def test_in_a_list_it_is_the_same_warning_and_all_suggestions_are_taken_at
     assert (applied["changedCount"], applied["bulkInvite"]["validRows"]) == (3, 3)
     shown = await show(api, token, bulk_invite_id)
     assert [row["email"] for row in nodes(shown["rows"])] == list(TYPOGRAPHIC.values())
+
+
+@pytest.mark.parametrize("email", QUOTED)
+async def test_quotation_marks_around_an_address_are_left_out_with_a_warning(api: Api, email: str) -> None:
+    token = await token_of(await make_admin())
+    ((problem,),) = await checked(api, token, email)
+    assert (problem["code"], problem["severity"], problem["suggestion"]) == (
+        "INVALID_EMAIL",
+        "WARNING",
+        "ann@acme.example",
+    )
+    _, (row,) = await reviewed(api, token, [email])
+    assert (row["email"], row["status"], row["problems"][0]["message"]) == (
+        "ann@acme.example",
+        "WARNING",
+        problem["message"],
+    )
+    answer = await api.change(INVITE, token, email=email, role="REMOTE")
+    assert (answer["errors"], answer["invitation"]["email"]) == ([], "ann@acme.example")
+
+
+async def test_of_a_quoted_address_with_another_slip_the_form_without_both_is_suggested(api: Api) -> None:
+    token = await token_of(await make_admin())
+    found = await checked(api, token, "“o’brien@acme.example”", "“ann@gmial.com”", "“info@acme.example”")
+    assert [[each["suggestion"] for each in problems] for problems in found] == [
+        ["o'brien@acme.example"],
+        ["ann@gmail.com"],
+        ["info@acme.example", None],
+    ]
 
 
 @pytest.mark.parametrize(("email", "meant"), NO_ADDRESSES.items())

@@ -86,6 +86,13 @@ def no_email_column(line: int) -> InvalidCsv:
     )
 
 
+def addresses_alone() -> InvalidCsv:
+    return InvalidCsv(
+        "These are addresses alone. Choose a role for all of them, or put a line with Email,Role,Groups above them and"
+        " a role beside each."
+    )
+
+
 def header_below(line: int) -> InvalidCsv:
     return InvalidLines(
         "{Line} {at:,} has the names of the columns, and too much stands above it. Remove the {lines} above.", at=line

@@ -57,6 +57,11 @@ def address_warnings(address: Address) -> tuple[Problem, ...]:
     return ()
 
 
+def quotes_warning(address: Address) -> Problem:
+    """Returns the warning about an address between quotation marks."""
+    return _warning(f"The quotation marks around it are left out: {address.typed}.", address.typed)
+
+
 def encoding_warning(email: str, encoding: str) -> Problem:
     """Returns the warning about an address outside of ASCII in a file whose encoding is a guess."""
     return _warning(f"Is {email} right? {encoding_guess(encoding)}")

@@ -10,7 +10,12 @@ from app.bulk_invites.csv.reader import Row
 from app.bulk_invites.csv.template import EXAMPLE_KEYS
 from app.bulk_invites.review import sheet_rows
 from app.bulk_invites.review.address_suggestions import invalid_address
-from app.bulk_invites.review.address_warnings import address_warnings, encoding_guess, encoding_warning
+from app.bulk_invites.review.address_warnings import (
+    address_warnings,
+    encoding_guess,
+    encoding_warning,
+    quotes_warning,
+)
 from app.bulk_invites.review.defaults import NO_DEFAULTS, Defaults
 from app.bulk_invites.review.fast_parser import read_address
 from app.bulk_invites.review.group_names import Group, GroupNames
@@ -21,7 +26,7 @@ from app.errors import ErrorCode, InvalidEmail, Refusal, with_article
 from app.names import name_key
 from app.organizations import roles
 from app.organizations.roles import Role, Scope
-from app.users.addresses import Address
+from app.users.addresses import Address, is_quoted
 
 ROLE_LABELS = ", ".join(role.label for role in Role)
 CACHE_SIZE = 4096
@@ -196,9 +201,12 @@ def parse_address_cell(text: str, *, is_guess: bool = False) -> tuple[Address | 
         return None, [error(plain.code, f"{plain.message} {encoding_guess(GUESSED)}", "email")]
     if address.key in EXAMPLE_KEYS:
         return address, [TEMPLATE_EXAMPLE]
-    if is_guess:
+    if is_guess and not address.typed.isascii():
         return address, [encoding_warning(address.typed, GUESSED)]
-    return address, list(address_warnings(address))
+    problems = list(address_warnings(address))
+    if is_quoted(text) and not any(problem.suggestion for problem in problems):
+        problems.insert(0, quotes_warning(address))
+    return address, problems
 
 
 def _quoted(text: str) -> str:

@@ -35,7 +35,7 @@ class ReplaceBulkInviteValuesInput:
     )
     to: str = strawberry.field(
         description="What it is to say; empty: nothing at all. 254 characters at most. Of GROUPS, the same as `from`"
-        " validates the rows again that have a problem with it, after createGroup say."
+        " validates the rows again that have a problem with it, in any spelling: after createGroup."
     )
 
 
