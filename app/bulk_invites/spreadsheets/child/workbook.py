@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from typing import IO, Protocol
-from zipfile import is_zipfile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.bulk_invites.spreadsheets.bounds import MAX_NAME
 from app.bulk_invites.spreadsheets.child.cell_text import cell_text, one_line
+from app.bulk_invites.spreadsheets.child.details import read_details
 from app.bulk_invites.spreadsheets.child.html_tables import decode_html, read_tables
 from app.bulk_invites.spreadsheets.child.password import has_password
 from app.bulk_invites.spreadsheets.child.refused import Refused
 from app.bulk_invites.spreadsheets.child.sheet_details import NO_DETAILS, Details, Merged
-from app.bulk_invites.spreadsheets.child.zipped_details import read_details
 
 Runs = list[list[int]]
 
@@ -54,7 +53,7 @@ class Workbook:
 
     def read(self, place: int) -> tuple[Iterator[list[str]], Runs]:
         sheet = self._read(place)
-        details = read_details(self.file, self.numbers[place]) if is_zipfile(self.file) else NO_DETAILS
+        details = read_details(self.file, self.numbers[place])
         return _seen_rows(sheet, details), details.hidden
 
     def _read(self, place: int) -> CalamineSheet:

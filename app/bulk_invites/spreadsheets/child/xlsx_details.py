@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import IO
 from zipfile import ZipFile
 
+from app.bulk_invites.spreadsheets.child.number_formats import PERCENTAGES, percentage, percentage_decimals
 from app.bulk_invites.spreadsheets.child.sheet_details import MAX_SHOWN, Details, sorted_runs
 from app.bulk_invites.spreadsheets.child.tags import INSIDE, attributes_of, find_tags, positive
 
@@ -24,10 +25,7 @@ _CELL = re.compile(
 )
 _SHOWN_ROWS = {b"0", b"false"}
 _PLACE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
-# Source: 18.8.30, the formats that every workbook has: 0% and 0.00%.
-_PERCENTAGES = {9: 0, 10: 2}
 _MAX_PART = 2**26
-_MAX_DECIMALS = 15
 
 
 def xlsx_details(archive: ZipFile, number: int) -> Details:
@@ -89,23 +87,17 @@ def _percentages(archive: ZipFile) -> dict[bytes, int]:
         styles = read_part(archive, "xl/styles.xml")
     except KeyError:
         return {}
-    formats = dict(_PERCENTAGES)
+    formats = dict(PERCENTAGES)
     for found in _FORMAT.findall(styles):
         attributes = attributes_of(found)
-        code = attributes.get(b"formatCode", b"").partition(b";")[0]
-        if b"%" in code:
-            formats[positive(attributes.get(b"numFmtId"), 0)] = decimals_of(code)
+        decimals = percentage_decimals(attributes.get(b"formatCode", b"").decode(errors="replace"))
+        if decimals is not None:
+            formats[positive(attributes.get(b"numFmtId"), 0)] = decimals
     begin = _STYLES.search(styles)
     end = _STYLES_END.search(styles, begin.end()) if begin else None
     cells = _STYLE.findall(styles, begin.end(), end.start()) if begin and end else []
     used = {place: positive(attributes_of(each).get(b"numFmtId"), 0) for place, each in enumerate(cells)}
     return {b"%d" % place: formats[number] for place, number in used.items() if number in formats}
-
-
-def decimals_of(code: bytes) -> int:
-    """Returns how many digits a format of numbers shows behind the point."""
-    digits = re.match(rb"[0#?]*", code.partition(b".")[2])
-    return min(len(digits[0]), _MAX_DECIMALS) if digits else 0
 
 
 def _shown(part: IO[bytes], percentages: dict[bytes, int]) -> Iterator[tuple[tuple[int, int], str]]:
@@ -128,7 +120,7 @@ def _text(value: bytes, attributes: dict[bytes, bytes], percentages: dict[bytes,
         return value.decode(errors="replace")
     decimals = percentages.get(attributes.get(b"s", b"")) if kind == b"n" else None
     try:
-        return None if decimals is None else f"{float(value):.{decimals}%}"
+        return None if decimals is None else percentage(float(value), decimals)
     except ValueError:
         return None
 
