@@ -1,10 +1,14 @@
 """How numbers and errors are shown that calamine reads without their format."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 
-# Source: ECMA-376, part 1, 18.8.30: of the formats that every workbook has, those of percentages, 0% and 0.00%.
-PERCENTAGES = {9: 0, 10: 2}
+# Returns what is shown of a number.
+Format = Callable[[float], str]
 _MAX_DECIMALS = 15
+# Numbers of persons and groups, as "0012": as 12 it could be another one.
+_PADDED = re.compile(r"0{2,15}")
 # Source: MS-XLS 2.5 (Bes) and MS-XLSB 2.5 (BErr).
 _ERRORS = {
     0x00: "#NULL!",
@@ -18,18 +22,26 @@ _ERRORS = {
 }
 
 
-def percentage_decimals(code: str) -> int | None:
-    """Returns how many digits a format shows behind the point of a percentage, None where it shows none."""
+def number_format(code: str) -> Format | None:
+    """Returns the format with this code if it shows percentages or leading zeros, else None."""
     code = code.partition(";")[0]
-    if "%" not in code:
-        return None
-    digits = re.match(r"[0#?]*", code.partition(".")[2])
-    return min(len(digits[0]), _MAX_DECIMALS) if digits else 0
-
-
-def percentage(value: float, decimals: int) -> str:
-    return f"{value:.{decimals}%}"
+    if "%" in code:
+        digits = re.match(r"[0#?]*", code.partition(".")[2])
+        return partial(_percentage, min(len(digits[0]), _MAX_DECIMALS) if digits else 0)
+    return partial(_padded, len(code)) if _PADDED.fullmatch(code) else None
 
 
 def error_name(code: int) -> str:
     return _ERRORS.get(code, "#N/A")
+
+
+def _percentage(decimals: int, value: float) -> str:
+    return f"{value:.{decimals}%}"
+
+
+def _padded(digits: int, value: float) -> str:
+    return f"{'-' if value < 0 else ''}{abs(value):0{digits}.0f}"
+
+
+# Source: ECMA-376, part 1, 18.8.30: of the formats that every workbook has, those of percentages, 0% and 0.00%.
+BUILT_IN: dict[int, Format] = {9: partial(_percentage, 0), 10: partial(_percentage, 2)}

@@ -1,6 +1,7 @@
 """A workbook or the tables of a page, behind one face: sheets by their places, and their rows as text."""
 
 from collections.abc import Iterator
+from itertools import chain, islice, repeat
 from typing import IO, Protocol
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -54,17 +55,21 @@ class Workbook:
     def read(self, place: int) -> tuple[Iterator[list[str]], Runs]:
         sheet = self._read(place)
         details = read_details(self.file, self.numbers[place])
+        self._require_size(sheet, details)
         return _seen_rows(sheet, details), details.hidden
 
     def _read(self, place: int) -> CalamineSheet:
         if self._sheet is None or self._sheet[0] != place:
             self._sheet = None
             sheet = self.workbook.get_sheet_by_index(self.numbers[place])
-            last_row, last_column = sheet.end or (0, 0)
-            if (last_row + 1) * (last_column + 1) > self.max_cells:
-                raise Refused("cells")
+            self._require_size(sheet, NO_DETAILS)
             self._sheet = (place, sheet)
         return self._sheet[1]
+
+    def _require_size(self, sheet: CalamineSheet, details: Details) -> None:
+        rows, columns = _size(sheet, details)
+        if rows * columns > self.max_cells:
+            raise Refused("cells")
 
 
 class Page:
@@ -87,10 +92,12 @@ def _seen_rows(sheet: CalamineSheet, details: Details) -> Iterator[list[str]]:
     indent = [""] * first_column
     merged = _merged_by_row(sheet, details)
     shown = details.shown
+    height, width = _size(sheet, details)
     reaching: dict[int, tuple[int, str]] = {}
-    for number, values in enumerate(sheet.iter_rows()):
+    for number, values in enumerate(islice(chain(sheet.iter_rows(), repeat(())), height)):
         row = indent + [cell_text(each) for each in values]
         if shown:
+            row.extend([""] * (width - len(row)))
             for column in range(len(row)):
                 row[column] = shown.get((number, column), row[column])
         if reaching and any(row):
@@ -103,6 +110,14 @@ def _seen_rows(sheet: CalamineSheet, details: Details) -> Iterator[list[str]]:
             if column < len(row) and row[column]:
                 reaching[column] = (last, row[column])
         yield row
+
+
+def _size(sheet: CalamineSheet, details: Details) -> tuple[int, int]:
+    """Returns how many rows and columns the sheet spans; calamine passes over cells without a value."""
+    last_row, last_column = sheet.end or (-1, -1)
+    last_row = max(last_row, max((row for row, _ in details.shown), default=-1))
+    last_column = max(last_column, max((column for _, column in details.shown), default=-1))
+    return last_row + 1, last_column + 1
 
 
 def _merged_by_row(sheet: CalamineSheet, details: Details) -> dict[int, list[tuple[int, int]]]:

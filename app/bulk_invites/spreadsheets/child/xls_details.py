@@ -10,10 +10,10 @@ from typing import IO
 from olefile import OleFileIO
 
 from app.bulk_invites.spreadsheets.child.number_formats import (
-    PERCENTAGES,
+    BUILT_IN,
+    Format,
     error_name,
-    percentage,
-    percentage_decimals,
+    number_format,
 )
 from app.bulk_invites.spreadsheets.child.packed_number import packed_number
 from app.bulk_invites.spreadsheets.child.sheet_details import MAX_SHOWN, NO_DETAILS, Details, sorted_runs
@@ -51,7 +51,7 @@ def _workbook(file: IO[bytes]) -> bytes:
 
 
 def _read(content: bytes, number: int) -> Details:
-    sheets, percentages = _globals(content)
+    sheets, formats = _globals(content)
     hidden: list[tuple[int, int]] = []
     shown: dict[tuple[int, int], str] = {}
     for kind, data in _records(content, sheets[number]):
@@ -60,13 +60,13 @@ def _read(content: bytes, number: int) -> Details:
             if struct.unpack_from("<H", data, 12)[0] & _IS_HIDDEN:
                 hidden.append((row + 1, row + 1))
         elif len(shown) < MAX_SHOWN:
-            shown.update(_shown(kind, data, percentages))
+            shown.update(_shown(kind, data, formats))
     return Details(sorted_runs(hidden), [], shown)
 
 
-def _globals(content: bytes) -> tuple[list[int], dict[int, int]]:
-    """Returns where each sheet begins, and the decimals of each style that shows percentages."""
-    sheets, styles, formats, is_biff8 = [], [], dict(PERCENTAGES), True
+def _globals(content: bytes) -> tuple[list[int], dict[int, Format]]:
+    """Returns where each sheet begins, and the formats of styles that show numbers in another way."""
+    sheets, styles, formats, is_biff8 = [], [], dict(BUILT_IN), True
     for kind, data in _records(content, 0):
         if kind == _BOF:
             is_biff8 = struct.unpack_from("<H", data)[0] == _BIFF8
@@ -74,8 +74,8 @@ def _globals(content: bytes) -> tuple[list[int], dict[int, int]]:
             sheets.append(struct.unpack_from("<I", data)[0])
         elif kind == _XF:
             styles.append(struct.unpack_from("<H", data, 2)[0])
-        elif kind == _FORMAT and (decimals := percentage_decimals(_code(data, is_biff8=is_biff8))) is not None:
-            formats[struct.unpack_from("<H", data)[0]] = decimals
+        elif kind == _FORMAT and (found := number_format(_code(data, is_biff8=is_biff8))) is not None:
+            formats[struct.unpack_from("<H", data)[0]] = found
     return sheets, {place: formats[each] for place, each in enumerate(styles) if each in formats}
 
 
@@ -104,26 +104,25 @@ def _records(content: bytes, at: int) -> Iterator[Record]:
             yield kind, content[start:at]
 
 
-def _shown(kind: int, data: bytes, percentages: dict[int, int]) -> Shown:
+def _shown(kind: int, data: bytes, formats: dict[int, Format]) -> Shown:
     """Yields the cells of a record that are shown in another way than calamine reads them."""
     if kind == _MULTIPLE_RK:
         row, first = struct.unpack_from("<HH", data)
         for place, at in enumerate(range(4, len(data) - 2, 6)):
-            if (decimals := percentages.get(struct.unpack_from("<H", data, at)[0])) is not None:
-                yield (row, first + place), percentage(packed_number(data, at + 2), decimals)
+            if (shown_as := formats.get(struct.unpack_from("<H", data, at)[0])) is not None:
+                yield (row, first + place), shown_as(packed_number(data, at + 2))
     elif kind in _CELLS:
         row, column, style = _CELL.unpack_from(data)
-        text = _text(kind, data, percentages.get(style))
+        text = _text(kind, data, formats.get(style))
         if text is not None:
             yield (row, column), text
 
 
-def _text(kind: int, data: bytes, decimals: int | None) -> str | None:
+def _text(kind: int, data: bytes, shown_as: Format | None) -> str | None:
     if kind == _BOOLEAN_OR_ERROR:
         return error_name(data[6]) if data[7] else None
     if kind == _FORMULA and struct.unpack_from("<H", data, 12)[0] == _NO_NUMBER:
         return error_name(data[8]) if data[6] == _IS_ERROR else None
-    if decimals is None:
+    if shown_as is None:
         return None
-    value = packed_number(data, 6) if kind == _RK else struct.unpack_from("<d", data, 6)[0]
-    return percentage(value, decimals)
+    return shown_as(packed_number(data, 6) if kind == _RK else struct.unpack_from("<d", data, 6)[0])

@@ -3,15 +3,15 @@
 import struct
 from collections.abc import Iterator
 from typing import IO
-from zipfile import ZipFile
 
 from app.bulk_invites.spreadsheets.child.number_formats import (
-    PERCENTAGES,
+    BUILT_IN,
+    Format,
     error_name,
-    percentage,
-    percentage_decimals,
+    number_format,
 )
 from app.bulk_invites.spreadsheets.child.packed_number import packed_number
+from app.bulk_invites.spreadsheets.child.parts import Parts
 from app.bulk_invites.spreadsheets.child.sheet_details import MAX_SHOWN, Details, Merged, sorted_runs
 from app.bulk_invites.spreadsheets.child.xlsx_details import target_of
 
@@ -25,13 +25,13 @@ _MAX_RECORD = 4_096
 _IS_HIDDEN = 0x10
 
 
-def xlsb_details(archive: ZipFile, number: int) -> Details:
-    with archive.open(_WORKBOOK) as part:
+def xlsb_details(parts: Parts, number: int) -> Details:
+    with parts.open(_WORKBOOK) as part:
         sheets = [data for kind, data in _records(part) if kind == _BUNDLE_SHEET]
     relation = _text(sheets[number], 8).encode()
     details, hidden, row = Details([], [], {}), [], 0
-    percentages = _percentages(archive)
-    with archive.open(target_of(archive, _WORKBOOK, relation)) as part:
+    formats = _formats(parts)
+    with parts.open(target_of(parts, _WORKBOOK, relation)) as part:
         for kind, data in _records(part):
             if kind == _ROW_HEADER:
                 (row,) = struct.unpack_from("<I", data)
@@ -42,37 +42,37 @@ def xlsb_details(archive: ZipFile, number: int) -> Details:
                 details.merged.append(Merged(first_row, column, last_row))
             elif kind in _CELLS and len(details.shown) < MAX_SHOWN:
                 column, style = struct.unpack_from("<II", data)
-                text = _shown(kind, data, percentages.get(style & 0xFFFFFF))
+                text = _shown(kind, data, formats.get(style & 0xFFFFFF))
                 if text is not None:
                     details.shown[row, column] = text
     details.hidden.extend(sorted_runs(hidden))
     return details
 
 
-def _percentages(archive: ZipFile) -> dict[int, int]:
-    """Returns the decimals of each style that shows percentages."""
-    if _STYLES not in archive.namelist():
+def _formats(parts: Parts) -> dict[int, Format]:
+    """Returns the formats of styles that show numbers in another way."""
+    if _STYLES not in parts:
         return {}
-    formats, styles, is_of_cells = dict(PERCENTAGES), [], False
-    with archive.open(_STYLES) as part:
+    formats, styles, is_of_cells = dict(BUILT_IN), [], False
+    with parts.open(_STYLES) as part:
         for kind, data in _records(part):
             if kind in {_BEGIN_STYLES, _END_STYLES}:
                 is_of_cells = kind == _BEGIN_STYLES
             elif kind == _STYLE and is_of_cells:
                 styles.append(struct.unpack_from("<H", data, 2)[0])
-            elif kind == _FORMAT and (decimals := percentage_decimals(_text(data, 2))) is not None:
-                formats[struct.unpack_from("<H", data)[0]] = decimals
+            elif kind == _FORMAT and (found := number_format(_text(data, 2))) is not None:
+                formats[struct.unpack_from("<H", data)[0]] = found
     return {place: formats[each] for place, each in enumerate(styles) if each in formats}
 
 
-def _shown(kind: int, data: bytes, decimals: int | None) -> str | None:
+def _shown(kind: int, data: bytes, shown_as: Format | None) -> str | None:
     """Returns what is shown in the place of what calamine reads, None where it is the same."""
     if kind in {_ERROR, _FORMULA_ERROR}:
         return error_name(data[8])
-    if decimals is None:
+    if shown_as is None:
         return None
     value = packed_number(data, 8) if kind == _PACKED else struct.unpack_from("<d", data, 8)[0]
-    return percentage(value, decimals)
+    return shown_as(value)
 
 
 def _text(data: bytes, at: int) -> str:

@@ -39,9 +39,9 @@ class TestRows:
 
 
 class TestCells:
-    @pytest.mark.parametrize(("code", "text"), [("0.0%", "50.0%"), ('#,##0 %;[Red]"-"0.00', "50%")])
+    @pytest.mark.parametrize(("code", "text"), [("0.0%", "50.0%"), ("00", "00"), ('#,##0 %;[Red]"-"0.00', "50%")])
     @pytest.mark.parametrize("version", [biff.BIFF5, biff.BIFF8])
-    async def test_percentages_have_the_digits_of_their_format(self, version: int, code: str, text: str) -> None:
+    async def test_numbers_have_the_digits_of_their_format(self, version: int, code: str, text: str) -> None:
         wide = struct.pack("<HHB", 164, len(code), 1) + code.encode("utf-16-le")
         narrow = struct.pack("<HB", 164, len(code)) + code.encode("cp1252")
         formats = record(biff.FORMAT, wide if version == biff.BIFF8 else narrow)

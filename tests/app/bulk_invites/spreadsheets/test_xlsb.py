@@ -30,10 +30,10 @@ async def test_rows_hidden_ones_and_merged_cells() -> None:
     assert text == "\r\nEmail,Role\r\nmüller@example.com,Analyst\r\nada@example.com,Analyst\r\n"
 
 
-async def test_percentages_and_errors() -> None:
+async def test_percentages_leading_zeros_and_errors() -> None:
     sheet = (
         _record(BEGIN_SHEET)
-        + _record(DIMENSION, struct.pack("<4I", 0, 0, 0, 6))
+        + _record(DIMENSION, struct.pack("<4I", 0, 0, 0, 7))
         + _record(BEGIN_DATA)
         + _row(0)
         + _record(PACKED, struct.pack("<3I", 0, 1, 50 << 2 | 3))
@@ -42,21 +42,23 @@ async def test_percentages_and_errors() -> None:
         + _record(ERROR, struct.pack("<IIB", 3, 1, 0x2A))
         + _record(FORMULA_ERROR, struct.pack("<IIBH", 4, 0, 0x07, 0) + bytes(8))
         + _record(FORMULA_NUMBER, struct.pack("<IIdH", 5, 1, 0.75, 0) + bytes(8))
+        + _record(NUMBER, struct.pack("<IId", 6, 3, 12))
         + _record(END_DATA)
     )
     others = _record(BEGIN_OTHERS) + _style(10) + _record(END_OTHERS)
     styles = (
-        _record(BEGIN_FORMATS, struct.pack("<I", 1))
+        _record(BEGIN_FORMATS, struct.pack("<I", 2))
         + _record(FORMAT, struct.pack("<H", 164) + _wide("0.0%"))
+        + _record(FORMAT, struct.pack("<H", 165) + _wide("0000"))
         + _record(END_FORMATS)
         + others
-        + _record(BEGIN_STYLES, struct.pack("<I", 3))
-        + b"".join(map(_style, (0, 9, 164)))
+        + _record(BEGIN_STYLES, struct.pack("<I", 4))
+        + b"".join(map(_style, (0, 9, 164, 165)))
         + _record(END_STYLES)
         + others
     )
     _, text, _ = await read_sheet(_workbook(sheet, {"xl/styles.bin": styles}))
-    assert text == "50%,25.0%,0.25,#N/A,#DIV/0!,75%\r\n"
+    assert text == "50%,25.0%,0.25,#N/A,#DIV/0!,75%,0012\r\n"
 
 
 def _workbook(sheet: bytes, parts: Mapping[str, bytes] | None = None) -> bytes:
