@@ -120,7 +120,7 @@ def _read_columns(header: _Header, layout: Layout) -> Columns:
         if meaning is None:
             continue
         if meaning in places:
-            refusal = errors.repeated_column(header.line, names[places[meaning]], name)
+            refusal = errors.repeated_column(header.line, names[places[meaning]], name, [places[meaning], place])
             raise UnknownColumns(refusal, layout)
         places[meaning] = place
     return Columns(layout, names, Mapping(**places))

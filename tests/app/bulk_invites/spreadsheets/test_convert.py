@@ -82,6 +82,16 @@ class TestSheet:
         bulk_invite_id = await converted(admin, xlsx(NOTES, addresses))
         assert (await failure_of(admin, bulk_invite_id)).startswith("Row 3 is a person, not column names. Put a row")
 
+    async def test_columns_are_told_of_by_their_letters(self) -> None:
+        """One of them may be hidden."""
+        admin = await make_admin()
+        twice = {1: {"A": "Email", "AB": "Email"}, 2: {"A": "a@example.com", "AB": "b@example.com"}}
+        assert await failure_of(admin, await converted(admin, xlsx(data(twice)))) == (
+            'Row 1 names the column "Email" twice: columns A and AB. Remove or rename one of them.'
+        )
+        nameless = {1: {"A": "Name", "B": "Role"}, 2: {"A": "A", "B": "Admin", "C": "a@example.com"}}
+        assert "The addresses are in column C:" in await failure_of(admin, await converted(admin, xlsx(data(nameless))))
+
     async def test_a_workbook_without_any_text_is_empty(self) -> None:
         admin = await make_admin()
         for content in (xlsx("<sheetData/>"), b"<table><tr><td> </table>"):
