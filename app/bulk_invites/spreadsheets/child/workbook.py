@@ -18,9 +18,10 @@ Runs = list[list[int]]
 
 
 class Source(Protocol):
-    """`sheets` has the names of those that people see first, then hidden ones."""
+    """`sheets` has the names of those that people see first, so many as are `visible`, then of hidden ones."""
 
     sheets: list[str]
+    visible: int
 
     def head(self, place: int) -> Iterator[list[str]]:
         """Yields the rows of the sheet at this place of `sheets` from its first one, also empty ones."""
@@ -47,6 +48,7 @@ class Workbook:
         sheets.sort(key=lambda each: each[1].visible is not SheetVisibleEnum.Visible)
         self.numbers = [number for number, _ in sheets]
         self.sheets = [one_line(each.name)[:MAX_NAME] for _, each in sheets]
+        self.visible = sum(each.visible is SheetVisibleEnum.Visible for _, each in sheets)
         self._sheet: tuple[int, CalamineSheet] | None = None
 
     def head(self, place: int) -> Iterator[list[str]]:
@@ -78,6 +80,7 @@ class Page:
     def __init__(self, content: bytes, max_cells: int) -> None:
         self.tables = read_tables(decode_html(content), max_cells)
         self.sheets = [f"Table {number}" for number in range(1, len(self.tables) + 1)]
+        self.visible = len(self.sheets)
 
     def head(self, place: int) -> Iterator[list[str]]:
         return iter(self.tables[place].rows)
