@@ -100,8 +100,8 @@ OF_FILES = (
     csv.separated_by("^")(1),
     csv.no_header_above(1),
     csv.no_header_above(2),
-    csv.repeated_column(1, "Email", "E-mail"),
-    csv.repeated_column(1, "Email", "Email"),
+    csv.repeated_column(1, "Email", "E-mail", [0, 3]),
+    csv.repeated_column(1, "Email", "Email", [0, 26]),
 )
 
 

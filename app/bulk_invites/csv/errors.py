@@ -3,7 +3,7 @@
 A place is a line of the file, or a row of the sheet that the file was.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.errors import InvalidCsv
 
@@ -13,15 +13,27 @@ MAX_LINE = 65_536
 
 
 class InvalidLines(InvalidCsv):
-    """`sentence` says {Line}, {line} and {lines}, which are rows where the file is a sheet, and names of `values`."""
+    """`sentence` says {Line}, {line} and {lines}, which are rows where the file is a sheet, and names of `values`.
 
-    def __init__(self, sentence: str, **values: object) -> None:
-        super().__init__(sentence.format(Line="Line", line="line", lines="lines", **values))
+    It says `places` of columns as {columns}, which have letters in a sheet.
+    """
+
+    def __init__(self, sentence: str, places: Sequence[int] = (), **values: object) -> None:
+        numbers = " and ".join(f"{place + 1:,}" for place in places)
+        super().__init__(sentence.format(Line="Line", line="line", lines="lines", columns=numbers, **values))
         self.sentence = sentence
+        self.places = places
         self.values = values
 
     def of_sheet(self) -> InvalidCsv:
-        return InvalidCsv(self.sentence.format(Line="Row", line="row", lines="rows", **self.values))
+        letters = " and ".join(map(_letters, self.places))
+        return InvalidCsv(self.sentence.format(Line="Row", line="row", lines="rows", columns=letters, **self.values))
+
+
+def _letters(place: int) -> str:
+    """Returns what spreadsheets call the column: A to Z, then AA."""
+    before, last = divmod(place, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def empty() -> InvalidCsv:
@@ -100,10 +112,15 @@ def header_below(line: int) -> InvalidCsv:
 
 
 def other_email_column(line: int, place: int, name: str) -> InvalidCsv:
-    column = f'column "{name}"' if name else f"column {place + 1:,}"
+    if not name:
+        return InvalidLines(
+            'No column is called "Email". The addresses are in column {columns}: name that Email, in {line} {at:,}.',
+            [place],
+            at=line,
+        )
     return InvalidLines(
-        'No column is called "Email". The addresses are in {column}: name that Email, in {line} {at:,}.',
-        column=column,
+        'No column is called "Email". The addresses are in column "{name}": name that Email, in {line} {at:,}.',
+        name=name,
         at=line,
     )
 
@@ -124,6 +141,9 @@ def no_header_above(line: int) -> InvalidCsv:
     )
 
 
-def repeated_column(line: int, first: str, second: str) -> InvalidCsv:
+def repeated_column(line: int, first: str, second: str, places: Sequence[int]) -> InvalidCsv:
+    """`places` tell where they are: one of them may be hidden."""
     names = f'the column "{first}" twice' if first == second else f'"{first}" and "{second}", which mean the same'
-    return InvalidLines("{Line} {at:,} names {names}. Remove or rename one of these columns.", at=line, names=names)
+    return InvalidLines(
+        "{Line} {at:,} names {names}: columns {columns}. Remove or rename one of them.", places, at=line, names=names
+    )

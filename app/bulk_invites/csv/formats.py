@@ -19,15 +19,33 @@ BINARY_FORMATS = {
     b"SQLite format 3": "a database",
     b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
     b"Rar!": "a RAR archive",
+    # Source: MS-XLS and its forerunners: BOF, which stands in no container before Excel 5.0.
+    b"\x09\x00\x04\x00": "an Excel workbook from before 1993",
+    b"\x09\x02\x06\x00": "an Excel workbook from before 1993",
+    b"\x09\x04\x06\x00": "an Excel workbook from before 1993",
 }
-# What programs export beside CSV, or under its name: it is text too.
+# What programs export beside CSV, or under its name: it is text too. Each takes linear time.
 TEXT_FORMATS = {
+    re.compile(
+        rb"\s*<.{0,4096}?(?:=.urn:schemas-microsoft-com:office:spreadsheet|opendocument\.spreadsheet)", re.DOTALL
+    ): "a spreadsheet as XML",
     re.compile(rb"\s*<(?:[!?]|\w+[\s>])"): "a web page or XML document",
     re.compile(rb"\s*[\[{]\s*[\[{\"]"): "JSON",
     re.compile(rb"\s*BEGIN:VCARD", re.IGNORECASE): "a file of contact cards (vCard)",
+    re.compile(rb"\s*BEGIN:VCALENDAR", re.IGNORECASE): "a calendar",
+    # As Excel saves a "single file web page", also as .xls.
+    re.compile(rb"(?:(?!MIME-Version:)(?:[a-z][\w-]*+:|[ \t])[^\n]*+\n)*+MIME-Version:", re.IGNORECASE): (
+        "a web archive, or an email"
+    ),
+    # A table may begin with a column "ID" and one whose name begins with P: the second line tells.
+    re.compile(rb"ID;P[^\r\n]*+\r?\n(?:P;P|[BC];[XY]\d|F;[A-Z]\d|O;[LPVD][;\r\n])"): "a SYLK spreadsheet",
+    re.compile(rb"TABLE\r?\n0,1\r?\n\""): "a DIF spreadsheet",
+    re.compile(rb"(?:(?:version:|#)[^\n]*+\n|\r?\n)*+dn::? ?[a-z]+=", re.IGNORECASE): "a directory's LDIF export",
 }
 # Names and content of files within ZIP archives.
-WORKBOOKS = re.compile(rb"xl[/\\]workbook|opendocument\.spreadsheet", re.IGNORECASE)
+WORKBOOKS = re.compile(
+    rb"xl[/\\](?:workbook|worksheets|theme|styles|sharedstrings)|opendocument\.spreadsheet", re.IGNORECASE
+)
 DOCUMENTS = re.compile(rb"word/document|ppt/presentation|opendocument\.(?:text|presentation|graphics)")
 OPEN_DOCUMENT = b"content.xml"
 NUMBERS = b"Index/"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import islice
 from typing import NamedTuple
 
@@ -72,12 +72,25 @@ def _find_header(records: Generator[Record]) -> _Header | None:
                 if emails and ranks[emails[0]] == USER_NAME_RANK:
                     emails = _holding_addresses(emails, list(islice(records, MAX_SAMPLES)))
                 if emails:
-                    return _Header(line, cells, emails)
+                    return _lower_of(_Header(line, cells, emails), records)
                 if not _is_title(cells):
                     return None
         except InvalidCsv:
             return None
     return None
+
+
+def _lower_of(header: _Header, records: Generator[Record]) -> _Header:
+    """Returns what stands right below the header if it is one too and names more columns.
+
+    So it is in a sheet where "Email" is merged down over two rows, and "Role" and "Groups" stand below "Access".
+    """
+    with suppress(InvalidCsv):
+        for line, cells in islice(records, 1):
+            below = _Header(line, cells, _first_ranked([EMAIL_RANKS.get(column_key(cell)) for cell in cells]))
+            if below.emails == header.emails and _known_columns(below) > _known_columns(header):
+                return below
+    return header
 
 
 def _first_ranked(ranks: Sequence[int | None]) -> list[int]:
@@ -120,7 +133,7 @@ def _read_columns(header: _Header, layout: Layout) -> Columns:
         if meaning is None:
             continue
         if meaning in places:
-            refusal = errors.repeated_column(header.line, names[places[meaning]], name)
+            refusal = errors.repeated_column(header.line, names[places[meaning]], name, [places[meaning], place])
             raise UnknownColumns(refusal, layout)
         places[meaning] = place
     return Columns(layout, names, Mapping(**places))

@@ -93,7 +93,9 @@ def _header_below(records: Sequence[Record]) -> int | None:
     """Returns the line that names a column of addresses, with something above it that is no title or one too many."""
     for number, (line, cells) in enumerate(records):
         ranks = [EMAIL_RANKS.get(column_key(cell), USER_NAME_RANK) for cell in cells]
-        place = next((place for place, rank in enumerate(ranks) if rank < USER_NAME_RANK), len(ranks))
+        place = next((place for place, rank in enumerate(ranks) if rank < USER_NAME_RANK), None)
+        if place is None:
+            continue
         if any(is_address(cell) for _, below in records[number + 1 :] for cell in below[place : place + 1]):
             return line
     return None

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from enum import IntEnum
 
 from app.bulk_invites.csv.header import MAX_LINES_TO_HEADER, MAX_SAMPLES
 from app.bulk_invites.csv.missing_header import Record, is_address
@@ -13,23 +14,36 @@ from app.characters import trimmed
 from app.errors import InvalidCsv
 
 
-async def choose_sheet(spreadsheet: Spreadsheet, names: Sequence[str], wanted: str | None) -> int:
-    """Returns the place of the sheet with the wanted name, else of the first with an Email column.
+class _Fit(IntEnum):
+    """What a sheet has, the best last."""
 
-    Without any, of the first with an address, and at last of the first with any text. Raises InvalidCsv.
+    EMPTY = 0
+    TEXT = 1
+    ADDRESS = 2
+    HEADER = 3
+    LIST = 4
+
+
+async def choose_sheet(spreadsheet: Spreadsheet, names: Sequence[str], wanted: str | None) -> int:
+    """Returns the place of the sheet with the wanted name, else of the first with an Email column and a row below.
+
+    Without any, of the first with an Email column, then with an address, and at last with any text. What nobody sees is
+    not read in the place of a list that is still empty. Raises InvalidCsv.
     """
     if wanted is not None:
         return _named(names, wanted)
-    filled: list[tuple[int, bool]] = []
+    best, best_fit = 0, _Fit.EMPTY
     for place in range(len(names)):
-        records = await spreadsheet.head(place, MAX_LINES_TO_HEADER + MAX_SAMPLES)
-        if _has_email_column(records):
-            return place
-        if records:
-            filled.append((place, any(is_address(cell) for _, cells in records for cell in cells)))
-    if not filled:
+        if place == spreadsheet.visible_sheets and best_fit is _Fit.HEADER:
+            break
+        fit = _fit(await spreadsheet.head(place, MAX_LINES_TO_HEADER + MAX_SAMPLES))
+        if fit > best_fit:
+            best, best_fit = place, fit
+        if fit is _Fit.LIST:
+            break
+    if best_fit is _Fit.EMPTY:
         raise refusals.empty_workbook()
-    return max(filled, key=lambda each: each[1])[0]
+    return best
 
 
 def _named(names: Sequence[str], wanted: str) -> int:
@@ -45,11 +59,21 @@ def _key(name: str) -> str:
     return trimmed(name).casefold()
 
 
-def _has_email_column(records: Sequence[Record]) -> bool:
+def _fit(records: Sequence[Record]) -> _Fit:
+    if not records:
+        return _Fit.EMPTY
+    count = _rows_below_header(records)
+    if count is not None:
+        return _Fit.LIST if count else _Fit.HEADER
+    return _Fit.ADDRESS if any(is_address(cell) for _, cells in records for cell in cells) else _Fit.TEXT
+
+
+def _rows_below_header(records: Sequence[Record]) -> int | None:
+    """Returns how many of the records stand below one that names an Email column, None where none does."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(cells for _, cells in records)
     try:
-        CsvFile(io.BytesIO(text.getvalue().encode()))
+        file = CsvFile(io.BytesIO(text.getvalue().encode()))
+        return sum(1 for _ in file.rows())
     except InvalidCsv:
-        return False
-    return True
+        return None

@@ -34,6 +34,7 @@ class _Answer(BaseModel):
 
     refused: str = ""
     sheets: list[Annotated[str, Field(max_length=MAX_NAME)]] = []
+    visible: int = 0
     rows: list[tuple[int, list[str]]] = []
     hidden: Annotated[Runs, Field(max_length=MAX_RUNS)] = []
 
@@ -46,12 +47,16 @@ class Spreadsheet:
 
     def __init__(self, process: asyncio.subprocess.Process, bounds: Bounds) -> None:
         self.process_id = process.pid
+        self.visible_sheets = 0
+        """How many of the sheets people see, once `sheets` has returned."""
         self._process = process
         self._bounds = bounds
 
     async def sheets(self) -> Sequence[str]:
         """Returns the names of the sheets, cut, hidden ones last."""
-        return (await self._ask({"do": "sheets"})).sheets
+        answer = await self._ask({"do": "sheets"})
+        self.visible_sheets = answer.visible
+        return answer.sheets
 
     async def head(self, place: int, rows: int) -> list[Record]:
         """Returns the first rows that hold any text, cut to what is needed to recognize their columns."""

@@ -207,7 +207,7 @@ class TestErrors:
             (b"Table 1\na@example.com,Admin\n", "Line 2 is a person, not column names"),
             (b"\n\nName\nAda", "Write the names of the columns into line 3:"),
             (b"ada@example.com,Admin\n", "The first line is a person"),
-            (b"Email,Role,ROLE\na@example.com,Admin,Admin", '"Role" and "ROLE", which mean the same'),
+            (b"Email,Role,ROLE\na@example.com,Admin,Admin", '"Role" and "ROLE", which mean the same: columns 2 and 3'),
             (b"Email,Role,Email\na@example.com,Admin,b@example.com", '"Email" twice'),
             (b"User,Role\na@example.com,Admin", 'The addresses are in column "User": name that Email, in line 1.'),
             (b'[{"email": "a@example.com"}]', "This is JSON"),

@@ -79,7 +79,7 @@ def _open(descriptor: int, bounds: Bounds) -> Source:
 def _answer(source: Source, request: dict[str, Any], into: int) -> dict[str, object]:
     match request["do"]:
         case "sheets":
-            return {"sheets": source.sheets}
+            return {"sheets": source.sheets, "visible": source.visible}
         case "head":
             found = islice(_filled(source.head(request["sheet"])), request["rows"])
             return {"rows": [[number, _cut(cells)] for number, cells in found]}

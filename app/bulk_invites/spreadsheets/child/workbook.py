@@ -1,26 +1,27 @@
 """A workbook or the tables of a page, behind one face: sheets by their places, and their rows as text."""
 
 from collections.abc import Iterator
+from itertools import chain, islice, repeat
 from typing import IO, Protocol
-from zipfile import is_zipfile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.bulk_invites.spreadsheets.bounds import MAX_NAME
 from app.bulk_invites.spreadsheets.child.cell_text import cell_text, one_line
+from app.bulk_invites.spreadsheets.child.details import read_details
 from app.bulk_invites.spreadsheets.child.html_tables import decode_html, read_tables
 from app.bulk_invites.spreadsheets.child.password import has_password
 from app.bulk_invites.spreadsheets.child.refused import Refused
 from app.bulk_invites.spreadsheets.child.sheet_details import NO_DETAILS, Details, Merged
-from app.bulk_invites.spreadsheets.child.zipped_details import read_details
 
 Runs = list[list[int]]
 
 
 class Source(Protocol):
-    """`sheets` has the names of those that people see first, then hidden ones."""
+    """`sheets` has the names of those that people see first, so many as are `visible`, then of hidden ones."""
 
     sheets: list[str]
+    visible: int
 
     def head(self, place: int) -> Iterator[list[str]]:
         """Yields the rows of the sheet at this place of `sheets` from its first one, also empty ones."""
@@ -47,6 +48,7 @@ class Workbook:
         sheets.sort(key=lambda each: each[1].visible is not SheetVisibleEnum.Visible)
         self.numbers = [number for number, _ in sheets]
         self.sheets = [one_line(each.name)[:MAX_NAME] for _, each in sheets]
+        self.visible = sum(each.visible is SheetVisibleEnum.Visible for _, each in sheets)
         self._sheet: tuple[int, CalamineSheet] | None = None
 
     def head(self, place: int) -> Iterator[list[str]]:
@@ -54,18 +56,22 @@ class Workbook:
 
     def read(self, place: int) -> tuple[Iterator[list[str]], Runs]:
         sheet = self._read(place)
-        details = read_details(self.file, self.numbers[place]) if is_zipfile(self.file) else NO_DETAILS
+        details = read_details(self.file, self.numbers[place])
+        self._require_size(sheet, details)
         return _seen_rows(sheet, details), details.hidden
 
     def _read(self, place: int) -> CalamineSheet:
         if self._sheet is None or self._sheet[0] != place:
             self._sheet = None
             sheet = self.workbook.get_sheet_by_index(self.numbers[place])
-            last_row, last_column = sheet.end or (0, 0)
-            if (last_row + 1) * (last_column + 1) > self.max_cells:
-                raise Refused("cells")
+            self._require_size(sheet, NO_DETAILS)
             self._sheet = (place, sheet)
         return self._sheet[1]
+
+    def _require_size(self, sheet: CalamineSheet, details: Details) -> None:
+        rows, columns = _size(sheet, details)
+        if rows * columns > self.max_cells:
+            raise Refused("cells")
 
 
 class Page:
@@ -74,6 +80,7 @@ class Page:
     def __init__(self, content: bytes, max_cells: int) -> None:
         self.tables = read_tables(decode_html(content), max_cells)
         self.sheets = [f"Table {number}" for number in range(1, len(self.tables) + 1)]
+        self.visible = len(self.sheets)
 
     def head(self, place: int) -> Iterator[list[str]]:
         return iter(self.tables[place].rows)
@@ -88,10 +95,12 @@ def _seen_rows(sheet: CalamineSheet, details: Details) -> Iterator[list[str]]:
     indent = [""] * first_column
     merged = _merged_by_row(sheet, details)
     shown = details.shown
+    height, width = _size(sheet, details)
     reaching: dict[int, tuple[int, str]] = {}
-    for number, values in enumerate(sheet.iter_rows()):
+    for number, values in enumerate(islice(chain(sheet.iter_rows(), repeat(())), height)):
         row = indent + [cell_text(each) for each in values]
         if shown:
+            row.extend([""] * (width - len(row)))
             for column in range(len(row)):
                 row[column] = shown.get((number, column), row[column])
         if reaching and any(row):
@@ -104,6 +113,14 @@ def _seen_rows(sheet: CalamineSheet, details: Details) -> Iterator[list[str]]:
             if column < len(row) and row[column]:
                 reaching[column] = (last, row[column])
         yield row
+
+
+def _size(sheet: CalamineSheet, details: Details) -> tuple[int, int]:
+    """Returns how many rows and columns the sheet spans; calamine passes over cells without a value."""
+    last_row, last_column = sheet.end or (-1, -1)
+    last_row = max(last_row, max((row for row, _ in details.shown), default=-1))
+    last_column = max(last_column, max((column for _, column in details.shown), default=-1))
+    return last_row + 1, last_column + 1
 
 
 def _merged_by_row(sheet: CalamineSheet, details: Details) -> dict[int, list[tuple[int, int]]]:

@@ -1,12 +1,14 @@
 """What a worker does with an uploaded spreadsheet."""
 
 import asyncio
+import io
 import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
 
@@ -20,7 +22,7 @@ from app.organizations.actor import Actor
 from app.settings import get_settings
 from tests.support.bulk_uploads import now, rows_of, verdicts, work
 from tests.support.factories import make_admin
-from tests.support.spreadsheets import MIB, data, people, xlsx
+from tests.support.spreadsheets import MIB, archive, data, people, xlsx
 from tests.support.waiting import until
 
 LIST = data({1: {"A": "Email", "B": "Role"}, 2: {"A": "listed@example.com", "B": "Analyst"}})
@@ -62,6 +64,30 @@ class TestSheet:
         assert stored == {"sheet": "People", "sheets": ["Notes", "People", "More"], "is_spreadsheet": False}
         assert await verdicts(bulk_invite_id) == [(2, "valid", [])]
 
+    async def test_one_without_anybody_is_only_chosen_where_no_other_has_an_email_column(self) -> None:
+        admin = await make_admin()
+        empty, addresses = data({1: {"A": "Email", "B": "Role"}}), data({1: {"A": "a@example.com"}})
+        assert await emails_of(await converted(admin, xlsx(empty, LIST))) == ["listed@example.com"]
+        assert "nobody in it" in await failure_of(admin, await converted(admin, xlsx(NOTES, addresses, empty)))
+
+    async def test_examples_on_a_hidden_sheet_are_not_read_for_a_list_that_is_empty(self) -> None:
+        admin = await make_admin()
+        content = xlsx(LIST, data({1: {"A": "Email"}}), names=("Examples", "People"))
+        with ZipFile(io.BytesIO(content)) as made:
+            parts = {name: made.read(name) for name in made.namelist()}
+        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'"Examples"', b'"Examples" state="hidden"')
+        assert "nobody in it" in await failure_of(admin, await converted(admin, archive(parts)))
+
+    async def test_names_of_columns_may_be_merged_over_two_rows(self) -> None:
+        admin = await make_admin()
+        rows = {
+            1: {"A": "Email", "B": "Access"},
+            2: {"B": "Role", "C": "Groups"},
+            3: {"A": "a@example.com", "B": "Analyst"},
+        }
+        merged = '<mergeCells><mergeCell ref="A1:A2"/><mergeCell ref="B1:C1"/></mergeCells>'
+        assert await verdicts(await converted(admin, xlsx(data(rows) + merged))) == [(3, "valid", [])]
+
     @pytest.mark.parametrize("name", ["Other", " oTHER\u00a0"])
     async def test_it_is_the_one_that_is_named(self, name: str) -> None:
         admin = await make_admin()
@@ -81,6 +107,16 @@ class TestSheet:
         addresses = data({3: {"B": "a@example.com", "C": "Analyst"}})
         bulk_invite_id = await converted(admin, xlsx(NOTES, addresses))
         assert (await failure_of(admin, bulk_invite_id)).startswith("Row 3 is a person, not column names. Put a row")
+
+    async def test_columns_are_told_of_by_their_letters(self) -> None:
+        """One of them may be hidden."""
+        admin = await make_admin()
+        twice = {1: {"A": "Email", "AB": "Email"}, 2: {"A": "a@example.com", "AB": "b@example.com"}}
+        assert await failure_of(admin, await converted(admin, xlsx(data(twice)))) == (
+            'Row 1 names the column "Email" twice: columns A and AB. Remove or rename one of them.'
+        )
+        nameless = {1: {"A": "Name", "B": "Role"}, 2: {"A": "A", "B": "Admin", "C": "a@example.com"}}
+        assert "The addresses are in column C:" in await failure_of(admin, await converted(admin, xlsx(data(nameless))))
 
     async def test_a_workbook_without_any_text_is_empty(self) -> None:
         admin = await make_admin()

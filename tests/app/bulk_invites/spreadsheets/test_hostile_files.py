@@ -64,6 +64,10 @@ class TestBounds:
         )
         assert await refused(ods(f'<table:table table:name="S">{row}</table:table>')) in {"memory", "unreadable"}
 
+    async def test_cells_up_to_a_formula_without_a_result(self) -> None:
+        sheet = '<sheetData><row r="1048576"><c r="XFD1048576"><f>A1</f></c></row></sheetData>'
+        assert await refused(xlsx(sheet)) == "cells"
+
     async def test_sheets(self) -> None:
         assert await refused(xlsx(*["<sheetData/>"] * 101)) == "sheets"
         assert await refused(xlsx(*["<sheetData/>"] * 10_000)) == "sheets"
@@ -124,7 +128,10 @@ class TestMarkup:
         page = f"<table><tr><td colspan={span}>a</table>"
         assert (await read_sheet(page.encode())).text == "a\r\n"
 
-    @pytest.mark.parametrize("junk", ["<row ", "<row hidden ", '<row a="', "<c ><f>", "<sheet ", "<xf ", "a "])
+    @pytest.mark.parametrize(
+        "junk",
+        ["<row ", "<row hidden ", '<row a="', "<c ><f>", "<c ><f> </f> ", "<f/> ", "<f></f>", "<sheet ", "<xf ", "a "],
+    )
     @pytest.mark.parametrize("place", ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"])
     async def test_tags_that_are_none_take_linear_time(self, junk: str, place: str) -> None:
         """Behind what is read of the part."""

@@ -20,28 +20,16 @@ ROWS = [
     ",filtered@example.com,Analyst",
     ",rich@example.com,Analyst",
 ]
-# Nothing tells of a cell in .xls that it is a percentage or an error.
-ROWS_OF_XLS = [row.replace("50%", "0.5").replace("#N/A", "") for row in ROWS]
 # LibreOffice writes neither the empty rows above nor hidden ones into a page, and dates as they are shown.
 ROWS_OF_PAGE = [row.removeprefix(",").replace("2024-02-29", "29.02.2024") for row in ROWS[2:5] + ROWS[6:10] + ROWS[11:]]
 
 
-@pytest.mark.parametrize(
-    ("kind", "rows", "hidden"),
-    [
-        ("xlsx", ROWS, [[6, 6], [11, 11]]),
-        ("xlsm", ROWS, [[6, 6], [11, 11]]),
-        ("ods", ROWS, [[6, 6], [11, 11]]),
-        ("xls", ROWS_OF_XLS, []),
-    ],
-)
-async def test_rows_keep_their_numbers_and_cells_what_people_see(
-    kind: str, rows: list[str], hidden: list[list[int]]
-) -> None:
-    sheets, text, hidden_rows = await read_sheet((FILES / f"people.{kind}").read_bytes(), 1)
+@pytest.mark.parametrize("kind", ["xlsx", "xlsm", "ods", "xls"])
+async def test_rows_keep_their_numbers_and_cells_what_people_see(kind: str) -> None:
+    sheets, text, hidden = await read_sheet((FILES / f"people.{kind}").read_bytes(), 1)
     assert sheets == ["Notes", "Leute & Rollen", "Aside"]
-    assert text.split("\r\n")[:-1] == rows
-    assert hidden_rows == hidden
+    assert text.split("\r\n")[:-1] == ROWS
+    assert hidden == [[6, 6], [11, 11]]
 
 
 async def test_a_page_has_its_tables_as_sheets() -> None:

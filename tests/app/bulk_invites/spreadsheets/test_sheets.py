@@ -1,9 +1,13 @@
 """Sheets as other programs write them, made by hand."""
 
+import io
+from collections.abc import Callable
+from zipfile import ZipFile
+
 import pytest
 
 from app.bulk_invites.spreadsheets.child.cell_text import LINE_SEPARATOR
-from tests.support.spreadsheets import cell, data, ods, read_sheet, xlsx
+from tests.support.spreadsheets import archive, cell, data, ods, read_sheet, xlsx
 
 
 async def rows_of(content: bytes, place: int = 0) -> list[str]:
@@ -42,6 +46,22 @@ class TestRows:
         merged = '<mergeCells><mergeCell ref="B1:C3"/></mergeCells>'
         assert await rows_of(xlsx(data(rows) + merged)) == ["a,both", "b,both", "", "d,own"]
 
+    async def test_rows_without_height_are_hidden(self) -> None:
+        sheet = data({1: {"A": "a"}, 2: {"A": "b"}, 3: {"A": "c"}})
+        sheet = sheet.replace('r="2"', 'r="2" ht="0" customHeight="1"').replace('r="3"', 'r="3" ht="0.5"')
+        assert (await read_sheet(xlsx(sheet))).hidden == [[2, 2]]
+
+    @pytest.mark.parametrize(
+        "written", [str.upper, lambda name: name.replace("/", "\\")], ids=["capitals", "backslashes"]
+    )
+    async def test_hidden_ones_are_told_however_parts_are_written(self, written: Callable[[str], str]) -> None:
+        """By .NET with backslashes, and by others in another letter case than the workbook names them."""
+        with ZipFile(io.BytesIO(xlsx(data({1: {"A": "a"}}, ' hidden="1"')))) as made:
+            parts = {name: made.read(name) for name in made.namelist()}
+        sheet = "xl/worksheets/sheet1.xml"
+        parts[written(sheet)] = parts.pop(sheet)
+        assert (await read_sheet(archive(parts))).hidden == [[1, 1]]
+
 
 class TestCells:
     async def test_shared_and_rich_strings(self) -> None:
@@ -78,6 +98,29 @@ class TestCells:
         assert await rows_of(xlsx(sheet, parts=parts)) == ["2024-02-29,2024-02-29 12:00:00,12.50%"]
         of_1904 = xlsx(sheet, parts=parts, workbook='<workbookPr date1904="1"/>')
         assert (await rows_of(of_1904))[0].startswith("2028-03-01,")
+
+    async def test_leading_zeros_are_those_of_the_format(self) -> None:
+        """Group 0012 is not group 12."""
+        styles = (
+            '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="0000"/><numFmt numFmtId="165"'
+            ' formatCode="000;[Red]-000"/><numFmt numFmtId="166" formatCode="&quot;0000&quot;"/></numFmts><cellXfs>'
+            '<xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>'
+        )
+        values = enumerate([(0, 12), (0, 123456), (1, -7), (2, 7)])
+        cells = "".join(f'<c r="{"ABCD"[place]}1" s="{style}"><v>{value}</v></c>' for place, (style, value) in values)
+        content = xlsx(f'<sheetData><row r="1">{cells}</row></sheetData>', parts={"xl/styles.xml": styles})
+        assert await rows_of(content) == ["0012,123456,-007,7"]
+
+    async def test_formulas_without_results_stand_as_themselves(self) -> None:
+        """As programs write them that do not compute: whom they find would be lost without a word."""
+        sheet = (
+            f'<sheetData><row r="1">{cell("A1", "Email")}</row>'
+            '<row r="2"><c r="A2"><f>CONCATENATE(&quot;a&quot;,B1)</f><v></v></c><c r="B2"><f>B1</f><v/></c></row>'
+            '<row r="3"><c r="A3"><f t="shared" si="0"/></c></row>'
+            '<row r="4"><c r="A4" t="str"><f>""</f><v></v></c><c r="B4" t="str"><f>"b"</f><v>b</v></c></row>'
+            '<row r="5"><c r="C5">\n<f>C1</f>\n</c></row></sheetData>'
+        )
+        assert await rows_of(xlsx(sheet)) == ["Email", '"=CONCATENATE(""a"",B1)",=B1', "=", ",b", ",,=C1"]
 
     async def test_percentages_of_many_cells(self) -> None:
         """They are looked for a piece after the other."""
@@ -137,6 +180,16 @@ class TestOpenDocument:
         )
         sheets, text, hidden = await read_sheet(ods(table))
         assert (sheets, text, hidden) == (["S"], "twice,twice\r\nagain\r\nagain\r\n", [[2, 3]])
+
+    async def test_percentages_and_leading_zeros_are_as_shown_also_in_cells_that_repeat(self) -> None:
+        table = (
+            '<table:table table:name="S"><table:table-row table:number-rows-repeated="2"><table:table-cell'
+            ' table:number-columns-repeated="2" office:value-type="percentage" office:value="0.5"><text:p>50%</text:p>'
+            '</table:table-cell><table:table-cell office:value-type="float" office:value="12"><text:p>0012</text:p>'
+            '</table:table-cell><table:table-cell office:value-type="float" office:value="1000"><text:p>1,000</text:p>'
+            "</table:table-cell></table:table-row></table:table>"
+        )
+        assert await rows_of(ods(table)) == ["50%,50%,0012,1000"] * 2
 
 
 class TestPages:
