@@ -20,7 +20,11 @@ from app.operations.workers import ALIVE_SECONDS
 from app.queues.counts import find_counts
 from app.queues.names import QueueName
 
-STATES = {QueueName.EMAIL: tuple(DeliveryStatus), QueueName.BULK: tuple(Status)}
+# Bulk invites that are MAPPING are counted as READY.
+STATES = {
+    QueueName.EMAIL: tuple(DeliveryStatus),
+    QueueName.BULK: tuple(each for each in Status if each is not Status.MAPPING),
+}
 OTHERS = """
     SELECT 'paused' AS figure, 'email' AS queue, 'mail_server' AS by, count(*) AS number FROM email_pauses
     UNION ALL
