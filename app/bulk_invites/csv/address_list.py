@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from app.bulk_invites.csv.address_cells import is_address
 from app.bulk_invites.csv.encoding import NAMES, detect_encoding
-from app.bulk_invites.csv.missing_header import is_address
 from app.characters import trimmed
 from app.errors import InvalidCsv
 

@@ -6,6 +6,9 @@ from functools import cached_property
 from app.bulk_invites.csv.column_names import means
 from app.bulk_invites.csv.mapping import Mapping
 
+# The number of a line, and its cells.
+Record = tuple[int, list[str]]
+
 
 @dataclass(frozen=True)
 class Layout:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
+from app.bulk_invites.csv.address_cells import has_address, is_address
 from app.bulk_invites.csv.column_names import EMAIL_RANKS, USER_NAME_RANK, column_key, means
 from app.bulk_invites.csv.file_columns import FileColumn, Meaning, cells_in
 from app.bulk_invites.csv.likely_names import is_of_others, probably_means
-from app.bulk_invites.csv.missing_header import has_address, is_address
 from app.names import loose_key
 from app.organizations.roles import Role
 

@@ -7,10 +7,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from app.bulk_invites.csv import errors
+from app.bulk_invites.csv.address_cells import is_address
 from app.bulk_invites.csv.column_names import EMAIL_RANKS, MEANINGS, USER_NAME_RANK, column_key
-from app.bulk_invites.csv.columns import Columns, Layout
+from app.bulk_invites.csv.columns import Columns, Layout, Record
 from app.bulk_invites.csv.mapping import Mapping
-from app.bulk_invites.csv.missing_header import Record, UnknownColumns, is_address, missing_header
+from app.bulk_invites.csv.missing_header import UnknownColumns, missing_header
 from app.characters import trimmed
 from app.errors import InvalidCsv
 

@@ -5,18 +5,13 @@ from collections.abc import Sequence
 from itertools import islice
 
 from app.bulk_invites.csv import errors
+from app.bulk_invites.csv.address_cells import has_address, is_address, is_meant_as_address
 from app.bulk_invites.csv.column_names import EMAIL_RANKS, USER_NAME_RANK, column_key
-from app.bulk_invites.csv.columns import Layout
+from app.bulk_invites.csv.columns import Layout, Record
 from app.characters import trimmed
 from app.errors import InvalidCsv
 
-Record = tuple[int, list[str]]
 Reading = tuple[Layout, list[Record], InvalidCsv | None]
-# Each takes linear time: a cell may have tens of thousands of characters.
-_LETTER = r"[^\s@<>,;]"
-_ADDRESS = re.compile(rf"{_LETTER}++@(?={_LETTER}+\.{_LETTER}){_LETTER}++")
-_WITH_ADDRESS = re.compile(rf"{_LETTER}@{_LETTER}+\.{_LETTER}")
-_MEANT_AS_ADDRESS = re.compile(r"[^\s@]++@[^\s@]++")
 _BETWEEN_NAMES = re.compile(r"[^\w\s@\"'().\[\]-]| {2,}")
 # Different separators that are tried.
 MAX_SEPARATORS = 20
@@ -29,21 +24,6 @@ class UnknownColumns(InvalidCsv):
         super().__init__(refusal.message)
         self.refusal = refusal
         self.layout = layout
-
-
-def is_address(cell: str) -> bool:
-    """Whether the cell looks like an address and nothing else."""
-    return _ADDRESS.fullmatch(trimmed(cell)) is not None
-
-
-def has_address(cell: str) -> bool:
-    """Whether an address stands somewhere in the cell."""
-    return _WITH_ADDRESS.search(cell) is not None
-
-
-def _is_meant_as_address(cell: str) -> bool:
-    """Whether the cell is an address, or a slip in one, and no name of a column."""
-    return _MEANT_AS_ADDRESS.fullmatch(trimmed(cell)) is not None
 
 
 def missing_header(readings: Sequence[Reading], max_lines_to_header: int) -> InvalidCsv:
@@ -59,7 +39,7 @@ def missing_header(readings: Sequence[Reading], max_lines_to_header: int) -> Inv
         return separated(line)
     if (below := _header_below(records)) is not None:
         return UnknownColumns(errors.header_below(below), layout.below(below))
-    if any(map(_is_meant_as_address, cells)) or (not _is_several(cells) and any(map(has_address, cells))):
+    if any(map(is_meant_as_address, cells)) or (not _is_several(cells) and any(map(has_address, cells))):
         return UnknownColumns(errors.no_header_above(line), layout)
     layout = layout.below(line)
     place = _column_of_addresses([record for record in records if record[0] > line])

@@ -8,9 +8,8 @@ import orjson
 
 from app.bulk_invites.csv import errors
 from app.bulk_invites.csv.cells import clean_text, read_cell
-from app.bulk_invites.csv.columns import Columns
+from app.bulk_invites.csv.columns import Columns, Record
 from app.bulk_invites.csv.header import find_columns
-from app.bulk_invites.csv.missing_header import Record
 from app.bulk_invites.csv.records import MAX_RECORD, CsvRecords
 
 COLUMN_NAMES = ("Email", "Role", "Groups")

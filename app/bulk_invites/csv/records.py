@@ -11,12 +11,12 @@ from itertools import islice
 from typing import BinaryIO
 
 from app.bulk_invites.csv import errors
-from app.bulk_invites.csv.columns import Columns, Layout
+from app.bulk_invites.csv.columns import Columns, Layout, Record
 from app.bulk_invites.csv.encoding import NAMES, detect_encoding, physical_lines
 from app.bulk_invites.csv.errors import MAX_LINE
 from app.bulk_invites.csv.header import MAX_LINES_TO_HEADER
 from app.bulk_invites.csv.mapping import Mapping
-from app.bulk_invites.csv.missing_header import Record, header_line
+from app.bulk_invites.csv.missing_header import header_line
 from app.characters import trimmed
 
 # In characters.

@@ -5,8 +5,9 @@ import io
 from collections.abc import Sequence
 from enum import IntEnum
 
+from app.bulk_invites.csv.address_cells import is_address
+from app.bulk_invites.csv.columns import Record
 from app.bulk_invites.csv.header import MAX_LINES_TO_HEADER, MAX_SAMPLES
-from app.bulk_invites.csv.missing_header import Record, is_address
 from app.bulk_invites.csv.reader import CsvFile
 from app.bulk_invites.spreadsheets import refusals
 from app.bulk_invites.spreadsheets.reading import Spreadsheet

@@ -14,7 +14,7 @@ from typing import Annotated, BinaryIO
 import orjson
 from pydantic import BaseModel, Field
 
-from app.bulk_invites.csv.missing_header import Record
+from app.bulk_invites.csv.columns import Record
 from app.bulk_invites.spreadsheets import refusals
 from app.bulk_invites.spreadsheets.bounds import DISK_FULL, MAX_NAME, MAX_RUNS, Bounds
 

@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
+from app.bulk_invites.csv.address_cells import has_address, is_address
 from app.bulk_invites.csv.columns import Layout
-from app.bulk_invites.csv.missing_header import has_address, is_address
 from app.bulk_invites.csv.records import CsvRecords
 
 
