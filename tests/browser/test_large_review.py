@@ -200,6 +200,20 @@ class TestPlace:
         await expect(dialog.get_by_role("grid")).to_have_attribute("aria-rowcount", str(ROWS - len(ids) + 1))
         assert await middle_seen(dialog) == before._replace(at=before.at - len(ids))
 
+    async def test_stays_when_rows_that_are_seen_above_are_taken_out_too(self, page: Page, product: Product) -> None:
+        dialog = await review_of(page, people())
+        await scroll_to_the_middle(dialog)
+        before = await middle_seen(dialog)
+        found = await asyncio.to_thread(product.ask, FIRST_ROWS, product.admin_token, id=upload_id(page))
+        seen_above = await rows(dialog).evaluate_all(
+            "(rows, at) => rows.filter(({ dataset }) => dataset.index < at).map(({ dataset }) => dataset.id)", before.at
+        )
+        ids = [edge["node"]["id"] for edge in found["rows"]["edges"][:20]] + seen_above
+        change = {"bulkInviteId": upload_id(page), "rowIds": ids}
+        await asyncio.to_thread(product.ask, REMOVE, product.admin_token, i=change)
+        await expect(dialog.get_by_role("grid")).to_have_attribute("aria-rowcount", str(ROWS - len(ids) + 1))
+        assert await middle_seen(dialog) == before._replace(at=before.at - len(ids))
+
     async def test_goes_on_to_the_next_error_wherever_it_is(self, page: Page) -> None:
         dialog = await review_of(page, ["wrong,Analyst,", *people(ROWS - 2), "worse,Analyst,"])
         await dialog.get_by_role("button", name=re.compile("^wrong, email")).click()
