@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.held_requests import hold_requests
 from tests.browser.product import Product, address
 from tests.browser.review import counts, editor, row, rows, segment, upload_id
 from tests.browser.test_bulk_upload import UPLOAD, choose, file_of
@@ -151,6 +152,17 @@ class TestScrolling:
         await expect(email(dialog, 3)).to_be_focused()
         await page.keyboard.press("ArrowDown")
         await focus_is_on(dialog, 4)
+
+    async def test_another_list_ends_a_jump(self, page: Page) -> None:
+        dialog = await review_of(page, people())
+        await email(dialog, 0).focus()
+        may_go = await hold_requests(page, "query ReviewRows")
+        await page.keyboard.press("Control+End")
+        await expect(place(dialog)).to_have_text(re.compile(r"^2,9"))
+        await segment(dialog, "Ready", ROWS).click()
+        may_go.set()
+        await expect(row_at(dialog, 0)).to_be_in_viewport()
+        await expect(segment(dialog, "Ready", ROWS)).to_be_focused()
 
     async def test_on_a_telephone_everything_is_reached(self, open_page: OpenPage, long_files: None) -> None:
         page = await open_page(UPLOAD, (), viewport=TELEPHONE)

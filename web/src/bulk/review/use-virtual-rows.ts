@@ -43,6 +43,9 @@ interface Options {
 /**
  * Shows of a long list the rows that are seen, with blank space for the others, in whatever scrolls around `body`. What is
  * seen stays where it is when rows come, go or turn out higher than estimated; from one list to another it begins anew.
+ *
+ * It is not @tanstack/react-virtual (3.14.26): that keeps the place of the first row alone, not of the next one where that is
+ * gone, and learns of its own scrolling by an event, so that a busy browser drew what is seen some rows away.
  */
 export function useVirtualRows({ body, view, kept, onLook }: Options) {
   const { list, generation, count } = view
@@ -78,6 +81,7 @@ export function useVirtualRows({ body, view, kept, onLook }: Options) {
     if (shownList.current !== list) {
       shownList.current = list
       seen.current = NOTHING_SEEN
+      wanted.current = undefined
       if (sight.top > 0) moveTo(sight, 0)
     } else if (!wanted.current) sought = keepPlace(sight, seen.current, view, heights)
     const target = wanted.current && rowOf(sight, wanted.current.index)
