@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.held_requests import hold_requests
 from tests.browser.product import Product, address
 from tests.browser.review import counts, editor, row, rows, segment, upload_id
 from tests.browser.test_bulk_upload import UPLOAD, choose, file_of
@@ -152,6 +153,17 @@ class TestScrolling:
         await page.keyboard.press("ArrowDown")
         await focus_is_on(dialog, 4)
 
+    async def test_another_list_ends_a_jump(self, page: Page) -> None:
+        dialog = await review_of(page, people())
+        await email(dialog, 0).focus()
+        may_go = await hold_requests(page, "query ReviewRows")
+        await page.keyboard.press("Control+End")
+        await expect(place(dialog)).to_have_text(re.compile(r"^2,9"))
+        await segment(dialog, "Ready", ROWS).click()
+        may_go.set()
+        await expect(row_at(dialog, 0)).to_be_in_viewport()
+        await expect(segment(dialog, "Ready", ROWS)).to_be_focused()
+
     async def test_on_a_telephone_everything_is_reached(self, open_page: OpenPage, long_files: None) -> None:
         page = await open_page(UPLOAD, (), viewport=TELEPHONE)
         dialog = await review_of(page, people())
@@ -195,6 +207,20 @@ class TestPlace:
         before = await middle_seen(dialog)
         found = await asyncio.to_thread(product.ask, FIRST_ROWS, product.admin_token, id=upload_id(page))
         ids = [edge["node"]["id"] for edge in found["rows"]["edges"]]
+        change = {"bulkInviteId": upload_id(page), "rowIds": ids}
+        await asyncio.to_thread(product.ask, REMOVE, product.admin_token, i=change)
+        await expect(dialog.get_by_role("grid")).to_have_attribute("aria-rowcount", str(ROWS - len(ids) + 1))
+        assert await middle_seen(dialog) == before._replace(at=before.at - len(ids))
+
+    async def test_stays_when_rows_that_are_seen_above_are_taken_out_too(self, page: Page, product: Product) -> None:
+        dialog = await review_of(page, people())
+        await scroll_to_the_middle(dialog)
+        before = await middle_seen(dialog)
+        found = await asyncio.to_thread(product.ask, FIRST_ROWS, product.admin_token, id=upload_id(page))
+        seen_above = await rows(dialog).evaluate_all(
+            "(rows, at) => rows.filter(({ dataset }) => dataset.index < at).map(({ dataset }) => dataset.id)", before.at
+        )
+        ids = [edge["node"]["id"] for edge in found["rows"]["edges"][:20]] + seen_above
         change = {"bulkInviteId": upload_id(page), "rowIds": ids}
         await asyncio.to_thread(product.ask, REMOVE, product.admin_token, i=change)
         await expect(dialog.get_by_role("grid")).to_have_attribute("aria-rowcount", str(ROWS - len(ids) + 1))

@@ -6,6 +6,7 @@ import { GroupsEditor } from './groups-editor'
 import type { ReviewRow } from './queries'
 import { RoleEditor } from './role-editor'
 import { type RowChange, type RowColumn, severityOf } from './row-change'
+import '../../styles/review-cells.css'
 
 const EDITORS = { email: EmailEditor, role: RoleEditor, groups: GroupsEditor }
 

@@ -1,6 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { useLayoutEffect, useRef } from 'react'
 import { strings } from '../../strings'
+import '../../styles/review-rows.css'
 
 interface Props {
   text: string

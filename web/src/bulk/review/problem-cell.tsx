@@ -1,6 +1,7 @@
 import { strings } from '../../strings'
 import { ErrorIcon, TickIcon, WarningIcon } from '../../ui/icons'
 import type { ReviewRow, RowProblem } from './queries'
+import '../../styles/review-cells.css'
 
 interface Props {
   row: ReviewRow

@@ -4,6 +4,7 @@ import { strings } from '../../strings'
 import { Verdict } from './problem-cell'
 import type { ProblemLine } from './problem-lines'
 import type { ProblemGroup } from './queries'
+import '../../styles/problem-lines.css'
 
 /** Without being asked for more. */
 const MAX_LINES = 3

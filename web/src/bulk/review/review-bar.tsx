@@ -7,6 +7,7 @@ import { RowsSelectionBar } from './rows-selection-bar'
 import { rowCount } from './segment'
 import { Segments } from './segments'
 import type { ReviewState } from './use-review'
+import '../../styles/review-bar.css'
 
 interface Props {
   bulkInvite: BulkInvite

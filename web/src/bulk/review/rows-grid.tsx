@@ -6,6 +6,7 @@ import type { PlacedRow, RowsView } from './rows-view'
 import type { SeenRows } from './seen-rows'
 import { useGridKeys } from './use-grid-keys'
 import { type ShownRow, useVirtualRows } from './use-virtual-rows'
+import '../../styles/review-rows.css'
 
 /** The numbers of more rows need more room. */
 const MANY = 90_000

@@ -43,6 +43,9 @@ interface Options {
 /**
  * Shows of a long list the rows that are seen, with blank space for the others, in whatever scrolls around `body`. What is
  * seen stays where it is when rows come, go or turn out higher than estimated; from one list to another it begins anew.
+ *
+ * It is not @tanstack/react-virtual (3.14.26): that keeps the place of the first row alone, not of the next one where that is
+ * gone, and learns of its own scrolling by an event, so that a busy browser drew what is seen some rows away.
  */
 export function useVirtualRows({ body, view, kept, onLook }: Options) {
   const { list, generation, count } = view
@@ -74,17 +77,20 @@ export function useVirtualRows({ body, view, kept, onLook }: Options) {
       setMeasured((before) => before + 1)
       setEstimate((before) => estimated(sight, before))
     }
+    let sought: Seen | undefined
     if (shownList.current !== list) {
       shownList.current = list
       seen.current = NOTHING_SEEN
+      wanted.current = undefined
       if (sight.top > 0) moveTo(sight, 0)
-    } else if (!wanted.current) keepPlace(sight, seen.current, view, heights)
+    } else if (!wanted.current) sought = keepPlace(sight, seen.current, view, heights)
     const target = wanted.current && rowOf(sight, wanted.current.index)
     if (target) {
       wanted.current?.focus(target)
       wanted.current = undefined
     }
     look(sightOf(body.current) ?? sight)
+    if (sought) seen.current = sought
   })
 
   useEffect(() => {
@@ -160,10 +166,21 @@ function estimated(sight: Sight, before: number): number {
   return isKnown && Math.abs(median - before) > before / 2 ? median : before
 }
 
-/** Scrolls so that the row with the focus, or the first that is still there, is seen where it was before. */
-function keepPlace(sight: Sight, { places, isAtEnd }: Seen, view: RowsView, heights: Heights) {
+/**
+ * Scrolls so that the row with the focus, or the first that is still there, is seen where it was before. Returns what to
+ * keep in place once it is drawn, where it was not: the rows drawn above it may turn out higher.
+ */
+function keepPlace(
+  sight: Sight,
+  { places, isAtEnd }: Seen,
+  view: RowsView,
+  heights: Heights,
+): Seen | undefined {
   if (sight.top <= 0) return
-  if (isAtEnd) return moveTo(sight, heights.total)
+  if (isAtEnd) {
+    moveTo(sight, heights.total)
+    return
+  }
   const rows = new Map(rowsOf(sight).map((row) => [row.id, row.element]))
   const focused = document.activeElement?.closest('tr')?.dataset.id
   const ids = focused !== undefined && places.has(focused) ? [focused, ...places.keys()] : [...places.keys()]
@@ -176,6 +193,9 @@ function keepPlace(sight: Sight, { places, isAtEnd }: Seen, view: RowsView, heig
       if (Math.abs(moved) >= 1) sight.scroller.scrollTop += moved
       return
     }
-    if (index !== undefined) return moveTo(sight, heights.top(index) - place)
+    if (index !== undefined) {
+      moveTo(sight, heights.top(index) - place)
+      return { places: new Map([[id, place]]), isAtEnd: false }
+    }
   }
 }
