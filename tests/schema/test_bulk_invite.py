@@ -191,7 +191,7 @@ class TestBulkInvite:
         token = await token_of(await make_admin())
         payload = await upload_file(api, token, b"PK\x03\x04\0\0word/document.xml", "people.csv")
         assert codes(payload) == ["INVALID_CSV"]
-        assert "This is an Office document, not a CSV file." in payload["errors"][0]["message"]
+        assert "This is an Office document, which cannot be read." in payload["errors"][0]["message"]
         assert payload["errors"][0]["path"] == ["source"]
 
     async def test_a_workbook_that_cannot_be_read_says_so_by_its_failure(self, api: Api) -> None:

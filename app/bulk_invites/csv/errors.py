@@ -45,7 +45,7 @@ def no_rows() -> InvalidCsv:
 
 
 def other_format(name: str) -> InvalidCsv:
-    return InvalidCsv(f"This is {name}, not a CSV file. Export the list as CSV and upload that.")
+    return InvalidCsv(f"This is {name}, which cannot be read. Save the list as .xlsx, .ods or CSV and upload that.")
 
 
 def numbers() -> InvalidCsv:

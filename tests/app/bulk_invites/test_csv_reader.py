@@ -181,8 +181,8 @@ class TestErrors:
         ("entry", "words"),
         [
             ("Index/Document.iwa", "This is a Numbers spreadsheet: save it as CSV (File"),
-            ("word/document.xml", "This is an Office document, not a CSV file."),
-            ("people.csv", "This is a ZIP archive, not a CSV file."),
+            ("word/document.xml", "This is an Office document, which cannot be read."),
+            ("people.csv", "This is a ZIP archive, which cannot be read."),
         ],
     )
     def test_an_archive_is_named(self, entry: str, words: str) -> None:

@@ -82,7 +82,7 @@ def test_what_is_refused_is_called_by_its_name(content: bytes, name: str) -> Non
     assert not is_spreadsheet(io.BytesIO(content))
     with pytest.raises(InvalidCsv) as refused:
         require_text(content)
-    assert refused.value.message.startswith(f"This is {name}, not a CSV file.")
+    assert refused.value.message.startswith(f"This is {name}, which cannot be read.")
 
 
 @pytest.mark.parametrize(
