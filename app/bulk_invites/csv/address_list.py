@@ -26,7 +26,7 @@ MAX_NAME = 100
 # No part can be matched in two ways, and each ends where the next one begins: it takes linear time.
 _PART = re.compile(
     r"""
-    (?P<quoted>"(?:[^"\\\r\n]|\\[^\r\n])*+")
+    (?P<quoted>"(?:[^"\\\r\n]++|\\[^\r\n])*")
     | (?P<angle><[^<>\r\n]*>)
     | (?P<comment>\([^()\r\n]*\))
     | (?P<line_end>\r\n?|[\n\u2028\u2029])(?P<folded>[ \t]+(?=\S))?

@@ -34,13 +34,13 @@ TEXT_FORMATS = {
     re.compile(rb"\s*BEGIN:VCARD", re.IGNORECASE): "a file of contact cards (vCard)",
     re.compile(rb"\s*BEGIN:VCALENDAR", re.IGNORECASE): "a calendar",
     # As Excel saves a "single file web page", also as .xls.
-    re.compile(rb"(?:(?!MIME-Version:)(?:[a-z][\w-]*+:|[ \t])[^\n]*+\n)*+MIME-Version:", re.IGNORECASE): (
+    re.compile(rb"(?:(?!MIME-Version:)(?:[a-z][\w-]*+:|[ \t])[^\n]*+\n)*MIME-Version:", re.IGNORECASE): (
         "a web archive, or an email"
     ),
     # A table may begin with a column "ID" and one whose name begins with P: the second line tells.
     re.compile(rb"ID;P[^\r\n]*+\r?\n(?:P;P|[BC];[XY]\d|F;[A-Z]\d|O;[LPVD][;\r\n])"): "a SYLK spreadsheet",
     re.compile(rb"TABLE\r?\n0,1\r?\n\""): "a DIF spreadsheet",
-    re.compile(rb"(?:(?:version:|#)[^\n]*+\n|\r?\n)*+dn::? ?[a-z]+=", re.IGNORECASE): "a directory's LDIF export",
+    re.compile(rb"(?:(?:version:|#)[^\n]*+\n|\r?\n)*dn::? ?[a-z]+=", re.IGNORECASE): "a directory's LDIF export",
 }
 # Names and content of files within ZIP archives.
 WORKBOOKS = re.compile(

@@ -11,7 +11,7 @@ READ_BYTES = 2**20
 # Longer tags are passed over, in bytes.
 MAX_TAG = 2**16
 # What stands in a tag behind its name; in quotation marks there may be a `>`.
-INSIDE = rb"(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+"
+INSIDE = rb"(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*"
 _ATTRIBUTE = re.compile(rb"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)')")
 
 
