@@ -169,6 +169,17 @@ class Product:
         finally:
             await connection.close()
 
+    @asynccontextmanager
+    async def row_limit(self, count: int) -> AsyncIterator[None]:
+        """Every organization may upload so many people at once until the context ends."""
+        async with self.database() as database:
+            limits = await database.fetch("SELECT id, bulk_invite_row_limit FROM organizations")
+            await database.execute("UPDATE organizations SET bulk_invite_row_limit = $1", count)
+            try:
+                yield
+            finally:
+                await database.executemany("UPDATE organizations SET bulk_invite_row_limit = $2 WHERE id = $1", limits)
+
 
 def address(name: str = "somebody") -> str:
     """An address that no other story uses."""

@@ -34,12 +34,8 @@ def every_row(dialog: Locator) -> Locator:
 
 @pytest.fixture
 async def long_files(product: Product) -> AsyncIterator[None]:
-    """Every organization may upload LONG rows for as long as the story goes."""
-    async with product.database() as database:
-        limits = await database.fetch("SELECT id, bulk_invite_row_limit FROM organizations")
-        await database.execute("UPDATE organizations SET bulk_invite_row_limit = $1", LONG)
+    async with product.row_limit(LONG):
         yield
-        await database.executemany("UPDATE organizations SET bulk_invite_row_limit = $2 WHERE id = $1", limits)
 
 
 async def confirm(page: Page, title: str, button: str) -> None:

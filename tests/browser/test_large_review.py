@@ -24,12 +24,8 @@ TELEPHONE = {"width": 390, "height": 844}
 
 @pytest.fixture
 async def long_files(product: Product) -> AsyncIterator[None]:
-    """Every organization may upload ROWS for as long as the story goes."""
-    async with product.database() as database:
-        limits = await database.fetch("SELECT id, bulk_invite_row_limit FROM organizations")
-        await database.execute("UPDATE organizations SET bulk_invite_row_limit = $1", ROWS)
+    async with product.row_limit(ROWS):
         yield
-        await database.executemany("UPDATE organizations SET bulk_invite_row_limit = $2 WHERE id = $1", limits)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from app.bulk_invites.spreadsheets.refusals import NotRead
 from tests.support.spreadsheets import BOUNDS, people, read_sheet
 from tests.support.waiting import wait_until
 
-# Prints the process's id once it reads, and waits for the end.
+# Prints the process's id once it reads, and goes on until its standard input ends.
 WORKER = """
 import asyncio, sys
 from app.bulk_invites.spreadsheets.reading import open_spreadsheet
@@ -28,7 +28,7 @@ async def main():
         async with open_spreadsheet(file, into, BOUNDS) as spreadsheet:
             await spreadsheet.sheets()
             print(spreadsheet.process_id, flush=True)
-            await asyncio.sleep(600)
+            await asyncio.to_thread(sys.stdin.read)
 
 asyncio.run(main())
 """
@@ -133,7 +133,7 @@ def test_it_dies_with_the_worker(tmp_path: Path) -> None:
     workbook = tmp_path / "people"
     workbook.write_bytes(people("ada@example.com"))
     command = [sys.executable, "-c", WORKER, str(workbook)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
         assert worker.stdout is not None
         child = int(worker.stdout.readline())
         assert _is_alive(child)

@@ -22,6 +22,22 @@ interface Props {
   onRemove: (line: ProblemLine) => void
 }
 
+interface LineButtonProps {
+  /** What it does, with the rows that it is about. */
+  label: string
+  isDisabled: boolean
+  onClick: () => void
+  children: string
+}
+
+function LineButton({ label, isDisabled, onClick, children }: LineButtonProps) {
+  return (
+    <button type="button" className="link" disabled={isDisabled} aria-label={label} onClick={onClick}>
+      {children}
+    </button>
+  )
+}
+
 /** What is wrong with several rows, once, and what mends it in all of them. */
 export function ProblemList(props: Props) {
   const { lines, shown, isBusy, onShow, onReplace, onUse, onCreate, onRemove } = props
@@ -42,48 +58,40 @@ export function ProblemList(props: Props) {
               </span>
               <span className="problem-acts">
                 {group?.suggestion && (
-                  <button
-                    type="button"
-                    className="link"
-                    disabled={isBusy}
-                    aria-label={strings.review.takeInAll(group.suggestion, text)}
+                  <LineButton
+                    isDisabled={isBusy}
+                    label={strings.review.takeInAll(group.suggestion, text)}
                     onClick={() => onUse(group, group.suggestion ?? '')}
                   >
                     {strings.review.use(group.suggestion)}
-                  </button>
+                  </LineButton>
                 )}
                 {group && (
-                  <button
-                    type="button"
-                    className="link"
-                    disabled={isBusy}
-                    aria-label={strings.review.replaceFor(text)}
+                  <LineButton
+                    isDisabled={isBusy}
+                    label={strings.review.replaceFor(text)}
                     onClick={() => onReplace(group)}
                   >
                     {strings.review.replace}
-                  </button>
+                  </LineButton>
                 )}
                 {unknown && onCreate && (
-                  <button
-                    type="button"
-                    className="link"
-                    disabled={isBusy}
-                    aria-label={strings.review.createFor(unknown.value, text)}
+                  <LineButton
+                    isDisabled={isBusy}
+                    label={strings.review.createFor(unknown.value, text)}
                     onClick={() => onCreate(unknown)}
                   >
                     {strings.review.create}
-                  </button>
+                  </LineButton>
                 )}
                 {line.isRemovable && (
-                  <button
-                    type="button"
-                    className="link"
-                    disabled={isBusy}
-                    aria-label={strings.review.removeThese(text)}
+                  <LineButton
+                    isDisabled={isBusy}
+                    label={strings.review.removeThese(text)}
                     onClick={() => onRemove(line)}
                   >
                     {strings.review.removeRows}
-                  </button>
+                  </LineButton>
                 )}
                 <button
                   type="button"

@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ReviewRow } from './queries'
+import { exampleRow } from './example-row'
 import { type Asked, type LoadedPage, RowWindow } from './row-window'
-
-const row = (number: number): ReviewRow => ({
-  id: `${number}`,
-  line: number,
-  email: '',
-  role: '',
-  groups: [],
-  status: 'VALID',
-  problems: [],
-})
 
 /** A list of rows whose ids are their cursors, as the API pages it. */
 function listOf(count: number) {
@@ -23,7 +13,7 @@ function listOf(count: number) {
     const to = before ? ids.indexOf(before) : Math.min(ids.length, from + first)
     const found = ids.slice(from, to)
     return {
-      rows: found.map((id) => row(Number(id))),
+      rows: found.map((id) => exampleRow(Number(id))),
       startCursor: found[0] ?? null,
       endCursor: found.at(-1) ?? null,
       hasNext: to < ids.length,

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { exampleRow } from './example-row'
 import type { ReviewRow } from './queries'
 import { type RowsView, rowsToShow, viewOf } from './rows-view'
 import type { LoadedRows } from './use-rows'
 
-const row = (number: number): ReviewRow => ({
-  id: `${number}`,
-  line: number,
-  email: '',
-  role: '',
-  groups: [],
-  status: 'VALID',
-  problems: [],
-})
-const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => row(from + index))
+const rows = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => exampleRow(from + index))
 const view: RowsView = { list: '', generation: 0, start: 100, rows: rows(100, 200), count: 1_000 }
 const shown = (from: number, to: number, kept: { index: number; row: ReviewRow }[] = []) =>
   rowsToShow(view, { from, to }, kept).map(({ index, row: { id } }) => `${index} ${id}`)
@@ -24,19 +17,20 @@ describe('the rows to show', () => {
   })
 
   it('and what is kept, in order and once', () => {
-    const kept = [150, 7, 999, 101].map((number) => ({ index: number, row: row(number) }))
+    const kept = [150, 7, 999, 101].map((number) => ({ index: number, row: exampleRow(number) }))
     expect(shown(100, 102, kept)).toEqual(['7 7', '100 100', '101 101', '150 150', '999 999'])
   })
 
   it('without what is no longer in the list', () => {
-    expect(shown(100, 101, [{ index: 150, row: row(5_000) }])).toEqual(['100 100'])
-    expect(shown(100, 101, [{ index: 1_000, row: row(5_000) }])).toEqual(['100 100'])
+    expect(shown(100, 101, [{ index: 150, row: exampleRow(5_000) }])).toEqual(['100 100'])
+    expect(shown(100, 101, [{ index: 1_000, row: exampleRow(5_000) }])).toEqual(['100 100'])
   })
 })
 
 describe('a row that is edited', () => {
   const loaded = { ...view, total: 1_000, isLoaded: true, isLoading: false, error: undefined, want: () => {} }
-  const viewWith = (index: number, id: number) => viewOf(loaded satisfies LoadedRows, { index, row: row(id) })
+  const viewWith = (index: number, id: number) =>
+    viewOf(loaded satisfies LoadedRows, { index, row: exampleRow(id) })
 
   it('stays where it is when it leaves the list', () => {
     const { rows: now, count } = viewWith(150, 5_000)
