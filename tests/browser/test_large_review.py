@@ -19,6 +19,7 @@ ERRORS = 5
 MOST_IN_THE_DOCUMENT = 60
 FIRST_ROWS = "query ($id: ID!) { bulkInvite(id: $id) { rows(first: 40) { edges { node { id line } } } } }"
 REMOVE = "mutation ($i: RemoveBulkInviteRowsInput!) { removeBulkInviteRows(input: $i) { changedCount } }"
+SHARED_PROBLEMS = "Problems that several rows share"
 TELEPHONE = {"width": 390, "height": 844}
 
 
@@ -174,6 +175,8 @@ class TestScrolling:
 class TestPlace:
     async def test_stays_when_a_row_in_the_middle_is_edited(self, page: Page) -> None:
         dialog = await review_of(page, ["wrong,Analyst,"] * ERRORS + people(ROWS - ERRORS))
+        # It comes by itself, and moves the rows down.
+        await expect(dialog.get_by_role("region", name=SHARED_PROBLEMS)).to_be_visible()
         await scroll_to_the_middle(dialog)
         before = await middle_seen(dialog)
         number = before.at - ERRORS
