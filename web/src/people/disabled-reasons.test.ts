@@ -7,8 +7,9 @@ import {
   removeDisabledReason,
   roleDisabledReason,
   selectDisabledReason,
+  selectInvitationReason,
 } from './disabled-reasons'
-import type { MemberRow } from './queries'
+import type { InvitationRow, MemberRow } from './queries'
 
 type Permissions = Pick<MemberViewer, 'canInvite' | 'assignableRoles'>
 
@@ -72,5 +73,35 @@ describe('the reason why somebody may not be changed', () => {
     expect(roleDisabledReason(REMOTE, { ...somebody, isViewer: true })).toBe(strings.people.ownRole)
     expect(invitationDisabledReason(REMOTE)).toBe(strings.people.mayNot)
     expect(invitationDisabledReason(GROUP_ADMIN)).toBe(strings.invitation.mayNot)
+  })
+
+  it('is never about groups for an Admin: the row is newer, of a role that was taken away', () => {
+    expect(groupsDisabledReason(ADMIN, somebody)).toBe(strings.people.mayNot)
+    expect(removeDisabledReason(ADMIN, somebody)).toBe(strings.people.mayNot)
+    expect(selectDisabledReason(ADMIN, somebody)).toBe(strings.people.mayNot)
+    expect(invitationDisabledReason(ADMIN)).toBe(strings.people.mayNot)
+  })
+})
+
+describe('the reason why an invitation cannot be selected', () => {
+  const nothing = { viewerCanResend: false, viewerCanRevoke: false, viewerCanUpdateRole: false }
+  const invitation = { ...nothing, viewerCanUpdateGroups: false, isSuperseded: false }
+  const reason = (viewer: Permissions, changes: Partial<InvitationRow>) =>
+    selectInvitationReason(viewer, { ...invitation, ...changes } as InvitationRow)
+
+  it('is none where something can be done with it', () => {
+    expect(reason(ADMIN, { status: 'PENDING', viewerCanRevoke: true })).toBeUndefined()
+    expect(reason(ADMIN, { status: 'EXPIRED', viewerCanResend: true })).toBeUndefined()
+  })
+
+  it('is that it is over, also for who manages it', () => {
+    expect(reason(ADMIN, { status: 'ACCEPTED' })).toBe(strings.invitation.notSelected)
+    expect(reason(REMOTE, { status: 'REVOKED' })).toBe(strings.invitation.notSelected)
+    expect(reason(ADMIN, { status: 'EXPIRED', isSuperseded: true })).toBe(strings.invited.supersededHint)
+  })
+
+  it('is the role or the groups otherwise', () => {
+    expect(reason(GROUP_ADMIN, { status: 'PENDING' })).toBe(strings.invitation.mayNot)
+    expect(reason(REMOTE, { status: 'EXPIRED' })).toBe(strings.people.mayNot)
   })
 })

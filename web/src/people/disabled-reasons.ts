@@ -36,14 +36,26 @@ export function canSelectInvitation(invitation: InvitationRow): boolean {
   return viewerCanResend || viewerCanRevoke || viewerCanUpdateRole || viewerCanUpdateGroups
 }
 
-/** Why the viewer may not act on an invitation that the server does not let them act on. */
-export function invitationDisabledReason({ canInvite }: Permissions): string {
-  return canInvite ? strings.invitation.mayNot : strings.people.mayNot
+/** Why an invitation cannot be selected; undefined where it can. */
+export function selectInvitationReason(viewer: Permissions, invitation: InvitationRow): string | undefined {
+  if (canSelectInvitation(invitation)) return undefined
+  if (invitation.status === 'EXPIRED' && invitation.isSuperseded) return strings.invited.supersededHint
+  const isOver = invitation.status !== 'PENDING' && invitation.status !== 'EXPIRED'
+  return isOver ? strings.invitation.notSelected : invitationDisabledReason(viewer)
 }
 
-function memberDisabledReason({ canInvite, assignableRoles }: Permissions, member: MemberRow): string {
-  if (!canInvite) return strings.people.mayNot
-  if (!assignableRoles.includes(member.role)) return strings.people.adminsOnly
-  // Groups may be changed of everybody whom the viewer manages, so what is left is the rule about the last Admin.
-  return member.viewerCanUpdateGroups ? strings.people.lastAdmin : strings.people.notYourGroups
+/** Why the viewer may not act on an invitation that the server does not let them act on. */
+export function invitationDisabledReason(viewer: Permissions): string {
+  return viewer.canInvite && !managesEverybody(viewer) ? strings.invitation.mayNot : strings.people.mayNot
 }
+
+function memberDisabledReason(viewer: Permissions, member: MemberRow): string {
+  if (!viewer.canInvite) return strings.people.mayNot
+  if (!viewer.assignableRoles.includes(member.role)) return strings.people.adminsOnly
+  // Groups may be changed of everybody whom the viewer manages, so what is left is the rule about the last Admin.
+  if (member.viewerCanUpdateGroups) return strings.people.lastAdmin
+  return managesEverybody(viewer) ? strings.people.mayNot : strings.people.notYourGroups
+}
+
+/** Whether no groups of others keep the viewer out. A row that may not be changed then is newer: of another role. */
+const managesEverybody = ({ assignableRoles }: Permissions) => assignableRoles.includes('ADMIN')

@@ -23,6 +23,7 @@ export const invitation = {
       ? 'The link in the email stops working at once. You can invite this person again.'
       : 'The links in the emails stop working at once. You can invite these people again.',
   gone: (email: string) => `The invitation to ${email} is no longer in this list.`,
+  notSelected: 'Only pending and expired invitations can be selected.',
   mayNot: 'This invitation also has groups that are not yours. Ask an Admin.',
 }
 
