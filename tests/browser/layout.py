@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 MIN_COLUMN = 220
 MIN_TEXT = 160
@@ -11,6 +11,11 @@ TELEPHONES = tuple(width for width in WIDTHS if width <= 768)
 DESKTOPS = tuple(width for width in WIDTHS if width > 768)
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+BOXES = """(element, selectors) => selectors.map((selector) => {
+  const { x, y, width, height } = element.querySelector(selector).getBoundingClientRect()
+  return { x, y, width, height }
+})"""
 
 # Of what moves, some has no end, such as the mark of something that is loaded.
 END_OF_TRANSITIONS = """async () => {
@@ -118,4 +123,10 @@ async def walk(page: Page, widths: tuple[int, ...] = WIDTHS, height: int = 860) 
     for width in widths:
         await page.set_viewport_size({"width": width, "height": height})
         found += [f"{width}: {problem}" for problem in await problems(page)]
+    return found
+
+
+async def boxes_in(element: Locator, *selectors: str) -> list[dict[str, float]]:
+    """Returns the boxes of elements inside of another, all at one moment: what is loaded late may move them."""
+    found: list[dict[str, float]] = await element.evaluate(BOXES, list(selectors))
     return found

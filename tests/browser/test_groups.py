@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.layout import boxes_in
 from tests.browser.organizations import new_organization
 from tests.browser.product import Product, address
 from tests.browser.test_rights import change_role
@@ -111,15 +112,11 @@ class TestList:
     async def test_counts_of_a_group_fold_under_its_name(self, open_page: OpenPage) -> None:
         page = await open_page("/groups?q=kiosks", (), viewport={"width": 390, "height": 844})
         row = row_of(page, "Kiosks")
-        name = await row.locator(".identity").bounding_box()
-        assert name is not None
-        for column in ("members", "pending"):
-            cell = await row.locator(f".column-{column}").bounding_box()
-            assert cell is not None
+        name, *cells = await boxes_in(row, ".identity", ".column-members", ".column-pending")
+        for cell in cells:
             assert (cell["x"], cell["y"] >= name["y"] + name["height"]) == (name["x"], True)
         await page.set_viewport_size({"width": 1024, "height": 844})
-        beside = await row.locator(".column-pending").bounding_box()
-        assert beside is not None
+        name, beside = await boxes_in(row, ".identity", ".column-pending")
         assert beside["x"] > name["x"] + name["width"]
 
 

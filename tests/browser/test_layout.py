@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Complaints, OpenPage
-from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, problems, walk
+from tests.browser.layout import DESKTOPS, TELEPHONES, WIDTHS, boxes_in, problems, walk
 from tests.browser.long_names import ARABIC, EMAIL, GERMAN
 from tests.browser.product import Product, address
 from tests.browser.states.activity_and_account import activity
@@ -17,6 +17,7 @@ from tests.browser.test_bulk_upload import choose, file_of
 from tests.browser.test_inviting import PASTE
 from tests.support.factories import PASSWORD
 
+TOPS = "(all) => all.map((each) => each.getBoundingClientRect().top)"
 ROOM_LEFT = """(input) => {
   const { font, paddingLeft, paddingRight } = getComputedStyle(input)
   const canvas = Object.assign(document.createElement('canvas').getContext('2d'), { font })
@@ -154,7 +155,7 @@ class TestColumns:
         assert box["height"] <= 36
         groups = row.locator(".badge:not(.you)")
         await expect(groups).to_have_count(2)
-        tops = await groups.evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().top)")
+        tops = await groups.evaluate_all(TOPS)
         assert tops[0] == tops[1]
 
     async def test_what_folds_stands_under_the_name_with_its_label(
@@ -162,11 +163,9 @@ class TestColumns:
     ) -> None:
         page = await open_page("/?tab=invited&q=ab@narrow", (), viewport={"width": 390, "height": 844})
         row = row_of(page, "ab@narrow")
-        name = await row.locator(".identity").bounding_box()
-        assert name is not None
-        for column in ("role", "groups", "invited", "expires", "sent", "delivery"):
-            cell = await row.locator(f".column-{column}").bounding_box()
-            assert cell is not None
+        columns = ("role", "groups", "invited", "expires", "sent", "delivery")
+        name, *cells = await boxes_in(row, ".identity", *(f".column-{column}" for column in columns))
+        for cell in cells:
             assert (cell["x"], cell["y"] >= name["y"] + name["height"]) == (name["x"], True)
         label = await row.locator(".column-invited").evaluate("(cell) => getComputedStyle(cell, '::before').display")
         assert label == "block"
@@ -217,7 +216,7 @@ class TestFilters:
         for path in ("/", "/?tab=invited"):
             page = await open_page(path, (), viewport={"width": width, "height": 860})
             await loaded(page)
-            search, *filters = await page.get_by_role("search").locator("input[placeholder]").all()
-            assert await search.evaluate(ROOM_LEFT) >= 0
-            boxes = [await each.bounding_box() for each in filters]
-            assert len({box["y"] for box in boxes if box}) == 1
+            fields = page.get_by_role("search").locator("input[placeholder]")
+            assert await fields.first.evaluate(ROOM_LEFT) >= 0
+            _, *filters = await fields.evaluate_all(TOPS)
+            assert len(set(filters)) == 1

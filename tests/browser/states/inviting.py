@@ -42,6 +42,7 @@ async def refused_group(page: Page) -> None:
     await page.get_by_role("dialog").get_by_role("combobox", name="Groups").fill("a|b")
     await page.get_by_role("option", name="+ Create").click()
     await expect(page.get_by_text('Leave out "|"')).to_be_visible()
+    await expect(page.get_by_role("option", name="+ Create")).to_be_visible()
 
 
 async def resend_question(page: Page) -> None:
