@@ -127,6 +127,7 @@ class TestActs:
         await expect(drawer.get_by_role("listitem").filter(has_text="Sent again")).to_be_visible()
         await drawer.get_by_role("button", name="Revoke Invite").click()
         question = page.get_by_role("dialog", name=f"Revoke the invitation to {email}?")
+        await expect(question.get_by_role("button", name="Cancel")).to_be_focused()
         await page.keyboard.press("Escape")
         await expect(question).to_be_hidden()
         await expect(drawer).to_be_visible()

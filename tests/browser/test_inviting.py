@@ -26,7 +26,9 @@ async def page(open_page: OpenPage) -> Page:
 @pytest.fixture
 async def dialog(page: Page) -> Locator:
     await page.get_by_role("button", name="Invite Users").click()
-    return page.get_by_role("dialog", name="Invite Users")
+    dialog = page.get_by_role("dialog", name="Invite Users")
+    await expect(emails(dialog)).to_be_focused()
+    return dialog
 
 
 def emails(dialog: Locator) -> Locator:
