@@ -7,7 +7,7 @@ import {
   removeDisabledReason,
   roleDisabledReason,
   selectDisabledReason,
-  selectInvitationReason,
+  selectInvitationDisabledReason,
 } from './disabled-reasons'
 import type { InvitationRow, MemberRow } from './queries'
 
@@ -87,7 +87,7 @@ describe('the reason why an invitation cannot be selected', () => {
   const nothing = { viewerCanResend: false, viewerCanRevoke: false, viewerCanUpdateRole: false }
   const invitation = { ...nothing, viewerCanUpdateGroups: false, isSuperseded: false }
   const reason = (viewer: Permissions, changes: Partial<InvitationRow>) =>
-    selectInvitationReason(viewer, { ...invitation, ...changes } as InvitationRow)
+    selectInvitationDisabledReason(viewer, { ...invitation, ...changes } as InvitationRow)
 
   it('is none where something can be done with it', () => {
     expect(reason(ADMIN, { status: 'PENDING', viewerCanRevoke: true })).toBeUndefined()

@@ -37,7 +37,10 @@ export function canSelectInvitation(invitation: InvitationRow): boolean {
 }
 
 /** Why an invitation cannot be selected; undefined where it can. */
-export function selectInvitationReason(viewer: Permissions, invitation: InvitationRow): string | undefined {
+export function selectInvitationDisabledReason(
+  viewer: Permissions,
+  invitation: InvitationRow,
+): string | undefined {
   if (canSelectInvitation(invitation)) return undefined
   if (invitation.status === 'EXPIRED' && invitation.isSuperseded) return strings.invited.supersededHint
   const isOver = invitation.status !== 'PENDING' && invitation.status !== 'EXPIRED'

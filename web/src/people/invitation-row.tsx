@@ -7,7 +7,7 @@ import type { RoleInfo } from '../shared/roles'
 import { strings } from '../strings'
 import { RelativeTime } from '../ui/relative-time'
 import { Delivery } from './delivery'
-import { selectInvitationReason } from './disabled-reasons'
+import { selectInvitationDisabledReason } from './disabled-reasons'
 import { GroupBadges } from './group-badges'
 import { InvitationMenu } from './invitation-menu'
 import { Ends, endLabel, LastSent } from './invitation-times'
@@ -39,7 +39,7 @@ export const InvitationTableRow = memo(function InvitationTableRow(props: Props)
       <SelectCell
         name={email}
         isSelected={isSelected}
-        reason={selectInvitationReason(viewer, invitation)}
+        reason={selectInvitationDisabledReason(viewer, invitation)}
         onToggle={(isRange) => onSelect(invitation, isRange)}
       />
       <Cell column="identity">
