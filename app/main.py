@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     channels = Channels()
     receiver = RedisReceiver(channels)
     missed_events = MissedEvents(channels, CHANGED_SINCE)
-    subscriptions = SharedSubscriptions(channels)
+    subscriptions = SharedSubscriptions(channels, missed_events)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -29,6 +29,8 @@ WAKE_SECONDS = 10.0
 # A change is dated by the start of its transaction: it can show up this much later.
 OVERLAP = timedelta(seconds=10)
 CLOCK_READINGS = 20
+# For a longer time it is not searched what changed: something counts as changed.
+MAX_PAST_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,23 @@ class MissedEvents:
             yield
         finally:
             await end(tasks)
+
+    async def may_have_changed(self, channel: str, since: float) -> bool:
+        """Returns whether something changed since then (`time.monotonic()`), or in a transaction begun just before.
+
+        True where it cannot be searched.
+        """
+        if time.monotonic() - since > MAX_PAST_SECONDS:
+            return True
+        try:
+            now = await self._read_clock()
+            seconds = timedelta(seconds=time.monotonic() - since)
+            return bool(await find_changes(self._queries, {channel: now - seconds - self._underway}))
+        except DatabaseUnavailable as error:
+            outages.warn(reason=str(error))
+        except Exception:
+            logger.warning("changes_not_read", exc_info=True)
+        return True
 
     async def _sweep_periodically(self) -> None:
         """One search for all channels of this process, none while there are no subscribers."""

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 # The one address that refuses a foreign origin itself, in a sentence that the page may read.
 EXPLAINS_REFUSALS = "/graphql"
-EXPOSED = ("retry-after", "www-authenticate", "content-disposition", "x-request-id")
+EXPOSED = ("date", "retry-after", "www-authenticate", "content-disposition", "x-request-id")
 
 
 class Cors(CORSMiddleware):

@@ -26,7 +26,8 @@ class Transport(StrEnum):
 class RequestContext:
     """One operation: sockets and streams get a new one for each.
 
-    `connection_params` is what a socket's client said when it opened it; empty elsewhere.
+    `connection_params` is what a socket's client said when it opened it; empty elsewhere. `extensions` are the
+    request's.
     `root_fields` are what the operation asks for, once it is valid; `refusals` are the codes of its payloads' errors.
     `is_single`: the operation asks for one field and nothing beside it. `is_valid`: nothing is wrong with it, and it is
     executed.
@@ -46,6 +47,7 @@ class RequestContext:
     is_single: bool = False
     is_valid: bool = False
     received_at: float = field(default_factory=time.monotonic)
+    extensions: Mapping[str, object] = field(default_factory=dict)
     push: Callable[[str], bool] | None = None
     executor: Any = None
 

@@ -94,6 +94,7 @@ class HttpHandler:
                 request, is_multipart=body_type == MULTIPART, body=body, context=context, limits=self.limits
             )
             operation = await read_body(request, body_type, self.limits, files)
+        context.extensions = operation.extensions or {}
         if is_stream:
             files.enter_context(self.subscriptions.acquire(context.connection_key))
             return await self._stream(operation, context)

@@ -4,6 +4,7 @@ Strawberry's handler speaks the protocol; overridden here is what breaks clients
 """
 
 from contextlib import aclosing, suppress
+from contextvars import ContextVar
 from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
@@ -51,6 +52,8 @@ SUBSCRIBE_PAYLOAD_FIELDS: FieldTypes = {
     "operationName": (str, NULL),
     "extensions": (dict, NULL),
 }
+# Of the message that the task of an operation was made for: Strawberry's Operation does not keep them.
+_extensions: ContextVar[dict[str, object]] = ContextVar("extensions")
 
 
 class GraphQLTransportWSHandler(BaseGraphQLTransportWSHandler[RequestContext, None]):
@@ -79,6 +82,7 @@ class GraphQLTransportWSHandler(BaseGraphQLTransportWSHandler[RequestContext, No
             error = RequestError(Code.BAD_REQUEST, sentence)
             await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
             return
+        _extensions.set(message["payload"].get("extensions") or {})
         await super().handle_subscribe(message)
 
     async def run_operation(self, operation: Operation[RequestContext, None]) -> None:
@@ -102,6 +106,7 @@ class GraphQLTransportWSHandler(BaseGraphQLTransportWSHandler[RequestContext, No
         context = await self.view.make_context(
             self.context.connection, Transport.SOCKET, self.context.connection_params
         )
+        context.extensions = _extensions.get()
         context.push = partial(
             self._push, operation, f'{{"type":"next","id":{orjson.dumps(operation.id).decode()},"payload":'
         )

@@ -60,14 +60,15 @@ class ReceivedEvents:
 
 
 @asynccontextmanager
-async def over_socket(url: str, token: str | None, query: str) -> AsyncIterator[ReceivedEvents]:
+async def over_socket(url: str, token: str | None, query: str, **extensions: object) -> AsyncIterator[ReceivedEvents]:
     """Yields once the server has taken the subscription in."""
     heard = ReceivedEvents()
     address = url.replace("http", "ws", 1) + "/graphql"
     async with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
         payload = {"authorization": f"Bearer {token}"} if token else {}
+        operation = {"query": query, "extensions": extensions}
         await socket.send(json.dumps({"type": "connection_init", "payload": payload}))
-        await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": query}}))
+        await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": operation}))
         await socket.send(json.dumps({"type": "ping"}))
         taken = asyncio.Event()
 
@@ -90,13 +91,15 @@ async def over_socket(url: str, token: str | None, query: str) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def over_stream(url: str, token: str | None, query: str) -> AsyncIterator[ReceivedEvents]:
+async def over_stream(url: str, token: str | None, query: str, **extensions: object) -> AsyncIterator[ReceivedEvents]:
     """Yields once the server has taken the subscription in."""
     heard = ReceivedEvents()
     headers = {"accept": "text/event-stream"} | ({"authorization": f"Bearer {token}"} if token else {})
     async with (
         httpx2.AsyncClient(timeout=httpx2.Timeout(PATIENCE_SECONDS, read=None)) as client,
-        client.stream("POST", f"{url}/graphql", json={"query": query}, headers=headers) as response,
+        client.stream(
+            "POST", f"{url}/graphql", json={"query": query, "extensions": extensions}, headers=headers
+        ) as response,
     ):
 
         async def listen() -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 
 from app.pubsub.channels import PublishedEvent
-from app.pubsub.events import ChangeKind, invitations_channel, members_channel
+from app.pubsub.events import ChangeKind, invitations_channel, many, members_channel
 from schema.api.bulk_invites.types import BulkInvite
 from schema.api.context import Context, Info
 from schema.api.enums import register_enum
@@ -15,6 +15,7 @@ from schema.api.invitations.types import Invitation
 from schema.api.members import Member
 from schema.api.node import get_id, global_id
 from schema.api.operations.operations import Operations
+from schema.api.subscriptions.changes_since import changes_since
 from schema.api.subscriptions.operations import operations_of
 from schema.api.subscriptions.progress import progress_of
 from schema.api.subscriptions.shared import check_session, shared_by
@@ -30,7 +31,7 @@ register_enum(
         "CREATED": "It is new.",
         "UPDATED": "Something about it changed.",
         "REMOVED": "It is gone.",
-        "MANY": "Too much to tell one by one: refetch. Told at most once a second; then the id is null.",
+        "MANY": "Too much to tell one by one, or something changed before the subscription: refetch. The id is null.",
     },
 )
 
@@ -117,6 +118,8 @@ async def changes_of(
 ) -> AsyncGenerator[Yielded, None]:
     """Yields the events of a channel since the subscription was asked for.
 
+    The first is MANY where something changed since the time that the client names, before it asked.
+
     The session is checked before each event is resolved, and without events every few seconds. Raises NotSignedIn.
     """
 
@@ -125,7 +128,10 @@ async def changes_of(
 
     shared = context.subscriptions
     user_id = context.actor.user_id
+    since = changes_since(context)
     with shared.channels.subscribe(channel, context.received_at, user_id) as subscriber, shared.left_by(subscriber):
+        if since is not None and await shared.missed_events.may_have_changed(channel, since):
+            subscriber.receive(PublishedEvent(many(channel)))
         while True:
             published = await subscriber.next()
             if published is None:

@@ -22,6 +22,7 @@ from app.authentication.caller import Caller, find_callers
 from app.database.outages import DatabaseUnavailable
 from app.operations.watch import OperationsWatch
 from app.pubsub.channels import Channels, PublishedEvent, Subscriber
+from app.pubsub.missed_events import MissedEvents
 from app.telemetry.background import background_context
 from app.web.error_responses import note_outage
 from schema.api.subscriptions.session_checks import SessionChecks
@@ -77,8 +78,9 @@ class SharedSubscriptions:
     `callers` loads whose sessions tokens are now, for all that are checked at the same time in one query.
     """
 
-    def __init__(self, channels: Channels) -> None:
+    def __init__(self, channels: Channels, missed_events: MissedEvents) -> None:
         self.channels = channels
+        self.missed_events = missed_events
         self.callers = SessionChecks(find_callers)
         self.operations = OperationsWatch(channels)
         self._by_key: dict[Hashable, SharedSubscription] = {}
