@@ -1,10 +1,10 @@
 """Requests that take their time."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Page, Route
+from playwright.async_api import Page, Route, WebSocketRoute
 
 
 async def hold_requests(page: Page, operation: str) -> asyncio.Event:
@@ -18,6 +18,32 @@ async def hold_requests(page: Page, operation: str) -> asyncio.Event:
 
     await page.route("**/graphql", hold)
     return may_go
+
+
+async def hold_subscriptions(page: Page) -> Callable[[], None]:
+    """From now on, subscriptions over sockets reach the server after what is returned was called."""
+    held: list[tuple[WebSocketRoute, str | bytes]] = []
+    is_held = True
+
+    def relay(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if is_held and '"subscribe"' in str(message):
+                held.append((server, message))
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+    def release() -> None:
+        nonlocal is_held
+        is_held = False
+        for server, message in held:
+            server.send(message)
+
+    await page.route_web_socket("**/graphql", relay)
+    return release
 
 
 @asynccontextmanager

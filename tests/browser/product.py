@@ -135,12 +135,20 @@ class Product:
         """Has an invited person decline a later invitation, to another address of the same mailbox."""
         self.decline(self.invite(email.replace("@", "+other@")))
 
+    def change_role(self, email: str, role: str) -> None:
+        """Has the Admin give a member another role."""
+        update = "mutation ($input: UpdateRoleInput!) { updateRole(input: $input) { errors { message } } }"
+        assert self.ask(update, self.admin_token, input={"id": self.member_id(email), "role": role})["errors"] == []
+
     def remove(self, email: str) -> None:
         """Has the Admin remove a member."""
+        remove = "mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { errors { message } } }"
+        assert self.ask(remove, self.admin_token, input={"memberId": self.member_id(email)})["errors"] == []
+
+    def member_id(self, email: str) -> str:
         find = "query ($s: String) { currentUsers(filter: {search: $s}) { edges { node { id } } } }"
         (edge,) = self.ask(find, self.admin_token, s=email)["edges"]
-        remove = "mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { errors { message } } }"
-        assert self.ask(remove, self.admin_token, input={"memberId": edge["node"]["id"]})["errors"] == []
+        return str(edge["node"]["id"])
 
     def revoke(self, email: str) -> None:
         """Has the Admin revoke an invitation."""

@@ -13,7 +13,6 @@ from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.product import Product, address
-from tests.browser.test_rights import change_role
 from tests.support.factories import PASSWORD
 
 CREATE_GROUP = "mutation ($i: CreateGroupInput!) { createGroup(input: $i) { errors { message } } }"
@@ -39,7 +38,7 @@ class TestEntries:
         self, open_page: OpenPage, product: Product
     ) -> None:
         email = await asyncio.to_thread(product.join, "ANALYST", None, "Grown Quickly")
-        await asyncio.to_thread(change_role, product, email, "ADMIN")
+        await asyncio.to_thread(product.change_role, email, "ADMIN")
         page = await open_page(f"/activity?q={email}&action=member.role_changed", ())
         entry = entries(page)
         await expect(entry).to_have_count(1)
@@ -190,7 +189,7 @@ class TestReaders:
         email = await asyncio.to_thread(product.join, "ADMIN")
         page = await open_page("/activity", (email, PASSWORD))
         await expect(entries(page)).to_have_count(25)
-        await asyncio.to_thread(change_role, product, email, "REMOTE")
+        await asyncio.to_thread(product.change_role, email, "REMOTE")
         await expect(page.get_by_role("heading", name="Your role doesn't allow this")).to_be_visible()
         await expect(entries(page)).to_have_count(0)
 

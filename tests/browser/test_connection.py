@@ -5,6 +5,7 @@ import asyncio
 from playwright.async_api import Route, WebSocketRoute, expect
 
 from tests.browser.conftest import Complaints, OpenPage
+from tests.browser.held_requests import hold_subscriptions
 from tests.browser.product import Product
 
 
@@ -86,6 +87,21 @@ class TestFailedActions:
         await page.get_by_role("option", name="Investigator").click()
         await expect(page.get_by_text("Refused Once is now Investigator.")).to_be_visible()
         await expect(toast).to_be_hidden()
+
+
+class TestConnecting:
+    async def test_what_changed_before_the_page_had_subscribed_is_shown(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = await asyncio.to_thread(product.join, "ANALYST", None, "Changed Between")
+        page = await open_page("/forgot-password", ())
+        release = await hold_subscriptions(page)
+        await page.goto(f"/?q={email}")
+        role = page.get_by_role("combobox", name="Role of Changed Between")
+        await expect(role).to_have_value("Analyst")
+        await asyncio.to_thread(product.change_role, email, "INVESTIGATOR")
+        release()
+        await expect(role).to_have_value("Investigator")
 
 
 class TestReconnecting:

@@ -9,7 +9,6 @@ from tests.browser.conftest import OpenPage
 from tests.browser.layout import boxes_in
 from tests.browser.organizations import new_organization
 from tests.browser.product import Product, address
-from tests.browser.test_rights import change_role
 from tests.support.factories import PASSWORD
 
 CREATE = "mutation ($name: String!) { createGroup(input: {name: $name}) { group { id } errors { message } } }"
@@ -268,7 +267,7 @@ class TestWhoMayNot:
         await expect(settings.get_by_role("textbox", name="Organization's name")).to_be_visible()
         await page.get_by_role("button", name="Create Group").click()
         await page.get_by_role("textbox", name="Name").fill("Half a na")
-        await asyncio.to_thread(change_role, product, email, "REMOTE")
+        await asyncio.to_thread(product.change_role, email, "REMOTE")
         told = "“Create a group” was closed. Your role doesn't allow changing groups. Ask an Admin."
         await expect(page.get_by_text(told)).to_be_visible()
         await expect(settings.get_by_text("Your role doesn't allow changing settings")).to_be_visible()

@@ -5,19 +5,12 @@ import asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.held_requests import hold_subscriptions
 from tests.browser.product import Product
 from tests.support.factories import PASSWORD
 
 # A second, and what a busy machine takes on top.
 AT_ONCE_MS = 5_000
-FIND = "query ($s: String) { currentUsers(filter: {search: $s}) { edges { node { id } } } }"
-UPDATE = "mutation ($input: UpdateRoleInput!) { updateRole(input: $input) { errors { message } } }"
-
-
-def change_role(product: Product, email: str, role: str) -> None:
-    (edge,) = product.ask(FIND, product.admin_token, s=email)["edges"]
-    answer = product.ask(UPDATE, product.admin_token, input={"id": edge["node"]["id"], "role": role})
-    assert answer["errors"] == []
 
 
 class TestDemotion:
@@ -30,7 +23,7 @@ class TestDemotion:
         await page.get_by_role("button", name="Invite Users").click()
         dialog = page.get_by_role("dialog", name="Invite Users")
         await dialog.get_by_role("combobox", name="Email addresses").fill("half an addr")
-        await asyncio.to_thread(change_role, product, email, "REMOTE")
+        await asyncio.to_thread(product.change_role, email, "REMOTE")
         await expect(dialog).to_be_hidden()
         told = "“Invite Users” was closed. Your role doesn't allow inviting people. Ask an Admin."
         await expect(page.get_by_text(told)).to_be_visible()
@@ -72,7 +65,7 @@ class TestDemotion:
         groups = dialog.get_by_role("combobox", name="Groups")
         await groups.click()
         await expect(page.get_by_role("option", name="Warehouse")).to_be_visible()
-        await asyncio.to_thread(change_role, product, email, "GROUP_ADMIN")
+        await asyncio.to_thread(product.change_role, email, "GROUP_ADMIN")
         await expect(role).to_have_value("")
         await expect(page.get_by_role("option")).to_have_text(["Kiosks"])
         await expect(page.get_by_text("Your role is now Group Admin.")).to_be_visible()
@@ -88,7 +81,7 @@ class TestDemotion:
         await page.get_by_role("option", name="Analyst").click()
         title = "Make Goran Eriksen Analyst?"
         await expect(page.get_by_role("dialog", name=title)).to_be_visible()
-        await asyncio.to_thread(change_role, product, email, "REMOTE")
+        await asyncio.to_thread(product.change_role, email, "REMOTE")
         told = f"“{title}” was closed. Your role doesn't allow this. Ask an Admin."
         await expect(page.get_by_text(told)).to_be_visible()
 
@@ -99,7 +92,7 @@ class TestDemotion:
         await page.get_by_role("button", name="More for Being Edited").click()
         await page.get_by_role("menuitem", name="Change groups").click()
         await expect(page.get_by_role("dialog", name="Groups of Being Edited")).to_be_visible()
-        await asyncio.to_thread(change_role, product, email, "ANALYST")
+        await asyncio.to_thread(product.change_role, email, "ANALYST")
         told = "“Groups of Being Edited” was closed. Your role doesn't allow this. Ask an Admin."
         await expect(page.get_by_text(told)).to_be_visible()
 
@@ -107,11 +100,25 @@ class TestDemotion:
         email = await asyncio.to_thread(product.join, "REMOTE", None, "Promoted Soon")
         page = await open_page("/?q=amara.okafor", (email, PASSWORD))
         await expect(page.get_by_role("button", name="Invite Users")).to_have_attribute("aria-disabled", "true")
-        await asyncio.to_thread(change_role, product, email, "ADMIN")
+        await asyncio.to_thread(product.change_role, email, "ADMIN")
         await page.get_by_role("button", name="Invite Users").click()
         dialog = page.get_by_role("dialog", name="Invite Users")
         await dialog.get_by_role("combobox", name="Role", exact=True).click()
         await expect(page.get_by_role("option", name="Analyst")).to_be_visible()
+
+    async def test_a_promotion_before_the_page_had_subscribed_is_there(
+        self, open_page: OpenPage, product: Product
+    ) -> None:
+        email = await asyncio.to_thread(product.join, "REMOTE", None, "Promoted Sooner")
+        page = await open_page("/forgot-password", (email, PASSWORD))
+        release = await hold_subscriptions(page)
+        await page.goto("/?q=amara.okafor")
+        invite = page.get_by_role("button", name="Invite Users")
+        await expect(invite).to_have_attribute("aria-disabled", "true")
+        await asyncio.to_thread(product.change_role, email, "ADMIN")
+        release()
+        await expect(page.get_by_text("Your role is now Admin.")).to_be_visible()
+        await expect(invite).not_to_have_attribute("aria-disabled", "true")
 
     async def test_a_link_to_what_is_not_allowed_says_so(self, open_page: OpenPage, product: Product) -> None:
         email = await asyncio.to_thread(product.join, "REMOTE")
@@ -130,7 +137,7 @@ class TestSigningOut:
         email = await asyncio.to_thread(product.join, "ANALYST", None, "Told Before")
         page = await open_page("/", (email, PASSWORD))
         await expect(page.get_by_text("25 of")).to_be_visible()
-        await asyncio.to_thread(change_role, product, email, "INVESTIGATOR")
+        await asyncio.to_thread(product.change_role, email, "INVESTIGATOR")
         told = page.get_by_text("Your role is now Investigator.")
         await expect(told).to_be_visible()
         await sign_out(page, "Told Before")
@@ -150,7 +157,7 @@ class TestSigningOut:
         await sign_out(other, "Two Tabs")
         await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         await expect(page.get_by_text("is no longer in this list")).to_be_hidden(timeout=5_000)
-        await asyncio.to_thread(change_role, product, email, "ANALYST")
+        await asyncio.to_thread(product.change_role, email, "ANALYST")
 
 
 async def make_investigator(page: Page, name: str) -> None:
@@ -183,7 +190,7 @@ class TestUndo:
         email = await asyncio.to_thread(product.join, "ANALYST", None, "Changed Again")
         page = await open_page(f"/?q={email}", ())
         await make_investigator(page, "Changed Again")
-        await asyncio.to_thread(change_role, product, email, "BROADCASTER")
+        await asyncio.to_thread(product.change_role, email, "BROADCASTER")
         await expect(page.get_by_role("button", name="Undo", exact=True)).to_be_hidden(timeout=15_000)
 
     async def test_goes_with_the_row(self, open_page: OpenPage, product: Product) -> None:
@@ -198,5 +205,5 @@ class TestUndo:
         email = await asyncio.to_thread(product.join, "ANALYST", None, "Kept Role")
         page = await open_page(f"/?q={email}", (actor, PASSWORD))
         await make_investigator(page, "Kept Role")
-        await asyncio.to_thread(change_role, product, actor, "ANALYST")
+        await asyncio.to_thread(product.change_role, actor, "ANALYST")
         await expect(page.get_by_role("button", name="Undo", exact=True)).to_be_hidden(timeout=15_000)

@@ -3,6 +3,7 @@ import { graphqlUrl } from './address'
 import { reportReachable } from './connection'
 import { isForbidden, isSignedOut } from './errors'
 import { createLiveConnection } from './live-connection'
+import { noteServerTime, serverTimeAt } from './server-time'
 import { pastCache } from './uncached'
 
 interface Listeners {
@@ -16,10 +17,11 @@ interface Listeners {
 
 /** Creates the client of one session. Each sign-in gets a new one, so that nothing of another session is cached. */
 export function createSessionClient({ onSignedOut, onForbidden, onOutdated }: Listeners) {
-  const live = createLiveConnection('senturo-console-streams', onOutdated)
+  const live = createLiveConnection('senturo-console-streams', { onOutdated, serverTimeAt })
   const client = new Client({
     url: graphqlUrl,
     preferGetMethod: false,
+    fetch: fetchNotingTime,
     requestPolicy: 'cache-and-network',
     // The server takes uploads only with this header, which no foreign page can send (GraphQL multipart request
     // specification).
@@ -50,4 +52,10 @@ export function createSessionClient({ onSignedOut, onForbidden, onOutdated }: Li
     ],
   })
   return { client, close: live.dispose }
+}
+
+async function fetchNotingTime(...request: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(...request)
+  noteServerTime(response)
+  return response
 }

@@ -12,6 +12,7 @@ export interface SubscriptionRequest {
   query: string
   variables?: Record<string, unknown> | null
   operationName?: string | null
+  extensions?: Record<string, unknown> | null
 }
 
 interface Handlers<Result> {

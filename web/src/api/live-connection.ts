@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql'
 import { setConnectionLost } from './connection'
+import type { SubscriptionRequest } from './event-stream'
 import { createEventStreams } from './event-streams'
 import { startPolling } from './polling'
 import { createSocket } from './socket'
@@ -16,6 +17,13 @@ const MAX_RETRY_STREAMING_MS = 120_000
 const STREAM_RETRY_MS = 60_000
 const STREAM_RESTART_MS = 1_000
 
+interface LiveOptions {
+  /** Something may have been missed: called after a gap, and every few seconds for as long as neither way is open. */
+  onOutdated?: () => void
+  /** Returns the server's time at a moment of `performance.now()`. Without it, `changesSince` is not sent. */
+  serverTimeAt?: (moment: number) => Date | undefined
+}
+
 interface LiveConnection {
   /** Returns a function that ends the subscription. */
   subscribe: (subscription: Subscription) => () => void
@@ -24,11 +32,12 @@ interface LiveConnection {
 
 /**
  * Carries the subscriptions by the best way that the network lets through: a WebSocket, else event streams.
- *
- * `onOutdated` is called whenever something may have been missed: after a gap, and every few seconds for as long as
- * neither way is open. Of the windows that name the same `streamLock`, one at a time has event streams.
+ * Of the windows that name the same `streamLock`, one at a time has event streams.
  */
-export function createLiveConnection(streamLock: string, onOutdated: () => void): LiveConnection {
+export function createLiveConnection(
+  streamLock: string,
+  { onOutdated, serverTimeAt }: LiveOptions,
+): LiveConnection {
   const subscriptions = new Set<Subscription>()
   let isSocketOpen = false
   let failedAttempts = 0
@@ -37,6 +46,8 @@ export function createLiveConnection(streamLock: string, onOutdated: () => void)
   let stable = 0
   /** Whether events may have been missed since the page was loaded or the last connection was lost. */
   let hasGap = false
+  /** Until something is open for the first time: since when the page may have read what it shows. */
+  let began: number | undefined = performance.now()
 
   const socket = createSocket({
     onConnected: () => {
@@ -75,13 +86,14 @@ export function createLiveConnection(streamLock: string, onOutdated: () => void)
     isNeeded: () => subscriptions.size > 0 && !isOpen(),
     onAnswer: (isReachable) => {
       setConnectionLost(!isReachable)
-      if (isReachable) onOutdated()
+      if (isReachable) onOutdated?.()
     },
   })
   document.addEventListener('visibilitychange', changeVisibility)
 
   return {
     subscribe: (subscription) => {
+      askForChangesSince(began ?? performance.now(), subscription.request)
       subscriptions.add(subscription)
       const unsubscribeSocket = subscribeSocket(subscription)
       streams.add(subscription)
@@ -100,6 +112,12 @@ export function createLiveConnection(streamLock: string, onOutdated: () => void)
       document.removeEventListener('visibilitychange', changeVisibility)
       void socket.dispose()
     },
+  }
+
+  /** Has the server tell of what changes while the request is on its way. */
+  function askForChangesSince(moment: number, request: SubscriptionRequest) {
+    const time = serverTimeAt?.(moment)
+    if (time) request.extensions = { changesSince: time.toISOString() }
   }
 
   function subscribeSocket(subscription: Subscription): () => void {
@@ -145,7 +163,11 @@ export function createLiveConnection(streamLock: string, onOutdated: () => void)
 
   function openAgain() {
     setConnectionLost(false)
-    if (hasGap || failedAttempts > 0) onOutdated()
+    began = undefined
+    if (hasGap || failedAttempts > 0) {
+      for (const { request } of subscriptions) askForChangesSince(performance.now(), request)
+      onOutdated?.()
+    }
     hasGap = false
   }
 

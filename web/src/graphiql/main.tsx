@@ -11,7 +11,7 @@ import { withCurrentOperation } from './current-operation'
 import { EXAMPLES } from './examples'
 import { LoadedGraphiQL } from './loaded-graphiql'
 
-const live = createLiveConnection('senturo-graphiql-streams', () => {})
+const live = createLiveConnection('senturo-graphiql-streams', {})
 // GraphiQL only ever subscribes.
 const liveClient = {
   subscribe: (request, sink) =>
