@@ -11,7 +11,6 @@ from uuid import uuid4
 import pytest
 from redis.asyncio import Redis
 
-from app.database.outages import DatabaseUnavailable
 from app.occasional_log import OccasionalLog
 from app.pubsub import missed_events
 from app.pubsub.channels import Channels, Subscriber
@@ -24,10 +23,10 @@ from tests.support.waiting import PATIENCE_SECONDS
 NEVER = 3_600.0
 
 
-def searcher(
+def searching(
     channels: Channels, database: ChangedDatabase, *, sweep_seconds: float = NEVER, wake_seconds: float = NEVER
-) -> MissedEvents:
-    return MissedEvents(
+) -> AbstractAsyncContextManager[None]:
+    missed_events = MissedEvents(
         channels,
         {"invitations": database.changed_since, "members": database.changed_since},
         read_clock=database.now,
@@ -35,12 +34,7 @@ def searcher(
         wake_seconds=wake_seconds,
         underway_seconds=0,
     )
-
-
-def searching(
-    channels: Channels, database: ChangedDatabase, *, sweep_seconds: float = NEVER, wake_seconds: float = NEVER
-) -> AbstractAsyncContextManager[None]:
-    return searcher(channels, database, sweep_seconds=sweep_seconds, wake_seconds=wake_seconds).searching()
+    return missed_events.searching()
 
 
 @pytest.fixture
@@ -77,31 +71,6 @@ async def next_event(subscriber: Subscriber) -> Event:
         while not (published := await subscriber.next()):
             pass
     return published.event
-
-
-class TestBeforeASubscription:
-    @pytest.mark.parametrize(("changed_ago", "since_ago", "is_told"), [(1, 2, True), (3, 2, False), (60, 50, True)])
-    async def test_what_changed_since_a_time_is_told_and_what_is_too_long_ago_to_search(
-        self, channels: Channels, database: ChangedDatabase, name: str, changed_ago: int, since_ago: int, is_told: bool
-    ) -> None:
-        database.changes.append(Change(changed(name), seconds_ago(changed_ago)))
-        since = time.monotonic() - since_ago
-        assert await searcher(channels, database).may_have_changed(name, since) is is_told
-
-    @pytest.mark.parametrize("error", [DatabaseUnavailable("away"), OSError("broken")])
-    async def test_where_it_cannot_be_searched_something_counts_as_changed(
-        self,
-        channels: Channels,
-        database: ChangedDatabase,
-        name: str,
-        error: Exception,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        async def fail(since: object) -> None:
-            raise error
-
-        monkeypatch.setattr(database, "changed_since", fail)
-        assert await searcher(channels, database).may_have_changed(name, time.monotonic())
 
 
 @pytest.mark.usefixtures("sweeping")
