@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.held_requests import hold_requests
 from tests.browser.product import Product, address
 from tests.browser.test_inviting import PASTE, choose_role, emails
 
@@ -181,3 +182,22 @@ class TestRows:
         told = "“Groups of Removed Meanwhile” was closed. Removed Meanwhile is no longer in this list."
         await expect(page.get_by_text(told)).to_be_visible()
         await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_a_question_whether_to_discard_goes_when_all_is_saved(open_page: OpenPage, product: Product) -> None:
+    email = await asyncio.to_thread(product.join, "ANALYST", None, "Saved Meanwhile")
+    page = await open_page(f"/?q={email}", ())
+    await page.get_by_role("button", name="More for Saved Meanwhile").click()
+    await page.get_by_role("menuitem", name="Change groups").click()
+    dialog = page.get_by_role("dialog", name="Groups of Saved Meanwhile")
+    await dialog.get_by_role("combobox", name="Groups").click()
+    await page.get_by_role("option", name="Kiosks").click()
+    may_save = await hold_requests(page, "mutation UpdateGroups")
+    await dialog.get_by_role("button", name="Save").click()
+    await leave(page, dialog, "Close")
+    keep = page.get_by_role("button", name="Keep editing")
+    await expect(keep).to_be_focused()
+    may_save.set()
+    await expect(dialog).to_be_hidden()
+    await expect(keep).to_be_hidden()
+    await page.get_by_role("button", name="More for Saved Meanwhile").click()

@@ -26,7 +26,7 @@ interface Props {
 export function Dialog({ isOpen, title, closedReason, goneReason, children, ...frame }: Props) {
   const { onClose } = frame
   const losses = useRef(new Map<string, Loss>())
-  const [ask, question] = useQuestion()
+  const [ask, question, cancelQuestion] = useQuestion()
   const isShown = isOpen && !closedReason
 
   const note = useCallback((key: string, loss: Loss | undefined) => {
@@ -55,6 +55,10 @@ export function Dialog({ isOpen, title, closedReason, goneReason, children, ...f
     notifyToRead(strings.dialog.closed(title, closedReason))
     onClose()
   }, [isOpen, closedReason, title, onClose])
+
+  useEffect(() => {
+    if (!isShown) cancelQuestion()
+  }, [isShown, cancelQuestion])
 
   useEffect(() => {
     if (!isShown) return

@@ -10,8 +10,11 @@ export interface AskedQuestion {
   cancelLabel?: string
 }
 
-/** Returns a function that asks and resolves to whether it was confirmed, and the window it asks in, to be rendered. */
-export function useQuestion(): [(question: AskedQuestion) => Promise<boolean>, ReactNode] {
+/**
+ * Returns a function that asks and resolves to whether it was confirmed, the window it asks in, to be rendered, and a
+ * function that answers with no.
+ */
+export function useQuestion(): [(question: AskedQuestion) => Promise<boolean>, ReactNode, () => void] {
   const [question, setQuestion] = useState<AskedQuestion>()
   const [isOpen, setOpen] = useState(false)
   const resolveAnswer = useRef<(isConfirmed: boolean) => void>(() => {})
@@ -24,20 +27,21 @@ export function useQuestion(): [(question: AskedQuestion) => Promise<boolean>, R
       }),
     [],
   )
-  const answer = (isConfirmed: boolean) => {
+  const answer = useCallback((isConfirmed: boolean) => {
     setOpen(false)
     resolveAnswer.current(isConfirmed)
-  }
+  }, [])
+  const cancel = useCallback(() => answer(false), [answer])
   const dialog = question && (
-    <ModalWindow isOpen={isOpen} title={question.title} size={440} onClose={() => answer(false)}>
+    <ModalWindow isOpen={isOpen} title={question.title} size={440} onClose={cancel}>
       <Question
         text={question.text}
         confirmLabel={question.confirmLabel}
         cancelLabel={question.cancelLabel ?? strings.cancel}
-        onCancel={() => answer(false)}
+        onCancel={cancel}
         onConfirm={() => answer(true)}
       />
     </ModalWindow>
   )
-  return [ask, dialog]
+  return [ask, dialog, cancel]
 }
